@@ -1,0 +1,117 @@
+/** How many bits are set in a 32-bit word. */
+export function popcount(word: number): number {
+  let n = word - ((word >>> 1) & 0x55555555)
+  n = (n & 0x33333333) + ((n >>> 2) & 0x33333333)
+  return Math.imul((n + (n >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+}
+
+/** The index of the lowest set bit of a word that is not 0. */
+export function lowestBit(word: number): number {
+  return 31 - Math.clz32(word & -word)
+}
+
+/** Rows of bits, all of one length: who holds which pieces. Bit i of a row is piece i. */
+export class BitTable {
+  /** Bits in a row. */
+  readonly length: number
+  /** Words in a row; row r begins at word r * stride. Bit i is bit i % 32 of word i / 32. */
+  readonly stride: number
+  words: Int32Array
+
+  constructor(rows: number, length: number) {
+    this.length = length
+    this.stride = (length + 31) >>> 5
+    this.words = new Int32Array(rows * this.stride)
+  }
+
+  /** Whether the bit is set. */
+  has(row: number, bit: number): boolean {
+    return ((this.words[row * this.stride + (bit >>> 5)] >>> (bit & 31)) & 1) === 1
+  }
+
+  /** Sets the bit. */
+  add(row: number, bit: number): void {
+    this.words[row * this.stride + (bit >>> 5)] |= 1 << (bit & 31)
+  }
+
+  /** Clears the bit. */
+  remove(row: number, bit: number): void {
+    this.words[row * this.stride + (bit >>> 5)] &= ~(1 << (bit & 31))
+  }
+
+  /** Clears the whole row. */
+  clear(row: number): void {
+    this.words.fill(0, row * this.stride, (row + 1) * this.stride)
+  }
+
+  /** Sets the whole row. */
+  fill(row: number): void {
+    const at = row * this.stride
+    this.words.fill(-1, at, at + this.stride)
+    const rest = this.length & 31
+    if (rest !== 0) this.words[at + this.stride - 1] = (1 << rest) - 1
+  }
+
+  /** How many bits of the row are set. */
+  count(row: number): number {
+    let n = 0
+    const end = (row + 1) * this.stride
+    for (let w = row * this.stride; w < end; w++) n += popcount(this.words[w])
+    return n
+  }
+
+  /** The first set bit of the row from `bit` on, or -1. */
+  nextSet(row: number, bit: number): number {
+    const at = row * this.stride
+    for (let w = bit >>> 5; w < this.stride; w++) {
+      let word = this.words[at + w]
+      if (w === bit >>> 5) word &= -1 << (bit & 31)
+      if (word !== 0) return (w << 5) + lowestBit(word)
+    }
+    return -1
+  }
+
+  /** Makes the row a copy of a row of another table of the same length. */
+  copy(row: number, from: BitTable, fromRow: number): void {
+    const at = fromRow * from.stride
+    const to = row * this.stride
+    for (let w = 0; w < this.stride; w++) this.words[to + w] = from.words[at + w]
+  }
+
+  /** Sets row 0 to what two rows of other tables share; returns whether that is anything. */
+  meet(a: BitTable, rowA: number, b: BitTable, rowB: number): boolean {
+    const atA = rowA * a.stride
+    const atB = rowB * b.stride
+    const { words } = this
+    let any = 0
+    for (let w = 0; w < this.stride; w++) {
+      const word = a.words[atA + w] & b.words[atB + w]
+      words[w] = word
+      any |= word
+    }
+    return any !== 0
+  }
+
+  /** The set bit of the row that has `rank` set bits before it. */
+  select(row: number, rank: number): number {
+    let left = rank
+    for (let w = 0; w < this.stride; w++) {
+      let word = this.words[row * this.stride + w]
+      const here = popcount(word)
+      if (left >= here) {
+        left -= here
+        continue
+      }
+      while (left-- > 0) word &= word - 1
+      return (w << 5) + lowestBit(word)
+    }
+    return -1
+  }
+
+  /** Makes room for more rows; those that are there stay. */
+  grow(rows: number): void {
+    const words = new Int32Array(rows * this.stride)
+    words.set(this.words)
+    this.words = words
+  }
+}

@@ -1,0 +1,102 @@
+import yargs from 'yargs'
+import { chart } from './chart.js'
+import type { Command } from './command.js'
+import { DONE } from './exit-code.js'
+import { tellFailure } from './failure.js'
+import { list } from './list.js'
+import { mistake } from './mistake.js'
+import { run } from './run.js'
+import { schema } from './schema.js'
+import type { Terminal } from './terminal.js'
+import { UsageError } from './usage-error.js'
+import { verify } from './verify.js'
+import { VERSION } from './version.js'
+
+const COMMANDS: readonly Command[] = [run, chart, verify, list, schema]
+
+const WIDEST = 100
+
+/** Runs one command line, without the program's name, and answers the exit code. */
+export async function commandLine(argv: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    const { act, output } = await understand(argv, terminal)
+    if (output !== '') terminal.stdout.write(`${output}\n`)
+    return act === undefined ? DONE : await act()
+  } catch (failure) {
+    return tellFailure(failure, terminal.stderr)
+  }
+}
+
+type Understood = { act: (() => number | Promise<number>) | undefined; output: string }
+
+/** Parsing only notes what to do: nothing is begun while yargs may still find a mistake. */
+async function understand(argv: readonly string[], terminal: Terminal): Promise<Understood> {
+  const understood: Understood = { act: undefined, output: '' }
+  const parser = parserFor(argv, terminal, (act) => {
+    understood.act = act
+  })
+  await parser.parseAsync([...argv], {}, (_error: unknown, _args: unknown, output: string) => {
+    understood.output = output
+  })
+  return understood
+}
+
+function parserFor(
+  argv: readonly string[],
+  terminal: Terminal,
+  begin: (act: NonNullable<Understood['act']>) => void,
+) {
+  const parser = yargs()
+    .scriptName('sim')
+    .usage('$0 COMMAND: simulates BitTorrent swarms')
+    .locale('en')
+    .exitProcess(false)
+    .strict()
+    .wrap(Math.min(WIDEST, terminal.stdout.columns ?? WIDEST))
+    .parserConfiguration({
+      'boolean-negation': false,
+      'dot-notation': false,
+      'greedy-arrays': false,
+      'parse-positional-numbers': false,
+    })
+    .demandCommand(1, 'no command')
+    .completion('completion', 'Prints a completion script for bash or zsh')
+    .example('sim list scenarios', 'names the scenarios that are at hand')
+    .example('sim run flashcrowd', 'runs one, and says where its report is')
+    .example('sim completion >> ~/.bashrc', 'completes commands and options from now on')
+    .epilogue('Exit code: 0 done, 1 failed, 2 wrong input, 130 stopped by Ctrl-C.')
+    .version(VERSION)
+    .help()
+    .fail((message, error) => {
+      if (!message && error) throw error
+      throw new UsageError(mistake(message, argv, COMMANDS))
+    })
+  for (const command of COMMANDS) {
+    parser.command(
+      `${command.name} ${command.operands}`.trim(),
+      command.about,
+      (page) => describePage(page, command),
+      (args) => begin(() => command.act(onceEach(args, command), terminal, argv)),
+    )
+  }
+  return parser
+}
+
+function describePage(page: ReturnType<typeof yargs>, command: Command) {
+  for (const [name, positional] of Object.entries(command.positionals)) {
+    page.positional(name, positional)
+  }
+  page.options({ ...command.options })
+  for (const [line, does] of command.examples) page.example(line, does)
+  return page
+}
+
+/** Yargs makes a list of an option given twice; only an option that is a list may be. */
+function onceEach(args: Record<string, unknown>, command: Command): unknown {
+  for (const [name, option] of Object.entries(command.options)) {
+    if (option.array !== true && Array.isArray(args[name])) {
+      throw new UsageError(`--${name} is given more than once`)
+    }
+  }
+  return args
+}

@@ -1,0 +1,51 @@
+import pc from 'picocolors'
+import { ResultsError } from '../lab/results.js'
+import { ScenarioError } from '../lab/scenario-error.js'
+import { FAILED, WRONG_INPUT } from './exit-code.js'
+import type { Output } from './terminal.js'
+import { UsageError } from './usage-error.js'
+
+/** What the system's refusals mean to somebody who does not know their names. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  EMFILE: 'too many files are open',
+  EIO: 'the disk answered with an error',
+}
+
+/** What the user can mend; their messages are complete. */
+const MISTAKES = [ScenarioError, ResultsError, UsageError]
+
+/** Says on `stderr` what went wrong, and answers the exit code that goes with it. */
+export function tellFailure(failure: unknown, stderr: Output, seed?: string): number {
+  const colors = pc.createColors(stderr.isTTY === true && pc.isColorSupported)
+  const say = (text: string) => stderr.write(`${colors.red('sim:')} ${text}\n`)
+  if (MISTAKES.some((kind) => failure instanceof kind)) {
+    say((failure as Error).message)
+    return WRONG_INPUT
+  }
+  const refusal = refusalOf(failure)
+  if (refusal !== undefined) {
+    say(refusal)
+    return FAILED
+  }
+  say(`a fault of the program: ${failure instanceof Error ? failure.message : String(failure)}`)
+  const seedWords = seed === undefined ? '' : ` and the seed "${seed}"`
+  stderr.write(`Please report it with the scenario${seedWords}; SIM_DEBUG=1 prints the stack.\n`)
+  if (process.env['SIM_DEBUG'] === '1' && failure instanceof Error) {
+    stderr.write(`${failure.stack}\n`)
+  }
+  return FAILED
+}
+
+/** In words, what the system refused; undefined if the failure is of another kind. */
+export function refusalOf(failure: unknown): string | undefined {
+  if (!(failure instanceof Error) || !('code' in failure)) return undefined
+  const { code, path } = failure as NodeJS.ErrnoException
+  const words = REFUSALS[String(code)]
+  if (words === undefined) return undefined
+  return path === undefined ? words : `${path}: ${words}`
+}

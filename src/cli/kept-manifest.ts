@@ -1,0 +1,61 @@
+import { readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Manifest } from '../lab/manifest.js'
+import { UsageError } from './usage-error.js'
+
+/** A manifest as read, which needs nothing of its folder but itself. */
+export interface KeptManifest extends Manifest {
+  readonly scenario: object
+  readonly traceCheckpoints?: {
+    readonly wordsPerCheckpoint: number
+    readonly checkpoints: readonly string[]
+  }
+}
+
+/** Reads a manifest; `named` is the file, or the folder that it lies in. */
+export function readManifest(named: string): {
+  readonly manifest: KeptManifest
+  readonly file: string
+  readonly folder: string
+} {
+  const isFolder = statSync(named, { throwIfNoEntry: false })?.isDirectory() === true
+  const file = isFolder ? join(named, 'manifest.json') : named
+  const manifest = parse(file)
+  if (!isManifest(manifest)) {
+    throw new UsageError(`${file}: expected the manifest of a run, found other JSON`)
+  }
+  if (manifest.version !== 1) {
+    throw new UsageError(`${file}: version ${manifest.version}; this program reads version 1`)
+  }
+  return { manifest, file, folder: isFolder ? named : dirname(named) }
+}
+
+function parse(file: string): unknown {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    throw new UsageError(`${file}: expected the manifest of a run, found no such file`)
+  }
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new UsageError(`${file}: is no JSON: ${(error as Error).message}`)
+  }
+}
+
+function isManifest(value: unknown): value is KeptManifest {
+  if (typeof value !== 'object' || value === null) return false
+  const { scenario, traceHash, events, traceCheckpoints } = value as Partial<KeptManifest>
+  const checked =
+    traceCheckpoints === undefined ||
+    (Array.isArray(traceCheckpoints?.checkpoints) && traceCheckpoints.wordsPerCheckpoint > 0)
+  return (
+    typeof scenario === 'object' &&
+    scenario !== null &&
+    typeof traceHash === 'string' &&
+    typeof events === 'number' &&
+    checked
+  )
+}

@@ -1,0 +1,61 @@
+import { PRESETS } from '../lab/presets.js'
+import { shippedScenarios } from '../lab/scenario-file.js'
+import { CHOKERS, PICKERS } from '../policy/catalogue.js'
+import type { Command } from './command.js'
+import { DONE } from './exit-code.js'
+
+const TOPICS = ['policies', 'scenarios', 'presets'] as const
+
+interface ListArgs {
+  readonly what: (typeof TOPICS)[number]
+  readonly json?: boolean
+}
+
+/** What there is to say of one thing; the first two fields are a line for people. */
+type Row = Readonly<Record<string, string>>
+
+/** Names what there is to choose from. */
+export const list: Command<ListArgs> = {
+  name: 'list',
+  operands: '<what>',
+  about: 'Names the policies, scenarios or presets that there are',
+  positionals: { what: { choices: TOPICS, describe: 'What to name' } },
+  options: {
+    json: { type: 'boolean', describe: 'Prints one JSON list, with sources' },
+  },
+  examples: [
+    ['sim list policies', 'what "choker", "seedChoker" and "picker" of a group may be'],
+    ['sim list scenarios --json', 'for a script'],
+  ],
+  act({ what, json }, { stdout }) {
+    const rows = ROWS[what]()
+    stdout.write(json ? `${JSON.stringify(rows)}\n` : plain(rows))
+    return DONE
+  },
+}
+
+const ROWS: Readonly<Record<ListArgs['what'], () => Row[]>> = {
+  policies: () => [
+    ...catalogued(CHOKERS).map((row) => ({ ...row, kind: 'choker' })),
+    ...catalogued(PICKERS).map((row) => ({ ...row, kind: 'picker' })),
+  ],
+  scenarios: () => shippedScenarios().map(({ name, about }) => ({ name, about })),
+  presets: () => catalogued(PRESETS),
+}
+
+function catalogued(entries: Readonly<Record<string, { about: string; source: string }>>): Row[] {
+  return Object.entries(entries).map(([name, { about, source }]) => ({ name, about, source }))
+}
+
+/** A line each, under a heading for each kind. */
+function plain(rows: readonly Row[]): string {
+  const width = Math.max(0, ...rows.map(({ name }) => name.length))
+  let text = ''
+  let kind: string | undefined
+  for (const row of rows) {
+    if (row.kind !== kind) text += `${kind === undefined ? '' : '\n'}${row.kind}s\n`
+    kind = row.kind
+    text += `  ${row.name.padEnd(width)}  ${row.about}\n`
+  }
+  return text
+}

@@ -1,0 +1,72 @@
+import { loadScenario } from '../lab/scenario-file.js'
+import type { Command } from './command.js'
+import { DONE } from './exit-code.js'
+import { prepareOutFolder } from './out-folder.js'
+import { type RunOptions, runScenario } from './scenario-run.js'
+import { StopSignal } from './stop-signal.js'
+import type { Terminal } from './terminal.js'
+
+interface RunArgs extends RunOptions {
+  readonly file: readonly string[]
+  readonly set?: readonly string[]
+  readonly seed?: string
+  readonly until?: string
+}
+
+/** Runs scenarios one after the other and keeps what was measured. */
+export const run: Command<RunArgs> = {
+  name: 'run',
+  operands: '<file..>',
+  about: 'Runs scenarios one after the other and keeps what was measured',
+  positionals: {
+    file: {
+      type: 'string',
+      array: true,
+      describe: 'A scenario file, or the name of a shipped one',
+    },
+  },
+  options: {
+    set: {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'path=value: changes one thing in the scenario; may be given many times',
+    },
+    seed: { type: 'string', requiresArg: true, describe: 'Names another draw of all chance' },
+    out: {
+      type: 'string',
+      requiresArg: true,
+      default: 'results',
+      describe: 'Folder of the results; a run has OUT/SCENARIO/RUN/',
+    },
+    until: { type: 'string', requiresArg: true, describe: 'Ends at this simulated time: "2 h"' },
+    trace: { type: 'boolean', describe: 'Keeps every word said, in trace.csv.gz' },
+    json: { type: 'boolean', describe: 'Prints the summary as one line of JSON a scenario' },
+    quiet: { type: 'boolean', describe: 'Shows no progress' },
+    'no-charts': { type: 'boolean', describe: 'Tables only; "sim chart" draws them later' },
+  },
+  examples: [
+    ['sim run flashcrowd', 'a shipped scenario'],
+    ['sim run mine.json --seed 7 --set groups.leechers.count=500', 'the same, changed'],
+    ['sim run mine.json --trace --until "10 min"', 'every word of the first ten minutes'],
+    ['sim run mine.json --json --quiet | jq .lastFinishSeconds', 'one figure'],
+  ],
+  act: runAll,
+}
+
+async function runAll(args: RunArgs, terminal: Terminal, argv: readonly string[]) {
+  const { set, seed, until, out } = args
+  // All are loaded before any runs: a mistake in the last must not wait for the first's end.
+  const scenarios = args.file.map((file) => loadScenario(file, { set, seed, until }))
+  prepareOutFolder(out)
+  const stop = new StopSignal(terminal.stderr)
+  try {
+    for (const scenario of scenarios) {
+      const code = await runScenario(scenario, args, { terminal, stop, argv })
+      if (code !== DONE || stop.received) return stop.exitCode ?? code
+    }
+    return DONE
+  } finally {
+    stop.close()
+  }
+}

@@ -1,0 +1,137 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import pc from 'picocolors'
+import { Experiment } from '../lab/experiment.js'
+import type { Manifest } from '../lab/manifest.js'
+import { drawCharts, freshRunDirectory, writeResults } from '../lab/results.js'
+import type { LoadedScenario } from '../lab/scenario-file.js'
+import { type Summary, summarise } from '../lab/summary.js'
+import { summaryTable } from '../lab/summary-table.js'
+import { drive } from './drive.js'
+import { whyStuck } from './ending.js'
+import { DONE } from './exit-code.js'
+import { tellFailure } from './failure.js'
+import { makeFolder, moveToFreshRun, removeIfEmpty } from './out-folder.js'
+import { showProgress } from './progress.js'
+import type { StopSignal } from './stop-signal.js'
+import type { Terminal } from './terminal.js'
+import { TRACE_NAME, TraceFile } from './trace-file.js'
+import { PROGRAM, VERSION } from './version.js'
+
+/** How a run is kept and shown. */
+export interface RunOptions {
+  readonly out: string
+  readonly trace?: boolean
+  readonly json?: boolean
+  readonly quiet?: boolean
+  readonly noCharts?: boolean
+}
+
+/** What surrounds a run: where it may write, what stops it, and the words that began it. */
+export interface RunSetting {
+  readonly terminal: Terminal
+  readonly stop: StopSignal
+  readonly argv: readonly string[]
+}
+
+/** Runs one scenario, keeps what was measured and says so; answers the exit code. */
+export async function runScenario(
+  scenario: LoadedScenario,
+  options: RunOptions,
+  setting: RunSetting,
+): Promise<number> {
+  const { stdout, stderr } = setting.terminal
+  const { name, settings } = scenario
+  // Results appear under their name all at once: a run's folder is whole or not there.
+  const draft = join(options.out, `.unfinished-${process.pid}`)
+  const parent = dirname(await freshRunDirectory(options.out, name, settings.seed))
+  const discard = () => {
+    rmSync(draft, { recursive: true, force: true })
+    removeIfEmpty(parent)
+  }
+  setting.stop.beforeQuitting = discard
+  try {
+    makeFolder(parent)
+    const { summary, stuck } = await measure(scenario, draft, options, setting)
+    const folder = await moveToFreshRun(join(draft, 'run'), options.out, name, settings.seed)
+    tell(summary, stuck, options, setting.terminal)
+    if (summary.ended === 'interrupted') stderr.write(`partial results are kept in ${folder}\n`)
+    // After the results are kept: a chart that cannot be drawn must not cost the run.
+    if (!options.noCharts) await drawCharts(folder)
+    const kept = options.noCharts ? `results: ${folder}` : `report: ${join(folder, 'report.html')}`
+    if (!options.json) stdout.write(`${kept}\n`)
+    return DONE
+  } catch (failure) {
+    return tellFailure(failure, stderr, settings.seed)
+  } finally {
+    discard()
+    setting.stop.beforeQuitting = () => {}
+  }
+}
+
+/** Runs the experiment and writes its tables, and its trace if asked for, into `draft`/run. */
+async function measure(
+  scenario: LoadedScenario,
+  draft: string,
+  { trace, quiet = false }: RunOptions,
+  { terminal, stop, argv }: RunSetting,
+) {
+  const { name, settings } = scenario
+  mkdirSync(draft)
+  const startedAt = new Date()
+  const words = trace ? new TraceFile(draft) : undefined
+  const experiment = new Experiment(settings, { onWord: words?.write })
+  let cpuSeconds: number
+  try {
+    cpuSeconds = await drive(experiment, {
+      progress: showProgress(name, settings.untilSeconds, terminal.stderr, quiet),
+      stopped: () => stop.received,
+    })
+  } finally {
+    words?.close()
+  }
+  const measurements = experiment.measurements()
+  const summary = summarise(name, settings.seed, settings, measurements, cpuSeconds)
+  const manifest = manifestOf(scenario, experiment, summary, argv, startedAt)
+  const run = join(draft, 'run')
+  await writeResults(run, { manifest, summary, measurements, settings, charts: false })
+  if (trace) renameSync(join(draft, TRACE_NAME), join(run, TRACE_NAME))
+  return { summary, stuck: whyStuck(measurements) }
+}
+
+function manifestOf(
+  { scenario, file }: LoadedScenario,
+  { checkpoints, wordsPerCheckpoint }: Experiment,
+  { seed, traceHash, events, ended, cpuSeconds }: Summary,
+  argv: readonly string[],
+  startedAt: Date,
+): Manifest {
+  return {
+    version: 1,
+    program: PROGRAM,
+    programVersion: VERSION,
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    startedAt: startedAt.toISOString(),
+    argv,
+    scenario,
+    scenarioFile: file,
+    seed,
+    traceHash,
+    events,
+    ended,
+    cpuSeconds,
+    wallSeconds: (Date.now() - startedAt.getTime()) / 1000,
+    traceCheckpoints: { wordsPerCheckpoint, checkpoints },
+  }
+}
+
+function tell(summary: Summary, stuck: string, { json }: RunOptions, { stdout, stderr }: Terminal) {
+  if (json) {
+    stdout.write(`${JSON.stringify(summary)}\n`)
+    stderr.write(stuck)
+  } else {
+    stdout.write(summaryTable(summary, stdout.isTTY === true && pc.isColorSupported))
+    stdout.write(stuck)
+  }
+}

@@ -1,0 +1,115 @@
+import { Experiment } from '../lab/experiment.js'
+import { expandScenario, type LoadedScenario } from '../lab/scenario.js'
+import type { Command } from './command.js'
+import { Stretches, TraceComparison } from './divergence.js'
+import { drive } from './drive.js'
+import { DONE, FAILED } from './exit-code.js'
+import { type KeptManifest, readManifest } from './kept-manifest.js'
+import { showProgress } from './progress.js'
+import { StopSignal } from './stop-signal.js'
+import type { Terminal } from './terminal.js'
+import { findTrace, readTrace } from './trace-file.js'
+import { VERSION } from './version.js'
+
+interface VerifyArgs {
+  readonly manifest: string
+  readonly quiet?: boolean
+}
+
+/** Runs the scenario of a result again and says whether every word of it is the same. */
+export const verify: Command<VerifyArgs> = {
+  name: 'verify',
+  operands: '<manifest>',
+  about: 'Runs the scenario of a result again and says whether every word of it is the same',
+  positionals: {
+    manifest: { type: 'string', describe: "A run's folder, or the manifest.json in it" },
+  },
+  options: { quiet: { type: 'boolean', describe: 'Shows no progress' } },
+  examples: [['sim verify results/flashcrowd/seed-1', 'exit code 1 if anything differs']],
+  act: verifyResult,
+}
+
+async function verifyResult({ manifest: named, quiet = false }: VerifyArgs, terminal: Terminal) {
+  const { manifest, file, folder } = readManifest(named)
+  const scenario = expandScenario(manifest.scenario, file)
+  const stop = new StopSignal(terminal.stderr)
+  const again: Rerun = { scenario, manifest, quiet, terminal, stop }
+  try {
+    const { traceCheckpoints = { checkpoints: [], wordsPerCheckpoint: 65_536 } } = manifest
+    const stretches = new Stretches(traceCheckpoints.wordsPerCheckpoint)
+    const experiment = await rerun(again, { onWord: stretches.write })
+    if (stop.received) return stop.exitCode ?? FAILED
+    const { traceHash } = experiment.measurements()
+    if (traceHash === manifest.traceHash) {
+      terminal.stdout.write(`the same: trace ${traceHash} after ${experiment.events} events\n`)
+      return DONE
+    }
+    terminal.stdout.write(
+      `it differs: trace ${manifest.traceHash} was kept, now it is ${traceHash}\n${provenance(manifest)}`,
+    )
+    const trace = findTrace(folder)
+    terminal.stdout.write(
+      trace === undefined
+        ? stretches.describe(traceCheckpoints.checkpoints, experiment.checkpoints)
+        : await compareWith(trace, again),
+    )
+    return stop.exitCode ?? FAILED
+  } finally {
+    stop.close()
+  }
+}
+
+/** What it takes to run a kept scenario once more. */
+interface Rerun {
+  readonly scenario: LoadedScenario
+  readonly manifest: KeptManifest
+  readonly quiet: boolean
+  readonly terminal: Terminal
+  readonly stop: StopSignal
+}
+
+/** How one of the runs is listened to. */
+interface Listening {
+  readonly onWord: Stretches['write']
+  readonly enough?: () => boolean
+  readonly afterSlice?: () => Promise<void>
+}
+
+async function rerun(
+  { scenario: { name, settings }, manifest, quiet, terminal, stop }: Rerun,
+  { onWord, enough = () => false, afterSlice }: Listening,
+): Promise<Experiment> {
+  const experiment = new Experiment(settings, { onWord })
+  await drive(experiment, {
+    progress: showProgress(name, settings.untilSeconds, terminal.stderr, quiet),
+    stopped: () => stop.received || enough(),
+    // What was interrupted then is verified as far as it went.
+    untilEvents: manifest.ended === 'interrupted' ? manifest.events : undefined,
+    afterSlice,
+  })
+  return experiment
+}
+
+async function compareWith(trace: string, again: Rerun): Promise<string> {
+  const comparison = new TraceComparison(readTrace(trace))
+  await rerun(again, {
+    onWord: comparison.write,
+    enough: () => comparison.parted,
+    afterSlice: comparison.compare,
+  })
+  const difference = await comparison.finish()
+  return difference || `Yet every word in ${trace} is said again: the manifest was changed.\n`
+}
+
+/** Another engine may well say other words; then that is what to look at first. */
+function provenance({ programVersion, node }: KeptManifest): string {
+  const [kept, here] = [node, process.version].map((version) => version.split('.')[0])
+  return [
+    ...(programVersion === VERSION
+      ? []
+      : [`It was made by version ${programVersion}, this is ${VERSION}.`]),
+    ...(kept === here ? [] : [`It was made on Node ${kept}, this is ${here}.`]),
+  ]
+    .map((line) => `${line}\n`)
+    .join('')
+}

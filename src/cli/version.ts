@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs'
+
+const { name, version } = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+)
+
+/** What this program is called, as its package says. */
+export const PROGRAM: string = name
+
+/** The version of this program, as its package says. */
+export const VERSION: string = version

@@ -1,0 +1,120 @@
+import type { Summary } from './summary.js'
+import { formatSeconds, formatShare } from './units.js'
+
+/** A figure of the summary: what it is called, how it is written, what it means, who defined it. */
+export interface Figure {
+  readonly key: keyof Summary
+  readonly label: string
+  readonly text: (value: number) => string
+  readonly meaning: string
+  readonly source: string
+}
+
+/** Figures to be read beside the theory, in reading order. */
+export const FIGURES: readonly Figure[] = [
+  {
+    key: 'lastFinishSeconds',
+    label: 'Last finish',
+    text: formatSeconds,
+    meaning: 'The instant, from the start of the run, at which the last completing peer was done.',
+    source: 'Kumar and Ross 2006',
+  },
+  {
+    key: 'boundSeconds',
+    label: 'Lower bound on it',
+    text: formatSeconds,
+    meaning:
+      'No swarm of these hosts can finish earlier: the slowest downlink, the seeds sending the ' +
+      'file once, and all uplinks together (each from its arrival on) carrying what all lacked. ' +
+      'Taken over the peers that completed; headers are counted.',
+    source: 'Kumar and Ross 2006, for arrivals at different instants',
+  },
+  {
+    key: 'finishOverBound',
+    label: 'Last finish / bound',
+    text: timesText,
+    meaning: '1 is perfect. Below 1 would be a fault of the simulator.',
+    source: 'Kumar and Ross 2006',
+  },
+  {
+    key: 'clientServerSeconds',
+    label: 'Client-server would have taken at least',
+    text: formatSeconds,
+    meaning: 'The same, had the peers that arrived complete been the only ones to send.',
+    source: 'Kumar and Ross 2006',
+  },
+  {
+    key: 'utilisation',
+    label: 'Uplink utilisation of the leechers',
+    text: formatShare,
+    meaning:
+      'Mean over the peers that arrived incomplete of bytes sent, headers and control included, ' +
+      'over what the uplink could have sent during its stay, up to the last completion.',
+    source: 'Bharambe, Herley, Padmanabhan 2006',
+  },
+  {
+    key: 'jain',
+    label: "Fairness of download rates (Jain's index)",
+    text: numberText,
+    meaning: '1 if all that completed downloaded equally fast, 1/n if one took all.',
+    source: 'Jain, Chiu, Hawe 1984',
+  },
+  {
+    key: 'jainShare',
+    label: "Fairness of sharing (Jain's index)",
+    text: numberText,
+    meaning: 'The same index of uploaded over downloaded bytes of all leechers.',
+    source: 'Jain, Chiu, Hawe 1984',
+  },
+  {
+    key: 'seedCopies',
+    label: 'Copies sent by the seeds',
+    text: numberText,
+    meaning: 'Payload that peers which arrived complete sent, over the size of the torrent.',
+    source: 'Bharambe, Herley, Padmanabhan 2006',
+  },
+  {
+    key: 'copiesUntilAllPiecesOut',
+    label: 'Of those, until every piece was out',
+    text: numberText,
+    meaning: 'The same at the instant at which the last piece had left them. 1 is perfect.',
+    source: 'Legout, Urvoy-Keller, Michiardi 2006',
+  },
+  {
+    key: 'duplicateShare',
+    label: 'Duplicate payload',
+    text: formatShare,
+    meaning: 'Of the payload received, how much the receiver had already (the price of endgame).',
+    source: 'Cohen 2003',
+  },
+  {
+    key: 'controlShare',
+    label: 'Control traffic',
+    text: formatShare,
+    meaning: 'Of all bytes sent, those that are not block payload: messages, headers, acks.',
+    source: 'Legout, Urvoy-Keller, Michiardi 2006',
+  },
+  {
+    key: 'freeRiderSlowdown',
+    label: 'Free riders took, beside the others',
+    text: timesText,
+    meaning: 'Mean download duration of the free riders that completed over that of the others.',
+    source: 'Sirivianos et al. 2007',
+  },
+]
+
+/** A figure as text; a dash if there is none. */
+export function figureText(value: number | null, text: (value: number) => string): string {
+  return value === null ? '–' : text(value)
+}
+
+/** A ratio as a multiple. */
+export function timesText(ratio: number): string {
+  return `${numberText(ratio)} ×`
+}
+
+/** A number with three digits; from 1000 on whole, with thousands apart. */
+export function numberText(value: number): string {
+  if (Math.abs(value) < 999.5) return String(Number(value.toPrecision(3)))
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ' ')
+}

@@ -1,0 +1,27 @@
+import type { Measurements } from './measurements.js'
+
+/** What a result folder says of the run that filled it: enough to run it again. */
+export interface Manifest {
+  /** Version of the folder's format. */
+  readonly version: 1
+  readonly program: string
+  readonly programVersion: string
+  /** The Node version and the platform, for instance `v20.19.0` and `linux x64`. */
+  readonly node: string
+  readonly platform: string
+  /** When the run began, ISO 8601. */
+  readonly startedAt: string
+  /** What followed the program's name on the command line. */
+  readonly argv: readonly string[]
+  /** The scenario with everything filled in, and the file that it was read from. */
+  readonly scenario: unknown
+  readonly scenarioFile: string
+  readonly seed: string
+  readonly traceHash: string
+  readonly events: number
+  readonly ended: Measurements['ended']
+  readonly cpuSeconds: number
+  readonly wallSeconds: number
+  /** Fingerprints on the way, if they were asked for. */
+  readonly traceCheckpoints?: unknown
+}

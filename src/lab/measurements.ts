@@ -1,0 +1,89 @@
+/** What was measured of each peer: a column each, a row a peer in order of its number. */
+export interface PeerColumns {
+  /** Rows in use. */
+  readonly count: number
+  /** Index into the groups. */
+  readonly group: Uint8Array
+  /** Seconds; NaN for a peer that never arrived. */
+  readonly arrivalSeconds: Float64Array
+  /** Instant of its first verified piece, seconds; NaN for never. */
+  readonly firstPieceSeconds: Float64Array
+  /** Instant of its completion, seconds; NaN for never, its arrival if it came complete. */
+  readonly completionSeconds: Float64Array
+  /** Instant at which it left, seconds; NaN if it was still there at the end. */
+  readonly departureSeconds: Float64Array
+  /** Share of the pieces it held on arrival, 0 to 1. */
+  readonly startShare: Float64Array
+  /** Uplink capacity, bytes/s. */
+  readonly upBytesPerSecond: Float64Array
+  /** Downlink capacity, bytes/s. */
+  readonly downBytesPerSecond: Float64Array
+  /** Payload bytes of blocks sent. */
+  readonly uploadedBytes: Float64Array
+  /** Payload bytes of blocks received, duplicates and corrupt ones included. */
+  readonly downloadedBytes: Float64Array
+  /** Of those received: from peers that arrived complete. */
+  readonly fromSeedsBytes: Float64Array
+  /** Of those received: from peers that arrived incomplete but were complete when they sent. */
+  readonly fromFinishedBytes: Float64Array
+  /** Of those received: blocks that it had already. */
+  readonly duplicateBytes: Float64Array
+  /** Of those received: thrown away because their piece's hash failed. */
+  readonly corruptBytes: Float64Array
+  /** All but block payload that it sent: message headers, requests, haves, TCP/IP headers, acks. */
+  readonly controlBytes: Float64Array
+  /** Seconds during which it was incomplete and nobody that it wanted unchoked it. */
+  readonly chokedSeconds: Float64Array
+  /** Seconds during which it was present and incomplete. */
+  readonly leechingSeconds: Float64Array
+}
+
+/** The swarm as sampled at equal steps: a column each, a row a sample. */
+export interface SeriesColumns {
+  readonly count: number
+  readonly timeSeconds: Float64Array
+  /** Peers present that are incomplete. */
+  readonly leechers: Float64Array
+  /** Peers present that are complete. */
+  readonly seeds: Float64Array
+  /** Peers that have become complete so far (those that began incomplete). */
+  readonly completed: Float64Array
+  /** Quantiles of the progress (share of pieces held, 0 to 1) of the leechers present; NaN if none. */
+  readonly progress10: Float64Array
+  readonly progress25: Float64Array
+  readonly progress50: Float64Array
+  readonly progress75: Float64Array
+  readonly progress90: Float64Array
+  /** Payload bytes/s delivered to all peers since the sample before. */
+  readonly rateBytesPerSecond: Float64Array
+  /** Payload sent by leechers / their uplink capacity since the sample before; NaN if none. */
+  readonly leecherUtilisation: Float64Array
+  /** The same of peers that are complete. */
+  readonly seedUtilisation: Float64Array
+  /** Copies of the rarest piece among the peers present, and the mean over pieces. */
+  readonly minCopies: Float64Array
+  readonly meanCopies: Float64Array
+}
+
+/** Everything that a run measured. Matrices are row-major, from group x to group. */
+export interface Measurements {
+  readonly groupNames: readonly string[]
+  readonly peers: PeerColumns
+  readonly series: SeriesColumns
+  /** Payload bytes sent from group to group. */
+  readonly bytesByPair: Float64Array
+  /** Peer-seconds for which a peer of one group had one of the other unchoked and interested. */
+  readonly unchokedSecondsByPair: Float64Array
+  /** Payload bytes that the peers that arrived complete had sent when the last piece was out; NaN if never. */
+  readonly seedBytesUntilAllPiecesOut: number
+  /** Blocks received for the first time and verified. */
+  readonly usefulBlocks: number
+  /** Events that the simulation stepped through. */
+  readonly events: number
+  /** Simulated time at the end of the run, seconds. */
+  readonly endSeconds: number
+  /** Why it ended: all done; the time limit; nobody can finish any more; the user's interrupt. */
+  readonly ended: 'complete' | 'until' | 'stuck' | 'interrupted'
+  /** Fingerprint of everything that every peer said, 16 hex digits. */
+  readonly traceHash: string
+}

@@ -1,0 +1,145 @@
+import type { Geometry } from '../peer/geometry.js'
+import type { Peer } from '../peer/peer.js'
+import { CONTROL, DOWN, UP } from '../sim/hosts.js'
+import type { SwarmObserver } from '../sim/observer.js'
+import type { Population } from '../sim/population.js'
+import type { Swarm } from '../sim/swarm.js'
+import type { Measurements } from './measurements.js'
+import { PeerTable } from './peer-table.js'
+import { Series } from './series.js'
+
+/** Measures a run: hears what happens to the peers, and looks at the swarm at equal steps. */
+export class Metrics implements SwarmObserver {
+  readonly #geometry: Geometry
+  #swarm!: Swarm
+  #table!: PeerTable
+  #series!: Series
+  #bytesByPair!: Float64Array
+  #unchokedSecondsByPair!: Float64Array
+  #usefulBlocks = 0
+  /** Payload bytes sent by those who came complete. */
+  #seedBytes = 0
+  #seedBytesUntilAllPiecesOut = Number.NaN
+
+  constructor(geometry: Geometry) {
+    this.#geometry = geometry
+  }
+
+  /** Begins to measure this swarm; before its first event. */
+  watch(swarm: Swarm): void {
+    const { population, settings } = swarm
+    const groups = settings.groups.length
+    this.#swarm = swarm
+    this.#table = new PeerTable(population)
+    this.#series = new Series(settings)
+    this.#bytesByPair = new Float64Array(groups * groups)
+    this.#unchokedSecondsByPair = new Float64Array(groups * groups)
+  }
+
+  arrived(now: number, host: number, peer: Peer): void {
+    const table = this.#table
+    table.arrivalSeconds[host] = now
+    table.startShare[host] = peer.requests.ownCount / this.#geometry.pieceCount
+    if (peer.requests.ownCount > 0) table.firstPieceSeconds[host] = now
+    if (!peer.complete) return
+    table.completionSeconds[host] = now
+  }
+
+  delivered(_now: number, from: number, to: number, bytes: number): void {
+    const table = this.#table
+    table.uploadedBytes[from] += bytes
+    table.downloadedBytes[to] += bytes
+    this.#bytesByPair[table.group[from] * this.#swarm.settings.groups.length + table.group[to]] +=
+      bytes
+    if (table.startShare[from] === 1) {
+      table.fromSeedsBytes[to] += bytes
+      this.#seedBytes += bytes
+    } else if (table.completionSeconds[from] >= 0) table.fromFinishedBytes[to] += bytes
+    this.#series.delivered(from, bytes, table.completionSeconds[from] >= 0)
+  }
+
+  gained(now: number, host: number, piece: number): void {
+    const table = this.#table
+    this.#usefulBlocks += this.#geometry.blocksIn(piece)
+    if (!(table.firstPieceSeconds[host] >= 0)) table.firstPieceSeconds[host] = now
+    if (this.#swarm.tally.allPiecesOut && Number.isNaN(this.#seedBytesUntilAllPiecesOut)) {
+      this.#seedBytesUntilAllPiecesOut = this.#seedBytes
+    }
+  }
+
+  completed(now: number, host: number): void {
+    this.#table.completionSeconds[host] = now
+  }
+
+  departed(now: number, host: number, peer: Peer): void {
+    this.#table.departureSeconds[host] = now
+    this.#settle(now, host, peer)
+  }
+
+  /** Looks at the swarm as it is at this instant; `stepSeconds` after it last did. */
+  sample(now: number, stepSeconds: number): void {
+    const { population, network } = this.#swarm
+    const groups = this.#swarm.settings.groups.length
+    this.#series.begin(now, stepSeconds)
+    for (let host = 0; host < population.count; host++) {
+      const peer = network.peers[host]
+      if (peer === null) continue
+      const up = population.hosts.reals[host * 8 + UP]
+      this.#series.peer(peer, up, peer.requests.ownCount / this.#geometry.pieceCount)
+      if (!peer.complete && peer.openDoors === 0) this.#table.chokedSeconds[host] += stepSeconds
+      this.#countUnchoked(population, host, peer, groups, stepSeconds)
+    }
+    this.#series.end(this.#swarm.tally)
+  }
+
+  /** Everything measured up to now. */
+  measurements(ended: Measurements['ended'], endSeconds: number): Measurements {
+    const { population, network, settings, simulation, trace } = this.#swarm
+    for (let host = 0; host < population.count; host++) {
+      const peer = network.peers[host]
+      if (peer !== null) this.#settle(endSeconds, host, peer)
+    }
+    return {
+      groupNames: settings.groups.map(({ name }) => name),
+      peers: this.#table,
+      series: this.#series.columns(),
+      bytesByPair: this.#bytesByPair,
+      unchokedSecondsByPair: this.#unchokedSecondsByPair,
+      seedBytesUntilAllPiecesOut: this.#seedBytesUntilAllPiecesOut,
+      usefulBlocks: this.#usefulBlocks,
+      events: simulation.events,
+      endSeconds,
+      ended,
+      traceHash: trace.hash,
+    }
+  }
+
+  #countUnchoked(
+    population: Population,
+    host: number,
+    peer: Peer,
+    groups: number,
+    seconds: number,
+  ): void {
+    const { links } = peer
+    const row = population.group[host] * groups
+    for (let link = 0; link < links.count; link++) {
+      if ((links.unchoked[link] & links.interested[link]) === 0) continue
+      const other = this.#swarm.network.addressOf(host, link)
+      this.#unchokedSecondsByPair[row + population.group[other]] += seconds
+    }
+  }
+
+  /** Writes down what only the peer itself knows. */
+  #settle(now: number, host: number, peer: Peer): void {
+    const table = this.#table
+    const { reals } = this.#swarm.population.hosts
+    const until = table.completionSeconds[host] >= 0 ? table.completionSeconds[host] : now
+    table.leechingSeconds[host] = until - table.arrivalSeconds[host]
+    table.duplicateBytes[host] = peer.duplicateBytes
+    table.corruptBytes[host] = peer.corruptBytes
+    table.controlBytes[host] = reals[host * 8 + CONTROL]
+    table.upBytesPerSecond[host] = reals[host * 8 + UP]
+    table.downBytesPerSecond[host] = reals[host * 8 + DOWN]
+  }
+}

@@ -1,0 +1,68 @@
+import { createRequire } from 'node:module'
+import type { TopLevelSpec } from 'vega-lite'
+import type { ChartSpec } from './chart.js'
+
+const require = createRequire(import.meta.url)
+
+/** Draws charts without a browser. */
+export interface Renderer {
+  /** @throws Error if Vega-Lite finds anything odd in the specification */
+  readonly svg: (spec: ChartSpec) => Promise<string>
+  /** Two pixels to the point of the SVG, in the font that the package brings along. */
+  readonly png: (svg: string) => Uint8Array
+}
+
+/** Loads the libraries, which takes most of a second: only who draws pays for it. */
+export async function loadRenderer(): Promise<Renderer> {
+  const [vega, vegaLite, { Resvg }] = await Promise.all([
+    import('vega'),
+    import('vega-lite'),
+    import('@resvg/resvg-js'),
+  ])
+  // Vega lets its measure of texts be replaced, but its types do not say so.
+  Object.assign((vega as unknown as { textMetrics: object }).textMetrics, { width: textWidth })
+  // Without a font of our own, text would vanish on machines that have none.
+  const fonts = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((file) =>
+    require.resolve(`dejavu-fonts-ttf/ttf/${file}`),
+  )
+  return {
+    async svg(spec) {
+      const logger = refusing(vega.logger(vega.Warn))
+      const compiled = vegaLite.compile(spec as unknown as TopLevelSpec, { logger })
+      const view = new vega.View(vega.parse(compiled.spec), { renderer: 'none', logger })
+      try {
+        return await view.toSVG()
+      } finally {
+        view.finalize()
+      }
+    },
+    png(svg) {
+      const font = { loadSystemFonts: false, fontFiles: fonts, defaultFontFamily: 'DejaVu Sans' }
+      return new Resvg(svg, { fitTo: { mode: 'zoom', value: 2 }, font }).render().asPng()
+    },
+  }
+}
+
+/** Vega warns and goes on; a chart that is not what was asked for must not be saved. */
+function refusing<Logger extends object>(logger: Logger): Logger {
+  const refuse = (...words: readonly unknown[]) => {
+    throw new Error(`the chart cannot be drawn as specified: ${words.join(' ')}`)
+  }
+  return Object.assign(logger, { warn: refuse, error: refuse })
+}
+
+/** Width of a text in DejaVu Sans, pixels, rather a little more: without a page, Vega guesses. */
+function textWidth(style: { fontSize?: number; fontWeight?: string | number }, text: unknown) {
+  const em = [...String(text ?? '')].reduce((width, letter) => width + letterEm(letter), 0)
+  const bold = style.fontWeight === 'bold' || Number(style.fontWeight) >= 600
+  return em * (style.fontSize ?? 11) * (bold ? 1.1 : 1)
+}
+
+function letterEm(letter: string): number {
+  if (/[ijl|!.,:;' ()[\]]/.test(letter)) return 0.36
+  if (/[ftrI/-]/.test(letter)) return 0.42
+  if (/[mwMW@%+=<>×]/.test(letter)) return 0.95
+  // Letters outside Latin may be as wide as they are high.
+  if (letter > '\u2e7f') return 1
+  return /[A-Z]/.test(letter) ? 0.74 : 0.63
+}

@@ -1,0 +1,176 @@
+import { z } from 'zod'
+import { DEFAULT_PEER_SETTINGS, type PeerSettings } from '../peer/settings.js'
+import { CHOKERS, PICKERS } from '../policy/catalogue.js'
+import { choice, flag, quantity, whole } from './scenario-value.js'
+
+const standard = DEFAULT_PEER_SETTINGS
+const endgameScopes = ['torrent', 'piece', 'off'] as const
+const pipelineModes = ['fixed', 'adaptive', 'spread'] as const
+
+/** The policies of a peer that is not told otherwise. */
+export const DEFAULT_POLICIES = {
+  choker: 'tit-for-tat',
+  seedChoker: 'seed-rotating',
+  picker: 'rarest-first',
+} as const
+
+const endgame = z.strictObject({
+  scope: choice(
+    'a scope of the endgame',
+    'Whether it begins per torrent, per piece or never. Default: "torrent".',
+    endgameScopes,
+  ).optional(),
+  threshold: quantity(
+    'share',
+    'For scope "piece": begins when at most this share of its blocks is missing. Default: "10%".',
+  ).optional(),
+})
+
+const pipeline = z.strictObject({
+  mode: choice(
+    'a mode of the pipeline',
+    '"fixed": always `depth` requests a link; "adaptive": what the link delivers in a round trip ' +
+      'and a second more, between `depth` and `most`; "spread": one request a link, the blocks ' +
+      'of a piece over at most `neighbours` links. Default: "fixed".',
+    pipelineModes,
+  ).optional(),
+  depth: whole(
+    'Requests outstanding on a link, or the fewest if adaptive. Default: 5.',
+    1,
+    10_000,
+  ).optional(),
+  most: whole('The most requests outstanding if adaptive. Default: 250.', 1, 10_000).optional(),
+  neighbours: whole('For "spread": below 10 (default 9).', 1, 9).optional(),
+})
+
+/** Keys that say how a peer behaves; they stand in `peer` and in each group. */
+export const peerKeys = {
+  choker: choice(
+    'a choker',
+    'Whom to upload to while leeching. Default: "tit-for-tat".',
+    Object.keys(CHOKERS),
+  ).optional(),
+  seedChoker: choice(
+    'a choker',
+    'Whom to upload to once complete. Default: "seed-rotating".',
+    Object.keys(CHOKERS),
+  ).optional(),
+  picker: choice(
+    'a piece picker',
+    'Which piece to fetch next. Default: "rarest-first".',
+    Object.keys(PICKERS),
+  ).optional(),
+  slots: whole(
+    'Unchoked at a time, optimistic ones included (BEP 3). Default: 4.',
+    1,
+    1000,
+  ).optional(),
+  optimisticSlots: whole(
+    'How many of the slots are optimistic (BEP 3). Default: 1.',
+    0,
+    1000,
+  ).optional(),
+  rechokeEvery: quantity('time', 'Between rechokes (BEP 3). Default: "10 s".', {
+    above: 0,
+  }).optional(),
+  optimisticFor: quantity('time', 'An optimistic unchoke lasts (BEP 3). Default: "30 s".', {
+    above: 0,
+  }).optional(),
+  rateWindow: quantity('time', 'Rates are averaged over (Cohen 2003). Default: "20 s".', {
+    above: 0,
+  }).optional(),
+  snubAfter: quantity('time', 'Without a block, a link snubs us after. Default: "60 s".', {
+    above: 0,
+  }).optional(),
+  randomFirstPieces: whole('First pieces picked at random (Cohen 2003). Default: 1.', 0).optional(),
+  strictPriority: flag(
+    'Whether a started piece is finished before another is begun. Default: true.',
+  ).optional(),
+  endgame: z
+    .union([choice('a scope of the endgame', 'The scope alone.', endgameScopes), endgame], {
+      error: 'an endgame: "torrent", "piece", "off" or {"scope": ..., "threshold": ...}',
+    })
+    .describe('What is asked of everybody near the end (Cohen 2003).')
+    .optional(),
+  pipeline: pipeline.describe('How many requests are kept outstanding on a link.').optional(),
+  dialLinks: whole('Stops dialling at this many links. Default: 40.', 0, 10_000).optional(),
+  maxLinks: whole(
+    'Accepts no more than this many links in all. Default: 80.',
+    1,
+    10_000,
+  ).optional(),
+  reannounceBelowLinks: whole(
+    'Asks the tracker for more addresses below this many links. Default: 20.',
+    0,
+    10_000,
+  ).optional(),
+}
+
+const peerShape = z.strictObject(peerKeys)
+
+/** `peer`: what all groups do unless they say otherwise. */
+export const peerSchema = peerShape
+  .describe('How peers behave; each group may say otherwise under the same keys.')
+  .optional()
+
+/** Behaviour as read, where every key may be missing. */
+export type PeerDocument = z.infer<typeof peerShape>
+
+/** Behaviour with every key filled in, policies included. */
+export interface Behaviour {
+  readonly choker: string
+  readonly seedChoker: string
+  readonly picker: string
+  readonly peer: PeerSettings
+}
+
+/** Cohen's defaults: the behaviour of a scenario that says nothing. */
+export const DEFAULT_BEHAVIOUR: Behaviour = { ...DEFAULT_POLICIES, peer: standard }
+
+/** Lays what a document says over a behaviour. */
+export function behave(base: Behaviour, said: PeerDocument = {}): Behaviour {
+  const { peer } = base
+  const game = typeof said.endgame === 'string' ? { scope: said.endgame } : said.endgame
+  return {
+    choker: said.choker ?? base.choker,
+    seedChoker: said.seedChoker ?? base.seedChoker,
+    picker: said.picker ?? base.picker,
+    peer: {
+      slots: said.slots ?? peer.slots,
+      optimisticSlots: said.optimisticSlots ?? peer.optimisticSlots,
+      rechokeSeconds: said.rechokeEvery ?? peer.rechokeSeconds,
+      optimisticSeconds: said.optimisticFor ?? peer.optimisticSeconds,
+      rateWindowSeconds: said.rateWindow ?? peer.rateWindowSeconds,
+      snubSeconds: said.snubAfter ?? peer.snubSeconds,
+      randomFirstPieces: said.randomFirstPieces ?? peer.randomFirstPieces,
+      strictPriority: said.strictPriority ?? peer.strictPriority,
+      endgame: { ...peer.endgame, ...game },
+      pipeline: { ...peer.pipeline, ...said.pipeline },
+      dialLinks: said.dialLinks ?? peer.dialLinks,
+      maxLinks: said.maxLinks ?? peer.maxLinks,
+      reannounceBelowLinks: said.reannounceBelowLinks ?? peer.reannounceBelowLinks,
+    },
+  }
+}
+
+/** The document that says a behaviour in full. */
+export function writeBehaviour({ choker, seedChoker, picker, peer }: Behaviour): PeerDocument {
+  return {
+    choker,
+    seedChoker,
+    picker,
+    slots: peer.slots,
+    optimisticSlots: peer.optimisticSlots,
+    rechokeEvery: peer.rechokeSeconds,
+    optimisticFor: peer.optimisticSeconds,
+    rateWindow: peer.rateWindowSeconds,
+    snubAfter: peer.snubSeconds,
+    randomFirstPieces: peer.randomFirstPieces,
+    strictPriority: peer.strictPriority,
+    endgame: { ...peer.endgame },
+    pipeline: { ...peer.pipeline },
+    dialLinks: peer.dialLinks,
+    maxLinks: peer.maxLinks,
+    reannounceBelowLinks: peer.reannounceBelowLinks,
+  }
+}

@@ -1,0 +1,65 @@
+import type { GroupSettings, SwarmSettings } from '../sim/settings.js'
+import { writeAccess } from './scenario-access.js'
+import { writeArrivals } from './scenario-arrival.js'
+import { writeEvent } from './scenario-event.js'
+import { writeHolding, writeLeaving } from './scenario-group.js'
+import { writeBehaviour } from './scenario-peer.js'
+import { SCENARIO_VERSION } from './scenario-schema.js'
+
+/** What a scenario is called. */
+export interface ScenarioTitles {
+  readonly name: string
+  readonly title: string
+  readonly about: string
+}
+
+/**
+ * Writes settings in the scenario language, with everything said: plain numbers in bytes and
+ * seconds, so that reading it again gives exactly these settings, and no other file is needed.
+ */
+export function writeScenario(titles: ScenarioTitles, settings: SwarmSettings): object {
+  const { network, tracker } = settings
+  return {
+    version: SCENARIO_VERSION,
+    name: titles.name,
+    title: titles.title,
+    about: titles.about,
+    seed: settings.seed,
+    torrent: { size: settings.sizeBytes, pieceLength: settings.pieceBytes },
+    until: settings.untilSeconds,
+    stopWhenComplete: settings.stopWhenComplete,
+    sampleEvery: settings.sampleSeconds,
+    network: {
+      headerBytes: network.headerBytes,
+      segmentBytes: network.segmentBytes,
+      segmentsPerAck: network.segmentsPerAck,
+      window: network.windowBytes,
+      slowStart: network.slowStart,
+    },
+    tracker: {
+      peersPerAnnounce: tracker.peersPerAnnounce,
+      interval: tracker.intervalSeconds,
+      minInterval: tracker.minIntervalSeconds,
+    },
+    groups: Object.fromEntries(settings.groups.map((group) => [group.name, writeGroup(group)])),
+    events: settings.events.map(writeEvent),
+  }
+}
+
+function writeGroup(group: GroupSettings): object {
+  const flaps = { every: { perSecond: group.flapsPerSecond }, for: group.flapSeconds }
+  return {
+    count: group.count,
+    holds: writeHolding(group.holds),
+    access: writeAccess(group.access),
+    arrive: writeArrivals(group.arrivals),
+    leave: writeLeaving(group.leaving),
+    // Rates, not mean times: dividing twice need not give the same number back.
+    abort: { perSecond: group.abortPerSecond },
+    linkDrops: { perSecond: group.linkDropsPerSecond },
+    ...(group.flapSeconds > 0 ? { flaps } : {}),
+    corrupt: group.corruptShare,
+    freeRider: group.freeRider,
+    ...writeBehaviour(group),
+  }
+}

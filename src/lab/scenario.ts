@@ -1,0 +1,81 @@
+import type { SwarmSettings } from '../sim/settings.js'
+import { checkFeasible } from './scenario-check.js'
+import { fillIn } from './scenario-expand.js'
+import { readDocument } from './scenario-explain.js'
+import { checkLimits } from './scenario-limit.js'
+import { overrideSource } from './scenario-override.js'
+import { NO_RESOURCES, type ScenarioResources } from './scenario-resource.js'
+import { ScenarioSource } from './scenario-source.js'
+import { writeScenario } from './scenario-write.js'
+
+export { scenarioSchema } from './scenario-schema.js'
+
+/** An experiment's whole input, checked, with every default filled in. */
+export interface LoadedScenario {
+  readonly name: string
+  readonly title: string
+  /** Why one runs it; may be empty. */
+  readonly about: string
+  /** Where it came from, as the person named it. */
+  readonly file: string
+  /** The scenario in its own language with everything said: it can be loaded again by itself. */
+  readonly scenario: object
+  readonly settings: SwarmSettings
+}
+
+/** What can be changed in a scenario while it is loaded. */
+export interface ScenarioOptions {
+  /** `path=value` texts, applied in order before defaults are filled in. */
+  readonly set?: readonly string[] | undefined
+  /** Takes the place of the scenario's seed. */
+  readonly seed?: string | undefined
+  /** Takes the place of the scenario's `until`, for instance "2 h". */
+  readonly until?: string | undefined
+  /** How the files that it names are read; without this it may name none. */
+  readonly resources?: ScenarioResources | undefined
+}
+
+/**
+ * Reads a scenario from JSON with comments. Throws a ScenarioError that lists everything found
+ * wrong, each with its place in the text. `file` is only used to name it.
+ */
+export function parseScenario(
+  text: string,
+  file: string,
+  options: ScenarioOptions = {},
+): LoadedScenario {
+  const source = new ScenarioSource(text, file)
+  const { set = [], seed, until, resources = NO_RESOURCES } = options
+  if (typeof source.json === 'object' && source.json !== null) {
+    overrideSource(source, [
+      ...set,
+      ...(seed === undefined ? [] : [`seed=${JSON.stringify(seed)}`]),
+      ...(until === undefined ? [] : [`until=${until}`]),
+    ])
+  }
+  return expand(source, resources)
+}
+
+/**
+ * Fills in every default of a scenario document and checks it. The result's `scenario`, given to
+ * this again, results in equal settings. Throws a ScenarioError.
+ */
+export function expandScenario(
+  document: object,
+  file = 'scenario',
+  resources: ScenarioResources = NO_RESOURCES,
+): LoadedScenario {
+  return expand(new ScenarioSource(JSON.stringify(document), file), resources)
+}
+
+function expand(source: ScenarioSource, resources: ScenarioResources): LoadedScenario {
+  const document = readDocument(source)
+  const settings = fillIn(document, source, resources)
+  checkLimits(settings, source)
+  source.throwIfAny()
+  checkFeasible(settings, source)
+  source.throwIfAny()
+  const { name, title = name, about = '' } = document
+  const scenario = writeScenario({ name, title, about }, settings)
+  return { name, title, about, file: source.file, scenario, settings }
+}

@@ -1,0 +1,116 @@
+import Table from 'cli-table3'
+import pico from 'picocolors'
+import { FIGURES, figureText, numberText } from './figures.js'
+import type { ClassSummary, Summary } from './summary.js'
+import { formatBytes, formatSeconds, formatShare } from './units.js'
+
+/** What the table of groups says of a group; shared by terminal and report. */
+export const CLASS_COLUMNS: readonly {
+  readonly label: string
+  readonly text: (group: ClassSummary) => string
+}[] = [
+  { label: 'complete', text: ({ leechers, completed }) => outOf(completed, leechers) },
+  { label: 'mean', text: ({ meanSeconds }) => figureText(meanSeconds, formatSeconds) },
+  { label: 'median', text: ({ medianSeconds }) => figureText(medianSeconds, formatSeconds) },
+  { label: '95 %', text: ({ p95Seconds }) => figureText(p95Seconds, formatSeconds) },
+  { label: 'last', text: ({ lastFinishSeconds }) => figureText(lastFinishSeconds, formatSeconds) },
+  { label: 'uplink', text: ({ utilisation }) => figureText(utilisation, formatShare) },
+  { label: 'sent', text: ({ uploadedBytes }) => formatBytes(uploadedBytes) },
+  { label: 'sent/got', text: ({ ratio }) => figureText(ratio, numberText) },
+  { label: 'fairness', text: ({ jain }) => figureText(jain, numberText) },
+  { label: 'from seeds', text: ({ fromSeedsShare }) => figureText(fromSeedsShare, formatShare) },
+  { label: 'choked', text: ({ chokedShare }) => figureText(chokedShare, formatShare) },
+]
+
+/** The outcome in a sentence or two. */
+export function headline(summary: Summary): string {
+  const { leechers, completed, lastFinishSeconds, meanSeconds, endSeconds, ended } = summary
+  if (leechers === 0) return 'Nobody came to download.'
+  const all = completed === leechers
+  const who = all
+    ? leechers === 1
+      ? 'The only peer'
+      : `All ${leechers} peers`
+    : `${completed} of ${leechers} peers`
+  const did =
+    lastFinishSeconds === null || meanSeconds === null
+      ? `None of ${leechers} peers completed.`
+      : `${who} completed, the last at ${formatSeconds(lastFinishSeconds)}, ` +
+        `after ${formatSeconds(meanSeconds)} on average.`
+  return all ? did : `${did} The run ${ends[ended]} at ${formatSeconds(endSeconds)}.`
+}
+
+const ends: Readonly<Record<Summary['ended'], string>> = {
+  complete: 'ended, as the others had left,',
+  until: 'reached its time limit',
+  stuck: 'ended, as nobody could finish any more,',
+  interrupted: 'was interrupted',
+}
+
+/** The summary for a terminal, `colour` on or off; lines end in LF. */
+export function summaryTable(summary: Summary, colour: boolean): string {
+  const paint = pico.createColors(colour)
+  const title = paint.bold(`${summary.name}, seed ${summary.seed}`)
+  const warning = summary.partial ? `${paint.yellow('Partial: the run was cut off.')}\n` : ''
+  return [
+    `${title}\n${headline(summary)}\n${warning}`,
+    groupTable(summary, colour),
+    `\n${paint.bold('Beside the theory')}\n${theoryTable(summary)}\n`,
+    `\n${paint.dim(costLine(summary))}\n`,
+  ].join('\n')
+}
+
+function groupTable(summary: Summary, colour: boolean): string {
+  const table = new Table({
+    head: ['group', ...CLASS_COLUMNS.map(({ label }) => label)],
+    colAligns: ['left', ...CLASS_COLUMNS.map(() => 'right' as const)],
+    style: { head: colour ? ['bold'] : [], border: colour ? ['dim'] : [], compact: true },
+    chars: lines,
+  })
+  for (const [name, group] of Object.entries(summary.classes)) {
+    table.push([name, ...CLASS_COLUMNS.map(({ text }) => text(group))])
+  }
+  return table.toString()
+}
+
+/** A rule below the heads and nothing else: figures need no cage. */
+const lines = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  right: '',
+  'right-mid': '',
+  mid: '─',
+  'mid-mid': '─',
+  middle: '',
+}
+
+/** Figures that the run has, a line each, with the values under one another. */
+function theoryTable(summary: Summary): string {
+  const shown = FIGURES.flatMap(({ key, label, text }) => {
+    const value = summary[key]
+    return typeof value === 'number' ? [{ label, value: text(value) }] : []
+  })
+  const width = Math.max(0, ...shown.map(({ label }) => label.length))
+  return shown.map(({ label, value }) => `  ${label.padEnd(width)}  ${value}`).join('\n')
+}
+
+function costLine(summary: Summary): string {
+  const { events, endSeconds, cpuSeconds, blocksPerCpuSecond, traceHash } = summary
+  return (
+    `${numberText(events)} events, ${formatSeconds(endSeconds)} simulated in ` +
+    `${formatSeconds(cpuSeconds)} of CPU (${figureText(blocksPerCpuSecond, numberText)} blocks ` +
+    `a CPU second), trace ${traceHash}`
+  )
+}
+
+function outOf(some: number, all: number): string {
+  return all === 0 ? '–' : `${some}/${all}`
+}

@@ -1,0 +1,67 @@
+import type { PeerSettings } from './settings.js'
+
+/** What an announce tells the tracker besides the figures (BEP 3). */
+export type AnnounceEvent = 'started' | 'completed' | 'stopped' | 'periodic'
+
+/** The first wait after an announce that failed, doubled with each further one. */
+const FIRST_RETRY_SECONDS = 15
+
+/**
+ * When to announce: `started` at once, then every interval, `completed` when complete, earlier for
+ * more addresses while links are few, and again after a failure. It keeps no clock: it is told the
+ * time and says when it wants to be asked again.
+ */
+export class Announcer {
+  /** When `due` wants to be asked, seconds. */
+  wakeAt: number
+  readonly #settings: PeerSettings
+  #event: AnnounceEvent = 'started'
+  #announcedAt = Number.NEGATIVE_INFINITY
+  #intervalSeconds = Number.POSITIVE_INFINITY
+  #minIntervalSeconds = 0
+  #failures = 0
+  #waiting = false
+
+  constructor(now: number, settings: PeerSettings) {
+    this.wakeAt = now
+    this.#settings = settings
+  }
+
+  /** What to announce now, or null; a caller that gets an event must report how it went. */
+  due(now: number): AnnounceEvent | null {
+    if (this.#waiting || now < this.wakeAt) return null
+    this.#waiting = true
+    this.#announcedAt = now
+    return this.#event
+  }
+
+  /** The tracker answered: it wants to hear again after `interval`, not before `minInterval`. */
+  answered(now: number, intervalSeconds: number, minIntervalSeconds: number): void {
+    this.#waiting = false
+    this.#failures = 0
+    this.#event = 'periodic'
+    this.#intervalSeconds = intervalSeconds
+    this.#minIntervalSeconds = minIntervalSeconds
+    this.wakeAt = now + intervalSeconds
+  }
+
+  /** The tracker did not answer. */
+  failed(now: number): void {
+    this.#waiting = false
+    this.wakeAt = now + FIRST_RETRY_SECONDS * 2 ** Math.min(this.#failures++, 7)
+  }
+
+  /** Links are few (`reannounceBelowLinks`): the tracker is asked as soon as it permits. */
+  linksAre(now: number, links: number): void {
+    if (this.#waiting || this.#failures > 0 || this.#event !== 'periodic') return
+    if (links >= this.#settings.reannounceBelowLinks) return
+    const soonest = Math.max(now, this.#announcedAt + this.#minIntervalSeconds)
+    this.wakeAt = Math.min(this.wakeAt, soonest)
+  }
+
+  /** The peer is complete: announced at once. */
+  completed(now: number): void {
+    this.#event = 'completed'
+    this.wakeAt = Math.min(this.wakeAt, now)
+  }
+}

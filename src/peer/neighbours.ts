@@ -1,0 +1,104 @@
+import type { Random } from '../base/random.js'
+import type { PeerSettings } from './settings.js'
+
+const IDLE = 0
+const DIALLING = 1
+const LINKED = 2
+const BANNED = 3
+
+/**
+ * The addresses that a peer has heard of, and which of them to dial: at random, until 40 links
+ * stand or are being dialled; a guilty one never again. An address is a number of the transport's.
+ */
+export class Neighbours {
+  /** Dials under way. */
+  dialling = 0
+  readonly #settings: PeerSettings
+  readonly #random: Random
+  #addresses = new Int32Array(16)
+  #states = new Uint8Array(16)
+  #known = 0
+  #idle = 0
+
+  constructor(settings: PeerSettings, random: Random) {
+    this.#settings = settings
+    this.#random = random
+  }
+
+  /** Somebody told of this address. */
+  heard(address: number): void {
+    if (this.#find(address) >= 0) return
+    this.#add(address, IDLE)
+    this.#idle++
+  }
+
+  /** The next address to dial while `links` links stand, or -1; it counts as being dialled. */
+  dial(links: number): number {
+    if (this.#idle === 0 || links + this.dialling >= this.#settings.dialLinks) return -1
+    let left = this.#random.below(this.#idle)
+    let at = 0
+    while (this.#states[at] !== IDLE || left-- > 0) at++
+    this.#set(at, DIALLING)
+    return this.#addresses[at]
+  }
+
+  /** The dial failed: the address is tried again only when it is heard of again. */
+  failed(address: number): void {
+    const at = this.#find(address)
+    if (at < 0 || this.#states[at] !== DIALLING) return
+    this.dialling--
+    this.#remove(at)
+  }
+
+  /** A link to the address stands, whoever dialled. */
+  linked(address: number): void {
+    const at = this.#find(address)
+    if (at >= 0) this.#set(at, LINKED)
+    else this.#add(address, LINKED)
+  }
+
+  /** The link is gone; the address may be dialled again, unless its peer was caught cheating. */
+  unlinked(address: number, banned: boolean): void {
+    const at = this.#find(address)
+    if (at >= 0) this.#set(at, banned ? BANNED : IDLE)
+  }
+
+  /** Whether the address is to be refused when it dials us. */
+  refuses(address: number): boolean {
+    const at = this.#find(address)
+    return at >= 0 && (this.#states[at] === BANNED || this.#states[at] === LINKED)
+  }
+
+  #set(at: number, state: number): void {
+    const before = this.#states[at]
+    if (before === IDLE) this.#idle--
+    if (before === DIALLING) this.dialling--
+    if (state === IDLE) this.#idle++
+    if (state === DIALLING) this.dialling++
+    this.#states[at] = state
+  }
+
+  #add(address: number, state: number): void {
+    if (this.#known === this.#addresses.length) {
+      const addresses = new Int32Array(this.#known * 2)
+      const states = new Uint8Array(this.#known * 2)
+      addresses.set(this.#addresses)
+      states.set(this.#states)
+      this.#addresses = addresses
+      this.#states = states
+    }
+    this.#addresses[this.#known] = address
+    this.#states[this.#known++] = state
+  }
+
+  #remove(at: number): void {
+    this.#known--
+    this.#addresses[at] = this.#addresses[this.#known]
+    this.#states[at] = this.#states[this.#known]
+  }
+
+  #find(address: number): number {
+    for (let at = 0; at < this.#known; at++) if (this.#addresses[at] === address) return at
+    return -1
+  }
+}

@@ -1,0 +1,65 @@
+import type { BitTable } from '../base/bits.js'
+
+/** What a choker may read of the peer's links: a row a link, a column an array. Never written. */
+export interface LinkView {
+  /** Rows in use or once used; a link keeps its row for life. */
+  readonly count: number
+  /** 1 = open: the handshake is done. 0 also in an empty row. */
+  readonly open: Uint8Array
+  /** 1 = they want a piece of ours. */
+  readonly interested: Uint8Array
+  /** 1 = a minute without a block from them. */
+  readonly snubbed: Uint8Array
+  /** Rolling rate in bytes/s: theirs to us while we leech, ours to them once we seed. */
+  readonly rate: Float64Array
+  /** Instant at which the link opened, seconds. */
+  readonly openedAt: Float64Array
+  /** 1 = we let it download, as the last rechoke left it. */
+  readonly unchoked: Uint8Array
+  /** Instant at which we last began to unchoke it, seconds; -1 for never. */
+  readonly unchokedAt: Float64Array
+}
+
+/** Hears why a choker marked each link; costs nothing when there is none. */
+export interface ChokeRecorder {
+  /** Link `link` came in at `rank` (0 first) with this rate, and was or was not unchoked. */
+  decided(link: number, unchoked: boolean, reason: ChokeReason, rank: number, rate: number): void
+}
+
+/** Why a link is or is not unchoked. */
+export type ChokeReason =
+  | 'fastest'
+  | 'optimistic'
+  | 'faster-but-uninterested'
+  | 'next-in-turn'
+  | 'everybody'
+  | 'nobody'
+  | 'slots-full'
+  | 'not-interested'
+  | 'snubbed'
+
+/**
+ * Decides whom to upload to. The core asks every ten seconds (`timed`), and between whenever an
+ * unchoked link loses interest or goes, or a slot is free for a new taker; it turns the marks into
+ * choke and unchoke.
+ */
+export interface Choker {
+  /** Marks in `unchoked`, 1 a row, who may download; every row up to `links.count` is written. */
+  rechoke(
+    now: number,
+    links: LinkView,
+    unchoked: Uint8Array,
+    timed: boolean,
+    recorder: ChokeRecorder | null,
+  ): void
+}
+
+/** Decides which piece to start next. Hears of every change in what the neighbours hold. */
+export interface PiecePicker {
+  /** One more neighbour holds the piece. */
+  gotHave(piece: number): void
+  /** One fewer does. */
+  lostHave(piece: number): void
+  /** The best piece to start among the candidates: row 0 of a table, never empty. */
+  next(candidates: BitTable): number
+}

@@ -1,0 +1,68 @@
+/** Which blocks of which pieces are asked again of everybody near the end (Cohen 2003, section 2.4.4). */
+export interface EndgameSettings {
+  /** `torrent`: once every block of the torrent is asked for; `piece`: per piece; `off`: never. */
+  readonly scope: 'torrent' | 'piece' | 'off'
+  /** For scope `piece`: starts when at most this share of the piece's blocks is missing, 0 to 1. */
+  readonly threshold: number
+}
+
+/** How many requests are kept outstanding on a link. */
+export interface PipelineSettings {
+  /**
+   * `fixed`: always `depth`; `adaptive`: what the link delivers in a round trip and a second
+   * more, between `depth` and `most`; `spread`: one a link, a piece's consecutive blocks over
+   * at most `neighbours` links.
+   */
+  readonly mode: 'fixed' | 'adaptive' | 'spread'
+  /** Requests outstanding on a link (fixed), or the fewest (adaptive). Cohen 2003: 5. */
+  readonly depth: number
+  /** The most requests outstanding on a link when adaptive. */
+  readonly most: number
+  /** For `spread`: the most links that one piece is asked of at a time, below 10. */
+  readonly neighbours: number
+}
+
+/** Everything that one peer can be told about how to behave. The defaults are Cohen 2003's. */
+export interface PeerSettings {
+  /** Unchoked at a time, the optimistic ones included (BEP 3: 4). */
+  readonly slots: number
+  /** Of those slots, how many are optimistic (BEP 3: 1). */
+  readonly optimisticSlots: number
+  /** Seconds between rechokes (BEP 3: 10). */
+  readonly rechokeSeconds: number
+  /** Seconds that an optimistic unchoke lasts (BEP 3: 30). */
+  readonly optimisticSeconds: number
+  /** Seconds over which the rolling rate is averaged (Cohen 2003: 20). */
+  readonly rateWindowSeconds: number
+  /** Seconds without a block from an unchoked link until it counts as snubbing us (60). */
+  readonly snubSeconds: number
+  /** How many first pieces are picked at random (Cohen 2003: 1; mainline later: 4). */
+  readonly randomFirstPieces: number
+  /** Whether a started piece is finished before another is begun (Cohen 2003, 2.4.1). */
+  readonly strictPriority: boolean
+  readonly endgame: EndgameSettings
+  readonly pipeline: PipelineSettings
+  /** Stops dialling at this many links (40). */
+  readonly dialLinks: number
+  /** Accepts no more than this many links in all (80). */
+  readonly maxLinks: number
+  /** Announces again for more addresses below this many links (20). */
+  readonly reannounceBelowLinks: number
+}
+
+/** Cohen's defaults, as in BEP 3 and "Incentives Build Robustness in BitTorrent" (2003). */
+export const DEFAULT_PEER_SETTINGS: PeerSettings = {
+  slots: 4,
+  optimisticSlots: 1,
+  rechokeSeconds: 10,
+  optimisticSeconds: 30,
+  rateWindowSeconds: 20,
+  snubSeconds: 60,
+  randomFirstPieces: 1,
+  strictPriority: true,
+  endgame: { scope: 'torrent', threshold: 0.1 },
+  pipeline: { mode: 'fixed', depth: 5, most: 250, neighbours: 9 },
+  dialLinks: 40,
+  maxLinks: 80,
+  reannounceBelowLinks: 20,
+}

@@ -1,0 +1,77 @@
+import type { Random } from '../base/random.js'
+import type { Choker, ChokeRecorder, LinkView } from '../peer/policy.js'
+import type { PeerSettings } from '../peer/settings.js'
+import { Guests } from './guests.js'
+import { Seats } from './seats.js'
+
+/**
+ * Unchokes the interested links of the highest rate, and guests in the slots that are left. The
+ * rate is theirs to us while we leech: tit-for-tat (BEP 3, Cohen 2003); ours to them once we seed:
+ * the fastest takers, mainline's old seed choker.
+ *
+ * - `slots` links are let download, `optimisticSlots` of them as guests for 30 s; slots that find
+ *   no candidate become further guests, so a peer that is snubbed by all tries many at once.
+ * - A link that snubs us takes no slot but a guest's.
+ * - A link that is faster than the slowest taker but not interested is unchoked besides, so that
+ *   it may begin at once; when it becomes interested the slowest loses its slot.
+ */
+export class Fastest implements Choker {
+  readonly #slots: number
+  readonly #seats: Seats
+  readonly #guests: Guests
+
+  constructor(settings: PeerSettings, random: Random) {
+    this.#slots = settings.slots
+    this.#seats = new Seats(settings.slots - settings.optimisticSlots)
+    const rounds = Math.max(1, Math.round(settings.optimisticSeconds / settings.rechokeSeconds))
+    this.#guests = new Guests(settings.maxLinks, rounds, random)
+  }
+
+  rechoke(
+    _now: number,
+    links: LinkView,
+    unchoked: Uint8Array,
+    timed: boolean,
+    recorder: ChokeRecorder | null,
+  ): void {
+    const { count, open, interested, snubbed, rate } = links
+    const seats = this.#seats
+    seats.clear()
+    for (let link = 0; link < count; link++) {
+      unchoked[link] = 0
+      if (interested[link] === 1 && snubbed[link] === 0) seats.offer(link, rate[link])
+    }
+    for (let rank = 0; rank < seats.taken; rank++) unchoked[seats.links[rank]] = 1
+    this.#guests.seat(links, unchoked, this.#slots - seats.taken, timed)
+    const { threshold } = seats
+    if (threshold >= 0) {
+      for (let link = 0; link < count; link++) {
+        if (open[link] === 0 || interested[link] === 1 || snubbed[link] === 1) continue
+        if (rate[link] > threshold) unchoked[link] = 1
+      }
+    }
+    if (recorder !== null) this.#explain(links, unchoked, recorder)
+  }
+
+  #explain(links: LinkView, unchoked: Uint8Array, recorder: ChokeRecorder): void {
+    const { taken, links: seated } = this.#seats
+    for (let link = 0; link < links.count; link++) {
+      if (links.open[link] === 0) continue
+      let rank = 0
+      while (rank < taken && seated[rank] !== link) rank++
+      const reason =
+        rank < taken
+          ? 'fastest'
+          : unchoked[link] === 1
+            ? this.#guests.has(link)
+              ? 'optimistic'
+              : 'faster-but-uninterested'
+            : links.interested[link] === 0
+              ? 'not-interested'
+              : links.snubbed[link] === 1
+                ? 'snubbed'
+                : 'slots-full'
+      recorder.decided(link, unchoked[link] === 1, reason, rank, links.rate[link])
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import type { Random } from '../base/random.js'
+import type { LinkView } from '../peer/policy.js'
+
+/** How much likelier a link that was never unchoked is to be the next guest (BEP 3). */
+const NEWCOMER_WEIGHT = 3
+
+/**
+ * The optimistic unchokes: guests that are let download whatever their rate, each for some rounds,
+ * drawn at random from the interested links that have no other place, newcomers three times as
+ * likely (BEP 3).
+ */
+export class Guests {
+  readonly #rounds: number
+  readonly #random: Random
+  /** Timed rounds that a link is a guest for yet; 0 = no guest. */
+  readonly #stay: Uint8Array
+
+  /** `links` rows at most; a guest stays for `rounds` timed rechokes. */
+  constructor(links: number, rounds: number, random: Random) {
+    this.#rounds = rounds
+    this.#random = random
+    this.#stay = new Uint8Array(links)
+  }
+
+  /**
+   * Marks `seats` guests besides those that are marked already: first those whose stay goes on,
+   * then new ones. Returns how many it marked.
+   */
+  seat(links: LinkView, unchoked: Uint8Array, seats: number, timed: boolean): number {
+    const stay = this.#stay
+    let seated = 0
+    for (let link = 0; link < links.count; link++) {
+      if (stay[link] > 0 && timed) stay[link]--
+      const goesOn = stay[link] > 0 && seated < seats
+      if (goesOn && links.interested[link] === 1 && unchoked[link] === 0) {
+        unchoked[link] = 1
+        seated++
+      } else stay[link] = 0
+    }
+    while (seated < seats) {
+      const link = this.#draw(links, unchoked)
+      if (link < 0) break
+      stay[link] = this.#rounds
+      unchoked[link] = 1
+      seated++
+    }
+    return seated
+  }
+
+  /** Whether the link is a guest now. */
+  has(link: number): boolean {
+    return this.#stay[link] > 0
+  }
+
+  #draw(links: LinkView, unchoked: Uint8Array): number {
+    let total = 0
+    for (let link = 0; link < links.count; link++) total += weight(links, unchoked, link)
+    if (total === 0) return -1
+    let left = this.#random.below(total)
+    for (let link = 0; link < links.count; link++) {
+      left -= weight(links, unchoked, link)
+      if (left < 0) return link
+    }
+    return -1
+  }
+}
+
+function weight(links: LinkView, unchoked: Uint8Array, link: number): number {
+  if (links.interested[link] === 0 || unchoked[link] === 1) return 0
+  return links.unchokedAt[link] < 0 ? NEWCOMER_WEIGHT : 1
+}

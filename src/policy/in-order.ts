@@ -1,0 +1,13 @@
+import type { BitTable } from '../base/bits.js'
+import type { PiecePicker } from '../peer/policy.js'
+
+/** Picks the first piece that it can get, as a player would: the swarm's worst habit. */
+export class InOrder implements PiecePicker {
+  gotHave(_piece: number): void {}
+
+  lostHave(_piece: number): void {}
+
+  next(candidates: BitTable): number {
+    return candidates.nextSet(0, 0)
+  }
+}

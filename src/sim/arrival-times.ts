@@ -1,0 +1,50 @@
+import type { Random } from '../base/random.js'
+import type { ArrivalSettings } from './settings.js'
+
+/** The instants at which `count` peers arrive, ascending, seconds; Infinity for one that never does. */
+export function arrivalTimes(arrivals: ArrivalSettings, count: number, random: Random): number[] {
+  switch (arrivals.kind) {
+    case 'flash':
+      return Array.from(
+        { length: count },
+        () => arrivals.atSeconds + random.next() * arrivals.overSeconds,
+      ).sort((a, b) => a - b)
+    case 'uniform':
+      return Array.from({ length: count }, (_, i) => arrivals.atSeconds + i * arrivals.everySeconds)
+    case 'poisson':
+      return process(arrivals.atSeconds, count, () => random.exponential(1 / arrivals.perSecond))
+    case 'decaying':
+      return decaying(arrivals, count, random)
+    case 'trace':
+      return arrivals.atSeconds.slice(0, count)
+  }
+}
+
+function process(from: number, count: number, gap: () => number): number[] {
+  const times: number[] = []
+  for (let time = from; times.length < count; ) {
+    time += gap()
+    times.push(time)
+  }
+  return times
+}
+
+/**
+ * The rate falls as exp(-t / T): the integral of it, T * rate * (1 - exp(-t / T)), grows by unit
+ * exponential steps. It stays below T * rate, so that later peers may never arrive.
+ */
+function decaying(
+  arrivals: Extract<ArrivalSettings, { kind: 'decaying' }>,
+  count: number,
+  random: Random,
+): number[] {
+  const { atSeconds, perSecond, timeConstantSeconds } = arrivals
+  const most = perSecond * timeConstantSeconds
+  let grown = 0
+  return Array.from({ length: count }, () => {
+    grown += random.exponential(1)
+    return grown < most
+      ? atSeconds - timeConstantSeconds * Math.log(1 - grown / most)
+      : Number.POSITIVE_INFINITY
+  })
+}

@@ -1,0 +1,353 @@
+import { BLOCK_BYTES, type Geometry } from '../peer/geometry.js'
+import type { Peer } from '../peer/peer.js'
+import { Carriage } from './carriage.js'
+import * as E from './endpoints.js'
+import * as K from './event-kinds.js'
+import * as H from './hosts.js'
+import { Inbox } from './inbox.js'
+import { heardAt, RequestMail } from './request-mail.js'
+import type { NetworkSettings } from './settings.js'
+import type { Simulation } from './simulation.js'
+import { SlowStart } from './slow-start.js'
+import { Snapshots } from './snapshots.js'
+import type { Trace } from './trace.js'
+import { Uplinks } from './uplinks.js'
+
+/** What the network tells of: a block that is through, a piece that is whole, a link that ended. */
+export interface NetworkListener {
+  /** A block is through to its hearer, useful or not; `spoils` if it is corrupt and was missing. */
+  delivered(
+    now: number,
+    from: number,
+    to: number,
+    piece: number,
+    bytes: number,
+    spoils: boolean,
+  ): void
+  /** A peer has all blocks of a piece. */
+  check(now: number, host: number, piece: number): void
+  /** The host's peer has one link less; `address` was at the other end. */
+  unlinked(now: number, host: number, row: number, address: number): void
+  /** The host has sent all that its traffic cap lets it. */
+  exhausted(now: number, host: number): void
+  /** Whether the block that this host sends now is corrupt. */
+  corrupts(host: number): boolean
+}
+
+/** The block number bit that marks a corrupt block on its way. */
+const CORRUPT = 1 << 30
+
+/**
+ * Carries words and blocks between peers over access links.
+ *
+ * An uplink serves its connections in rounds, a block a turn; a connection may have a window of
+ * bytes not yet through the hearer's downlink, which serves in order of arrival. Words take the
+ * latency of the path, keep their order on a connection, and take their bytes from the uplink.
+ */
+export class Network {
+  readonly hosts: H.Hosts
+  readonly endpoints: E.Endpoints
+  readonly peers: (Peer | null)[]
+  readonly carriage: Carriage
+  readonly trace: Trace
+  readonly geometry: Geometry
+  readonly uplinks: Uplinks
+  /** False makes every `have` an event: the plain version, for tests. */
+  usesInbox = true
+
+  readonly #sim: Simulation
+  readonly #listener: NetworkListener
+  readonly #mail: RequestMail
+  readonly #inbox: Inbox
+  readonly #snapshots: Snapshots
+  readonly #slowStart: SlowStart | null
+  readonly #sendHave: (endpoint: number, at: number, piece: number) => void
+
+  constructor(
+    sim: Simulation,
+    hosts: H.Hosts,
+    endpoints: E.Endpoints,
+    geometry: Geometry,
+    settings: NetworkSettings,
+    trace: Trace,
+    listener: NetworkListener,
+  ) {
+    this.#sim = sim
+    this.hosts = hosts
+    this.endpoints = endpoints
+    this.geometry = geometry
+    this.trace = trace
+    this.#listener = listener
+    this.peers = new Array(hosts.count).fill(null)
+    this.carriage = new Carriage(settings)
+    this.#mail = new RequestMail(endpoints)
+    this.#inbox = new Inbox(hosts)
+    this.#snapshots = new Snapshots(geometry.pieceCount)
+    this.#slowStart = settings.slowStart ? new SlowStart(endpoints, settings) : null
+    this.uplinks = new Uplinks(sim, this, this.#mail, settings.windowBytes, this.#slowStart, listener)
+    this.#sendHave = (endpoint, at, piece) => {
+      sim.schedule(at, this.tagged(K.HAVE, endpoint), endpoint, piece)
+    }
+  }
+
+  /** Connects the peers of two hosts; false if one of them has no row left. */
+  connect(now: number, a: number, b: number): boolean {
+    const peerA = this.peers[a]
+    const peerB = this.peers[b]
+    if (peerA === null || peerB === null) return false
+    if (peerA.links.connected >= peerA.links.capacity) return false
+    if (peerB.links.connected >= peerB.links.capacity) return false
+    const { ints, reals } = this.endpoints
+    const { latencySeconds } = this.hosts
+    const latency = latencySeconds[a] + latencySeconds[b]
+    const endA = this.hosts.ints[a * 8 + H.BASE] + this.#freeRow(peerA)
+    const endB = this.hosts.ints[b * 8 + H.BASE] + this.#freeRow(peerB)
+    for (const [end, other, host, address] of [
+      [endA, endB, a, b],
+      [endB, endA, b, a],
+    ]) {
+      ints[end * 8 + E.OTHER] = other
+      ints[end * 8 + E.HOST] = host
+      ints[end * 8 + E.ADDRESS] = address
+      reals[end * 4 + E.LATENCY] = latency
+      reals[end * 4 + E.CLEAR_AT] = now
+      reals[end * 4 + E.QUEUED_UNTIL] = 0
+      reals[end * 4 + E.IN_FLIGHT] = 0
+      this.#slowStart?.opened(now, end)
+    }
+    peerA.connected(now)
+    peerB.connected(now)
+    return true
+  }
+
+  /** Ends a connection at this end; the other end hears of it unless it is to learn it otherwise. */
+  closeHere(now: number, e: number): void {
+    const { ints } = this.endpoints
+    const o = ints[e * 8 + E.OTHER]
+    const host = ints[e * 8 + E.HOST]
+    if (o >= 0) {
+      const at = heardAt(this.endpoints, e, now, this.endpoints.reals[e * 4 + E.LATENCY])
+      this.#sim.schedule(at, this.tagged(K.CLOSE, o), o, 0)
+      ints[o * 8 + E.OTHER] = -1
+    }
+    ints[e * 8 + E.OTHER] = -1
+    ints[e * 8 + E.GENERATION] = (ints[e * 8 + E.GENERATION] + 1) & 0x7fffff
+    this.#mail.clear(e)
+    if (o >= 0) this.#mail.clear(o)
+    this.uplinks.drop(now, e)
+    if (o >= 0) this.uplinks.drop(now, o)
+    const row = e - this.hosts.ints[host * 8 + H.BASE]
+    this.#inbox.forget(host, row)
+    this.#listener.unlinked(now, host, row, ints[e * 8 + E.ADDRESS])
+  }
+
+  /** Handles an event of the network's own. */
+  handle(now: number, what: number, a: number, b: number): void {
+    const kind = what & K.KIND_MASK
+    if (kind === K.UPLINK) {
+      this.uplinks.look(now, a)
+      return
+    }
+    const { ints } = this.endpoints
+    if (what >>> K.KIND_BITS !== ints[a * 8 + E.GENERATION]) {
+      if (kind === K.BITFIELD) this.#snapshots.drop(b)
+      return
+    }
+    if (kind === K.BLOCK_IN) this.#blockIn(now, a, b)
+    else if (kind === K.BLOCK_THROUGH) this.#blockThrough(now, a, b)
+    else if (kind === K.ACKNOWLEDGED) this.uplinks.reopen(now, a, b)
+    else this.#hear(now, kind, what, a, b)
+  }
+
+  /** The host at the other end of a host's link. */
+  addressOf(host: number, link: number): number {
+    const e = this.hosts.ints[host * 8 + H.BASE] + link
+    return this.endpoints.ints[e * 8 + E.ADDRESS]
+  }
+
+  /** The endpoint's generation with the kind of event. */
+  tagged(kind: number, endpoint: number): number {
+    return kind | (this.endpoints.ints[endpoint * 8 + E.GENERATION] << K.KIND_BITS)
+  }
+
+  /** Takes the bytes of a word from the uplink of its speaker; 0 for words that ride along. */
+  charge(now: number, host: number, bytes: number): void {
+    this.uplinks.charge(now, host, this.carriage.message(bytes))
+  }
+
+  /** Says a word of `bytes` bytes at endpoint `e`. */
+  say(now: number, e: number, kind: number, bytes: number, b: number): void {
+    const { ints, reals } = this.endpoints
+    const o = ints[e * 8 + E.OTHER]
+    if (o < 0) return
+    this.charge(now, ints[e * 8 + E.HOST], bytes)
+    const at = heardAt(this.endpoints, e, now, reals[e * 4 + E.LATENCY])
+    this.#sim.schedule(at, this.tagged(kind, o), o, b)
+  }
+
+  /** Says `bitfield`: a copy goes on its way. */
+  sayBitfield(now: number, e: number, pieces: Parameters<Snapshots['take']>[0], row: number): void {
+    if (this.endpoints.ints[e * 8 + E.OTHER] < 0) return
+    const bytes = 5 + Math.ceil(pieces.length / 8)
+    this.say(now, e, K.BITFIELD, bytes, this.#snapshots.take(pieces, row))
+  }
+
+  /** Says `have`: an event if the hearer may act on it at once, else a line in its inbox. */
+  sayHave(now: number, e: number, piece: number): void {
+    const { ints, reals, eager } = this.endpoints
+    const o = ints[e * 8 + E.OTHER]
+    if (o < 0) return
+    this.charge(now, ints[e * 8 + E.HOST], 9)
+    const at = heardAt(this.endpoints, e, now, reals[e * 4 + E.LATENCY])
+    const host = ints[o * 8 + E.HOST]
+    const row = o - this.hosts.ints[host * 8 + H.BASE]
+    if (this.usesInbox && eager[o] === 0 && this.#inbox.leave(host, at, row, piece)) return
+    this.#sendHave(o, at, piece)
+  }
+
+  /** Says `request` for a block; the other's uplink will find it. */
+  sayRequest(now: number, e: number, block: number): void {
+    const { ints, reals } = this.endpoints
+    const o = ints[e * 8 + E.OTHER]
+    if (o < 0) return
+    this.charge(now, ints[e * 8 + E.HOST], 17)
+    const at = heardAt(this.endpoints, e, now, reals[e * 4 + E.LATENCY])
+    this.#mail.send(o, at, block)
+    this.uplinks.want(o, at)
+  }
+
+  /** Said `choke` or hung up: requests that have arrived are not served, though nobody looked yet. */
+  discardHeard(now: number, e: number): void {
+    while (this.#mail.nextAt(e) <= now) this.#mail.take(e)
+  }
+
+  /** Says `piece`: the block is under way on the uplink. */
+  sayPiece(now: number, e: number, block: number, bytes: number): void {
+    const host = this.endpoints.ints[e * 8 + E.HOST]
+    const corrupt = this.#listener.corrupts(host) ? CORRUPT : 0
+    this.uplinks.send(now, e, block | corrupt, bytes, this.carriage.block(bytes))
+  }
+
+  /** Bytes on the wire of a block on its way. */
+  wireBytes(block: number): number {
+    const { geometry } = this
+    const clean = block & ~CORRUPT
+    const piece = Math.floor(clean / geometry.blocksPerPiece)
+    return this.carriage.block(geometry.blockBytes(piece, clean % geometry.blocksPerPiece))
+  }
+
+  #freeRow(peer: Peer): number {
+    const { taken } = peer.links
+    let row = 0
+    while (taken[row] === 1) row++
+    return row
+  }
+
+  /** The block's last byte leaves the uplink. */
+  launch(now: number, e: number, block: number): void {
+    const o = this.endpoints.ints[e * 8 + E.OTHER]
+    if (o < 0) return
+    const at = now + this.endpoints.reals[e * 4 + E.LATENCY]
+    this.#sim.schedule(at, this.tagged(K.BLOCK_IN, o), o, block)
+  }
+
+  /** The block's last byte is at the downlink: through at once, unless others wait before it. */
+  #blockIn(now: number, o: number, block: number): void {
+    const { ints, reals } = this.endpoints
+    const hosts = this.hosts.reals
+    const to = ints[o * 8 + E.HOST] * 8
+    const from = ints[o * 8 + E.ADDRESS] * 8
+    const wire = this.wireBytes(block)
+    const firstByteAt = now - wire / hosts[from + H.UP]
+    const begins = Math.max(hosts[to + H.DOWN_FREE], firstByteAt)
+    const through = begins + wire / hosts[to + H.DOWN]
+    hosts[to + H.DOWN_FREE] = through
+    if (through <= now) {
+      this.#blockThrough(now, o, block)
+      return
+    }
+    reals[o * 4 + E.QUEUED_UNTIL] = through
+    this.#sim.schedule(through, this.tagged(K.BLOCK_THROUGH, o), o, block)
+  }
+
+  #blockThrough(now: number, o: number, block: number): void {
+    const { ints, reals } = this.endpoints
+    const host = ints[o * 8 + E.HOST]
+    const e = ints[o * 8 + E.OTHER]
+    const wire = this.wireBytes(block)
+    this.uplinks.charge(now, host, this.carriage.ackBytes)
+    if (e >= 0) {
+      if (this.#slowStart === null) this.uplinks.reopen(now, e, wire)
+      else {
+        const at = now + reals[o * 4 + E.LATENCY]
+        this.#sim.schedule(at, this.tagged(K.ACKNOWLEDGED, e), e, wire)
+      }
+    }
+    const { geometry } = this
+    const clean = block & ~CORRUPT
+    const piece = Math.floor(clean / geometry.blocksPerPiece)
+    const index = clean - piece * geometry.blocksPerPiece
+    const bytes = geometry.blockBytes(piece, index)
+    const peer = this.#enter(now, host)
+    const spoils = block >= CORRUPT && peer.requests.lacks(piece, index)
+    this.#listener.delivered(now, ints[o * 8 + E.ADDRESS], host, piece, bytes, spoils)
+    peer.piece(now, o - this.hosts.ints[host * 8 + H.BASE], piece, index * BLOCK_BYTES, bytes)
+    this.leave(host)
+  }
+
+  #hear(now: number, kind: number, what: number, o: number, b: number): void {
+    const queuedUntil = this.endpoints.reals[o * 4 + E.QUEUED_UNTIL]
+    if (queuedUntil > now) {
+      // A block said before still waits for the downlink: words keep their order.
+      this.#sim.schedule(queuedUntil, what, o, b)
+      return
+    }
+    const { ints } = this.endpoints
+    const host = ints[o * 8 + E.HOST]
+    const row = o - this.hosts.ints[host * 8 + H.BASE]
+    const peer = this.#enter(now, host)
+    if (kind === K.HAVE) peer.have(now, row, b)
+    else if (kind === K.CHOKE) peer.choke(now, row)
+    else if (kind === K.UNCHOKE) peer.unchoke(now, row)
+    else if (kind === K.INTERESTED) peer.interested(now, row)
+    else if (kind === K.NOT_INTERESTED) peer.notInterested(now, row)
+    else if (kind === K.BITFIELD) {
+      peer.bitfield(now, row, this.#snapshots.table, b)
+      this.#snapshots.drop(b)
+    } else if (kind === K.HANDSHAKE) {
+      peer.handshake(now, row, 'torrent', `peer ${ints[o * 8 + E.ADDRESS]}`)
+    } else if (kind === K.CANCEL) this.#hearCancel(now, o, row, b, peer)
+    else if (kind === K.CLOSE) {
+      this.closeHere(now, o)
+      peer.close(now, row)
+    }
+    this.leave(host)
+  }
+
+  #hearCancel(now: number, o: number, row: number, block: number, peer: Peer): void {
+    this.uplinks.hearRequests(now, o, row, peer)
+    const piece = Math.floor(block / this.geometry.blocksPerPiece)
+    const index = block - piece * this.geometry.blocksPerPiece
+    peer.cancel(now, row, piece, index * BLOCK_BYTES, this.geometry.blockBytes(piece, index))
+  }
+
+  /** Before a peer decides anything it hears every `have` that is due. */
+  #enter(now: number, host: number): Peer {
+    const peer = this.peers[host] as Peer
+    if (this.hosts.ints[host * 8 + H.INBOX] > 0) this.#inbox.hear(now, host, peer)
+    return peer
+  }
+
+  /** Wakes a peer by its own timer. */
+  wake(now: number, host: number): void {
+    this.#enter(now, host).wake(now)
+    this.leave(host)
+  }
+
+  /** After a peer has decided: a `have` on its way to a link that is eager now becomes an event. */
+  leave(host: number): void {
+    if (this.hosts.ints[host * 8 + H.INBOX] === 0) return
+    const base = this.hosts.ints[host * 8 + H.BASE]
+    this.#inbox.promote(host, this.endpoints.eager, base, this.#sendHave)
+  }
+}

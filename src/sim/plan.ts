@@ -1,0 +1,42 @@
+import type { ActionSettings, EventSettings, SwarmSettings } from './settings.js'
+import type { Tally } from './tally.js'
+
+/** The planned events of a scenario: those of an instant, and those of a state, each once. */
+export class Plan {
+  readonly #events: readonly EventSettings[]
+  readonly #tally: Tally
+  /** The indices of the events that wait for a state. */
+  #waiting: number[]
+
+  constructor(settings: SwarmSettings, tally: Tally) {
+    this.#events = settings.events
+    this.#tally = tally
+    this.#waiting = [...settings.events.keys()].filter((i) => settings.events[i].when.kind !== 'at')
+  }
+
+  /** The events of an instant. */
+  timed(): { at: number; index: number }[] {
+    return this.#events.flatMap(({ when }, index) =>
+      when.kind === 'at' ? [{ at: when.atSeconds, index }] : [],
+    )
+  }
+
+  /** What an event does. */
+  action(index: number): ActionSettings {
+    return this.#events[index].action
+  }
+
+  /** The events whose state has been reached since this was last asked. */
+  reached(): readonly number[] {
+    if (this.#waiting.length === 0) return this.#waiting
+    const now = this.#waiting.filter((index) => this.#holds(index))
+    if (now.length > 0) this.#waiting = this.#waiting.filter((index) => !now.includes(index))
+    return now
+  }
+
+  #holds(index: number): boolean {
+    const { when } = this.#events[index]
+    if (when.kind === 'all-pieces-out') return this.#tally.allPiecesOut
+    return when.kind === 'completed' && this.#tally.doneShare(when.group) >= when.share
+  }
+}

@@ -1,0 +1,110 @@
+import { Random } from '../base/random.js'
+import type { Geometry } from '../peer/geometry.js'
+import { Peer } from '../peer/peer.js'
+import type { Outlet } from '../peer/wire.js'
+import { CHOKERS, PICKERS } from '../policy/catalogue.js'
+import { arrivalTimes } from './arrival-times.js'
+import { Endpoints } from './endpoints.js'
+import { BASE, CAP, DOWN, Hosts, UP } from './hosts.js'
+import type { GroupSettings, SwarmSettings } from './settings.js'
+
+/** Who is in a scenario: every host, numbered group by group, with its links and arrival. */
+export class Population {
+  readonly count: number
+  readonly hosts: Hosts
+  readonly endpoints: Endpoints
+  /** A host's group. */
+  readonly group: Uint8Array
+  /** The instant of a host's arrival, seconds; Infinity for never. */
+  readonly arrivalSeconds: Float64Array
+  readonly settings: SwarmSettings
+
+  constructor(settings: SwarmSettings) {
+    this.settings = settings
+    const { groups } = settings
+    this.count = groups.reduce((n, group) => n + group.count, 0)
+    this.hosts = new Hosts(this.count)
+    this.group = new Uint8Array(this.count)
+    this.arrivalSeconds = new Float64Array(this.count)
+    let host = 0
+    let endpoints = 0
+    for (const [index, group] of groups.entries()) {
+      this.#place(index, group, host, endpoints)
+      host += group.count
+      endpoints += group.count * group.peer.maxLinks
+    }
+    this.endpoints = new Endpoints(endpoints)
+  }
+
+  /** The group's settings of a host. */
+  of(host: number): GroupSettings {
+    return this.settings.groups[this.group[host]]
+  }
+
+  /** The stream of chance of a host for one purpose. */
+  random(host: number, purpose: string): Random {
+    return new Random(this.settings.seed, `${purpose}/${host}`)
+  }
+
+  /** Makes the host's peer, holding what its group holds. */
+  peer(now: number, host: number, geometry: Geometry, say: Outlet): Peer {
+    const group = this.of(host)
+    const settings = group.peer
+    const base = this.hosts.ints[host * 8 + BASE]
+    const choice = this.random(host, 'choke')
+    const pick = this.random(host, 'pick')
+    const peer = new Peer(
+      now,
+      {
+        geometry,
+        settings,
+        choker: CHOKERS[group.choker].make(settings, choice),
+        seedChoker: CHOKERS[group.seedChoker].make(settings, choice),
+        picker: PICKERS[group.picker].make(geometry.pieceCount, pick),
+        random: pick,
+        torrent: 'torrent',
+        id: `peer ${host}`,
+        eager: this.endpoints.eager.subarray(base, base + settings.maxLinks),
+      },
+      say,
+    )
+    for (const piece of this.#held(host, group, geometry.pieceCount)) peer.hold(piece)
+    return peer
+  }
+
+  #place(index: number, group: GroupSettings, from: number, endpoints: number): void {
+    const { reals, ints, latencySeconds, reachable } = this.hosts
+    const { access } = group
+    const random = new Random(this.settings.seed, `access/${group.name}`)
+    const arrivals = new Random(this.settings.seed, `arrivals/${group.name}`)
+    const times = arrivalTimes(group.arrivals, group.count, arrivals)
+    for (let i = 0; i < group.count; i++) {
+      const host = from + i
+      this.group[host] = index
+      this.arrivalSeconds[host] = times[i] ?? Number.POSITIVE_INFINITY
+      reals[host * 8 + UP] = access.upBytesPerSecond
+      reals[host * 8 + DOWN] = access.downBytesPerSecond
+      reals[host * 8 + CAP] = access.uploadCapBytes
+      ints[host * 8 + BASE] = endpoints + i * group.peer.maxLinks
+      reachable[host] = access.reachable ? 1 : 0
+      const spread = Math.max(0, access.latencyToSeconds - access.latencySeconds)
+      latencySeconds[host] = access.latencySeconds + spread * random.next()
+    }
+  }
+
+  #held(host: number, group: GroupSettings, pieceCount: number): number[] {
+    const { holds } = group
+    if (holds.kind === 'nothing') return []
+    if (holds.kind === 'pieces') return [...holds.pieces]
+    const pieces = Array.from({ length: pieceCount }, (_, piece) => piece)
+    if (holds.kind === 'all') return pieces
+    const random = this.random(host, 'holds')
+    const share = holds.from + (holds.to - holds.from) * random.next()
+    const many = Math.min(pieceCount - 1, Math.round(share * pieceCount))
+    for (let i = 0; i < many; i++) {
+      const j = i + random.below(pieceCount - i)
+      ;[pieces[i], pieces[j]] = [pieces[j], pieces[i]]
+    }
+    return pieces.slice(0, many)
+  }
+}

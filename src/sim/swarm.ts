@@ -1,0 +1,357 @@
+import { Random } from '../base/random.js'
+import { Announcer } from '../peer/announcer.js'
+import { Geometry } from '../peer/geometry.js'
+import { Neighbours } from '../peer/neighbours.js'
+import type { Peer } from '../peer/peer.js'
+import { Corruption } from './corruption.js'
+import * as K from './event-kinds.js'
+import { HostOutlet } from './host-outlet.js'
+import { BASE, DOWN, ONLINE, UP } from './hosts.js'
+import { Network, type NetworkListener } from './network.js'
+import type { SwarmObserver } from './observer.js'
+import { Plan } from './plan.js'
+import { Population } from './population.js'
+import type { ActionSettings, SwarmSettings } from './settings.js'
+import { Simulation } from './simulation.js'
+import { Trace, VERB, type WordListener } from './trace.js'
+import { Tally } from './tally.js'
+import { Tracker } from './tracker.js'
+
+/** A dial that meets no answer is given up after this long. */
+const DIAL_TIMEOUT_SECONDS = 10
+
+/** Why a peer leaves: done, or tired of waiting. */
+const DONE = 0
+const TIRED = 1
+
+/**
+ * A whole swarm on a simulated clock: peers arrive, announce, dial, exchange blocks over the
+ * network, and leave, as the settings say. It decides nothing for its peers.
+ */
+export class Swarm implements NetworkListener {
+  readonly simulation = new Simulation()
+  readonly settings: SwarmSettings
+  readonly population: Population
+  readonly network: Network
+  readonly tracker: Tracker
+  readonly trace: Trace
+  readonly tally: Tally
+
+  readonly #geometry: Geometry
+  readonly #observer: SwarmObserver
+  readonly #neighbours: (Neighbours | null)[]
+  readonly #announcers: (Announcer | null)[]
+  readonly #announceAt: Float64Array
+  readonly #answer: Int32Array
+  readonly #corruption: Corruption
+  readonly #plan: Plan
+  readonly #fate: Random
+
+  constructor(
+    settings: SwarmSettings,
+    observer: SwarmObserver,
+    listener: WordListener | null = null,
+  ) {
+    this.settings = settings
+    this.#observer = observer
+    this.#geometry = new Geometry(settings.sizeBytes, settings.pieceBytes)
+    this.population = new Population(settings)
+    const { hosts, endpoints, count } = this.population
+    this.trace = new Trace(listener)
+    this.network = new Network(
+      this.simulation,
+      hosts,
+      endpoints,
+      this.#geometry,
+      settings.network,
+      this.trace,
+      this,
+    )
+    this.tracker = new Tracker(count, settings.tracker, new Random(settings.seed, 'tracker'))
+    this.tally = new Tally(this.population, this.#geometry)
+    this.#neighbours = new Array(count).fill(null)
+    this.#announcers = new Array(count).fill(null)
+    this.#announceAt = new Float64Array(count).fill(Number.POSITIVE_INFINITY)
+    this.#answer = new Int32Array(settings.tracker.peersPerAnnounce)
+    this.#corruption = new Corruption(this.population)
+    this.#fate = new Random(settings.seed, 'fate')
+    this.#plan = new Plan(settings, this.tally)
+    this.simulation.handle((now, what, a, b) => this.#handle(now, what, a, b))
+    for (let host = 0; host < count; host++) {
+      const at = this.population.arrivalSeconds[host]
+      if (at <= settings.untilSeconds) this.simulation.schedule(at, K.ARRIVE, host, 0)
+    }
+    for (const { at, index } of this.#plan.timed()) {
+      this.simulation.schedule(at, K.PLANNED, index, 0)
+    }
+  }
+
+  /** The peer of a host, null before its arrival and after its departure. */
+  peer(host: number): Peer | null {
+    return this.network.peers[host]
+  }
+
+  // What the network tells of.
+
+  delivered(
+    now: number,
+    from: number,
+    to: number,
+    piece: number,
+    bytes: number,
+    spoils: boolean,
+  ): void {
+    if (spoils) this.#corruption.received(to, piece)
+    this.#observer.delivered(now, from, to, bytes)
+  }
+
+  check(now: number, host: number, piece: number): void {
+    const peer = this.network.peers[host] as Peer
+    const ok = this.#corruption.passes(host, piece)
+    peer.verified(now, piece, ok)
+    if (!ok) return
+    this.tally.gained(host, piece)
+    this.#observer.gained(now, host, piece)
+    if (peer.complete) this.#completed(now, host)
+    this.#carryOut(now)
+  }
+
+  unlinked(_now: number, host: number, row: number, address: number): void {
+    const banned = this.network.peers[host]?.links.suspect[row] === 1
+    this.#neighbours[host]?.unlinked(address, banned)
+  }
+
+  exhausted(now: number, host: number): void {
+    this.simulation.schedule(now, K.DEPART, host, DONE)
+  }
+
+  corrupts(host: number): boolean {
+    return this.#corruption.strikes(host)
+  }
+
+  // What happens to the peers.
+
+  #handle(now: number, what: number, a: number, b: number): void {
+    const kind = what & K.KIND_MASK
+    if (kind <= K.LAST_OF_NETWORK) this.network.handle(now, what, a, b)
+    else if (kind === K.ARRIVE) this.#arrive(now, a)
+    else if (kind === K.PLANNED) this.#act(now, this.#plan.action(a))
+    else if (this.network.peers[a] === null) return
+    else if (kind === K.WAKE) this.#wake(now, a)
+    else if (kind === K.CONNECTED) this.#connected(now, a, b)
+    else if (kind === K.DIAL_FAILED) this.#neighbours[a]?.failed(b)
+    else if (kind === K.DEPART) this.#departUnlessComplete(now, a, b)
+    else if (kind === K.ANNOUNCE) this.#announce(now, a)
+    else if (kind === K.ANSWER) this.#answered(now, a)
+    else if (kind === K.FLAP) this.#flap(now, a)
+    else if (kind === K.RETURN) this.#return(now, a)
+    else if (kind === K.LINK_DROP) this.#dropLink(now, a)
+  }
+
+  #arrive(now: number, host: number): void {
+    if (this.tally.isGone(host)) return
+    const { population, network, simulation } = this
+    const { peer: settings, abortPerSecond, linkDropsPerSecond, flapsPerSecond } = population.of(host)
+    const base = population.hosts.ints[host * 8 + BASE]
+    const outlet = new HostOutlet(network, this, host, base)
+    const peer = population.peer(now, host, this.#geometry, outlet)
+    network.peers[host] = peer
+    population.hosts.ints[host * 8 + ONLINE] = 1
+    this.#neighbours[host] = new Neighbours(settings, population.random(host, 'dial'))
+    this.#announcers[host] = new Announcer(now, settings)
+    this.trace.word(now, host, VERB.arrive, -1, peer.requests.ownCount, 0)
+    this.tally.arrived(host, peer)
+    this.#observer.arrived(now, host, peer)
+    simulation.schedule(peer.wakeAt, K.WAKE, host, 0)
+    this.#planAnnounce(now, host)
+    if (abortPerSecond > 0) {
+      const at = now + this.#fate.exponential(1 / abortPerSecond)
+      simulation.schedule(at, K.DEPART, host, TIRED)
+    }
+    if (linkDropsPerSecond > 0) this.#planLinkDrop(now, host)
+    if (flapsPerSecond > 0) this.#planFlap(now, host)
+    this.#carryOut(now)
+  }
+
+  #wake(now: number, host: number): void {
+    const peer = this.network.peers[host] as Peer
+    this.network.wake(now, host)
+    this.simulation.schedule(peer.wakeAt, K.WAKE, host, 0)
+    const { leaving } = this.population.of(host)
+    const enough = leaving.kind === 'ratio' ? leaving.ratio * this.settings.sizeBytes : 0
+    if (leaving.kind === 'ratio' && peer.complete && peer.uploadedBytes >= enough) {
+      this.#depart(now, host, true)
+      return
+    }
+    if (this.population.hosts.ints[host * 8 + ONLINE] === 0) return
+    this.#announcers[host]?.linksAre(now, peer.links.connected)
+    this.#planAnnounce(now, host)
+    this.#dial(now, host)
+  }
+
+  #completed(now: number, host: number): void {
+    this.trace.word(now, host, VERB.complete, -1, 0, 0)
+    this.tally.completed(host)
+    this.#observer.completed(now, host)
+    this.#announcers[host]?.completed(now)
+    this.#planAnnounce(now, host)
+    const { leaving } = this.population.of(host)
+    if (leaving.kind === 'on-completion') this.simulation.schedule(now, K.DEPART, host, DONE)
+    if (leaving.kind === 'linger') {
+      const at = now + this.#fate.exponential(leaving.meanSeconds)
+      this.simulation.schedule(at, K.DEPART, host, DONE)
+    }
+  }
+
+  #departUnlessComplete(now: number, host: number, reason: number): void {
+    if (reason === TIRED && this.network.peers[host]?.complete) return
+    this.#depart(now, host, true)
+  }
+
+  /** A peer goes, with a word to the tracker or without. */
+  #depart(now: number, host: number, graceful: boolean): void {
+    const peer = this.network.peers[host]
+    if (peer === null) {
+      this.tally.neverCame(host)
+      return
+    }
+    this.trace.word(now, host, VERB.depart, -1, 0, 0)
+    if (graceful && this.tracker.up) this.tracker.announce(now, host, 'stopped', this.#answer)
+    this.#hangUpAll(now, host)
+    this.tally.departed(host, peer)
+    this.#observer.departed(now, host, peer)
+    this.network.peers[host] = null
+    this.#neighbours[host] = null
+    this.#announcers[host] = null
+    this.population.hosts.ints[host * 8 + ONLINE] = 0
+  }
+
+  #hangUpAll(now: number, host: number): void {
+    const { links } = this.network.peers[host] as Peer
+    for (let link = 0; link < links.count; link++) this.network.peers[host]?.hangUp(now, link)
+  }
+
+  // Dialling.
+
+  #dial(now: number, host: number): void {
+    const peer = this.network.peers[host] as Peer
+    const neighbours = this.#neighbours[host] as Neighbours
+    const { latencySeconds, reachable } = this.population.hosts
+    // Seeds wait to be dialled: they want nothing.
+    if (peer.complete) return
+    for (;;) {
+      const other = neighbours.dial(peer.links.connected)
+      if (other < 0) return
+      this.trace.word(now, host, VERB.dial, other, 0, 0)
+      if (reachable[other] === 0) {
+        this.simulation.schedule(now + DIAL_TIMEOUT_SECONDS, K.DIAL_FAILED, host, other)
+      } else {
+        const roundTrip = 2 * (latencySeconds[host] + latencySeconds[other])
+        this.simulation.schedule(now + roundTrip, K.CONNECTED, host, other)
+      }
+    }
+  }
+
+  #connected(now: number, host: number, other: number): void {
+    const mine = this.#neighbours[host] as Neighbours
+    const theirs = this.#neighbours[other]
+    const { ints } = this.population.hosts
+    const online = ints[host * 8 + ONLINE] === 1 && ints[other * 8 + ONLINE] === 1
+    const refused = theirs === null || theirs.refuses(host) || mine.refuses(other)
+    if (!online || refused || !this.network.connect(now, host, other)) {
+      mine.failed(other)
+      return
+    }
+    mine.linked(other)
+    theirs.linked(host)
+  }
+
+  // The tracker.
+
+  #planAnnounce(now: number, host: number): void {
+    const at = Math.max(now, (this.#announcers[host] as Announcer).wakeAt)
+    if (this.#announceAt[host] <= at && this.#announceAt[host] > now) return
+    this.#announceAt[host] = at
+    this.simulation.schedule(at, K.ANNOUNCE, host, 0)
+  }
+
+  #announce(now: number, host: number): void {
+    const announcer = this.#announcers[host] as Announcer
+    const event = announcer.due(now)
+    if (event === null) return
+    this.trace.word(now, host, VERB.announce, -1, event.length, 0)
+    if (this.tracker.up && this.population.hosts.ints[host * 8 + ONLINE] === 1) {
+      const peer = this.network.peers[host] as Peer
+      this.tracker.uploaded[host] = peer.uploadedBytes
+      this.tracker.downloaded[host] = peer.downloadedBytes
+      this.tracker.left[host] = peer.leftBytes
+      const roundTrip = 2 * this.population.hosts.latencySeconds[host]
+      this.simulation.schedule(now + roundTrip, K.ANSWER, host, 0)
+    } else {
+      announcer.failed(now)
+      this.#planAnnounce(now, host)
+    }
+  }
+
+  #answered(now: number, host: number): void {
+    const neighbours = this.#neighbours[host] as Neighbours
+    const { intervalSeconds, minIntervalSeconds } = this.settings.tracker
+    const found = this.tracker.announce(now, host, 'periodic', this.#answer)
+    for (let i = 0; i < found; i++) neighbours.heard(this.#answer[i])
+    this.#announcers[host]?.answered(now, intervalSeconds, minIntervalSeconds)
+    this.#planAnnounce(now, host)
+    this.#dial(now, host)
+  }
+
+  // Faults.
+
+  #planFlap(now: number, host: number): void {
+    const { flapsPerSecond } = this.population.of(host)
+    this.simulation.schedule(now + this.#fate.exponential(1 / flapsPerSecond), K.FLAP, host, 0)
+  }
+
+  #flap(now: number, host: number): void {
+    this.#hangUpAll(now, host)
+    this.population.hosts.ints[host * 8 + ONLINE] = 0
+    this.simulation.schedule(now + this.population.of(host).flapSeconds, K.RETURN, host, 0)
+  }
+
+  #return(now: number, host: number): void {
+    this.population.hosts.ints[host * 8 + ONLINE] = 1
+    this.#dial(now, host)
+    this.#planFlap(now, host)
+  }
+
+  #planLinkDrop(now: number, host: number): void {
+    const { linkDropsPerSecond, peer } = this.population.of(host)
+    const mean = 1 / (linkDropsPerSecond * peer.maxLinks)
+    this.simulation.schedule(now + this.#fate.exponential(mean), K.LINK_DROP, host, 0)
+  }
+
+  /** Any row is hit with equal chance; an empty one has nothing to lose. */
+  #dropLink(now: number, host: number): void {
+    const peer = this.network.peers[host] as Peer
+    peer.hangUp(now, this.#fate.below(peer.links.capacity))
+    this.#planLinkDrop(now, host)
+  }
+
+  // Planned events.
+
+  #carryOut(now: number): void {
+    for (const index of this.#plan.reached()) this.simulation.schedule(now, K.PLANNED, index, 0)
+  }
+
+  #act(now: number, action: ActionSettings): void {
+    if (action.kind === 'tracker-down') this.tracker.up = false
+    else if (action.kind === 'tracker-up') this.tracker.up = true
+    else {
+      for (let host = 0; host < this.population.count; host++) {
+        if (this.population.of(host).name !== action.group) continue
+        if (action.kind === 'access') {
+          this.population.hosts.reals[host * 8 + UP] = action.upBytesPerSecond
+          this.population.hosts.reals[host * 8 + DOWN] = action.downBytesPerSecond
+        } else this.#depart(now, host, action.kind === 'leave')
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { sim } from './recorder.js'
+
+const COMMANDS = ['run', 'chart', 'verify', 'list', 'schema']
+
+describe('help', () => {
+  it('names every command', async () => {
+    const { code, stdout } = await sim('--help')
+    expect(code).toBe(0)
+    for (const command of [...COMMANDS, 'completion']) expect(stdout).toContain(`sim ${command}`)
+  })
+
+  it.each(COMMANDS)('shows an example of %s', async (command) => {
+    const { code, stdout, stderr } = await sim(command, '--help')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(new RegExp(`Examples:\n\\s+sim ${command}`))
+    expect(stderr).toBe('')
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100)
+  })
+
+  it('says the version', async () => {
+    expect((await sim('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+
+  it('completes commands and options', async () => {
+    expect((await sim('completion')).stdout).toContain('complete -o')
+    expect((await sim('--get-yargs-completions', 'sim', 'r')).stdout).toContain('run')
+    const options = await sim('--get-yargs-completions', 'sim', 'run', '--n')
+    expect(options.stdout).toContain('--no-charts')
+  })
+})
+
+describe('a mistake on the command line', () => {
+  it.each([
+    [['rnu', 'x.json'], 'unknown command "rnu"; did you mean "run"?'],
+    [['frobnicate'], 'there is run, chart, verify, list, schema, completion'],
+    [[], 'name a command'],
+    [['--sed', '1'], 'unknown option --sed'],
+    [['run', 'x.json', '--seeed', '1'], 'unknown option --seeed; did you mean "--seed"?'],
+    [['run', 'x.json', '--no-chart'], 'unknown option --no-chart; did you mean "--no-charts"?'],
+    [['run', 'x.json', '--qiet', '--jsn'], '--qiet; did you mean "--quiet"?; unknown option --jsn'],
+    [['run'], 'sim: run needs <file..>'],
+    [['run', 'x.json', '--seed'], '--seed needs a value'],
+    [['run', 'x.json', '--seed', '1', '--seed', '2'], '--seed is given more than once'],
+    [['list', 'polices'], 'no "polices"; did you mean "policies"?'],
+    [['list', 'policies', 'more'], '"more" is one word too many'],
+  ])('%j is told in one line', async (argv, message) => {
+    const { code, stdout, stderr } = await sim(...argv)
+    expect(stderr).toContain(message)
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+    expect(stdout).toBe('')
+    expect(code).toBe(2)
+  })
+})

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest'
+import { type Standing, showProgress } from '../../src/cli/progress.js'
+
+/** Runs a progress over a clock of its own: a standing a wall-clock second. */
+function show(seconds: number, isTTY: boolean, quiet = false) {
+  let wall = 0
+  let text = ''
+  const output = { isTTY, columns: 90, write: (part: string) => (text += part) }
+  const progress = showProgress('crowd', 1000, output, quiet, () => wall)
+  const standing = (): Standing => ({
+    now: (100 * wall) / seconds,
+    completed: Math.floor((40 * wall) / seconds),
+    expected: 40,
+    events: 1000 * wall,
+  })
+  for (; wall < seconds; wall++) progress.update(standing())
+  progress.end(standing())
+  return text
+}
+
+it('writes plain lines where there is no terminal, one in ten per cent or five seconds', () => {
+  const lines = show(100, false).trimEnd().split('\n')
+  expect(lines.length).toBeGreaterThan(10)
+  expect(lines.length).toBeLessThan(22)
+  expect(lines[9]).toMatch(/^crowd: 50 %, 50 s simulated, 20 of 40 peers done, 1,000 events\/s, /)
+  expect(lines[9]).toMatch(/about 50 s left$/)
+  expect(lines.at(-1)).toContain('40 of 40 peers done')
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: none may be written to a file
+  expect(lines.join('')).not.toMatch(/[\u001b\r]/)
+})
+
+it('writes no more lines for a quick run', () => {
+  expect(show(5, false).trimEnd().split('\n').length).toBeLessThanOrEqual(6)
+})
+
+it('draws a bar on a terminal and gives the line back', () => {
+  const text = show(20, true)
+  expect(text).toContain('[')
+  expect(text).toContain('40 of 40 peers done')
+  expect(text.endsWith('\n')).toBe(true)
+})
+
+it('is silent if asked to be', () => {
+  expect(show(100, true, true)).toBe('')
+  expect(show(100, false, true)).toBe('')
+})

@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { sim } from './recorder.js'
+import { folderWith, onlyRun, SMALL } from './small-swarm.js'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** A swarm that would take far longer than the test. */
+const ENDLESS = {
+  ...SMALL,
+  torrent: { size: '4 GiB', pieceLength: '1 MiB' },
+  until: '20 d',
+  groups: { ...SMALL.groups, crowd: { ...SMALL.groups.crowd, count: 300 } },
+}
+
+let place: ReturnType<typeof folderWith>
+beforeEach(() => {
+  place = folderWith(ENDLESS)
+})
+afterEach(() => rmSync(place.folder, { recursive: true, force: true }))
+
+function start(...more: string[]) {
+  const args = ['--import', 'tsx', 'src/cli/main.ts', 'run', place.file, '--out', place.out]
+  const child = spawn(process.execPath, [...args, '--no-charts', ...more], { cwd: ROOT })
+  let stderr = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const underWay = async () => {
+    const begun = () => readdirSync(place.out).some((name) => name.startsWith('.unfinished'))
+    while (!existsSync(place.out) || !begun()) {
+      if (child.exitCode !== null) throw new Error(`ended early: ${stderr}`)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    await new Promise((resolve) => setTimeout(resolve, 300))
+  }
+  const ended = once(child, 'close').then(([code]) => ({ code, stderr }))
+  return { child, underWay, ended }
+}
+
+it('keeps what was measured when it is stopped, and can run that again', async () => {
+  const { child, underWay, ended } = start()
+  await underWay()
+  child.kill('SIGINT')
+  const { code, stderr } = await ended
+  expect(stderr).toContain('SIGINT: stopping')
+  expect(stderr).toContain('partial')
+  expect(code).toBe(130)
+  const folder = onlyRun(place.out)
+  const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))
+  expect(JSON.stringify(manifest)).toContain('interrupted')
+  expect((await sim('verify', folder, '--quiet')).code).toBe(0)
+}, 60_000)
+
+it('goes at once when it is told twice, and leaves nothing half-written', async () => {
+  const { child, underWay, ended } = start('--trace')
+  await underWay()
+  child.kill('SIGTERM')
+  child.kill('SIGINT')
+  const { code } = await ended
+  expect([130, 143]).toContain(code)
+  expect(readdirSync(place.out).filter((name) => name.startsWith('.'))).toEqual([])
+}, 60_000)
+
+it('does not mind that nobody reads its output', async () => {
+  const { child, ended } = start('--until', '2 min', '--quiet')
+  child.stdout.destroy()
+  const { code, stderr } = await ended
+  expect(stderr).toBe('')
+  expect(code).toBe(0)
+}, 60_000)

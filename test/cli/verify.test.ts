@@ -1,0 +1,75 @@
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { sim } from './recorder.js'
+import { folderWith, onlyRun, SMALL } from './small-swarm.js'
+
+let place: ReturnType<typeof folderWith>
+let fresh: string
+beforeAll(async () => {
+  place = folderWith(SMALL)
+  await sim('run', place.file, '--out', place.out, '--no-charts', '--quiet', '--trace')
+  fresh = onlyRun(place.out)
+})
+afterAll(() => rmSync(place.folder, { recursive: true, force: true }))
+
+/** A copy of the result with its manifest changed, and its trace gone unless told otherwise. */
+function tampered(name: string, change: (manifest: string) => string, keepTrace = false) {
+  const copy = join(place.folder, name)
+  cpSync(fresh, copy, { recursive: true })
+  const manifest = join(copy, 'manifest.json')
+  writeFileSync(manifest, change(readFileSync(manifest, 'utf8')))
+  if (!keepTrace) rmSync(join(copy, 'trace.csv.gz'))
+  return copy
+}
+
+it('finds a fresh result the same, by folder or manifest', async () => {
+  const { code, stdout } = await sim('verify', fresh, '--quiet')
+  expect(stdout).toMatch(/^the same: /)
+  expect(code).toBe(0)
+  expect((await sim('verify', join(fresh, 'manifest.json'), '--quiet')).code).toBe(0)
+})
+
+it('finds a changed fingerprint', async () => {
+  const { traceHash } = JSON.parse(readFileSync(join(fresh, 'manifest.json'), 'utf8'))
+  const copy = tampered('hash', (text) => text.replaceAll(traceHash, '0123456789abcdef'))
+  const { code, stdout } = await sim('verify', copy, '--quiet')
+  expect(code).toBe(1)
+  expect(stdout).toContain('differs')
+  expect(stdout).toContain('--trace')
+})
+
+it('names the stretch, or with a trace the very event, from which a changed scenario differs', async () => {
+  const change = (text: string) => {
+    const manifest = JSON.parse(text)
+    manifest.scenario.groups.crowd.slots = 7
+    return JSON.stringify(manifest)
+  }
+  const stretch = await sim('verify', tampered('plain', change), '--quiet')
+  expect(stretch.code).toBe(1)
+  expect(stretch.stdout).toMatch(/The first difference lies between [\d.]+ s and [\d.]+ s/)
+  const event = await sim('verify', tampered('traced', change, true), '--quiet')
+  expect(event.code).toBe(1)
+  expect(event.stdout).toMatch(/kept: word (\d+), at .*: peer .*\n {2}now: {2}word \1, at .*: peer/)
+})
+
+it('names a word that was changed in the trace', async () => {
+  const copy = tampered('word', (text) => text.replace(/"traceHash": "./, '"traceHash": "x'), true)
+  const file = join(copy, 'trace.csv.gz')
+  const lines = gunzipSync(readFileSync(file)).toString().split('\n')
+  const changed = lines[1001].split(',')
+  changed[2] = '19000'
+  lines[1001] = changed.join(',')
+  writeFileSync(file, gzipSync(lines.join('\n')))
+  const { code, stdout } = await sim('verify', copy, '--quiet')
+  expect(stdout).toContain('kept: word 1000,')
+  expect(stdout).toContain('peer 19000')
+  expect(code).toBe(1)
+})
+
+it('refuses what is no result', async () => {
+  const { code, stderr } = await sim('verify', place.folder)
+  expect(stderr).toContain('manifest.json')
+  expect(code).toBe(2)
+})

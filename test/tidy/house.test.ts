@@ -1,0 +1,51 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { documentsExports } from './docstrings.js'
+import { hasNoCircles, importsPurely, keepsFloors } from './imports.js'
+import { committedFiles, hasSmallFiles, hasTidyTop } from './layout.js'
+import { namesPurely } from './purity.js'
+import { hasShortFiles, hasShortFunctions, hasShortLines, hasShortMedian } from './sizes.js'
+import { filesUnder, readText, root, sourcesUnder } from './source.js'
+import { hasNoForbiddenWords, runsAllTests } from './words.js'
+
+const src = sourcesUnder('src')
+const test = sourcesUnder('test')
+
+// The guards themselves must name what they forbid.
+const guarded = test.filter(({ path }) => !path.startsWith('test/tidy/'))
+
+const papers = ['scenarios', 'notebooks', 'src', 'test', '.ci']
+  .filter((folder) => existsSync(join(root, folder)))
+  .flatMap(filesUnder)
+  .concat(['README.md', 'CHANGELOG.md', 'package.json', 'tsconfig.json', '.gitignore'])
+  .filter((path) => /\.(md|jsonc?|ipynb|html|gitignore)$|^\.ci\//.test(path))
+  .filter((path) => existsSync(join(root, path)))
+  .map(readText)
+
+describe('the house', () => {
+  it('is looked at', () => {
+    expect(src.length).toBeGreaterThan(0)
+    expect(test.length).toBeGreaterThan(0)
+    expect(papers.length).toBeGreaterThan(0)
+    expect(committedFiles().length).toBeGreaterThan(src.length)
+  })
+
+  it('keeps its floors', () => expect(keepsFloors(src)).toEqual([]))
+  it('has no circular imports', () => expect(hasNoCircles([...src, ...test])).toEqual([]))
+  it('has pure floors that import nothing', () => expect(importsPurely(src)).toEqual([]))
+  it('has pure floors that name nothing outside', () => expect(namesPurely(src)).toEqual([]))
+
+  it('has short files', () => expect(hasShortFiles([...src, ...test])).toEqual([]))
+  it('has a short median file', () => expect(hasShortMedian(src)).toEqual([]))
+  it('has short functions', () => expect(hasShortFunctions(src)).toEqual([]))
+  it('has short lines', () => expect(hasShortLines([...src, ...test])).toEqual([]))
+
+  it('documents what it exports', () => expect(documentsExports(src)).toEqual([]))
+  it('says no forbidden word', () =>
+    expect(hasNoForbiddenWords([...src, ...guarded, ...papers])).toEqual([]))
+  it('runs all its tests', () => expect(runsAllTests(guarded)).toEqual([]))
+
+  it('has a tidy top level', () => expect(hasTidyTop(readdirSync(root))).toEqual([]))
+  it('commits no large file', () => expect(hasSmallFiles(committedFiles())).toEqual([]))
+})

@@ -1,0 +1,114 @@
+import { posix } from 'node:path'
+import ts from 'typescript'
+import { place, type Rule, type Source, walk } from './source.js'
+
+/** The floors of the house, by room. A file imports from its own room or from a lower floor. */
+export const floors: Readonly<Record<string, number>> = {
+  base: 0,
+  peer: 1,
+  policy: 2,
+  sim: 3,
+  net: 3,
+  lab: 4,
+  demo: 5,
+  cli: 5,
+}
+
+/** The rooms that know no clock, no machine and no chance but their seed. */
+export const pureRooms = ['base', 'peer', 'policy', 'sim']
+
+/** npm packages that a pure room may import, and the one file that may. */
+const pureImports: Readonly<Record<string, string>> = { seedrandom: 'src/base/random.ts' }
+
+/** The room of a file in `src/`, or undefined for one that lies directly in `src/`. */
+export function roomOf(path: string): string | undefined {
+  return /^src\/([^/]+)\//.exec(path)?.[1]
+}
+
+/** One import of any kind: static, re-export, dynamic, `require`, or of a type. */
+export interface Import {
+  readonly from: string
+  readonly node: ts.Node
+}
+
+/** Everything a file imports. */
+export function importsOf(source: Source): Import[] {
+  const found: Import[] = []
+  walk(source.tree, (node) => {
+    const from = importedBy(node)
+    if (from !== undefined) found.push({ from, node })
+  })
+  return found
+}
+
+function importedBy(node: ts.Node): string | undefined {
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) {
+    return node.moduleSpecifier && textOf(node.moduleSpecifier)
+  }
+  if (ts.isExternalModuleReference(node)) return textOf(node.expression)
+  if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+    return textOf(node.argument.literal)
+  }
+  if (!ts.isCallExpression(node)) return undefined
+  const { expression: called } = node
+  const loads = called.kind === ts.SyntaxKind.ImportKeyword || called.getText() === 'require'
+  return loads ? textOf(node.arguments[0]) : undefined
+}
+
+/** The text of a literal; a computed name is given as source, so that it matches nothing. */
+function textOf(node: ts.Node | undefined): string {
+  return node && ts.isStringLiteralLike(node) ? node.text : `(${node?.getText() ?? 'nothing'})`
+}
+
+/** The path of the file a relative import means, or undefined for a package. */
+export function target(source: Source, from: string): string | undefined {
+  if (!from.startsWith('.')) return undefined
+  return posix.join(posix.dirname(source.path), from).replace(/\.js$/, '.ts')
+}
+
+/** A file imports from its own room or a lower floor; rooms of one floor never meet. */
+export const keepsFloors: Rule = (sources) =>
+  sources.flatMap((source) => {
+    if (source.path === 'src/index.ts') return []
+    const room = roomOf(source.path)
+    const floor = room === undefined ? undefined : floors[room]
+    if (floor === undefined) return [`${source.path}: lies in no room of the house`]
+    return importsOf(source).flatMap(({ from, node }) => {
+      const path = target(source, from)
+      if (path === undefined) return []
+      const theirs = roomOf(path)
+      if (theirs === room) return []
+      const below = theirs !== undefined && floors[theirs] < floor
+      return below ? [] : [`${place(source, node)}: ${room} must not import ${path}`]
+    })
+  })
+
+/** Pure rooms import no node module, and of npm only what `pureImports` lists. */
+export const importsPurely: Rule = (sources) =>
+  sources.flatMap((source) => {
+    if (!pureRooms.includes(roomOf(source.path) ?? '')) return []
+    return importsOf(source)
+      .filter(({ from }) => !from.startsWith('.') && pureImports[from] !== source.path)
+      .map(({ from, node }) => `${place(source, node)}: a pure floor must not import ${from}`)
+  })
+
+/** No file imports itself by way of others, types included. */
+export const hasNoCircles: Rule = (sources) => {
+  const edges = new Map(
+    sources.map((source) => {
+      const paths = importsOf(source).map(({ from }) => target(source, from))
+      return [source.path, paths.filter((path) => path !== undefined)]
+    }),
+  )
+  const circles: string[] = []
+  const done = new Set<string>()
+  const visit = (path: string, trail: readonly string[]) => {
+    const at = trail.indexOf(path)
+    if (at >= 0) circles.push(`circular import: ${[...trail.slice(at), path].join(' -> ')}`)
+    if (at >= 0 || done.has(path)) return
+    for (const next of edges.get(path) ?? []) visit(next, [...trail, path])
+    done.add(path)
+  }
+  for (const path of edges.keys()) visit(path, [])
+  return circles
+}

@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { filesUnder, made, root } from './source.js'
+
+/** What may lie at the top beside dot-files and what tools make. */
+const top = `package.json package-lock.json tsconfig.json src scenarios test notebooks results
+  README.md LICENSE CHANGELOG.md`.split(/\s+/)
+
+/** The most bytes a committed file may have. */
+const largest = 1 << 20
+
+/** Nothing lies at the top but the rooms and papers of the house. */
+export function hasTidyTop(names: readonly string[]): string[] {
+  const known = (name: string) =>
+    name.startsWith('.') || top.includes(name) || made.includes(name) || name.endsWith('.tgz')
+  return names
+    .filter((name) => !known(name))
+    .map((name) => `${name}: does not belong at the top level`)
+}
+
+/** No committed file is large. */
+export function hasSmallFiles(files: readonly { path: string; bytes: number }[]): string[] {
+  return files
+    .filter(({ bytes }) => bytes > largest)
+    .map(({ path, bytes }) => `${path}: ${bytes} bytes, ${largest} at most`)
+}
+
+/** Files that are committed or would be; without git, all but what experiments wrote. */
+export function committedFiles(): { path: string; bytes: number }[] {
+  const files = listedByGit() ?? filesUnder('.').filter((path) => !path.startsWith('results/'))
+  return files
+    .filter((path) => existsSync(join(root, path)))
+    .map((path) => ({ path, bytes: statSync(join(root, path)).size }))
+}
+
+function listedByGit(): string[] | undefined {
+  try {
+    const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
+    const listed = execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: 'pipe' })
+    return listed.split('\0').filter(Boolean)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,43 @@
+import ts from 'typescript'
+import { pureRooms, roomOf } from './imports.js'
+import { place, type Rule, walk } from './source.js'
+
+/** Names that reach outside: clocks, timers, the machine, the network, unseeded chance. */
+const outside = new Set(
+  `Date performance setTimeout setInterval setImmediate queueMicrotask requestAnimationFrame
+  process console Buffer require module __dirname __filename globalThis global self window document
+  crypto fetch XMLHttpRequest WebSocket Worker navigator localStorage eval`.split(/\s+/),
+)
+
+/** Pure rooms name no global that knows the time, the machine or chance. */
+export const namesPurely: Rule = (sources) =>
+  sources.flatMap((source) => {
+    if (!pureRooms.includes(roomOf(source.path) ?? '')) return []
+    const faults: string[] = []
+    walk(source.tree, (node) => {
+      const name = reachedBy(node)
+      if (name) faults.push(`${place(source, node)}: a pure floor must not use ${name}`)
+    })
+    return faults
+  })
+
+function reachedBy(node: ts.Node): string | undefined {
+  if (!ts.isIdentifier(node)) return undefined
+  if (node.text === 'Math') return usesRandom(node.parent) ? 'Math.random' : undefined
+  return outside.has(node.text) && !isMember(node) ? node.text : undefined
+}
+
+/** Whether what stands around `Math` takes its `random`, or hands all of it on. */
+function usesRandom(user: ts.Node): boolean {
+  if (ts.isPropertyAccessExpression(user)) return user.name.text === 'random'
+  return ts.isElementAccessExpression(user) || ts.isVariableDeclaration(user)
+}
+
+/** Whether the name is that of a member (`x.process`, `{ process: 1 }`), which is no global. */
+function isMember(node: ts.Identifier): boolean {
+  const { parent } = node
+  if (ts.isPropertyAccessExpression(parent)) return parent.name === node
+  if (ts.isPropertyAssignment(parent)) return parent.name === node
+  if (ts.isQualifiedName(parent)) return parent.right === node
+  return ts.isTypeElement(parent) || ts.isClassElement(parent) || ts.isEnumMember(parent)
+}
