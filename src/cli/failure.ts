@@ -42,10 +42,9 @@ export function tellFailure(failure: unknown, stderr: Output, seed?: string): nu
 }
 
 /** In words, what the system refused; undefined if the failure is of another kind. */
-export function refusalOf(failure: unknown): string | undefined {
-  if (!(failure instanceof Error) || !('code' in failure)) return undefined
-  const { code, path } = failure as NodeJS.ErrnoException
-  const words = REFUSALS[String(code)]
-  if (words === undefined) return undefined
-  return path === undefined ? words : `${path}: ${words}`
+function refusalOf(failure: unknown): string | undefined {
+  if (!(failure instanceof Error)) return undefined
+  const { code = '', path, syscall, message } = failure as NodeJS.ErrnoException
+  if (!(code in REFUSALS)) return syscall === undefined ? undefined : message
+  return path === undefined ? REFUSALS[code] : `${path}: ${REFUSALS[code]}`
 }

@@ -6,20 +6,20 @@ import { UsageError } from './usage-error.js'
 /** Makes a folder and those above it; a file in the way is the user's mistake. */
 export function makeFolder(folder: string): void {
   const there = statSync(folder, { throwIfNoEntry: false })
-  if (there && !there.isDirectory()) {
-    throw new UsageError(`--out: ${folder} is a file, expected a folder`)
+  if (there?.isDirectory()) return
+  if (there) throw new UsageError(`--out: ${folder} is a file, expected a folder`)
+  // Not by `recursive`, which never comes back where nothing can be made, as in /proc.
+  makeFolder(dirname(folder))
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
-  mkdirSync(folder, { recursive: true })
 }
 
 /** Makes sure, before a long run, that its results can be written here. */
 export function prepareOutFolder(folder: string): void {
-  try {
-    makeFolder(folder)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') throw error
-    throw new UsageError(`--out: a part of ${folder} is a file, expected a folder`)
-  }
+  makeFolder(folder)
   rmdirSync(mkdtempSync(join(folder, '.writable-')))
 }
 

@@ -59,8 +59,8 @@ export function completionChart(input: ChartInput): Chart {
     { ...PLOT, layer },
   )
   const description =
-    `Share of the leechers of ${curves.map(({ group }) => group).join(', ')} that are complete ` +
-    'over time, each beside its lower bound.'
+    'Share of each group’s leechers that are complete over time, beside its lower bound: ' +
+    `${curves.map(({ group }) => group).join(', ')}.`
   return { id: 'completion', description, spec }
 }
 

@@ -1,9 +1,42 @@
-import { type Chart, type ChartInput, chartSpec, short } from './chart.js'
+import { type Chart, type ChartInput, type ChartSpec, chartSpec, short } from './chart.js'
 import type { Measurements } from './measurements.js'
 import { arrived } from './summary.js'
 
-/** Preferences beyond this factor are drawn in the deepest colour. */
-const deepest = 4
+/** Base-2 logarithm of the preference that is drawn in the deepest colour. */
+const deepest = 2
+
+/** Blue where preferred, orange where shunned, white where nobody could be unchoked. */
+const rectangles: ChartSpec = {
+  mark: { type: 'rect', stroke: 'white', strokeWidth: 2, tooltip: true },
+  encoding: {
+    color: {
+      condition: { test: 'datum.preference === null', value: 'white' },
+      field: 'leaning',
+      type: 'quantitative',
+      title: 'Preference',
+      scale: {
+        domain: [-deepest, 0, deepest],
+        range: ['#D55E00', '#F4F4F4', '#0072B2'],
+        clamp: true,
+      },
+      legend: {
+        values: [-2, -1, 0, 1, 2],
+        labelExpr:
+          "{'-2': '0.25× or less', '-1': '0.5×', '0': '1×', '1': '2×', '2': '4× or more'}" +
+          '[datum.value]',
+        gradientLength: 120,
+      },
+    },
+  },
+}
+
+const numbers: ChartSpec = {
+  mark: { type: 'text', fontSize: 13 },
+  encoding: {
+    text: { field: 'label' },
+    color: { condition: { test: 'abs(datum.leaning) > 1.3', value: 'white' }, value: 'black' },
+  },
+}
 
 /** Who unchoked whom, by group, beside what blind chance would have done. */
 export function unchokedChart(input: ChartInput): Chart {
@@ -32,40 +65,7 @@ export function unchokedChart(input: ChartInput): Chart {
       height: Math.max(46, side * 0.7) * groupNames.length,
       data: { values: cells },
       encoding: { x, y },
-      layer: [
-        {
-          mark: { type: 'rect', stroke: 'white', strokeWidth: 2, tooltip: true },
-          encoding: {
-            color: {
-              condition: { test: 'datum.preference === null', value: 'white' },
-              field: 'leaning',
-              type: 'quantitative',
-              title: 'Preference',
-              scale: {
-                domain: [-2, 0, 2],
-                range: ['#D55E00', '#F4F4F4', '#0072B2'],
-                clamp: true,
-              },
-              legend: {
-                values: [-2, -1, 0, 1, 2],
-                labelExpr: `datum.value < -1 ? '${1 / deepest}× or less' : datum.value > 1 ?
-                  '${deepest}× or more' : datum.value < 0 ? '0.5×' : datum.value > 0 ? '2×' : '1×'`,
-                gradientLength: 120,
-              },
-            },
-          },
-        },
-        {
-          mark: { type: 'text', fontSize: 13 },
-          encoding: {
-            text: { field: 'label' },
-            color: {
-              condition: { test: 'abs(datum.leaning) > 1.3', value: 'white' },
-              value: 'black',
-            },
-          },
-        },
-      ],
+      layer: [rectangles, numbers],
     },
   )
   const told = cells.filter(({ label }) => label !== '–')
@@ -94,18 +94,24 @@ function cellsOf(measurements: Measurements) {
       const preference = timeShare / chance
       const known = together[at] > 0 && Number.isFinite(preference)
       // A preference of 0 has no logarithm; it is as deep as colours go.
-      const leaning = Math.max(-2, Math.min(2, Math.log2(preference)))
+      const leaning = Math.max(-deepest, Math.min(deepest, Math.log2(preference)))
       return {
         from,
         to,
         leaning: known ? short(leaning) : 0,
-        label: known ? `${Number(preference.toPrecision(2))}×` : '–',
+        label: known ? preferenceText(preference) : '–',
         preference: known ? short(preference) : null,
         shareOfTime: known ? short(timeShare) : null,
         unchokedPeerSeconds: short(unchoked[at]),
       }
     })
   })
+}
+
+/** At most four letters and the sign: a cell is no wider. */
+function preferenceText(preference: number): string {
+  if (preference > 0 && preference < 0.01) return '<0.01×'
+  return `${Number(preference < 0.1 ? preference.toFixed(2) : preference.toPrecision(2))}×`
 }
 
 /**

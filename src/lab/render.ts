@@ -27,9 +27,15 @@ export async function loadRenderer(): Promise<Renderer> {
   )
   return {
     async svg(spec) {
-      const logger = refusing(vega.logger(vega.Warn))
-      const compiled = vegaLite.compile(spec as unknown as TopLevelSpec, { logger })
-      const view = new vega.View(vega.parse(compiled.spec), { renderer: 'none', logger })
+      const logger = Object.assign(vega.logger(vega.Warn), { warn: refuse, error: refuse })
+      // Vega marks the rows that it draws; the caller's stay as they are.
+      const own = structuredClone(spec) as unknown as TopLevelSpec
+      const compiled = vegaLite.compile(own, { logger })
+      // A chart of nothing has axes without an extent, which is no fault.
+      const quiet = Object.assign(vega.logger(vega.Error), { error: refuse })
+      const view = new vega.View(vega.parse(compiled.spec), { renderer: 'none', logger: quiet })
+      // Names in the picture count from 0, however many were drawn before.
+      vega.resetSVGDefIds()
       try {
         return await view.toSVG()
       } finally {
@@ -43,12 +49,9 @@ export async function loadRenderer(): Promise<Renderer> {
   }
 }
 
-/** Vega warns and goes on; a chart that is not what was asked for must not be saved. */
-function refusing<Logger extends object>(logger: Logger): Logger {
-  const refuse = (...words: readonly unknown[]) => {
-    throw new Error(`the chart cannot be drawn as specified: ${words.join(' ')}`)
-  }
-  return Object.assign(logger, { warn: refuse, error: refuse })
+/** Vega-Lite warns and goes on; a chart that is not what was asked for must not be saved. */
+function refuse(...words: readonly unknown[]): never {
+  throw new Error(`the chart cannot be drawn as specified: ${words.join(' ')}`)
 }
 
 /** Width of a text in DejaVu Sans, pixels, rather a little more: without a page, Vega guesses. */

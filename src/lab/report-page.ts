@@ -6,17 +6,17 @@ export const REPORT_STYLE = `
 }
 body { margin: 0; color: var(--ink); background: var(--paper);
   font: 16px/1.5 system-ui, 'DejaVu Sans', Verdana, sans-serif; }
-main { max-width: 62rem; margin: 0 auto; padding: 1rem 1.25rem 4rem; }
+main { max-width: 66rem; margin: 0 auto; padding: 1rem 1.25rem 4rem; }
 h1 { font-size: 1.6rem; line-height: 1.25; overflow-wrap: anywhere; }
 h2 { font-size: 1.2rem; margin-top: 2.5rem; }
 a { color: inherit; text-decoration-color: var(--faint); }
 .headline { font-size: 1.15rem; }
 .warning { border-left: 4px solid #d55e00; padding-left: .75rem; }
 .wide { overflow-x: auto; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
 caption { caption-side: bottom; text-align: left; color: var(--faint); font-size: .85rem;
   padding-top: .4rem; }
-th, td { padding: .25rem .7rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
+th, td { padding: .25rem .4rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th { text-align: left; font-weight: 600; }
 thead th { text-align: right; color: var(--faint); }
 thead th:first-child { text-align: left; }
@@ -45,9 +45,12 @@ const actions = { export: true, source: false, compiled: false, editor: false }
 for (const [id, spec] of Object.entries(specs)) {
   const picture = document.querySelector('#chart-' + id + ' .picture')
   const live = document.createElement('div')
-  vegaEmbed(live, spec, { renderer: 'svg', ast: true, actions }).then(
-    () => picture.replaceChildren(live),
-    (error) => console.error(id, error),
-  )
+  const put = () => {
+    // What answers the pointer, and has a menu, is no image any more.
+    picture.removeAttribute('role')
+    picture.replaceChildren(live)
+  }
+  const keep = (error) => console.error(id, error)
+  vegaEmbed(live, spec, { renderer: 'svg', ast: true, actions }).then(put, keep)
 }
 `

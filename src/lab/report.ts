@@ -12,7 +12,7 @@ export interface ReportInput {
   readonly summary: Summary
   /** Each with its picture, as SVG. */
   readonly charts: readonly (Chart & { readonly svg: string })[]
-  /** The text of vega, vega-lite and vega-embed, in this order; none for pictures that lie still. */
+  /** The code of vega, vega-lite and vega-embed, in this order; none for still pictures. */
   readonly scripts: readonly string[]
 }
 
@@ -37,7 +37,7 @@ export function report(input: ReportInput): string {
 <main>
 <h1>${escapeHtml(title)}</h1>
 <p class="headline">${escapeHtml(headline(summary))}</p>
-${summary.partial ? '<p class="warning">Partial: the run was cut off before all were done.</p>' : ''}
+${summary.partial ? warning : ''}
 <h2>By group</h2>
 ${groupTable(summary)}
 <h2>Beside the theory</h2>
@@ -58,6 +58,8 @@ ${scripts.length > 0 ? viewer(charts, scripts) : ''}
 </html>
 `
 }
+
+const warning = '<p class="warning">Partial: the run was cut off before all were done.</p>'
 
 /** Whatever might slip into the page, a browser that obeys this asks nobody for anything. */
 const policy =
@@ -114,8 +116,8 @@ ${rows.join('\n')}
 
 function figure({ id, description, svg }: ReportInput['charts'][number]): string {
   return `<figure id="chart-${id}">
-<div class="picture" role="img" aria-label="${escapeHtml(description)}">${ownIds(id, svg)}</div>
-<figcaption>${escapeHtml(description)}</figcaption>
+<div class="picture" role="img" aria-labelledby="caption-${id}">${ownIds(id, svg)}</div>
+<figcaption id="caption-${id}">${escapeHtml(description)}</figcaption>
 </figure>`
 }
 

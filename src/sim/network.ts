@@ -288,7 +288,10 @@ export class Network {
     const piece = Math.floor(clean / geometry.blocksPerPiece)
     const index = clean - piece * geometry.blocksPerPiece
     const bytes = geometry.blockBytes(piece, index)
+    const generation = ints[o * 8 + E.GENERATION]
     const peer = this.#enter(now, host)
+    // A `have` heard on entering may have ended this very connection.
+    if (ints[o * 8 + E.GENERATION] !== generation) return
     const spoils = block >= CORRUPT && peer.requests.lacks(piece, index)
     this.#listener.delivered(now, ints[o * 8 + E.ADDRESS], host, piece, bytes, spoils)
     peer.piece(now, o - this.hosts.ints[host * 8 + H.BASE], piece, index * BLOCK_BYTES, bytes)
@@ -306,6 +309,8 @@ export class Network {
     const host = ints[o * 8 + E.HOST]
     const row = o - this.hosts.ints[host * 8 + H.BASE]
     const peer = this.#enter(now, host)
+    // A `have` heard on entering may have ended this very connection.
+    if (what >>> K.KIND_BITS !== ints[o * 8 + E.GENERATION]) return
     if (kind === K.HAVE) peer.have(now, row, b)
     else if (kind === K.CHOKE) peer.choke(now, row)
     else if (kind === K.UNCHOKE) peer.unchoke(now, row)

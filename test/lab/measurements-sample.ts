@@ -30,8 +30,8 @@ export function sampleSettings(leechers = 40, riders = 10): SwarmSettings {
     flapSeconds: 0,
     corruptShare: 0,
     freeRider: g === 2,
-    choker: g === 2 ? 'free-rider' : 'tit-for-tat',
-    seedChoker: 'round-robin',
+    choker: g === 2 ? 'none' : 'tit-for-tat',
+    seedChoker: 'seed-rotating',
     picker: 'rarest-first',
     peer: DEFAULT_PEER_SETTINGS,
   })

@@ -50,7 +50,8 @@ describe('report', () => {
     expect(html.match(/<figure/g)).toHaveLength(7)
     expect(html).toContain('<clipPath id="completion-clip0"/>')
     expect(html).toContain('url(#progress-clip0)')
-    expect(html.match(/role="img" aria-label="[^"]{20,}"/g)).toHaveLength(7)
+    expect(html.match(/role="img" aria-labelledby="caption-/g)).toHaveLength(7)
+    expect(html.match(/<figcaption id="caption-[a-z]+">[^<]{20,}</g)).toHaveLength(7)
   })
 
   it('says how to run it again, and what each figure means', () => {
