@@ -78,15 +78,17 @@ export class BitTable {
     for (let w = 0; w < this.stride; w++) this.words[to + w] = from.words[at + w]
   }
 
-  /** Sets row 0 to what two rows of other tables share; returns whether that is anything. */
-  meet(a: BitTable, rowA: number, b: BitTable, rowB: number): boolean {
-    const atA = rowA * a.stride
-    const atB = rowB * b.stride
-    const { words } = this
+  /** Sets a row to what another row of it shares with a row of a table; whether that is anything. */
+  meet(row: number, mine: number, other: BitTable, otherRow: number): boolean {
+    const { words, stride } = this
+    const to = row * stride
+    const a = mine * stride
+    const b = otherRow * stride
+    const others = other.words
     let any = 0
-    for (let w = 0; w < this.stride; w++) {
-      const word = a.words[atA + w] & b.words[atB + w]
-      words[w] = word
+    for (let w = 0; w < stride; w++) {
+      const word = words[a + w] & others[b + w]
+      words[to + w] = word
       any |= word
     }
     return any !== 0

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Manifest } from '../lab/manifest.js'
 import { UsageError } from './usage-error.js'
@@ -18,7 +18,7 @@ export function readManifest(named: string): {
   readonly file: string
   readonly folder: string
 } {
-  const isFolder = statSync(named, { throwIfNoEntry: false })?.isDirectory() === true
+  const isFolder = existsSync(named) && statSync(named).isDirectory()
   const file = isFolder ? join(named, 'manifest.json') : named
   const manifest = parse(file)
   if (!isManifest(manifest)) {
@@ -35,7 +35,7 @@ function parse(file: string): unknown {
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    if (existsSync(file)) throw error
     throw new UsageError(`${file}: expected the manifest of a run, found no such file`)
   }
   try {

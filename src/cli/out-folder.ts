@@ -5,11 +5,12 @@ import { UsageError } from './usage-error.js'
 
 /** Makes a folder and those above it; a file in the way is the user's mistake. */
 export function makeFolder(folder: string): void {
+  const parent = dirname(folder)
+  // Not by `recursive`, which never comes back where nothing can be made, as in /proc.
+  if (parent !== folder) makeFolder(parent)
   const there = statSync(folder, { throwIfNoEntry: false })
   if (there?.isDirectory()) return
   if (there) throw new UsageError(`--out: ${folder} is a file, expected a folder`)
-  // Not by `recursive`, which never comes back where nothing can be made, as in /proc.
-  makeFolder(dirname(folder))
   try {
     mkdirSync(folder)
   } catch (error) {

@@ -125,7 +125,7 @@ class Bar implements Progress {
       format: (_options, params, { words }: { words: string }) => {
         const percent = `${Math.floor(100 * params.progress)}`.padStart(3)
         const rest = `${name} ${percent} % ${words}`
-        const size = Math.min(BAR_WIDEST, Math.max(0, (output.columns ?? 0) - rest.length - 4))
+        const size = Math.min(BAR_WIDEST, Math.max(0, (output.columns || 80) - rest.length - 4))
         const full = Math.round(size * params.progress)
         const bar = size > 0 ? ` [${'='.repeat(full)}${'-'.repeat(size - full)}]` : ''
         return `${name}${bar} ${percent} % ${words}`

@@ -40,16 +40,19 @@ export const run: Command<RunArgs> = {
       describe: 'Folder of the results; a run has OUT/SCENARIO/RUN/',
     },
     until: { type: 'string', requiresArg: true, describe: 'Ends at this simulated time: "2 h"' },
-    trace: { type: 'boolean', describe: 'Keeps every word said, in trace.csv.gz' },
+    trace: {
+      type: 'boolean',
+      describe: 'Keeps every word: trace.csv.gz (index,time,peer,verb,to,a,b)',
+    },
     json: { type: 'boolean', describe: 'Prints the summary as one line of JSON a scenario' },
     quiet: { type: 'boolean', describe: 'Shows no progress' },
     'no-charts': { type: 'boolean', describe: 'Tables only; "sim chart" draws them later' },
   },
   examples: [
     ['sim run flashcrowd', 'a shipped scenario'],
-    ['sim run mine.json --seed 7 --set groups.leechers.count=500', 'the same, changed'],
+    ['sim run flashcrowd --set groups.leechers.count=50', 'the same, smaller'],
     ['sim run mine.json --trace --until "10 min"', 'every word of the first ten minutes'],
-    ['sim run mine.json --json --quiet | jq .lastFinishSeconds', 'one figure'],
+    ['sim run mine.json --json | jq .lastFinishSeconds', 'one figure'],
   ],
   act: runAll,
 }

@@ -14,7 +14,7 @@ import { tellFailure } from './failure.js'
 import { makeFolder, moveToFreshRun, removeIfEmpty } from './out-folder.js'
 import { showProgress } from './progress.js'
 import type { StopSignal } from './stop-signal.js'
-import type { Terminal } from './terminal.js'
+import type { Output, Terminal } from './terminal.js'
 import { TRACE_NAME, TraceFile } from './trace-file.js'
 import { PROGRAM, VERSION } from './version.js'
 
@@ -56,8 +56,7 @@ export async function runScenario(
     const folder = await moveToFreshRun(join(draft, 'run'), options.out, name, settings.seed)
     tell(summary, stuck, options, setting.terminal)
     if (summary.ended === 'interrupted') stderr.write(`partial results are kept in ${folder}\n`)
-    // After the results are kept: a chart that cannot be drawn must not cost the run.
-    if (!options.noCharts) await drawCharts(folder)
+    if (!options.noCharts) await drawFor(folder, stderr)
     const kept = options.noCharts ? `results: ${folder}` : `report: ${join(folder, 'report.html')}`
     if (!options.json) stdout.write(`${kept}\n`)
     return DONE
@@ -66,6 +65,16 @@ export async function runScenario(
   } finally {
     discard()
     setting.stop.beforeQuitting = () => {}
+  }
+}
+
+/** Draws once the results are kept: a chart that cannot be drawn must not cost the run. */
+async function drawFor(folder: string, stderr: Output) {
+  try {
+    await drawCharts(folder)
+  } catch (failure) {
+    stderr.write(`results are kept in ${folder}; "sim chart ${folder}" draws their charts\n`)
+    throw failure
   }
 }
 

@@ -123,9 +123,9 @@ export class Metrics implements SwarmObserver {
   ): void {
     const { links } = peer
     const row = population.group[host] * groups
-    for (let link = 0; link < links.count; link++) {
+    for (let link = links.first; link < links.end; link++) {
       if ((links.unchoked[link] & links.interested[link]) === 0) continue
-      const other = this.#swarm.network.addressOf(host, link)
+      const other = this.#swarm.network.addressOf(link)
       this.#unchokedSecondsByPair[row + population.group[other]] += seconds
     }
   }

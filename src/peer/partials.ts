@@ -1,201 +1,220 @@
 import type { Geometry } from './geometry.js'
+import { NONE, Pool } from './pool.js'
 
 /** The state of a block that nobody is asked for. */
 export const UNASKED = -1
 /** At or below this, the block is here; `RECEIVED - link` names who brought it. */
 export const RECEIVED = -2
 /** The block is here, from a neighbour that has gone since. */
-export const RECEIVED_FROM_STRANGER = -32768
+export const RECEIVED_FROM_STRANGER = -0x40000000
 
-const NONE = -1
+/** Words of a started piece: its number, its blocks that nobody is asked for, those not here. */
+export const PIECE = 0
+export const UNASKED_COUNT = 1
+export const MISSING = 2
+/** The link that the piece is kept for, or -1. */
+export const SOLE = 3
+/** Where to look for the first block that nobody is asked for. */
+const CURSOR = 4
+/** Requests for blocks of it besides the first of each. */
+const EXTRAS = 5
+/** The piece that its peer started next. */
+export const NEXT = 6
+/** From here on a word a block: UNASKED, the link that it is asked of, or who brought it. */
+export const OWNERS = 7
+
+/** Words of an extra request: link, block, the next one of the piece. */
+const EXTRA_NEXT = 2
+
+/** The started pieces of one peer, oldest first: the first and the last, and what they lack. */
+export interface PartialList {
+  first: number
+  last: number
+  /** Blocks that nobody is asked for. */
+  unasked: number
+}
 
 /**
- * The pieces that are begun and not yet whole: for each block, which link it is asked of or came
- * from. Blocks that endgame asks of several links have the first in `owner` and the others in a
- * chain of extras.
+ * The pieces that are begun and not yet whole, of all peers in one pool: for each block, which
+ * link it is asked of or came from. Blocks that endgame asks of several links have the first as
+ * owner and the others in a chain of extras.
  */
 export class Partials {
-  /** Slots in use, oldest first: `order[0]` to `order[count - 1]`. */
-  count = 0
-  order = new Int32Array(4)
-  /** Blocks that nobody is asked for, over all slots. */
-  unaskedTotal = 0
-  /** A slot's piece, blocks nobody is asked for, blocks not here, and the link it is kept for. */
-  pieceOf = new Int32Array(4)
-  unasked = new Int32Array(4)
-  missing = new Int32Array(4)
-  sole = new Int16Array(4).fill(NONE)
-  /** A cell a block: cell = slot * blocksPerPiece + block. */
-  owner: Int16Array
-  readonly blocksPerPiece: number
-
   readonly #geometry: Geometry
-  /** Slot of each piece, or -1. */
-  readonly #slotOf: Int16Array
-  #cursor = new Int32Array(4)
-  #extraHead: Int16Array
-  /** Pool of extras: link, next. */
-  #extras = new Int16Array(0)
-  #freeExtra = NONE
+  readonly #pool: Pool
+  readonly #extras = new Pool(3)
+  /** Where the extras of a record begin: its index / stride. */
+  #extraHeads = new Int32Array(0)
 
   constructor(geometry: Geometry) {
     this.#geometry = geometry
-    this.blocksPerPiece = geometry.blocksPerPiece
-    this.#slotOf = new Int16Array(geometry.pieceCount).fill(NONE)
-    this.owner = new Int16Array(4 * this.blocksPerPiece)
-    this.#extraHead = new Int16Array(4 * this.blocksPerPiece).fill(NONE)
-    this.order.set([0, 1, 2, 3])
+    this.#pool = new Pool(OWNERS + geometry.blocksPerPiece + 1)
   }
 
-  /** The slot of a begun piece, or -1. */
-  slot(piece: number): number {
-    return this.#slotOf[piece]
+  /** The words of all records; another array after a `start`. */
+  get words(): Int32Array {
+    return this.#pool.words
   }
 
-  /** Begins a piece; returns its slot. */
-  start(piece: number): number {
-    if (this.count === this.order.length) this.#grow()
-    const slot = this.order[this.count++]
-    this.#slotOf[piece] = slot
-    this.pieceOf[slot] = piece
-    this.unaskedTotal += this.#reset(slot)
-    return slot
+  /** The record of a piece that the peer has begun, or NONE. */
+  find(list: PartialList, piece: number): number {
+    const { words } = this.#pool
+    let at = list.first
+    while (at !== NONE && words[at + PIECE] !== piece) at = words[at + NEXT]
+    return at
   }
 
-  /** Forgets a slot: its piece is whole and checked. */
-  finish(slot: number): void {
-    const { order } = this
-    let at = 0
-    while (order[at] !== slot) at++
-    order.copyWithin(at, at + 1, this.count)
-    order[--this.count] = slot
-    this.#slotOf[this.pieceOf[slot]] = NONE
+  /** Begins a piece; returns its record. */
+  start(list: PartialList, piece: number): number {
+    const at = this.#pool.take()
+    const { words } = this.#pool
+    words[at + PIECE] = piece
+    words[at + NEXT] = NONE
+    words[at + EXTRAS] = 0
+    if (list.first === NONE) list.first = at
+    else words[list.last + NEXT] = at
+    list.last = at
+    this.restart(list, at)
+    return at
   }
 
-  /** Begins a slot's piece anew: its hash failed. */
-  restart(slot: number): void {
-    this.unaskedTotal += this.#reset(slot)
+  /** Begins the piece anew: nothing of it is here and nobody is asked. */
+  restart(list: PartialList, at: number): void {
+    const { words } = this.#pool
+    const blocks = this.#geometry.blocksIn(words[at + PIECE])
+    words.fill(UNASKED, at + OWNERS, at + OWNERS + blocks)
+    words[at + UNASKED_COUNT] = blocks
+    words[at + MISSING] = blocks
+    words[at + SOLE] = NONE
+    words[at + CURSOR] = 0
+    list.unasked += blocks
   }
 
-  /** The first block of the slot that nobody is asked for; the slot must have one. */
-  nextUnasked(slot: number): number {
-    const at = slot * this.blocksPerPiece
-    let block = this.#cursor[slot]
-    while (this.owner[at + block] !== UNASKED) block++
-    this.#cursor[slot] = block
+  /** Forgets a piece that is whole. */
+  finish(list: PartialList, at: number): void {
+    const { words } = this.#pool
+    let before = NONE
+    for (let other = list.first; other !== at; other = words[other + NEXT]) before = other
+    const next = words[at + NEXT]
+    if (before === NONE) list.first = next
+    else words[before + NEXT] = next
+    if (list.last === at) list.last = before
+    this.#pool.give(at)
+  }
+
+  /** Forgets all pieces of a peer. */
+  clear(list: PartialList): void {
+    while (list.first !== NONE) {
+      for (let block = 0; block < this.#geometry.blocksPerPiece; block++) {
+        while (this.takeExtra(list.first, block) !== NONE);
+      }
+      this.finish(list, list.first)
+    }
+    list.unasked = 0
+  }
+
+  /** The first block of the piece that nobody is asked for; there must be one. */
+  nextUnasked(at: number): number {
+    const { words } = this.#pool
+    let block = words[at + CURSOR]
+    while (words[at + OWNERS + block] !== UNASKED) block++
+    words[at + CURSOR] = block
     return block
   }
 
   /** The block is asked of the link. */
-  ask(slot: number, block: number, link: number): void {
-    this.owner[slot * this.blocksPerPiece + block] = link
-    this.unasked[slot]--
-    this.unaskedTotal--
+  ask(list: PartialList, at: number, block: number, link: number): void {
+    const { words } = this.#pool
+    words[at + OWNERS + block] = link
+    words[at + UNASKED_COUNT]--
+    list.unasked--
   }
 
   /** The block is asked of its owner no more. */
-  release(slot: number, block: number): void {
-    this.owner[slot * this.blocksPerPiece + block] = UNASKED
-    this.unasked[slot]++
-    this.unaskedTotal++
-    if (block < this.#cursor[slot]) this.#cursor[slot] = block
+  release(list: PartialList, at: number, block: number): void {
+    const { words } = this.#pool
+    words[at + OWNERS + block] = UNASKED
+    words[at + UNASKED_COUNT]++
+    list.unasked++
+    if (block < words[at + CURSOR]) words[at + CURSOR] = block
   }
 
   /** The block has come from the link, asked of it or not. */
-  receive(slot: number, block: number, link: number): void {
-    const cell = slot * this.blocksPerPiece + block
-    if (this.owner[cell] === UNASKED) {
-      this.unasked[slot]--
-      this.unaskedTotal--
+  receive(list: PartialList, at: number, block: number, link: number): void {
+    const { words } = this.#pool
+    if (words[at + OWNERS + block] === UNASKED) {
+      words[at + UNASKED_COUNT]--
+      list.unasked--
     }
-    this.owner[cell] = RECEIVED - link
-    this.missing[slot]--
+    words[at + OWNERS + block] = RECEIVED - link
+    words[at + MISSING]--
   }
 
-  /** Whether the block is asked of the link, as the first or as an extra. */
-  isAskedOf(cell: number, link: number): boolean {
-    if (this.owner[cell] === link) return true
-    let extra = this.#extraHead[cell]
-    while (extra !== NONE && this.#extras[extra] !== link) extra = this.#extras[extra + 1]
+  /** Whether the block is asked of the link, as its owner or as an extra. */
+  isAskedOf(at: number, block: number, link: number): boolean {
+    const { words } = this.#pool
+    if (words[at + OWNERS + block] === link) return true
+    if (words[at + EXTRAS] === 0) return false
+    const extras = this.#extras.words
+    let extra = this.#extraHeads[this.#head(at)]
+    while (extra !== NONE && (extras[extra] !== link || extras[extra + 1] !== block)) {
+      extra = extras[extra + EXTRA_NEXT]
+    }
     return extra !== NONE
   }
 
   /** The block is asked of one link more. */
-  addExtra(cell: number, link: number): void {
-    if (this.#freeExtra === NONE) this.#growExtras()
-    const extra = this.#freeExtra
-    this.#freeExtra = this.#extras[extra + 1]
-    this.#extras[extra] = link
-    this.#extras[extra + 1] = this.#extraHead[cell]
-    this.#extraHead[cell] = extra
+  addExtra(at: number, block: number, link: number): void {
+    const extra = this.#extras.take()
+    const extras = this.#extras.words
+    const head = this.#head(at)
+    if (head >= this.#extraHeads.length) this.#growHeads()
+    const first = this.#pool.words[at + EXTRAS]++ === 0
+    extras[extra] = link
+    extras[extra + 1] = block
+    extras[extra + EXTRA_NEXT] = first ? NONE : this.#extraHeads[head]
+    this.#extraHeads[head] = extra
   }
 
-  /** Takes out one extra of the cell and returns its link, -1 when there are none left. */
-  takeExtra(cell: number): number {
-    const extra = this.#extraHead[cell]
-    return extra === NONE ? NONE : this.#unchain(cell, NONE, extra)
+  /** Takes out one extra request for the block and returns its link, NONE when there is none left. */
+  takeExtra(at: number, block: number): number {
+    return this.#unchain(at, block, NONE)
   }
 
-  /** Takes the link out of the cell's extras; returns whether it was there. */
-  removeExtra(cell: number, link: number): boolean {
+  /** Takes the link out of the block's extras; returns whether it was there. */
+  removeExtra(at: number, block: number, link: number): boolean {
+    return this.#unchain(at, block, link) !== NONE
+  }
+
+  /** Takes out the first extra of the block, of this link or of any, and returns its link. */
+  #unchain(at: number, block: number, link: number): number {
+    if (this.#pool.words[at + EXTRAS] === 0) return NONE
+    const extras = this.#extras.words
+    const head = this.#head(at)
     let before = NONE
-    let extra = this.#extraHead[cell]
+    let extra = this.#extraHeads[head]
     while (extra !== NONE) {
-      if (this.#extras[extra] === link) {
-        this.#unchain(cell, before, extra)
-        return true
-      }
+      const found = extras[extra + 1] === block && (link === NONE || extras[extra] === link)
+      if (found) break
       before = extra
-      extra = this.#extras[extra + 1]
+      extra = extras[extra + EXTRA_NEXT]
     }
-    return false
+    if (extra === NONE) return NONE
+    if (before === NONE) this.#extraHeads[head] = extras[extra + EXTRA_NEXT]
+    else extras[before + EXTRA_NEXT] = extras[extra + EXTRA_NEXT]
+    this.#pool.words[at + EXTRAS]--
+    const owner = extras[extra]
+    this.#extras.give(extra)
+    return owner
   }
 
-  #unchain(cell: number, before: number, extra: number): number {
-    const next = this.#extras[extra + 1]
-    if (before === NONE) this.#extraHead[cell] = next
-    else this.#extras[before + 1] = next
-    this.#extras[extra + 1] = this.#freeExtra
-    this.#freeExtra = extra
-    return this.#extras[extra]
+  #head(at: number): number {
+    return at / this.#pool.stride
   }
 
-  #reset(slot: number): number {
-    const blocks = this.#geometry.blocksIn(this.pieceOf[slot])
-    const at = slot * this.blocksPerPiece
-    this.owner.fill(UNASKED, at, at + blocks)
-    this.unasked[slot] = blocks
-    this.missing[slot] = blocks
-    this.sole[slot] = NONE
-    this.#cursor[slot] = 0
-    return blocks
+  #growHeads(): void {
+    const heads = new Int32Array(this.#pool.words.length / this.#pool.stride)
+    heads.set(this.#extraHeads)
+    this.#extraHeads = heads
   }
-
-  #grow(): void {
-    const old = this.order.length
-    this.order = longer(this.order, new Int32Array(old * 2))
-    for (let i = old; i < old * 2; i++) this.order[i] = i
-    this.pieceOf = longer(this.pieceOf, new Int32Array(old * 2))
-    this.unasked = longer(this.unasked, new Int32Array(old * 2))
-    this.missing = longer(this.missing, new Int32Array(old * 2))
-    this.#cursor = longer(this.#cursor, new Int32Array(old * 2))
-    this.sole = longer(this.sole, new Int16Array(old * 2).fill(NONE))
-    const cells = old * 2 * this.blocksPerPiece
-    this.owner = longer(this.owner, new Int16Array(cells))
-    this.#extraHead = longer(this.#extraHead, new Int16Array(cells).fill(NONE))
-  }
-
-  #growExtras(): void {
-    const old = this.#extras.length
-    this.#extras = longer(this.#extras, new Int16Array(Math.max(32, old * 2)))
-    for (let extra = this.#extras.length - 2; extra >= old; extra -= 2) {
-      this.#extras[extra + 1] = this.#freeExtra
-      this.#freeExtra = extra
-    }
-  }
-}
-
-function longer<T extends Int32Array | Int16Array>(from: T, to: T): T {
-  to.set(from)
-  return to
 }

@@ -1,32 +1,15 @@
 import type { BitTable } from '../base/bits.js'
-import type { Random } from '../base/random.js'
 import { BLOCK_BYTES, type Geometry } from './geometry.js'
 import { Links } from './links.js'
-import { RECEIVED } from './partials.js'
-import type { Choker, ChokeRecorder, PiecePicker } from './policy.js'
+import * as M from './memory.js'
+import { type PeerParts, windowSteps } from './peer-parts.js'
+import type { ChokeRecorder } from './policy.js'
 import { Requests } from './requests.js'
-import type { PeerSettings } from './settings.js'
-import { Uploads } from './uploads.js'
+import type { Uploads } from './uploads.js'
 import { type Outlet, ProtocolError, type Wire } from './wire.js'
 
 /** The most requests of one link that wait for us to send; more are dropped. */
 const MOST_WAITING = 2000
-
-/** What makes a peer: its torrent, its policies and its name. */
-export interface PeerParts {
-  readonly geometry: Geometry
-  readonly settings: PeerSettings
-  readonly choker: Choker
-  readonly seedChoker: Choker
-  readonly picker: PiecePicker
-  readonly random: Random
-  /** The info hash, in any form that equals itself. */
-  readonly torrent: string
-  /** The peer id. */
-  readonly id: string
-  /** A window of the transport's for the column `Links.eager`. */
-  readonly eager?: Uint8Array
-}
 
 /**
  * A BitTorrent peer (BEP 3, Cohen 2003) without clock, socket, random source or payload: it is a
@@ -37,44 +20,65 @@ export interface PeerParts {
 export class Peer implements Wire {
   readonly links: Links
   readonly requests: Requests
-  readonly uploads: Uploads
-  /** The instant at which `wake` wants to be called, seconds. */
-  wakeAt: number
   /** Hears why the choker decided as it did; null costs nothing. */
   recorder: ChokeRecorder | null = null
-  /** Payload bytes sent and received, for the tracker. */
-  uploadedBytes = 0
-  downloadedBytes = 0
-  /** Of those received: bytes that were here already. */
-  duplicateBytes = 0
-  /** Of those received: thrown away because their piece's hash was wrong. */
-  corruptBytes = 0
   /** Links that we want something of and that let us download. */
   openDoors = 0
 
   readonly #parts: PeerParts
+  readonly #geometry: Geometry
+  readonly #memory: M.PeerMemory
+  readonly #uploads: Uploads
   readonly #say: Outlet
+  /** Where the peer's figures stand in the memory. */
+  readonly #figures: number
+  /** Peer ids of those that greeted, from the first link on. */
   readonly #ids: string[] = []
-  readonly #marks: Uint8Array
   /** Interested neighbours that we let download. */
   #served = 0
 
   constructor(now: number, parts: PeerParts, say: Outlet) {
-    const { geometry, settings } = parts
+    const { store, number, settings, picker, random } = parts
+    const { memory, partials } = store
     this.#parts = parts
+    this.#geometry = memory.geometry
+    this.#memory = memory
+    this.#uploads = store.uploads
     this.#say = say
-    const steps = Math.max(1, Math.round(settings.rateWindowSeconds / settings.rechokeSeconds))
-    this.links = new Links(settings.maxLinks, geometry.pieceCount, steps, parts.eager)
-    this.#marks = new Uint8Array(settings.maxLinks)
-    const { picker, random } = parts
-    this.requests = new Requests(geometry, this.links, picker, settings, say, random)
-    this.uploads = new Uploads(this.links)
-    this.wakeAt = now + settings.rechokeSeconds
+    this.#figures = number * 8
+    this.links = new Links(memory, parts.firstLink, settings.maxLinks, windowSteps(settings))
+    const asking = { memory, partials, peer: number, links: this.links, picker, settings, random }
+    this.requests = new Requests(asking, say)
+    memory.figures[this.#figures + M.WAKE_AT] = now + settings.rechokeSeconds
+  }
+
+  /** The instant at which `wake` wants to be called, seconds. */
+  get wakeAt(): number {
+    return this.#memory.figures[this.#figures + M.WAKE_AT]
+  }
+
+  /** Payload bytes sent and received, for the tracker. */
+  get uploadedBytes(): number {
+    return this.#memory.figures[this.#figures + M.UPLOADED]
+  }
+
+  get downloadedBytes(): number {
+    return this.#memory.figures[this.#figures + M.DOWNLOADED]
+  }
+
+  /** Of those received: bytes that were here already. */
+  get duplicateBytes(): number {
+    return this.#memory.figures[this.#figures + M.DUPLICATE]
+  }
+
+  /** Of those received: thrown away because their piece's hash was wrong. */
+  get corruptBytes(): number {
+    return this.#memory.figures[this.#figures + M.CORRUPT]
   }
 
   /** Whether every piece is here. */
   get complete(): boolean {
-    return this.requests.ownCount === this.#parts.geometry.pieceCount
+    return this.requests.ownCount === this.#geometry.pieceCount
   }
 
   /** The peer comes with this piece; only before its first link. */
@@ -84,9 +88,9 @@ export class Peer implements Wire {
 
   /** Bytes still to download, for the tracker. */
   get leftBytes(): number {
-    const { pieceCount, pieceBytes, sizeBytes } = this.#parts.geometry
+    const { pieceCount, pieceBytes, sizeBytes } = this.#geometry
     if (this.complete) return 0
-    const last = this.requests.own.has(0, pieceCount - 1)
+    const last = this.requests.has(pieceCount - 1)
     const whole = this.requests.ownCount - (last ? 1 : 0)
     const lastBytes = last ? sizeBytes - (pieceCount - 1) * pieceBytes : 0
     return sizeBytes - whole * pieceBytes - lastBytes
@@ -94,8 +98,10 @@ export class Peer implements Wire {
 
   /** A connection stands: takes a row for it and greets; -1 if there is no room. */
   connected(now: number): number {
-    const link = this.links.take(now)
-    if (link >= 0) this.#say.handshake(now, link, this.#parts.torrent, this.#parts.id)
+    const link = this.links.take(now, this.requests.pipeline.initialDepth)
+    if (link < 0) return link
+    this.requests.pipeline.opened(link)
+    this.#say.handshake(now, link, this.#parts.torrent, this.#parts.id)
     return link
   }
 
@@ -104,20 +110,27 @@ export class Peer implements Wire {
     if (links.open[link] === 1) throw new ProtocolError(link, 'a second handshake')
     if (torrent !== this.#parts.torrent) throw new ProtocolError(link, 'another torrent')
     if (id === this.#parts.id) throw new ProtocolError(link, 'a connection to ourselves')
-    for (let other = 0; other < links.count; other++) {
-      if (links.open[other] === 1 && this.#ids[other] === id) {
+    for (let other = links.first; other < links.end; other++) {
+      if (links.open[other] === 1 && this.#ids[other - links.first] === id) {
         throw new ProtocolError(link, 'a second connection to the same peer')
       }
     }
-    this.#ids[link] = id
+    this.#ids[link - links.first] = id
+    this.#memory.links[link * 8 + M.FLAGS] |= M.OPEN
     links.open[link] = 1
     links.openedAt[link] = now
-    if (this.requests.ownCount > 0) this.#say.bitfield(now, link, this.requests.own, 0)
+    if (this.requests.ownCount === 0) return
+    this.#say.bitfield(now, link, this.#memory.pieces, this.ownRow)
+  }
+
+  /** The row of `pieces` in the memory with what the peer holds. */
+  get ownRow(): number {
+    return this.#memory.pieceRow(this.#parts.number, M.OWN)
   }
 
   bitfield(now: number, link: number, pieces: BitTable, row: number): void {
-    this.#expectGreeted(link)
-    const before = this.links.wanted[link]
+    this.#expectOpen(link)
+    const before = this.#memory.links[link * 8 + M.WANTED]
     for (let p = pieces.nextSet(row, 0); p >= 0; p = pieces.nextSet(row, p + 1)) {
       this.#note(link, p)
     }
@@ -127,37 +140,36 @@ export class Peer implements Wire {
   }
 
   have(now: number, link: number, piece: number): void {
-    this.#expectGreeted(link)
-    if (piece < 0 || piece >= this.#parts.geometry.pieceCount) {
-      throw new ProtocolError(link, `piece ${piece} of ${this.#parts.geometry.pieceCount}`)
+    this.#expectOpen(link)
+    if (piece < 0 || piece >= this.#geometry.pieceCount) {
+      throw new ProtocolError(link, `piece ${piece} of ${this.#geometry.pieceCount}`)
     }
     if (!this.#note(link, piece) || this.#hungUpOnSeed(now, link)) return
-    const { links } = this
-    if (links.wanted[link] === 1) this.#nowWanted(now, link)
-    else if (links.eager[link] === 1) this.requests.fill(now, link)
+    if (this.#memory.links[link * 8 + M.WANTED] === 1) this.#nowWanted(now, link)
+    else if (this.#memory.eager[link] === 1) this.requests.fill(now, link)
   }
 
   choke(now: number, link: number): void {
-    const { links, requests } = this
-    if (links.choking[link] === 1) return
-    if (links.wanted[link] > 0) this.openDoors--
-    links.choking[link] = 1
-    requests.release(link)
-    requests.fill(now, link)
-    requests.fillIdle(now)
+    const { links } = this.#memory
+    if (this.#is(link, M.CHOKING)) return
+    if (links[link * 8 + M.WANTED] > 0) this.openDoors--
+    links[link * 8 + M.FLAGS] |= M.CHOKING
+    this.requests.release(link)
+    this.requests.fill(now, link)
+    this.requests.fillIdle(now)
   }
 
   unchoke(now: number, link: number): void {
-    this.#expectGreeted(link)
-    const { links } = this
-    if (links.choking[link] === 0) return
-    links.choking[link] = 0
-    if (links.wanted[link] > 0) this.openDoors++
+    this.#expectOpen(link)
+    const { links } = this.#memory
+    if (!this.#is(link, M.CHOKING)) return
+    links[link * 8 + M.FLAGS] &= ~M.CHOKING
+    if (links[link * 8 + M.WANTED] > 0) this.openDoors++
     this.requests.fill(now, link)
   }
 
   interested(now: number, link: number): void {
-    this.#expectGreeted(link)
+    this.#expectOpen(link)
     const { links } = this
     if (links.interested[link] === 1) return
     links.interested[link] = 1
@@ -177,37 +189,37 @@ export class Peer implements Wire {
   }
 
   request(_now: number, link: number, piece: number, begin: number, length: number): void {
-    this.#expectGreeted(link)
-    const { geometry } = this.#parts
+    const geometry = this.#geometry
     const inside = piece >= 0 && piece < geometry.pieceCount && begin >= 0 && length > 0
     if (!inside || begin + length > geometry.bytesOf(piece)) {
       throw new ProtocolError(link, `a request for ${length} bytes at ${begin} of piece ${piece}`)
     }
     // Choked just now, or not yet here: what crossed on the way is no fault.
-    if (this.links.unchoked[link] === 0 || !this.requests.own.has(0, piece)) return
-    if (this.uploads.waiting(link) < MOST_WAITING) this.uploads.push(link, piece, begin, length)
+    if (!this.#is(link, M.UNCHOKED) || !this.requests.has(piece)) return
+    if (this.#uploads.waiting(link) < MOST_WAITING) this.#uploads.push(link, piece, begin, length)
   }
 
   cancel(_now: number, link: number, piece: number, begin: number, _length: number): void {
-    this.uploads.cancel(link, piece, begin)
+    this.#uploads.cancel(link, piece, begin)
   }
 
   piece(now: number, link: number, piece: number, begin: number, length: number): void {
-    this.#expectGreeted(link)
-    const { geometry } = this.#parts
+    this.#expectOpen(link)
+    const geometry = this.#geometry
     const sound = piece >= 0 && piece < geometry.pieceCount && begin % BLOCK_BYTES === 0
     if (!sound || begin < 0 || begin + length > geometry.bytesOf(piece)) {
       throw new ProtocolError(link, `${length} bytes at ${begin} of piece ${piece}`)
     }
-    const { links, requests } = this
-    this.downloadedBytes += length
-    links.received.add(link, length)
-    links.lastBlockAt[link] = now
-    links.snubbed[link] = 0
+    const { requests } = this
+    const { links, traffic, trafficStride, figures } = this.#memory
+    figures[this.#figures + M.DOWNLOADED] += length
+    this.links.received(link, length)
+    traffic[link * trafficStride + M.LAST_BLOCK_AT] = now
+    if (this.#is(link, M.SNUBBED)) this.#setSnubbed(link, false)
     requests.pipeline.answered(now, link, length)
-    if (!requests.received(now, link, piece, begin)) this.duplicateBytes += length
+    if (!requests.received(now, link, piece, begin)) figures[this.#figures + M.DUPLICATE] += length
     // The block may have completed us, and the link may be gone with that.
-    if (links.taken[link] === 1) requests.fill(now, link)
+    if ((links[link * 8 + M.FLAGS] & M.TAKEN) !== 0) requests.fill(now, link)
     if (requests.cancelled) {
       requests.cancelled = false
       requests.fillIdle(now)
@@ -216,15 +228,15 @@ export class Peer implements Wire {
 
   /** The neighbour hung up, or the transport lost it; never called for what we closed ourselves. */
   close(now: number, link: number): void {
-    if (this.links.taken[link] === 1) this.#forget(now, link)
+    if (this.#is(link, M.TAKEN)) this.#forget(now, link)
   }
 
   /** Says the oldest block that the link still waits for as `piece`; false if there is none. */
   pull(now: number, link: number): boolean {
-    const { uploads } = this
+    const uploads = this.#uploads
     if (!uploads.pull(link)) return false
-    this.uploadedBytes += uploads.length
-    this.links.sent.add(link, uploads.length)
+    this.#memory.figures[this.#figures + M.UPLOADED] += uploads.length
+    this.links.sent(link, uploads.length)
     this.#say.piece(now, link, uploads.piece, uploads.begin, uploads.length)
     return true
   }
@@ -237,112 +249,134 @@ export class Peer implements Wire {
 
   /** Ten seconds are over: judges who is snubbing us, and rechokes. */
   wake(now: number): void {
-    this.wakeAt = now + this.#parts.settings.rechokeSeconds
-    const { links, requests } = this
-    const { snubSeconds, rechokeSeconds, rateWindowSeconds } = this.#parts.settings
-    const steps = Math.max(1, Math.round(rateWindowSeconds / rechokeSeconds))
-    const traffic = this.complete ? links.sent : links.received
+    const { settings } = this.#parts
+    this.#memory.figures[this.#figures + M.WAKE_AT] = now + settings.rechokeSeconds
+    const { links, complete } = this
+    const seconds = windowSteps(settings) * settings.rechokeSeconds
     let snubs = 0
-    for (let link = 0; link < links.count; link++) {
-      links.rate[link] = traffic.sum(link) / (steps * rechokeSeconds)
-      if (links.taken[link] === 0 || links.snubbed[link] === 1) continue
-      if (this.complete || now - links.lastBlockAt[link] <= snubSeconds) continue
-      links.snubbed[link] = 1
-      if (links.outstanding[link] === 0) continue
-      snubs++
-      requests.snub(now, link)
+    for (let link = links.first; link < links.end; link++) {
+      if (!this.#is(link, M.TAKEN)) continue
+      links.rate[link] = links.windowBytes(link, complete) / seconds
+      if (!complete && this.#snubsUs(now, link)) snubs++
     }
-    links.received.roll(links.count)
-    links.sent.roll(links.count)
+    links.roll()
     this.#rechoke(now, true)
-    if (snubs > 0) requests.fillIdle(now)
-    requests.cancelled = false
+    if (snubs > 0) this.requests.fillIdle(now)
+    this.requests.cancelled = false
   }
 
   /** Hangs up on a neighbour. */
   hangUp(now: number, link: number): void {
-    if (this.links.taken[link] === 0) return
+    if (!this.#is(link, M.TAKEN)) return
     this.#say.close(now, link)
     this.#forget(now, link)
   }
 
+  /** Hangs up on all and gives back what is begun: the peer leaves. */
+  leave(now: number): void {
+    for (let link = this.links.first; link < this.links.end; link++) this.hangUp(now, link)
+    this.requests.clear()
+  }
+
+  /** Whether the neighbour is suspected of corrupt blocks. */
+  suspects(link: number): boolean {
+    return this.#is(link, M.SUSPECT)
+  }
+
+  #is(link: number, flag: number): boolean {
+    return (this.#memory.links[link * 8 + M.FLAGS] & flag) !== 0
+  }
+
+  #setSnubbed(link: number, snubbed: boolean): void {
+    if (snubbed) this.#memory.links[link * 8 + M.FLAGS] |= M.SNUBBED
+    else this.#memory.links[link * 8 + M.FLAGS] &= ~M.SNUBBED
+    this.links.snubbed[link] = snubbed ? 1 : 0
+  }
+
+  /** Whether the link begins to count as snubbing us now and had something to bring. */
+  #snubsUs(now: number, link: number): boolean {
+    const { links, traffic, trafficStride } = this.#memory
+    const lastBlockAt = traffic[link * trafficStride + M.LAST_BLOCK_AT]
+    if (this.#is(link, M.SNUBBED)) return false
+    if (now - lastBlockAt <= this.#parts.settings.snubSeconds) return false
+    this.#setSnubbed(link, true)
+    if (links[link * 8 + M.OUTSTANDING] === 0) return false
+    this.requests.snub(now, link)
+    return true
+  }
+
   /** They hold one piece more; false if that was known. */
   #note(link: number, piece: number): boolean {
-    const { links, requests } = this
-    if (links.theirs.has(link, piece)) return false
-    links.theirs.add(link, piece)
-    links.pieces[link]++
+    const { theirs, links } = this.#memory
+    if (theirs.has(link, piece)) return false
+    theirs.add(link, piece)
+    links[link * 8 + M.PIECES]++
     if (this.complete) return true
     this.#parts.picker.gotHave(piece)
-    if (!requests.own.has(0, piece)) links.wanted[link]++
+    if (!this.requests.has(piece)) links[link * 8 + M.WANTED]++
     return true
   }
 
   /** Two seeds have nothing to say to each other. */
   #hungUpOnSeed(now: number, link: number): boolean {
-    const useless = this.complete && this.links.pieces[link] === this.#parts.geometry.pieceCount
-    if (useless) this.hangUp(now, link)
-    return useless
+    const all = this.#memory.links[link * 8 + M.PIECES] === this.#geometry.pieceCount
+    if (!all || !this.complete) return false
+    this.hangUp(now, link)
+    return true
   }
 
   #nowWanted(now: number, link: number): void {
-    const { links } = this
-    if (links.wanted[link] === 0) return
-    if (links.choking[link] === 0) this.openDoors++
+    if (this.#memory.links[link * 8 + M.WANTED] === 0) return
+    if (!this.#is(link, M.CHOKING)) this.openDoors++
     this.#say.interested(now, link)
     this.requests.fill(now, link)
   }
 
   #gained(now: number, piece: number): void {
-    const { links, requests } = this
+    const { requests } = this
+    const { links, theirs, open } = this.#memory
+    const { first, end } = this.links
     requests.finish(piece)
-    const { complete } = this
-    for (let link = 0; link < links.count; link++) {
-      if (links.open[link] === 0) continue
+    for (let link = first; link < end; link++) {
+      if (open[link] === 0) continue
       this.#say.have(now, link, piece)
-      if (!links.theirs.has(link, piece) || --links.wanted[link] > 0) continue
-      if (links.choking[link] === 0) this.openDoors--
+      if (!theirs.has(link, piece) || --links[link * 8 + M.WANTED] > 0) continue
+      if (!this.#is(link, M.CHOKING)) this.openDoors--
       this.#say.notInterested(now, link)
       requests.fill(now, link)
     }
-    if (complete) this.#becameSeed(now)
+    if (this.complete) this.#becameSeed(now)
   }
 
   #becameSeed(now: number): void {
-    const { links } = this
-    const all = this.#parts.geometry.pieceCount
-    for (let link = 0; link < links.count; link++) {
-      links.eager[link] = 0
-      links.snubbed[link] = 0
-      if (links.pieces[link] === all) this.hangUp(now, link)
+    for (let link = this.links.first; link < this.links.end; link++) {
+      this.#memory.eager[link] = 0
+      this.#setSnubbed(link, false)
+      if (this.#is(link, M.TAKEN)) this.#hungUpOnSeed(now, link)
     }
   }
 
   /** The hash was wrong: one bringer alone is guilty; several are suspects until proven good. */
   #spoilt(now: number, piece: number): void {
-    const { links, requests } = this
-    const { partials } = requests
-    const slot = partials.slot(piece)
-    this.corruptBytes += this.#parts.geometry.bytesOf(piece)
-    const from = slot * partials.blocksPerPiece
-    const owners = partials.owner.slice(from, from + this.#parts.geometry.blocksIn(piece))
-    partials.restart(slot)
-    const bringers = [...new Set(owners)].map((owner) => RECEIVED - owner)
-    const known = bringers.filter((link) => link < links.count && links.taken[link] === 1)
-    for (const link of known) links.suspect[link] = 1
+    this.#memory.figures[this.#figures + M.CORRUPT] += this.#geometry.bytesOf(piece)
+    const bringers = this.requests.restart(piece)
+    const { first, end } = this.links
+    const known = bringers.filter((link) => link >= first && link < end && this.#is(link, M.TAKEN))
+    for (const link of known) this.#memory.links[link * 8 + M.FLAGS] |= M.SUSPECT
     if (bringers.length === 1 && known.length === 1) this.hangUp(now, known[0])
-    requests.fillIdle(now)
+    this.requests.fillIdle(now)
   }
 
   #forget(now: number, link: number): void {
     const { links, requests } = this
-    if (links.wanted[link] > 0 && links.choking[link] === 0) this.openDoors--
+    const { theirs } = this.#memory
+    const wanted = this.#memory.links[link * 8 + M.WANTED] > 0
+    if (wanted && !this.#is(link, M.CHOKING)) this.openDoors--
     const served = links.unchoked[link] === 1 && links.interested[link] === 1
     if (served) this.#served--
-    this.uploads.clear(link)
+    this.#uploads.clear(link)
     requests.forget(link)
     if (!this.complete) {
-      const { theirs } = links
       for (let p = theirs.nextSet(link, 0); p >= 0; p = theirs.nextSet(link, p + 1)) {
         this.#parts.picker.lostHave(p)
       }
@@ -354,26 +388,33 @@ export class Peer implements Wire {
 
   #rechoke(now: number, timed: boolean): void {
     const { links } = this
-    const marks = this.#marks
+    const { marks } = this.#memory
     const choker = this.complete ? this.#parts.seedChoker : this.#parts.choker
     choker.rechoke(now, links, marks, timed, this.recorder)
     this.#served = 0
-    for (let link = 0; link < links.count; link++) {
+    for (let link = links.first; link < links.end; link++) {
       if (links.open[link] === 0) continue
       if (marks[link] === 1 && links.interested[link] === 1) this.#served++
-      if (marks[link] === links.unchoked[link]) continue
-      links.unchoked[link] = marks[link]
-      if (marks[link] === 1) {
-        links.unchokedAt[link] = now
-        this.#say.unchoke(now, link)
-      } else {
-        this.uploads.clear(link)
-        this.#say.choke(now, link)
-      }
+      if (marks[link] !== links.unchoked[link]) this.#turn(now, link, marks[link])
     }
   }
 
-  #expectGreeted(link: number): void {
-    if (this.links.open[link] === 0) throw new ProtocolError(link, 'a word before the handshake')
+  /** Chokes or unchokes the link. */
+  #turn(now: number, link: number, unchoked: number): void {
+    const { links } = this
+    links.unchoked[link] = unchoked
+    if (unchoked === 1) {
+      this.#memory.links[link * 8 + M.FLAGS] |= M.UNCHOKED
+      links.unchokedAt[link] = now
+      this.#say.unchoke(now, link)
+    } else {
+      this.#memory.links[link * 8 + M.FLAGS] &= ~M.UNCHOKED
+      this.#uploads.clear(link)
+      this.#say.choke(now, link)
+    }
+  }
+
+  #expectOpen(link: number): void {
+    if (!this.#is(link, M.OPEN)) throw new ProtocolError(link, 'a word before the handshake')
   }
 }

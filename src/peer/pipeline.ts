@@ -1,68 +1,78 @@
 import { BLOCK_BYTES } from './geometry.js'
+import { DEPTH } from './memory.js'
 import type { PipelineSettings } from './settings.js'
 
 /** Seconds of data that an adaptive pipeline keeps asked for beyond the round trip. */
 const MARGIN_SECONDS = 1
 
+/** Where a link's numbers stand: when the measured request went out, the shortest answer so far. */
+const ASKED_AT = 0
+const ANSWER_SECONDS = 1
+/** When the round began, and the bytes since. */
+const ROUND_AT = 2
+const ROUND_BYTES = 3
+
 /**
- * How many requests each link may have outstanding. Adaptive: enough to cover the rate of the
- * last round times the shortest time that a request has taken to be answered, and a second more.
+ * How many requests each link of one peer may have outstanding. Adaptive: enough to cover the rate
+ * of the last round times the shortest time that a request has taken to be answered, and a second
+ * more.
  */
 export class Pipeline {
   readonly #settings: PipelineSettings
-  readonly #depth: Int32Array
-  readonly #askedAt: Float64Array
-  readonly #answerSeconds: Float64Array
-  readonly #roundAt: Float64Array
-  readonly #roundBytes: Float64Array
+  readonly #first: number
+  readonly #links: Int32Array
+  /** A line of 4 numbers a link, if adaptive. */
+  readonly #rounds: Float64Array | null
 
-  constructor(links: number, settings: PipelineSettings) {
+  /** For the links from row `first` on of the memory's lines `links`. */
+  constructor(links: Int32Array, first: number, capacity: number, settings: PipelineSettings) {
     this.#settings = settings
-    const rows = settings.mode === 'adaptive' ? links : 0
-    this.#depth = new Int32Array(links).fill(settings.mode === 'spread' ? 1 : settings.depth)
-    this.#askedAt = new Float64Array(rows).fill(-1)
-    this.#answerSeconds = new Float64Array(rows).fill(Number.POSITIVE_INFINITY)
-    this.#roundAt = new Float64Array(rows)
-    this.#roundBytes = new Float64Array(rows)
+    this.#first = first
+    this.#links = links
+    this.#rounds = settings.mode === 'adaptive' ? new Float64Array(capacity * 4) : null
   }
 
-  /** Requests that the link may have outstanding; a snubbed link is left one, as a probe. */
-  depth(link: number, snubbed: boolean): number {
-    return snubbed ? 1 : this.#depth[link]
+  /** The depth that a new link begins with. */
+  get initialDepth(): number {
+    return this.#settings.mode === 'spread' ? 1 : this.#settings.depth
+  }
+
+  /** The row has a new neighbour. */
+  opened(link: number): void {
+    if (this.#rounds === null) return
+    const at = (link - this.#first) * 4
+    this.#rounds[at + ASKED_AT] = -1
+    this.#rounds[at + ANSWER_SECONDS] = Number.POSITIVE_INFINITY
   }
 
   /** A request went out on a link that had `outstanding` before. */
   asked(now: number, link: number, outstanding: number): void {
-    if (this.#settings.mode !== 'adaptive' || outstanding > 0) return
-    this.#askedAt[link] = now
-    this.#roundAt[link] = now
-    this.#roundBytes[link] = 0
+    if (this.#rounds === null || outstanding > 0) return
+    const at = (link - this.#first) * 4
+    this.#rounds[at + ASKED_AT] = now
+    this.#rounds[at + ROUND_AT] = now
+    this.#rounds[at + ROUND_BYTES] = 0
   }
 
   /** A block came in. */
   answered(now: number, link: number, bytes: number): void {
-    if (this.#settings.mode !== 'adaptive') return
-    if (this.#askedAt[link] >= 0) {
-      const seconds = now - this.#askedAt[link]
-      if (seconds < this.#answerSeconds[link]) this.#answerSeconds[link] = seconds
-      this.#askedAt[link] = -1
+    const rounds = this.#rounds
+    if (rounds === null) return
+    const at = (link - this.#first) * 4
+    if (rounds[at + ASKED_AT] >= 0) {
+      const seconds = now - rounds[at + ASKED_AT]
+      if (seconds < rounds[at + ANSWER_SECONDS]) rounds[at + ANSWER_SECONDS] = seconds
+      rounds[at + ASKED_AT] = -1
     }
-    this.#roundBytes[link] += bytes
-    const elapsed = now - this.#roundAt[link]
-    if (elapsed < this.#answerSeconds[link] || elapsed <= 0) return
-    const rate = this.#roundBytes[link] / elapsed
-    const covered = rate * (this.#answerSeconds[link] + MARGIN_SECONDS)
+    rounds[at + ROUND_BYTES] += bytes
+    const elapsed = now - rounds[at + ROUND_AT]
+    if (elapsed < rounds[at + ANSWER_SECONDS] || elapsed <= 0) return
+    const rate = rounds[at + ROUND_BYTES] / elapsed
+    const covered = rate * (rounds[at + ANSWER_SECONDS] + MARGIN_SECONDS)
     const { depth, most } = this.#settings
-    this.#depth[link] = Math.min(most, Math.max(depth, Math.ceil(covered / BLOCK_BYTES)))
-    this.#roundAt[link] = now
-    this.#roundBytes[link] = 0
-  }
-
-  /** The row has a new neighbour. */
-  reset(link: number): void {
-    if (this.#settings.mode !== 'adaptive') return
-    this.#depth[link] = this.#settings.depth
-    this.#askedAt[link] = -1
-    this.#answerSeconds[link] = Number.POSITIVE_INFINITY
+    const blocks = Math.ceil(covered / BLOCK_BYTES)
+    this.#links[link * 8 + DEPTH] = Math.min(most, Math.max(depth, blocks))
+    rounds[at + ROUND_AT] = now
+    rounds[at + ROUND_BYTES] = 0
   }
 }

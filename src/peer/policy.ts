@@ -1,9 +1,15 @@
 import type { BitTable } from '../base/bits.js'
 
-/** What a choker may read of the peer's links: a row a link, a column an array. Never written. */
+/**
+ * What a choker may read of the peer's links: a row a link, a column an array. Never written. The
+ * columns may hold other peers' rows too: the peer's own are `first` to `end` - 1.
+ */
 export interface LinkView {
-  /** Rows in use or once used; a link keeps its row for life. */
-  readonly count: number
+  readonly first: number
+  /** One more than the last row in use or once used; a link keeps its row for life. */
+  readonly end: number
+  /** The most rows that the peer can have. */
+  readonly capacity: number
   /** 1 = open: the handshake is done. 0 also in an empty row. */
   readonly open: Uint8Array
   /** 1 = they want a piece of ours. */
@@ -44,7 +50,7 @@ export type ChokeReason =
  * choke and unchoke.
  */
 export interface Choker {
-  /** Marks in `unchoked`, 1 a row, who may download; every row up to `links.count` is written. */
+  /** Marks in `unchoked`, 1 a row, who may download; every row of the peer's is written. */
   rechoke(
     now: number,
     links: LinkView,
@@ -60,6 +66,6 @@ export interface PiecePicker {
   gotHave(piece: number): void
   /** One fewer does. */
   lostHave(piece: number): void
-  /** The best piece to start among the candidates: row 0 of a table, never empty. */
-  next(candidates: BitTable): number
+  /** The best piece to start among the candidates: one row of a table, never empty. */
+  next(candidates: BitTable, row: number): number
 }

@@ -1,149 +1,165 @@
-import { BitTable } from '../base/bits.js'
 import type { Random } from '../base/random.js'
 import { BLOCK_BYTES, type Geometry } from './geometry.js'
 import type { Links } from './links.js'
-import { Partials, RECEIVED, RECEIVED_FROM_STRANGER, UNASKED } from './partials.js'
+import * as M from './memory.js'
+import * as P from './partials.js'
 import { Pipeline } from './pipeline.js'
 import type { PiecePicker } from './policy.js'
+import { NONE } from './pool.js'
 import type { PeerSettings } from './settings.js'
 import type { Outlet } from './wire.js'
 
-const NONE = -1
+/** What may be asked of a link: it lets us download and has greeted. */
+const ASKABLE = M.OPEN | M.CHOKING
+
+/** What a peer's requests are made of. */
+export interface RequestParts {
+  readonly memory: M.PeerMemory
+  readonly partials: P.Partials
+  /** The peer's number in the memory. */
+  readonly peer: number
+  readonly links: Links
+  readonly picker: PiecePicker
+  readonly settings: PeerSettings
+  readonly random: Random
+}
 
 /**
  * Which block is asked of whom: random first piece, strict priority, the picker's choice, endgame,
  * the depth of each link's pipeline, and asking elsewhere at once what a link fails to bring.
  */
-export class Requests {
-  /** The pieces that are here and checked: row 0. */
-  readonly own: BitTable
-  /** How many those are. */
+export class Requests implements P.PartialList {
+  first = NONE
+  last = NONE
+  unasked = 0
+  /** Pieces that are here and checked. */
   ownCount = 0
-  readonly partials: Partials
+  /** Whether a cancel has made room on some link since this was last cleared. */
+  cancelled = false
   readonly pipeline: Pipeline
 
+  /** Pieces neither here nor begun. */
+  #unbegun: number
+  readonly #own: number
+  readonly #memory: M.PeerMemory
   readonly #geometry: Geometry
+  readonly #partials: P.Partials
   readonly #links: Links
   readonly #picker: PiecePicker
   readonly #settings: PeerSettings
-  readonly #say: Outlet
   readonly #random: Random
-  /** The pieces neither here nor begun: row 0. */
-  readonly #open: BitTable
-  #openCount: number
-  readonly #candidates: BitTable
-  /** Whether a cancel has made room on some link since this was last looked at and cleared. */
-  cancelled = false
+  readonly #say: Outlet
 
-  constructor(
-    geometry: Geometry,
-    links: Links,
-    picker: PiecePicker,
-    settings: PeerSettings,
-    say: Outlet,
-    random: Random,
-  ) {
-    this.#geometry = geometry
+  constructor(parts: RequestParts, say: Outlet) {
+    const { memory, links, settings } = parts
+    this.#memory = memory
+    this.#geometry = memory.geometry
+    this.#partials = parts.partials
     this.#links = links
-    this.#picker = picker
+    this.#picker = parts.picker
     this.#settings = settings
+    this.#random = parts.random
     this.#say = say
-    this.#random = random
-    this.own = new BitTable(1, geometry.pieceCount)
-    this.#open = new BitTable(1, geometry.pieceCount)
-    this.#open.fill(0)
-    this.#openCount = geometry.pieceCount
-    this.#candidates = new BitTable(1, geometry.pieceCount)
-    this.partials = new Partials(geometry)
-    this.pipeline = new Pipeline(links.capacity, settings.pipeline)
+    this.#own = memory.pieceRow(parts.peer, M.OWN)
+    this.#unbegun = memory.geometry.pieceCount
+    memory.pieces.fill(this.#own + M.UNBEGUN)
+    const { first, capacity } = links
+    this.pipeline = new Pipeline(memory.links, first, capacity, settings.pipeline)
+  }
+
+  /** Whether a piece is here and checked. */
+  has(piece: number): boolean {
+    return this.#memory.pieces.has(this.#own, piece)
   }
 
   /** The peer comes with this piece. */
   hold(piece: number): void {
-    this.own.add(0, piece)
+    this.#memory.pieces.add(this.#own, piece)
+    this.#memory.pieces.remove(this.#own + M.UNBEGUN, piece)
     this.ownCount++
-    this.#open.remove(0, piece)
-    this.#openCount--
-  }
-
-  /** Asks the link for as many blocks as its pipeline permits. */
-  fill(now: number, link: number): void {
-    const links = this.#links
-    if (links.choking[link] === 1 || links.wanted[link] === 0) {
-      this.#markEager(link)
-      return
-    }
-    const depth = this.pipeline.depth(link, links.snubbed[link] === 1)
-    while (links.outstanding[link] < depth && this.#askOne(now, link));
-    links.eager[link] = links.outstanding[link] < depth ? 1 : 0
-  }
-
-  /** Fills every link that may be asked and had nothing more to ask. */
-  fillIdle(now: number): void {
-    const { count, eager, choking } = this.#links
-    for (let link = 0; link < count; link++) {
-      if (eager[link] === 1 && choking[link] === 0) this.fill(now, link)
-    }
+    this.#unbegun--
   }
 
   /** Whether the block is still missing and its piece begun. */
   lacks(piece: number, block: number): boolean {
-    const slot = this.partials.slot(piece)
-    const cell = slot * this.partials.blocksPerPiece + block
-    return slot !== NONE && this.partials.owner[cell] > RECEIVED
+    const at = this.#partials.find(this, piece)
+    return at !== NONE && this.#partials.words[at + P.OWNERS + block] > P.RECEIVED
+  }
+
+  /** Asks the link for as many blocks as its pipeline permits. */
+  fill(now: number, link: number): void {
+    const { links, eager } = this.#memory
+    const at = link * 8
+    const flags = links[at + M.FLAGS]
+    if ((flags & ASKABLE) !== M.OPEN || links[at + M.WANTED] === 0) {
+      const wantsNothing = links[at + M.WANTED] === 0 || (flags & M.CHOKING) === 0
+      eager[link] = wantsNothing && this.ownCount < this.#geometry.pieceCount ? 1 : 0
+      return
+    }
+    // A link that snubs us is left one request, as a probe.
+    const depth = (flags & M.SNUBBED) !== 0 ? 1 : links[at + M.DEPTH]
+    while (links[at + M.OUTSTANDING] < depth && this.#askOne(now, link));
+    eager[link] = links[at + M.OUTSTANDING] < depth ? 1 : 0
+  }
+
+  /** Fills every link that may be asked and had nothing more to ask. */
+  fillIdle(now: number): void {
+    const { links, eager } = this.#memory
+    const { first, end } = this.#links
+    for (let link = first; link < end; link++) {
+      if (eager[link] === 1 && (links[link * 8] & ASKABLE) === M.OPEN) this.fill(now, link)
+    }
   }
 
   /** A block has come; returns whether it was still missing. Asks nothing new of the link itself. */
   received(now: number, link: number, piece: number, begin: number): boolean {
-    const { partials } = this
-    const { outstanding } = this.#links
-    const slot = partials.slot(piece)
-    if (slot === NONE) return false
+    const partials = this.#partials
+    const at = partials.find(this, piece)
+    if (at === NONE) return false
     const block = begin / BLOCK_BYTES
-    const cell = slot * partials.blocksPerPiece + block
-    const owner = partials.owner[cell]
-    if (owner <= RECEIVED) return false
-    if (owner === link || partials.removeExtra(cell, link)) outstanding[link]--
-    partials.receive(slot, block, link)
-    if (owner >= 0 && owner !== link) this.#cancel(now, owner, piece, begin)
-    for (let other = partials.takeExtra(cell); other !== NONE; other = partials.takeExtra(cell)) {
-      this.#cancel(now, other, piece, begin)
+    const owner = partials.words[at + P.OWNERS + block]
+    if (owner <= P.RECEIVED) return false
+    if (owner === link || partials.removeExtra(at, block, link)) {
+      this.#memory.links[link * 8 + M.OUTSTANDING]--
     }
-    if (partials.missing[slot] === 0) this.#say.check(now, piece)
-    else if (this.#settings.endgame.scope === 'piece') this.#endgameOfPiece(now, slot)
+    partials.receive(this, at, block, link)
+    if (owner >= 0 && owner !== link) this.#cancel(now, owner, piece, block)
+    for (let other = partials.takeExtra(at, block); other !== NONE; ) {
+      this.#cancel(now, other, piece, block)
+      other = partials.takeExtra(at, block)
+    }
+    if (partials.words[at + P.MISSING] === 0) this.#say.check(now, piece)
+    else if (this.#settings.endgame.scope === 'piece') this.#endgameOfPiece(now, at)
     return true
   }
 
   /** The link chokes us or is gone: what it was asked for is missing again. */
   release(link: number): void {
-    if (this.#links.outstanding[link] === 0 && this.#links.suspect[link] === 0) return
-    const { partials } = this
-    for (let at = 0; at < partials.count; at++) {
-      const slot = partials.order[at]
-      if (partials.sole[slot] === link) partials.sole[slot] = NONE
-      for (let block = 0; block < this.#geometry.blocksIn(partials.pieceOf[slot]); block++) {
-        this.#releaseBlock(slot, block, link)
-      }
+    const { links } = this.#memory
+    const suspect = (links[link * 8 + M.FLAGS] & M.SUSPECT) !== 0
+    if (links[link * 8 + M.OUTSTANDING] === 0 && !suspect) return
+    const { words } = this.#partials
+    for (let at = this.first; at !== NONE; at = words[at + P.NEXT]) {
+      if (words[at + P.SOLE] === link) words[at + P.SOLE] = NONE
+      const blocks = this.#geometry.blocksIn(words[at + P.PIECE])
+      for (let block = 0; block < blocks; block++) this.#releaseBlock(at, block, link)
     }
-    this.#links.outstanding[link] = 0
+    links[link * 8 + M.OUTSTANDING] = 0
   }
 
   /** The link has been silent for too long: others may bring what it was asked for, bar a probe. */
   snub(now: number, link: number): void {
-    const { partials } = this
+    const partials = this.#partials
     let probed = false
-    for (let at = 0; at < partials.count; at++) {
-      const slot = partials.order[at]
-      const piece = partials.pieceOf[slot]
+    for (let at = this.first; at !== NONE; at = partials.words[at + P.NEXT]) {
+      const piece = partials.words[at + P.PIECE]
       for (let block = 0; block < this.#geometry.blocksIn(piece); block++) {
-        const cell = slot * partials.blocksPerPiece + block
-        if (!partials.isAskedOf(cell, link)) continue
-        this.#releaseBlock(slot, block, link)
-        if (!probed) {
-          // The probe stays asked of the silent link, but no longer keeps the block from others.
-          partials.addExtra(cell, link)
-          probed = true
-        } else this.#cancel(now, link, piece, block * BLOCK_BYTES)
+        if (!partials.isAskedOf(at, block, link)) continue
+        this.#releaseBlock(at, block, link)
+        // The probe stays asked of the silent link, but no longer keeps the block from others.
+        if (!probed) partials.addExtra(at, block, link)
+        else this.#cancel(now, link, piece, block)
+        probed = true
       }
     }
   }
@@ -151,168 +167,162 @@ export class Requests {
   /** The link is gone for good: its row may be another's soon. */
   forget(link: number): void {
     this.release(link)
-    const { partials } = this
-    for (let at = 0; at < partials.count; at++) {
-      const from = partials.order[at] * partials.blocksPerPiece
-      for (let cell = from; cell < from + partials.blocksPerPiece; cell++) {
-        if (partials.owner[cell] === RECEIVED - link) partials.owner[cell] = RECEIVED_FROM_STRANGER
+    const { words } = this.#partials
+    for (let at = this.first; at !== NONE; at = words[at + P.NEXT]) {
+      const from = at + P.OWNERS
+      const end = from + this.#geometry.blocksPerPiece
+      for (let cell = from; cell < end; cell++) {
+        if (words[cell] === P.RECEIVED - link) words[cell] = P.RECEIVED_FROM_STRANGER
       }
     }
-    this.pipeline.reset(link)
   }
 
   /** The piece is whole and its hash is right. */
   finish(piece: number): void {
-    const slot = this.partials.slot(piece)
-    const sole = this.partials.sole[slot]
-    if (sole !== NONE) this.#links.suspect[sole] = 0
-    this.partials.finish(slot)
-    this.own.add(0, piece)
+    const partials = this.#partials
+    const at = partials.find(this, piece)
+    const sole = partials.words[at + P.SOLE]
+    if (sole !== NONE) this.#memory.links[sole * 8 + M.FLAGS] &= ~M.SUSPECT
+    partials.finish(this, at)
+    this.#memory.pieces.add(this.#own, piece)
     this.ownCount++
+  }
+
+  /** The piece is whole but its hash is wrong: all is missing again. Returns who brought it. */
+  restart(piece: number): number[] {
+    const partials = this.#partials
+    const at = partials.find(this, piece)
+    const from = at + P.OWNERS
+    const owners = partials.words.slice(from, from + this.#geometry.blocksIn(piece))
+    partials.restart(this, at)
+    return [...new Set(owners)].map((owner) => P.RECEIVED - owner)
+  }
+
+  /** Forgets all that is begun: the peer is leaving. */
+  clear(): void {
+    this.#partials.clear(this)
   }
 
   /** Asks the link for one block more; false if there is none that it could bring. */
   #askOne(now: number, link: number): boolean {
-    const { partials } = this
-    const suspect = this.#links.suspect[link] === 1
-    if (this.#settings.strictPriority || suspect) {
-      const slot = this.#startedPiece(link, suspect)
-      if (slot !== NONE) return this.#ask(now, link, slot)
-    }
-    if (this.#openCount > 0) {
-      const piece = this.#newPiece(link)
-      if (piece !== NONE) {
-        const slot = partials.start(piece)
-        if (suspect) partials.sole[slot] = link
-        return this.#ask(now, link, slot)
-      }
-    }
+    const suspect = (this.#memory.links[link * 8 + M.FLAGS] & M.SUSPECT) !== 0
+    const strict = this.#settings.strictPriority || suspect
+    if (strict && this.#askStarted(now, link, suspect)) return true
+    if (this.#unbegun > 0 && this.#begin(now, link, suspect)) return true
     if (suspect) return false
-    if (!this.#settings.strictPriority) {
-      const slot = this.#startedPiece(link, false)
-      if (slot !== NONE) return this.#ask(now, link, slot)
-    }
+    if (!strict && this.#askStarted(now, link, false)) return true
     const endgame =
-      this.#settings.endgame.scope === 'torrent' &&
-      this.#openCount === 0 &&
-      partials.unaskedTotal === 0
+      this.#settings.endgame.scope === 'torrent' && this.#unbegun === 0 && this.unasked === 0
     return endgame && this.#askAgain(now, link)
   }
 
-  #ask(now: number, link: number, slot: number): boolean {
-    const { partials } = this
-    const block = partials.nextUnasked(slot)
-    partials.ask(slot, block, link)
-    this.#sayRequest(now, link, partials.pieceOf[slot], block)
+  /** Asks for a block of the oldest started piece that the link holds and that has one to ask. */
+  #askStarted(now: number, link: number, suspect: boolean): boolean {
+    if (this.unasked === 0) return false
+    const { words } = this.#partials
+    const { theirs } = this.#memory
+    const { mode, neighbours } = this.#settings.pipeline
+    for (let at = this.first; at !== NONE; at = words[at + P.NEXT]) {
+      if (words[at + P.UNASKED_COUNT] === 0) continue
+      if (suspect ? words[at + P.SOLE] !== link : words[at + P.SOLE] !== NONE) continue
+      const asked = words[at + P.MISSING] - words[at + P.UNASKED_COUNT]
+      if (mode === 'spread' && asked >= neighbours) continue
+      if (theirs.has(link, words[at + P.PIECE])) return this.#ask(now, link, at)
+    }
+    return false
+  }
+
+  /** Begins the piece that the picker likes best and asks for its first block. */
+  #begin(now: number, link: number, suspect: boolean): boolean {
+    const { pieces, theirs } = this.#memory
+    const row = this.#own + M.CANDIDATES
+    if (!pieces.meet(row, this.#own + M.UNBEGUN, theirs, link)) return false
+    const piece =
+      this.ownCount < this.#settings.randomFirstPieces
+        ? pieces.select(row, this.#random.below(pieces.count(row)))
+        : this.#picker.next(pieces, row)
+    pieces.remove(this.#own + M.UNBEGUN, piece)
+    this.#unbegun--
+    const at = this.#partials.start(this, piece)
+    if (suspect) this.#partials.words[at + P.SOLE] = link
+    return this.#ask(now, link, at)
+  }
+
+  #ask(now: number, link: number, at: number): boolean {
+    const block = this.#partials.nextUnasked(at)
+    this.#partials.ask(this, at, block, link)
+    this.#sayRequest(now, link, this.#partials.words[at + P.PIECE], block)
     return true
   }
 
   #sayRequest(now: number, link: number, piece: number, block: number): void {
-    const { outstanding } = this.#links
-    this.pipeline.asked(now, link, outstanding[link])
-    outstanding[link]++
+    const { links } = this.#memory
+    this.pipeline.asked(now, link, links[link * 8 + M.OUTSTANDING])
+    links[link * 8 + M.OUTSTANDING]++
     const length = this.#geometry.blockBytes(piece, block)
     this.#say.request(now, link, piece, block * BLOCK_BYTES, length)
   }
 
-  /** The oldest started piece that the link holds and that has a block to ask for. */
-  #startedPiece(link: number, suspect: boolean): number {
-    const { partials } = this
-    if (partials.unaskedTotal === 0) return NONE
-    const { theirs } = this.#links
-    const { mode, neighbours } = this.#settings.pipeline
-    for (let at = 0; at < partials.count; at++) {
-      const slot = partials.order[at]
-      if (partials.unasked[slot] === 0) continue
-      if (suspect ? partials.sole[slot] !== link : partials.sole[slot] !== NONE) continue
-      const asked = partials.missing[slot] - partials.unasked[slot]
-      if (mode === 'spread' && asked >= neighbours) continue
-      if (theirs.has(link, partials.pieceOf[slot])) return slot
-    }
-    return NONE
-  }
-
-  #newPiece(link: number): number {
-    const candidates = this.#candidates
-    if (!candidates.meet(this.#links.theirs, link, this.#open, 0)) return NONE
-    const piece =
-      this.ownCount < this.#settings.randomFirstPieces
-        ? candidates.select(0, this.#random.below(candidates.count(0)))
-        : this.#picker.next(candidates)
-    this.#open.remove(0, piece)
-    this.#openCount--
-    return piece
-  }
-
   /** Endgame: asks the link, too, for a block that others were asked for (Cohen 2003, 2.4.4). */
   #askAgain(now: number, link: number): boolean {
-    const { partials } = this
-    const { theirs } = this.#links
-    const first = this.#random.below(Math.max(1, partials.count))
-    for (let i = 0; i < partials.count; i++) {
-      const slot = partials.order[(first + i) % partials.count]
-      const piece = partials.pieceOf[slot]
-      if (partials.missing[slot] === 0 || partials.sole[slot] !== NONE) continue
-      if (!theirs.has(link, piece)) continue
+    const partials = this.#partials
+    const { theirs } = this.#memory
+    for (let at = this.first; at !== NONE; at = partials.words[at + P.NEXT]) {
+      const piece = partials.words[at + P.PIECE]
+      if (partials.words[at + P.SOLE] !== NONE || !theirs.has(link, piece)) continue
       const blocks = this.#geometry.blocksIn(piece)
       const start = this.#random.below(blocks)
       for (let k = 0; k < blocks; k++) {
-        const block = (start + k) % blocks
-        if (this.#askBlockAgain(now, link, slot, block)) return true
+        if (this.#askBlockAgain(now, link, at, (start + k) % blocks)) return true
       }
     }
     return false
   }
 
-  #askBlockAgain(now: number, link: number, slot: number, block: number): boolean {
-    const { partials } = this
-    const cell = slot * partials.blocksPerPiece + block
-    if (partials.owner[cell] <= UNASKED || partials.isAskedOf(cell, link)) return false
-    partials.addExtra(cell, link)
-    this.#sayRequest(now, link, partials.pieceOf[slot], block)
+  #askBlockAgain(now: number, link: number, at: number, block: number): boolean {
+    const partials = this.#partials
+    if (partials.words[at + P.OWNERS + block] <= P.UNASKED) return false
+    if (partials.isAskedOf(at, block, link)) return false
+    partials.addExtra(at, block, link)
+    this.#sayRequest(now, link, partials.words[at + P.PIECE], block)
     return true
   }
 
   /** Endgame within a piece: its last blocks are asked of everybody who may bring them. */
-  #endgameOfPiece(now: number, slot: number): void {
-    const { partials } = this
-    const piece = partials.pieceOf[slot]
-    const blocks = this.#geometry.blocksIn(piece)
+  #endgameOfPiece(now: number, at: number): void {
+    const { words } = this.#partials
+    const blocks = this.#geometry.blocksIn(words[at + P.PIECE])
     const few = Math.max(1, Math.floor(blocks * this.#settings.endgame.threshold))
-    if (partials.missing[slot] > few || partials.unasked[slot] > 0) return
-    if (partials.sole[slot] !== NONE) return
-    const { count, choking, taken, suspect, theirs } = this.#links
-    for (let link = 0; link < count; link++) {
-      if (taken[link] === 0 || choking[link] === 1 || suspect[link] === 1) continue
-      if (!theirs.has(link, piece)) continue
-      for (let block = 0; block < blocks; block++) this.#askBlockAgain(now, link, slot, block)
+    if (words[at + P.MISSING] > few || words[at + P.UNASKED_COUNT] > 0) return
+    if (words[at + P.SOLE] !== NONE) return
+    const { links, theirs } = this.#memory
+    const { first, end } = this.#links
+    for (let link = first; link < end; link++) {
+      const flags = links[link * 8 + M.FLAGS]
+      if ((flags & (ASKABLE | M.SUSPECT)) !== M.OPEN) continue
+      if (!theirs.has(link, words[at + P.PIECE])) continue
+      for (let block = 0; block < blocks; block++) this.#askBlockAgain(now, link, at, block)
     }
   }
 
-  #releaseBlock(slot: number, block: number, link: number): void {
-    const { partials } = this
-    const cell = slot * partials.blocksPerPiece + block
-    if (partials.owner[cell] !== link) {
-      partials.removeExtra(cell, link)
+  #releaseBlock(at: number, block: number, link: number): void {
+    const partials = this.#partials
+    if (partials.words[at + P.OWNERS + block] !== link) {
+      partials.removeExtra(at, block, link)
       return
     }
     // An extra becomes the owner; without one the block is missing again.
-    const heir = partials.takeExtra(cell)
-    if (heir === NONE) partials.release(slot, block)
-    else partials.owner[cell] = heir
+    const heir = partials.takeExtra(at, block)
+    if (heir === NONE) partials.release(this, at, block)
+    else partials.words[at + P.OWNERS + block] = heir
   }
 
-  #cancel(now: number, link: number, piece: number, begin: number): void {
-    this.#links.outstanding[link]--
-    const length = this.#geometry.blockBytes(piece, begin / BLOCK_BYTES)
-    this.#say.cancel(now, link, piece, begin, length)
+  #cancel(now: number, link: number, piece: number, block: number): void {
+    const { links, eager } = this.#memory
+    links[link * 8 + M.OUTSTANDING]--
+    const length = this.#geometry.blockBytes(piece, block)
+    this.#say.cancel(now, link, piece, block * BLOCK_BYTES, length)
     this.cancelled = true
-    this.#links.eager[link] = 1
-  }
-
-  #markEager(link: number): void {
-    const { choking, wanted, eager } = this.#links
-    const complete = this.ownCount === this.#geometry.pieceCount
-    eager[link] = !complete && (wanted[link] === 0 || choking[link] === 0) ? 1 : 0
+    eager[link] = 1
   }
 }

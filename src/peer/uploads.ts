@@ -1,9 +1,11 @@
-import type { Links } from './links.js'
+import { type PeerMemory, UPLOAD_COUNT, UPLOAD_HEAD, UPLOAD_TAIL } from './memory.js'
+import { NONE, Pool } from './pool.js'
 
-const NONE = -1
+/** A request's words: piece, begin, length, the next request of the link. */
+const NEXT = 3
 
 /**
- * The blocks that neighbours asked of us and that are still to be sent: a queue a link, in one
+ * The blocks that neighbours asked for and that are still to be sent: a queue a link, all in one
  * pool. A transport pulls them one by one, so that choke and cancel bite on all that wait.
  */
 export class Uploads {
@@ -11,68 +13,68 @@ export class Uploads {
   piece = 0
   begin = 0
   length = 0
+  readonly #links: Int32Array
+  readonly #pool = new Pool(4)
 
-  readonly #head: Int32Array
-  readonly #tail: Int32Array
-  readonly #waiting: Int32Array
-  /** Each cell: piece, begin, length, next. */
-  #pool: Int32Array
-  #free = NONE
-
-  constructor(links: Links) {
-    this.#head = new Int32Array(links.capacity).fill(NONE)
-    this.#tail = new Int32Array(links.capacity).fill(NONE)
-    this.#waiting = new Int32Array(links.capacity)
-    this.#pool = new Int32Array(0)
+  constructor(memory: PeerMemory) {
+    this.#links = memory.links
+    for (let link = 0; link < memory.linkCount; link++) {
+      this.#links[link * 8 + UPLOAD_HEAD] = NONE
+      this.#links[link * 8 + UPLOAD_TAIL] = NONE
+    }
   }
 
   /** How many requests of the link wait. */
   waiting(link: number): number {
-    return this.#waiting[link]
+    return this.#links[link * 8 + UPLOAD_COUNT]
   }
 
   /** Appends a request to the link's queue. */
   push(link: number, piece: number, begin: number, length: number): void {
-    if (this.#free === NONE) this.#grow()
-    const cell = this.#free
-    const pool = this.#pool
-    this.#free = pool[cell + 3]
-    pool[cell] = piece
-    pool[cell + 1] = begin
-    pool[cell + 2] = length
-    pool[cell + 3] = NONE
-    if (this.#head[link] === NONE) this.#head[link] = cell
-    else pool[this.#tail[link] + 3] = cell
-    this.#tail[link] = cell
-    this.#waiting[link]++
+    const cell = this.#pool.take()
+    const { words } = this.#pool
+    const links = this.#links
+    words[cell] = piece
+    words[cell + 1] = begin
+    words[cell + 2] = length
+    words[cell + NEXT] = NONE
+    const at = link * 8
+    if (links[at + UPLOAD_HEAD] === NONE) links[at + UPLOAD_HEAD] = cell
+    else words[links[at + UPLOAD_TAIL] + NEXT] = cell
+    links[at + UPLOAD_TAIL] = cell
+    links[at + UPLOAD_COUNT]++
   }
 
   /** Takes the link's oldest request into `piece`, `begin` and `length`; false if there is none. */
   pull(link: number): boolean {
-    const cell = this.#head[link]
+    const links = this.#links
+    const at = link * 8
+    const cell = links[at + UPLOAD_HEAD]
     if (cell === NONE) return false
-    const pool = this.#pool
-    this.piece = pool[cell]
-    this.begin = pool[cell + 1]
-    this.length = pool[cell + 2]
-    this.#head[link] = pool[cell + 3]
-    this.#recycle(cell)
-    this.#waiting[link]--
+    const { words } = this.#pool
+    this.piece = words[cell]
+    this.begin = words[cell + 1]
+    this.length = words[cell + 2]
+    links[at + UPLOAD_HEAD] = words[cell + NEXT]
+    links[at + UPLOAD_COUNT]--
+    this.#pool.give(cell)
     return true
   }
 
   /** Takes back a request; nothing happens if it was sent already. */
   cancel(link: number, piece: number, begin: number): void {
-    const pool = this.#pool
+    const { words } = this.#pool
+    const links = this.#links
+    const at = link * 8
     let before = NONE
-    for (let cell = this.#head[link]; cell !== NONE; before = cell, cell = pool[cell + 3]) {
-      if (pool[cell] !== piece || pool[cell + 1] !== begin) continue
-      const next = pool[cell + 3]
-      if (before === NONE) this.#head[link] = next
-      else pool[before + 3] = next
-      if (next === NONE) this.#tail[link] = before
-      this.#recycle(cell)
-      this.#waiting[link]--
+    for (let cell = links[at + UPLOAD_HEAD]; cell !== NONE; before = cell, cell = words[cell + NEXT]) {
+      if (words[cell] !== piece || words[cell + 1] !== begin) continue
+      const next = words[cell + NEXT]
+      if (before === NONE) links[at + UPLOAD_HEAD] = next
+      else words[before + NEXT] = next
+      if (next === NONE) links[at + UPLOAD_TAIL] = before
+      links[at + UPLOAD_COUNT]--
+      this.#pool.give(cell)
       return
     }
   }
@@ -80,18 +82,5 @@ export class Uploads {
   /** Discards all that the link asked for. */
   clear(link: number): void {
     while (this.pull(link));
-  }
-
-  #recycle(cell: number): void {
-    this.#pool[cell + 3] = this.#free
-    this.#free = cell
-  }
-
-  #grow(): void {
-    const old = this.#pool.length
-    const pool = new Int32Array(Math.max(32, old * 2))
-    pool.set(this.#pool)
-    this.#pool = pool
-    for (let cell = pool.length - 4; cell >= old; cell -= 4) this.#recycle(cell)
   }
 }

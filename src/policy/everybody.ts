@@ -16,7 +16,7 @@ export class Everybody implements Choker {
     _timed: boolean,
     recorder: ChokeRecorder | null,
   ): void {
-    for (let link = 0; link < links.count; link++) {
+    for (let link = links.first; link < links.end; link++) {
       unchoked[link] = links.interested[link] & this.#mark
       if (recorder === null || links.open[link] === 0) continue
       const reason = this.#mark === 1 ? 'everybody' : 'nobody'

@@ -34,10 +34,10 @@ export class Fastest implements Choker {
     timed: boolean,
     recorder: ChokeRecorder | null,
   ): void {
-    const { count, open, interested, snubbed, rate } = links
+    const { first, end, open, interested, snubbed, rate } = links
     const seats = this.#seats
     seats.clear()
-    for (let link = 0; link < count; link++) {
+    for (let link = first; link < end; link++) {
       unchoked[link] = 0
       if (interested[link] === 1 && snubbed[link] === 0) seats.offer(link, rate[link])
     }
@@ -45,7 +45,7 @@ export class Fastest implements Choker {
     this.#guests.seat(links, unchoked, this.#slots - seats.taken, timed)
     const { threshold } = seats
     if (threshold >= 0) {
-      for (let link = 0; link < count; link++) {
+      for (let link = first; link < end; link++) {
         if (open[link] === 0 || interested[link] === 1 || snubbed[link] === 1) continue
         if (rate[link] > threshold) unchoked[link] = 1
       }
@@ -55,7 +55,7 @@ export class Fastest implements Choker {
 
   #explain(links: LinkView, unchoked: Uint8Array, recorder: ChokeRecorder): void {
     const { taken, links: seated } = this.#seats
-    for (let link = 0; link < links.count; link++) {
+    for (let link = links.first; link < links.end; link++) {
       if (links.open[link] === 0) continue
       let rank = 0
       while (rank < taken && seated[rank] !== link) rank++
@@ -63,7 +63,7 @@ export class Fastest implements Choker {
         rank < taken
           ? 'fastest'
           : unchoked[link] === 1
-            ? this.#guests.has(link)
+            ? this.#guests.has(links, link)
               ? 'optimistic'
               : 'faster-but-uninterested'
             : links.interested[link] === 0

@@ -28,19 +28,20 @@ export class Guests {
    */
   seat(links: LinkView, unchoked: Uint8Array, seats: number, timed: boolean): number {
     const stay = this.#stay
+    const { first, end } = links
     let seated = 0
-    for (let link = 0; link < links.count; link++) {
-      if (stay[link] > 0 && timed) stay[link]--
-      const goesOn = stay[link] > 0 && seated < seats
+    for (let link = first; link < end; link++) {
+      if (stay[link - first] > 0 && timed) stay[link - first]--
+      const goesOn = stay[link - first] > 0 && seated < seats
       if (goesOn && links.interested[link] === 1 && unchoked[link] === 0) {
         unchoked[link] = 1
         seated++
-      } else stay[link] = 0
+      } else stay[link - first] = 0
     }
     while (seated < seats) {
       const link = this.#draw(links, unchoked)
       if (link < 0) break
-      stay[link] = this.#rounds
+      stay[link - first] = this.#rounds
       unchoked[link] = 1
       seated++
     }
@@ -48,16 +49,16 @@ export class Guests {
   }
 
   /** Whether the link is a guest now. */
-  has(link: number): boolean {
-    return this.#stay[link] > 0
+  has(links: LinkView, link: number): boolean {
+    return this.#stay[link - links.first] > 0
   }
 
   #draw(links: LinkView, unchoked: Uint8Array): number {
     let total = 0
-    for (let link = 0; link < links.count; link++) total += weight(links, unchoked, link)
+    for (let link = links.first; link < links.end; link++) total += weight(links, unchoked, link)
     if (total === 0) return -1
     let left = this.#random.below(total)
-    for (let link = 0; link < links.count; link++) {
+    for (let link = links.first; link < links.end; link++) {
       left -= weight(links, unchoked, link)
       if (left < 0) return link
     }

@@ -7,7 +7,7 @@ export class InOrder implements PiecePicker {
 
   lostHave(_piece: number): void {}
 
-  next(candidates: BitTable): number {
-    return candidates.nextSet(0, 0)
+  next(candidates: BitTable, row: number): number {
+    return candidates.nextSet(row, 0)
   }
 }

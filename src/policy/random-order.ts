@@ -14,7 +14,7 @@ export class RandomOrder implements PiecePicker {
 
   lostHave(_piece: number): void {}
 
-  next(candidates: BitTable): number {
-    return candidates.select(0, this.#random.below(candidates.count(0)))
+  next(candidates: BitTable, row: number): number {
+    return candidates.select(row, this.#random.below(candidates.count(row)))
   }
 }

@@ -27,13 +27,14 @@ export class RarestFirst implements PiecePicker {
     this.#keys[piece] -= COPY
   }
 
-  next(candidates: BitTable): number {
+  next(candidates: BitTable, row: number): number {
     const keys = this.#keys
     const { words, stride } = candidates
+    const from = row * stride
     let best = -1
     let bestKey = Number.POSITIVE_INFINITY
     for (let w = 0; w < stride; w++) {
-      for (let word = words[w]; word !== 0; word &= word - 1) {
+      for (let word = words[from + w]; word !== 0; word &= word - 1) {
         const piece = (w << 5) + lowestBit(word)
         const key = keys[piece]
         if (key < bestKey) {

@@ -40,7 +40,7 @@ export class Rotating implements Choker {
     const draws = this.#round !== ROUNDS - 1
     const seats = draws ? this.#seats : this.#allSeats
     seats.clear()
-    for (let link = 0; link < links.count; link++) {
+    for (let link = links.first; link < links.end; link++) {
       unchoked[link] = 0
       if (links.interested[link] === 1 && links.unchoked[link] === 1) {
         seats.offer(link, links.unchokedAt[link])
@@ -68,12 +68,12 @@ export class Rotating implements Choker {
   /** A random interested link without a slot. */
   #draw(links: LinkView, unchoked: Uint8Array): number {
     let choked = 0
-    for (let link = 0; link < links.count; link++) {
+    for (let link = links.first; link < links.end; link++) {
       if (links.interested[link] === 1 && unchoked[link] === 0) choked++
     }
     if (choked === 0) return -1
     let left = this.#random.below(choked)
-    for (let link = 0; link < links.count; link++) {
+    for (let link = links.first; link < links.end; link++) {
       if (links.interested[link] === 0 || unchoked[link] === 1) continue
       if (left-- === 0) return link
     }
@@ -81,7 +81,7 @@ export class Rotating implements Choker {
   }
 
   #explain(links: LinkView, unchoked: Uint8Array, recorder: ChokeRecorder): void {
-    for (let link = 0; link < links.count; link++) {
+    for (let link = links.first; link < links.end; link++) {
       if (links.open[link] === 0) continue
       const reason =
         unchoked[link] === 1

@@ -28,21 +28,18 @@ export const RING_IN = 1
 export const RING_BLOCKED = 2
 
 /**
- * The ends of the connections: endpoint = its host's base + the row of its peer's link, so that a
- * host's endpoints lie side by side. A line of 8 whole and 4 real numbers each.
+ * The ends of the connections: an endpoint is its peer's link, by the same number, so that a host's
+ * endpoints lie side by side. A line of 8 whole and 4 real numbers each.
  */
 export class Endpoints {
   readonly count: number
   readonly ints: Int32Array
   readonly reals: Float64Array
-  /** The column `Links.eager` of every peer. */
-  readonly eager: Uint8Array
 
   constructor(count: number) {
     this.count = count
     this.ints = new Int32Array(count * 8)
     this.reals = new Float64Array(count * 4)
-    this.eager = new Uint8Array(count)
     for (let e = 0; e < count; e++) {
       this.ints[e * 8 + OTHER] = -1
       this.ints[e * 8 + REQUEST_HEAD] = -1

@@ -14,47 +14,45 @@ const BARE_BYTES = 5
 const HANDSHAKE_BYTES = 68
 const REQUEST_BYTES = 17
 
-/** What a simulated peer speaks into: the network, by the peer's own rows. */
+/** What a simulated peer speaks into: the network, by the peer's own links. */
 export class HostOutlet implements Outlet {
   readonly #network: Network
   readonly #listener: NetworkListener
   readonly #host: number
-  readonly #base: number
   /** The piece whose `have`s are being said: all its neighbours' are one word of the trace. */
   #told = -1
 
-  constructor(network: Network, listener: NetworkListener, host: number, base: number) {
+  constructor(network: Network, listener: NetworkListener, host: number) {
     this.#network = network
     this.#listener = listener
     this.#host = host
-    this.#base = base
   }
 
   handshake(now: number, link: number): void {
     this.#note(now, handshake, link, 0, 0)
-    this.#network.say(now, this.#base + link, K.HANDSHAKE, HANDSHAKE_BYTES, 0)
+    this.#network.say(now, link, K.HANDSHAKE, HANDSHAKE_BYTES, 0)
   }
 
   choke(now: number, link: number): void {
     this.#note(now, choke, link, 0, 0)
-    this.#network.discardHeard(now, this.#base + link)
-    this.#network.say(now, this.#base + link, K.CHOKE, BARE_BYTES, 0)
+    this.#network.discardHeard(now, link)
+    this.#network.say(now, link, K.CHOKE, BARE_BYTES, 0)
   }
 
   unchoke(now: number, link: number): void {
     this.#note(now, unchoke, link, 0, 0)
-    this.#network.discardHeard(now, this.#base + link)
-    this.#network.say(now, this.#base + link, K.UNCHOKE, BARE_BYTES, 0)
+    this.#network.discardHeard(now, link)
+    this.#network.say(now, link, K.UNCHOKE, BARE_BYTES, 0)
   }
 
   interested(now: number, link: number): void {
     this.#note(now, interested, link, 0, 0)
-    this.#network.say(now, this.#base + link, K.INTERESTED, BARE_BYTES, 0)
+    this.#network.say(now, link, K.INTERESTED, BARE_BYTES, 0)
   }
 
   notInterested(now: number, link: number): void {
     this.#note(now, notInterested, link, 0, 0)
-    this.#network.say(now, this.#base + link, K.NOT_INTERESTED, BARE_BYTES, 0)
+    this.#network.say(now, link, K.NOT_INTERESTED, BARE_BYTES, 0)
   }
 
   have(now: number, link: number, index: number): void {
@@ -62,38 +60,38 @@ export class HostOutlet implements Outlet {
       this.#told = index
       this.#network.trace.word(now, this.#host, have, -1, index, 0)
     }
-    this.#network.sayHave(now, this.#base + link, index)
+    this.#network.sayHave(now, link, index)
   }
 
   bitfield(now: number, link: number, pieces: BitTable, row: number): void {
     this.#note(now, bitfield, link, 0, 0)
-    this.#network.sayBitfield(now, this.#base + link, pieces, row)
+    this.#network.sayBitfield(now, link, pieces, row)
   }
 
   request(now: number, link: number, index: number, begin: number): void {
     const block = begin / BLOCK_BYTES
     this.#note(now, request, link, index, block)
     const number = index * this.#network.geometry.blocksPerPiece + block
-    this.#network.sayRequest(now, this.#base + link, number)
+    this.#network.sayRequest(now, link, number)
   }
 
   piece(now: number, link: number, index: number, begin: number, length: number): void {
     const block = begin / BLOCK_BYTES
     this.#note(now, piece, link, index, block)
     const number = index * this.#network.geometry.blocksPerPiece + block
-    this.#network.sayPiece(now, this.#base + link, number, length)
+    this.#network.sayPiece(now, link, number, length)
   }
 
   cancel(now: number, link: number, index: number, begin: number): void {
     const block = begin / BLOCK_BYTES
     this.#note(now, cancel, link, index, block)
     const number = index * this.#network.geometry.blocksPerPiece + block
-    this.#network.say(now, this.#base + link, K.CANCEL, REQUEST_BYTES, number)
+    this.#network.say(now, link, K.CANCEL, REQUEST_BYTES, number)
   }
 
   close(now: number, link: number): void {
     this.#note(now, close, link, 0, 0)
-    this.#network.closeHere(now, this.#base + link)
+    this.#network.closeHere(now, link)
   }
 
   check(now: number, index: number): void {
@@ -102,7 +100,7 @@ export class HostOutlet implements Outlet {
 
   #note(now: number, verb: number, link: number, a: number, b: number): void {
     const network = this.#network
-    const to = network.endpoints.ints[(this.#base + link) * 8 + ADDRESS]
+    const to = network.endpoints.ints[link * 8 + ADDRESS]
     network.trace.word(now, this.#host, verb, to, a, b)
   }
 }

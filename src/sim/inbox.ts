@@ -13,24 +13,24 @@ const ROOM = 32
  */
 export class Inbox {
   readonly #hosts: Hosts
+  /** Each entry: when it is heard; the hearer's link, the piece. One buffer under two views. */
   readonly #at: Float64Array
-  /** Each entry: the hearer's row, the piece. */
   readonly #entries: Int32Array
 
   constructor(hosts: Hosts) {
     this.#hosts = hosts
-    this.#at = new Float64Array(hosts.count * ROOM)
-    this.#entries = new Int32Array(hosts.count * ROOM * 2)
+    this.#at = new Float64Array(hosts.count * ROOM * 2)
+    this.#entries = new Int32Array(this.#at.buffer)
   }
 
   /** Leaves a `have` that is heard at `at`; false if the inbox is full. */
-  leave(host: number, at: number, row: number, piece: number): boolean {
+  leave(host: number, at: number, link: number, piece: number): boolean {
     const n = this.#hosts.ints[host * 8 + INBOX]
     if (n === ROOM) return false
     const entry = host * ROOM + n
-    this.#at[entry] = at
-    this.#entries[entry * 2] = row
-    this.#entries[entry * 2 + 1] = piece
+    this.#at[entry * 2] = at
+    this.#entries[entry * 4 + 2] = link
+    this.#entries[entry * 4 + 3] = piece
     this.#hosts.ints[host * 8 + INBOX] = n + 1
     return true
   }
@@ -42,49 +42,46 @@ export class Inbox {
     let kept = 0
     // Cut short first: hearing may lead back here, and must find nothing twice.
     this.#hosts.ints[host * 8 + INBOX] = 0
-    for (let i = 0; i < n; i++) {
-      const entry = from + i
-      if (this.#at[entry] <= now) {
-        peer.have(now, this.#entries[entry * 2], this.#entries[entry * 2 + 1])
+    for (let entry = from; entry < from + n; entry++) {
+      if (this.#at[entry * 2] <= now) {
+        peer.have(now, this.#entries[entry * 4 + 2], this.#entries[entry * 4 + 3])
       } else this.#keep(entry, from + kept++)
     }
     this.#hosts.ints[host * 8 + INBOX] = kept
   }
 
-  /** Takes out what waits on rows that are eager now; `send` makes each an event. */
+  /** Takes out what waits on links that are eager now; `send` makes each an event. */
   promote(
     host: number,
     eager: Uint8Array,
-    base: number,
-    send: (endpoint: number, at: number, piece: number) => void,
+    send: (link: number, at: number, piece: number) => void,
   ): void {
     const n = this.#hosts.ints[host * 8 + INBOX]
     const from = host * ROOM
     let kept = 0
-    for (let i = 0; i < n; i++) {
-      const entry = from + i
-      const row = this.#entries[entry * 2]
-      if (eager[base + row] === 1) send(base + row, this.#at[entry], this.#entries[entry * 2 + 1])
+    for (let entry = from; entry < from + n; entry++) {
+      const link = this.#entries[entry * 4 + 2]
+      if (eager[link] === 1) send(link, this.#at[entry * 2], this.#entries[entry * 4 + 3])
       else this.#keep(entry, from + kept++)
     }
     this.#hosts.ints[host * 8 + INBOX] = kept
   }
 
-  /** Forgets what waits on a row: its connection is gone. */
-  forget(host: number, row: number): void {
+  /** Forgets what waits on a link: its connection is gone. */
+  forget(host: number, link: number): void {
     const n = this.#hosts.ints[host * 8 + INBOX]
     const from = host * ROOM
     let kept = 0
-    for (let i = 0; i < n; i++) {
-      if (this.#entries[(from + i) * 2] !== row) this.#keep(from + i, from + kept++)
+    for (let entry = from; entry < from + n; entry++) {
+      if (this.#entries[entry * 4 + 2] !== link) this.#keep(entry, from + kept++)
     }
     this.#hosts.ints[host * 8 + INBOX] = kept
   }
 
   #keep(entry: number, to: number): void {
     if (entry === to) return
-    this.#at[to] = this.#at[entry]
-    this.#entries[to * 2] = this.#entries[entry * 2]
-    this.#entries[to * 2 + 1] = this.#entries[entry * 2 + 1]
+    this.#at[to * 2] = this.#at[entry * 2]
+    this.#entries[to * 4 + 2] = this.#entries[entry * 4 + 2]
+    this.#entries[to * 4 + 3] = this.#entries[entry * 4 + 3]
   }
 }

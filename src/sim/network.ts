@@ -27,7 +27,7 @@ export interface NetworkListener {
   /** A peer has all blocks of a piece. */
   check(now: number, host: number, piece: number): void
   /** The host's peer has one link less; `address` was at the other end. */
-  unlinked(now: number, host: number, row: number, address: number): void
+  unlinked(now: number, host: number, link: number, address: number): void
   /** The host has sent all that its traffic cap lets it. */
   exhausted(now: number, host: number): void
   /** Whether the block that this host sends now is corrupt. */
@@ -59,6 +59,8 @@ export class Network {
   readonly #listener: NetworkListener
   readonly #mail: RequestMail
   readonly #inbox: Inbox
+  /** The peers' own column: which links may be moved by a `have`. */
+  readonly #eager: Uint8Array
   readonly #snapshots: Snapshots
   readonly #slowStart: SlowStart | null
   readonly #sendHave: (endpoint: number, at: number, piece: number) => void
@@ -67,6 +69,7 @@ export class Network {
     sim: Simulation,
     hosts: H.Hosts,
     endpoints: E.Endpoints,
+    eager: Uint8Array,
     geometry: Geometry,
     settings: NetworkSettings,
     trace: Trace,
@@ -75,6 +78,7 @@ export class Network {
     this.#sim = sim
     this.hosts = hosts
     this.endpoints = endpoints
+    this.#eager = eager
     this.geometry = geometry
     this.trace = trace
     this.#listener = listener
@@ -95,13 +99,12 @@ export class Network {
     const peerA = this.peers[a]
     const peerB = this.peers[b]
     if (peerA === null || peerB === null) return false
-    if (peerA.links.connected >= peerA.links.capacity) return false
-    if (peerB.links.connected >= peerB.links.capacity) return false
+    const endA = peerA.links.free
+    const endB = peerB.links.free
+    if (endA < 0 || endB < 0) return false
     const { ints, reals } = this.endpoints
     const { latencySeconds } = this.hosts
     const latency = latencySeconds[a] + latencySeconds[b]
-    const endA = this.hosts.ints[a * 8 + H.BASE] + this.#freeRow(peerA)
-    const endB = this.hosts.ints[b * 8 + H.BASE] + this.#freeRow(peerB)
     for (const [end, other, host, address] of [
       [endA, endB, a, b],
       [endB, endA, b, a],
@@ -136,9 +139,8 @@ export class Network {
     if (o >= 0) this.#mail.clear(o)
     this.uplinks.drop(now, e)
     if (o >= 0) this.uplinks.drop(now, o)
-    const row = e - this.hosts.ints[host * 8 + H.BASE]
-    this.#inbox.forget(host, row)
-    this.#listener.unlinked(now, host, row, ints[e * 8 + E.ADDRESS])
+    this.#inbox.forget(host, e)
+    this.#listener.unlinked(now, host, e, ints[e * 8 + E.ADDRESS])
   }
 
   /** Handles an event of the network's own. */
@@ -159,10 +161,9 @@ export class Network {
     else this.#hear(now, kind, what, a, b)
   }
 
-  /** The host at the other end of a host's link. */
-  addressOf(host: number, link: number): number {
-    const e = this.hosts.ints[host * 8 + H.BASE] + link
-    return this.endpoints.ints[e * 8 + E.ADDRESS]
+  /** The host at the other end of a link. */
+  addressOf(link: number): number {
+    return this.endpoints.ints[link * 8 + E.ADDRESS]
   }
 
   /** The endpoint's generation with the kind of event. */
@@ -194,14 +195,14 @@ export class Network {
 
   /** Says `have`: an event if the hearer may act on it at once, else a line in its inbox. */
   sayHave(now: number, e: number, piece: number): void {
-    const { ints, reals, eager } = this.endpoints
+    const { ints, reals } = this.endpoints
     const o = ints[e * 8 + E.OTHER]
     if (o < 0) return
     this.charge(now, ints[e * 8 + E.HOST], 9)
     const at = heardAt(this.endpoints, e, now, reals[e * 4 + E.LATENCY])
-    const host = ints[o * 8 + E.HOST]
-    const row = o - this.hosts.ints[host * 8 + H.BASE]
-    if (this.usesInbox && eager[o] === 0 && this.#inbox.leave(host, at, row, piece)) return
+    const host = ints[e * 8 + E.ADDRESS]
+    const waits = this.usesInbox && this.#eager[o] === 0
+    if (waits && this.#inbox.leave(host, at, o, piece)) return
     this.#sendHave(o, at, piece)
   }
 
@@ -234,13 +235,6 @@ export class Network {
     const clean = block & ~CORRUPT
     const piece = Math.floor(clean / geometry.blocksPerPiece)
     return this.carriage.block(geometry.blockBytes(piece, clean % geometry.blocksPerPiece))
-  }
-
-  #freeRow(peer: Peer): number {
-    const { taken } = peer.links
-    let row = 0
-    while (taken[row] === 1) row++
-    return row
   }
 
   /** The block's last byte leaves the uplink. */
@@ -294,7 +288,7 @@ export class Network {
     if (ints[o * 8 + E.GENERATION] !== generation) return
     const spoils = block >= CORRUPT && peer.requests.lacks(piece, index)
     this.#listener.delivered(now, ints[o * 8 + E.ADDRESS], host, piece, bytes, spoils)
-    peer.piece(now, o - this.hosts.ints[host * 8 + H.BASE], piece, index * BLOCK_BYTES, bytes)
+    peer.piece(now, o, piece, index * BLOCK_BYTES, bytes)
     this.leave(host)
   }
 
@@ -307,33 +301,32 @@ export class Network {
     }
     const { ints } = this.endpoints
     const host = ints[o * 8 + E.HOST]
-    const row = o - this.hosts.ints[host * 8 + H.BASE]
     const peer = this.#enter(now, host)
     // A `have` heard on entering may have ended this very connection.
     if (what >>> K.KIND_BITS !== ints[o * 8 + E.GENERATION]) return
-    if (kind === K.HAVE) peer.have(now, row, b)
-    else if (kind === K.CHOKE) peer.choke(now, row)
-    else if (kind === K.UNCHOKE) peer.unchoke(now, row)
-    else if (kind === K.INTERESTED) peer.interested(now, row)
-    else if (kind === K.NOT_INTERESTED) peer.notInterested(now, row)
+    if (kind === K.HAVE) peer.have(now, o, b)
+    else if (kind === K.CHOKE) peer.choke(now, o)
+    else if (kind === K.UNCHOKE) peer.unchoke(now, o)
+    else if (kind === K.INTERESTED) peer.interested(now, o)
+    else if (kind === K.NOT_INTERESTED) peer.notInterested(now, o)
     else if (kind === K.BITFIELD) {
-      peer.bitfield(now, row, this.#snapshots.table, b)
+      peer.bitfield(now, o, this.#snapshots.table, b)
       this.#snapshots.drop(b)
     } else if (kind === K.HANDSHAKE) {
-      peer.handshake(now, row, 'torrent', `peer ${ints[o * 8 + E.ADDRESS]}`)
-    } else if (kind === K.CANCEL) this.#hearCancel(now, o, row, b, peer)
+      peer.handshake(now, o, 'torrent', `peer ${ints[o * 8 + E.ADDRESS]}`)
+    } else if (kind === K.CANCEL) this.#hearCancel(now, o, b, peer)
     else if (kind === K.CLOSE) {
       this.closeHere(now, o)
-      peer.close(now, row)
+      peer.close(now, o)
     }
     this.leave(host)
   }
 
-  #hearCancel(now: number, o: number, row: number, block: number, peer: Peer): void {
-    this.uplinks.hearRequests(now, o, row, peer)
+  #hearCancel(now: number, o: number, block: number, peer: Peer): void {
+    this.uplinks.hearRequests(now, o, peer)
     const piece = Math.floor(block / this.geometry.blocksPerPiece)
     const index = block - piece * this.geometry.blocksPerPiece
-    peer.cancel(now, row, piece, index * BLOCK_BYTES, this.geometry.blockBytes(piece, index))
+    peer.cancel(now, o, piece, index * BLOCK_BYTES, this.geometry.blockBytes(piece, index))
   }
 
   /** Before a peer decides anything it hears every `have` that is due. */
@@ -352,7 +345,6 @@ export class Network {
   /** After a peer has decided: a `have` on its way to a link that is eager now becomes an event. */
   leave(host: number): void {
     if (this.hosts.ints[host * 8 + H.INBOX] === 0) return
-    const base = this.hosts.ints[host * 8 + H.BASE]
-    this.#inbox.promote(host, this.endpoints.eager, base, this.#sendHave)
+    this.#inbox.promote(host, this.#eager, this.#sendHave)
   }
 }

@@ -1,6 +1,7 @@
 import { Random } from '../base/random.js'
 import type { Geometry } from '../peer/geometry.js'
 import { Peer } from '../peer/peer.js'
+import { PeerStore, windowSteps } from '../peer/peer-parts.js'
 import type { Outlet } from '../peer/wire.js'
 import { CHOKERS, PICKERS } from '../policy/catalogue.js'
 import { arrivalTimes } from './arrival-times.js'
@@ -18,8 +19,9 @@ export class Population {
   /** The instant of a host's arrival, seconds; Infinity for never. */
   readonly arrivalSeconds: Float64Array
   readonly settings: SwarmSettings
+  readonly store: PeerStore
 
-  constructor(settings: SwarmSettings) {
+  constructor(settings: SwarmSettings, geometry: Geometry) {
     this.settings = settings
     const { groups } = settings
     this.count = groups.reduce((n, group) => n + group.count, 0)
@@ -34,6 +36,8 @@ export class Population {
       endpoints += group.count * group.peer.maxLinks
     }
     this.endpoints = new Endpoints(endpoints)
+    const steps = Math.max(...groups.map(({ peer }) => windowSteps(peer)))
+    this.store = new PeerStore(this.count, endpoints, geometry, steps)
   }
 
   /** The group's settings of a host. */
@@ -50,13 +54,14 @@ export class Population {
   peer(now: number, host: number, geometry: Geometry, say: Outlet): Peer {
     const group = this.of(host)
     const settings = group.peer
-    const base = this.hosts.ints[host * 8 + BASE]
     const choice = this.random(host, 'choke')
     const pick = this.random(host, 'pick')
     const peer = new Peer(
       now,
       {
-        geometry,
+        store: this.store,
+        number: host,
+        firstLink: this.hosts.ints[host * 8 + BASE],
         settings,
         choker: CHOKERS[group.choker].make(settings, choice),
         seedChoker: CHOKERS[group.seedChoker].make(settings, choice),
@@ -64,7 +69,6 @@ export class Population {
         random: pick,
         torrent: 'torrent',
         id: `peer ${host}`,
-        eager: this.endpoints.eager.subarray(base, base + settings.maxLinks),
       },
       say,
     )

@@ -6,7 +6,7 @@ import type { Peer } from '../peer/peer.js'
 import { Corruption } from './corruption.js'
 import * as K from './event-kinds.js'
 import { HostOutlet } from './host-outlet.js'
-import { BASE, DOWN, ONLINE, UP } from './hosts.js'
+import { DOWN, ONLINE, UP } from './hosts.js'
 import { Network, type NetworkListener } from './network.js'
 import type { SwarmObserver } from './observer.js'
 import { Plan } from './plan.js'
@@ -55,13 +55,14 @@ export class Swarm implements NetworkListener {
     this.settings = settings
     this.#observer = observer
     this.#geometry = new Geometry(settings.sizeBytes, settings.pieceBytes)
-    this.population = new Population(settings)
+    this.population = new Population(settings, this.#geometry)
     const { hosts, endpoints, count } = this.population
     this.trace = new Trace(listener)
     this.network = new Network(
       this.simulation,
       hosts,
       endpoints,
+      this.population.store.memory.eager,
       this.#geometry,
       settings.network,
       this.trace,
@@ -116,8 +117,8 @@ export class Swarm implements NetworkListener {
     this.#carryOut(now)
   }
 
-  unlinked(_now: number, host: number, row: number, address: number): void {
-    const banned = this.network.peers[host]?.links.suspect[row] === 1
+  unlinked(_now: number, host: number, link: number, address: number): void {
+    const banned = this.network.peers[host]?.suspects(link) ?? false
     this.#neighbours[host]?.unlinked(address, banned)
   }
 
@@ -152,8 +153,7 @@ export class Swarm implements NetworkListener {
     if (this.tally.isGone(host)) return
     const { population, network, simulation } = this
     const { peer: settings, abortPerSecond, linkDropsPerSecond, flapsPerSecond } = population.of(host)
-    const base = population.hosts.ints[host * 8 + BASE]
-    const outlet = new HostOutlet(network, this, host, base)
+    const outlet = new HostOutlet(network, this, host)
     const peer = population.peer(now, host, this.#geometry, outlet)
     network.peers[host] = peer
     population.hosts.ints[host * 8 + ONLINE] = 1
@@ -217,7 +217,7 @@ export class Swarm implements NetworkListener {
     }
     this.trace.word(now, host, VERB.depart, -1, 0, 0)
     if (graceful && this.tracker.up) this.tracker.announce(now, host, 'stopped', this.#answer)
-    this.#hangUpAll(now, host)
+    peer.leave(now)
     this.tally.departed(host, peer)
     this.#observer.departed(now, host, peer)
     this.network.peers[host] = null
@@ -227,8 +227,8 @@ export class Swarm implements NetworkListener {
   }
 
   #hangUpAll(now: number, host: number): void {
-    const { links } = this.network.peers[host] as Peer
-    for (let link = 0; link < links.count; link++) this.network.peers[host]?.hangUp(now, link)
+    const peer = this.network.peers[host] as Peer
+    for (let link = peer.links.first; link < peer.links.end; link++) peer.hangUp(now, link)
   }
 
   // Dialling.
@@ -331,7 +331,7 @@ export class Swarm implements NetworkListener {
   /** Any row is hit with equal chance; an empty one has nothing to lose. */
   #dropLink(now: number, host: number): void {
     const peer = this.network.peers[host] as Peer
-    peer.hangUp(now, this.#fate.below(peer.links.capacity))
+    peer.hangUp(now, peer.links.first + this.#fate.below(peer.links.capacity))
     this.#planLinkDrop(now, host)
   }
 

@@ -83,8 +83,9 @@ export class Tally {
     this.#state[host] = peer.complete ? SEEDING : LEECHING
     // A share that rounds to all makes a peer that never counts as done otherwise.
     if (peer.complete && holds.kind !== 'all') this.completed(host)
-    const { own } = peer.requests
-    for (let piece = own.nextSet(0, 0); piece >= 0; piece = own.nextSet(0, piece + 1)) {
+    const { pieces } = this.#population.store.memory
+    const row = peer.ownRow
+    for (let piece = pieces.nextSet(row, 0); piece >= 0; piece = pieces.nextSet(row, piece + 1)) {
       this.copies[piece]++
       if (holds.kind !== 'all') this.#nowOut(piece)
     }
@@ -107,8 +108,9 @@ export class Tally {
   departed(host: number, peer: Peer): void {
     if (this.#state[host] === LEECHING) this.lost++
     this.#state[host] = GONE
-    const { own } = peer.requests
-    for (let piece = own.nextSet(0, 0); piece >= 0; piece = own.nextSet(0, piece + 1)) {
+    const { pieces } = this.#population.store.memory
+    const row = peer.ownRow
+    for (let piece = pieces.nextSet(row, 0); piece >= 0; piece = pieces.nextSet(row, piece + 1)) {
       this.copies[piece]--
     }
   }

@@ -117,13 +117,13 @@ export class Uplinks {
   }
 
   /** Lets the peer hear the requests to endpoint `e` that have arrived. */
-  hearRequests(now: number, e: number, row: number, peer: Peer): void {
+  hearRequests(now: number, e: number, peer: Peer): void {
     const { geometry } = this.#network
     while (this.#mail.nextAt(e) <= now) {
       const block = this.#mail.take(e)
       const piece = Math.floor(block / geometry.blocksPerPiece)
       const index = block - piece * geometry.blocksPerPiece
-      peer.request(now, row, piece, index * BLOCK_BYTES, geometry.blockBytes(piece, index))
+      peer.request(now, e, piece, index * BLOCK_BYTES, geometry.blockBytes(piece, index))
     }
   }
 
@@ -132,7 +132,6 @@ export class Uplinks {
     const { endpoints, hosts, peers } = this.#network
     const peer = peers[host]
     if (peer === null || hosts.reals[host * 8 + H.CAP] <= 0) return
-    const base = hosts.ints[host * 8 + H.BASE]
     let soonest = Number.POSITIVE_INFINITY
     for (let left = hosts.ints[host * 8 + H.RING_COUNT]; left > 0; left--) {
       const e = hosts.ints[host * 8 + H.RING_HEAD]
@@ -142,8 +141,8 @@ export class Uplinks {
         endpoints.ints[e * 8 + E.RING_STATE] = E.RING_BLOCKED
         continue
       }
-      this.hearRequests(now, e, e - base, peer)
-      if (peer.pull(now, e - base)) {
+      this.hearRequests(now, e, peer)
+      if (peer.pull(now, e)) {
         this.#append(host, e)
         return
       }

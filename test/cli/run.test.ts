@@ -110,6 +110,10 @@ describe('sim run refuses', () => {
     await refused(sim('run', place.file, '--out', below), 'is a file, expected a folder')
   })
 
+  it('to draw what is not there', async () => {
+    await refused(sim('chart', place.folder), /manifest\.json/)
+  })
+
   it('to leave anything half-written', async () => {
     // A file where the scenario's folder would be: found only after the out folder was made.
     mkdirSync(place.out)

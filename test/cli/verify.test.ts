@@ -68,8 +68,8 @@ it('names a word that was changed in the trace', async () => {
   expect(code).toBe(1)
 })
 
-it('refuses what is no result', async () => {
-  const { code, stderr } = await sim('verify', place.folder)
-  expect(stderr).toContain('manifest.json')
+it.each(['.', 'none', 'scenario.json', 'scenario.json/below'])('refuses %s', async (path) => {
+  const { code, stderr } = await sim('verify', join(place.folder, path))
+  expect(stderr).toContain('expected the manifest of a run')
   expect(code).toBe(2)
 })

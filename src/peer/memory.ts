@@ -1,0 +1,107 @@
+import { BitTable } from '../base/bits.js'
+import type { Geometry } from './geometry.js'
+
+/** Where a link's whole numbers stand in its line of `PeerMemory.links`. */
+export const FLAGS = 0
+/** Pieces that they hold and we lack; above 0 we are interested. */
+export const WANTED = 1
+/** Pieces that they hold. */
+export const PIECES = 2
+/** Requests that we have outstanding with them, and how many we may have. */
+export const OUTSTANDING = 3
+export const DEPTH = 4
+/** Requests of theirs that wait to be sent: first, last, how many. */
+export const UPLOAD_HEAD = 5
+export const UPLOAD_TAIL = 6
+export const UPLOAD_COUNT = 7
+
+/** Bits of `FLAGS`: the row has a neighbour; it has greeted; it does not let us download. */
+export const TAKEN = 1
+export const OPEN = 2
+export const CHOKING = 4
+/** We let it download; it wants a piece of ours. */
+export const UNCHOKED = 8
+export const INTERESTED = 16
+/** A minute without a block from it; suspected of corrupt blocks. */
+export const SNUBBED = 32
+export const SUSPECT = 64
+
+/** Where a link's real numbers stand in its line of `PeerMemory.traffic`. */
+export const LAST_BLOCK_AT = 0
+/** Bytes from them in each step of the rolling window; behind those, bytes to them. */
+export const RECEIVED_BYTES = 1
+
+/** Where a peer's own real numbers stand in its line of `PeerMemory.figures`. */
+export const WAKE_AT = 0
+export const UPLOADED = 1
+export const DOWNLOADED = 2
+export const DUPLICATE = 3
+export const CORRUPT = 4
+
+/** A peer's rows of `PeerMemory.pieces`: here and checked; neither here nor begun; a scratch row. */
+export const OWN = 0
+export const UNBEGUN = 1
+export const CANDIDATES = 2
+const PIECE_ROWS = 3
+
+/**
+ * The columns of many peers, in few large arrays, so that what one word touches lies in few cache
+ * lines and the arrays' own headers are shared. A peer has the links from `firstLink` on; a link's
+ * number is its row here. A client on sockets has a memory for itself alone.
+ */
+export class PeerMemory {
+  readonly linkCount: number
+  readonly geometry: Geometry
+  /** A line of 8 whole numbers a link. */
+  readonly links: Int32Array
+  /** A line of `trafficStride` real numbers a link. */
+  readonly traffic: Float64Array
+  readonly trafficStride: number
+  /** A line of 8 real numbers a peer. */
+  readonly figures: Float64Array
+  /** What the neighbours hold: a row a link. */
+  readonly theirs: BitTable
+  /** Three rows a peer. */
+  readonly pieces: BitTable
+  /** The columns that policies read, a row a link. */
+  readonly open: Uint8Array
+  readonly interested: Uint8Array
+  readonly snubbed: Uint8Array
+  readonly unchoked: Uint8Array
+  readonly rate: Float64Array
+  readonly openedAt: Float64Array
+  readonly unchokedAt: Float64Array
+  /** What the last rechoke wanted unchoked. */
+  readonly marks: Uint8Array
+  /**
+   * 1 = the next `have` on the link may move the peer at once: it wants nothing of theirs yet, or
+   * it may ask and had nothing more to ask. A transport may delay a `have` on any other link.
+   */
+  readonly eager: Uint8Array
+
+  /** Room for so many peers with so many links in all, and a rolling window of `windowSteps`. */
+  constructor(peers: number, links: number, geometry: Geometry, windowSteps: number) {
+    this.linkCount = links
+    this.geometry = geometry
+    this.links = new Int32Array(links * 8)
+    this.trafficStride = Math.ceil((1 + 2 * windowSteps) / 2) * 2
+    this.traffic = new Float64Array(links * this.trafficStride)
+    this.figures = new Float64Array(peers * 8)
+    this.theirs = new BitTable(links, geometry.pieceCount)
+    this.pieces = new BitTable(peers * PIECE_ROWS, geometry.pieceCount)
+    this.open = new Uint8Array(links)
+    this.interested = new Uint8Array(links)
+    this.snubbed = new Uint8Array(links)
+    this.unchoked = new Uint8Array(links)
+    this.rate = new Float64Array(links)
+    this.openedAt = new Float64Array(links)
+    this.unchokedAt = new Float64Array(links)
+    this.marks = new Uint8Array(links)
+    this.eager = new Uint8Array(links)
+  }
+
+  /** A peer's row in `pieces`. */
+  pieceRow(peer: number, which: number): number {
+    return peer * PIECE_ROWS + which
+  }
+}

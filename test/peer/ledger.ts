@@ -1,0 +1,123 @@
+import type { Geometry } from '../../src/peer/geometry.js'
+import type { PeerSettings } from '../../src/peer/settings.js'
+import { blockOf } from './words.js'
+
+/** What one peer and one neighbour have told each other so far. */
+interface Account {
+  /** Whether the neighbour has closed its door, as the peer has heard. */
+  choking: boolean
+  /** Whether the peer has said that it is interested. */
+  interested: boolean
+  readonly theirs: Set<number>
+  readonly asked: Set<string>
+}
+
+/**
+ * An independent record of one peer's downloads, kept from the words alone. It stops the test at
+ * whatever a peer must never say.
+ */
+export class Ledger {
+  /** Blocks that are here, of pieces that are not checked yet. */
+  readonly here = new Set<string>()
+  readonly whole = new Set<number>()
+  /** Payload bytes heard, and those of them that were here already. */
+  heardBytes = 0
+  againBytes = 0
+  readonly #geometry: Geometry
+  readonly #most: number
+  readonly #accounts = new Map<number, Account>()
+
+  constructor(geometry: Geometry, { pipeline }: PeerSettings, holds: readonly number[]) {
+    this.#geometry = geometry
+    const { mode, depth, most } = pipeline
+    this.#most = mode === 'spread' ? 1 : mode === 'fixed' ? depth : Math.max(depth, most)
+    for (const piece of holds) this.whole.add(piece)
+  }
+
+  /** A link stands. */
+  opened(link: number): void {
+    const account = { choking: true, interested: false, theirs: new Set<number>() }
+    this.#accounts.set(link, { ...account, asked: new Set() })
+  }
+
+  /** The link is gone. */
+  closed(link: number): void {
+    this.#accounts.delete(link)
+  }
+
+  /** The blocks that the peer waits for on the link, oldest first. */
+  asked(link: number): string[] {
+    return [...(this.#accounts.get(link)?.asked ?? [])]
+  }
+
+  /** Doors that stand open to the peer and behind which is what it wants. */
+  get openDoors(): number {
+    const accounts = [...this.#accounts.values()]
+    return accounts.filter(({ choking, interested }) => !choking && interested).length
+  }
+
+  /** The peer said this. */
+  said(link: number, line: string): void {
+    const [verb, block, ...rest] = line.split(' ')
+    const account = this.#at(link, line)
+    const { asked } = account
+    if (verb === 'interested' || verb === 'notInterested') {
+      if (account.interested === (verb === 'interested')) fault(line, 'said twice')
+      account.interested = verb === 'interested'
+    }
+    if (verb === 'request') {
+      this.#mayAsk(account, block, line)
+      if (rest.length > 0) fault(line, 'not a whole block')
+      asked.add(block)
+    }
+    if (verb === 'cancel' && !asked.delete(block)) fault(line, 'never asked for')
+    if (verb === 'close') this.closed(link)
+  }
+
+  /** The neighbour said this; told before the peer hears it. */
+  heard(link: number, line: string): void {
+    const [verb, ...rest] = line.split(' ')
+    const account = this.#at(link, line)
+    if (verb === 'choke') account.asked.clear()
+    if (verb === 'choke' || verb === 'unchoke') account.choking = verb === 'choke'
+    if (verb === 'have' || verb === 'bitfield') {
+      for (const piece of rest.filter(Boolean)) account.theirs.add(Number(piece))
+    }
+    if (verb === 'piece') {
+      const [piece, , bytes] = blockOf(rest[0], this.#geometry)
+      this.heardBytes += bytes
+      if (this.whole.has(piece) || this.here.has(rest[0])) this.againBytes += bytes
+      else this.here.add(rest[0])
+      account.asked.delete(rest[0])
+    }
+    if (verb === 'close') this.closed(link)
+  }
+
+  /** The piece's hash was checked. */
+  checked(piece: number, ok: boolean): void {
+    if (this.whole.has(piece)) fault(`check ${piece}`, 'it was whole before')
+    for (let block = 0; block < this.#geometry.blocksIn(piece); block++) {
+      if (!this.here.delete(`${piece}.${block}`)) fault(`check ${piece}`, `block ${block} lacks`)
+    }
+    if (ok) this.whole.add(piece)
+  }
+
+  #at(link: number, line: string): Account {
+    return this.#accounts.get(link) ?? fault(line, `link ${link} is gone`)
+  }
+
+  #mayAsk({ choking, interested, theirs, asked }: Account, block: string, line: string): void {
+    const piece = Number(block.split('.')[0])
+    if (!(piece >= 0 && piece < this.#geometry.pieceCount)) fault(line, 'beyond the torrent')
+    if (choking) fault(line, 'while choked')
+    if (!interested) fault(line, 'without interest')
+    if (!theirs.has(piece)) fault(line, 'of one that does not hold it')
+    if (asked.has(block)) fault(line, 'twice of the same neighbour')
+    if (this.whole.has(piece) || this.here.has(block)) fault(line, 'it is here')
+    if (asked.size === this.#most) fault(line, `more than ${this.#most} requests outstanding`)
+  }
+}
+
+function fault(line: string, why: string): never {
+  throw new Error(`A peer must not say "${line}": ${why}`)
+}

@@ -1,0 +1,87 @@
+import { Random } from '../../src/base/random.js'
+import { BLOCK_BYTES, Geometry } from '../../src/peer/geometry.js'
+import { Peer } from '../../src/peer/peer.js'
+import { PeerStore, windowSteps } from '../../src/peer/peer-parts.js'
+import type { Choker, PiecePicker } from '../../src/peer/policy.js'
+import {
+  DEFAULT_PEER_SETTINGS,
+  type EndgameSettings,
+  type PeerSettings,
+  type PipelineSettings,
+} from '../../src/peer/settings.js'
+import type { Outlet } from '../../src/peer/wire.js'
+import { CHOKERS, PICKERS } from '../../src/policy/catalogue.js'
+
+/** What a test wants different from Cohen's defaults. */
+export interface Tuning extends Partial<Omit<PeerSettings, 'endgame' | 'pipeline'>> {
+  readonly endgame?: Partial<EndgameSettings>
+  readonly pipeline?: Partial<PipelineSettings>
+}
+
+/** A peer as a test describes it; policies by name or by hand. */
+export interface Cast {
+  readonly id?: string
+  readonly geometry?: Geometry
+  readonly tuning?: Tuning
+  readonly choker?: string | Choker
+  readonly seedChoker?: string | Choker
+  readonly picker?: string | PiecePicker
+  readonly holds?: 'all' | readonly number[]
+  /** The seed of its chance. */
+  readonly seed?: string
+}
+
+/** A torrent of `pieces` times `blocks` blocks, the last piece `cut` bytes short. */
+export function torrent(pieces: number, blocks: number, cut = 0): Geometry {
+  const pieceBytes = blocks * BLOCK_BYTES
+  return new Geometry(pieces * pieceBytes - cut, pieceBytes)
+}
+
+/** Cohen's defaults but for what the tuning says. */
+export function tuned(tuning: Tuning = {}): PeerSettings {
+  const { endgame, pipeline } = DEFAULT_PEER_SETTINGS
+  return {
+    ...DEFAULT_PEER_SETTINGS,
+    ...tuning,
+    endgame: { ...endgame, ...tuning.endgame },
+    pipeline: { ...pipeline, ...tuning.pipeline },
+  }
+}
+
+/** The piece numbers that `holds` stands for. */
+export function piecesOf(holds: 'all' | readonly number[], { pieceCount }: Geometry): number[] {
+  return holds === 'all' ? Array.from({ length: pieceCount }, (_, piece) => piece) : [...holds]
+}
+
+/** The torrent of a test that does not care: four pieces of four blocks. */
+export const FOUR_BY_FOUR = torrent(4, 4)
+
+/** A peer that speaks into `say`; its rows begin behind another peer's, as they may anywhere. */
+export function makePeer(say: Outlet, cast: Cast, now = 0): Peer {
+  const { id = 'alice', geometry = FOUR_BY_FOUR, seed = 'seed' } = cast
+  const settings = tuned(cast.tuning)
+  const choice = new Random(seed, `choke/${id}`)
+  const pick = new Random(seed, `pick/${id}`)
+  const { choker = 'tit-for-tat', seedChoker = 'seed-fastest', picker = 'in-order' } = cast
+  const chokerBy = (by: string | Choker) =>
+    typeof by === 'string' ? CHOKERS[by].make(settings, choice) : by
+  const peer = new Peer(
+    now,
+    {
+      store: new PeerStore(2, settings.maxLinks + 3, geometry, windowSteps(settings)),
+      number: 1,
+      firstLink: 3,
+      settings,
+      choker: chokerBy(choker),
+      seedChoker: chokerBy(seedChoker),
+      picker:
+        typeof picker === 'string' ? PICKERS[picker].make(geometry.pieceCount, pick) : picker,
+      random: pick,
+      torrent: 'the torrent',
+      id,
+    },
+    say,
+  )
+  for (const piece of piecesOf(cast.holds ?? [], geometry)) peer.hold(piece)
+  return peer
+}
