@@ -39,9 +39,9 @@ export class Links implements LinkView {
 
   /** The row that the next neighbour would get, or NONE. */
   get free(): number {
-    const { links } = this.#memory
+    const { flags } = this.#memory
     let link = this.first
-    while (link < this.end && (links[link * 8 + M.FLAGS] & M.TAKEN) !== 0) link++
+    while (link < this.end && (flags[link] & M.TAKEN) !== 0) link++
     return link < this.first + this.capacity ? link : NONE
   }
 
@@ -49,10 +49,10 @@ export class Links implements LinkView {
   take(now: number, depth: number): number {
     const link = this.free
     if (link === NONE) return NONE
-    const { links, traffic, trafficStride, eager } = this.#memory
+    const { flags, links, traffic, trafficStride, eager } = this.#memory
     if (link === this.end) this.end++
     this.connected++
-    links[link * 8 + M.FLAGS] = M.TAKEN | M.CHOKING
+    flags[link] = M.TAKEN | M.CHOKING
     links[link * 8 + M.DEPTH] = depth
     traffic[link * trafficStride + M.LAST_BLOCK_AT] = now
     this.openedAt[link] = now
@@ -63,11 +63,11 @@ export class Links implements LinkView {
 
   /** Gives a row back, everything in it forgotten. */
   release(link: number): void {
-    const { links, traffic, trafficStride, theirs, eager } = this.#memory
+    const { flags, wanted, held, links, traffic, trafficStride, theirs, eager } = this.#memory
     this.connected--
-    links[link * 8 + M.FLAGS] = 0
-    links[link * 8 + M.WANTED] = 0
-    links[link * 8 + M.PIECES] = 0
+    flags[link] = 0
+    wanted[link] = 0
+    held[link] = 0
     links[link * 8 + M.OUTSTANDING] = 0
     traffic.fill(0, link * trafficStride, (link + 1) * trafficStride)
     this.open[link] = 0

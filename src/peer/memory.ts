@@ -2,20 +2,15 @@ import { BitTable } from '../base/bits.js'
 import type { Geometry } from './geometry.js'
 
 /** Where a link's whole numbers stand in its line of `PeerMemory.links`. */
-export const FLAGS = 0
-/** Pieces that they hold and we lack; above 0 we are interested. */
-export const WANTED = 1
-/** Pieces that they hold. */
-export const PIECES = 2
-/** Requests that we have outstanding with them, and how many we may have. */
-export const OUTSTANDING = 3
-export const DEPTH = 4
+export const OUTSTANDING = 0
+/** How many requests it may have outstanding. */
+export const DEPTH = 1
 /** Requests of theirs that wait to be sent: first, last, how many. */
-export const UPLOAD_HEAD = 5
-export const UPLOAD_TAIL = 6
-export const UPLOAD_COUNT = 7
+export const UPLOAD_HEAD = 2
+export const UPLOAD_TAIL = 3
+export const UPLOAD_COUNT = 4
 
-/** Bits of `FLAGS`: the row has a neighbour; it has greeted; it does not let us download. */
+/** Bits of `PeerMemory.flags`: the row has a neighbour; it has greeted; it does not let us download. */
 export const TAKEN = 1
 export const OPEN = 2
 export const CHOKING = 4
@@ -52,6 +47,12 @@ const PIECE_ROWS = 3
 export class PeerMemory {
   readonly linkCount: number
   readonly geometry: Geometry
+  /** What is known of each link, bit by bit. */
+  readonly flags: Uint8Array
+  /** Pieces that they hold and we lack; above 0 we are interested. */
+  readonly wanted: Uint16Array | Int32Array
+  /** Pieces that they hold. */
+  readonly held: Uint16Array | Int32Array
   /** A line of 8 whole numbers a link. */
   readonly links: Int32Array
   /** A line of `trafficStride` real numbers a link. */
@@ -83,6 +84,11 @@ export class PeerMemory {
   constructor(peers: number, links: number, geometry: Geometry, windowSteps: number) {
     this.linkCount = links
     this.geometry = geometry
+    this.flags = new Uint8Array(links)
+    // A `have` touches these of many links in turn: the narrower, the more of them stay in the cache.
+    const Counts = geometry.pieceCount < 65536 ? Uint16Array : Int32Array
+    this.wanted = new Counts(links)
+    this.held = new Counts(links)
     this.links = new Int32Array(links * 8)
     this.trafficStride = Math.ceil((1 + 2 * windowSteps) / 2) * 2
     this.traffic = new Float64Array(links * this.trafficStride)

@@ -116,7 +116,7 @@ export class Peer implements Wire {
       }
     }
     this.#ids[link - links.first] = id
-    this.#memory.links[link * 8 + M.FLAGS] |= M.OPEN
+    this.#memory.flags[link] |= M.OPEN
     links.open[link] = 1
     links.openedAt[link] = now
     if (this.requests.ownCount === 0) return
@@ -130,7 +130,7 @@ export class Peer implements Wire {
 
   bitfield(now: number, link: number, pieces: BitTable, row: number): void {
     this.#expectOpen(link)
-    const before = this.#memory.links[link * 8 + M.WANTED]
+    const before = this.#memory.wanted[link]
     for (let p = pieces.nextSet(row, 0); p >= 0; p = pieces.nextSet(row, p + 1)) {
       this.#note(link, p)
     }
@@ -145,15 +145,15 @@ export class Peer implements Wire {
       throw new ProtocolError(link, `piece ${piece} of ${this.#geometry.pieceCount}`)
     }
     if (!this.#note(link, piece) || this.#hungUpOnSeed(now, link)) return
-    if (this.#memory.links[link * 8 + M.WANTED] === 1) this.#nowWanted(now, link)
+    if (this.#memory.wanted[link] === 1) this.#nowWanted(now, link)
     else if (this.#memory.eager[link] === 1) this.requests.fill(now, link)
   }
 
   choke(now: number, link: number): void {
-    const { links } = this.#memory
+    const { flags, wanted } = this.#memory
     if (this.#is(link, M.CHOKING)) return
-    if (links[link * 8 + M.WANTED] > 0) this.openDoors--
-    links[link * 8 + M.FLAGS] |= M.CHOKING
+    if (wanted[link] > 0) this.openDoors--
+    flags[link] |= M.CHOKING
     this.requests.release(link)
     this.requests.fill(now, link)
     this.requests.fillIdle(now)
@@ -161,10 +161,10 @@ export class Peer implements Wire {
 
   unchoke(now: number, link: number): void {
     this.#expectOpen(link)
-    const { links } = this.#memory
+    const { flags, wanted } = this.#memory
     if (!this.#is(link, M.CHOKING)) return
-    links[link * 8 + M.FLAGS] &= ~M.CHOKING
-    if (links[link * 8 + M.WANTED] > 0) this.openDoors++
+    flags[link] &= ~M.CHOKING
+    if (wanted[link] > 0) this.openDoors++
     this.requests.fill(now, link)
   }
 
@@ -211,7 +211,7 @@ export class Peer implements Wire {
       throw new ProtocolError(link, `${length} bytes at ${begin} of piece ${piece}`)
     }
     const { requests } = this
-    const { links, traffic, trafficStride, figures } = this.#memory
+    const { flags, traffic, trafficStride, figures } = this.#memory
     figures[this.#figures + M.DOWNLOADED] += length
     this.links.received(link, length)
     traffic[link * trafficStride + M.LAST_BLOCK_AT] = now
@@ -219,7 +219,7 @@ export class Peer implements Wire {
     requests.pipeline.answered(now, link, length)
     if (!requests.received(now, link, piece, begin)) figures[this.#figures + M.DUPLICATE] += length
     // The block may have completed us, and the link may be gone with that.
-    if ((links[link * 8 + M.FLAGS] & M.TAKEN) !== 0) requests.fill(now, link)
+    if ((flags[link] & M.TAKEN) !== 0) requests.fill(now, link)
     if (requests.cancelled) {
       requests.cancelled = false
       requests.fillIdle(now)
@@ -284,12 +284,12 @@ export class Peer implements Wire {
   }
 
   #is(link: number, flag: number): boolean {
-    return (this.#memory.links[link * 8 + M.FLAGS] & flag) !== 0
+    return (this.#memory.flags[link] & flag) !== 0
   }
 
   #setSnubbed(link: number, snubbed: boolean): void {
-    if (snubbed) this.#memory.links[link * 8 + M.FLAGS] |= M.SNUBBED
-    else this.#memory.links[link * 8 + M.FLAGS] &= ~M.SNUBBED
+    if (snubbed) this.#memory.flags[link] |= M.SNUBBED
+    else this.#memory.flags[link] &= ~M.SNUBBED
     this.links.snubbed[link] = snubbed ? 1 : 0
   }
 
@@ -307,26 +307,26 @@ export class Peer implements Wire {
 
   /** They hold one piece more; false if that was known. */
   #note(link: number, piece: number): boolean {
-    const { theirs, links } = this.#memory
+    const { theirs, held, wanted } = this.#memory
     if (theirs.has(link, piece)) return false
     theirs.add(link, piece)
-    links[link * 8 + M.PIECES]++
+    held[link]++
     if (this.complete) return true
     this.#parts.picker.gotHave(piece)
-    if (!this.requests.has(piece)) links[link * 8 + M.WANTED]++
+    if (!this.requests.has(piece)) wanted[link]++
     return true
   }
 
   /** Two seeds have nothing to say to each other. */
   #hungUpOnSeed(now: number, link: number): boolean {
-    const all = this.#memory.links[link * 8 + M.PIECES] === this.#geometry.pieceCount
+    const all = this.#memory.held[link] === this.#geometry.pieceCount
     if (!all || !this.complete) return false
     this.hangUp(now, link)
     return true
   }
 
   #nowWanted(now: number, link: number): void {
-    if (this.#memory.links[link * 8 + M.WANTED] === 0) return
+    if (this.#memory.wanted[link] === 0) return
     if (!this.#is(link, M.CHOKING)) this.openDoors++
     this.#say.interested(now, link)
     this.requests.fill(now, link)
@@ -334,13 +334,13 @@ export class Peer implements Wire {
 
   #gained(now: number, piece: number): void {
     const { requests } = this
-    const { links, theirs, open } = this.#memory
+    const { wanted, theirs, open } = this.#memory
     const { first, end } = this.links
     requests.finish(piece)
     for (let link = first; link < end; link++) {
       if (open[link] === 0) continue
       this.#say.have(now, link, piece)
-      if (!theirs.has(link, piece) || --links[link * 8 + M.WANTED] > 0) continue
+      if (!theirs.has(link, piece) || --wanted[link] > 0) continue
       if (!this.#is(link, M.CHOKING)) this.openDoors--
       this.#say.notInterested(now, link)
       requests.fill(now, link)
@@ -362,7 +362,7 @@ export class Peer implements Wire {
     const bringers = this.requests.restart(piece)
     const { first, end } = this.links
     const known = bringers.filter((link) => link >= first && link < end && this.#is(link, M.TAKEN))
-    for (const link of known) this.#memory.links[link * 8 + M.FLAGS] |= M.SUSPECT
+    for (const link of known) this.#memory.flags[link] |= M.SUSPECT
     if (bringers.length === 1 && known.length === 1) this.hangUp(now, known[0])
     this.requests.fillIdle(now)
   }
@@ -370,7 +370,7 @@ export class Peer implements Wire {
   #forget(now: number, link: number): void {
     const { links, requests } = this
     const { theirs } = this.#memory
-    const wanted = this.#memory.links[link * 8 + M.WANTED] > 0
+    const wanted = this.#memory.wanted[link] > 0
     if (wanted && !this.#is(link, M.CHOKING)) this.openDoors--
     const served = links.unchoked[link] === 1 && links.interested[link] === 1
     if (served) this.#served--
@@ -404,11 +404,11 @@ export class Peer implements Wire {
     const { links } = this
     links.unchoked[link] = unchoked
     if (unchoked === 1) {
-      this.#memory.links[link * 8 + M.FLAGS] |= M.UNCHOKED
+      this.#memory.flags[link] |= M.UNCHOKED
       links.unchokedAt[link] = now
       this.#say.unchoke(now, link)
     } else {
-      this.#memory.links[link * 8 + M.FLAGS] &= ~M.UNCHOKED
+      this.#memory.flags[link] &= ~M.UNCHOKED
       this.#uploads.clear(link)
       this.#say.choke(now, link)
     }

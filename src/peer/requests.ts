@@ -88,26 +88,25 @@ export class Requests implements P.PartialList {
 
   /** Asks the link for as many blocks as its pipeline permits. */
   fill(now: number, link: number): void {
-    const { links, eager } = this.#memory
+    const { flags, wanted, links, eager } = this.#memory
     const at = link * 8
-    const flags = links[at + M.FLAGS]
-    if ((flags & ASKABLE) !== M.OPEN || links[at + M.WANTED] === 0) {
-      const wantsNothing = links[at + M.WANTED] === 0 || (flags & M.CHOKING) === 0
+    if ((flags[link] & ASKABLE) !== M.OPEN || wanted[link] === 0) {
+      const wantsNothing = wanted[link] === 0 || (flags[link] & M.CHOKING) === 0
       eager[link] = wantsNothing && this.ownCount < this.#geometry.pieceCount ? 1 : 0
       return
     }
     // A link that snubs us is left one request, as a probe.
-    const depth = (flags & M.SNUBBED) !== 0 ? 1 : links[at + M.DEPTH]
+    const depth = (flags[link] & M.SNUBBED) !== 0 ? 1 : links[at + M.DEPTH]
     while (links[at + M.OUTSTANDING] < depth && this.#askOne(now, link));
     eager[link] = links[at + M.OUTSTANDING] < depth ? 1 : 0
   }
 
   /** Fills every link that may be asked and had nothing more to ask. */
   fillIdle(now: number): void {
-    const { links, eager } = this.#memory
+    const { flags, eager } = this.#memory
     const { first, end } = this.#links
     for (let link = first; link < end; link++) {
-      if (eager[link] === 1 && (links[link * 8] & ASKABLE) === M.OPEN) this.fill(now, link)
+      if (eager[link] === 1 && (flags[link] & ASKABLE) === M.OPEN) this.fill(now, link)
     }
   }
 
@@ -135,8 +134,8 @@ export class Requests implements P.PartialList {
 
   /** The link chokes us or is gone: what it was asked for is missing again. */
   release(link: number): void {
-    const { links } = this.#memory
-    const suspect = (links[link * 8 + M.FLAGS] & M.SUSPECT) !== 0
+    const { flags, links } = this.#memory
+    const suspect = (flags[link] & M.SUSPECT) !== 0
     if (links[link * 8 + M.OUTSTANDING] === 0 && !suspect) return
     const { words } = this.#partials
     for (let at = this.first; at !== NONE; at = words[at + P.NEXT]) {
@@ -182,7 +181,7 @@ export class Requests implements P.PartialList {
     const partials = this.#partials
     const at = partials.find(this, piece)
     const sole = partials.words[at + P.SOLE]
-    if (sole !== NONE) this.#memory.links[sole * 8 + M.FLAGS] &= ~M.SUSPECT
+    if (sole !== NONE) this.#memory.flags[sole] &= ~M.SUSPECT
     partials.finish(this, at)
     this.#memory.pieces.add(this.#own, piece)
     this.ownCount++
@@ -205,7 +204,7 @@ export class Requests implements P.PartialList {
 
   /** Asks the link for one block more; false if there is none that it could bring. */
   #askOne(now: number, link: number): boolean {
-    const suspect = (this.#memory.links[link * 8 + M.FLAGS] & M.SUSPECT) !== 0
+    const suspect = (this.#memory.flags[link] & M.SUSPECT) !== 0
     const strict = this.#settings.strictPriority || suspect
     if (strict && this.#askStarted(now, link, suspect)) return true
     if (this.#unbegun > 0 && this.#begin(now, link, suspect)) return true
@@ -295,11 +294,10 @@ export class Requests implements P.PartialList {
     const few = Math.max(1, Math.floor(blocks * this.#settings.endgame.threshold))
     if (words[at + P.MISSING] > few || words[at + P.UNASKED_COUNT] > 0) return
     if (words[at + P.SOLE] !== NONE) return
-    const { links, theirs } = this.#memory
+    const { flags, theirs } = this.#memory
     const { first, end } = this.#links
     for (let link = first; link < end; link++) {
-      const flags = links[link * 8 + M.FLAGS]
-      if ((flags & (ASKABLE | M.SUSPECT)) !== M.OPEN) continue
+      if ((flags[link] & (ASKABLE | M.SUSPECT)) !== M.OPEN) continue
       if (!theirs.has(link, words[at + P.PIECE])) continue
       for (let block = 0; block < blocks; block++) this.#askBlockAgain(now, link, at, block)
     }

@@ -2,8 +2,8 @@ import { type BitTable, lowestBit } from '../base/bits.js'
 import type { Random } from '../base/random.js'
 import type { PiecePicker } from '../peer/policy.js'
 
-/** Copies are counted above the 16 bits that break ties. */
-const COPY = 0x10000
+/** Ties are broken by a number below this. */
+const TIES = 0x10000
 
 /**
  * Picks the piece that the fewest neighbours hold (Cohen 2003, section 2.4.2). Ties are broken by a
@@ -11,24 +11,27 @@ const COPY = 0x10000
  * each time.
  */
 export class RarestFirst implements PiecePicker {
-  /** Copies among the neighbours * 65,536 + a random number: the smallest is picked. */
-  readonly #keys: Uint32Array
+  /** Copies among the neighbours. Apart from the ties: a `have` touches only these. */
+  readonly #copies: Uint16Array
+  readonly #ties: Uint16Array
 
   constructor(pieceCount: number, random: Random) {
-    this.#keys = new Uint32Array(pieceCount)
-    for (let piece = 0; piece < pieceCount; piece++) this.#keys[piece] = random.below(COPY)
+    this.#copies = new Uint16Array(pieceCount)
+    this.#ties = new Uint16Array(pieceCount)
+    for (let piece = 0; piece < pieceCount; piece++) this.#ties[piece] = random.below(TIES)
   }
 
   gotHave(piece: number): void {
-    this.#keys[piece] += COPY
+    this.#copies[piece]++
   }
 
   lostHave(piece: number): void {
-    this.#keys[piece] -= COPY
+    this.#copies[piece]--
   }
 
   next(candidates: BitTable, row: number): number {
-    const keys = this.#keys
+    const copies = this.#copies
+    const ties = this.#ties
     const { words, stride } = candidates
     const from = row * stride
     let best = -1
@@ -36,7 +39,7 @@ export class RarestFirst implements PiecePicker {
     for (let w = 0; w < stride; w++) {
       for (let word = words[from + w]; word !== 0; word &= word - 1) {
         const piece = (w << 5) + lowestBit(word)
-        const key = keys[piece]
+        const key = copies[piece] * TIES + ties[piece]
         if (key < bestKey) {
           bestKey = key
           best = piece

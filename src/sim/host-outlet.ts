@@ -1,7 +1,6 @@
 import type { BitTable } from '../base/bits.js'
 import { BLOCK_BYTES } from '../peer/geometry.js'
 import type { Outlet } from '../peer/wire.js'
-import { ADDRESS } from './endpoints.js'
 import * as K from './event-kinds.js'
 import type { Network, NetworkListener } from './network.js'
 import { VERB } from './trace.js'
@@ -100,7 +99,7 @@ export class HostOutlet implements Outlet {
 
   #note(now: number, verb: number, link: number, a: number, b: number): void {
     const network = this.#network
-    const to = network.endpoints.ints[link * 8 + ADDRESS]
+    const to = network.endpoints.address[link]
     network.trace.word(now, this.#host, verb, to, a, b)
   }
 }

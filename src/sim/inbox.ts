@@ -1,3 +1,4 @@
+import { OWN, type PeerMemory } from '../peer/memory.js'
 import type { Peer } from '../peer/peer.js'
 import { type Hosts, INBOX } from './hosts.js'
 
@@ -8,8 +9,8 @@ const ROOM = 32
  * `have`s that wait for their hearer's next decision instead of being events of their own.
  *
  * Exact, because a peer decides only when it is called, each call first hears every `have` that is
- * due, and a `have` that could move the peer by itself is an event: one on an eager link, which
- * `promote` finds when a link turns eager while a `have` is on its way.
+ * due, and a `have` that could move the peer by itself is an event: one on an eager link of a piece
+ * that the hearer lacks, which `promote` finds when a link turns eager while a `have` is on its way.
  */
 export class Inbox {
   readonly #hosts: Hosts
@@ -50,18 +51,21 @@ export class Inbox {
     this.#hosts.ints[host * 8 + INBOX] = kept
   }
 
-  /** Takes out what waits on links that are eager now; `send` makes each an event. */
+  /** Takes out what may move the peer as it is now; `send` makes each an event. */
   promote(
     host: number,
-    eager: Uint8Array,
+    memory: PeerMemory,
     send: (link: number, at: number, piece: number) => void,
   ): void {
     const n = this.#hosts.ints[host * 8 + INBOX]
+    const own = memory.pieceRow(host, OWN)
     const from = host * ROOM
     let kept = 0
     for (let entry = from; entry < from + n; entry++) {
       const link = this.#entries[entry * 4 + 2]
-      if (eager[link] === 1) send(link, this.#at[entry * 2], this.#entries[entry * 4 + 3])
+      const piece = this.#entries[entry * 4 + 3]
+      const moves = memory.eager[link] === 1 && !memory.pieces.has(own, piece)
+      if (moves) send(link, this.#at[entry * 2], piece)
       else this.#keep(entry, from + kept++)
     }
     this.#hosts.ints[host * 8 + INBOX] = kept

@@ -1,11 +1,12 @@
 import { BLOCK_BYTES, type Geometry } from '../peer/geometry.js'
+import { OWN, type PeerMemory } from '../peer/memory.js'
 import type { Peer } from '../peer/peer.js'
 import { Carriage } from './carriage.js'
 import * as E from './endpoints.js'
 import * as K from './event-kinds.js'
 import * as H from './hosts.js'
 import { Inbox } from './inbox.js'
-import { heardAt, RequestMail } from './request-mail.js'
+import { RequestMail } from './request-mail.js'
 import type { NetworkSettings } from './settings.js'
 import type { Simulation } from './simulation.js'
 import { SlowStart } from './slow-start.js'
@@ -59,8 +60,9 @@ export class Network {
   readonly #listener: NetworkListener
   readonly #mail: RequestMail
   readonly #inbox: Inbox
-  /** The peers' own column: which links may be moved by a `have`. */
-  readonly #eager: Uint8Array
+  readonly #memory: PeerMemory
+  /** Bytes on the wire of a `have`. */
+  readonly #haveBytes: number
   readonly #snapshots: Snapshots
   readonly #slowStart: SlowStart | null
   readonly #sendHave: (endpoint: number, at: number, piece: number) => void
@@ -69,8 +71,7 @@ export class Network {
     sim: Simulation,
     hosts: H.Hosts,
     endpoints: E.Endpoints,
-    eager: Uint8Array,
-    geometry: Geometry,
+    memory: PeerMemory,
     settings: NetworkSettings,
     trace: Trace,
     listener: NetworkListener,
@@ -78,15 +79,16 @@ export class Network {
     this.#sim = sim
     this.hosts = hosts
     this.endpoints = endpoints
-    this.#eager = eager
-    this.geometry = geometry
+    this.#memory = memory
+    this.geometry = memory.geometry
     this.trace = trace
     this.#listener = listener
     this.peers = new Array(hosts.count).fill(null)
     this.carriage = new Carriage(settings)
+    this.#haveBytes = this.carriage.message(9)
     this.#mail = new RequestMail(endpoints)
     this.#inbox = new Inbox(hosts)
-    this.#snapshots = new Snapshots(geometry.pieceCount)
+    this.#snapshots = new Snapshots(memory.geometry.pieceCount)
     this.#slowStart = settings.slowStart ? new SlowStart(endpoints, settings) : null
     this.uplinks = new Uplinks(sim, this, this.#mail, settings.windowBytes, this.#slowStart, listener)
     this.#sendHave = (endpoint, at, piece) => {
@@ -102,20 +104,14 @@ export class Network {
     const endA = peerA.links.free
     const endB = peerB.links.free
     if (endA < 0 || endB < 0) return false
-    const { ints, reals } = this.endpoints
-    const { latencySeconds } = this.hosts
-    const latency = latencySeconds[a] + latencySeconds[b]
-    for (const [end, other, host, address] of [
-      [endA, endB, a, b],
-      [endB, endA, b, a],
-    ]) {
-      ints[end * 8 + E.OTHER] = other
-      ints[end * 8 + E.HOST] = host
-      ints[end * 8 + E.ADDRESS] = address
-      reals[end * 4 + E.LATENCY] = latency
-      reals[end * 4 + E.CLEAR_AT] = now
-      reals[end * 4 + E.QUEUED_UNTIL] = 0
-      reals[end * 4 + E.IN_FLIGHT] = 0
+    const { reals, other, address } = this.endpoints
+    other[endA] = endB
+    other[endB] = endA
+    address[endA] = b
+    address[endB] = a
+    for (const end of [endA, endB]) {
+      reals[end * 2 + E.QUEUED_UNTIL] = 0
+      reals[end * 2 + E.IN_FLIGHT] = 0
       this.#slowStart?.opened(now, end)
     }
     peerA.connected(now)
@@ -125,22 +121,22 @@ export class Network {
 
   /** Ends a connection at this end; the other end hears of it unless it is to learn it otherwise. */
   closeHere(now: number, e: number): void {
-    const { ints } = this.endpoints
-    const o = ints[e * 8 + E.OTHER]
+    const { ints, other, address } = this.endpoints
+    const o = other[e]
     const host = ints[e * 8 + E.HOST]
     if (o >= 0) {
-      const at = heardAt(this.endpoints, e, now, this.endpoints.reals[e * 4 + E.LATENCY])
+      const at = this.#heardAt(now, e)
       this.#sim.schedule(at, this.tagged(K.CLOSE, o), o, 0)
-      ints[o * 8 + E.OTHER] = -1
+      other[o] = -1
     }
-    ints[e * 8 + E.OTHER] = -1
+    other[e] = -1
     ints[e * 8 + E.GENERATION] = (ints[e * 8 + E.GENERATION] + 1) & 0x7fffff
     this.#mail.clear(e)
     if (o >= 0) this.#mail.clear(o)
     this.uplinks.drop(now, e)
     if (o >= 0) this.uplinks.drop(now, o)
     this.#inbox.forget(host, e)
-    this.#listener.unlinked(now, host, e, ints[e * 8 + E.ADDRESS])
+    this.#listener.unlinked(now, host, e, address[e])
   }
 
   /** Handles an event of the network's own. */
@@ -163,7 +159,19 @@ export class Network {
 
   /** The host at the other end of a link. */
   addressOf(link: number): number {
-    return this.endpoints.ints[link * 8 + E.ADDRESS]
+    return this.endpoints.address[link]
+  }
+
+  #latency(e: number): number {
+    const { latencySeconds } = this.hosts
+    return latencySeconds[this.endpoints.ints[e * 8 + E.HOST]] + latencySeconds[this.endpoints.address[e]]
+  }
+
+  /** When a word said now at endpoint `e` is heard: behind a block that is under way on it. */
+  #heardAt(now: number, e: number): number {
+    const host = this.endpoints.ints[e * 8 + E.HOST] * 8
+    const busy = this.hosts.ints[host + H.SENDING] === e
+    return (busy ? this.hosts.reals[host + H.DONE_AT] : now) + this.#latency(e)
   }
 
   /** The endpoint's generation with the kind of event. */
@@ -178,41 +186,42 @@ export class Network {
 
   /** Says a word of `bytes` bytes at endpoint `e`. */
   say(now: number, e: number, kind: number, bytes: number, b: number): void {
-    const { ints, reals } = this.endpoints
-    const o = ints[e * 8 + E.OTHER]
+    const { ints, other } = this.endpoints
+    const o = other[e]
     if (o < 0) return
     this.charge(now, ints[e * 8 + E.HOST], bytes)
-    const at = heardAt(this.endpoints, e, now, reals[e * 4 + E.LATENCY])
+    const at = this.#heardAt(now, e)
     this.#sim.schedule(at, this.tagged(kind, o), o, b)
   }
 
   /** Says `bitfield`: a copy goes on its way. */
   sayBitfield(now: number, e: number, pieces: Parameters<Snapshots['take']>[0], row: number): void {
-    if (this.endpoints.ints[e * 8 + E.OTHER] < 0) return
+    if (this.endpoints.other[e] < 0) return
     const bytes = 5 + Math.ceil(pieces.length / 8)
     this.say(now, e, K.BITFIELD, bytes, this.#snapshots.take(pieces, row))
   }
 
   /** Says `have`: an event if the hearer may act on it at once, else a line in its inbox. */
   sayHave(now: number, e: number, piece: number): void {
-    const { ints, reals } = this.endpoints
-    const o = ints[e * 8 + E.OTHER]
+    const o = this.endpoints.other[e]
     if (o < 0) return
-    this.charge(now, ints[e * 8 + E.HOST], 9)
-    const at = heardAt(this.endpoints, e, now, reals[e * 4 + E.LATENCY])
-    const host = ints[e * 8 + E.ADDRESS]
-    const waits = this.usesInbox && this.#eager[o] === 0
-    if (waits && this.#inbox.leave(host, at, o, piece)) return
+    this.uplinks.charge(now, this.endpoints.ints[e * 8 + E.HOST], this.#haveBytes)
+    const at = this.#heardAt(now, e)
+    const host = this.endpoints.address[e]
+    // What the hearer has itself cannot move it, however eager it is.
+    const { eager, pieces } = this.#memory
+    const moves = eager[o] === 1 && !pieces.has(this.#memory.pieceRow(host, OWN), piece)
+    if (this.usesInbox && !moves && this.#inbox.leave(host, at, o, piece)) return
     this.#sendHave(o, at, piece)
   }
 
   /** Says `request` for a block; the other's uplink will find it. */
   sayRequest(now: number, e: number, block: number): void {
-    const { ints, reals } = this.endpoints
-    const o = ints[e * 8 + E.OTHER]
+    const { ints, other } = this.endpoints
+    const o = other[e]
     if (o < 0) return
     this.charge(now, ints[e * 8 + E.HOST], 17)
-    const at = heardAt(this.endpoints, e, now, reals[e * 4 + E.LATENCY])
+    const at = this.#heardAt(now, e)
     this.#mail.send(o, at, block)
     this.uplinks.want(o, at)
   }
@@ -239,9 +248,9 @@ export class Network {
 
   /** The block's last byte leaves the uplink. */
   launch(now: number, e: number, block: number): void {
-    const o = this.endpoints.ints[e * 8 + E.OTHER]
+    const o = this.endpoints.other[e]
     if (o < 0) return
-    const at = now + this.endpoints.reals[e * 4 + E.LATENCY]
+    const at = now + this.#latency(e)
     this.#sim.schedule(at, this.tagged(K.BLOCK_IN, o), o, block)
   }
 
@@ -250,7 +259,7 @@ export class Network {
     const { ints, reals } = this.endpoints
     const hosts = this.hosts.reals
     const to = ints[o * 8 + E.HOST] * 8
-    const from = ints[o * 8 + E.ADDRESS] * 8
+    const from = this.endpoints.address[o] * 8
     const wire = this.wireBytes(block)
     const firstByteAt = now - wire / hosts[from + H.UP]
     const begins = Math.max(hosts[to + H.DOWN_FREE], firstByteAt)
@@ -260,20 +269,20 @@ export class Network {
       this.#blockThrough(now, o, block)
       return
     }
-    reals[o * 4 + E.QUEUED_UNTIL] = through
+    reals[o * 2 + E.QUEUED_UNTIL] = through
     this.#sim.schedule(through, this.tagged(K.BLOCK_THROUGH, o), o, block)
   }
 
   #blockThrough(now: number, o: number, block: number): void {
     const { ints, reals } = this.endpoints
     const host = ints[o * 8 + E.HOST]
-    const e = ints[o * 8 + E.OTHER]
+    const e = this.endpoints.other[o]
     const wire = this.wireBytes(block)
     this.uplinks.charge(now, host, this.carriage.ackBytes)
     if (e >= 0) {
       if (this.#slowStart === null) this.uplinks.reopen(now, e, wire)
       else {
-        const at = now + reals[o * 4 + E.LATENCY]
+        const at = now + this.#latency(o)
         this.#sim.schedule(at, this.tagged(K.ACKNOWLEDGED, e), e, wire)
       }
     }
@@ -287,13 +296,13 @@ export class Network {
     // A `have` heard on entering may have ended this very connection.
     if (ints[o * 8 + E.GENERATION] !== generation) return
     const spoils = block >= CORRUPT && peer.requests.lacks(piece, index)
-    this.#listener.delivered(now, ints[o * 8 + E.ADDRESS], host, piece, bytes, spoils)
+    this.#listener.delivered(now, this.endpoints.address[o], host, piece, bytes, spoils)
     peer.piece(now, o, piece, index * BLOCK_BYTES, bytes)
     this.leave(host)
   }
 
   #hear(now: number, kind: number, what: number, o: number, b: number): void {
-    const queuedUntil = this.endpoints.reals[o * 4 + E.QUEUED_UNTIL]
+    const queuedUntil = this.endpoints.reals[o * 2 + E.QUEUED_UNTIL]
     if (queuedUntil > now) {
       // A block said before still waits for the downlink: words keep their order.
       this.#sim.schedule(queuedUntil, what, o, b)
@@ -313,7 +322,7 @@ export class Network {
       peer.bitfield(now, o, this.#snapshots.table, b)
       this.#snapshots.drop(b)
     } else if (kind === K.HANDSHAKE) {
-      peer.handshake(now, o, 'torrent', `peer ${ints[o * 8 + E.ADDRESS]}`)
+      peer.handshake(now, o, 'torrent', `peer ${this.endpoints.address[o]}`)
     } else if (kind === K.CANCEL) this.#hearCancel(now, o, b, peer)
     else if (kind === K.CLOSE) {
       this.closeHere(now, o)
@@ -345,6 +354,6 @@ export class Network {
   /** After a peer has decided: a `have` on its way to a link that is eager now becomes an event. */
   leave(host: number): void {
     if (this.hosts.ints[host * 8 + H.INBOX] === 0) return
-    this.#inbox.promote(host, this.#eager, this.#sendHave)
+    this.#inbox.promote(host, this.#memory, this.#sendHave)
   }
 }

@@ -5,7 +5,7 @@ import { PeerStore, windowSteps } from '../peer/peer-parts.js'
 import type { Outlet } from '../peer/wire.js'
 import { CHOKERS, PICKERS } from '../policy/catalogue.js'
 import { arrivalTimes } from './arrival-times.js'
-import { Endpoints } from './endpoints.js'
+import { Endpoints, HOST } from './endpoints.js'
 import { BASE, CAP, DOWN, Hosts, UP } from './hosts.js'
 import type { GroupSettings, SwarmSettings } from './settings.js'
 
@@ -36,6 +36,11 @@ export class Population {
       endpoints += group.count * group.peer.maxLinks
     }
     this.endpoints = new Endpoints(endpoints)
+    for (let at = 0; at < this.count; at++) {
+      const first = this.hosts.ints[at * 8 + BASE]
+      const { maxLinks } = this.of(at).peer
+      for (let e = first; e < first + maxLinks; e++) this.endpoints.ints[e * 8 + HOST] = at
+    }
     const steps = Math.max(...groups.map(({ peer }) => windowSteps(peer)))
     this.store = new PeerStore(this.count, endpoints, geometry, steps)
   }

@@ -1,4 +1,4 @@
-import { CLEAR_AT, type Endpoints, REQUEST_HEAD, REQUEST_TAIL } from './endpoints.js'
+import { type Endpoints, REQUEST_HEAD, REQUEST_TAIL } from './endpoints.js'
 
 const NONE = -1
 
@@ -66,11 +66,4 @@ export class RequestMail {
       this.#free = cell
     }
   }
-}
-
-/** The instant at which something said now at endpoint `e` is heard: words keep their order. */
-export function heardAt(endpoints: Endpoints, e: number, now: number, latency: number): number {
-  const at = now + latency
-  const clear = endpoints.reals[e * 4 + CLEAR_AT]
-  return at > clear ? at : clear
 }

@@ -84,8 +84,7 @@ export class Uplinks {
     reals[at + H.DONE_AT] = done
     hosts.ints[at + H.SENDING] = e
     hosts.ints[at + H.SENDING_BLOCK] = block
-    endpoints.reals[e * 4 + E.IN_FLIGHT] += wireBytes
-    endpoints.reals[e * 4 + E.CLEAR_AT] = done + endpoints.reals[e * 4 + E.LATENCY]
+    endpoints.reals[e * 2 + E.IN_FLIGHT] += wireBytes
     this.#slowStart?.used(now, e)
     this.#sim.schedule(done, UPLINK, host, 0)
     reals[at + H.CONTROL] += wireBytes - payloadBytes
@@ -96,7 +95,7 @@ export class Uplinks {
   /** Bytes from endpoint `e` are through: its window opens again. */
   reopen(now: number, e: number, wireBytes: number): void {
     const { endpoints, hosts } = this.#network
-    endpoints.reals[e * 4 + E.IN_FLIGHT] -= wireBytes
+    endpoints.reals[e * 2 + E.IN_FLIGHT] -= wireBytes
     this.#slowStart?.acknowledged(now, e, wireBytes)
     if (endpoints.ints[e * 8 + E.RING_STATE] !== E.RING_BLOCKED) return
     const host = endpoints.ints[e * 8 + E.HOST]
@@ -136,7 +135,7 @@ export class Uplinks {
     for (let left = hosts.ints[host * 8 + H.RING_COUNT]; left > 0; left--) {
       const e = hosts.ints[host * 8 + H.RING_HEAD]
       this.#shift(host)
-      const inFlight = endpoints.reals[e * 4 + E.IN_FLIGHT]
+      const inFlight = endpoints.reals[e * 2 + E.IN_FLIGHT]
       if (inFlight > 0 && inFlight + BLOCK_BYTES > this.#window(now, e)) {
         endpoints.ints[e * 8 + E.RING_STATE] = E.RING_BLOCKED
         continue

@@ -37,11 +37,15 @@ export function torrent(pieces: number, blocks: number, cut = 0): Geometry {
   return new Geometry(pieces * pieceBytes - cut, pieceBytes)
 }
 
-/** Cohen's defaults but for what the tuning says. */
+/**
+ * Cohen's defaults but for what the tuning says, and but for the random first piece: the picker
+ * chooses from the start, so that a test can tell what is asked for.
+ */
 export function tuned(tuning: Tuning = {}): PeerSettings {
   const { endgame, pipeline } = DEFAULT_PEER_SETTINGS
   return {
     ...DEFAULT_PEER_SETTINGS,
+    randomFirstPieces: 0,
     ...tuning,
     endgame: { ...endgame, ...tuning.endgame },
     pipeline: { ...pipeline, ...tuning.pipeline },

@@ -63,9 +63,9 @@ export class Scribe implements Outlet {
 
   bitfield(now: number, link: number, pieces: BitTable, row: number): void {
     const copy = new BitTable(1, pieces.length)
-    copy.copy(0, pieces, row)
     const held: number[] = []
-    for (let p = copy.nextSet(0, 0); p >= 0; p = copy.nextSet(0, p + 1)) held.push(p)
+    for (let p = pieces.nextSet(row, 0); p >= 0; p = pieces.nextSet(row, p + 1)) held.push(p)
+    for (const piece of held) copy.add(0, piece)
     const deliver: Delivery = (to, at, theirRow) => to.bitfield(at, theirRow, copy, 0)
     this.#tell(now, link, `bitfield ${held.join(' ')}`, deliver)
   }

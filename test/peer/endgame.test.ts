@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest'
+import { Dialogue, type Neighbour } from './dialogue.js'
+import { torrent, type Tuning } from './make-peer.js'
+
+function cancels(neighbour: Neighbour): string[] {
+  return neighbour.heard().filter((line) => line.startsWith('cancel'))
+}
+
+describe('endgame of the torrent', () => {
+  it('asks for nothing twice while a block is left that nobody was asked for', () => {
+    const talk = new Dialogue({ geometry: torrent(2, 4) })
+    const bob = talk.neighbour('bob')
+    const carol = talk.neighbour('carol', [0])
+    bob.unchokes()
+    carol.unchokes()
+    expect(bob.owed).toEqual(['0.0', '0.1', '0.2', '0.3', '1.0'])
+    expect(carol.owed).toEqual([])
+  })
+
+  it('asks for nothing twice while a piece is left that nobody here holds', () => {
+    const talk = new Dialogue({ geometry: torrent(2, 4) })
+    const bob = talk.neighbour('bob', [0])
+    const carol = talk.neighbour('carol', [0])
+    bob.unchokes()
+    carol.unchokes()
+    expect(carol.owed).toEqual([])
+  })
+
+  it('asks everybody for what is left once all of it is asked for', () => {
+    const talk = new Dialogue({ geometry: torrent(1, 4) })
+    const neighbours = ['bob', 'carol', 'dave'].map((id) => talk.neighbour(id))
+    for (const neighbour of neighbours) neighbour.unchokes()
+    for (const { owed } of neighbours) expect(owed.sort()).toEqual(['0.0', '0.1', '0.2', '0.3'])
+  })
+
+  it('asks nobody for what is here, or for what the neighbour does not hold', () => {
+    const talk = new Dialogue({ geometry: torrent(2, 2) })
+    const bob = talk.neighbour('bob')
+    bob.unchokes()
+    bob.brings('0.0')
+    const carol = talk.neighbour('carol', [0])
+    carol.unchokes()
+    expect(carol.owed).toEqual(['0.1'])
+  })
+
+  it('keeps to the depth of the pipeline', () => {
+    const talk = new Dialogue({ geometry: torrent(1, 12), tuning: { pipeline: { depth: 4 } } })
+    const neighbours = ['a', 'b', 'c', 'd', 'e'].map((id) => talk.neighbour(id))
+    for (const neighbour of neighbours) neighbour.unchokes()
+    for (const { owed } of neighbours) expect(owed).toHaveLength(4)
+  })
+
+  it('cancels the duplicates when one comes', () => {
+    const talk = new Dialogue({ geometry: torrent(1, 4) })
+    const neighbours = ['bob', 'carol', 'dave'].map((id) => talk.neighbour(id))
+    for (const neighbour of neighbours) neighbour.unchokes()
+    const [bob, carol, dave] = neighbours
+    carol.brings('0.2')
+    expect(cancels(bob)).toEqual(['cancel 0.2'])
+    expect(cancels(carol)).toEqual([])
+    expect(cancels(dave)).toEqual(['cancel 0.2'])
+    dave.bringsAll()
+    expect(cancels(bob).sort()).toEqual(['cancel 0.0', 'cancel 0.1', 'cancel 0.3'])
+    expect(talk.peer.duplicateBytes).toBe(0)
+  })
+
+  it('uses at once the room that a cancel has made', () => {
+    const talk = new Dialogue({ geometry: torrent(1, 4), tuning: { pipeline: { depth: 2 } } })
+    const bob = talk.neighbour('bob')
+    const carol = talk.neighbour('carol')
+    bob.unchokes()
+    carol.unchokes()
+    expect([bob.owed, carol.owed]).toEqual([['0.0', '0.1'], ['0.2', '0.3']])
+    bob.brings('0.0', '0.1')
+    expect(bob.owed.sort()).toEqual(['0.2', '0.3'])
+    bob.brings('0.3')
+    expect(cancels(carol)).toEqual(['cancel 0.3'])
+    carol.brings('0.2')
+    expect(talk.peer.complete).toBe(true)
+    expect(bob.owed).toEqual([])
+  })
+
+  it('spreads what it asks again: any missing block is as likely', () => {
+    const firsts = Array.from({ length: 40 }, (_, seed) => {
+      const tuning = { pipeline: { depth: 1 } }
+      const talk = new Dialogue({ geometry: torrent(1, 4), tuning, seed: `${seed}` })
+      const neighbours = ['a', 'b', 'c', 'd', 'e'].map((id) => talk.neighbour(id))
+      for (const neighbour of neighbours) neighbour.unchokes()
+      return neighbours[4].owed[0]
+    })
+    expect(new Set(firsts)).toEqual(new Set(['0.0', '0.1', '0.2', '0.3']))
+  })
+})
+
+it('endgame off: never asks twice', () => {
+  const tuning: Tuning = { endgame: { scope: 'off' } }
+  const talk = new Dialogue({ geometry: torrent(1, 4), tuning })
+  const bob = talk.neighbour('bob')
+  const carol = talk.neighbour('carol')
+  bob.unchokes()
+  carol.unchokes()
+  bob.brings('0.0', '0.1', '0.2')
+  expect(bob.owed).toEqual(['0.3'])
+  expect(carol.owed).toEqual([])
+})
+
+describe('endgame of a piece', () => {
+  const tuning: Tuning = { endgame: { scope: 'piece', threshold: 0.1 } }
+
+  it('asks everybody for the last tenth of the blocks, while others are left to begin', () => {
+    const wide: Tuning = { ...tuning, pipeline: { depth: 20 } }
+    const talk = new Dialogue({ geometry: torrent(3, 20), tuning: wide })
+    const bob = talk.neighbour('bob', [0])
+    const carol = talk.neighbour('carol', [0])
+    const dave = talk.neighbour('dave', [1])
+    for (const neighbour of [bob, carol, dave]) neighbour.unchokes()
+    while (talk.ledger.here.size < 17) bob.brings(bob.owed[0])
+    expect(carol.owed).toEqual([])
+    bob.brings('0.17')
+    expect(carol.owed.sort()).toEqual(['0.18', '0.19'])
+    expect(dave.owed).toHaveLength(20)
+  })
+
+  it('asks for one block at least', () => {
+    const talk = new Dialogue({ geometry: torrent(2, 4), tuning })
+    const bob = talk.neighbour('bob')
+    const carol = talk.neighbour('carol', [0])
+    bob.unchokes()
+    carol.unchokes()
+    bob.brings('0.0', '0.1')
+    expect(carol.owed).toEqual([])
+    bob.brings('0.2')
+    expect(carol.owed).toEqual(['0.3'])
+  })
+
+  it('cancels the duplicates when one comes', () => {
+    const talk = new Dialogue({ geometry: torrent(2, 4), tuning })
+    const bob = talk.neighbour('bob')
+    const carol = talk.neighbour('carol', [0])
+    bob.unchokes()
+    carol.unchokes()
+    bob.brings('0.0', '0.1', '0.2')
+    carol.brings('0.3')
+    expect(cancels(bob)).toEqual(['cancel 0.3'])
+  })
+
+  it('keeps to the depth of the pipeline', () => {
+    const talk = new Dialogue({ geometry: torrent(1, 100), tuning })
+    const bob = talk.neighbour('bob')
+    const carol = talk.neighbour('carol')
+    const dave = talk.neighbour('dave')
+    bob.unchokes()
+    carol.unchokes()
+    while (talk.ledger.here.size < 85) bob.brings(bob.owed[0])
+    dave.unchokes()
+    while (bob.owed.length > 0) {
+      bob.brings(bob.owed[0])
+      expect(carol.owed.length).toBeLessThanOrEqual(5)
+      expect(dave.owed.length).toBeLessThanOrEqual(5)
+    }
+  })
+
+  it('asks those too that let us only later', () => {
+    const talk = new Dialogue({ geometry: torrent(2, 4), tuning })
+    const bob = talk.neighbour('bob', [0])
+    bob.unchokes()
+    bob.brings('0.0', '0.1', '0.2')
+    const carol = talk.neighbour('carol', [0])
+    carol.unchokes()
+    expect(carol.owed).toEqual(['0.3'])
+  })
+})

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest'
+import { BitTable } from '../../src/base/bits.js'
+import { chiSquare, chiSquareLimit } from '../base/chi-square.js'
+import { Dialogue } from './dialogue.js'
+import { torrent } from './make-peer.js'
+
+/** The pieces begun so far, in order, as a seed that brings all hears it. */
+function begun(talk: Dialogue): number[] {
+  const bob = talk.neighbour('bob')
+  bob.unchokes()
+  bob.bringsAll()
+  const asked = bob.heard().filter((line) => line.startsWith('request'))
+  return [...new Set(asked.map((line) => Number(line.slice(8).split('.')[0])))]
+}
+
+describe('the first piece', () => {
+  it('is any, each with equal chance, whatever the picker likes', () => {
+    const counts = new Array<number>(8).fill(0)
+    for (let seed = 0; seed < 4000; seed++) {
+      const tuning = { randomFirstPieces: 1, pipeline: { depth: 1 } }
+      const talk = new Dialogue({ geometry: torrent(8, 2), tuning, seed: `${seed}` })
+      const bob = talk.neighbour('bob')
+      bob.unchokes()
+      counts[Number(bob.owed[0].split('.')[0])]++
+    }
+    expect(chiSquare(counts)).toBeLessThan(chiSquareLimit(counts.length - 1))
+  })
+
+  it('is one that the neighbour holds', () => {
+    for (let seed = 0; seed < 50; seed++) {
+      const talk = new Dialogue({ tuning: { randomFirstPieces: 1 }, seed: `${seed}` })
+      const bob = talk.neighbour('bob', [1, 3])
+      bob.unchokes()
+      expect(['1.0', '3.0']).toContain(bob.owed[0])
+    }
+  })
+
+  it.each([0, 1, 3])('and further ones are random until %i are whole, then the picker chooses', (count) => {
+    const geometry = torrent(40, 1)
+    const orders = Array.from({ length: 20 }, (_, seed) => {
+      const tuning = { randomFirstPieces: count, pipeline: { depth: 1 } }
+      return begun(new Dialogue({ geometry, tuning, seed: `${seed}` }))
+    })
+    for (const order of orders) {
+      const rest = order.slice(count)
+      expect(order).toHaveLength(40)
+      expect(rest).toEqual([...rest].sort((a, b) => a - b))
+    }
+    const firsts = orders.map((order) => order.slice(0, count).join())
+    expect(new Set(firsts).size).toBeGreaterThan(count === 0 ? 0 : 10)
+  })
+})
+
+describe('the picker', () => {
+  it('chooses among the pieces that the neighbour holds and nobody has begun', () => {
+    const offered: number[][] = []
+    const picker = {
+      gotHave() {},
+      lostHave() {},
+      next(candidates: BitTable, row: number) {
+        expect(candidates).toBeInstanceOf(BitTable)
+        const pieces: number[] = []
+        for (let p = candidates.nextSet(row, 0); p >= 0; p = candidates.nextSet(row, p + 1)) {
+          pieces.push(p)
+        }
+        offered.push(pieces)
+        return pieces[pieces.length - 1]
+      },
+    }
+    const tuning = { pipeline: { depth: 1 } }
+    const talk = new Dialogue({ geometry: torrent(6, 1), picker, tuning, holds: [0] })
+    const bob = talk.neighbour('bob', [0, 1, 2, 3])
+    const carol = talk.neighbour('carol', [3, 4, 5])
+    bob.unchokes()
+    carol.unchokes()
+    bob.brings('3.0')
+    expect(offered).toEqual([[1, 2, 3], [4, 5], [1, 2]])
+  })
+
+  it('is asked for a piece once only', () => {
+    const talk = new Dialogue({ geometry: torrent(12, 3), picker: 'random' })
+    expect(begun(talk).sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
+  })
+})
+
+describe('strict priority', () => {
+  it('finishes a started piece before another is begun, whoever started it', () => {
+    const talk = new Dialogue({ geometry: torrent(4, 8) })
+    const bob = talk.neighbour('bob')
+    const carol = talk.neighbour('carol')
+    bob.unchokes()
+    carol.unchokes()
+    expect(bob.owed).toEqual(['0.0', '0.1', '0.2', '0.3', '0.4'])
+    expect(carol.owed).toEqual(['0.5', '0.6', '0.7', '1.0', '1.1'])
+  })
+
+  it('takes the oldest of several', () => {
+    const talk = new Dialogue({ geometry: torrent(4, 8), tuning: { pipeline: { depth: 2 } } })
+    const bob = talk.neighbour('bob', [2])
+    const carol = talk.neighbour('carol', [1])
+    bob.unchokes()
+    carol.unchokes()
+    const dave = talk.neighbour('dave')
+    dave.unchokes()
+    expect(dave.owed).toEqual(['2.2', '2.3'])
+  })
+
+  it('begins another where the neighbour does not hold the started one', () => {
+    const talk = new Dialogue({ geometry: torrent(4, 8) })
+    const bob = talk.neighbour('bob')
+    bob.unchokes()
+    const carol = talk.neighbour('carol', [3])
+    carol.unchokes()
+    expect(carol.owed[0]).toBe('3.0')
+  })
+
+  it('comes back first to what a choke has freed', () => {
+    const talk = new Dialogue({ geometry: torrent(4, 4) })
+    const bob = talk.neighbour('bob')
+    const carol = talk.neighbour('carol')
+    bob.unchokes()
+    carol.unchokes()
+    bob.chokes()
+    carol.brings(...carol.owed)
+    expect(carol.owed.slice(0, 4)).toEqual(['0.0', '0.1', '0.2', '0.3'])
+  })
+
+  it('off: each request begins another piece, as long as there are any', () => {
+    const geometry = torrent(4, 2)
+    const talk = new Dialogue({ geometry, tuning: { strictPriority: false } })
+    const bob = talk.neighbour('bob')
+    bob.unchokes()
+    expect(bob.owed).toEqual(['0.0', '1.0', '2.0', '3.0', '0.1'])
+  })
+})

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest'
+import { BLOCK_BYTES } from '../../src/peer/geometry.js'
+import { Dialogue, type Neighbour } from './dialogue.js'
+import { torrent, type Tuning } from './make-peer.js'
+
+const geometry = torrent(40, 16)
+
+/** A neighbour that delivers `blocks` blocks in order, one each `seconds`, when asked long before. */
+function delivers(talk: Dialogue, bob: Neighbour, blocks: number, seconds: number): void {
+  for (let i = 0; i < blocks && bob.owed.length > 0; i++) {
+    talk.wait(seconds)
+    bob.brings(bob.owed[0])
+  }
+}
+
+describe('a fixed pipeline', () => {
+  it('keeps exactly five requests outstanding (BEP 3)', () => {
+    const talk = new Dialogue({ geometry })
+    const bob = talk.neighbour('bob')
+    bob.unchokes()
+    for (let i = 0; i < 100; i++) {
+      expect(bob.owed).toHaveLength(5)
+      bob.brings(bob.owed[0])
+    }
+  })
+
+  it.each([1, 2, 17])('keeps %i outstanding if told so', (depth) => {
+    const talk = new Dialogue({ geometry, tuning: { pipeline: { depth } } })
+    const bob = talk.neighbour('bob')
+    bob.unchokes()
+    expect(bob.owed).toHaveLength(depth)
+    bob.brings(bob.owed[0])
+    expect(bob.owed).toHaveLength(depth)
+  })
+
+  it('asks for all there is when that is less', () => {
+    const talk = new Dialogue({ tuning: { pipeline: { depth: 100 } } })
+    const bob = talk.neighbour('bob', [2])
+    bob.unchokes()
+    expect(bob.owed).toEqual(['2.0', '2.1', '2.2', '2.3'])
+  })
+})
+
+describe('an adaptive pipeline', () => {
+  const adaptive: Tuning = { pipeline: { mode: 'adaptive', depth: 4, most: 60 } }
+
+  it('begins with the fewest', () => {
+    const talk = new Dialogue({ geometry, tuning: adaptive })
+    const bob = talk.neighbour('bob')
+    bob.unchokes()
+    expect(bob.owed).toHaveLength(4)
+  })
+
+  // At 10 blocks/s the first answer takes 0.1 s: 10 x (0.1 + 1) = 11 blocks.
+  it('covers rate times answer time and a second more', () => {
+    const talk = new Dialogue({ geometry, tuning: adaptive })
+    const bob = talk.neighbour('bob')
+    bob.unchokes()
+    delivers(talk, bob, 50, 0.1)
+    expect(bob.owed.length).toBeGreaterThanOrEqual(11)
+    expect(bob.owed.length).toBeLessThanOrEqual(12)
+  })
+
+  it('grows with the rate, and falls with it', () => {
+    const talk = new Dialogue({ geometry, tuning: adaptive })
+    const bob = talk.neighbour('bob')
+    bob.unchokes()
+    delivers(talk, bob, 60, 0.1)
+    const slow = bob.owed.length
+    delivers(talk, bob, 120, 0.04)
+    const fast = bob.owed.length
+    expect(fast).toBeGreaterThan(slow * 2)
+    delivers(talk, bob, 90, 0.1)
+    expect(bob.owed.length).toBeLessThan(fast / 2)
+  })
+
+  it('grows with the time that an answer takes', () => {
+    const depths = [0.1, 1, 2].map((answer) => {
+      const talk = new Dialogue({ geometry, tuning: adaptive })
+      const bob = talk.neighbour('bob')
+      bob.unchokes()
+      // Every answer takes as long, and ten blocks come in each second once it has begun.
+      talk.wait(answer)
+      delivers(talk, bob, 100, 0.1)
+      return bob.owed.length
+    })
+    expect(depths).toEqual([...depths].sort((a, b) => a - b))
+    expect(depths[2]).toBeGreaterThan(depths[0])
+  })
+
+  it('is bounded', () => {
+    const talk = new Dialogue({ geometry, tuning: adaptive })
+    const bob = talk.neighbour('bob')
+    bob.unchokes()
+    delivers(talk, bob, 300, 0.001)
+    expect(bob.owed).toHaveLength(60)
+  })
+
+  it('begins anew with the next neighbour on the row', () => {
+    const talk = new Dialogue({ geometry, tuning: adaptive })
+    const bob = talk.neighbour('bob')
+    bob.unchokes()
+    delivers(talk, bob, 100, 0.01)
+    bob.leaves()
+    const carol = talk.neighbour('carol')
+    carol.unchokes()
+    expect(carol.link).toBe(bob.link)
+    expect(carol.owed).toHaveLength(4)
+  })
+})
+
+describe('a spread pipeline', () => {
+  const spread: Tuning = {
+    pipeline: { mode: 'spread', neighbours: 3 },
+    endgame: { scope: 'off' },
+    maxLinks: 10,
+  }
+
+  it('keeps one request outstanding a link', () => {
+    const talk = new Dialogue({ geometry, tuning: spread })
+    const bob = talk.neighbour('bob')
+    bob.unchokes()
+    for (let i = 0; i < 40; i++) {
+      expect(bob.owed).toHaveLength(1)
+      bob.brings(bob.owed[0])
+    }
+  })
+
+  it('asks for consecutive blocks of a piece over so many links, and no more', () => {
+    const talk = new Dialogue({ geometry, tuning: spread })
+    const neighbours = 'abcdefgh'.split('').map((id) => talk.neighbour(id))
+    for (const neighbour of neighbours) neighbour.unchokes()
+    const owed = neighbours.map((neighbour) => neighbour.owed.join())
+    expect(owed).toEqual(['0.0', '0.1', '0.2', '1.0', '1.1', '1.2', '2.0', '2.1'])
+  })
+
+  it('never has more links on a piece, whoever is quick', () => {
+    const talk = new Dialogue({ geometry, tuning: spread })
+    const neighbours = 'abcdefgh'.split('').map((id) => talk.neighbour(id))
+    for (const neighbour of neighbours) neighbour.unchokes()
+    for (let turn = 0; turn < 500; turn++) {
+      const quick = neighbours[(turn * turn) % 8]
+      quick.brings(...quick.owed)
+      const pieces = neighbours.flatMap(({ owed }) => owed.map((block) => block.split('.')[0]))
+      for (const piece of pieces) {
+        expect(pieces.filter((other) => other === piece).length).toBeLessThanOrEqual(3)
+      }
+    }
+  })
+})
+
+it('a block is what one request asks for, the last of a piece may be shorter', () => {
+  const talk = new Dialogue({ geometry: torrent(2, 2, BLOCK_BYTES + 9) })
+  const bob = talk.neighbour('bob')
+  bob.unchokes()
+  expect(bob.heard().slice(2)).toEqual(['request 0.0', 'request 0.1', 'request 1.0'])
+  expect(talk.geometry.blockBytes(1, 0)).toBe(BLOCK_BYTES - 9)
+})

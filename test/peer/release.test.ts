@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest'
+import { Dialogue, type Neighbour } from './dialogue.js'
+import { torrent } from './make-peer.js'
+
+/** The ways in which a neighbour may fail us. */
+const ends: Record<string, (bob: Neighbour) => void> = {
+  chokes: (bob) => bob.chokes(),
+  leaves: (bob) => bob.leaves(),
+}
+
+describe.each(Object.keys(ends))('when a neighbour %s', (end) => {
+  it('what it was asked for is asked at once of whoever has room', () => {
+    const talk = new Dialogue({ tuning: { pipeline: { depth: 10 } } })
+    const bob = talk.neighbour('bob', [0])
+    const carol = talk.neighbour('carol', [0])
+    bob.unchokes()
+    carol.unchokes()
+    expect(bob.owed).toEqual(['0.0', '0.1', '0.2', '0.3'])
+    bob.brings('0.1')
+    ends[end](bob)
+    expect(carol.owed.sort()).toEqual(['0.0', '0.2', '0.3'])
+    carol.bringsAll()
+    expect(carol.heard()).toContain('have 0')
+  })
+
+  it('it is asked first of those who had no room', () => {
+    const talk = new Dialogue()
+    const bob = talk.neighbour('bob')
+    const carol = talk.neighbour('carol')
+    bob.unchokes()
+    carol.unchokes()
+    expect(bob.owed).toEqual(['0.0', '0.1', '0.2', '0.3', '1.0'])
+    expect(carol.owed).toEqual(['1.1', '1.2', '1.3', '2.0', '2.1'])
+    ends[end](bob)
+    carol.brings('1.1', '1.2', '1.3', '2.0', '2.1')
+    expect(carol.owed).toEqual(['0.0', '0.1', '0.2', '0.3', '1.0'])
+  })
+
+  it('no cancel is said for what it has forgotten anyway', () => {
+    const talk = new Dialogue()
+    const bob = talk.neighbour('bob')
+    const carol = talk.neighbour('carol')
+    bob.unchokes()
+    carol.unchokes()
+    bob.heard()
+    ends[end](bob)
+    carol.bringsAll()
+    expect(bob.heard().filter((line) => line.startsWith('cancel'))).toEqual([])
+  })
+
+  it('what endgame asked of another too stays asked there, once', () => {
+    const talk = new Dialogue({ geometry: torrent(1, 3) })
+    const bob = talk.neighbour('bob')
+    const carol = talk.neighbour('carol')
+    bob.unchokes()
+    carol.unchokes()
+    expect(carol.owed.sort()).toEqual(['0.0', '0.1', '0.2'])
+    ends[end](bob)
+    expect(carol.owed.sort()).toEqual(['0.0', '0.1', '0.2'])
+    carol.bringsAll()
+    expect(talk.peer.complete).toBe(true)
+  })
+})
+
+it('a neighbour that chokes and unchokes is asked again for what it did not bring', () => {
+  const talk = new Dialogue({ geometry: torrent(1, 4) })
+  const bob = talk.neighbour('bob')
+  bob.unchokes()
+  bob.brings('0.0')
+  bob.chokes()
+  expect(bob.owed).toEqual([])
+  bob.unchokes()
+  expect(bob.owed).toEqual(['0.1', '0.2', '0.3'])
+})
+
+it('a block that was on its way when they choked us counts', () => {
+  const talk = new Dialogue({ geometry: torrent(1, 2) })
+  const bob = talk.neighbour('bob')
+  const carol = talk.neighbour('carol')
+  bob.unchokes()
+  bob.chokes()
+  bob.brings('0.0')
+  carol.unchokes()
+  expect(carol.owed).toEqual(['0.1'])
+})
+
+it('a second choke or unchoke changes nothing', () => {
+  const talk = new Dialogue()
+  const bob = talk.neighbour('bob')
+  bob.chokes()
+  bob.unchokes()
+  const { owed } = bob
+  bob.heard()
+  bob.unchokes()
+  expect(bob.heard()).toEqual([])
+  expect(bob.owed).toEqual(owed)
+})
+
+it('whoever leaves, what it held is counted no more', () => {
+  const told: string[] = []
+  const picker = {
+    gotHave: (piece: number) => void told.push(`got ${piece}`),
+    lostHave: (piece: number) => void told.push(`lost ${piece}`),
+    next: () => 0,
+  }
+  const talk = new Dialogue({ picker, holds: [2] })
+  const bob = talk.neighbour('bob', [1, 2])
+  bob.has(3)
+  bob.has(3)
+  bob.leaves()
+  expect(told).toEqual(['got 1', 'got 2', 'got 3', 'lost 1', 'lost 2', 'lost 3'])
+})
