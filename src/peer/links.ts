@@ -53,7 +53,7 @@ export class Links implements LinkView {
     if (link === this.end) this.end++
     this.connected++
     flags[link] = M.TAKEN | M.CHOKING
-    links[link * 8 + M.DEPTH] = depth
+    links[link * M.LINE + M.DEPTH] = depth
     traffic[link * trafficStride + M.LAST_BLOCK_AT] = now
     this.openedAt[link] = now
     this.unchokedAt[link] = -1
@@ -68,7 +68,7 @@ export class Links implements LinkView {
     flags[link] = 0
     wanted[link] = 0
     held[link] = 0
-    links[link * 8 + M.OUTSTANDING] = 0
+    links[link * M.LINE + M.OUTSTANDING] = 0
     traffic.fill(0, link * trafficStride, (link + 1) * trafficStride)
     this.open[link] = 0
     this.interested[link] = 0

@@ -1,7 +1,9 @@
 import { BitTable } from '../base/bits.js'
 import type { Geometry } from './geometry.js'
 
-/** Where a link's whole numbers stand in its line of `PeerMemory.links`. */
+/** Whole numbers in a link's line of `PeerMemory.links`: 64 bytes, a cache line. */
+export const LINE = 16
+/** Where they stand: the requests that we have outstanding. */
 export const OUTSTANDING = 0
 /** How many requests it may have outstanding. */
 export const DEPTH = 1
@@ -9,6 +11,10 @@ export const DEPTH = 1
 export const UPLOAD_HEAD = 2
 export const UPLOAD_TAIL = 3
 export const UPLOAD_COUNT = 4
+/** The started piece that the link was last asked for a block of: its record. */
+export const LAST_PARTIAL = 5
+/** From here on the numbers are the transport's own. */
+export const TRANSPORT = 8
 
 /** Bits of `PeerMemory.flags`: the row has a neighbour; it has greeted; it does not let us download. */
 export const TAKEN = 1
@@ -23,8 +29,10 @@ export const SUSPECT = 64
 
 /** Where a link's real numbers stand in its line of `PeerMemory.traffic`. */
 export const LAST_BLOCK_AT = 0
+/** A number of the transport's own. */
+export const TRANSPORT_REAL = 1
 /** Bytes from them in each step of the rolling window; behind those, bytes to them. */
-export const RECEIVED_BYTES = 1
+export const RECEIVED_BYTES = 2
 
 /** Where a peer's own real numbers stand in its line of `PeerMemory.figures`. */
 export const WAKE_AT = 0
@@ -53,7 +61,7 @@ export class PeerMemory {
   readonly wanted: Uint16Array | Int32Array
   /** Pieces that they hold. */
   readonly held: Uint16Array | Int32Array
-  /** A line of 8 whole numbers a link. */
+  /** A line of `LINE` whole numbers a link. */
   readonly links: Int32Array
   /** A line of `trafficStride` real numbers a link. */
   readonly traffic: Float64Array
@@ -89,8 +97,8 @@ export class PeerMemory {
     const Counts = geometry.pieceCount < 65536 ? Uint16Array : Int32Array
     this.wanted = new Counts(links)
     this.held = new Counts(links)
-    this.links = new Int32Array(links * 8)
-    this.trafficStride = Math.ceil((1 + 2 * windowSteps) / 2) * 2
+    this.links = new Int32Array(links * LINE)
+    this.trafficStride = Math.ceil((2 + 2 * windowSteps) / 8) * 8
     this.traffic = new Float64Array(links * this.trafficStride)
     this.figures = new Float64Array(peers * 8)
     this.theirs = new BitTable(links, geometry.pieceCount)

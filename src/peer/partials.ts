@@ -20,8 +20,10 @@ const CURSOR = 4
 const EXTRAS = 5
 /** The piece that its peer started next. */
 export const NEXT = 6
+/** The list that the record is in, so that a remembered record can be told from a later one. */
+const LIST = 7
 /** From here on a word a block: UNASKED, the link that it is asked of, or who brought it. */
-export const OWNERS = 7
+export const OWNERS = 8
 
 /** Words of an extra request: link, block, the next one of the piece. */
 const EXTRA_NEXT = 2
@@ -32,6 +34,10 @@ export interface PartialList {
   last: number
   /** Blocks that nobody is asked for. */
   unasked: number
+  /** No record before this one has such a block. */
+  hungry: number
+  /** A number of its own. */
+  readonly number: number
 }
 
 /**
@@ -56,9 +62,10 @@ export class Partials {
     return this.#pool.words
   }
 
-  /** The record of a piece that the peer has begun, or NONE. */
-  find(list: PartialList, piece: number): number {
+  /** The record of a piece that the peer has begun, or NONE; `guess` is a record that it may be. */
+  find(list: PartialList, piece: number, guess: number): number {
     const { words } = this.#pool
+    if (words[guess + PIECE] === piece && words[guess + LIST] === list.number) return guess
     let at = list.first
     while (at !== NONE && words[at + PIECE] !== piece) at = words[at + NEXT]
     return at
@@ -71,15 +78,22 @@ export class Partials {
     words[at + PIECE] = piece
     words[at + NEXT] = NONE
     words[at + EXTRAS] = 0
+    words[at + LIST] = list.number
     if (list.first === NONE) list.first = at
     else words[list.last + NEXT] = at
     list.last = at
-    this.restart(list, at)
+    if (list.hungry === NONE) list.hungry = at
+    this.#reset(list, at)
     return at
   }
 
   /** Begins the piece anew: nothing of it is here and nobody is asked. */
   restart(list: PartialList, at: number): void {
+    this.#reset(list, at)
+    list.hungry = list.first
+  }
+
+  #reset(list: PartialList, at: number): void {
     const { words } = this.#pool
     const blocks = this.#geometry.blocksIn(words[at + PIECE])
     words.fill(UNASKED, at + OWNERS, at + OWNERS + blocks)
@@ -99,7 +113,18 @@ export class Partials {
     if (before === NONE) list.first = next
     else words[before + NEXT] = next
     if (list.last === at) list.last = before
+    if (list.hungry === at) list.hungry = next
+    words[at + LIST] = NONE
     this.#pool.give(at)
+  }
+
+  /** The first record from `list.hungry` on that has a block to ask for, or NONE. */
+  hungriest(list: PartialList): number {
+    const { words } = this.#pool
+    while (list.hungry !== NONE && words[list.hungry + UNASKED_COUNT] === 0) {
+      list.hungry = words[list.hungry + NEXT]
+    }
+    return list.hungry
   }
 
   /** Forgets all pieces of a peer. */
@@ -136,6 +161,7 @@ export class Partials {
     words[at + OWNERS + block] = UNASKED
     words[at + UNASKED_COUNT]++
     list.unasked++
+    list.hungry = list.first
     if (block < words[at + CURSOR]) words[at + CURSOR] = block
   }
 

@@ -300,7 +300,7 @@ export class Peer implements Wire {
     if (this.#is(link, M.SNUBBED)) return false
     if (now - lastBlockAt <= this.#parts.settings.snubSeconds) return false
     this.#setSnubbed(link, true)
-    if (links[link * 8 + M.OUTSTANDING] === 0) return false
+    if (links[link * M.LINE + M.OUTSTANDING] === 0) return false
     this.requests.snub(now, link)
     return true
   }

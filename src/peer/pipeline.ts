@@ -1,5 +1,5 @@
 import { BLOCK_BYTES } from './geometry.js'
-import { DEPTH } from './memory.js'
+import { DEPTH, LINE } from './memory.js'
 import type { PipelineSettings } from './settings.js'
 
 /** Seconds of data that an adaptive pipeline keeps asked for beyond the round trip. */
@@ -71,7 +71,7 @@ export class Pipeline {
     const covered = rate * (rounds[at + ANSWER_SECONDS] + MARGIN_SECONDS)
     const { depth, most } = this.#settings
     const blocks = Math.ceil(covered / BLOCK_BYTES)
-    this.#links[link * 8 + DEPTH] = Math.min(most, Math.max(depth, blocks))
+    this.#links[link * LINE + DEPTH] = Math.min(most, Math.max(depth, blocks))
     rounds[at + ROUND_AT] = now
     rounds[at + ROUND_BYTES] = 0
   }

@@ -32,6 +32,8 @@ export class Requests implements P.PartialList {
   first = NONE
   last = NONE
   unasked = 0
+  hungry = NONE
+  readonly number: number
   /** Pieces that are here and checked. */
   ownCount = 0
   /** Whether a cancel has made room on some link since this was last cleared. */
@@ -52,6 +54,7 @@ export class Requests implements P.PartialList {
 
   constructor(parts: RequestParts, say: Outlet) {
     const { memory, links, settings } = parts
+    this.number = parts.peer
     this.#memory = memory
     this.#geometry = memory.geometry
     this.#partials = parts.partials
@@ -82,14 +85,14 @@ export class Requests implements P.PartialList {
 
   /** Whether the block is still missing and its piece begun. */
   lacks(piece: number, block: number): boolean {
-    const at = this.#partials.find(this, piece)
+    const at = this.#partials.find(this, piece, 0)
     return at !== NONE && this.#partials.words[at + P.OWNERS + block] > P.RECEIVED
   }
 
   /** Asks the link for as many blocks as its pipeline permits. */
   fill(now: number, link: number): void {
     const { flags, wanted, links, eager } = this.#memory
-    const at = link * 8
+    const at = link * M.LINE
     if ((flags[link] & ASKABLE) !== M.OPEN || wanted[link] === 0) {
       const wantsNothing = wanted[link] === 0 || (flags[link] & M.CHOKING) === 0
       eager[link] = wantsNothing && this.ownCount < this.#geometry.pieceCount ? 1 : 0
@@ -113,13 +116,14 @@ export class Requests implements P.PartialList {
   /** A block has come; returns whether it was still missing. Asks nothing new of the link itself. */
   received(now: number, link: number, piece: number, begin: number): boolean {
     const partials = this.#partials
-    const at = partials.find(this, piece)
+    const guess = this.#memory.links[link * M.LINE + M.LAST_PARTIAL]
+    const at = partials.find(this, piece, guess)
     if (at === NONE) return false
     const block = begin / BLOCK_BYTES
     const owner = partials.words[at + P.OWNERS + block]
     if (owner <= P.RECEIVED) return false
     if (owner === link || partials.removeExtra(at, block, link)) {
-      this.#memory.links[link * 8 + M.OUTSTANDING]--
+      this.#memory.links[link * M.LINE + M.OUTSTANDING]--
     }
     partials.receive(this, at, block, link)
     if (owner >= 0 && owner !== link) this.#cancel(now, owner, piece, block)
@@ -136,14 +140,14 @@ export class Requests implements P.PartialList {
   release(link: number): void {
     const { flags, links } = this.#memory
     const suspect = (flags[link] & M.SUSPECT) !== 0
-    if (links[link * 8 + M.OUTSTANDING] === 0 && !suspect) return
+    if (links[link * M.LINE + M.OUTSTANDING] === 0 && !suspect) return
     const { words } = this.#partials
     for (let at = this.first; at !== NONE; at = words[at + P.NEXT]) {
       if (words[at + P.SOLE] === link) words[at + P.SOLE] = NONE
       const blocks = this.#geometry.blocksIn(words[at + P.PIECE])
       for (let block = 0; block < blocks; block++) this.#releaseBlock(at, block, link)
     }
-    links[link * 8 + M.OUTSTANDING] = 0
+    links[link * M.LINE + M.OUTSTANDING] = 0
   }
 
   /** The link has been silent for too long: others may bring what it was asked for, bar a probe. */
@@ -179,7 +183,7 @@ export class Requests implements P.PartialList {
   /** The piece is whole and its hash is right. */
   finish(piece: number): void {
     const partials = this.#partials
-    const at = partials.find(this, piece)
+    const at = partials.find(this, piece, 0)
     const sole = partials.words[at + P.SOLE]
     if (sole !== NONE) this.#memory.flags[sole] &= ~M.SUSPECT
     partials.finish(this, at)
@@ -190,7 +194,7 @@ export class Requests implements P.PartialList {
   /** The piece is whole but its hash is wrong: all is missing again. Returns who brought it. */
   restart(piece: number): number[] {
     const partials = this.#partials
-    const at = partials.find(this, piece)
+    const at = partials.find(this, piece, 0)
     const from = at + P.OWNERS
     const owners = partials.words.slice(from, from + this.#geometry.blocksIn(piece))
     partials.restart(this, at)
@@ -221,7 +225,7 @@ export class Requests implements P.PartialList {
     const { words } = this.#partials
     const { theirs } = this.#memory
     const { mode, neighbours } = this.#settings.pipeline
-    for (let at = this.first; at !== NONE; at = words[at + P.NEXT]) {
+    for (let at = this.#partials.hungriest(this); at !== NONE; at = words[at + P.NEXT]) {
       if (words[at + P.UNASKED_COUNT] === 0) continue
       if (suspect ? words[at + P.SOLE] !== link : words[at + P.SOLE] !== NONE) continue
       const asked = words[at + P.MISSING] - words[at + P.UNASKED_COUNT]
@@ -249,6 +253,7 @@ export class Requests implements P.PartialList {
 
   #ask(now: number, link: number, at: number): boolean {
     const block = this.#partials.nextUnasked(at)
+    this.#memory.links[link * M.LINE + M.LAST_PARTIAL] = at
     this.#partials.ask(this, at, block, link)
     this.#sayRequest(now, link, this.#partials.words[at + P.PIECE], block)
     return true
@@ -256,8 +261,8 @@ export class Requests implements P.PartialList {
 
   #sayRequest(now: number, link: number, piece: number, block: number): void {
     const { links } = this.#memory
-    this.pipeline.asked(now, link, links[link * 8 + M.OUTSTANDING])
-    links[link * 8 + M.OUTSTANDING]++
+    this.pipeline.asked(now, link, links[link * M.LINE + M.OUTSTANDING])
+    links[link * M.LINE + M.OUTSTANDING]++
     const length = this.#geometry.blockBytes(piece, block)
     this.#say.request(now, link, piece, block * BLOCK_BYTES, length)
   }
@@ -317,7 +322,7 @@ export class Requests implements P.PartialList {
 
   #cancel(now: number, link: number, piece: number, block: number): void {
     const { links, eager } = this.#memory
-    links[link * 8 + M.OUTSTANDING]--
+    links[link * M.LINE + M.OUTSTANDING]--
     const length = this.#geometry.blockBytes(piece, block)
     this.#say.cancel(now, link, piece, block * BLOCK_BYTES, length)
     this.cancelled = true

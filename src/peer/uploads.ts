@@ -1,4 +1,4 @@
-import { type PeerMemory, UPLOAD_COUNT, UPLOAD_HEAD, UPLOAD_TAIL } from './memory.js'
+import { LINE, type PeerMemory, UPLOAD_COUNT, UPLOAD_HEAD, UPLOAD_TAIL } from './memory.js'
 import { NONE, Pool } from './pool.js'
 
 /** A request's words: piece, begin, length, the next request of the link. */
@@ -19,14 +19,14 @@ export class Uploads {
   constructor(memory: PeerMemory) {
     this.#links = memory.links
     for (let link = 0; link < memory.linkCount; link++) {
-      this.#links[link * 8 + UPLOAD_HEAD] = NONE
-      this.#links[link * 8 + UPLOAD_TAIL] = NONE
+      this.#links[link * LINE + UPLOAD_HEAD] = NONE
+      this.#links[link * LINE + UPLOAD_TAIL] = NONE
     }
   }
 
   /** How many requests of the link wait. */
   waiting(link: number): number {
-    return this.#links[link * 8 + UPLOAD_COUNT]
+    return this.#links[link * LINE + UPLOAD_COUNT]
   }
 
   /** Appends a request to the link's queue. */
@@ -38,7 +38,7 @@ export class Uploads {
     words[cell + 1] = begin
     words[cell + 2] = length
     words[cell + NEXT] = NONE
-    const at = link * 8
+    const at = link * LINE
     if (links[at + UPLOAD_HEAD] === NONE) links[at + UPLOAD_HEAD] = cell
     else words[links[at + UPLOAD_TAIL] + NEXT] = cell
     links[at + UPLOAD_TAIL] = cell
@@ -48,7 +48,7 @@ export class Uploads {
   /** Takes the link's oldest request into `piece`, `begin` and `length`; false if there is none. */
   pull(link: number): boolean {
     const links = this.#links
-    const at = link * 8
+    const at = link * LINE
     const cell = links[at + UPLOAD_HEAD]
     if (cell === NONE) return false
     const { words } = this.#pool
@@ -65,7 +65,7 @@ export class Uploads {
   cancel(link: number, piece: number, begin: number): void {
     const { words } = this.#pool
     const links = this.#links
-    const at = link * 8
+    const at = link * LINE
     let before = NONE
     for (let cell = links[at + UPLOAD_HEAD]; cell !== NONE; before = cell, cell = words[cell + NEXT]) {
       if (words[cell] !== piece || words[cell + 1] !== begin) continue

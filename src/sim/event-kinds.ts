@@ -23,6 +23,7 @@ export const HAVE = 9
 export const BITFIELD = 10
 export const CANCEL = 11
 export const CLOSE = 12
+export const REQUEST = 13
 /** The last kind that is the network's; those above are the swarm's. */
 export const LAST_OF_NETWORK = 15
 

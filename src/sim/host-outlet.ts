@@ -34,13 +34,11 @@ export class HostOutlet implements Outlet {
 
   choke(now: number, link: number): void {
     this.#note(now, choke, link, 0, 0)
-    this.#network.discardHeard(now, link)
     this.#network.say(now, link, K.CHOKE, BARE_BYTES, 0)
   }
 
   unchoke(now: number, link: number): void {
     this.#note(now, unchoke, link, 0, 0)
-    this.#network.discardHeard(now, link)
     this.#network.say(now, link, K.UNCHOKE, BARE_BYTES, 0)
   }
 

@@ -4,12 +4,11 @@ export const DOWN = 1
 /** The instant at which all that the uplink was given is sent, and the same of the downlink. */
 export const UP_FREE = 2
 export const DOWN_FREE = 3
-/** The instant at which the block under way is sent; the next planned look at the uplink. */
+/** The instant at which the block under way is sent. */
 export const DONE_AT = 4
-export const WAKE_AT = 5
 /** Bytes that may still be sent; bytes sent that were no block payload. */
-export const CAP = 6
-export const CONTROL = 7
+export const CAP = 5
+export const CONTROL = 6
 
 /** Where a host's whole numbers stand in its line of `Hosts.ints`. */
 export const BASE = 0
@@ -47,7 +46,6 @@ export class Hosts {
       this.ints[host * 8 + SENDING] = -1
       this.ints[host * 8 + RING_HEAD] = -1
       this.ints[host * 8 + RING_TAIL] = -1
-      this.reals[host * 8 + WAKE_AT] = Number.POSITIVE_INFINITY
     }
   }
 }

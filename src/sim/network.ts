@@ -1,12 +1,11 @@
 import { BLOCK_BYTES, type Geometry } from '../peer/geometry.js'
-import { OWN, type PeerMemory } from '../peer/memory.js'
+import { LINE, OWN, type PeerMemory, TRANSPORT_REAL, UNCHOKED } from '../peer/memory.js'
 import type { Peer } from '../peer/peer.js'
 import { Carriage } from './carriage.js'
 import * as E from './endpoints.js'
 import * as K from './event-kinds.js'
 import * as H from './hosts.js'
 import { Inbox } from './inbox.js'
-import { RequestMail } from './request-mail.js'
 import type { NetworkSettings } from './settings.js'
 import type { Simulation } from './simulation.js'
 import { SlowStart } from './slow-start.js'
@@ -53,16 +52,18 @@ export class Network {
   readonly trace: Trace
   readonly geometry: Geometry
   readonly uplinks: Uplinks
-  /** False makes every `have` an event: the plain version, for tests. */
-  usesInbox = true
+  /** False makes every `have` and `request` an event: the plain version, for tests. */
+  takesShortcuts = true
 
   readonly #sim: Simulation
   readonly #listener: NetworkListener
-  readonly #mail: RequestMail
   readonly #inbox: Inbox
   readonly #memory: PeerMemory
+  /** The links' lines of the memory, in which the network has numbers of its own. */
+  readonly #lines: Int32Array
   /** Bytes on the wire of a `have`. */
   readonly #haveBytes: number
+  readonly #requestBytes: number
   readonly #snapshots: Snapshots
   readonly #slowStart: SlowStart | null
   readonly #sendHave: (endpoint: number, at: number, piece: number) => void
@@ -80,17 +81,25 @@ export class Network {
     this.hosts = hosts
     this.endpoints = endpoints
     this.#memory = memory
+    this.#lines = memory.links
     this.geometry = memory.geometry
     this.trace = trace
     this.#listener = listener
     this.peers = new Array(hosts.count).fill(null)
     this.carriage = new Carriage(settings)
     this.#haveBytes = this.carriage.message(9)
-    this.#mail = new RequestMail(endpoints)
+    this.#requestBytes = this.carriage.message(17)
     this.#inbox = new Inbox(hosts)
     this.#snapshots = new Snapshots(memory.geometry.pieceCount)
     this.#slowStart = settings.slowStart ? new SlowStart(endpoints, settings) : null
-    this.uplinks = new Uplinks(sim, this, this.#mail, settings.windowBytes, this.#slowStart, listener)
+    this.uplinks = new Uplinks(
+      sim,
+      this,
+      memory.links,
+      settings.windowBytes,
+      this.#slowStart,
+      listener,
+    )
     this.#sendHave = (endpoint, at, piece) => {
       sim.schedule(at, this.tagged(K.HAVE, endpoint), endpoint, piece)
     }
@@ -104,14 +113,16 @@ export class Network {
     const endA = peerA.links.free
     const endB = peerB.links.free
     if (endA < 0 || endB < 0) return false
-    const { reals, other, address } = this.endpoints
+    const { other, address } = this.endpoints
+    const { links: lines, traffic, trafficStride } = this.#memory
     other[endA] = endB
     other[endB] = endA
     address[endA] = b
     address[endB] = a
     for (const end of [endA, endB]) {
-      reals[end * 2 + E.QUEUED_UNTIL] = 0
-      reals[end * 2 + E.IN_FLIGHT] = 0
+      traffic[end * trafficStride + TRANSPORT_REAL] = 0
+      lines[end * LINE + E.COMING] = 0
+      lines[end * LINE + E.IN_FLIGHT] = 0
       this.#slowStart?.opened(now, end)
     }
     peerA.connected(now)
@@ -121,18 +132,17 @@ export class Network {
 
   /** Ends a connection at this end; the other end hears of it unless it is to learn it otherwise. */
   closeHere(now: number, e: number): void {
-    const { ints, other, address } = this.endpoints
+    const { other, address } = this.endpoints
+    const lines = this.#lines
     const o = other[e]
-    const host = ints[e * 8 + E.HOST]
+    const host = lines[e * LINE + E.HOST]
     if (o >= 0) {
       const at = this.#heardAt(now, e)
       this.#sim.schedule(at, this.tagged(K.CLOSE, o), o, 0)
       other[o] = -1
     }
     other[e] = -1
-    ints[e * 8 + E.GENERATION] = (ints[e * 8 + E.GENERATION] + 1) & 0x7fffff
-    this.#mail.clear(e)
-    if (o >= 0) this.#mail.clear(o)
+    lines[e * LINE + E.GENERATION] = (lines[e * LINE + E.GENERATION] + 1) & 0x7fffff
     this.uplinks.drop(now, e)
     if (o >= 0) this.uplinks.drop(now, o)
     this.#inbox.forget(host, e)
@@ -146,15 +156,18 @@ export class Network {
       this.uplinks.look(now, a)
       return
     }
-    const { ints } = this.endpoints
-    if (what >>> K.KIND_BITS !== ints[a * 8 + E.GENERATION]) {
+    const lines = this.#lines
+    if (what >>> K.KIND_BITS !== lines[a * LINE + E.GENERATION]) {
       if (kind === K.BITFIELD) this.#snapshots.drop(b)
       return
     }
     if (kind === K.BLOCK_IN) this.#blockIn(now, a, b)
     else if (kind === K.BLOCK_THROUGH) this.#blockThrough(now, a, b)
     else if (kind === K.ACKNOWLEDGED) this.uplinks.reopen(now, a, b)
-    else this.#hear(now, kind, what, a, b)
+    else if (kind === K.REQUEST) {
+      lines[a * LINE + E.COMING]--
+      this.#hearRequest(now, a, b)
+    } else this.#hear(now, kind, what, a, b)
   }
 
   /** The host at the other end of a link. */
@@ -164,19 +177,19 @@ export class Network {
 
   #latency(e: number): number {
     const { latencySeconds } = this.hosts
-    return latencySeconds[this.endpoints.ints[e * 8 + E.HOST]] + latencySeconds[this.endpoints.address[e]]
+    return latencySeconds[this.#lines[e * LINE + E.HOST]] + latencySeconds[this.endpoints.address[e]]
   }
 
   /** When a word said now at endpoint `e` is heard: behind a block that is under way on it. */
   #heardAt(now: number, e: number): number {
-    const host = this.endpoints.ints[e * 8 + E.HOST] * 8
+    const host = this.#lines[e * LINE + E.HOST] * 8
     const busy = this.hosts.ints[host + H.SENDING] === e
     return (busy ? this.hosts.reals[host + H.DONE_AT] : now) + this.#latency(e)
   }
 
   /** The endpoint's generation with the kind of event. */
   tagged(kind: number, endpoint: number): number {
-    return kind | (this.endpoints.ints[endpoint * 8 + E.GENERATION] << K.KIND_BITS)
+    return kind | (this.#lines[endpoint * LINE + E.GENERATION] << K.KIND_BITS)
   }
 
   /** Takes the bytes of a word from the uplink of its speaker; 0 for words that ride along. */
@@ -186,10 +199,9 @@ export class Network {
 
   /** Says a word of `bytes` bytes at endpoint `e`. */
   say(now: number, e: number, kind: number, bytes: number, b: number): void {
-    const { ints, other } = this.endpoints
-    const o = other[e]
+    const o = this.endpoints.other[e]
     if (o < 0) return
-    this.charge(now, ints[e * 8 + E.HOST], bytes)
+    this.charge(now, this.#lines[e * LINE + E.HOST], bytes)
     const at = this.#heardAt(now, e)
     this.#sim.schedule(at, this.tagged(kind, o), o, b)
   }
@@ -205,35 +217,40 @@ export class Network {
   sayHave(now: number, e: number, piece: number): void {
     const o = this.endpoints.other[e]
     if (o < 0) return
-    this.uplinks.charge(now, this.endpoints.ints[e * 8 + E.HOST], this.#haveBytes)
+    this.uplinks.charge(now, this.#lines[e * LINE + E.HOST], this.#haveBytes)
     const at = this.#heardAt(now, e)
     const host = this.endpoints.address[e]
     // What the hearer has itself cannot move it, however eager it is.
     const { eager, pieces } = this.#memory
     const moves = eager[o] === 1 && !pieces.has(this.#memory.pieceRow(host, OWN), piece)
-    if (this.usesInbox && !moves && this.#inbox.leave(host, at, o, piece)) return
+    if (this.takesShortcuts && !moves && this.#inbox.leave(host, at, o, piece)) return
     this.#sendHave(o, at, piece)
   }
 
-  /** Says `request` for a block; the other's uplink will find it. */
+  /**
+   * Says `request` for a block. The hearer's uplink is mostly busy beyond the request's arrival and
+   * could not serve it sooner: then it is heard at once, which saves an event. Otherwise, or behind
+   * requests that are still to arrive, it is an event.
+   */
   sayRequest(now: number, e: number, block: number): void {
-    const { ints, other } = this.endpoints
-    const o = other[e]
+    const o = this.endpoints.other[e]
     if (o < 0) return
-    this.charge(now, ints[e * 8 + E.HOST], 17)
+    const lines = this.#lines
+    this.uplinks.charge(now, lines[e * LINE + E.HOST], this.#requestBytes)
     const at = this.#heardAt(now, e)
-    this.#mail.send(o, at, block)
-    this.uplinks.want(o, at)
-  }
-
-  /** Said `choke` or hung up: requests that have arrived are not served, though nobody looked yet. */
-  discardHeard(now: number, e: number): void {
-    while (this.#mail.nextAt(e) <= now) this.#mail.take(e)
+    const waits = this.uplinks.busyUntil(this.endpoints.address[e]) >= at
+    const unchoked = (this.#memory.flags[o] & UNCHOKED) !== 0
+    if (this.takesShortcuts && waits && unchoked && lines[o * LINE + E.COMING] === 0) {
+      this.#hearRequest(now, o, block)
+      return
+    }
+    lines[o * LINE + E.COMING]++
+    this.#sim.schedule(at, this.tagged(K.REQUEST, o), o, block)
   }
 
   /** Says `piece`: the block is under way on the uplink. */
   sayPiece(now: number, e: number, block: number, bytes: number): void {
-    const host = this.endpoints.ints[e * 8 + E.HOST]
+    const host = this.#lines[e * LINE + E.HOST]
     const corrupt = this.#listener.corrupts(host) ? CORRUPT : 0
     this.uplinks.send(now, e, block | corrupt, bytes, this.carriage.block(bytes))
   }
@@ -256,9 +273,9 @@ export class Network {
 
   /** The block's last byte is at the downlink: through at once, unless others wait before it. */
   #blockIn(now: number, o: number, block: number): void {
-    const { ints, reals } = this.endpoints
+    const lines = this.#lines
     const hosts = this.hosts.reals
-    const to = ints[o * 8 + E.HOST] * 8
+    const to = lines[o * LINE + E.HOST] * 8
     const from = this.endpoints.address[o] * 8
     const wire = this.wireBytes(block)
     const firstByteAt = now - wire / hosts[from + H.UP]
@@ -269,13 +286,13 @@ export class Network {
       this.#blockThrough(now, o, block)
       return
     }
-    reals[o * 2 + E.QUEUED_UNTIL] = through
+    this.#memory.traffic[o * this.#memory.trafficStride + TRANSPORT_REAL] = through
     this.#sim.schedule(through, this.tagged(K.BLOCK_THROUGH, o), o, block)
   }
 
   #blockThrough(now: number, o: number, block: number): void {
-    const { ints, reals } = this.endpoints
-    const host = ints[o * 8 + E.HOST]
+    const lines = this.#lines
+    const host = lines[o * LINE + E.HOST]
     const e = this.endpoints.other[o]
     const wire = this.wireBytes(block)
     this.uplinks.charge(now, host, this.carriage.ackBytes)
@@ -291,10 +308,10 @@ export class Network {
     const piece = Math.floor(clean / geometry.blocksPerPiece)
     const index = clean - piece * geometry.blocksPerPiece
     const bytes = geometry.blockBytes(piece, index)
-    const generation = ints[o * 8 + E.GENERATION]
+    const generation = lines[o * LINE + E.GENERATION]
     const peer = this.#enter(now, host)
     // A `have` heard on entering may have ended this very connection.
-    if (ints[o * 8 + E.GENERATION] !== generation) return
+    if (lines[o * LINE + E.GENERATION] !== generation) return
     const spoils = block >= CORRUPT && peer.requests.lacks(piece, index)
     this.#listener.delivered(now, this.endpoints.address[o], host, piece, bytes, spoils)
     peer.piece(now, o, piece, index * BLOCK_BYTES, bytes)
@@ -302,17 +319,18 @@ export class Network {
   }
 
   #hear(now: number, kind: number, what: number, o: number, b: number): void {
-    const queuedUntil = this.endpoints.reals[o * 2 + E.QUEUED_UNTIL]
+    const { traffic, trafficStride } = this.#memory
+    const queuedUntil = traffic[o * trafficStride + TRANSPORT_REAL]
     if (queuedUntil > now) {
       // A block said before still waits for the downlink: words keep their order.
       this.#sim.schedule(queuedUntil, what, o, b)
       return
     }
-    const { ints } = this.endpoints
-    const host = ints[o * 8 + E.HOST]
+    const lines = this.#lines
+    const host = lines[o * LINE + E.HOST]
     const peer = this.#enter(now, host)
     // A `have` heard on entering may have ended this very connection.
-    if (what >>> K.KIND_BITS !== ints[o * 8 + E.GENERATION]) return
+    if (what >>> K.KIND_BITS !== lines[o * LINE + E.GENERATION]) return
     if (kind === K.HAVE) peer.have(now, o, b)
     else if (kind === K.CHOKE) peer.choke(now, o)
     else if (kind === K.UNCHOKE) peer.unchoke(now, o)
@@ -331,8 +349,16 @@ export class Network {
     this.leave(host)
   }
 
+  #hearRequest(now: number, o: number, block: number): void {
+    const { geometry } = this
+    const piece = Math.floor(block / geometry.blocksPerPiece)
+    const index = block - piece * geometry.blocksPerPiece
+    const peer = this.peers[this.#lines[o * LINE + E.HOST]] as Peer
+    peer.request(now, o, piece, index * BLOCK_BYTES, geometry.blockBytes(piece, index))
+    this.uplinks.want(now, o)
+  }
+
   #hearCancel(now: number, o: number, block: number, peer: Peer): void {
-    this.uplinks.hearRequests(now, o, peer)
     const piece = Math.floor(block / this.geometry.blocksPerPiece)
     const index = block - piece * this.geometry.blocksPerPiece
     peer.cancel(now, o, piece, index * BLOCK_BYTES, this.geometry.blockBytes(piece, index))

@@ -1,5 +1,6 @@
 import { Random } from '../base/random.js'
 import type { Geometry } from '../peer/geometry.js'
+import { LINE } from '../peer/memory.js'
 import { Peer } from '../peer/peer.js'
 import { PeerStore, windowSteps } from '../peer/peer-parts.js'
 import type { Outlet } from '../peer/wire.js'
@@ -36,13 +37,14 @@ export class Population {
       endpoints += group.count * group.peer.maxLinks
     }
     this.endpoints = new Endpoints(endpoints)
+    const steps = Math.max(...groups.map(({ peer }) => windowSteps(peer)))
+    this.store = new PeerStore(this.count, endpoints, geometry, steps)
+    const { links } = this.store.memory
     for (let at = 0; at < this.count; at++) {
       const first = this.hosts.ints[at * 8 + BASE]
       const { maxLinks } = this.of(at).peer
-      for (let e = first; e < first + maxLinks; e++) this.endpoints.ints[e * 8 + HOST] = at
+      for (let e = first; e < first + maxLinks; e++) links[e * LINE + HOST] = at
     }
-    const steps = Math.max(...groups.map(({ peer }) => windowSteps(peer)))
-    this.store = new PeerStore(this.count, endpoints, geometry, steps)
   }
 
   /** The group's settings of a host. */

@@ -22,6 +22,16 @@ describe('we are interested', () => {
     expect(bob.heard()).toEqual([])
   })
 
+  it('and do not say so again for a piece that we hold ourselves', () => {
+    const talk = new Dialogue({ holds: [0] })
+    const bob = talk.neighbour('bob', [1])
+    bob.unchokes()
+    expect(bob.lines.splice(0)).toContain('interested')
+    bob.has(0)
+    expect(bob.heard()).toEqual([])
+    expect(talk.peer.openDoors).toBe(1)
+  })
+
   it('no more when nothing of theirs is wanted any more, and again when something is', () => {
     const talk = new Dialogue()
     const bob = talk.neighbour('bob', 'all')

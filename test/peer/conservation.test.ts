@@ -1,0 +1,150 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Geometry } from '../../src/peer/geometry.js'
+import type { Choker } from '../../src/peer/policy.js'
+import type { Tuning } from './make-peer.js'
+import { Bench, type Member, type MemberCast } from './pair.js'
+
+const geometries = fc
+  .record({
+    pieceBytes: fc.integer({ min: 1, max: 6 * 16384 }),
+    pieces: fc.integer({ min: 1, max: 12 }),
+    last: fc.double({ min: 0, max: 1, noNaN: true }),
+  })
+  .map(({ pieceBytes, pieces, last }) => {
+    const lastBytes = Math.max(1, Math.round(last * pieceBytes))
+    return new Geometry((pieces - 1) * pieceBytes + lastBytes, pieceBytes)
+  })
+
+const tunings: fc.Arbitrary<Tuning> = fc.record({
+  endgame: fc.record({
+    scope: fc.constantFrom('torrent', 'piece', 'off'),
+    threshold: fc.constantFrom(0, 0.1, 0.5, 1),
+  }),
+  pipeline: fc.record({
+    mode: fc.constantFrom('fixed', 'adaptive', 'spread'),
+    depth: fc.integer({ min: 1, max: 8 }),
+    most: fc.integer({ min: 8, max: 40 }),
+    neighbours: fc.integer({ min: 1, max: 9 }),
+  }),
+  strictPriority: fc.boolean(),
+  randomFirstPieces: fc.integer({ min: 0, max: 4 }),
+  slots: fc.integer({ min: 1, max: 4 }),
+})
+
+const casts: fc.Arbitrary<MemberCast> = fc.record({
+  tuning: tunings,
+  picker: fc.constantFrom('rarest-first', 'random', 'in-order'),
+  choker: fc.constantFrom('tit-for-tat', 'unchoke-all'),
+  seedChoker: fc.constantFrom('seed-fastest', 'seed-rotating', 'unchoke-all'),
+  blockSeconds: fc.double({ min: 0, max: 0.5, noNaN: true }),
+  hashSeconds: fc.constantFrom(0, 1),
+  seed: fc.string({ maxLength: 4 }),
+})
+
+const swarms = fc.record({
+  geometry: geometries,
+  latencySeconds: fc.double({ min: 0, max: 0.5, noNaN: true }),
+  casts: fc.array(casts, { minLength: 2, maxLength: 4 }),
+  /** Which pieces each leech comes with, by a number that is looked at bit by bit. */
+  holds: fc.array(fc.nat(4095), { minLength: 4, maxLength: 4 }),
+  /** Connections that break: when, whose, and how long until they stand again. */
+  cuts: fc.array(
+    fc.record({
+      at: fc.double({ min: 0, max: 12, noNaN: true }),
+      who: fc.nat(3),
+      whom: fc.nat(3),
+      again: fc.double({ min: 0, max: 8, noNaN: true }),
+    }),
+    { maxLength: 8 },
+  ),
+})
+
+type Swarm = typeof swarms extends fc.Arbitrary<infer T> ? T : never
+
+/** A bench on which the first member is a seed and all are linked. */
+function gather({ geometry, latencySeconds, casts, holds, cuts }: Swarm): Bench {
+  const bench = new Bench({ geometry, latencySeconds })
+  const members = casts.map((cast, i) => {
+    const held = Array.from({ length: geometry.pieceCount }, (_, piece) => piece)
+    const some = held.filter((piece) => ((holds[i] >> piece) & 1) === 1)
+    return bench.join(`${i}`, { ...cast, holds: i === 0 ? 'all' : some })
+  })
+  for (const [i, a] of members.entries()) for (const b of members.slice(0, i)) bench.link(a, b)
+  for (const { at, who, whom, again } of cuts) {
+    const [a, b] = [members[who % members.length], members[whom % members.length]]
+    if (a === b) continue
+    bench.after(at, () => bench.cut(a, b))
+    bench.after(at + again, () => bench.link(a, b))
+  }
+  return bench
+}
+
+/** A choker that never closes a door. */
+const openHouse: Choker = {
+  rechoke(_now, { first, end, open }, unchoked) {
+    for (let link = first; link < end; link++) unchoked[link] = open[link]
+  },
+}
+
+function balances({ peer, ledger, lackedBytes }: Member): void {
+  expect(peer.leftBytes).toBe(0)
+  expect(peer.downloadedBytes).toBe(ledger.heardBytes)
+  expect(peer.duplicateBytes).toBe(ledger.againBytes)
+  expect(peer.downloadedBytes - peer.duplicateBytes - peer.corruptBytes).toBe(lackedBytes)
+  expect(peer.openDoors).toBe(ledger.openDoors)
+}
+
+// What must never be said (twice, beyond the torrent, beyond the depth, while choked) each
+// member's ledger refuses on the spot.
+describe('a few peers, however they are set, wherever connections break', () => {
+  it('complete, and receive each byte once besides the duplicates that they count', () => {
+    fc.assert(
+      fc.property(swarms, (swarm) => {
+        const bench = gather(swarm)
+        expect(bench.completes(7200)).toBe(true)
+        for (const member of bench.members) balances(member)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('have no duplicates where nothing is asked twice, nobody chokes and no connection breaks', () => {
+    fc.assert(
+      fc.property(swarms, (swarm) => {
+        const calm = swarm.casts.map((cast) => ({
+          ...cast,
+          choker: openHouse,
+          seedChoker: openHouse,
+          tuning: { ...cast.tuning, endgame: { scope: 'off' as const }, snubSeconds: 7200 },
+        }))
+        const bench = gather({ ...swarm, casts: calm, cuts: [] })
+        expect(bench.completes(7200)).toBe(true)
+        for (const { peer } of bench.members) expect(peer.duplicateBytes).toBe(0)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('complete though blocks are spoilt on the way once in a while', () => {
+    fc.assert(
+      fc.property(swarms, fc.integer({ min: 2, max: 30 }), (swarm, every) => {
+        let sent = 0
+        const spoils = () => ++sent <= 60 && sent % every === 0
+        const bench = gather({
+          ...swarm,
+          casts: swarm.casts.map((cast) => ({ ...cast, spoils })),
+        })
+        // Whoever is hung up on as guilty comes back: here it was the wire.
+        const again = () => {
+          for (const a of bench.members) for (const b of bench.members) if (a !== b) bench.link(a, b)
+          bench.after(30, again)
+        }
+        bench.after(30, again)
+        expect(bench.completes(7200)).toBe(true)
+        for (const member of bench.members) balances(member)
+      }),
+      { numRuns: 150 },
+    )
+  })
+})

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import { BLOCK_BYTES, Geometry } from '../../src/peer/geometry.js'
+import { Dialogue } from './dialogue.js'
+import { torrent } from './make-peer.js'
+
+describe('a torrent', () => {
+  it.each([
+    // size, piece length: pieces, bytes of the last one, its blocks, bytes of its last block
+    [1, 1, 1, 1, 1, 1],
+    [BLOCK_BYTES, BLOCK_BYTES, 1, BLOCK_BYTES, 1, BLOCK_BYTES],
+    [BLOCK_BYTES + 1, BLOCK_BYTES, 2, 1, 1, 1],
+    [100_000, 65_536, 2, 34_464, 3, 1696],
+    [65_536, 1_048_576, 1, 65_536, 4, BLOCK_BYTES],
+    [70_000, 20_000, 4, 10_000, 1, 10_000],
+  ])('of %i bytes in pieces of %i', (size, pieceBytes, pieces, lastBytes, blocks, lastBlock) => {
+    const geometry = new Geometry(size, pieceBytes)
+    const last = pieces - 1
+    expect(geometry.pieceCount).toBe(pieces)
+    expect(geometry.bytesOf(last)).toBe(lastBytes)
+    expect(geometry.blocksIn(last)).toBe(blocks)
+    expect(geometry.blockBytes(last, blocks - 1)).toBe(lastBlock)
+    let sum = 0
+    for (let piece = 0; piece < pieces; piece++) {
+      expect(geometry.blocksIn(piece)).toBeLessThanOrEqual(geometry.blocksPerPiece)
+      for (let block = 0; block < geometry.blocksIn(piece); block++) {
+        sum += geometry.blockBytes(piece, block)
+      }
+    }
+    expect(sum).toBe(size)
+  })
+})
+
+describe('left to download', () => {
+  // Three pieces of two blocks, the last 9 bytes short.
+  const geometry = torrent(3, 2, 9)
+  it.each([
+    ['nothing is here', [], 6 * BLOCK_BYTES - 9],
+    ['a whole piece is here', [1], 4 * BLOCK_BYTES - 9],
+    ['the short last piece is here', [2], 4 * BLOCK_BYTES],
+    ['only the last is not', [0, 1], 2 * BLOCK_BYTES - 9],
+    ['only the first is not', [1, 2], 2 * BLOCK_BYTES],
+    ['all is here', [0, 1, 2], 0],
+  ])('when %s', (_what, holds, left) => {
+    const { peer } = new Dialogue({ geometry, holds })
+    expect(peer.leftBytes).toBe(left)
+    expect(peer.complete).toBe(left === 0)
+  })
+
+  it('is what lacks of whole and checked pieces', () => {
+    const talk = new Dialogue({ geometry, hashes: 'by hand' })
+    const bob = talk.neighbour('bob')
+    bob.unchokes()
+    bob.brings('0.0', '0.1')
+    expect(talk.peer.leftBytes).toBe(6 * BLOCK_BYTES - 9)
+    talk.verifies(true)
+    expect(talk.peer.leftBytes).toBe(4 * BLOCK_BYTES - 9)
+  })
+
+  it('is all of a torrent of one short block', () => {
+    const talk = new Dialogue({ geometry: new Geometry(5, BLOCK_BYTES) })
+    expect(talk.peer.leftBytes).toBe(5)
+    const bob = talk.neighbour('bob')
+    bob.unchokes()
+    bob.bringsAll()
+    expect([talk.peer.leftBytes, talk.peer.downloadedBytes]).toEqual([0, 5])
+  })
+})
+
+describe('counted', () => {
+  it('as uploaded is what was pulled, not what was asked for', () => {
+    const talk = new Dialogue({ geometry: torrent(1, 3, 4), holds: 'all', seedChoker: 'unchoke-all' })
+    const bob = talk.neighbour('bob', [])
+    bob.isInterested()
+    bob.asksFor('0.0', '0.1', '0.2')
+    bob.cancels('0.0')
+    expect(talk.peer.uploadedBytes).toBe(0)
+    while (bob.pulls());
+    expect(talk.peer.uploadedBytes).toBe(2 * BLOCK_BYTES - 4)
+  })
+
+  it('as downloaded is all that came, and as duplicate what was here before', () => {
+    const talk = new Dialogue({ geometry: torrent(2, 2) })
+    const bob = talk.neighbour('bob')
+    const carol = talk.neighbour('carol')
+    bob.unchokes()
+    carol.unchokes()
+    bob.brings('0.0')
+    carol.brings('0.0')
+    expect(talk.peer.downloadedBytes).toBe(2 * BLOCK_BYTES)
+    expect(talk.peer.duplicateBytes).toBe(BLOCK_BYTES)
+    bob.brings('0.1')
+    bob.brings('0.1')
+    expect(talk.peer.downloadedBytes).toBe(4 * BLOCK_BYTES)
+    expect(talk.peer.duplicateBytes).toBe(2 * BLOCK_BYTES)
+  })
+
+  it('as open doors are the neighbours that let us and hold what we want', () => {
+    const talk = new Dialogue({ geometry: torrent(2, 2) })
+    const bob = talk.neighbour('bob', [0])
+    const carol = talk.neighbour('carol', [])
+    const doors = () => talk.peer.openDoors
+    expect(doors()).toBe(0)
+    bob.unchokes()
+    carol.unchokes()
+    expect(doors()).toBe(1)
+    carol.has(1)
+    expect(doors()).toBe(2)
+    bob.bringsAll()
+    expect(doors()).toBe(1)
+    carol.leaves()
+    expect(doors()).toBe(0)
+  })
+})

@@ -1,0 +1,252 @@
+import type { Geometry } from '../../src/peer/geometry.js'
+import type { Peer } from '../../src/peer/peer.js'
+import { Ledger } from './ledger.js'
+import { type Cast, FOUR_BY_FOUR, makePeer, piecesOf, tuned } from './make-peer.js'
+import { type Delivery, Scribe } from './words.js'
+
+/** What was said, when and by whom to whom. */
+export interface Word {
+  readonly at: number
+  readonly from: string
+  readonly to: string
+  readonly line: string
+}
+
+/** A member as a test describes it. */
+export interface MemberCast extends Cast {
+  /** Seconds that its uplink takes for a block. */
+  readonly blockSeconds?: number
+  /** Seconds until a hash is checked; 0 = at once, within the word that made the piece whole. */
+  readonly hashSeconds?: number
+  /** Which of the blocks that it sends are wrong. */
+  readonly spoils?: (block: string) => boolean
+}
+
+/** Seconds of the whole bench. */
+interface BenchCast {
+  readonly geometry?: Geometry
+  readonly latencySeconds?: number
+}
+
+interface Pending {
+  readonly at: number
+  readonly run: () => void
+}
+
+/**
+ * Two peers or more, face to face on a clock that the test drives: each word travels for the
+ * latency and arrives in order; blocks are pulled one by one, as an uplink has room. Everything
+ * that happens at one instant happens in the order in which it was begun, so a run repeats itself.
+ */
+export class Bench {
+  now = 0
+  readonly words: Word[] = []
+  readonly members: Member[] = []
+  readonly geometry: Geometry
+  readonly latencySeconds: number
+  readonly #pending: Pending[] = []
+
+  constructor({ geometry = FOUR_BY_FOUR, latencySeconds = 0.05 }: BenchCast = {}) {
+    this.geometry = geometry
+    this.latencySeconds = latencySeconds
+  }
+
+  /** A new peer, linked to nobody. */
+  join(id: string, cast: MemberCast = {}): Member {
+    const member = new Member(this, { ...cast, id, geometry: this.geometry })
+    this.members.push(member)
+    return member
+  }
+
+  /** Connects two members, unless they are. */
+  link(a: Member, b: Member): void {
+    if (a.endTo(b) !== undefined) return
+    const [mine, theirs] = [new End(a, b), new End(b, a)]
+    mine.other = theirs
+    theirs.other = mine
+    a.opens(mine)
+    b.opens(theirs)
+  }
+
+  /** The connection breaks: both hear of it now, and what was on its way is lost. */
+  cut(a: Member, b: Member): void {
+    const end = a.endTo(b)
+    end?.hears('close', (to, at, link) => to.close(at, link))
+    const other = b.endTo(a)
+    other?.hears('close', (to, at, link) => to.close(at, link))
+  }
+
+  /** Does something so many seconds from now. */
+  after(seconds: number, run: () => void): void {
+    const at = this.now + seconds
+    let place = this.#pending.length
+    while (place > 0 && this.#pending[place - 1].at > at) place--
+    this.#pending.splice(place, 0, { at, run })
+  }
+
+  /** Runs until everybody is complete; returns whether that came within so many seconds. */
+  completes(seconds: number): boolean {
+    const until = this.now + seconds
+    while (this.members.some(({ peer }) => !peer.complete)) if (!this.#step(until)) return false
+    return true
+  }
+
+  /** Runs for so many seconds. */
+  run(seconds: number): void {
+    const until = this.now + seconds
+    while (this.#step(until));
+    this.now = until
+  }
+
+  /** What one member said to another. */
+  said(from: Member, to: Member): string[] {
+    const words = this.words.filter((word) => word.from === from.id && word.to === to.id)
+    return words.map(({ line }) => line)
+  }
+
+  #step(until: number): boolean {
+    const sleeper = this.members.reduce((a, b) => (b.peer.wakeAt < a.peer.wakeAt ? b : a))
+    const next = this.#pending[0]?.at ?? Number.POSITIVE_INFINITY
+    const at = Math.min(next, sleeper.peer.wakeAt)
+    if (at > until) return false
+    this.now = at
+    if (next <= sleeper.peer.wakeAt) this.#pending.shift()?.run()
+    else sleeper.peer.wake(at)
+    return true
+  }
+}
+
+/** One end of a connection: the row that a member keeps for another. */
+export class End {
+  link = -1
+  open = true
+  other: End | null = null
+  readonly owner: Member
+  readonly to: Member
+  /** When the last word said here arrives: none overtakes another. */
+  arrivesAt = 0
+
+  constructor(owner: Member, to: Member) {
+    this.owner = owner
+    this.to = to
+  }
+
+  /** The owner hears a word, unless it has hung up. */
+  hears(line: string, deliver: Delivery): void {
+    const { owner, link } = this
+    if (!this.open) return
+    owner.ledger.heard(link, line)
+    if (line === 'close') owner.closes(this)
+    deliver(owner.peer, owner.bench.now, link)
+    if (line.startsWith('request')) owner.sends()
+  }
+}
+
+/** One peer on the bench, with its uplink and its store. */
+export class Member {
+  readonly id: string
+  readonly bench: Bench
+  readonly peer: Peer
+  readonly ledger: Ledger
+  readonly ends: End[] = []
+  /** Bytes that it lacked when it joined. */
+  readonly lackedBytes: number
+  readonly #cast: MemberCast
+  /** Blocks in the store that are wrong. */
+  readonly #wrong = new Set<string>()
+  #arriving: End | null = null
+  #busyUntil = 0
+  /** Whose turn it is on the uplink. */
+  #turn = 0
+
+  constructor(bench: Bench, cast: MemberCast & { readonly id: string }) {
+    this.bench = bench
+    this.id = cast.id
+    this.#cast = cast
+    const { geometry } = bench
+    this.ledger = new Ledger(geometry, tuned(cast.tuning), piecesOf(cast.holds ?? [], geometry))
+    const scribe = new Scribe(geometry, {
+      word: (_now, link, line, deliver) => this.#says(link, line, deliver),
+      check: (_now, piece) => this.#checks(piece),
+    })
+    this.peer = makePeer(scribe, cast, bench.now)
+    this.lackedBytes = this.peer.leftBytes
+  }
+
+  /** The end of the connection to another member, if there is one. */
+  endTo(other: Member): End | undefined {
+    return this.ends.find(({ to }) => to === other)
+  }
+
+  /** A connection stands. */
+  opens(end: End): void {
+    this.ends.push(end)
+    this.#arriving = end
+    this.peer.connected(this.bench.now)
+    this.#arriving = null
+  }
+
+  /** The connection is no more, as far as this member is concerned. */
+  closes(end: End): void {
+    end.open = false
+    this.ends.splice(this.ends.indexOf(end), 1)
+  }
+
+  /** Sends a block if the uplink is free, in turns to whoever waits for one. */
+  sends(): void {
+    const { bench, ends } = this
+    if (bench.now < this.#busyUntil) return
+    for (let i = 0; i < ends.length; i++) {
+      const { link } = ends[(this.#turn + i) % ends.length]
+      if (!this.peer.pull(bench.now, link)) continue
+      this.#turn = (this.#turn + i + 1) % ends.length
+      this.#busyUntil = bench.now + this.#blockSeconds
+      bench.after(this.#blockSeconds, () => this.sends())
+      return
+    }
+  }
+
+  get #blockSeconds(): number {
+    return this.#cast.blockSeconds ?? 0.1
+  }
+
+  #says(link: number, line: string, deliver: Delivery): void {
+    const { bench } = this
+    if (this.#arriving !== null && line === 'handshake') {
+      this.#arriving.link = link
+      this.ledger.opened(link)
+    }
+    const end = this.ends.find((one) => one.link === link)
+    if (end === undefined) throw new Error(`${this.id} says "${line}" to nobody`)
+    this.ledger.said(link, line)
+    bench.words.push({ at: bench.now, from: this.id, to: end.to.id, line })
+    if (line === 'close') this.closes(end)
+    const travels = bench.latencySeconds + (line.startsWith('piece') ? this.#blockSeconds : 0)
+    end.arrivesAt = Math.max(end.arrivesAt, bench.now + travels)
+    const { other } = end
+    const wrong = line.startsWith('piece') && this.#cast.spoils?.(line.slice(6)) === true
+    bench.after(end.arrivesAt - bench.now, () => {
+      if (other?.open && line.startsWith('piece')) other.owner.#stores(line.slice(6), wrong)
+      other?.hears(line, deliver)
+    })
+  }
+
+  /** A block comes in: the first copy is kept. */
+  #stores(block: string, wrong: boolean): void {
+    if (this.ledger.here.has(block)) return
+    if (wrong) this.#wrong.add(block)
+    else this.#wrong.delete(block)
+  }
+
+  #checks(piece: number): void {
+    const seconds = this.#cast.hashSeconds ?? 0
+    const check = () => {
+      const blocks = Array.from({ length: this.bench.geometry.blocksIn(piece) }, (_, i) => i)
+      const ok = !blocks.some((block) => this.#wrong.has(`${piece}.${block}`))
+      this.ledger.checked(piece, ok)
+      this.peer.verified(this.bench.now, piece, ok)
+    }
+    if (seconds === 0) check()
+    else this.bench.after(seconds, check)
+  }
+}

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest'
+import { BLOCK_BYTES } from '../../src/peer/geometry.js'
+import type { Choker, LinkView } from '../../src/peer/policy.js'
+import { Dialogue } from './dialogue.js'
+import { torrent } from './make-peer.js'
+
+/** A choker that lets in all who are interested and takes down when it was asked. */
+class Witness implements Choker {
+  readonly rounds: string[] = []
+  readonly name: string
+  rate: number[] = []
+
+  constructor(name: string) {
+    this.name = name
+  }
+
+  rechoke(now: number, links: LinkView, unchoked: Uint8Array, timed: boolean): void {
+    this.rounds.push(`${this.name} ${now}${timed ? '' : ' between'}`)
+    this.rate = [...links.rate.subarray(links.first, links.end)]
+    for (let link = links.first; link < links.end; link++) unchoked[link] = links.interested[link]
+  }
+}
+
+describe('a rechoke', () => {
+  it('comes every ten seconds', () => {
+    const choker = new Witness('leech')
+    const talk = new Dialogue({ choker })
+    talk.wait(35)
+    expect(choker.rounds).toEqual(['leech 10', 'leech 20', 'leech 30'])
+    expect(talk.peer.wakeAt).toBe(40)
+  })
+
+  it('comes as often as the settings say', () => {
+    const choker = new Witness('leech')
+    new Dialogue({ choker, tuning: { rechokeSeconds: 4 } }).wait(9)
+    expect(choker.rounds).toEqual(['leech 4', 'leech 8'])
+  })
+
+  it('comes between when a slot is free for one who becomes interested', () => {
+    const choker = new Witness('leech')
+    const talk = new Dialogue({ choker, tuning: { slots: 2 } })
+    const neighbours = ['a', 'b', 'c'].map((id) => talk.neighbour(id, []))
+    for (const neighbour of neighbours) neighbour.isInterested()
+    expect(choker.rounds).toEqual(['leech 0 between', 'leech 0 between'])
+    expect(neighbours.map(({ lines }) => lines.includes('unchoke'))).toEqual([true, true, false])
+  })
+
+  it('comes between when one with a slot loses interest or leaves, for nobody else', () => {
+    const choker = new Witness('leech')
+    const talk = new Dialogue({ choker, tuning: { slots: 2 } })
+    const [bob, carol, dave] = ['b', 'c', 'd'].map((id) => talk.neighbour(id, []))
+    for (const neighbour of [bob, carol, dave]) neighbour.isInterested()
+    choker.rounds.length = 0
+    dave.losesInterest()
+    dave.isInterested()
+    expect(choker.rounds).toEqual([])
+    bob.losesInterest()
+    expect(choker.rounds).toEqual(['leech 0 between'])
+    carol.leaves()
+    expect(choker.rounds).toEqual(['leech 0 between', 'leech 0 between'])
+    expect(bob.lines).toEqual(['handshake', 'unchoke', 'choke'])
+  })
+
+  it('is said only where it changes anything', () => {
+    const talk = new Dialogue({ choker: new Witness('leech') })
+    const bob = talk.neighbour('bob', [])
+    bob.isInterested()
+    talk.wait(100)
+    expect(bob.heard()).toEqual(['handshake', 'unchoke'])
+  })
+
+  it('asks the choker for leeches until we are complete, then that for seeds', () => {
+    const choker = new Witness('leech')
+    const talk = new Dialogue({ choker, seedChoker: { rechoke: new Witness('').rechoke } })
+    const seedChoker = new Witness('seed')
+    const both = new Dialogue({ geometry: torrent(1, 1), choker, seedChoker })
+    talk.wait(0)
+    both.neighbour('carol', [])
+    both.wait(10)
+    const bob = both.neighbour('bob')
+    bob.unchokes()
+    bob.bringsAll()
+    both.wait(10)
+    expect([choker.rounds, seedChoker.rounds]).toEqual([['leech 10'], ['seed 20']])
+  })
+})
+
+describe('the rate of a neighbour', () => {
+  it('is what it brought us in the last twenty seconds', () => {
+    const choker = new Witness('leech')
+    const talk = new Dialogue({ geometry: torrent(9, 9), choker })
+    const bob = talk.neighbour('bob')
+    bob.unchokes()
+    bob.brings(...bob.owed.slice(0, 4))
+    const rates: number[] = []
+    for (let round = 0; round < 4; round++) {
+      talk.wait(10)
+      rates.push(choker.rate[0])
+      if (round === 0) bob.brings(bob.owed[0])
+    }
+    const blocks = rates.map((rate) => (rate * 20) / BLOCK_BYTES)
+    expect(blocks).toEqual([4, 5, 1, 0])
+  })
+
+  it('is what it took from us once we seed', () => {
+    const seedChoker = new Witness('seed')
+    const talk = new Dialogue({ holds: 'all', seedChoker })
+    const bob = talk.neighbour('bob', [])
+    const carol = talk.neighbour('carol', [])
+    bob.isInterested()
+    carol.isInterested()
+    carol.asksFor('0.0', '0.1', '0.2')
+    while (carol.pulls());
+    talk.wait(10)
+    expect(seedChoker.rate).toEqual([0, (3 * BLOCK_BYTES) / 20])
+  })
+
+  it('is nothing for whoever comes on a row that was another’s', () => {
+    const choker = new Witness('leech')
+    const talk = new Dialogue({ choker })
+    const bob = talk.neighbour('bob')
+    bob.unchokes()
+    bob.brings(...bob.owed)
+    bob.leaves()
+    talk.neighbour('carol')
+    talk.wait(10)
+    expect(choker.rate).toEqual([0])
+  })
+})
+
+it('the recorder hears of every open link, with its reason, and of no other', () => {
+  const tuning = { slots: 2, optimisticSlots: 1 }
+  const talk = new Dialogue({ holds: [3], tuning })
+  const bob = talk.neighbour('bob', [0, 1])
+  const carol = talk.neighbour('carol', [])
+  const dave = talk.neighbour('dave', [])
+  const erin = talk.neighbour('erin', [])
+  talk.stranger('frank')
+  for (const one of [bob, carol, dave]) one.isInterested()
+  bob.unchokes()
+  bob.bringsAll()
+  const names = new Map([bob, carol, dave, erin].map(({ link, id }) => [link, id]))
+  const verdicts: string[] = []
+  talk.peer.recorder = {
+    decided: (link, unchoked, reason, rank, rate) => {
+      const seat = reason === 'fastest' ? ` ${rank}` : ''
+      verdicts.push(`${names.get(link)} ${unchoked ? 'in' : 'out'} ${reason}${seat} ${rate > 0}`)
+    },
+  }
+  talk.wait(10)
+  const [first, second, third, fourth] = verdicts
+  expect(first).toBe('bob in fastest 0 true')
+  expect([second, third].map((verdict) => verdict.slice(verdict.indexOf(' '))).sort()).toEqual([
+    ' in optimistic false',
+    ' out slots-full false',
+  ])
+  expect(fourth).toBe('erin out not-interested false')
+  expect(verdicts).toHaveLength(4)
+})

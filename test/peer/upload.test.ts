@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest'
+import { BLOCK_BYTES } from '../../src/peer/geometry.js'
+import type { Choker } from '../../src/peer/policy.js'
+import { ProtocolError } from '../../src/peer/wire.js'
+import { Dialogue, type Neighbour } from './dialogue.js'
+import { torrent } from './make-peer.js'
+
+/** A choker that lets in whom the test lets in. */
+function doorman(letIn: ReadonlySet<number>): Choker {
+  return {
+    rechoke(_now, { first, end }, unchoked) {
+      for (let link = first; link < end; link++) unchoked[link] = letIn.has(link) ? 1 : 0
+    },
+  }
+}
+
+/** An altruist that holds pieces 0 to 2 of 4, the last of which is short, and one who asks. */
+function altruist(): { talk: Dialogue; bob: Neighbour } {
+  const geometry = torrent(4, 4, 100)
+  const talk = new Dialogue({ geometry, holds: [0, 1, 3], choker: 'unchoke-all' })
+  const bob = talk.neighbour('bob', [])
+  bob.isInterested()
+  expect(bob.heard().at(-1)).toBe('unchoke')
+  return { talk, bob }
+}
+
+describe('what is asked of us', () => {
+  it('is sent in the order of the requests, one block a pull', () => {
+    const { bob } = altruist()
+    bob.asksFor('1.2', '0.0', '3.3', '0.1')
+    expect([bob.pulls(), bob.pulls()]).toEqual([true, true])
+    expect(bob.heard()).toEqual(['piece 1.2', 'piece 0.0'])
+    expect([bob.pulls(), bob.pulls(), bob.pulls()]).toEqual([true, true, false])
+    expect(bob.heard()).toEqual(['piece 3.3', 'piece 0.1'])
+  })
+
+  it('waits in a queue of its own for each neighbour', () => {
+    const { talk, bob } = altruist()
+    const carol = talk.neighbour('carol', [])
+    carol.isInterested()
+    carol.heard()
+    bob.asksFor('0.0', '0.1')
+    carol.asksFor('0.2')
+    expect([carol.pulls(), carol.pulls()]).toEqual([true, false])
+    expect(carol.heard()).toEqual(['piece 0.2'])
+    expect([bob.pulls(), bob.pulls(), bob.pulls()]).toEqual([true, true, false])
+  })
+
+  it('may be any part of a piece', () => {
+    const { talk, bob } = altruist()
+    talk.peer.request(talk.now, bob.link, 0, BLOCK_BYTES, 9)
+    bob.pulls()
+    expect(bob.heard()).toEqual(['piece 0.1 of 9 bytes'])
+  })
+
+  it('is not sent if it is cancelled before', () => {
+    const { bob } = altruist()
+    bob.asksFor('0.0', '0.1', '0.2')
+    for (const block of ['0.1', '0.2', '0.3']) bob.cancels(block)
+    bob.asksFor('1.0')
+    while (bob.pulls());
+    expect(bob.heard()).toEqual(['piece 0.0', 'piece 1.0'])
+  })
+
+  it('is sent as often as it is asked for', () => {
+    const { bob } = altruist()
+    bob.asksFor('0.0', '0.0')
+    bob.cancels('0.0')
+    while (bob.pulls());
+    expect(bob.heard()).toEqual(['piece 0.0'])
+  })
+
+  it('is forgotten when they leave, and not sent to whoever has their row then', () => {
+    const { talk, bob } = altruist()
+    bob.asksFor('0.0', '0.1')
+    bob.leaves()
+    const carol = talk.neighbour('carol', [])
+    expect(carol.link).toBe(bob.link)
+    carol.isInterested()
+    expect(carol.pulls()).toBe(false)
+  })
+
+  it('is dropped if we do not hold it: what crossed on the way is no fault', () => {
+    const { bob } = altruist()
+    bob.asksFor('2.0')
+    expect(bob.pulls()).toBe(false)
+  })
+})
+
+describe('a choke', () => {
+  it('discards what they asked for, and whatever they ask until the next unchoke', () => {
+    const letIn = new Set<number>()
+    const talk = new Dialogue({ holds: [0], choker: doorman(letIn) })
+    const bob = talk.neighbour('bob', [])
+    bob.isInterested()
+    letIn.add(bob.link)
+    talk.wait(10)
+    bob.asksFor('0.0', '0.1')
+    bob.pulls()
+    letIn.clear()
+    talk.wait(10)
+    expect(bob.heard().slice(2)).toEqual(['unchoke', 'piece 0.0', 'choke'])
+    bob.asksFor('0.2')
+    expect(bob.pulls()).toBe(false)
+    letIn.add(bob.link)
+    talk.wait(10)
+    expect(bob.pulls()).toBe(false)
+    bob.asksFor('0.3')
+    expect(bob.pulls()).toBe(true)
+    expect(bob.heard()).toEqual(['unchoke', 'piece 0.3'])
+  })
+
+  it('is how every connection begins', () => {
+    const talk = new Dialogue({ holds: [0], choker: 'none' })
+    const bob = talk.neighbour('bob', [])
+    bob.isInterested()
+    talk.wait(100)
+    bob.asksFor('0.0')
+    expect(bob.pulls()).toBe(false)
+    expect(bob.heard()).toEqual(['handshake', 'bitfield 0'])
+  })
+})
+
+describe('a fault of theirs is a request', () => {
+  const last = 4 * BLOCK_BYTES - 100
+  it.each([
+    ['of a piece below 0', -1, 0, BLOCK_BYTES],
+    ['of a piece beyond the last', 4, 0, BLOCK_BYTES],
+    ['from before the piece', 0, -1, BLOCK_BYTES],
+    ['of nothing', 0, 0, 0],
+    ['of less than nothing', 0, BLOCK_BYTES, -1],
+    ['beyond the end of a piece', 0, 3 * BLOCK_BYTES + 1, BLOCK_BYTES],
+    ['beyond the end of the last piece', 3, last - 10, 11],
+    ['of more than 16 KiB, at which all close the connection (BEP 3)', 0, 0, BLOCK_BYTES + 1],
+  ])('%s', (_what, piece, begin, length) => {
+    const { talk, bob } = altruist()
+    const ask = () => talk.peer.request(talk.now, bob.link, piece, begin, length)
+    expect(ask).toThrow(ProtocolError)
+    expect(ask).toThrow(expect.objectContaining({ link: bob.link }))
+    expect(bob.pulls()).toBe(false)
+  })
+})
+
+describe('a fault of theirs is a piece', () => {
+  const last = 3 * BLOCK_BYTES
+  it.each([
+    ['below 0', -1, 0, BLOCK_BYTES],
+    ['beyond the last', 4, 0, BLOCK_BYTES],
+    ['that begins before itself', 0, -BLOCK_BYTES, BLOCK_BYTES],
+    ['that begins within a block', 0, 1, BLOCK_BYTES],
+    ['beyond its end', 0, 4 * BLOCK_BYTES, BLOCK_BYTES],
+    ['that is longer than it', 0, 3 * BLOCK_BYTES, BLOCK_BYTES + 1],
+    ['that is longer than the short last block', 3, last, BLOCK_BYTES],
+    ['with less than a block', 0, 0, BLOCK_BYTES - 1],
+    ['with less than the short last block', 3, last, 1],
+    ['with more than a block', 0, 0, 2 * BLOCK_BYTES],
+    ['of no bytes', 0, 0, 0],
+    ['of less than no bytes', 0, 0, -BLOCK_BYTES],
+  ])('%s', (_what, piece, begin, length) => {
+    const tuning = { pipeline: { depth: 20 } }
+    const talk = new Dialogue({ geometry: torrent(4, 4, 100), tuning })
+    const bob = talk.neighbour('bob')
+    bob.unchokes()
+    const bring = () => talk.peer.piece(talk.now, bob.link, piece, begin, length)
+    expect(bring).toThrow(ProtocolError)
+    expect(bring).toThrow(expect.objectContaining({ link: bob.link }))
+    expect(talk.peer.downloadedBytes).toBe(0)
+  })
+})
