@@ -5,6 +5,16 @@ const IDLE = 0
 const DIALLING = 1
 const LINKED = 2
 const BANNED = 3
+const SEED = 4
+
+/** What is to be thought of an address once its link is gone. */
+export type Parting =
+  /** It may be dialled again. */
+  | 'friendly'
+  /** Its peer was caught cheating: never dialled, never let in. */
+  | 'banned'
+  /** We are both seeds: it may dial us, but we gain nothing by dialling it. */
+  | 'both-seeds'
 
 /**
  * The addresses that a peer has heard of, and which of them to dial: at random, until 40 links
@@ -57,10 +67,11 @@ export class Neighbours {
     else this.#add(address, LINKED)
   }
 
-  /** The link is gone; the address may be dialled again, unless its peer was caught cheating. */
-  unlinked(address: number, banned: boolean): void {
+  /** The link is gone. */
+  unlinked(address: number, parting: Parting): void {
     const at = this.#find(address)
-    if (at >= 0) this.#set(at, banned ? BANNED : IDLE)
+    if (at < 0) return
+    this.#set(at, parting === 'banned' ? BANNED : parting === 'both-seeds' ? SEED : IDLE)
   }
 
   /** Whether the address is to be refused when it dials us. */

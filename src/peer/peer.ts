@@ -278,6 +278,11 @@ export class Peer implements Wire {
     this.requests.clear()
   }
 
+  /** Whether the neighbour holds every piece. */
+  isSeed(link: number): boolean {
+    return this.#memory.held[link] === this.#geometry.pieceCount
+  }
+
   /** Whether the neighbour is suspected of corrupt blocks. */
   suspects(link: number): boolean {
     return this.#is(link, M.SUSPECT)
@@ -319,8 +324,7 @@ export class Peer implements Wire {
 
   /** Two seeds have nothing to say to each other. */
   #hungUpOnSeed(now: number, link: number): boolean {
-    const all = this.#memory.held[link] === this.#geometry.pieceCount
-    if (!all || !this.complete) return false
+    if (!this.complete || !this.isSeed(link)) return false
     this.hangUp(now, link)
     return true
   }

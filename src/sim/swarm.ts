@@ -117,8 +117,11 @@ export class Swarm implements NetworkListener {
   }
 
   unlinked(_now: number, host: number, link: number, address: number): void {
-    const banned = this.network.peers[host]?.suspects(link) ?? false
-    this.#neighbours[host]?.unlinked(address, banned)
+    const peer = this.network.peers[host]
+    if (peer === null) return
+    const bothSeeds = peer.complete && peer.isSeed(link)
+    const parting = peer.suspects(link) ? 'banned' : bothSeeds ? 'both-seeds' : 'friendly'
+    this.#neighbours[host]?.unlinked(address, parting)
   }
 
   exhausted(now: number, host: number): void {
@@ -163,6 +166,7 @@ export class Swarm implements NetworkListener {
     this.#observer.arrived(now, host, peer)
     simulation.schedule(peer.wakeAt, K.WAKE, host, 0)
     this.#planAnnounce(now, host)
+    if (peer.complete) this.#planLeaving(now, host)
     if (abortPerSecond > 0) {
       const at = now + this.#fate.exponential(1 / abortPerSecond)
       simulation.schedule(at, K.DEPART, host, TIRED)
@@ -194,6 +198,11 @@ export class Swarm implements NetworkListener {
     this.#observer.completed(now, host)
     this.#announcers[host]?.completed(now)
     this.#planAnnounce(now, host)
+    this.#planLeaving(now, host)
+  }
+
+  /** The peer is complete now: it may leave at once, or after a while. */
+  #planLeaving(now: number, host: number): void {
     const { leaving } = this.population.of(host)
     if (leaving.kind === 'on-completion') this.simulation.schedule(now, K.DEPART, host, DONE)
     if (leaving.kind === 'linger') {
@@ -236,8 +245,6 @@ export class Swarm implements NetworkListener {
     const peer = this.network.peers[host] as Peer
     const neighbours = this.#neighbours[host] as Neighbours
     const { latencySeconds, reachable } = this.population.hosts
-    // Seeds wait to be dialled: they want nothing.
-    if (peer.complete) return
     for (;;) {
       const other = neighbours.dial(peer.links.connected)
       if (other < 0) return

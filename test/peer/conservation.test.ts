@@ -105,7 +105,7 @@ describe('a few peers, however they are set, wherever connections break', () => 
         expect(bench.completes(7200)).toBe(true)
         for (const member of bench.members) balances(member)
       }),
-      { numRuns: 300 },
+      { numRuns: 600 },
     )
   })
 
@@ -122,7 +122,26 @@ describe('a few peers, however they are set, wherever connections break', () => 
         expect(bench.completes(7200)).toBe(true)
         for (const { peer } of bench.members) expect(peer.duplicateBytes).toBe(0)
       }),
-      { numRuns: 100 },
+      { numRuns: 300 },
+    )
+  })
+
+  it('complete though neighbours that let them download fall silent', () => {
+    const silences = fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 3, maxLength: 3 })
+    fc.assert(
+      fc.property(swarms, silences, (swarm, silentFrom) => {
+        const casts = swarm.casts.map((cast, i) => ({
+          ...cast,
+          tuning: { ...cast.tuning, slots: 4 },
+          choker: 'unchoke-all',
+          seedChoker: 'unchoke-all',
+          ...(i > 0 && { silentFrom: silentFrom[i - 1] }),
+        }))
+        const bench = gather({ ...swarm, casts })
+        expect(bench.completes(7200)).toBe(true)
+        for (const member of bench.members) balances(member)
+      }),
+      { numRuns: 300 },
     )
   })
 
@@ -144,7 +163,7 @@ describe('a few peers, however they are set, wherever connections break', () => 
         expect(bench.completes(7200)).toBe(true)
         for (const member of bench.members) balances(member)
       }),
-      { numRuns: 150 },
+      { numRuns: 300 },
     )
   })
 })

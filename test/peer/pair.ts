@@ -18,6 +18,8 @@ export interface MemberCast extends Cast {
   readonly blockSeconds?: number
   /** Seconds until a hash is checked; 0 = at once, within the word that made the piece whole. */
   readonly hashSeconds?: number
+  /** When its uplink falls silent for good, though the peer speaks on. */
+  readonly silentFrom?: number
   /** Which of the blocks that it sends are wrong. */
   readonly spoils?: (block: string) => boolean
 }
@@ -58,9 +60,9 @@ export class Bench {
     return member
   }
 
-  /** Connects two members, unless they are. */
+  /** Connects two members, unless they are or one has not heard yet that they no longer are. */
   link(a: Member, b: Member): void {
-    if (a.endTo(b) !== undefined) return
+    if (a.endTo(b) !== undefined || b.endTo(a) !== undefined) return
     const [mine, theirs] = [new End(a, b), new End(b, a)]
     mine.other = theirs
     theirs.other = mine
@@ -196,6 +198,7 @@ export class Member {
   sends(): void {
     const { bench, ends } = this
     if (bench.now < this.#busyUntil) return
+    if (bench.now >= (this.#cast.silentFrom ?? Number.POSITIVE_INFINITY)) return
     for (let i = 0; i < ends.length; i++) {
       const { link } = ends[(this.#turn + i) % ends.length]
       if (!this.peer.pull(bench.now, link)) continue
