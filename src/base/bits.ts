@@ -78,7 +78,7 @@ export class BitTable {
     for (let w = 0; w < this.stride; w++) this.words[to + w] = from.words[at + w]
   }
 
-  /** Sets a row to what another row of it shares with a row of a table; whether that is anything. */
+  /** Sets a row to what row `mine` shares with another table's row; whether that is anything. */
   meet(row: number, mine: number, other: BitTable, otherRow: number): boolean {
     const { words, stride } = this
     const to = row * stride

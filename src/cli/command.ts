@@ -11,6 +11,9 @@ export interface Command<Args = unknown> {
   readonly options: Readonly<Record<string, Options>>
   /** A command and what it does. */
   readonly examples: readonly (readonly [command: string, does: string])[]
-  /** Does it and answers the exit code; what it throws is told by `tellFailure`. `argv` is for the record. */
+  /**
+   * Does it and answers the exit code; what it throws is told by `tellFailure`. `argv` is for the
+   * record.
+   */
   act(args: Args, terminal: Terminal, argv: readonly string[]): number | Promise<number>
 }

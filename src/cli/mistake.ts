@@ -20,7 +20,8 @@ export function mistake(yargsSays: string, argv: readonly string[], commands: re
   const choice = /Argument: (.*), Given: (".*"), Choices: (.*)/.exec(yargsSays)
   if (choice) {
     const choices = choice[3].replaceAll('"', '').split(', ')
-    return `no ${choice[2]}${suggestion(choice[2].slice(1, -1), choices)}; there is ${choices.join(', ')}`
+    const hint = suggestion(choice[2].slice(1, -1), choices)
+    return `no ${choice[2]}${hint}; there is ${choices.join(', ')}`
   }
   return `${yargsSays}; ${help}`
 }

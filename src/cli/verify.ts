@@ -45,7 +45,8 @@ async function verifyResult({ manifest: named, quiet = false }: VerifyArgs, term
       return DONE
     }
     terminal.stdout.write(
-      `it differs: trace ${manifest.traceHash} was kept, now it is ${traceHash}\n${provenance(manifest)}`,
+      `it differs: trace ${manifest.traceHash} was kept, now it is ${traceHash}\n` +
+        provenance(manifest),
     )
     const trace = findTrace(folder)
     terminal.stdout.write(

@@ -48,7 +48,7 @@ export interface SeriesColumns {
   readonly seeds: Float64Array
   /** Peers that have become complete so far (those that began incomplete). */
   readonly completed: Float64Array
-  /** Quantiles of the progress (share of pieces held, 0 to 1) of the leechers present; NaN if none. */
+  /** Quantiles of the progress of the leechers present (share of pieces, 0 to 1); NaN if none. */
   readonly progress10: Float64Array
   readonly progress25: Float64Array
   readonly progress50: Float64Array
@@ -74,7 +74,7 @@ export interface Measurements {
   readonly bytesByPair: Float64Array
   /** Peer-seconds for which a peer of one group had one of the other unchoked and interested. */
   readonly unchokedSecondsByPair: Float64Array
-  /** Payload bytes that the peers that arrived complete had sent when the last piece was out; NaN if never. */
+  /** Payload bytes sent by those who came complete when the last piece was out; NaN if never. */
   readonly seedBytesUntilAllPiecesOut: number
   /** Blocks received for the first time and verified. */
   readonly usefulBlocks: number

@@ -17,7 +17,6 @@ export class Announcer {
   readonly #settings: PeerSettings
   #event: AnnounceEvent = 'started'
   #announcedAt = Number.NEGATIVE_INFINITY
-  #intervalSeconds = Number.POSITIVE_INFINITY
   #minIntervalSeconds = 0
   #failures = 0
   #waiting = false
@@ -40,7 +39,6 @@ export class Announcer {
     this.#waiting = false
     this.#failures = 0
     this.#event = 'periodic'
-    this.#intervalSeconds = intervalSeconds
     this.#minIntervalSeconds = minIntervalSeconds
     this.wakeAt = now + intervalSeconds
   }

@@ -1,6 +1,6 @@
 import * as M from './memory.js'
-import { NONE } from './pool.js'
 import type { LinkView } from './policy.js'
+import { NONE } from './pool.js'
 
 /** The links of one peer: its rows of the memory, and which of them are taken. */
 export class Links implements LinkView {

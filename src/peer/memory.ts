@@ -3,47 +3,57 @@ import type { Geometry } from './geometry.js'
 
 /** Whole numbers in a link's line of `PeerMemory.links`: 64 bytes, a cache line. */
 export const LINE = 16
-/** Where they stand: the requests that we have outstanding. */
+/** In a link's line: requests that we have outstanding. */
 export const OUTSTANDING = 0
-/** How many requests it may have outstanding. */
+/** In a link's line: requests that we may have outstanding. */
 export const DEPTH = 1
-/** Requests of theirs that wait to be sent: first, last, how many. */
+/** In a link's line: the first request of theirs that waits to be sent. */
 export const UPLOAD_HEAD = 2
+/** In a link's line: the last one. */
 export const UPLOAD_TAIL = 3
+/** In a link's line: how many wait. */
 export const UPLOAD_COUNT = 4
-/** The started piece that the link was last asked for a block of: its record. */
+/** In a link's line: the record of the started piece that it was last asked for a block of. */
 export const LAST_PARTIAL = 5
-/** From here on the numbers are the transport's own. */
+/** In a link's line: from here on the numbers are the transport's own. */
 export const TRANSPORT = 8
 
-/** Bits of `PeerMemory.flags`: the row has a neighbour; it has greeted; it does not let us download. */
+/** A bit of `PeerMemory.flags`: the row has a neighbour. */
 export const TAKEN = 1
+/** A bit of the flags: it has greeted. */
 export const OPEN = 2
+/** A bit of the flags: it does not let us download. */
 export const CHOKING = 4
-/** We let it download; it wants a piece of ours. */
+/** A bit of the flags: we let it download. */
 export const UNCHOKED = 8
-export const INTERESTED = 16
-/** A minute without a block from it; suspected of corrupt blocks. */
+/** A bit of the flags: no block from it for a minute. */
 export const SNUBBED = 32
+/** A bit of the flags: suspected of corrupt blocks. */
 export const SUSPECT = 64
 
-/** Where a link's real numbers stand in its line of `PeerMemory.traffic`. */
+/** In a link's line of `PeerMemory.traffic`: when its last block came, seconds. */
 export const LAST_BLOCK_AT = 0
-/** A number of the transport's own. */
+/** In a link's line of traffic: a number of the transport's own. */
 export const TRANSPORT_REAL = 1
-/** Bytes from them in each step of the rolling window; behind those, bytes to them. */
+/** In a link's line of traffic: bytes from them in each step of the window, then bytes to them. */
 export const RECEIVED_BYTES = 2
 
-/** Where a peer's own real numbers stand in its line of `PeerMemory.figures`. */
+/** In a peer's line of `PeerMemory.figures`: when it wants to be woken, seconds. */
 export const WAKE_AT = 0
+/** In a peer's line: payload bytes sent. */
 export const UPLOADED = 1
+/** In a peer's line: payload bytes received. */
 export const DOWNLOADED = 2
+/** In a peer's line: of those, bytes that were here already. */
 export const DUPLICATE = 3
+/** In a peer's line: of those, bytes thrown away because their piece's hash was wrong. */
 export const CORRUPT = 4
 
-/** A peer's rows of `PeerMemory.pieces`: here and checked; neither here nor begun; a scratch row. */
+/** A peer's first row of `PeerMemory.pieces`: the pieces that are here and checked. */
 export const OWN = 0
+/** Its second row: the pieces neither here nor begun. */
 export const UNBEGUN = 1
+/** Its third row: what a picker is asked to choose from. */
 export const CANDIDATES = 2
 const PIECE_ROWS = 3
 
@@ -93,7 +103,7 @@ export class PeerMemory {
     this.linkCount = links
     this.geometry = geometry
     this.flags = new Uint8Array(links)
-    // A `have` touches these of many links in turn: the narrower, the more of them stay in the cache.
+    // A `have` touches these of many links in turn: the narrower, the more stay in the cache.
     const Counts = geometry.pieceCount < 65536 ? Uint16Array : Int32Array
     this.wanted = new Counts(links)
     this.held = new Counts(links)

@@ -8,9 +8,11 @@ export const RECEIVED = -2
 /** The block is here, from a neighbour that has gone since. */
 export const RECEIVED_FROM_STRANGER = -0x40000000
 
-/** Words of a started piece: its number, its blocks that nobody is asked for, those not here. */
+/** In a record: the piece. */
 export const PIECE = 0
+/** In a record: its blocks that nobody is asked for. */
 export const UNASKED_COUNT = 1
+/** In a record: its blocks that are not here. */
 export const MISSING = 2
 /** The link that the piece is kept for, or -1. */
 export const SOLE = 3
@@ -202,7 +204,7 @@ export class Partials {
     this.#extraHeads[head] = extra
   }
 
-  /** Takes out one extra request for the block and returns its link, NONE when there is none left. */
+  /** Takes out one extra request for the block and returns its link, NONE if there is none. */
   takeExtra(at: number, block: number): number {
     return this.#unchain(at, block, NONE)
   }

@@ -5,6 +5,7 @@ import * as M from './memory.js'
 import { type PeerParts, windowSteps } from './peer-parts.js'
 import type { ChokeRecorder } from './policy.js'
 import { Requests } from './requests.js'
+import { Serving } from './serving.js'
 import type { Uploads } from './uploads.js'
 import { type Outlet, ProtocolError, type Wire } from './wire.js'
 
@@ -20,8 +21,7 @@ const MOST_WAITING = 2000
 export class Peer implements Wire {
   readonly links: Links
   readonly requests: Requests
-  /** Hears why the choker decided as it did; null costs nothing. */
-  recorder: ChokeRecorder | null = null
+  readonly serving: Serving
   /** Links that we want something of and that let us download. */
   openDoors = 0
 
@@ -34,8 +34,6 @@ export class Peer implements Wire {
   readonly #figures: number
   /** Peer ids of those that greeted, from the first link on. */
   readonly #ids: string[] = []
-  /** Interested neighbours that we let download. */
-  #served = 0
 
   constructor(now: number, parts: PeerParts, say: Outlet) {
     const { store, number, settings, picker, random } = parts
@@ -49,6 +47,7 @@ export class Peer implements Wire {
     this.links = new Links(memory, parts.firstLink, settings.maxLinks, windowSteps(settings))
     const asking = { memory, partials, peer: number, links: this.links, picker, settings, random }
     this.requests = new Requests(asking, say)
+    this.serving = new Serving(parts, this.links, this.requests, say)
     memory.figures[this.#figures + M.WAKE_AT] = now + settings.rechokeSeconds
   }
 
@@ -74,6 +73,11 @@ export class Peer implements Wire {
   /** Of those received: thrown away because their piece's hash was wrong. */
   get corruptBytes(): number {
     return this.#memory.figures[this.#figures + M.CORRUPT]
+  }
+
+  /** Sets who hears why the choker decides as it does; null, which costs nothing, for nobody. */
+  set recorder(recorder: ChokeRecorder | null) {
+    this.serving.recorder = recorder
   }
 
   /** Whether every piece is here. */
@@ -170,22 +174,11 @@ export class Peer implements Wire {
 
   interested(now: number, link: number): void {
     this.#expectOpen(link)
-    const { links } = this
-    if (links.interested[link] === 1) return
-    links.interested[link] = 1
-    if (links.unchoked[link] === 1) this.#served++
-    if (links.unchoked[link] === 1 || this.#served < this.#parts.settings.slots) {
-      this.#rechoke(now, false)
-    }
+    this.serving.interested(now, link)
   }
 
   notInterested(now: number, link: number): void {
-    const { links } = this
-    if (links.interested[link] === 0) return
-    links.interested[link] = 0
-    if (links.unchoked[link] === 0) return
-    this.#served--
-    this.#rechoke(now, false)
+    this.serving.notInterested(now, link)
   }
 
   request(_now: number, link: number, piece: number, begin: number, length: number): void {
@@ -260,7 +253,7 @@ export class Peer implements Wire {
       if (!complete && this.#snubsUs(now, link)) snubs++
     }
     links.roll()
-    this.#rechoke(now, true)
+    this.serving.rechoke(now, true)
     if (snubs > 0) this.requests.fillIdle(now)
     this.requests.cancelled = false
   }
@@ -376,9 +369,7 @@ export class Peer implements Wire {
     const { theirs } = this.#memory
     const wanted = this.#memory.wanted[link] > 0
     if (wanted && !this.#is(link, M.CHOKING)) this.openDoors--
-    const served = links.unchoked[link] === 1 && links.interested[link] === 1
-    if (served) this.#served--
-    this.#uploads.clear(link)
+    const served = this.serving.drop(link)
     requests.forget(link)
     if (!this.complete) {
       for (let p = theirs.nextSet(link, 0); p >= 0; p = theirs.nextSet(link, p + 1)) {
@@ -387,35 +378,7 @@ export class Peer implements Wire {
     }
     links.release(link)
     requests.fillIdle(now)
-    if (served) this.#rechoke(now, false)
-  }
-
-  #rechoke(now: number, timed: boolean): void {
-    const { links } = this
-    const { marks } = this.#memory
-    const choker = this.complete ? this.#parts.seedChoker : this.#parts.choker
-    choker.rechoke(now, links, marks, timed, this.recorder)
-    this.#served = 0
-    for (let link = links.first; link < links.end; link++) {
-      if (links.open[link] === 0) continue
-      if (marks[link] === 1 && links.interested[link] === 1) this.#served++
-      if (marks[link] !== links.unchoked[link]) this.#turn(now, link, marks[link])
-    }
-  }
-
-  /** Chokes or unchokes the link. */
-  #turn(now: number, link: number, unchoked: number): void {
-    const { links } = this
-    links.unchoked[link] = unchoked
-    if (unchoked === 1) {
-      this.#memory.flags[link] |= M.UNCHOKED
-      links.unchokedAt[link] = now
-      this.#say.unchoke(now, link)
-    } else {
-      this.#memory.flags[link] &= ~M.UNCHOKED
-      this.#uploads.clear(link)
-      this.#say.choke(now, link)
-    }
+    if (served) this.serving.rechoke(now, false)
   }
 
   #expectOpen(link: number): void {

@@ -113,7 +113,7 @@ export class Requests implements P.PartialList {
     }
   }
 
-  /** A block has come; returns whether it was still missing. Asks nothing new of the link itself. */
+  /** A block has come; returns whether it was missing. Asks nothing new of the link itself. */
   received(now: number, link: number, piece: number, begin: number): boolean {
     const partials = this.#partials
     const guess = this.#memory.links[link * M.LINE + M.LAST_PARTIAL]

@@ -1,4 +1,4 @@
-/** Which blocks of which pieces are asked again of everybody near the end (Cohen 2003, section 2.4.4). */
+/** Which blocks are asked of several links at once near the end (Cohen 2003, section 2.4.4). */
 export interface EndgameSettings {
   /** `torrent`: once every block of the torrent is asked for; `piece`: per piece; `off`: never. */
   readonly scope: 'torrent' | 'piece' | 'off'

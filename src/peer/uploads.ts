@@ -67,7 +67,11 @@ export class Uploads {
     const links = this.#links
     const at = link * LINE
     let before = NONE
-    for (let cell = links[at + UPLOAD_HEAD]; cell !== NONE; before = cell, cell = words[cell + NEXT]) {
+    for (
+      let cell = links[at + UPLOAD_HEAD];
+      cell !== NONE;
+      before = cell, cell = words[cell + NEXT]
+    ) {
       if (words[cell] !== piece || words[cell + 1] !== begin) continue
       const next = words[cell + NEXT]
       if (before === NONE) links[at + UPLOAD_HEAD] = next

@@ -1,4 +1,4 @@
-import type { Choker, ChokeRecorder, LinkView } from '../peer/policy.js'
+import type { ChokeRecorder, Choker, LinkView } from '../peer/policy.js'
 
 /** Unchokes every link that is interested, or none at all: an altruist and a free rider. */
 export class Everybody implements Choker {

@@ -1,5 +1,5 @@
 import type { Random } from '../base/random.js'
-import type { Choker, ChokeRecorder, LinkView } from '../peer/policy.js'
+import type { ChokeRecorder, Choker, LinkView } from '../peer/policy.js'
 import type { PeerSettings } from '../peer/settings.js'
 import { Seats } from './seats.js'
 

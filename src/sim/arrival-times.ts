@@ -1,7 +1,7 @@
 import type { Random } from '../base/random.js'
 import type { ArrivalSettings } from './settings.js'
 
-/** The instants at which `count` peers arrive, ascending, seconds; Infinity for one that never does. */
+/** When `count` peers arrive, ascending, seconds; Infinity for one that never does. */
 export function arrivalTimes(arrivals: ArrivalSettings, count: number, random: Random): number[] {
   switch (arrivals.kind) {
     case 'flash':
@@ -12,7 +12,7 @@ export function arrivalTimes(arrivals: ArrivalSettings, count: number, random: R
     case 'uniform':
       return Array.from({ length: count }, (_, i) => arrivals.atSeconds + i * arrivals.everySeconds)
     case 'poisson':
-      return process(arrivals.atSeconds, count, () => random.exponential(1 / arrivals.perSecond))
+      return poisson(arrivals.atSeconds, count, () => random.exponential(1 / arrivals.perSecond))
     case 'decaying':
       return decaying(arrivals, count, random)
     case 'trace':
@@ -20,7 +20,7 @@ export function arrivalTimes(arrivals: ArrivalSettings, count: number, random: R
   }
 }
 
-function process(from: number, count: number, gap: () => number): number[] {
+function poisson(from: number, count: number, gap: () => number): number[] {
   const times: number[] = []
   for (let time = from; times.length < count; ) {
     time += gap()

@@ -7,18 +7,20 @@ import { TRANSPORT } from '../peer/memory.js'
 export const HOST = TRANSPORT
 /** Counts the connections that the endpoint has had, so that late events know theirs is over. */
 export const GENERATION = TRANSPORT + 1
-/** The next endpoint in the uplink's round, and how this one stands to it. */
+/** The next endpoint in the uplink's round. */
 export const RING_NEXT = TRANSPORT + 2
+/** How the endpoint stands to that round: one of the three below. */
 export const RING_STATE = TRANSPORT + 3
 /** Bytes sent from here that are not yet through the other's downlink. */
 export const IN_FLIGHT = TRANSPORT + 4
 /** Requests to this endpoint that are on their way as events. */
 export const COMING = TRANSPORT + 5
 
-/** How an endpoint stands to its host's uplink. */
+/** It has nothing to send. */
 export const RING_IDLE = 0
+/** It waits for its turn. */
 export const RING_IN = 1
-/** Its window is full. */
+/** It has something to send, but its window is full. */
 export const RING_BLOCKED = 2
 
 /** Who is connected to whom: what telling all neighbours of a piece goes through. */

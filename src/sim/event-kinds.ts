@@ -3,6 +3,7 @@
  * the endpoint's generation stands above, so that an event of an ended connection is known.
  */
 export const KIND_BITS = 8
+/** What the kind is read with. */
 export const KIND_MASK = 255
 
 /** An uplink may send the next block: a = host. */
@@ -13,35 +14,48 @@ export const BLOCK_IN = 1
 export const BLOCK_THROUGH = 2
 /** An acknowledgement reopens a window: a = sending endpoint, b = bytes on the wire. */
 export const ACKNOWLEDGED = 3
-/** Words that are heard: a = hearing endpoint, b = piece, block or snapshot. */
+/** `handshake` is heard: a = hearing endpoint, as in all words below. */
 export const HANDSHAKE = 4
+/** `choke` is heard. */
 export const CHOKE = 5
+/** `unchoke` is heard. */
 export const UNCHOKE = 6
+/** `interested` is heard. */
 export const INTERESTED = 7
+/** `not interested` is heard. */
 export const NOT_INTERESTED = 8
+/** `have` is heard: b = piece. */
 export const HAVE = 9
+/** `bitfield` is heard: b = snapshot. */
 export const BITFIELD = 10
+/** `cancel` is heard: b = block. */
 export const CANCEL = 11
+/** The other end has hung up. */
 export const CLOSE = 12
+/** `request` is heard: b = block. */
 export const REQUEST = 13
-/** The last kind that is the network's; those above are the swarm's. */
+/** The last kind that is the network's; those above are the swarm's, and a is the host. */
 export const LAST_OF_NETWORK = 15
 
-/** A peer's own timer: a = host, b = incarnation. */
+/** The peer's own timer. */
 export const WAKE = 16
-/** A dialled connection stands or fails: a = who dialled, b = whom. */
+/** A dialled connection stands or is refused: b = whom it dialled. */
 export const CONNECTED = 17
-/** A peer arrives, leaves, loses its net, gets it back: a = host, b = incarnation. */
+/** The peer arrives. */
 export const ARRIVE = 18
+/** It leaves: b = why. */
 export const DEPART = 19
+/** It loses its net. */
 export const FLAP = 20
+/** It gets its net back. */
 export const RETURN = 21
-/** It is time to announce; the tracker's answer is here: a = host, b = incarnation. */
+/** It is time to announce. */
 export const ANNOUNCE = 22
+/** The tracker's answer is here. */
 export const ANSWER = 23
-/** One of the host's links breaks. */
+/** One of its links breaks. */
 export const LINK_DROP = 24
-/** A dial is given up: a = host, b = address. */
+/** It gives up dialling: b = address. */
 export const DIAL_FAILED = 25
 /** A planned event of the scenario: a = its index. */
 export const PLANNED = 26

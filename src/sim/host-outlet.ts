@@ -2,10 +2,12 @@ import type { BitTable } from '../base/bits.js'
 import { BLOCK_BYTES } from '../peer/geometry.js'
 import type { Outlet } from '../peer/wire.js'
 import * as K from './event-kinds.js'
-import type { Network, NetworkListener } from './network.js'
+import type { Network } from './network.js'
+import type { NetworkListener } from './network-listener.js'
 import { VERB } from './trace.js'
 
-const { handshake, choke, unchoke, interested, have, bitfield, request, piece, cancel, close } = VERB
+const { handshake, choke, unchoke, interested, have, bitfield, request, piece, cancel, close } =
+  VERB
 const notInterested = VERB['not-interested']
 
 /** Bytes of the words of BEP 3 that carry nothing: length and id. */

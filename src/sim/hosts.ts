@@ -1,23 +1,29 @@
-/** Where a host's numbers stand in its line of `Hosts.reals`. */
+/** In a host's line of `Hosts.reals`: the uplink's capacity, bytes/s. */
 export const UP = 0
+/** The downlink's capacity, bytes/s. */
 export const DOWN = 1
-/** The instant at which all that the uplink was given is sent, and the same of the downlink. */
+/** The instant at which all that the uplink was given is sent. */
 export const UP_FREE = 2
+/** The instant at which all that the downlink was given is through. */
 export const DOWN_FREE = 3
 /** The instant at which the block under way is sent. */
 export const DONE_AT = 4
-/** Bytes that may still be sent; bytes sent that were no block payload. */
+/** Bytes that may still be sent. */
 export const CAP = 5
+/** Bytes sent that were no block payload. */
 export const CONTROL = 6
 
-/** Where a host's whole numbers stand in its line of `Hosts.ints`. */
+/** In a host's line of `Hosts.ints`: its first endpoint. */
 export const BASE = 0
-/** The endpoint whose block is under way, or -1, and that block. */
+/** The endpoint whose block is under way, or -1. */
 export const SENDING = 1
+/** That block. */
 export const SENDING_BLOCK = 2
-/** The round of endpoints that have something to send: first, last, how many. */
+/** The first endpoint in the round of those that have something to send. */
 export const RING_HEAD = 3
+/** The last one. */
 export const RING_TAIL = 4
+/** How many there are. */
 export const RING_COUNT = 5
 /** 1 = on the net. */
 export const ONLINE = 6

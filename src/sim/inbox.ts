@@ -10,7 +10,8 @@ const ROOM = 32
  *
  * Exact, because a peer decides only when it is called, each call first hears every `have` that is
  * due, and a `have` that could move the peer by itself is an event: one on an eager link of a piece
- * that the hearer lacks, which `promote` finds when a link turns eager while a `have` is on its way.
+ * that the hearer lacks, which `promote` finds when a link turns eager while a `have` is on its
+ * way.
  */
 export class Inbox {
   readonly #hosts: Hosts

@@ -6,33 +6,13 @@ import * as E from './endpoints.js'
 import * as K from './event-kinds.js'
 import * as H from './hosts.js'
 import { Inbox } from './inbox.js'
+import type { NetworkListener } from './network-listener.js'
 import type { NetworkSettings } from './settings.js'
 import type { Simulation } from './simulation.js'
 import { SlowStart } from './slow-start.js'
 import { Snapshots } from './snapshots.js'
 import type { Trace } from './trace.js'
 import { Uplinks } from './uplinks.js'
-
-/** What the network tells of: a block that is through, a piece that is whole, a link that ended. */
-export interface NetworkListener {
-  /** A block is through to its hearer, useful or not; `spoils` if it is corrupt and was missing. */
-  delivered(
-    now: number,
-    from: number,
-    to: number,
-    piece: number,
-    bytes: number,
-    spoils: boolean,
-  ): void
-  /** A peer has all blocks of a piece. */
-  check(now: number, host: number, piece: number): void
-  /** The host's peer has one link less; `address` was at the other end. */
-  unlinked(now: number, host: number, link: number, address: number): void
-  /** The host has sent all that its traffic cap lets it. */
-  exhausted(now: number, host: number): void
-  /** Whether the block that this host sends now is corrupt. */
-  corrupts(host: number): boolean
-}
 
 /** The block number bit that marks a corrupt block on its way. */
 const CORRUPT = 1 << 30
@@ -130,7 +110,7 @@ export class Network {
     return true
   }
 
-  /** Ends a connection at this end; the other end hears of it unless it is to learn it otherwise. */
+  /** Ends a connection at this end; the other end will hear of it. */
   closeHere(now: number, e: number): void {
     const { other, address } = this.endpoints
     const lines = this.#lines
@@ -177,7 +157,9 @@ export class Network {
 
   #latency(e: number): number {
     const { latencySeconds } = this.hosts
-    return latencySeconds[this.#lines[e * LINE + E.HOST]] + latencySeconds[this.endpoints.address[e]]
+    return (
+      latencySeconds[this.#lines[e * LINE + E.HOST]] + latencySeconds[this.endpoints.address[e]]
+    )
   }
 
   /** When a word said now at endpoint `e` is heard: behind a block that is under way on it. */

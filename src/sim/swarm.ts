@@ -7,14 +7,15 @@ import { Corruption } from './corruption.js'
 import * as K from './event-kinds.js'
 import { HostOutlet } from './host-outlet.js'
 import { DOWN, ONLINE, UP } from './hosts.js'
-import { Network, type NetworkListener } from './network.js'
+import { Network } from './network.js'
+import type { NetworkListener } from './network-listener.js'
 import type { SwarmObserver } from './observer.js'
 import { Plan } from './plan.js'
 import { Population } from './population.js'
 import type { ActionSettings, SwarmSettings } from './settings.js'
 import { Simulation } from './simulation.js'
-import { Trace, VERB, type WordListener } from './trace.js'
 import { Tally } from './tally.js'
+import { Trace, VERB, type WordListener } from './trace.js'
 import { Tracker } from './tracker.js'
 
 /** A dial that meets no answer is given up after this long. */
@@ -154,7 +155,12 @@ export class Swarm implements NetworkListener {
   #arrive(now: number, host: number): void {
     if (this.tally.isGone(host)) return
     const { population, network, simulation } = this
-    const { peer: settings, abortPerSecond, linkDropsPerSecond, flapsPerSecond } = population.of(host)
+    const {
+      peer: settings,
+      abortPerSecond,
+      linkDropsPerSecond,
+      flapsPerSecond,
+    } = population.of(host)
     const outlet = new HostOutlet(network, this, host)
     const peer = population.peer(now, host, this.#geometry, outlet)
     network.peers[host] = peer

@@ -1,5 +1,5 @@
-import type { AnnounceEvent } from '../peer/announcer.js'
 import type { Random } from '../base/random.js'
+import type { AnnounceEvent } from '../peer/announcer.js'
 import type { TrackerSettings } from './settings.js'
 
 /** A peer that is not heard of for so many intervals is dropped. */
@@ -50,11 +50,13 @@ export class Tracker {
       this.#listed[this.#count++] = host
     }
     this.#heardAt[host] = now
-    return this.#sample(now, host, Math.min(answer.length, this.settings.peersPerAnnounce))
-      .reduce((n, other) => {
+    return this.#sample(now, host, Math.min(answer.length, this.settings.peersPerAnnounce)).reduce(
+      (n, other) => {
         answer[n] = other
         return n + 1
-      }, 0)
+      },
+      0,
+    )
   }
 
   #sample(now: number, host: number, most: number): number[] {

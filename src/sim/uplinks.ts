@@ -1,13 +1,22 @@
 import { BLOCK_BYTES } from '../peer/geometry.js'
 import { LINE } from '../peer/memory.js'
+import type { Peer } from '../peer/peer.js'
 import * as E from './endpoints.js'
 import { UPLINK } from './event-kinds.js'
 import * as H from './hosts.js'
-import type { Network, NetworkListener } from './network.js'
+import type { NetworkListener } from './network-listener.js'
 import type { Simulation } from './simulation.js'
 import type { SlowStart } from './slow-start.js'
 
 const NONE = -1
+
+/** What an uplink sends for. */
+export interface UplinkOwner {
+  readonly hosts: H.Hosts
+  readonly peers: readonly (Peer | null)[]
+  /** The last byte of a block leaves the uplink. */
+  launch(now: number, e: number, block: number): void
+}
 
 /**
  * The uplinks: each serves the endpoints that have something to send in rounds, a block a turn
@@ -16,7 +25,7 @@ const NONE = -1
  */
 export class Uplinks {
   readonly #sim: Simulation
-  readonly #network: Network
+  readonly #network: UplinkOwner
   readonly #hosts: H.Hosts
   /** The links' lines of the peers' memory. */
   readonly #lines: Int32Array
@@ -26,7 +35,7 @@ export class Uplinks {
 
   constructor(
     sim: Simulation,
-    network: Network,
+    network: UplinkOwner,
     lines: Int32Array,
     windowBytes: number,
     slowStart: SlowStart | null,

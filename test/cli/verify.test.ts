@@ -40,7 +40,7 @@ it('finds a changed fingerprint', async () => {
   expect(stdout).toContain('--trace')
 })
 
-it('names the stretch, or with a trace the very event, from which a changed scenario differs', async () => {
+it('names the stretch, or with a trace the event, where a changed scenario differs', async () => {
   const change = (text: string) => {
     const manifest = JSON.parse(text)
     manifest.scenario.groups.crowd.slots = 7

@@ -156,7 +156,8 @@ describe('a few peers, however they are set, wherever connections break', () => 
         })
         // Whoever is hung up on as guilty comes back: here it was the wire.
         const again = () => {
-          for (const a of bench.members) for (const b of bench.members) if (a !== b) bench.link(a, b)
+          for (const a of bench.members)
+            for (const b of bench.members) if (a !== b) bench.link(a, b)
           bench.after(30, again)
         }
         bench.after(30, again)

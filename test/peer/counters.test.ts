@@ -68,7 +68,11 @@ describe('left to download', () => {
 
 describe('counted', () => {
   it('as uploaded is what was pulled, not what was asked for', () => {
-    const talk = new Dialogue({ geometry: torrent(1, 3, 4), holds: 'all', seedChoker: 'unchoke-all' })
+    const talk = new Dialogue({
+      geometry: torrent(1, 3, 4),
+      holds: 'all',
+      seedChoker: 'unchoke-all',
+    })
     const bob = talk.neighbour('bob', [])
     bob.isInterested()
     bob.asksFor('0.0', '0.1', '0.2')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Dialogue, type Neighbour } from './dialogue.js'
-import { torrent, type Tuning } from './make-peer.js'
+import { type Tuning, torrent } from './make-peer.js'
 
 function cancels(neighbour: Neighbour): string[] {
   return neighbour.heard().filter((line) => line.startsWith('cancel'))
@@ -70,7 +70,10 @@ describe('endgame of the torrent', () => {
     const carol = talk.neighbour('carol')
     bob.unchokes()
     carol.unchokes()
-    expect([bob.owed, carol.owed]).toEqual([['0.0', '0.1'], ['0.2', '0.3']])
+    expect([bob.owed, carol.owed]).toEqual([
+      ['0.0', '0.1'],
+      ['0.2', '0.3'],
+    ])
     bob.brings('0.0', '0.1')
     expect(bob.owed.sort()).toEqual(['0.2', '0.3'])
     bob.brings('0.3')

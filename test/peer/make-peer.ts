@@ -78,8 +78,7 @@ export function makePeer(say: Outlet, cast: Cast, now = 0): Peer {
       settings,
       choker: chokerBy(choker),
       seedChoker: chokerBy(seedChoker),
-      picker:
-        typeof picker === 'string' ? PICKERS[picker].make(geometry.pieceCount, pick) : picker,
+      picker: typeof picker === 'string' ? PICKERS[picker].make(geometry.pieceCount, pick) : picker,
       random: pick,
       torrent: 'the torrent',
       id,

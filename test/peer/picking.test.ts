@@ -35,20 +35,23 @@ describe('the first piece', () => {
     }
   })
 
-  it.each([0, 1, 3])('and further ones are random until %i are whole, then the picker chooses', (count) => {
-    const geometry = torrent(40, 1)
-    const orders = Array.from({ length: 20 }, (_, seed) => {
-      const tuning = { randomFirstPieces: count, pipeline: { depth: 1 } }
-      return begun(new Dialogue({ geometry, tuning, seed: `${seed}` }))
-    })
-    for (const order of orders) {
-      const rest = order.slice(count)
-      expect(order).toHaveLength(40)
-      expect(rest).toEqual([...rest].sort((a, b) => a - b))
-    }
-    const firsts = orders.map((order) => order.slice(0, count).join())
-    expect(new Set(firsts).size).toBeGreaterThan(count === 0 ? 0 : 10)
-  })
+  it.each([0, 1, 3])(
+    'and further ones are random until %i are whole, then the picker chooses',
+    (count) => {
+      const geometry = torrent(40, 1)
+      const orders = Array.from({ length: 20 }, (_, seed) => {
+        const tuning = { randomFirstPieces: count, pipeline: { depth: 1 } }
+        return begun(new Dialogue({ geometry, tuning, seed: `${seed}` }))
+      })
+      for (const order of orders) {
+        const rest = order.slice(count)
+        expect(order).toHaveLength(40)
+        expect(rest).toEqual([...rest].sort((a, b) => a - b))
+      }
+      const firsts = orders.map((order) => order.slice(0, count).join())
+      expect(new Set(firsts).size).toBeGreaterThan(count === 0 ? 0 : 10)
+    },
+  )
 })
 
 describe('the picker', () => {
@@ -74,7 +77,11 @@ describe('the picker', () => {
     bob.unchokes()
     carol.unchokes()
     bob.brings('3.0')
-    expect(offered).toEqual([[1, 2, 3], [4, 5], [1, 2]])
+    expect(offered).toEqual([
+      [1, 2, 3],
+      [4, 5],
+      [1, 2],
+    ])
   })
 
   it('is asked for a piece once only', () => {

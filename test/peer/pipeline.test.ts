@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { BLOCK_BYTES } from '../../src/peer/geometry.js'
 import { Dialogue, type Neighbour } from './dialogue.js'
-import { torrent, type Tuning } from './make-peer.js'
+import { type Tuning, torrent } from './make-peer.js'
 
 const geometry = torrent(40, 16)
 

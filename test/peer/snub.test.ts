@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ChokeReason } from '../../src/peer/policy.js'
 import { Dialogue, type Neighbour } from './dialogue.js'
-import { torrent, type Tuning } from './make-peer.js'
+import { type Tuning, torrent } from './make-peer.js'
 
 /** Without endgame each block is asked for once, so that one sees who keeps it from whom. */
 const tuning: Tuning = { endgame: { scope: 'off' } }

@@ -1,0 +1,87 @@
+import type { Links } from './links.js'
+import * as M from './memory.js'
+import type { PeerParts } from './peer-parts.js'
+import type { ChokeRecorder } from './policy.js'
+import type { Requests } from './requests.js'
+import type { Wire } from './wire.js'
+
+/**
+ * Whom a peer lets download: asks the choker every ten seconds, and between when a served link
+ * loses interest or goes, or a slot is free for a new taker, and says choke and unchoke.
+ */
+export class Serving {
+  /** Hears why the choker decided as it did; null costs nothing. */
+  recorder: ChokeRecorder | null = null
+
+  readonly #parts: PeerParts
+  readonly #links: Links
+  readonly #requests: Requests
+  readonly #say: Wire
+  /** Interested neighbours that we let download. */
+  #served = 0
+
+  constructor(parts: PeerParts, links: Links, requests: Requests, say: Wire) {
+    this.#parts = parts
+    this.#links = links
+    this.#requests = requests
+    this.#say = say
+  }
+
+  /** The neighbour wants something of ours. */
+  interested(now: number, link: number): void {
+    const { interested, unchoked } = this.#links
+    if (interested[link] === 1) return
+    interested[link] = 1
+    if (unchoked[link] === 1) this.#served++
+    const wanted = unchoked[link] === 1 || this.#served < this.#parts.settings.slots
+    if (wanted) this.rechoke(now, false)
+  }
+
+  /** The neighbour wants nothing of ours any more. */
+  notInterested(now: number, link: number): void {
+    const { interested, unchoked } = this.#links
+    if (interested[link] === 0) return
+    interested[link] = 0
+    if (unchoked[link] === 0) return
+    this.#served--
+    this.rechoke(now, false)
+  }
+
+  /** The neighbour is gone: forgets what it asked for; returns whether its slot is free now. */
+  drop(link: number): boolean {
+    const served = this.#links.unchoked[link] === 1 && this.#links.interested[link] === 1
+    if (served) this.#served--
+    this.#parts.store.uploads.clear(link)
+    return served
+  }
+
+  /** Asks the choker, and says what changes; `timed` every ten seconds. */
+  rechoke(now: number, timed: boolean): void {
+    const links = this.#links
+    const { marks, geometry } = this.#parts.store.memory
+    const seeding = this.#requests.ownCount === geometry.pieceCount
+    const choker = seeding ? this.#parts.seedChoker : this.#parts.choker
+    choker.rechoke(now, links, marks, timed, this.recorder)
+    this.#served = 0
+    for (let link = links.first; link < links.end; link++) {
+      if (links.open[link] === 0) continue
+      if (marks[link] === 1 && links.interested[link] === 1) this.#served++
+      if (marks[link] !== links.unchoked[link]) this.#turn(now, link, marks[link])
+    }
+  }
+
+  /** Chokes or unchokes the link. */
+  #turn(now: number, link: number, unchoked: number): void {
+    const { flags } = this.#parts.store.memory
+    this.#links.unchoked[link] = unchoked
+    if (unchoked === 1) {
+      flags[link] |= M.UNCHOKED
+      this.#links.unchokedAt[link] = now
+      this.#say.unchoke(now, link)
+    } else {
+      flags[link] &= ~M.UNCHOKED
+      this.#parts.store.uploads.clear(link)
+      this.#say.choke(now, link)
+    }
+  }
+}

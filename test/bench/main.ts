@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process'
+import { availableParallelism, loadavg } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { aims, completions, figuresOf } from './figures.js'
+import type { Measured } from './measure.js'
+import { report } from './report.js'
+import { WORKLOADS, type Workload } from './workloads.js'
+
+const USAGE = 'npm run bench -- [workload ...] [--runs n] [--json]'
+
+const here = dirname(fileURLToPath(import.meta.url))
+
+/** Runs one of the scripts beside this one in a fresh process. */
+function inFreshProcess(script: string, ...args: string[]): string {
+  return execFileSync(process.execPath, [join(here, script), ...args], { encoding: 'utf8' })
+}
+
+function measured({ file, set }: Workload): Measured {
+  return JSON.parse(inFreshProcess('measure.js', join('test/bench', file), ...set)) as Measured
+}
+
+/** The workloads of these names; `growth` means both of its sizes. */
+function chosen(names: readonly string[]): readonly Workload[] {
+  if (names.length === 0) return WORKLOADS
+  for (const name of names) {
+    if (!WORKLOADS.some((workload) => matches(workload, name))) {
+      const known = WORKLOADS.map((workload) => workload.name).join(', ')
+      throw new Error(`no workload ${name} among ${known}\n${USAGE}`)
+    }
+  }
+  return WORKLOADS.filter((workload) => names.some((name) => matches(workload, name)))
+}
+
+function matches(workload: Workload, name: string): boolean {
+  return workload.name === name || (name === 'growth' && workload.name.startsWith('growth'))
+}
+
+/** Runs everything once, and again: what disturbs the machine is spread over all workloads. */
+function runAll(workloads: readonly Workload[], times: number): Map<Workload, Measured[]> {
+  const runs = new Map(workloads.map((workload) => [workload, [] as Measured[]]))
+  for (let time = 0; time < times; time++) {
+    for (const [workload, done] of runs) {
+      process.stderr.write(`${workload.name} ${time + 1}/${times}\n`)
+      done.push(measured(workload))
+    }
+  }
+  return runs
+}
+
+function main(): void {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      runs: { type: 'string', default: '1' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const times = Number(values.runs)
+  if (!Number.isInteger(times) || times < 1) throw new Error(`--runs ${values.runs}\n${USAGE}`)
+  const before = loadavg()[0]
+  const emptyKib = Number(inFreshProcess('empty.js'))
+  const all = [...runAll(chosen(positionals), times)].map(([workload, runs]) =>
+    figuresOf(workload, runs, emptyKib),
+  )
+  const machine = { node: process.version, cores: availableParallelism(), emptyKib, times }
+  const load = { before, after: loadavg()[0] }
+  if (values.json) {
+    const json = { machine, load, figures: all, aims: aims(all), completions: completions(all) }
+    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`)
+    return
+  }
+  const loads = `load ${load.before.toFixed(1)} before, ${load.after.toFixed(1)} after`
+  const where = `Node ${machine.node}, ${machine.cores} cores, ${loads}; medians of ${times}`
+  process.stdout.write(report(all, where))
+}
+
+main()

@@ -1,0 +1,71 @@
+/** Another simulator's figure on the same workload, in useful blocks a CPU second. */
+export interface Reference {
+  readonly name: string
+  readonly blocksPerCpuSecond: number
+  /** How many times that figure is aimed at. */
+  readonly targetRatio?: number
+}
+
+/** One run to measure. */
+export interface Workload {
+  readonly name: string
+  readonly file: string
+  readonly set: readonly string[]
+  readonly reference?: Reference
+  /** The most KiB resident a peer that is aimed at. */
+  readonly targetKibPerPeer?: number
+}
+
+/** SimGrid was measured at 1000 and at 5000 peers: between them its cost grows by a power. */
+const SIMGRID_1000 = 1945
+const SIMGRID_5000 = 796
+const SIMGRID_EXPONENT = Math.log(SIMGRID_5000 / SIMGRID_1000) / Math.log(5)
+
+/** OctoSim's 6,100 pieces a CPU second, of 16 blocks each; it has whole pieces and no latency. */
+const OCTOSIM = { name: 'OctoSim, 1050 peers', blocksPerCpuSecond: 97_000 }
+
+const links = (dial: number, most: number) => [`peer.dialLinks=${dial}`, `peer.maxLinks=${most}`]
+
+/** What `growth` compares: the same swarm at two sizes, arriving within the same ten seconds. */
+export const GROWTH = ['growth-1000', 'growth-10000'] as const
+
+/** The exponent of the number of peers in CPU per block that is aimed at. */
+export const TARGET_EXPONENT = 0.2
+
+/** libtorrent's simulated completions on workload L, seconds. */
+export const LIBTORRENT_SECONDS = { median: 451, last: 458 }
+
+/** Every run of the benchmark. */
+export const WORKLOADS: readonly Workload[] = [
+  { name: 'B', file: 'flashcrowd.json', set: [], reference: OCTOSIM },
+  { name: 'B-20/40', file: 'flashcrowd.json', set: links(20, 40), reference: OCTOSIM },
+  {
+    name: 'P',
+    file: 'peersim.json',
+    set: [],
+    reference: { name: 'PeerSim', blocksPerCpuSecond: 33_400, targetRatio: 10 },
+  },
+  {
+    name: 'S',
+    file: 'simgrid.json',
+    set: [],
+    reference: {
+      name: 'SimGrid (interpolated)',
+      blocksPerCpuSecond: Math.round(SIMGRID_1000 * 2 ** SIMGRID_EXPONENT),
+      targetRatio: 100,
+    },
+  },
+  {
+    name: 'L',
+    file: 'libtorrent.json',
+    set: [],
+    reference: { name: 'libtorrent on libsimulator', blocksPerCpuSecond: 1740 },
+  },
+  { name: GROWTH[0], file: 'growth.json', set: [] },
+  {
+    name: GROWTH[1],
+    file: 'growth.json',
+    set: ['groups.leechers.count=10000', 'groups.leechers.arrive.every=1 ms'],
+  },
+  { name: 'memory', file: 'memory.json', set: [], targetKibPerPeer: 32 },
+]

@@ -1,0 +1,122 @@
+import type { Choker, ChokeReason, ChokeRecorder, LinkView } from '../../src/peer/policy.js'
+
+/** A neighbour as a choker sees it. */
+export interface Row {
+  open?: boolean
+  interested?: boolean
+  snubbed?: boolean
+  rate?: number
+  openedAt?: number
+  unchoked?: boolean
+  unchokedAt?: number
+}
+
+/** Rows of other peers before and behind those of the table. */
+const OTHERS = 3
+
+/**
+ * A table of dummies: a choker's view of neighbours that the test makes up. Like a peer it turns
+ * the marks of a rechoke into `unchoked` and `unchokedAt`. All around lie rows of others, as
+ * tempting as can be: a choker must neither read nor mark them.
+ */
+export class LinkTable implements LinkView {
+  now = 0
+  readonly first = OTHERS
+  readonly end: number
+  readonly capacity: number
+  readonly open: Uint8Array
+  readonly interested: Uint8Array
+  readonly snubbed: Uint8Array
+  readonly unchoked: Uint8Array
+  readonly rate: Float64Array
+  readonly openedAt: Float64Array
+  readonly unchokedAt: Float64Array
+  /** Why each row is or is not unchoked, as the choker said of the last rechoke. */
+  reasons: (ChokeReason | undefined)[] = []
+  readonly #marks: Uint8Array
+
+  constructor(rows: readonly Row[]) {
+    const all = rows.length + 2 * OTHERS
+    this.end = OTHERS + rows.length
+    this.capacity = rows.length
+    this.open = new Uint8Array(all).fill(1)
+    this.interested = new Uint8Array(all).fill(1)
+    this.snubbed = new Uint8Array(all)
+    this.unchoked = new Uint8Array(all).fill(1)
+    this.rate = new Float64Array(all).fill(1e9)
+    this.openedAt = new Float64Array(all)
+    this.unchokedAt = new Float64Array(all).fill(1e9)
+    this.#marks = new Uint8Array(all)
+    for (const [i, row] of rows.entries()) this.set(i, { ...NOBODY, ...row })
+  }
+
+  /** Changes what a row says; what is left out stays. */
+  set(row: number, change: Row): void {
+    const at = OTHERS + row
+    if (change.open !== undefined) this.open[at] = Number(change.open)
+    if (change.interested !== undefined) this.interested[at] = Number(change.interested)
+    if (change.snubbed !== undefined) this.snubbed[at] = Number(change.snubbed)
+    if (change.unchoked !== undefined) this.unchoked[at] = Number(change.unchoked)
+    if (change.rate !== undefined) this.rate[at] = change.rate
+    if (change.openedAt !== undefined) this.openedAt[at] = change.openedAt
+    if (change.unchokedAt !== undefined) this.unchokedAt[at] = change.unchokedAt
+  }
+
+  /** What a row says. */
+  row(row: number): Required<Row> {
+    const at = OTHERS + row
+    return {
+      open: this.open[at] === 1,
+      interested: this.interested[at] === 1,
+      snubbed: this.snubbed[at] === 1,
+      unchoked: this.unchoked[at] === 1,
+      rate: this.rate[at],
+      openedAt: this.openedAt[at],
+      unchokedAt: this.unchokedAt[at],
+    }
+  }
+
+  /** All rows. */
+  get rows(): Required<Row>[] {
+    return Array.from({ length: this.capacity }, (_, row) => this.row(row))
+  }
+
+  /** Ten seconds later: a timed rechoke. Returns the rows that are unchoked now. */
+  round(choker: Choker): number[] {
+    this.now += 10
+    return this.rechoke(choker, true)
+  }
+
+  /** A rechoke, timed or between. Returns the rows that are unchoked now. */
+  rechoke(choker: Choker, timed: boolean): number[] {
+    this.reasons = []
+    const recorder: ChokeRecorder = {
+      decided: (link, unchoked, reason) => {
+        if (unchoked !== (this.#marks[link] === 1)) throw new Error(`told otherwise of ${link}`)
+        this.reasons[link - OTHERS] = reason
+      },
+    }
+    this.#marks.fill(7)
+    choker.rechoke(this.now, this, this.#marks, timed, recorder)
+    const chosen: number[] = []
+    for (const [link, mark] of this.#marks.entries()) {
+      const own = link >= this.first && link < this.end
+      if (own ? mark > 1 : mark !== 7) throw new Error(`row ${link - OTHERS} is marked ${mark}`)
+      if (!own) continue
+      if (mark === 1) chosen.push(link - OTHERS)
+      if (mark === 1 && this.unchoked[link] === 0) this.unchokedAt[link] = this.now
+      this.unchoked[link] = mark
+    }
+    return chosen
+  }
+}
+
+const NOBODY: Required<Row> = {
+  open: true,
+  interested: false,
+  snubbed: false,
+  rate: 0,
+  openedAt: 0,
+  unchoked: false,
+  unchokedAt: -1,
+}
