@@ -8,6 +8,8 @@ export interface Standing {
   readonly now: number
   readonly completed: number
   readonly expected: number
+  /** Share of the pieces that are to be got that are there, 0 to 1. */
+  readonly gainedShare: number
   readonly events: number
 }
 
@@ -63,9 +65,8 @@ class Pace {
   }
 
   /** A run ends when all are complete or its time is up: what is nearer counts. */
-  share({ now, completed, expected }: Standing) {
-    const peers = expected > 0 ? completed / expected : 0
-    return Math.min(1, Math.max(now / this.untilSeconds, peers))
+  share({ now, gainedShare }: Standing) {
+    return Math.min(1, Math.max(now / this.untilSeconds, gainedShare))
   }
 
   words(standing: Standing, share: number) {

@@ -49,6 +49,11 @@ export class Experiment {
     return this.swarm.tally.expected - this.swarm.tally.lost
   }
 
+  /** Share of the pieces that those peers are to get that they have got, 0 to 1. */
+  get gainedShare(): number {
+    return this.swarm.tally.gainedShare
+  }
+
   /** Running digests of the trace, one after every `wordsPerCheckpoint` words. */
   get checkpoints(): readonly string[] {
     return this.swarm.trace.checkpoints

@@ -26,6 +26,8 @@ export class Tally {
   /** Of each group: peers that come incomplete, and those of them done. */
   readonly #expectedOf: number[]
   readonly #doneOf: number[]
+  /** Pieces that peers have got, or came with though incomplete. */
+  #gained = 0
   /** Peers to come that hold something. */
   #holdersToCome = 0
   readonly #pieceCount: number
@@ -45,6 +47,12 @@ export class Tally {
       if (holds.kind !== 'all') this.#expectedOf[population.group[host]]++
     }
     this.expected = this.#expectedOf.reduce((a, b) => a + b, 0)
+  }
+
+  /** Share of the pieces that are to be got, by all who come incomplete, that have been got. */
+  get gainedShare(): number {
+    const toGet = (this.expected - this.lost) * this.#pieceCount
+    return toGet > 0 ? Math.min(1, this.#gained / toGet) : 1
   }
 
   /** Whether everybody who came incomplete, or will, is done or gone. */
@@ -87,13 +95,16 @@ export class Tally {
     const row = peer.ownRow
     for (let piece = pieces.nextSet(row, 0); piece >= 0; piece = pieces.nextSet(row, piece + 1)) {
       this.copies[piece]++
-      if (holds.kind !== 'all') this.#nowOut(piece)
+      if (holds.kind === 'all') continue
+      this.#gained++
+      this.#nowOut(piece)
     }
   }
 
   /** A peer has one piece more. */
   gained(_host: number, piece: number): void {
     this.copies[piece]++
+    this.#gained++
     this.#nowOut(piece)
   }
 

@@ -1,0 +1,23 @@
+/** Runs one swarm, stepped by its caller and measured as it goes. */
+export { Experiment, type ExperimentOptions } from './lab/experiment.js'
+/** What a run has measured. */
+export type { Measurements, PeerColumns, SeriesColumns } from './lab/measurements.js'
+/** Reads a scenario: pure, and from a file. */
+export { type LoadedScenario, parseScenario, scenarioSchema } from './lab/scenario.js'
+export { ScenarioError } from './lab/scenario-error.js'
+export { loadScenario, shippedScenarios } from './lab/scenario-file.js'
+/** The figures of a run beside the theory. */
+export { type Summary, summarise } from './lab/summary.js'
+/** The peer itself, and what it lives in. */
+export { Geometry } from './peer/geometry.js'
+export { Peer } from './peer/peer.js'
+export { type PeerParts, PeerStore } from './peer/peer-parts.js'
+/** The two contracts of a policy. */
+export type { ChokeRecorder, Choker, LinkView, PiecePicker } from './peer/policy.js'
+export { DEFAULT_PEER_SETTINGS, type PeerSettings } from './peer/settings.js'
+export { type Outlet, ProtocolError, type Wire } from './peer/wire.js'
+/** Every policy by name. */
+export { CHOKERS, PICKERS } from './policy/catalogue.js'
+/** The simulated world. */
+export type { SwarmSettings } from './sim/settings.js'
+export { Swarm } from './sim/swarm.js'
