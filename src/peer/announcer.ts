@@ -1,7 +1,10 @@
 import type { PeerSettings } from './settings.js'
 
-/** What an announce tells the tracker besides the figures (BEP 3). */
-export type AnnounceEvent = 'started' | 'completed' | 'stopped' | 'periodic'
+/** What an announce tells the tracker besides the figures (BEP 3), `periodic` for nothing. */
+export const ANNOUNCE_EVENTS = ['periodic', 'started', 'completed', 'stopped'] as const
+
+/** One of those. */
+export type AnnounceEvent = (typeof ANNOUNCE_EVENTS)[number]
 
 /** The first wait after an announce that failed, doubled with each further one. */
 const FIRST_RETRY_SECONDS = 15
@@ -16,6 +19,8 @@ export class Announcer {
   wakeAt: number
   readonly #settings: PeerSettings
   #event: AnnounceEvent = 'started'
+  /** The event of the last announce. */
+  #told: AnnounceEvent = 'started'
   #announcedAt = Number.NEGATIVE_INFINITY
   #minIntervalSeconds = 0
   #failures = 0
@@ -31,6 +36,7 @@ export class Announcer {
     if (this.#waiting || now < this.wakeAt) return null
     this.#waiting = true
     this.#announcedAt = now
+    this.#told = this.#event
     return this.#event
   }
 
@@ -38,9 +44,11 @@ export class Announcer {
   answered(now: number, intervalSeconds: number, minIntervalSeconds: number): void {
     this.#waiting = false
     this.#failures = 0
-    this.#event = 'periodic'
+    // What has happened while the answer was on its way is still to be told.
+    const told = this.#event === this.#told
+    if (told) this.#event = 'periodic'
     this.#minIntervalSeconds = minIntervalSeconds
-    this.wakeAt = now + intervalSeconds
+    this.wakeAt = told ? now + intervalSeconds : now
   }
 
   /** The tracker did not answer. */

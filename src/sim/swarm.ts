@@ -1,5 +1,5 @@
 import { Random } from '../base/random.js'
-import { Announcer } from '../peer/announcer.js'
+import { ANNOUNCE_EVENTS, Announcer } from '../peer/announcer.js'
 import { Geometry } from '../peer/geometry.js'
 import { Neighbours } from '../peer/neighbours.js'
 import type { Peer } from '../peer/peer.js'
@@ -146,7 +146,7 @@ export class Swarm implements NetworkListener {
     else if (kind === K.DIAL_FAILED) this.#neighbours[a]?.failed(b)
     else if (kind === K.DEPART) this.#departUnlessComplete(now, a, b)
     else if (kind === K.ANNOUNCE) this.#announce(now, a)
-    else if (kind === K.ANSWER) this.#answered(now, a)
+    else if (kind === K.ANSWER) this.#answered(now, a, b)
     else if (kind === K.FLAP) this.#flap(now, a)
     else if (kind === K.RETURN) this.#return(now, a)
     else if (kind === K.LINK_DROP) this.#dropLink(now, a)
@@ -291,24 +291,25 @@ export class Swarm implements NetworkListener {
     const announcer = this.#announcers[host] as Announcer
     const event = announcer.due(now)
     if (event === null) return
-    this.trace.word(now, host, VERB.announce, -1, event.length, 0)
+    const code = ANNOUNCE_EVENTS.indexOf(event)
+    this.trace.word(now, host, VERB.announce, -1, code, 0)
     if (this.tracker.up && this.population.hosts.ints[host * 8 + ONLINE] === 1) {
       const peer = this.network.peers[host] as Peer
       this.tracker.uploaded[host] = peer.uploadedBytes
       this.tracker.downloaded[host] = peer.downloadedBytes
       this.tracker.left[host] = peer.leftBytes
       const roundTrip = 2 * this.population.hosts.latencySeconds[host]
-      this.simulation.schedule(now + roundTrip, K.ANSWER, host, 0)
+      this.simulation.schedule(now + roundTrip, K.ANSWER, host, code)
     } else {
       announcer.failed(now)
       this.#planAnnounce(now, host)
     }
   }
 
-  #answered(now: number, host: number): void {
+  #answered(now: number, host: number, code: number): void {
     const neighbours = this.#neighbours[host] as Neighbours
     const { intervalSeconds, minIntervalSeconds } = this.settings.tracker
-    const found = this.tracker.announce(now, host, 'periodic', this.#answer)
+    const found = this.tracker.announce(now, host, ANNOUNCE_EVENTS[code], this.#answer)
     for (let i = 0; i < found; i++) neighbours.heard(this.#answer[i])
     this.#announcers[host]?.answered(now, intervalSeconds, minIntervalSeconds)
     this.#planAnnounce(now, host)

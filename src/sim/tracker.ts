@@ -16,6 +16,8 @@ export class Tracker {
   readonly #place: Int32Array
   readonly #heardAt: Float64Array
   #count = 0
+  /** How many have announced that they completed. */
+  downloads = 0
   /** Bytes that each host last said it had uploaded, downloaded and left. */
   readonly uploaded: Float64Array
   readonly downloaded: Float64Array
@@ -50,6 +52,7 @@ export class Tracker {
       this.#listed[this.#count++] = host
     }
     this.#heardAt[host] = now
+    if (event === 'completed') this.downloads++
     return this.#sample(now, host, Math.min(answer.length, this.settings.peersPerAnnounce)).reduce(
       (n, other) => {
         answer[n] = other
