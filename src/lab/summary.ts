@@ -14,6 +14,10 @@ export interface ClassSummary {
   readonly p95Seconds: number | null
   /** Instant of the last completion. */
   readonly lastFinishSeconds: number | null
+  /** The bounds if this group alone were served, by all uplinks there are. */
+  readonly boundSeconds: number | null
+  readonly finishOverBound: number | null
+  readonly clientServerSeconds: number | null
   /** Mean over its peers of bytes sent, headers included, over what the uplink could have sent. */
   readonly utilisation: number | null
   /** Payload sent and received. */
@@ -23,6 +27,14 @@ export interface ClassSummary {
   readonly ratio: number | null
   /** Jain's index of the download rates. */
   readonly jain: number | null
+  /** Jain's index of what its leechers sent over what they received. */
+  readonly jainShare: number | null
+  /** Of the payload received: neither duplicate nor thrown away; and those two. */
+  readonly usefulBytes: number
+  readonly duplicateBytes: number
+  readonly corruptBytes: number
+  /** All but payload that its peers sent. */
+  readonly controlBytes: number
   /** Of the payload received, how much came from peers that arrived complete. */
   readonly fromSeedsShare: number | null
   /** Of the time spent incomplete, how much nobody wanted had unchoked it. */
@@ -149,16 +161,24 @@ function classSummary(
   const completed = leechers.filter((i) => !Number.isNaN(peers.completionSeconds[i]))
   const uploadedBytes = total(peers.uploadedBytes, members)
   const downloadedBytes = total(peers.downloadedBytes, members)
+  const duplicateBytes = total(peers.duplicateBytes, members)
+  const corruptBytes = total(peers.corruptBytes, members)
   const measured = leechers.length > 0 ? leechers : members
   return {
     leechers: leechers.length,
     completed: completed.length,
     ...times(measurements, completed),
+    ...theory(settings, measurements, leechers, completed),
     utilisation: known(mean(utilisations(measurements, measured))),
     uploadedBytes,
     downloadedBytes,
     ratio: known(uploadedBytes / downloadedBytes),
     jain: known(jain(rates(settings, measurements, completed))),
+    jainShare: known(jain(finite(leechers.map((i) => shareRatio(measurements, i))))),
+    usefulBytes: downloadedBytes - duplicateBytes - corruptBytes,
+    duplicateBytes,
+    corruptBytes,
+    controlBytes: total(peers.controlBytes, members),
     fromSeedsShare: known(total(peers.fromSeedsBytes, members) / downloadedBytes),
     chokedShare: known(total(peers.chokedSeconds, members) / total(peers.leechingSeconds, members)),
   }

@@ -11,6 +11,7 @@ function show(seconds: number, isTTY: boolean, quiet = false) {
     now: (100 * wall) / seconds,
     completed: Math.floor((40 * wall) / seconds),
     expected: 40,
+    gainedShare: wall / seconds,
     events: 1000 * wall,
   })
   for (; wall < seconds; wall++) progress.update(standing())
