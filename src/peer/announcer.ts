@@ -19,11 +19,11 @@ export class Announcer {
   wakeAt: number
   readonly #settings: PeerSettings
   #event: AnnounceEvent = 'started'
-  /** The event of the last announce. */
-  #told: AnnounceEvent = 'started'
   #announcedAt = Number.NEGATIVE_INFINITY
   #minIntervalSeconds = 0
   #failures = 0
+  /** Complete, and not yet said so. */
+  #completed = false
   #waiting = false
 
   constructor(now: number, settings: PeerSettings) {
@@ -36,7 +36,7 @@ export class Announcer {
     if (this.#waiting || now < this.wakeAt) return null
     this.#waiting = true
     this.#announcedAt = now
-    this.#told = this.#event
+    if (this.#event === 'completed') this.#completed = false
     return this.#event
   }
 
@@ -44,11 +44,10 @@ export class Announcer {
   answered(now: number, intervalSeconds: number, minIntervalSeconds: number): void {
     this.#waiting = false
     this.#failures = 0
-    // What has happened while the answer was on its way is still to be told.
-    const told = this.#event === this.#told
-    if (told) this.#event = 'periodic'
+    // What has happened meanwhile is still to be told.
+    this.#event = this.#completed ? 'completed' : 'periodic'
     this.#minIntervalSeconds = minIntervalSeconds
-    this.wakeAt = told ? now + intervalSeconds : now
+    this.wakeAt = this.#completed ? now : now + intervalSeconds
   }
 
   /** The tracker did not answer. */
@@ -67,6 +66,9 @@ export class Announcer {
 
   /** The peer is complete: announced at once. */
   completed(now: number): void {
+    this.#completed = true
+    // Not before the tracker has heard of the start.
+    if (this.#event !== 'periodic') return
     this.#event = 'completed'
     this.wakeAt = Math.min(this.wakeAt, now)
   }

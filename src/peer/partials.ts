@@ -22,7 +22,7 @@ const CURSOR = 4
 const EXTRAS = 5
 /** The piece that its peer started next. */
 export const NEXT = 6
-/** The list that the record is in, so that a remembered record can be told from a later one. */
+/** The number of the list that it is in and 1, so that a remembered record can be told; 0: none. */
 const LIST = 7
 /** From here on a word a block: UNASKED, the link that it is asked of, or who brought it. */
 export const OWNERS = 8
@@ -67,7 +67,7 @@ export class Partials {
   /** The record of a piece that the peer has begun, or NONE; `guess` is a record that it may be. */
   find(list: PartialList, piece: number, guess: number): number {
     const { words } = this.#pool
-    if (words[guess + PIECE] === piece && words[guess + LIST] === list.number) return guess
+    if (words[guess + PIECE] === piece && words[guess + LIST] === list.number + 1) return guess
     let at = list.first
     while (at !== NONE && words[at + PIECE] !== piece) at = words[at + NEXT]
     return at
@@ -80,7 +80,7 @@ export class Partials {
     words[at + PIECE] = piece
     words[at + NEXT] = NONE
     words[at + EXTRAS] = 0
-    words[at + LIST] = list.number
+    words[at + LIST] = list.number + 1
     if (list.first === NONE) list.first = at
     else words[list.last + NEXT] = at
     list.last = at
@@ -116,7 +116,7 @@ export class Partials {
     else words[before + NEXT] = next
     if (list.last === at) list.last = before
     if (list.hungry === at) list.hungry = next
-    words[at + LIST] = NONE
+    words[at + LIST] = 0
     this.#pool.give(at)
   }
 

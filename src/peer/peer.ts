@@ -148,12 +148,14 @@ export class Peer implements Wire {
     if (piece < 0 || piece >= this.#geometry.pieceCount) {
       throw new ProtocolError(link, `piece ${piece} of ${this.#geometry.pieceCount}`)
     }
+    const before = this.#memory.wanted[link]
     if (!this.#note(link, piece) || this.#hungUpOnSeed(now, link)) return
-    if (this.#memory.wanted[link] === 1) this.#nowWanted(now, link)
+    if (before === 0) this.#nowWanted(now, link)
     else if (this.#memory.eager[link] === 1) this.requests.fill(now, link)
   }
 
   choke(now: number, link: number): void {
+    this.#expectOpen(link)
     const { flags, wanted } = this.#memory
     if (this.#is(link, M.CHOKING)) return
     if (wanted[link] > 0) this.openDoors--
@@ -178,13 +180,16 @@ export class Peer implements Wire {
   }
 
   notInterested(now: number, link: number): void {
+    this.#expectOpen(link)
     this.serving.notInterested(now, link)
   }
 
   request(_now: number, link: number, piece: number, begin: number, length: number): void {
+    this.#expectOpen(link)
     const geometry = this.#geometry
     const inside = piece >= 0 && piece < geometry.pieceCount && begin >= 0 && length > 0
-    if (!inside || begin + length > geometry.bytesOf(piece)) {
+    const whole = begin + length <= geometry.bytesOf(piece) && length <= BLOCK_BYTES
+    if (!inside || !whole) {
       throw new ProtocolError(link, `a request for ${length} bytes at ${begin} of piece ${piece}`)
     }
     // Choked just now, or not yet here: what crossed on the way is no fault.
@@ -193,6 +198,7 @@ export class Peer implements Wire {
   }
 
   cancel(_now: number, link: number, piece: number, begin: number, _length: number): void {
+    this.#expectOpen(link)
     this.#uploads.cancel(link, piece, begin)
   }
 
@@ -200,7 +206,8 @@ export class Peer implements Wire {
     this.#expectOpen(link)
     const geometry = this.#geometry
     const sound = piece >= 0 && piece < geometry.pieceCount && begin % BLOCK_BYTES === 0
-    if (!sound || begin < 0 || begin + length > geometry.bytesOf(piece)) {
+    const inside = sound && begin >= 0 && begin < geometry.bytesOf(piece)
+    if (!inside || length !== geometry.blockBytes(piece, begin / BLOCK_BYTES)) {
       throw new ProtocolError(link, `${length} bytes at ${begin} of piece ${piece}`)
     }
     const { requests } = this
@@ -208,9 +215,12 @@ export class Peer implements Wire {
     figures[this.#figures + M.DOWNLOADED] += length
     this.links.received(link, length)
     traffic[link * trafficStride + M.LAST_BLOCK_AT] = now
-    if (this.#is(link, M.SNUBBED)) this.#setSnubbed(link, false)
     requests.pipeline.answered(now, link, length)
     if (!requests.received(now, link, piece, begin)) figures[this.#figures + M.DUPLICATE] += length
+    if (this.#is(link, M.SNUBBED)) {
+      this.#setSnubbed(link, false)
+      requests.trust(link)
+    }
     // The block may have completed us, and the link may be gone with that.
     if ((flags[link] & M.TAKEN) !== 0) requests.fill(now, link)
     if (requests.cancelled) {

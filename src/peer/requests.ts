@@ -167,6 +167,18 @@ export class Requests implements P.PartialList {
     }
   }
 
+  /** The link snubs us no more: what it was asked for as a probe is its own again. */
+  trust(link: number): void {
+    const partials = this.#partials
+    for (let at = this.first; at !== NONE; at = partials.words[at + P.NEXT]) {
+      const blocks = this.#geometry.blocksIn(partials.words[at + P.PIECE])
+      for (let block = 0; block < blocks; block++) {
+        if (partials.words[at + P.OWNERS + block] !== P.UNASKED) continue
+        if (partials.removeExtra(at, block, link)) partials.ask(this, at, block, link)
+      }
+    }
+  }
+
   /** The link is gone for good: its row may be another's soon. */
   forget(link: number): void {
     this.release(link)
@@ -185,10 +197,19 @@ export class Requests implements P.PartialList {
     const partials = this.#partials
     const at = partials.find(this, piece, 0)
     const sole = partials.words[at + P.SOLE]
-    if (sole !== NONE) this.#memory.flags[sole] &= ~M.SUSPECT
     partials.finish(this, at)
+    if (sole !== NONE) this.#acquit(sole)
     this.#memory.pieces.add(this.#own, piece)
     this.ownCount++
+  }
+
+  /** The suspect has brought a good piece alone: nothing is kept for it any more. */
+  #acquit(link: number): void {
+    this.#memory.flags[link] &= ~M.SUSPECT
+    const { words } = this.#partials
+    for (let at = this.first; at !== NONE; at = words[at + P.NEXT]) {
+      if (words[at + P.SOLE] === link) words[at + P.SOLE] = NONE
+    }
   }
 
   /** The piece is whole but its hash is wrong: all is missing again. Returns who brought it. */
@@ -208,26 +229,55 @@ export class Requests implements P.PartialList {
 
   /** Asks the link for one block more; false if there is none that it could bring. */
   #askOne(now: number, link: number): boolean {
-    const suspect = (this.#memory.flags[link] & M.SUSPECT) !== 0
-    const strict = this.#settings.strictPriority || suspect
-    if (strict && this.#askStarted(now, link, suspect)) return true
-    if (this.#unbegun > 0 && this.#begin(now, link, suspect)) return true
-    if (suspect) return false
-    if (!strict && this.#askStarted(now, link, false)) return true
-    const endgame =
-      this.#settings.endgame.scope === 'torrent' && this.#unbegun === 0 && this.unasked === 0
-    return endgame && this.#askAgain(now, link)
+    const { flags } = this.#memory
+    if ((flags[link] & M.SUSPECT) !== 0) return this.#askSuspect(now, link)
+    const { strictPriority, endgame } = this.#settings
+    if (strictPriority && this.#askStarted(now, link)) return true
+    if (endgame.scope === 'piece' && this.#askAgain(now, link)) return true
+    if (this.#begin(now, link)) return true
+    if (!strictPriority && this.#askStarted(now, link)) return true
+    const last = this.#unbegun === 0 && this.unasked === 0
+    return endgame.scope === 'torrent' && last && this.#askAgain(now, link)
+  }
+
+  /**
+   * Asks a suspect: for a piece that it brings alone, so that the hash will prove it good or
+   * guilty; only where there is none for what others have begun.
+   */
+  #askSuspect(now: number, link: number): boolean {
+    const { words } = this.#partials
+    const { theirs } = this.#memory
+    let begun = NONE
+    for (let at = this.#partials.hungriest(this); at !== NONE; at = words[at + P.NEXT]) {
+      const unasked = words[at + P.UNASKED_COUNT]
+      if (unasked === 0 || !theirs.has(link, words[at + P.PIECE])) continue
+      const untouched = unasked === this.#geometry.blocksIn(words[at + P.PIECE])
+      if (words[at + P.SOLE] === link) return this.#ask(now, link, at)
+      if (words[at + P.SOLE] !== NONE) continue
+      if (untouched) return this.#askAlone(now, link, at)
+      begun = at
+    }
+    if (this.#begin(now, link)) {
+      this.#partials.words[this.last + P.SOLE] = link
+      return true
+    }
+    return begun !== NONE && this.#askAlone(now, link, begun)
+  }
+
+  /** Keeps the piece for the link from now on. */
+  #askAlone(now: number, link: number, at: number): boolean {
+    this.#partials.words[at + P.SOLE] = link
+    return this.#ask(now, link, at)
   }
 
   /** Asks for a block of the oldest started piece that the link holds and that has one to ask. */
-  #askStarted(now: number, link: number, suspect: boolean): boolean {
+  #askStarted(now: number, link: number): boolean {
     if (this.unasked === 0) return false
     const { words } = this.#partials
     const { theirs } = this.#memory
     const { mode, neighbours } = this.#settings.pipeline
     for (let at = this.#partials.hungriest(this); at !== NONE; at = words[at + P.NEXT]) {
-      if (words[at + P.UNASKED_COUNT] === 0) continue
-      if (suspect ? words[at + P.SOLE] !== link : words[at + P.SOLE] !== NONE) continue
+      if (words[at + P.UNASKED_COUNT] === 0 || words[at + P.SOLE] !== NONE) continue
       const asked = words[at + P.MISSING] - words[at + P.UNASKED_COUNT]
       if (mode === 'spread' && asked >= neighbours) continue
       if (theirs.has(link, words[at + P.PIECE])) return this.#ask(now, link, at)
@@ -236,7 +286,8 @@ export class Requests implements P.PartialList {
   }
 
   /** Begins the piece that the picker likes best and asks for its first block. */
-  #begin(now: number, link: number, suspect: boolean): boolean {
+  #begin(now: number, link: number): boolean {
+    if (this.#unbegun === 0) return false
     const { pieces, theirs } = this.#memory
     const row = this.#own + M.CANDIDATES
     if (!pieces.meet(row, this.#own + M.UNBEGUN, theirs, link)) return false
@@ -247,14 +298,15 @@ export class Requests implements P.PartialList {
     pieces.remove(this.#own + M.UNBEGUN, piece)
     this.#unbegun--
     const at = this.#partials.start(this, piece)
-    if (suspect) this.#partials.words[at + P.SOLE] = link
     return this.#ask(now, link, at)
   }
 
   #ask(now: number, link: number, at: number): boolean {
     const block = this.#partials.nextUnasked(at)
     this.#memory.links[link * M.LINE + M.LAST_PARTIAL] = at
-    this.#partials.ask(this, at, block, link)
+    // What is asked of a link that snubs us, to probe it, is not kept from the others.
+    if (this.#snubs(link)) this.#partials.addExtra(at, block, link)
+    else this.#partials.ask(this, at, block, link)
     this.#sayRequest(now, link, this.#partials.words[at + P.PIECE], block)
     return true
   }
@@ -267,13 +319,17 @@ export class Requests implements P.PartialList {
     this.#say.request(now, link, piece, block * BLOCK_BYTES, length)
   }
 
+  #snubs(link: number): boolean {
+    return (this.#memory.flags[link] & M.SNUBBED) !== 0
+  }
+
   /** Endgame: asks the link, too, for a block that others were asked for (Cohen 2003, 2.4.4). */
   #askAgain(now: number, link: number): boolean {
     const partials = this.#partials
     const { theirs } = this.#memory
     for (let at = this.first; at !== NONE; at = partials.words[at + P.NEXT]) {
       const piece = partials.words[at + P.PIECE]
-      if (partials.words[at + P.SOLE] !== NONE || !theirs.has(link, piece)) continue
+      if (!this.#ends(at) || !theirs.has(link, piece)) continue
       const blocks = this.#geometry.blocksIn(piece)
       const start = this.#random.below(blocks)
       for (let k = 0; k < blocks; k++) {
@@ -292,19 +348,30 @@ export class Requests implements P.PartialList {
     return true
   }
 
-  /** Endgame within a piece: its last blocks are asked of everybody who may bring them. */
-  #endgameOfPiece(now: number, at: number): void {
+  /** Whether endgame reaches the piece: all asked for, of scope `piece` few missing, kept for none. */
+  #ends(at: number): boolean {
     const { words } = this.#partials
+    if (words[at + P.SOLE] !== NONE || words[at + P.UNASKED_COUNT] > 0) return false
+    if (this.#settings.endgame.scope === 'torrent') return true
     const blocks = this.#geometry.blocksIn(words[at + P.PIECE])
     const few = Math.max(1, Math.floor(blocks * this.#settings.endgame.threshold))
-    if (words[at + P.MISSING] > few || words[at + P.UNASKED_COUNT] > 0) return
-    if (words[at + P.SOLE] !== NONE) return
-    const { flags, theirs } = this.#memory
+    return words[at + P.MISSING] <= few
+  }
+
+  /** Endgame within a piece: its last blocks are asked of everybody who has room for them. */
+  #endgameOfPiece(now: number, at: number): void {
+    if (!this.#ends(at)) return
+    const { flags, theirs, links } = this.#memory
+    const piece = this.#partials.words[at + P.PIECE]
+    const blocks = this.#geometry.blocksIn(piece)
     const { first, end } = this.#links
     for (let link = first; link < end; link++) {
-      if ((flags[link] & (ASKABLE | M.SUSPECT)) !== M.OPEN) continue
-      if (!theirs.has(link, words[at + P.PIECE])) continue
-      for (let block = 0; block < blocks; block++) this.#askBlockAgain(now, link, at, block)
+      if ((flags[link] & (ASKABLE | M.SUSPECT)) !== M.OPEN || !theirs.has(link, piece)) continue
+      const depth = this.#snubs(link) ? 1 : links[link * M.LINE + M.DEPTH]
+      for (let block = 0; block < blocks; block++) {
+        if (links[link * M.LINE + M.OUTSTANDING] >= depth) break
+        this.#askBlockAgain(now, link, at, block)
+      }
     }
   }
 
@@ -315,9 +382,18 @@ export class Requests implements P.PartialList {
       return
     }
     // An extra becomes the owner; without one the block is missing again.
-    const heir = partials.takeExtra(at, block)
+    const heir = this.#heir(at, block)
     if (heir === NONE) partials.release(this, at, block)
     else partials.words[at + P.OWNERS + block] = heir
+  }
+
+  /** Takes out an extra request for the block, but none of a link that snubs us. */
+  #heir(at: number, block: number): number {
+    const heir = this.#partials.takeExtra(at, block)
+    if (heir === NONE || !this.#snubs(heir)) return heir
+    const other = this.#heir(at, block)
+    this.#partials.addExtra(at, block, heir)
+    return other
   }
 
   #cancel(now: number, link: number, piece: number, block: number): void {

@@ -58,12 +58,14 @@ const swarms = fc.record({
     }),
     { maxLength: 8 },
   ),
+  /** When the last of three members or more leaves, if it does. */
+  leavesAt: fc.option(fc.double({ min: 0, max: 12, noNaN: true })),
 })
 
 type Swarm = typeof swarms extends fc.Arbitrary<infer T> ? T : never
 
 /** A bench on which the first member is a seed and all are linked. */
-function gather({ geometry, latencySeconds, casts, holds, cuts }: Swarm): Bench {
+function gather({ geometry, latencySeconds, casts, holds, cuts, leavesAt }: Swarm): Bench {
   const bench = new Bench({ geometry, latencySeconds })
   const members = casts.map((cast, i) => {
     const held = Array.from({ length: geometry.pieceCount }, (_, piece) => piece)
@@ -76,6 +78,9 @@ function gather({ geometry, latencySeconds, casts, holds, cuts }: Swarm): Bench 
     if (a === b) continue
     bench.after(at, () => bench.cut(a, b))
     bench.after(at + again, () => bench.link(a, b))
+  }
+  if (leavesAt !== null && members.length > 2) {
+    bench.after(leavesAt, () => bench.leave(members[members.length - 1]))
   }
   return bench
 }
@@ -109,7 +114,7 @@ describe('a few peers, however they are set, wherever connections break', () => 
     )
   })
 
-  it('have no duplicates where nothing is asked twice, nobody chokes and no connection breaks', () => {
+  it('have no duplicates where nothing is asked twice, nobody chokes and none breaks off', () => {
     fc.assert(
       fc.property(swarms, (swarm) => {
         const calm = swarm.casts.map((cast) => ({

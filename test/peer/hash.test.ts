@@ -137,7 +137,7 @@ describe('several bringers of a wrong piece', () => {
     expect(talk.peer.complete).toBe(true)
   })
 
-  // A bit that fell over once on the wire: both are honest, and nothing else is left to prove it on.
+  // A bit fell over once on the wire: both are honest, and nothing else is left to prove it on.
   it('are asked again even if it is the last piece', () => {
     const { talk, bob, carol } = halves(1)
     talk.verifies(false)
@@ -156,6 +156,19 @@ describe('several bringers of a wrong piece', () => {
       carol.bringsAll()
       while (talk.checks.length > 0) talk.verifies(true)
     }
+    expect(talk.peer.complete).toBe(true)
+  })
+
+  it('keep no piece from others when they fall silent', () => {
+    const { talk, bob, carol } = halves(1)
+    talk.verifies(false)
+    carol.leaves()
+    expect(bob.owed.length).toBeGreaterThan(0)
+    talk.wait(70)
+    const dave = talk.neighbour('dave')
+    dave.unchokes()
+    dave.bringsAll()
+    talk.verifies(true)
     expect(talk.peer.complete).toBe(true)
   })
 

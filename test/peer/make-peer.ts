@@ -29,6 +29,20 @@ export interface Cast {
   readonly holds?: 'all' | readonly number[]
   /** The seed of its chance. */
   readonly seed?: string
+  /** Where it lives; a store of its own if left out. */
+  readonly home?: Home
+}
+
+/** A place in a store that peers share. */
+export interface Home {
+  readonly store: PeerStore
+  readonly number: number
+  readonly firstLink: number
+}
+
+/** Room for so many peers of at most 80 links each, and for a window of so many steps. */
+export function sharedStore(peers: number, geometry: Geometry): PeerStore {
+  return new PeerStore(peers, peers * DEFAULT_PEER_SETTINGS.maxLinks, geometry, 4)
 }
 
 /** A torrent of `pieces` times `blocks` blocks, the last piece `cut` bytes short. */
@@ -60,7 +74,13 @@ export function piecesOf(holds: 'all' | readonly number[], { pieceCount }: Geome
 /** The torrent of a test that does not care: four pieces of four blocks. */
 export const FOUR_BY_FOUR = torrent(4, 4)
 
-/** A peer that speaks into `say`; its rows begin behind another peer's, as they may anywhere. */
+/** A store in which the peer's rows lie behind some of another's. */
+function ownHome(geometry: Geometry, settings: PeerSettings): Home {
+  const store = new PeerStore(2, settings.maxLinks + 3, geometry, windowSteps(settings))
+  return { store, number: 1, firstLink: 3 }
+}
+
+/** A peer that speaks into `say`. */
 export function makePeer(say: Outlet, cast: Cast, now = 0): Peer {
   const { id = 'alice', geometry = FOUR_BY_FOUR, seed = 'seed' } = cast
   const settings = tuned(cast.tuning)
@@ -72,9 +92,7 @@ export function makePeer(say: Outlet, cast: Cast, now = 0): Peer {
   const peer = new Peer(
     now,
     {
-      store: new PeerStore(2, settings.maxLinks + 3, geometry, windowSteps(settings)),
-      number: 1,
-      firstLink: 3,
+      ...(cast.home ?? ownHome(geometry, settings)),
       settings,
       choker: chokerBy(choker),
       seedChoker: chokerBy(seedChoker),

@@ -1,7 +1,15 @@
 import type { Geometry } from '../../src/peer/geometry.js'
 import type { Peer } from '../../src/peer/peer.js'
 import { Ledger } from './ledger.js'
-import { type Cast, FOUR_BY_FOUR, makePeer, piecesOf, tuned } from './make-peer.js'
+import {
+  type Cast,
+  FOUR_BY_FOUR,
+  type Home,
+  makePeer,
+  piecesOf,
+  sharedStore,
+  tuned,
+} from './make-peer.js'
 import { type Delivery, Scribe } from './words.js'
 
 /** What was said, when and by whom to whom. */
@@ -30,6 +38,9 @@ interface BenchCast {
   readonly latencySeconds?: number
 }
 
+/** The most peers that one bench has room for. */
+const MOST_MEMBERS = 8
+
 interface Pending {
   readonly at: number
   readonly run: () => void
@@ -39,6 +50,7 @@ interface Pending {
  * Two peers or more, face to face on a clock that the test drives: each word travels for the
  * latency and arrives in order; blocks are pulled one by one, as an uplink has room. Everything
  * that happens at one instant happens in the order in which it was begun, so a run repeats itself.
+ * The peers share one store, as those of a simulated world do.
  */
 export class Bench {
   now = 0
@@ -47,22 +59,37 @@ export class Bench {
   readonly geometry: Geometry
   readonly latencySeconds: number
   readonly #pending: Pending[] = []
+  readonly #store: Home['store']
+  #joined = 0
 
   constructor({ geometry = FOUR_BY_FOUR, latencySeconds = 0.05 }: BenchCast = {}) {
     this.geometry = geometry
     this.latencySeconds = latencySeconds
+    this.#store = sharedStore(MOST_MEMBERS, geometry)
   }
 
   /** A new peer, linked to nobody. */
   join(id: string, cast: MemberCast = {}): Member {
-    const member = new Member(this, { ...cast, id, geometry: this.geometry })
+    const number = this.#joined++
+    const home = { store: this.#store, number, firstLink: number * 80 }
+    const member = new Member(this, { ...cast, id, geometry: this.geometry, home })
     this.members.push(member)
     return member
   }
 
-  /** Connects two members, unless they are or one has not heard yet that they no longer are. */
+  /** A member hangs up on all and is gone. */
+  leave(member: Member): void {
+    member.peer.leave(this.now)
+    this.members.splice(this.members.indexOf(member), 1)
+  }
+
+  /**
+   * Connects two members, unless they are, or one has not heard yet that they no longer are, or
+   * one has left.
+   */
   link(a: Member, b: Member): void {
     if (a.endTo(b) !== undefined || b.endTo(a) !== undefined) return
+    if (!this.members.includes(a) || !this.members.includes(b)) return
     const [mine, theirs] = [new End(a, b), new End(b, a)]
     mine.other = theirs
     theirs.other = mine
@@ -244,6 +271,7 @@ export class Member {
   #checks(piece: number): void {
     const seconds = this.#cast.hashSeconds ?? 0
     const check = () => {
+      if (!this.bench.members.includes(this)) return
       const blocks = Array.from({ length: this.bench.geometry.blocksIn(piece) }, (_, i) => i)
       const ok = !blocks.some((block) => this.#wrong.has(`${piece}.${block}`))
       this.ledger.checked(piece, ok)

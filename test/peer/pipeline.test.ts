@@ -5,7 +5,7 @@ import { type Tuning, torrent } from './make-peer.js'
 
 const geometry = torrent(40, 16)
 
-/** A neighbour that delivers `blocks` blocks in order, one each `seconds`, when asked long before. */
+/** The neighbour delivers `blocks` blocks in order, one every `seconds`. */
 function delivers(talk: Dialogue, bob: Neighbour, blocks: number, seconds: number): void {
   for (let i = 0; i < blocks && bob.owed.length > 0; i++) {
     talk.wait(seconds)

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BLOCK_BYTES } from '../../src/peer/geometry.js'
 import type { Choker, LinkView } from '../../src/peer/policy.js'
@@ -100,6 +101,33 @@ describe('the rate of a neighbour', () => {
     }
     const blocks = rates.map((rate) => (rate * 20) / BLOCK_BYTES)
     expect(blocks).toEqual([4, 5, 1, 0])
+  })
+
+  // The obvious window: all that came, with when it came; the last twenty seconds of it, summed.
+  it('is the sum over a window that rolls, for any history and window', () => {
+    const gaps = fc.array(fc.integer({ min: 0, max: 25 }), { minLength: 1, maxLength: 30 })
+    const windows = fc.constantFrom(10, 20, 40)
+    fc.assert(
+      fc.property(gaps, windows, (waits, rateWindowSeconds) => {
+        const choker = new Witness('leech')
+        const geometry = torrent(9, 9)
+        const talk = new Dialogue({ geometry, choker, tuning: { rateWindowSeconds } })
+        const bob = talk.neighbour('bob')
+        bob.unchokes()
+        const cameAt: number[] = []
+        for (const wait of waits) {
+          talk.wait(wait)
+          if (talk.now >= 10) {
+            const judged = talk.now - (talk.now % 10)
+            const from = judged - rateWindowSeconds
+            const blocks = cameAt.filter((at) => at >= from && at < judged).length
+            expect(choker.rate[0]).toBeCloseTo((blocks * BLOCK_BYTES) / rateWindowSeconds, 6)
+          }
+          bob.brings(bob.owed[0])
+          cameAt.push(talk.now)
+        }
+      }),
+    )
   })
 
   it('is what it took from us once we seed', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Dialogue, type Neighbour } from './dialogue.js'
-import { torrent } from './make-peer.js'
+import { FOUR_BY_FOUR, sharedStore, torrent } from './make-peer.js'
 
 /** The ways in which a neighbour may fail us. */
 const ends: Record<string, (bob: Neighbour) => void> = {
@@ -109,4 +109,29 @@ it('whoever leaves, what it held is counted no more', () => {
   bob.has(3)
   bob.leaves()
   expect(told).toEqual(['got 1', 'got 2', 'got 3', 'lost 1', 'lost 2', 'lost 3'])
+})
+
+it('when we leave, all are hung up on', () => {
+  const talk = new Dialogue()
+  const [bob, carol, dave] = ['bob', 'carol', 'dave'].map((id) => talk.neighbour(id))
+  bob.unchokes()
+  carol.leaves()
+  for (const one of [bob, carol, dave]) one.heard()
+  talk.peer.leave(talk.now)
+  expect([bob, carol, dave].map((one) => one.heard())).toEqual([['close'], [], ['close']])
+})
+
+it('a block that nobody asked for, of a piece that is not begun, is dropped', () => {
+  for (const number of [0, 1]) {
+    const home = { store: sharedStore(2, FOUR_BY_FOUR), number, firstLink: 80 * number }
+    const talk = new Dialogue({ home, hashes: 'by hand' })
+    const bob = talk.neighbour('bob')
+    bob.brings('0.0', '0.1', '0.2', '0.3')
+    expect(talk.checks).toEqual([])
+    talk.ledger.here.clear()
+    bob.unchokes()
+    expect(bob.owed).toEqual(['0.0', '0.1', '0.2', '0.3', '1.0'])
+    bob.brings(...bob.owed)
+    expect(talk.checks).toEqual([0])
+  }
 })

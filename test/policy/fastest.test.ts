@@ -4,7 +4,7 @@ import { Random } from '../../src/base/random.js'
 import type { Choker } from '../../src/peer/policy.js'
 import { CHOKERS } from '../../src/policy/catalogue.js'
 import { chiSquare, chiSquareLimit } from '../base/chi-square.js'
-import { tuned, type Tuning } from '../peer/make-peer.js'
+import { type Tuning, tuned } from '../peer/make-peer.js'
 import { LinkTable, type Row } from './link-table.js'
 
 function fastest(tuning: Tuning = {}, seed = 'seed'): Choker {

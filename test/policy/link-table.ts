@@ -1,4 +1,4 @@
-import type { Choker, ChokeReason, ChokeRecorder, LinkView } from '../../src/peer/policy.js'
+import type { ChokeReason, ChokeRecorder, Choker, LinkView } from '../../src/peer/policy.js'
 
 /** A neighbour as a choker sees it. */
 export interface Row {

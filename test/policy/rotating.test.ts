@@ -29,8 +29,8 @@ function fresh(before: readonly number[], next: readonly number[]): number {
   return next.filter((row) => !before.includes(row)).length
 }
 
-// Legout, Urvoy-Keller and Michiardi 2006, section 2.2: the seed keeps unchoked (SKU) those unchoked
-// last, and in two rounds of three unchokes a random one (SRU) in the place of the last of them.
+// Legout, Urvoy-Keller and Michiardi 2006, section 2.2: the seed keeps unchoked (SKU) those that
+// were unchoked last; in two rounds of three a random one (SRU) takes the place of the oldest.
 describe('a rotating seed', () => {
   it('keeps three and draws one, twice, then keeps four', () => {
     const table = new LinkTable(takers(30))
@@ -126,9 +126,9 @@ describe('a rotating seed', () => {
     )
   })
 
-  // 20 equals, 4 slots, 6,000 rounds of 10 s: 1,200 rounds each. Whoever is drawn stays for 6 rounds
-  // (four draws, at two in three rounds), so a share is a sum of about 200 stays drawn at random
-  // among those outside: its deviation is below 6 times that of a binomial of 4,000 draws of 1/16.
+  // 20 equals, 4 slots, 6,000 rounds of 10 s: 1,200 rounds each. Whoever is drawn stays until the
+  // fourth draw after it, which is 6 rounds; so each has 6 rounds times its share of 4,000 draws,
+  // one in 16 of those outside: the deviation is below 6 times that binomial's.
   it('serves twenty equals evenly', () => {
     const table = new LinkTable(takers(20))
     const choker = rotating()

@@ -1,0 +1,191 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Random } from '../../src/base/random.js'
+import { Neighbours } from '../../src/peer/neighbours.js'
+import { chiSquare, chiSquareLimit } from '../base/chi-square.js'
+import { tuned } from './make-peer.js'
+
+function neighbours(known: readonly number[] = [], dialLinks = 40, seed = 'seed'): Neighbours {
+  const book = new Neighbours(tuned({ dialLinks }), new Random(seed, 'dial'))
+  for (const address of known) book.heard(address)
+  return book
+}
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, address) => address)
+}
+
+/** All that is dialled while so many links stand. */
+function dials(book: Neighbours, links = 0): number[] {
+  const dialled: number[] = []
+  for (let at = book.dial(links); at >= 0; at = book.dial(links)) dialled.push(at)
+  return dialled
+}
+
+describe('a peer dials', () => {
+  it('nobody if it has heard of nobody', () => {
+    expect(neighbours().dial(0)).toBe(-1)
+  })
+
+  it('each address once, heard of however often', () => {
+    const book = neighbours([5, 7, 5, 9, 7])
+    expect(dials(book).sort()).toEqual([5, 7, 9])
+    book.heard(5)
+    expect(book.dial(0)).toBe(-1)
+  })
+
+  it.each([
+    [0, 40],
+    [30, 10],
+    [39, 1],
+    [40, 0],
+    [60, 0],
+  ])('while %i links stand, %i more at most', (links, expected) => {
+    const book = neighbours(range(100))
+    expect(dials(book, links)).toHaveLength(expected)
+    expect(book.dialling).toBe(expected)
+  })
+
+  it('another for each that fails or becomes a link that goes', () => {
+    const book = neighbours(range(100), 3)
+    const [a, b, c] = dials(book)
+    book.failed(a)
+    expect(book.dialling).toBe(2)
+    expect(dials(book)).toHaveLength(1)
+    book.linked(b)
+    book.linked(c)
+    expect(dials(book, 2)).toEqual([])
+    book.unlinked(c, 'friendly')
+    expect(dials(book, 1)).toHaveLength(1)
+  })
+
+  it('again whom it could not reach only when it hears of it again', () => {
+    const book = neighbours([4])
+    book.failed(book.dial(0))
+    expect(book.dial(0)).toBe(-1)
+    book.heard(4)
+    expect(book.dial(0)).toBe(4)
+  })
+
+  it('nobody with whom a link stands, whoever dialled', () => {
+    const book = neighbours([1, 2])
+    book.linked(1)
+    book.linked(3)
+    book.heard(3)
+    expect(dials(book, 2)).toEqual([2])
+    book.unlinked(3, 'friendly')
+    expect(dials(book, 1)).toEqual([3])
+  })
+
+  it('nobody who was caught cheating, though told of it again', () => {
+    const book = neighbours([1])
+    book.linked(1)
+    book.unlinked(1, 'banned')
+    book.heard(1)
+    expect(book.dial(0)).toBe(-1)
+  })
+
+  it('no seed when it is one itself', () => {
+    const book = neighbours([1])
+    book.linked(1)
+    book.unlinked(1, 'both-seeds')
+    book.heard(1)
+    expect(book.dial(0)).toBe(-1)
+  })
+
+  it('nobody a second time because an old dial fails after all', () => {
+    const book = neighbours([1])
+    const address = book.dial(0)
+    book.linked(address)
+    book.failed(address)
+    expect(book.dialling).toBe(0)
+    expect(book.refuses(address)).toBe(true)
+    expect(book.dial(1)).toBe(-1)
+  })
+
+  it('each idle address with equal chance', () => {
+    const counts = new Array<number>(12).fill(0)
+    for (let seed = 0; seed < 6000; seed++) {
+      const book = neighbours(range(14), 40, `${seed}`)
+      book.linked(3)
+      book.linked(12)
+      book.unlinked(12, 'banned')
+      const idle = range(14).filter((address) => address !== 3 && address !== 12)
+      counts[idle.indexOf(book.dial(1))]++
+    }
+    expect(chiSquare(counts)).toBeLessThan(chiSquareLimit(11))
+  })
+})
+
+describe('a peer refuses', () => {
+  it.each([
+    ['nobody it does not know', () => {}, false],
+    ['nobody it only heard of', (book: Neighbours) => book.heard(1), false],
+    ['whom it has a link with', (book: Neighbours) => book.linked(1), true],
+    [
+      'nobody whose link has gone',
+      (book: Neighbours) => {
+        book.linked(1)
+        book.unlinked(1, 'friendly')
+      },
+      false,
+    ],
+    [
+      'whom it caught cheating',
+      (book: Neighbours) => {
+        book.linked(1)
+        book.unlinked(1, 'banned')
+      },
+      true,
+    ],
+    [
+      'no seed that dials it again',
+      (book: Neighbours) => {
+        book.linked(1)
+        book.unlinked(1, 'both-seeds')
+      },
+      false,
+    ],
+  ])('%s', (_what, happens, refused) => {
+    const book = neighbours()
+    happens(book)
+    expect(book.refuses(1)).toBe(refused)
+  })
+})
+
+// A Map from address to state: all there is to know.
+it('over any history it dials only who is idle, as long as there is room', () => {
+  const words = fc.constantFrom('heard', 'heard', 'dial', 'failed', 'linked', 'friendly', 'banned')
+  const steps = fc.array(fc.record({ word: words, address: fc.nat(40) }), { maxLength: 200 })
+  fc.assert(
+    fc.property(steps, fc.integer({ min: 1, max: 12 }), fc.string(), (history, most, seed) => {
+      const book = neighbours([], most, seed)
+      const states = new Map<number, string>()
+      const count = (state: string) => [...states.values()].filter((one) => one === state).length
+      for (const { word, address } of history) {
+        const state = states.get(address)
+        if (word === 'heard' && state === undefined) states.set(address, 'idle')
+        if (word === 'heard') book.heard(address)
+        if (word === 'dial') {
+          const dialled = book.dial(count('linked'))
+          const room = count('linked') + count('dialling') < most && count('idle') > 0
+          expect(dialled >= 0).toBe(room)
+          if (room) expect(states.get(dialled)).toBe('idle')
+          if (room) states.set(dialled, 'dialling')
+        }
+        if (word === 'failed') book.failed(address)
+        if (word === 'failed' && state === 'dialling') states.delete(address)
+        if (word === 'linked' && state !== 'banned') {
+          book.linked(address)
+          states.set(address, 'linked')
+        }
+        if ((word === 'friendly' || word === 'banned') && state === 'linked') {
+          book.unlinked(address, word)
+          states.set(address, word === 'banned' ? 'banned' : 'idle')
+        }
+        expect(book.dialling).toBe(count('dialling'))
+      }
+    }),
+    { numRuns: 300 },
+  )
+})
