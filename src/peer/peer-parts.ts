@@ -1,5 +1,6 @@
 import type { Random } from '../base/random.js'
 import type { Geometry } from './geometry.js'
+import type { Links } from './links.js'
 import { PeerMemory } from './memory.js'
 import { Partials } from './partials.js'
 import type { Choker, PiecePicker } from './policy.js'
@@ -35,6 +36,18 @@ export interface PeerParts {
   readonly torrent: string
   /** The peer id. */
   readonly id: string
+}
+
+/** What a peer's requests are made of. */
+export interface RequestParts {
+  readonly memory: PeerMemory
+  readonly partials: Partials
+  /** The peer's number in the memory. */
+  readonly peer: number
+  readonly links: Links
+  readonly picker: PiecePicker
+  readonly settings: PeerSettings
+  readonly random: Random
 }
 
 /** Steps of the rolling window over which rates are averaged. */

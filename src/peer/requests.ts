@@ -3,6 +3,7 @@ import { BLOCK_BYTES, type Geometry } from './geometry.js'
 import type { Links } from './links.js'
 import * as M from './memory.js'
 import * as P from './partials.js'
+import type { RequestParts } from './peer-parts.js'
 import { Pipeline } from './pipeline.js'
 import type { PiecePicker } from './policy.js'
 import { NONE } from './pool.js'
@@ -11,18 +12,6 @@ import type { Outlet } from './wire.js'
 
 /** What may be asked of a link: it lets us download and has greeted. */
 const ASKABLE = M.OPEN | M.CHOKING
-
-/** What a peer's requests are made of. */
-export interface RequestParts {
-  readonly memory: M.PeerMemory
-  readonly partials: P.Partials
-  /** The peer's number in the memory. */
-  readonly peer: number
-  readonly links: Links
-  readonly picker: PiecePicker
-  readonly settings: PeerSettings
-  readonly random: Random
-}
 
 /**
  * Which block is asked of whom: random first piece, strict priority, the picker's choice, endgame,
@@ -156,6 +145,7 @@ export class Requests implements P.PartialList {
     let probed = false
     for (let at = this.first; at !== NONE; at = partials.words[at + P.NEXT]) {
       const piece = partials.words[at + P.PIECE]
+      if (partials.words[at + P.SOLE] === link) partials.words[at + P.SOLE] = NONE
       for (let block = 0; block < this.#geometry.blocksIn(piece); block++) {
         if (!partials.isAskedOf(at, block, link)) continue
         this.#releaseBlock(at, block, link)
@@ -348,7 +338,7 @@ export class Requests implements P.PartialList {
     return true
   }
 
-  /** Whether endgame reaches the piece: all asked for, of scope `piece` few missing, kept for none. */
+  /** Whether endgame reaches the piece: all of it asked for, few missing, kept for nobody. */
   #ends(at: number): boolean {
     const { words } = this.#partials
     if (words[at + P.SOLE] !== NONE || words[at + P.UNASKED_COUNT] > 0) return false
