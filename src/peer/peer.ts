@@ -141,6 +141,7 @@ export class Peer implements Wire {
     if (this.#hungUpOnSeed(now, link)) return
     if (before === 0) this.#nowWanted(now, link)
     else this.requests.fill(now, link)
+    this.requests.settle(now)
   }
 
   have(now: number, link: number, piece: number): void {
@@ -152,6 +153,7 @@ export class Peer implements Wire {
     if (!this.#note(link, piece) || this.#hungUpOnSeed(now, link)) return
     if (before === 0) this.#nowWanted(now, link)
     else if (this.#memory.eager[link] === 1) this.requests.fill(now, link)
+    this.requests.settle(now)
   }
 
   choke(now: number, link: number): void {
@@ -163,6 +165,7 @@ export class Peer implements Wire {
     this.requests.release(link)
     this.requests.fill(now, link)
     this.requests.fillIdle(now)
+    this.requests.settle(now)
   }
 
   unchoke(now: number, link: number): void {
@@ -172,6 +175,7 @@ export class Peer implements Wire {
     flags[link] &= ~M.CHOKING
     if (wanted[link] > 0) this.openDoors++
     this.requests.fill(now, link)
+    this.requests.settle(now)
   }
 
   interested(now: number, link: number): void {
@@ -223,10 +227,7 @@ export class Peer implements Wire {
     }
     // The block may have completed us, and the link may be gone with that.
     if ((flags[link] & M.TAKEN) !== 0) requests.fill(now, link)
-    if (requests.cancelled) {
-      requests.cancelled = false
-      requests.fillIdle(now)
-    }
+    requests.settle(now)
   }
 
   /** The neighbour hung up, or the transport lost it; never called for what we closed ourselves. */
@@ -265,7 +266,6 @@ export class Peer implements Wire {
     links.roll()
     this.serving.rechoke(now, true)
     if (snubs > 0) this.requests.fillIdle(now)
-    this.requests.cancelled = false
   }
 
   /** Hangs up on a neighbour. */
@@ -388,6 +388,7 @@ export class Peer implements Wire {
     }
     links.release(link)
     requests.fillIdle(now)
+    requests.settle(now)
     if (served) this.serving.rechoke(now, false)
   }
 

@@ -25,8 +25,8 @@ export class Requests implements P.PartialList {
   readonly number: number
   /** Pieces that are here and checked. */
   ownCount = 0
-  /** Whether a cancel has made room on some link since this was last cleared. */
-  cancelled = false
+  /** Whether a cancel has made room on some link, or endgame has begun, and nobody has looked. */
+  #stirred = false
   readonly pipeline: Pipeline
 
   /** Pieces neither here nor begun. */
@@ -93,10 +93,16 @@ export class Requests implements P.PartialList {
     eager[link] = links[at + M.OUTSTANDING] < depth ? 1 : 0
   }
 
+  /** Fills the links that have room, if something has happened that they may profit from. */
+  settle(now: number): void {
+    if (this.#stirred) this.fillIdle(now)
+  }
+
   /** Fills every link that may be asked and had nothing more to ask. */
   fillIdle(now: number): void {
     const { flags, eager } = this.#memory
     const { first, end } = this.#links
+    this.#stirred = false
     for (let link = first; link < end; link++) {
       if (eager[link] === 1 && (flags[link] & ASKABLE) === M.OPEN) this.fill(now, link)
     }
@@ -226,8 +232,7 @@ export class Requests implements P.PartialList {
     if (endgame.scope === 'piece' && this.#askAgain(now, link)) return true
     if (this.#begin(now, link)) return true
     if (!strictPriority && this.#askStarted(now, link)) return true
-    const last = this.#unbegun === 0 && this.unasked === 0
-    return endgame.scope === 'torrent' && last && this.#askAgain(now, link)
+    return endgame.scope === 'torrent' && this.#askAgain(now, link)
   }
 
   /**
@@ -248,15 +253,15 @@ export class Requests implements P.PartialList {
       begun = at
     }
     if (this.#begin(now, link)) {
-      this.#partials.words[this.last + P.SOLE] = link
+      if (!this.#snubs(link)) this.#partials.words[this.last + P.SOLE] = link
       return true
     }
     return begun !== NONE && this.#askAlone(now, link, begun)
   }
 
-  /** Keeps the piece for the link from now on. */
+  /** Keeps the piece for the link from now on, unless it snubs us and is only probed. */
   #askAlone(now: number, link: number, at: number): boolean {
-    this.#partials.words[at + P.SOLE] = link
+    if (!this.#snubs(link)) this.#partials.words[at + P.SOLE] = link
     return this.#ask(now, link, at)
   }
 
@@ -297,6 +302,7 @@ export class Requests implements P.PartialList {
     // What is asked of a link that snubs us, to probe it, is not kept from the others.
     if (this.#snubs(link)) this.#partials.addExtra(at, block, link)
     else this.#partials.ask(this, at, block, link)
+    if (this.#ends(at)) this.#stirred = true
     this.#sayRequest(now, link, this.#partials.words[at + P.PIECE], block)
     return true
   }
@@ -321,7 +327,8 @@ export class Requests implements P.PartialList {
       const piece = partials.words[at + P.PIECE]
       if (!this.#ends(at) || !theirs.has(link, piece)) continue
       const blocks = this.#geometry.blocksIn(piece)
-      const start = this.#random.below(blocks)
+      // Each link begins elsewhere, so that the first to come differ.
+      const start = (link - this.#links.first) % blocks
       for (let k = 0; k < blocks; k++) {
         if (this.#askBlockAgain(now, link, at, (start + k) % blocks)) return true
       }
@@ -342,9 +349,11 @@ export class Requests implements P.PartialList {
   #ends(at: number): boolean {
     const { words } = this.#partials
     if (words[at + P.SOLE] !== NONE || words[at + P.UNASKED_COUNT] > 0) return false
-    if (this.#settings.endgame.scope === 'torrent') return true
+    const { scope, threshold } = this.#settings.endgame
+    if (scope === 'torrent') return this.#unbegun === 0 && this.unasked === 0
+    if (scope === 'off') return false
     const blocks = this.#geometry.blocksIn(words[at + P.PIECE])
-    const few = Math.max(1, Math.floor(blocks * this.#settings.endgame.threshold))
+    const few = Math.max(1, Math.floor(blocks * threshold))
     return words[at + P.MISSING] <= few
   }
 
@@ -391,7 +400,7 @@ export class Requests implements P.PartialList {
     links[link * M.LINE + M.OUTSTANDING]--
     const length = this.#geometry.blockBytes(piece, block)
     this.#say.cancel(now, link, piece, block * BLOCK_BYTES, length)
-    this.cancelled = true
+    this.#stirred = true
     eager[link] = 1
   }
 }

@@ -1,7 +1,8 @@
 import { BLOCK_BYTES, type Geometry } from '../peer/geometry.js'
-import { LINE, OWN, type PeerMemory, TRANSPORT_REAL, UNCHOKED } from '../peer/memory.js'
+import { LINE, OWN, type PeerMemory, UNCHOKED } from '../peer/memory.js'
 import type { Peer } from '../peer/peer.js'
 import { Carriage } from './carriage.js'
+import { Downlinks } from './downlinks.js'
 import * as E from './endpoints.js'
 import * as K from './event-kinds.js'
 import * as H from './hosts.js'
@@ -17,12 +18,19 @@ import { Uplinks } from './uplinks.js'
 /** The block number bit that marks a corrupt block on its way. */
 const CORRUPT = 1 << 30
 
+/** What an instant is multiplied by for one just after it: a word is heard behind its block. */
+const AFTER = 1 + Number.EPSILON
+
+/** The same for just before: all `have`s of an instant are heard before anything else of it. */
+const BEFORE = 1 - Number.EPSILON
+
 /**
  * Carries words and blocks between peers over access links.
  *
  * An uplink serves its connections in rounds, a block a turn; a connection may have a window of
- * bytes not yet through the hearer's downlink, which serves in order of arrival. Words take the
- * latency of the path, keep their order on a connection, and take their bytes from the uplink.
+ * bytes not yet through the hearer's downlink, which serves in rounds as well. Words take the
+ * latency of the path, keep their order on a connection, and take their bytes from the uplink. Only
+ * `have`, `request` and `cancel` do not wait behind blocks that wait for the hearer's downlink.
  */
 export class Network {
   readonly hosts: H.Hosts
@@ -32,8 +40,11 @@ export class Network {
   readonly trace: Trace
   readonly geometry: Geometry
   readonly uplinks: Uplinks
-  /** False makes every `have` and `request` an event: the plain version, for tests. */
-  takesShortcuts = true
+  readonly downlinks: Downlinks
+  /** False makes every `have` an event: the plain version, for tests. */
+  usesInbox = true
+  /** False makes every `request` an event: the plain version, for tests. */
+  hearsRequestsEarly = true
 
   readonly #sim: Simulation
   readonly #listener: NetworkListener
@@ -45,6 +56,8 @@ export class Network {
   readonly #haveBytes: number
   readonly #requestBytes: number
   readonly #snapshots: Snapshots
+  /** Of each endpoint: requests on their way since before it choked, which it will not hear. */
+  readonly #stale: Uint16Array
   readonly #slowStart: SlowStart | null
   readonly #sendHave: (endpoint: number, at: number, piece: number) => void
 
@@ -70,6 +83,7 @@ export class Network {
     this.#haveBytes = this.carriage.message(9)
     this.#requestBytes = this.carriage.message(17)
     this.#inbox = new Inbox(hosts)
+    this.#stale = new Uint16Array(endpoints.count)
     this.#snapshots = new Snapshots(memory.geometry.pieceCount)
     this.#slowStart = settings.slowStart ? new SlowStart(endpoints, settings) : null
     this.uplinks = new Uplinks(
@@ -80,6 +94,7 @@ export class Network {
       this.#slowStart,
       listener,
     )
+    this.downlinks = new Downlinks(sim, this, memory)
     this.#sendHave = (endpoint, at, piece) => {
       sim.schedule(at, this.tagged(K.HAVE, endpoint), endpoint, piece)
     }
@@ -94,15 +109,15 @@ export class Network {
     const endB = peerB.links.free
     if (endA < 0 || endB < 0) return false
     const { other, address } = this.endpoints
-    const { links: lines, traffic, trafficStride } = this.#memory
+    const lines = this.#lines
     other[endA] = endB
     other[endB] = endA
     address[endA] = b
     address[endB] = a
     for (const end of [endA, endB]) {
-      traffic[end * trafficStride + TRANSPORT_REAL] = 0
       lines[end * LINE + E.COMING] = 0
       lines[end * LINE + E.IN_FLIGHT] = 0
+      this.#stale[end] = 0
       this.#slowStart?.opened(now, end)
     }
     peerA.connected(now)
@@ -117,14 +132,15 @@ export class Network {
     const o = other[e]
     const host = lines[e * LINE + E.HOST]
     if (o >= 0) {
-      const at = this.#heardAt(now, e)
+      const at = this.#heardAt(now, e) * AFTER
       this.#sim.schedule(at, this.tagged(K.CLOSE, o), o, 0)
       other[o] = -1
     }
     other[e] = -1
     lines[e * LINE + E.GENERATION] = (lines[e * LINE + E.GENERATION] + 1) & 0x7fffff
-    this.uplinks.drop(now, e)
-    if (o >= 0) this.uplinks.drop(now, o)
+    this.uplinks.drop(e)
+    if (o >= 0) this.uplinks.drop(o)
+    this.downlinks.drop(e)
     this.#inbox.forget(host, e)
     this.#listener.unlinked(now, host, e, address[e])
   }
@@ -136,18 +152,20 @@ export class Network {
       this.uplinks.look(now, a)
       return
     }
+    if (kind === K.BLOCK_THROUGH) {
+      this.downlinks.through(now, what, a, b)
+      return
+    }
     const lines = this.#lines
     if (what >>> K.KIND_BITS !== lines[a * LINE + E.GENERATION]) {
       if (kind === K.BITFIELD) this.#snapshots.drop(b)
       return
     }
-    if (kind === K.BLOCK_IN) this.#blockIn(now, a, b)
-    else if (kind === K.BLOCK_THROUGH) this.#blockThrough(now, a, b)
+    if (kind === K.BLOCK_IN) this.downlinks.arrive(now, what, a, b)
     else if (kind === K.ACKNOWLEDGED) this.uplinks.reopen(now, a, b)
-    else if (kind === K.REQUEST) {
-      lines[a * LINE + E.COMING]--
-      this.#hearRequest(now, a, b)
-    } else this.#hear(now, kind, what, a, b)
+    else if (kind === K.REQUEST || kind === K.CANCEL) this.#hearLate(now, kind, a, b)
+    else if (kind !== K.HAVE && this.downlinks.holdsBack(a)) this.downlinks.keep(what, a, b)
+    else this.hear(now, what, a, b)
   }
 
   /** The host at the other end of a link. */
@@ -184,7 +202,11 @@ export class Network {
     const o = this.endpoints.other[e]
     if (o < 0) return
     this.charge(now, this.#lines[e * LINE + E.HOST], bytes)
-    const at = this.#heardAt(now, e)
+    // A request said later may not overtake it.
+    if (kind === K.CANCEL) this.#lines[o * LINE + E.COMING]++
+    // What was asked before is discarded, also what is still on its way: no unchoke revives it.
+    if (kind === K.CHOKE) this.#stale[e] = this.#lines[e * LINE + E.COMING]
+    const at = this.#heardAt(now, e) * AFTER
     this.#sim.schedule(at, this.tagged(kind, o), o, b)
   }
 
@@ -200,29 +222,33 @@ export class Network {
     const o = this.endpoints.other[e]
     if (o < 0) return
     this.uplinks.charge(now, this.#lines[e * LINE + E.HOST], this.#haveBytes)
-    const at = this.#heardAt(now, e)
+    const at = this.#heardAt(now, e) * BEFORE
     const host = this.endpoints.address[e]
     // What the hearer has itself cannot move it, however eager it is.
     const { eager, pieces } = this.#memory
     const moves = eager[o] === 1 && !pieces.has(this.#memory.pieceRow(host, OWN), piece)
-    if (this.takesShortcuts && !moves && this.#inbox.leave(host, at, o, piece)) return
+    // The last of all may make a seed hang up.
+    const last = (this.peers[this.#lines[e * LINE + E.HOST]] as Peer).complete
+    if (this.usesInbox && !moves && !last && this.#inbox.leave(host, at, o, piece)) return
     this.#sendHave(o, at, piece)
   }
 
   /**
    * Says `request` for a block. The hearer's uplink is mostly busy beyond the request's arrival and
-   * could not serve it sooner: then it is heard at once, which saves an event. Otherwise, or behind
-   * requests that are still to arrive, it is an event.
+   * could not serve it sooner: then, if the endpoint is in the round already, it is heard at once,
+   * which saves an event. Otherwise, or behind words that are still to arrive, it is an event.
    */
   sayRequest(now: number, e: number, block: number): void {
     const o = this.endpoints.other[e]
     if (o < 0) return
     const lines = this.#lines
     this.uplinks.charge(now, lines[e * LINE + E.HOST], this.#requestBytes)
-    const at = this.#heardAt(now, e)
-    const waits = this.uplinks.busyUntil(this.endpoints.address[e]) >= at
+    const at = this.#heardAt(now, e) * AFTER
+    const queues = lines[o * LINE + E.RING_STATE] !== E.RING_IDLE
+    const alone = lines[o * LINE + E.COMING] === 0
     const unchoked = (this.#memory.flags[o] & UNCHOKED) !== 0
-    if (this.takesShortcuts && waits && unchoked && lines[o * LINE + E.COMING] === 0) {
+    const waits = this.uplinks.busyUntil(this.endpoints.address[e]) > at
+    if (this.hearsRequestsEarly && queues && alone && unchoked && waits) {
       this.#hearRequest(now, o, block)
       return
     }
@@ -253,26 +279,8 @@ export class Network {
     this.#sim.schedule(at, this.tagged(K.BLOCK_IN, o), o, block)
   }
 
-  /** The block's last byte is at the downlink: through at once, unless others wait before it. */
-  #blockIn(now: number, o: number, block: number): void {
-    const lines = this.#lines
-    const hosts = this.hosts.reals
-    const to = lines[o * LINE + E.HOST] * 8
-    const from = this.endpoints.address[o] * 8
-    const wire = this.wireBytes(block)
-    const firstByteAt = now - wire / hosts[from + H.UP]
-    const begins = Math.max(hosts[to + H.DOWN_FREE], firstByteAt)
-    const through = begins + wire / hosts[to + H.DOWN]
-    hosts[to + H.DOWN_FREE] = through
-    if (through <= now) {
-      this.#blockThrough(now, o, block)
-      return
-    }
-    this.#memory.traffic[o * this.#memory.trafficStride + TRANSPORT_REAL] = through
-    this.#sim.schedule(through, this.tagged(K.BLOCK_THROUGH, o), o, block)
-  }
-
-  #blockThrough(now: number, o: number, block: number): void {
+  /** A block is through the downlink. */
+  deliver(now: number, o: number, block: number): void {
     const lines = this.#lines
     const host = lines[o * LINE + E.HOST]
     const e = this.endpoints.other[o]
@@ -300,14 +308,9 @@ export class Network {
     this.leave(host)
   }
 
-  #hear(now: number, kind: number, what: number, o: number, b: number): void {
-    const { traffic, trafficStride } = this.#memory
-    const queuedUntil = traffic[o * trafficStride + TRANSPORT_REAL]
-    if (queuedUntil > now) {
-      // A block said before still waits for the downlink: words keep their order.
-      this.#sim.schedule(queuedUntil, what, o, b)
-      return
-    }
+  /** A word is heard. */
+  hear(now: number, what: number, o: number, b: number): void {
+    const kind = what & K.KIND_MASK
     const lines = this.#lines
     const host = lines[o * LINE + E.HOST]
     const peer = this.#enter(now, host)
@@ -323,8 +326,7 @@ export class Network {
       this.#snapshots.drop(b)
     } else if (kind === K.HANDSHAKE) {
       peer.handshake(now, o, 'torrent', `peer ${this.endpoints.address[o]}`)
-    } else if (kind === K.CANCEL) this.#hearCancel(now, o, b, peer)
-    else if (kind === K.CLOSE) {
+    } else if (kind === K.CLOSE) {
       this.closeHere(now, o)
       peer.close(now, o)
     }
@@ -340,10 +342,19 @@ export class Network {
     this.uplinks.want(now, o)
   }
 
-  #hearCancel(now: number, o: number, block: number, peer: Peer): void {
-    const piece = Math.floor(block / this.geometry.blocksPerPiece)
-    const index = block - piece * this.geometry.blocksPerPiece
-    peer.cancel(now, o, piece, index * BLOCK_BYTES, this.geometry.blockBytes(piece, index))
+  /** A request or a cancel that came as an event is heard. */
+  #hearLate(now: number, kind: number, o: number, block: number): void {
+    this.#lines[o * LINE + E.COMING]--
+    if (this.#stale[o] > 0) this.#stale[o]--
+    else if (this.endpoints.other[o] < 0) return
+    else if (kind === K.REQUEST) this.#hearRequest(now, o, block)
+    else {
+      const { geometry } = this
+      const piece = Math.floor(block / geometry.blocksPerPiece)
+      const index = block - piece * geometry.blocksPerPiece
+      const peer = this.peers[this.#lines[o * LINE + E.HOST]] as Peer
+      peer.cancel(now, o, piece, index * BLOCK_BYTES, geometry.blockBytes(piece, index))
+    }
   }
 
   /** Before a peer decides anything it hears every `have` that is due. */

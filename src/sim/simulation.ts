@@ -39,7 +39,7 @@ export class Simulation {
     return true
   }
 
-  /** Lets everything happen up to the instant `until`, at most `most` events; returns how many did. */
+  /** Lets at most `most` events happen, up to the instant `until`; returns how many did. */
   run(until: number, most = Number.POSITIVE_INFINITY): number {
     const before = this.events
     while (this.events - before < most && this.#queue.peek() <= until) this.step()

@@ -55,9 +55,9 @@ export class Trace {
   word(now: number, host: number, verb: number, to: number, a: number, b: number): void {
     const digest = this.#digest
     digest.float(now)
-    digest.int((host << 5) | verb)
-    digest.int(to)
-    digest.int(a ^ (b << 16))
+    // A verb has 5 bits; the other 27 can tell more hosts than any machine has room for.
+    digest.pair((host << 5) | verb, to)
+    digest.pair(a, b)
     if (this.#listener !== null) this.#listener(this.words, now, host, VERBS[verb], to, a, b)
     this.words++
     if (this.words % this.wordsPerCheckpoint === 0) {

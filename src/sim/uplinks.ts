@@ -9,6 +9,8 @@ import type { Simulation } from './simulation.js'
 import type { SlowStart } from './slow-start.js'
 
 const NONE = -1
+/** In place of the endpoint whose block is under way: its connection has ended. */
+const NOBODY = -2
 
 /** What an uplink sends for. */
 export interface UplinkOwner {
@@ -84,7 +86,7 @@ export class Uplinks {
     if (e !== NONE) {
       if (now < reals[at + H.DONE_AT]) return
       ints[at + H.SENDING] = NONE
-      this.#network.launch(now, e, ints[at + H.SENDING_BLOCK])
+      if (e !== NOBODY) this.#network.launch(now, e, ints[at + H.SENDING_BLOCK])
     }
     this.#begin(now, host)
   }
@@ -120,18 +122,14 @@ export class Uplinks {
     if (this.#hosts.ints[host * 8 + H.SENDING] === NONE) this.#begin(now, host)
   }
 
-  /** The connection ended: a block under way is cut off, and the endpoint leaves the round. */
-  drop(now: number, e: number): void {
+  /** The connection ended: the endpoint leaves the round; a block under way is sent for nothing. */
+  drop(e: number): void {
     const lines = this.#lines
-    const { ints, reals } = this.#hosts
+    const { ints } = this.#hosts
     const host = lines[e * LINE + E.HOST]
     if (lines[e * LINE + E.RING_STATE] === E.RING_IN) this.#remove(host, e)
     lines[e * LINE + E.RING_STATE] = E.RING_IDLE
-    if (ints[host * 8 + H.SENDING] !== e) return
-    ints[host * 8 + H.SENDING] = NONE
-    reals[host * 8 + H.UP_FREE] = now
-    // Not at once: the peer may be in the middle of hanging up.
-    this.#sim.schedule(now, UPLINK, host, 0)
+    if (ints[host * 8 + H.SENDING] === e) ints[host * 8 + H.SENDING] = NOBODY
   }
 
   /** Goes round once, at most, until an endpoint has a block to send. */
@@ -145,7 +143,7 @@ export class Uplinks {
       const e = ints[at + H.RING_HEAD]
       this.#shift(host)
       const inFlight = lines[e * LINE + E.IN_FLIGHT]
-      if (inFlight > 0 && inFlight + BLOCK_BYTES > this.#window(now, e)) {
+      if (inFlight > 0 && inFlight + BLOCK_BYTES / 2 > this.#window(now, e)) {
         lines[e * LINE + E.RING_STATE] = E.RING_BLOCKED
       } else if (peer.pull(now, e)) {
         this.#append(host, e)

@@ -140,10 +140,12 @@ describe('when the tracker does not answer', () => {
 
   it('it does not ask sooner because links are few', () => {
     const announcer = introduced()
-    announcer.due(1901)
-    announcer.failed(1901)
-    announcer.linksAre(1902, 0)
-    expect(announcer.wakeAt).toBe(1916)
+    for (const now of [1901, 1916, 1946, 2006]) {
+      announcer.due(now)
+      announcer.failed(now)
+    }
+    announcer.linksAre(2080, 0)
+    expect(announcer.wakeAt).toBe(2126)
   })
 
   it('it begins with 15 s again after the next answer', () => {

@@ -64,23 +64,16 @@ describe('endgame of the torrent', () => {
     expect(talk.peer.duplicateBytes).toBe(0)
   })
 
-  it('uses at once the room that a cancel has made', () => {
-    const talk = new Dialogue({ geometry: torrent(1, 4), tuning: { pipeline: { depth: 2 } } })
-    const bob = talk.neighbour('bob')
-    const carol = talk.neighbour('carol')
-    bob.unchokes()
-    carol.unchokes()
-    expect([bob.owed, carol.owed]).toEqual([
-      ['0.0', '0.1'],
-      ['0.2', '0.3'],
-    ])
-    bob.brings('0.0', '0.1')
-    expect(bob.owed.sort()).toEqual(['0.2', '0.3'])
-    bob.brings('0.3')
-    expect(cancels(carol)).toEqual(['cancel 0.3'])
-    carol.brings('0.2')
+  it('uses at once the room that a cancel has made: all ask for all they may', () => {
+    const talk = new Dialogue({ geometry: torrent(1, 9), tuning: { pipeline: { depth: 3 } } })
+    const neighbours = ['a', 'b', 'c', 'd'].map((id) => talk.neighbour(id))
+    for (const neighbour of neighbours) neighbour.unchokes()
+    for (let missing = 9; missing > 0; missing--) {
+      for (const { owed } of neighbours) expect(owed).toHaveLength(Math.min(3, missing))
+      const quick = neighbours[(missing * 5) % 4]
+      quick.brings(quick.owed[0])
+    }
     expect(talk.peer.complete).toBe(true)
-    expect(bob.owed).toEqual([])
   })
 
   it('spreads what it asks again: any missing block is as likely', () => {
@@ -122,6 +115,19 @@ describe('endgame of a piece', () => {
     bob.brings('0.17')
     expect(carol.owed.sort()).toEqual(['0.18', '0.19'])
     expect(dave.owed).toHaveLength(20)
+  })
+
+  it('asks for as many whole blocks as the share is, not for more', () => {
+    const talk = new Dialogue({ geometry: torrent(2, 15), tuning })
+    const bob = talk.neighbour('bob')
+    const carol = talk.neighbour('carol', [0])
+    bob.unchokes()
+    carol.unchokes()
+    while (talk.ledger.here.size < 13) bob.brings(bob.owed[0])
+    carol.brings(...carol.owed.slice(0, -1))
+    const twice = carol.owed.filter((block) => bob.owed.includes(block))
+    expect(15 - [...talk.ledger.here].filter((block) => block.startsWith('0.')).length).toBe(1)
+    expect(twice).toHaveLength(1)
   })
 
   it('asks for one block at least', () => {

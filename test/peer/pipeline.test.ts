@@ -88,6 +88,19 @@ describe('an adaptive pipeline', () => {
     expect(depths[2]).toBeGreaterThan(depths[0])
   })
 
+  // Ten blocks come each second, within a hundredth of it: still ten a second.
+  it('is not deceived by blocks that come in bursts', () => {
+    const talk = new Dialogue({ geometry, tuning: adaptive })
+    const bob = talk.neighbour('bob')
+    bob.unchokes()
+    for (let second = 0; second < 30; second++) {
+      talk.wait(0.99)
+      delivers(talk, bob, Math.min(10, bob.owed.length), 0.001)
+    }
+    expect(bob.owed.length).toBeGreaterThanOrEqual(20)
+    expect(bob.owed.length).toBeLessThanOrEqual(24)
+  })
+
   it('is bounded', () => {
     const talk = new Dialogue({ geometry, tuning: adaptive })
     const bob = talk.neighbour('bob')

@@ -156,6 +156,27 @@ describe('the rate of a neighbour', () => {
   })
 })
 
+it('a neighbour on a row that was another’s was never unchoked and has just come', () => {
+  const seen: number[][] = []
+  const choker: Choker = {
+    rechoke(_now, { first, unchokedAt, openedAt, interested }, unchoked) {
+      seen.push([unchokedAt[first], openedAt[first]])
+      unchoked[first] = interested[first]
+    },
+  }
+  const talk = new Dialogue({ choker })
+  const bob = talk.neighbour('bob', [])
+  bob.isInterested()
+  talk.wait(10)
+  bob.leaves()
+  talk.wait(5)
+  talk.neighbour('carol', [])
+  talk.wait(5)
+  expect(seen.at(0)).toEqual([-1, 0])
+  expect(seen.at(1)).toEqual([0, 0])
+  expect(seen.at(-1)).toEqual([-1, 15])
+})
+
 it('the recorder hears of every open link, with its reason, and of no other', () => {
   const tuning = { slots: 2, optimisticSlots: 1 }
   const talk = new Dialogue({ holds: [3], tuning })

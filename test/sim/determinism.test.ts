@@ -1,0 +1,146 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import type { Experiment } from '../../src/lab/experiment.js'
+import type { SwarmSettings } from '../../src/sim/settings.js'
+import { crowdOf, fingerprint, hostsOf, run, settingsOf, type Word } from './swarm-sample.js'
+
+const spread = { preset: 'adsl', latency: '5 ms', latencyTo: '90 ms' }
+const troubles = { linkDrops: '200 s', flaps: { every: '200 s', for: '5 s' }, corrupt: 0.02 }
+
+const swarms: Record<string, SwarmSettings> = {
+  'a crowd that stays': crowdOf(12),
+  'a crowd that leaves': crowdOf(12, {}, { access: spread, leave: { linger: '20 s' } }),
+  'a troubled crowd': crowdOf(12, { network: { slowStart: true } }, troubles),
+}
+const names = Object.keys(swarms)
+
+const hashOf = (settings: SwarmSettings) => run(settings).measurements.traceHash
+
+describe('chance', () => {
+  it.each(names)('is the same for the same seed: %s', (name) =>
+    expect(fingerprint(swarms[name])).toBe(fingerprint(swarms[name])),
+  )
+
+  it.each(names)('is another for another seed: %s', (name) =>
+    expect(hashOf({ ...swarms[name], seed: 'other' })).not.toBe(hashOf(swarms[name])),
+  )
+
+  it('is the same in two processes', async () => {
+    const sample = new URL('swarm-sample.ts', import.meta.url).href
+    const settings = JSON.stringify(swarms['a troubled crowd'], (_, value) =>
+      value === Number.POSITIVE_INFINITY ? 1e308 : value,
+    )
+    const script = `
+      import { fingerprint } from ${JSON.stringify(sample)}
+      process.stdout.write(fingerprint(${settings}))`
+    const args = ['--import', 'tsx', '--input-type=module', '--eval', script]
+    const [one, two] = await Promise.all(
+      [0, 1].map(() => promisify(execFile)(process.execPath, args)),
+    )
+    expect(one.stdout).toBe(two.stdout)
+    expect(one.stdout).toBe(fingerprint(JSON.parse(settings)))
+  })
+})
+
+describe('what only looks on', () => {
+  it.each([1, 7, 100_000])('steps of %i events', (slice) => {
+    for (const name of names) {
+      expect(fingerprint(swarms[name], { slice })).toBe(fingerprint(swarms[name]))
+    }
+  })
+
+  it.each(names)('a listener: %s', (name) => {
+    const words: Word[] = []
+    expect(fingerprint(swarms[name], { words })).toBe(fingerprint(swarms[name]))
+    expect(words.length).toBeGreaterThan(100)
+    expect(words.every(({ time }, i) => i === 0 || words[i - 1].time <= time)).toBe(true)
+  })
+
+  it.each(names)('measuring on the way: %s', (name) => {
+    const after = (experiment: Experiment) => experiment.measurements()
+    expect(fingerprint(swarms[name], { slice: 500, after })).toBe(fingerprint(swarms[name]))
+  })
+
+  it('the interval of samples', () =>
+    expect(hashOf({ ...swarms[names[0]], sampleSeconds: 1 })).toBe(hashOf(swarms[names[0]])))
+})
+
+// What an equal instant decides is decided by the order of scheduling, which a saved event changes:
+// so each host has a latency of its own.
+describe('an event that is saved changes not one word', () => {
+  const swarms: [string, SwarmSettings][] = [
+    ['near', { latency: '1 ms', latencyTo: '9 ms' }],
+    ['far', { latency: '50 ms', latencyTo: '150 ms' }],
+    ['with slow downlinks', { down: '400 kbit/s' }],
+  ].map(([name, access]) => [
+    name as string,
+    crowdOf(20, {}, { access: { ...spread, ...(access as object) }, leave: 'on-completion' }),
+  ])
+  const savers = ['usesInbox', 'hearsRequestsEarly'] as const
+
+  it.each(swarms)('%s', (_, settings) => {
+    for (const saver of savers) {
+      const before = ({ network }: { network: Record<typeof saver, boolean> }) => {
+        network[saver] = false
+      }
+      const [saved, plain] = [run(settings), run(settings, { before })]
+      expect(saved.measurements.traceHash).toBe(plain.measurements.traceHash)
+      expect(saved.experiment.events).toBeLessThan(plain.experiment.events)
+    }
+  })
+})
+
+describe('common random numbers', () => {
+  const access = { preset: 'adsl', latency: '5 ms', latencyTo: '90 ms' }
+  const groups = (other: object = {}, mine: object = {}) => ({
+    seed: { holds: 'all' },
+    mine: { count: 8, access, arrive: { kind: 'poisson', every: '2 s' }, ...mine },
+    other: { count: 8, access, arrive: { kind: 'flash', over: '20 s' }, ...other },
+  })
+  const until = { until: '40 s', stopWhenComplete: false }
+  const figures = (settings: SwarmSettings, group: number) => {
+    const { measurements, swarm } = run(settings)
+    const hosts = hostsOf(measurements, group)
+    return {
+      arrivals: hosts.map((host) => measurements.peers.arrivalSeconds[host]),
+      latencies: hosts.map((host) => swarm.population.hosts.latencySeconds[host]),
+    }
+  }
+  const known = figures(settingsOf(groups(), until), 1)
+
+  it('draw something', () => {
+    expect(new Set(known.arrivals).size).toBe(8)
+    expect(new Set(known.latencies).size).toBe(8)
+  })
+
+  it.each([
+    ['a policy of another group', { choker: 'none' }],
+    ['a size of another group', { count: 3 }],
+    ['an access of another group', { access: 'fibre' }],
+    ['the arrivals of another group', { arrive: { kind: 'uniform', every: '3 s' } }],
+    ['troubles of another group', troubles],
+  ])('are not moved by %s', (_, other) =>
+    expect(figures(settingsOf(groups(other), until), 1)).toEqual(known),
+  )
+
+  it('are not moved by policies of their own', () =>
+    expect(figures(settingsOf(groups({}, { picker: 'random', slots: 9 }), until), 1)).toEqual(
+      known,
+    ))
+
+  it('are not moved by a group before them', () => {
+    const before = { first: { count: 4 }, ...groups() }
+    expect(figures(settingsOf(before, until), 2)).toEqual(known)
+  })
+
+  it('are moved by nobody who never comes', () => {
+    const late = { count: 5, arrive: { kind: 'flash', at: '2 h' } }
+    const [without, with_] = [groups(), { ...groups(), late }].map((all) =>
+      run(settingsOf(all, until)),
+    )
+    expect(with_.measurements.traceHash).toBe(without.measurements.traceHash)
+    const { arrivalSeconds, count } = with_.measurements.peers
+    expect([...arrivalSeconds.subarray(count - 5, count)]).toEqual(Array(5).fill(Number.NaN))
+  })
+})

@@ -1,0 +1,116 @@
+import { Experiment } from '../../src/lab/experiment.js'
+import type { Measurements } from '../../src/lab/measurements.js'
+import { expandScenario } from '../../src/lab/scenario.js'
+import { loadScenario, shippedScenarios } from '../../src/lab/scenario-file.js'
+import { type Summary, summarise } from '../../src/lab/summary.js'
+import type { SwarmSettings } from '../../src/sim/settings.js'
+import type { Swarm } from '../../src/sim/swarm.js'
+
+/** A link of 1 MB/s both ways and 10 ms to the core. */
+export const QUICK = { up: 1_000_000, down: 1_000_000, latency: 0.01 }
+
+/** What a test says of a swarm: groups, and what lies over the document. */
+export function settingsOf(groups: Record<string, object>, more: object = {}): SwarmSettings {
+  const torrent = { size: '1 MiB', pieceLength: '64 KiB' }
+  return expandScenario({ version: 1, name: 'sample', torrent, groups, ...more }).settings
+}
+
+/** A seed and a crowd of ADSL subscribers, who arrive within ten seconds. */
+export function crowdOf(count: number, more: object = {}, crowd: object = {}): SwarmSettings {
+  const leechers = { count, arrive: { kind: 'flash', over: '10 s' }, ...crowd }
+  return settingsOf({ seed: { holds: 'all', access: 'origin' }, crowd: leechers }, more)
+}
+
+/** A word of the trace. */
+export interface Word {
+  readonly time: number
+  readonly host: number
+  readonly verb: string
+  readonly to: number
+  readonly a: number
+  readonly b: number
+}
+
+/** A run that is over. */
+export interface Run {
+  readonly experiment: Experiment
+  readonly swarm: Swarm
+  readonly measurements: Measurements
+}
+
+/** How a run is run. */
+export interface RunOptions {
+  /** Collects every word that is said. */
+  readonly words?: Word[]
+  /** Events a step. */
+  readonly slice?: number
+  /** Called before the first event. */
+  readonly before?: (swarm: Swarm) => void
+  /** Called after every slice. */
+  readonly after?: (experiment: Experiment) => void
+  /** A run of more events than this is at fault. */
+  readonly mostEvents?: number
+}
+
+/** Runs a swarm to its end. */
+export function run(settings: SwarmSettings, options: RunOptions = {}): Run {
+  const { words, slice = 1_000_000, before, after, mostEvents = 5_000_000 } = options
+  const experiment = words
+    ? new Experiment(settings, {
+        onWord: (_index, time, host, verb, to, a, b) => words.push({ time, host, verb, to, a, b }),
+      })
+    : new Experiment(settings)
+  before?.(experiment.swarm)
+  while (experiment.step(slice)) {
+    after?.(experiment)
+    if (experiment.events > mostEvents) throw new Error(`no end after ${mostEvents} events`)
+  }
+  after?.(experiment)
+  return { experiment, swarm: experiment.swarm, measurements: experiment.measurements() }
+}
+
+/** What a run came to, but for the time that it took. */
+export function summaryOf(settings: SwarmSettings, measurements: Measurements): Summary {
+  return summarise('sample', settings.seed, settings, measurements, 1)
+}
+
+/** What two runs of the same must have in common. */
+export function fingerprint(settings: SwarmSettings, options: RunOptions = {}): string {
+  const { measurements } = run(settings, options)
+  return JSON.stringify(summaryOf(settings, measurements))
+}
+
+/** Seconds after which every leecher of the group was complete; NaN for one that never was. */
+export function durations({ measurements }: Run, group: number): number[] {
+  const { peers } = measurements
+  return hostsOf(measurements, group).map(
+    (host) => peers.completionSeconds[host] - peers.arrivalSeconds[host],
+  )
+}
+
+/** The hosts of a group. */
+export function hostsOf({ peers }: Measurements, group: number): number[] {
+  return Array.from({ length: peers.count }, (_, host) => host).filter(
+    (host) => peers.group[host] === group,
+  )
+}
+
+/** Steps an experiment up to an instant; false if it ended before. */
+export function stepTo(experiment: Experiment, seconds: number): boolean {
+  while (experiment.swarm.simulation.next <= seconds) if (!experiment.step(1)) return false
+  return true
+}
+
+const GOLDEN_EVENTS = 200_000
+
+/** The trace's fingerprint of every shipped scenario after its first events, or at its end. */
+export function goldenHashes(): Record<string, string> {
+  return Object.fromEntries(shippedScenarios().map(({ name }) => [name, goldenHash(name)]))
+}
+
+/** The same of one scenario. */
+export function goldenHash(name: string): string {
+  const experiment = new Experiment(loadScenario(name).settings)
+  experiment.step(GOLDEN_EVENTS)
+  return experiment.swarm.trace.hash
+}
