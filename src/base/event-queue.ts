@@ -1,9 +1,29 @@
 import { assert } from './assert.js'
+import { EventHeap } from './event-heap.js'
+import { A, B, EventPool, NEXT, SEQUENCE, TIME, WHAT } from './event-pool.js'
+
+/** Bounds of what the wheel adapts to: its buckets, and how many a second. */
+const FEWEST_BUCKETS = 4096
+const MOST_BUCKETS = 1 << 22
+const FEWEST_PER_SECOND = 1e-12
+const MOST_PER_SECOND = 1e12
+
+/** Pops, at the least, between two looks at how dense the events lie. */
+const POPS_PER_LOOK = 4096
+
+/** The width of a bucket in mean gaps between events. */
+const GAPS_PER_BUCKET = 2
 
 /**
- * Events in order of time; equal times in order of scheduling. A heap of arity 4 over typed
- * arrays. A popped root stays a hole until the next push fills it or the next pop closes it: an
- * event that schedules its successor costs one sift instead of two.
+ * Events in order of time; equal times in order of scheduling.
+ *
+ * A timing wheel (Varghese and Lauck 1987) whose bucket `tick` holds the events of the instants
+ * from tick to tick + 1 bucket widths, unsorted. The bucket whose turn it is is put in order by a
+ * small heap, which is also given what is scheduled for that bucket or before; another heap keeps
+ * what is a turn or more ahead. The width follows the mean gap between events (Brown's calendar
+ * queue, 1988), so that a bucket holds about two; whatever the instants, an event never costs more
+ * than a heap's logarithm. Rounding is the same for equal times and keeps unequal ones in order, so
+ * a bucket's bounds need not be exact.
  */
 export class EventQueue {
   /** Events waiting. */
@@ -14,128 +34,162 @@ export class EventQueue {
   a = 0
   b = 0
 
-  #times: Float64Array
-  #slots: Int32Array
-  /** What a slot holds: kind, a, b and a spare word, so that an event is one quarter cache line. */
-  #events: Int32Array
-  #sequences: Float64Array
-  #free: Int32Array
+  readonly #pool: EventPool
+  /** Everything up to tick `#current`; everything from tick `#horizon` on. */
+  readonly #near: EventHeap
+  readonly #far: EventHeap
+  /** The chain of each bucket's events, the last scheduled first; -1 for none. */
+  #heads = new Int32Array(FEWEST_BUCKETS).fill(-1)
+  /** A bit for each bucket that holds something. */
+  #occupied = new Int32Array(FEWEST_BUCKETS >> 5)
+  #perSecond = 1000
+  #current = Number.NEGATIVE_INFINITY
+  #horizon = Number.NEGATIVE_INFINITY
+
+  /** Events ever scheduled. */
   #sequence = 0
-  #hole = false
+  /** Pops and instant of the last look at the density, and the pops at which the next is due. */
+  #lookedPops = 0
+  #lookedTime = 0
+  #lookAt = 256
 
   constructor(capacity = 1024) {
-    this.#times = new Float64Array(capacity)
-    this.#slots = new Int32Array(capacity)
-    this.#events = new Int32Array(capacity * 4)
-    this.#sequences = new Float64Array(capacity)
-    this.#free = Int32Array.from({ length: capacity }, (_, i) => i)
+    this.#pool = new EventPool(capacity)
+    this.#near = new EventHeap(this.#pool)
+    this.#far = new EventHeap(this.#pool)
   }
 
   /** Adds an event at `time` seconds. */
   push(time: number, what: number, a: number, b: number): void {
-    assert(time === time, 'an event needs an instant, found NaN')
-    const width = this.size + (this.#hole ? 1 : 0)
-    if (width === this.#times.length) this.#grow()
-    const slot = this.#free[this.size]
-    const at = slot << 2
-    this.#events[at] = what
-    this.#events[at + 1] = a
-    this.#events[at + 2] = b
-    this.#sequences[slot] = this.#sequence++
+    assert(!Number.isNaN(time), 'an event needs an instant, found NaN')
+    const slot = this.#pool.take()
+    const { reals, words } = this.#pool
+    reals[slot * 4 + TIME] = time
+    reals[slot * 4 + SEQUENCE] = this.#sequence++
+    words[slot * 8 + WHAT] = what
+    words[slot * 8 + A] = a
+    words[slot * 8 + B] = b
     this.size++
-    if (this.#hole) {
-      this.#hole = false
-      this.#siftDown(time, slot, this.size)
-    } else this.#siftUp(this.size - 1, time, slot)
+    this.#place(time, slot)
   }
 
-  /** Takes out the next event into the fields `time`, `what`, `a` and `b`; false if there is none. */
+  /** Takes the next event into the fields `time`, `what`, `a` and `b`; false if there is none. */
   pop(): boolean {
-    if (this.#hole) this.#close()
-    if (this.size === 0) return false
-    const slot = this.#slots[0]
-    const at = slot << 2
-    this.time = this.#times[0]
-    this.what = this.#events[at]
-    this.a = this.#events[at + 1]
-    this.b = this.#events[at + 2]
+    if (this.#near.size === 0 && !this.#turn()) return false
+    const slot = this.#near.pop()
+    const { reals, words } = this.#pool
+    this.time = reals[slot * 4 + TIME]
+    this.what = words[slot * 8 + WHAT]
+    this.a = words[slot * 8 + A]
+    this.b = words[slot * 8 + B]
     this.size--
-    this.#free[this.size] = slot
-    this.#hole = true
+    this.#pool.give(slot)
     return true
   }
 
   /** The instant of the next event in seconds, Infinity if there is none. */
   peek(): number {
-    if (this.#hole) this.#close()
-    return this.size === 0 ? Number.POSITIVE_INFINITY : this.#times[0]
+    if (this.#near.size === 0) this.#turn()
+    return this.#near.first
   }
 
-  /** Moves the last event into the hole at the root. */
-  #close(): void {
-    this.#hole = false
-    if (this.size === 0) return
-    this.#siftDown(this.#times[this.size], this.#slots[this.size], this.size)
+  #place(time: number, slot: number): void {
+    const tick = Math.floor(time * this.#perSecond)
+    if (tick <= this.#current) this.#near.push(time, slot)
+    else if (tick < this.#horizon) {
+      const bucket = tick & (this.#heads.length - 1)
+      this.#pool.words[slot * 8 + NEXT] = this.#heads[bucket]
+      this.#heads[bucket] = slot
+      this.#occupied[bucket >> 5] |= 1 << (bucket & 31)
+    } else this.#far.push(time, slot)
   }
 
-  #siftUp(from: number, time: number, slot: number): void {
-    const times = this.#times
-    const slots = this.#slots
-    let i = from
-    while (i > 0) {
-      const parent = (i - 1) >> 2
-      // A later sequence never goes before an equal time, so only a smaller time climbs.
-      if (times[parent] <= time) break
-      times[i] = times[parent]
-      slots[i] = slots[parent]
-      i = parent
+  /** Turns the wheel until something is near; false if nothing waits. */
+  #turn(): boolean {
+    if (this.size === 0) return false
+    if (this.#sequence - this.size >= this.#lookAt) this.#adapt()
+    const near = this.#near
+    if (near.size > 0) return true
+    if (near.size + this.#far.size === this.size) {
+      this.#reach(Math.floor(this.#far.first * this.#perSecond))
+      return true
     }
-    times[i] = time
-    slots[i] = slot
+    const mask = this.#heads.length - 1
+    const before = this.#current & mask
+    const bucket = this.#occupiedFrom((before + 1) & mask)
+    const { reals, words } = this.#pool
+    for (let slot = this.#heads[bucket]; slot >= 0; slot = words[slot * 8 + NEXT]) {
+      near.push(reals[slot * 4 + TIME], slot)
+    }
+    this.#heads[bucket] = -1
+    this.#occupied[bucket >> 5] &= ~(1 << (bucket & 31))
+    this.#reach(this.#current + ((bucket - before) & mask))
+    return true
   }
 
-  #siftDown(time: number, slot: number, size: number): void {
-    const times = this.#times
-    const slots = this.#slots
-    let i = 0
-    for (;;) {
-      const first = (i << 2) + 1
-      if (first >= size) break
-      const last = Math.min(first + 4, size)
-      let best = first
-      let bestTime = times[first]
-      for (let child = first + 1; child < last; child++) {
-        const t = times[child]
-        if (t < bestTime || (t === bestTime && this.#earlier(slots[child], slots[best]))) {
-          best = child
-          bestTime = t
-        }
+  /** Sets the tick whose turn it is, and takes onto the wheel what is not far from there. */
+  #reach(tick: number): void {
+    const far = this.#far
+    this.#current = tick
+    this.#horizon = tick + this.#heads.length
+    // The second condition is for instants that no wheel can reach: they are near at once.
+    while (far.size > 0 && this.#isWithin(far.first)) {
+      const time = far.first
+      this.#place(time, far.pop())
+    }
+  }
+
+  #isWithin(time: number): boolean {
+    const tick = Math.floor(time * this.#perSecond)
+    return tick < this.#horizon || tick <= this.#current
+  }
+
+  /** The first bucket that holds something, from this one on and round; there must be one. */
+  #occupiedFrom(bucket: number): number {
+    const occupied = this.#occupied
+    let word = bucket >> 5
+    let bits = occupied[word] & (-1 << (bucket & 31))
+    while (bits === 0) {
+      word = (word + 1) & (occupied.length - 1)
+      bits = occupied[word]
+    }
+    return (word << 5) + 31 - Math.clz32(bits & -bits)
+  }
+
+  /** Looks how dense the events lie, and makes the wheel anew if it is off by more than twice. */
+  #adapt(): void {
+    const pops = this.#sequence - this.size
+    const gap = (this.time - this.#lookedTime) / (pops - this.#lookedPops)
+    this.#lookedPops = pops
+    this.#lookedTime = this.time
+    this.#lookAt = pops + Math.max(POPS_PER_LOOK, this.size)
+    const wanted = Math.min(
+      MOST_PER_SECOND,
+      Math.max(FEWEST_PER_SECOND, 1 / (gap * GAPS_PER_BUCKET)),
+    )
+    const off = gap > 0 && (wanted > 2 * this.#perSecond || this.#perSecond > 2 * wanted)
+    const buckets = this.#heads.length
+    const crowded = this.size > buckets && buckets < MOST_BUCKETS
+    const empty = this.size * 8 < buckets && buckets > FEWEST_BUCKETS
+    if (!off && !crowded && !empty) return
+    this.#rebuild(off ? wanted : this.#perSecond)
+  }
+
+  /** Makes a wheel for the events there are. */
+  #rebuild(perSecond: number): void {
+    const old = this.#heads
+    let buckets = FEWEST_BUCKETS
+    while (buckets < this.size * 2 && buckets < MOST_BUCKETS) buckets *= 2
+    this.#heads = new Int32Array(buckets).fill(-1)
+    this.#occupied = new Int32Array(buckets >> 5)
+    this.#perSecond = perSecond
+    this.#reach(Math.floor(this.time * perSecond))
+    const { reals, words } = this.#pool
+    for (let bucket = 0; bucket < old.length; bucket++) {
+      for (let slot = old[bucket], next: number; slot >= 0; slot = next) {
+        next = words[slot * 8 + NEXT]
+        this.#place(reals[slot * 4 + TIME], slot)
       }
-      if (time < bestTime || (time === bestTime && this.#earlier(slot, slots[best]))) break
-      times[i] = bestTime
-      slots[i] = slots[best]
-      i = best
     }
-    times[i] = time
-    slots[i] = slot
   }
-
-  #earlier(a: number, b: number): boolean {
-    return this.#sequences[a] < this.#sequences[b]
-  }
-
-  #grow(): void {
-    const old = this.#times.length
-    this.#times = lengthened(this.#times, new Float64Array(old * 2))
-    this.#slots = lengthened(this.#slots, new Int32Array(old * 2))
-    this.#events = lengthened(this.#events, new Int32Array(old * 8))
-    this.#sequences = lengthened(this.#sequences, new Float64Array(old * 2))
-    this.#free = lengthened(this.#free, new Int32Array(old * 2))
-    for (let i = old; i < old * 2; i++) this.#free[i] = i
-  }
-}
-
-function lengthened<T extends Float64Array | Int32Array>(from: T, to: T): T {
-  to.set(from)
-  return to
 }

@@ -162,10 +162,9 @@ export class Peer implements Wire {
     if (this.#is(link, M.CHOKING)) return
     if (wanted[link] > 0) this.openDoors--
     flags[link] |= M.CHOKING
-    this.requests.release(link)
+    this.requests.failures.release(link)
     this.requests.fill(now, link)
     this.requests.fillIdle(now)
-    this.requests.settle(now)
   }
 
   unchoke(now: number, link: number): void {
@@ -223,7 +222,7 @@ export class Peer implements Wire {
     if (!requests.received(now, link, piece, begin)) figures[this.#figures + M.DUPLICATE] += length
     if (this.#is(link, M.SNUBBED)) {
       this.#setSnubbed(link, false)
-      requests.trust(link)
+      requests.failures.trust(link)
     }
     // The block may have completed us, and the link may be gone with that.
     if ((flags[link] & M.TAKEN) !== 0) requests.fill(now, link)
@@ -249,6 +248,7 @@ export class Peer implements Wire {
   verified(now: number, piece: number, ok: boolean): void {
     if (ok) this.#gained(now, piece)
     else this.#spoilt(now, piece)
+    this.requests.settle(now)
   }
 
   /** Ten seconds are over: judges who is snubbing us, and rechokes. */
@@ -309,7 +309,7 @@ export class Peer implements Wire {
     if (now - lastBlockAt <= this.#parts.settings.snubSeconds) return false
     this.#setSnubbed(link, true)
     if (links[link * M.LINE + M.OUTSTANDING] === 0) return false
-    this.requests.snub(now, link)
+    this.requests.failures.snub(now, link)
     return true
   }
 
@@ -380,7 +380,7 @@ export class Peer implements Wire {
     const wanted = this.#memory.wanted[link] > 0
     if (wanted && !this.#is(link, M.CHOKING)) this.openDoors--
     const served = this.serving.drop(link)
-    requests.forget(link)
+    requests.failures.forget(link)
     if (!this.complete) {
       for (let p = theirs.nextSet(link, 0); p >= 0; p = theirs.nextSet(link, p + 1)) {
         this.#parts.picker.lostHave(p)
@@ -388,7 +388,6 @@ export class Peer implements Wire {
     }
     links.release(link)
     requests.fillIdle(now)
-    requests.settle(now)
     if (served) this.serving.rechoke(now, false)
   }
 

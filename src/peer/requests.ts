@@ -1,4 +1,5 @@
 import type { Random } from '../base/random.js'
+import { Failures } from './failures.js'
 import { BLOCK_BYTES, type Geometry } from './geometry.js'
 import type { Links } from './links.js'
 import * as M from './memory.js'
@@ -28,6 +29,8 @@ export class Requests implements P.PartialList {
   /** Whether a cancel has made room on some link, or endgame has begun, and nobody has looked. */
   #stirred = false
   readonly pipeline: Pipeline
+  /** What links fail to bring. */
+  readonly failures: Failures
 
   /** Pieces neither here nor begun. */
   #unbegun: number
@@ -56,6 +59,7 @@ export class Requests implements P.PartialList {
     this.#unbegun = memory.geometry.pieceCount
     memory.pieces.fill(this.#own + M.UNBEGUN)
     const { first, capacity } = links
+    this.failures = new Failures(parts, this)
     this.pipeline = new Pipeline(memory.links, first, capacity, settings.pipeline)
   }
 
@@ -95,11 +99,16 @@ export class Requests implements P.PartialList {
 
   /** Fills the links that have room, if something has happened that they may profit from. */
   settle(now: number): void {
-    if (this.#stirred) this.fillIdle(now)
+    while (this.#stirred) this.#fillOnce(now)
   }
 
   /** Fills every link that may be asked and had nothing more to ask. */
   fillIdle(now: number): void {
+    this.#stirred = true
+    this.settle(now)
+  }
+
+  #fillOnce(now: number): void {
     const { flags, eager } = this.#memory
     const { first, end } = this.#links
     this.#stirred = false
@@ -117,75 +126,20 @@ export class Requests implements P.PartialList {
     const block = begin / BLOCK_BYTES
     const owner = partials.words[at + P.OWNERS + block]
     if (owner <= P.RECEIVED) return false
+    // A block that comes unasked, late, may leave nothing to ask: endgame begins.
+    if (owner === P.UNASKED) this.#stirred = true
     if (owner === link || partials.removeExtra(at, block, link)) {
       this.#memory.links[link * M.LINE + M.OUTSTANDING]--
     }
     partials.receive(this, at, block, link)
-    if (owner >= 0 && owner !== link) this.#cancel(now, owner, piece, block)
+    if (owner >= 0 && owner !== link) this.cancel(now, owner, piece, block)
     for (let other = partials.takeExtra(at, block); other !== NONE; ) {
-      this.#cancel(now, other, piece, block)
+      this.cancel(now, other, piece, block)
       other = partials.takeExtra(at, block)
     }
     if (partials.words[at + P.MISSING] === 0) this.#say.check(now, piece)
     else if (this.#settings.endgame.scope === 'piece') this.#endgameOfPiece(now, at)
     return true
-  }
-
-  /** The link chokes us or is gone: what it was asked for is missing again. */
-  release(link: number): void {
-    const { flags, links } = this.#memory
-    const suspect = (flags[link] & M.SUSPECT) !== 0
-    if (links[link * M.LINE + M.OUTSTANDING] === 0 && !suspect) return
-    const { words } = this.#partials
-    for (let at = this.first; at !== NONE; at = words[at + P.NEXT]) {
-      if (words[at + P.SOLE] === link) words[at + P.SOLE] = NONE
-      const blocks = this.#geometry.blocksIn(words[at + P.PIECE])
-      for (let block = 0; block < blocks; block++) this.#releaseBlock(at, block, link)
-    }
-    links[link * M.LINE + M.OUTSTANDING] = 0
-  }
-
-  /** The link has been silent for too long: others may bring what it was asked for, bar a probe. */
-  snub(now: number, link: number): void {
-    const partials = this.#partials
-    let probed = false
-    for (let at = this.first; at !== NONE; at = partials.words[at + P.NEXT]) {
-      const piece = partials.words[at + P.PIECE]
-      if (partials.words[at + P.SOLE] === link) partials.words[at + P.SOLE] = NONE
-      for (let block = 0; block < this.#geometry.blocksIn(piece); block++) {
-        if (!partials.isAskedOf(at, block, link)) continue
-        this.#releaseBlock(at, block, link)
-        // The probe stays asked of the silent link, but no longer keeps the block from others.
-        if (!probed) partials.addExtra(at, block, link)
-        else this.#cancel(now, link, piece, block)
-        probed = true
-      }
-    }
-  }
-
-  /** The link snubs us no more: what it was asked for as a probe is its own again. */
-  trust(link: number): void {
-    const partials = this.#partials
-    for (let at = this.first; at !== NONE; at = partials.words[at + P.NEXT]) {
-      const blocks = this.#geometry.blocksIn(partials.words[at + P.PIECE])
-      for (let block = 0; block < blocks; block++) {
-        if (partials.words[at + P.OWNERS + block] !== P.UNASKED) continue
-        if (partials.removeExtra(at, block, link)) partials.ask(this, at, block, link)
-      }
-    }
-  }
-
-  /** The link is gone for good: its row may be another's soon. */
-  forget(link: number): void {
-    this.release(link)
-    const { words } = this.#partials
-    for (let at = this.first; at !== NONE; at = words[at + P.NEXT]) {
-      const from = at + P.OWNERS
-      const end = from + this.#geometry.blocksPerPiece
-      for (let cell = from; cell < end; cell++) {
-        if (words[cell] === P.RECEIVED - link) words[cell] = P.RECEIVED_FROM_STRANGER
-      }
-    }
   }
 
   /** The piece is whole and its hash is right. */
@@ -202,6 +156,7 @@ export class Requests implements P.PartialList {
   /** The suspect has brought a good piece alone: nothing is kept for it any more. */
   #acquit(link: number): void {
     this.#memory.flags[link] &= ~M.SUSPECT
+    this.#stirred = true
     const { words } = this.#partials
     for (let at = this.first; at !== NONE; at = words[at + P.NEXT]) {
       if (words[at + P.SOLE] === link) words[at + P.SOLE] = NONE
@@ -321,25 +276,32 @@ export class Requests implements P.PartialList {
 
   /** Endgame: asks the link, too, for a block that others were asked for (Cohen 2003, 2.4.4). */
   #askAgain(now: number, link: number): boolean {
-    const partials = this.#partials
-    const { theirs } = this.#memory
-    for (let at = this.first; at !== NONE; at = partials.words[at + P.NEXT]) {
-      const piece = partials.words[at + P.PIECE]
-      if (!this.#ends(at) || !theirs.has(link, piece)) continue
+    const { words } = this.#partials
+    for (let at = this.first; at !== NONE; at = words[at + P.NEXT]) {
+      const piece = words[at + P.PIECE]
+      if (!this.#ends(at) || !this.#memory.theirs.has(link, piece)) continue
       const blocks = this.#geometry.blocksIn(piece)
-      // Each link begins elsewhere, so that the first to come differ.
-      const start = (link - this.#links.first) % blocks
-      for (let k = 0; k < blocks; k++) {
-        if (this.#askBlockAgain(now, link, at, (start + k) % blocks)) return true
-      }
+      let others = 0
+      for (let block = 0; block < blocks; block++) if (this.#isOthers(at, block, link)) others++
+      // Chance is drawn only if it decides something: looking in vain must leave no trace.
+      if (others === 0) continue
+      let rank = this.#random.below(others)
+      let block = 0
+      while (!this.#isOthers(at, block, link) || rank-- > 0) block++
+      return this.#askBlockAgain(now, link, at, block)
     }
     return false
   }
 
+  /** Whether the block is asked of others and not of the link. */
+  #isOthers(at: number, block: number, link: number): boolean {
+    if (this.#partials.words[at + P.OWNERS + block] <= P.UNASKED) return false
+    return !this.#partials.isAskedOf(at, block, link)
+  }
+
   #askBlockAgain(now: number, link: number, at: number, block: number): boolean {
     const partials = this.#partials
-    if (partials.words[at + P.OWNERS + block] <= P.UNASKED) return false
-    if (partials.isAskedOf(at, block, link)) return false
+    if (!this.#isOthers(at, block, link)) return false
     partials.addExtra(at, block, link)
     this.#sayRequest(now, link, partials.words[at + P.PIECE], block)
     return true
@@ -374,28 +336,8 @@ export class Requests implements P.PartialList {
     }
   }
 
-  #releaseBlock(at: number, block: number, link: number): void {
-    const partials = this.#partials
-    if (partials.words[at + P.OWNERS + block] !== link) {
-      partials.removeExtra(at, block, link)
-      return
-    }
-    // An extra becomes the owner; without one the block is missing again.
-    const heir = this.#heir(at, block)
-    if (heir === NONE) partials.release(this, at, block)
-    else partials.words[at + P.OWNERS + block] = heir
-  }
-
-  /** Takes out an extra request for the block, but none of a link that snubs us. */
-  #heir(at: number, block: number): number {
-    const heir = this.#partials.takeExtra(at, block)
-    if (heir === NONE || !this.#snubs(heir)) return heir
-    const other = this.#heir(at, block)
-    this.#partials.addExtra(at, block, heir)
-    return other
-  }
-
-  #cancel(now: number, link: number, piece: number, block: number): void {
+  /** Takes back what the link was asked for, and lets who has room look again. */
+  cancel(now: number, link: number, piece: number, block: number): void {
     const { links, eager } = this.#memory
     links[link * M.LINE + M.OUTSTANDING]--
     const length = this.#geometry.blockBytes(piece, block)

@@ -74,9 +74,14 @@ export class Tracker {
       if (expired) {
         this.#drop(other)
         drawn--
-      } else if (other !== host) found.push(other)
+      } else if (other !== host && this.#usefulTo(host, other)) found.push(other)
     }
     return found
+  }
+
+  /** Two seeds have nothing for each other: the tracker knows what each has left. */
+  #usefulTo(host: number, other: number): boolean {
+    return this.left[host] > 0 || this.left[other] > 0
   }
 
   #put(at: number, host: number): void {

@@ -15,7 +15,7 @@ export interface Figures extends Omit<Measured, 'peakKib'> {
   readonly ratio: number | null
 }
 
-/** Puts the runs of one workload together; `emptyKib` is resident in a process that does nothing. */
+/** Puts the runs of a workload together; `emptyKib` is resident in a process without a swarm. */
 export function figuresOf(
   workload: Workload,
   runs: readonly Measured[],

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process'
 import { availableParallelism, loadavg } from 'node:os'
-import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { aims, completions, figuresOf } from './figures.js'
@@ -10,15 +9,17 @@ import { WORKLOADS, type Workload } from './workloads.js'
 
 const USAGE = 'npm run bench -- [workload ...] [--runs n] [--json]'
 
-const here = dirname(fileURLToPath(import.meta.url))
+/** Compiled, as users run it: a loader beside it would cost time and memory of its own. */
+const script = fileURLToPath(new URL('dist/test/bench/measure.js', import.meta.url))
 
-/** Runs one of the scripts beside this one in a fresh process. */
-function inFreshProcess(script: string, ...args: string[]): string {
-  return execFileSync(process.execPath, [join(here, script), ...args], { encoding: 'utf8' })
+/** What a fresh process measures: one workload, or without any its own memory alone. */
+function inFreshProcess<T>(...args: string[]): T {
+  return JSON.parse(execFileSync(process.execPath, [script, ...args], { encoding: 'utf8' })) as T
 }
 
 function measured({ file, set }: Workload): Measured {
-  return JSON.parse(inFreshProcess('measure.js', join('test/bench', file), ...set)) as Measured
+  const path = fileURLToPath(new URL(file, import.meta.url))
+  return inFreshProcess(path, ...set)
 }
 
 /** The workloads of these names; `growth` means both of its sizes. */
@@ -60,7 +61,7 @@ function main(): void {
   const times = Number(values.runs)
   if (!Number.isInteger(times) || times < 1) throw new Error(`--runs ${values.runs}\n${USAGE}`)
   const before = loadavg()[0]
-  const emptyKib = Number(inFreshProcess('empty.js'))
+  const { peakKib: emptyKib } = inFreshProcess<{ peakKib: number }>()
   const all = [...runAll(chosen(positionals), times)].map(([workload, runs]) =>
     figuresOf(workload, runs, emptyKib),
   )

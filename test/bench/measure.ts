@@ -1,6 +1,3 @@
-import { Experiment } from '../../src/lab/experiment.js'
-import { loadScenario } from '../../src/lab/scenario-file.js'
-import { finite, median } from '../../src/lab/statistics.js'
 import { peakKib } from './resident.js'
 
 /** What one run in a process of its own came to. */
@@ -19,14 +16,22 @@ export interface Measured {
   readonly traceHash: string
 }
 
-function measure(file: string, set: readonly string[]): Measured {
+async function measured(file: string, set: readonly string[]): Promise<Measured> {
+  const { Experiment } = await import('../../src/lab/experiment.js')
+  const { loadScenario } = await import('../../src/lab/scenario-file.js')
+  const { median } = await import('../../src/lab/statistics.js')
   const experiment = new Experiment(loadScenario(file, { set }).settings)
   while (experiment.step(1 << 20)) {}
   const { peers, usefulBlocks, events, endSeconds, traceHash } = experiment.measurements()
   const { swarm } = experiment
+  const done: number[] = []
   let links = 0
-  for (let host = 0; host < peers.count; host++) links += swarm.peer(host)?.links.connected ?? 0
-  const done = finite(peers.completionSeconds).filter((at) => at > 0)
+  for (let host = 0; host < peers.count; host++) {
+    links += swarm.peer(host)?.links.connected ?? 0
+    const cameIncomplete = peers.startShare[host] < 1
+    if (cameIncomplete && peers.completionSeconds[host] >= 0)
+      done.push(peers.completionSeconds[host])
+  }
   const { user, system } = process.cpuUsage()
   return {
     peers: peers.count,
@@ -42,4 +47,6 @@ function measure(file: string, set: readonly string[]): Measured {
 }
 
 const [file, ...set] = process.argv.slice(2)
-process.stdout.write(JSON.stringify(measure(file, set)))
+// Without a scenario it tells of a process without a swarm: what is resident there is no peer's.
+const result = file === undefined ? { peakKib: peakKib() } : await measured(file, set)
+process.stdout.write(JSON.stringify(result))

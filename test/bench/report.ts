@@ -3,7 +3,6 @@ import { aims, completions, type Figures } from './figures.js'
 const HEAD = [
   'workload',
   'peers',
-  'links',
   'blocks',
   'simulated s',
   'events',
@@ -17,7 +16,7 @@ const HEAD = [
 
 const whole = (value: number) => Math.round(value).toLocaleString('en')
 
-/** The figures as a table in Markdown, what they were to be, and under what load they were taken. */
+/** The figures as a table in Markdown, what was aimed at, and the load they were taken under. */
 export function report(all: readonly Figures[], load: string): string {
   const rows = [HEAD, HEAD.map((_, i) => (i === 0 ? '---' : '---:')), ...all.map(cells)]
   const table = rows.map((row) => `| ${row.join(' | ')} |`).join('\n')
@@ -29,7 +28,10 @@ export function report(all: readonly Figures[], load: string): string {
     ([what, ours, theirs]) =>
       `- L: ${what} completion ${ours.toFixed(0)} s, libtorrent's ${theirs} s`,
   )
-  return `${table}\n\n${[...aimed, ...compared, `- ${load}`].join('\n')}\n`
+  const linked = all
+    .filter(({ workload }) => workload.targetKibPerPeer !== undefined)
+    .map(({ name, links }) => `- ${name}: ${links.toFixed(1)} links a peer at the end`)
+  return `${table}\n\n${[...aimed, ...linked, ...compared, `- ${load}`].join('\n')}\n`
 }
 
 function cells(figures: Figures): string[] {
@@ -37,7 +39,6 @@ function cells(figures: Figures): string[] {
   return [
     figures.name,
     whole(figures.peers),
-    figures.links.toFixed(1),
     whole(figures.blocks),
     whole(figures.simulatedSeconds),
     whole(figures.events),

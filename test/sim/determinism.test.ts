@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import type { Experiment } from '../../src/lab/experiment.js'
 import type { SwarmSettings } from '../../src/sim/settings.js'
+import type { Swarm } from '../../src/sim/swarm.js'
 import { crowdOf, fingerprint, hostsOf, run, settingsOf, type Word } from './swarm-sample.js'
 
 const spread = { preset: 'adsl', latency: '5 ms', latencyTo: '90 ms' }
@@ -66,28 +67,54 @@ describe('what only looks on', () => {
     expect(hashOf({ ...swarms[names[0]], sampleSeconds: 1 })).toBe(hashOf(swarms[names[0]])))
 })
 
-// What an equal instant decides is decided by the order of scheduling, which a saved event changes:
-// so each host has a latency of its own.
-describe('an event that is saved changes not one word', () => {
-  const swarms: [string, SwarmSettings][] = [
-    ['near', { latency: '1 ms', latencyTo: '9 ms' }],
-    ['far', { latency: '50 ms', latencyTo: '150 ms' }],
-    ['with slow downlinks', { down: '400 kbit/s' }],
-  ].map(([name, access]) => [
-    name as string,
-    crowdOf(20, {}, { access: { ...spread, ...(access as object) }, leave: 'on-completion' }),
-  ])
-  const savers = ['usesInbox', 'hearsRequestsEarly'] as const
-
-  it.each(swarms)('%s', (_, settings) => {
-    for (const saver of savers) {
-      const before = ({ network }: { network: Record<typeof saver, boolean> }) => {
-        network[saver] = false
-      }
-      const [saved, plain] = [run(settings), run(settings, { before })]
-      expect(saved.measurements.traceHash).toBe(plain.measurements.traceHash)
-      expect(saved.experiment.events).toBeLessThan(plain.experiment.events)
+describe('the shortcuts of the network change no word', () => {
+  const torrent = { size: '2 MiB', pieceLength: '64 KiB' }
+  const near = { preset: 'adsl', latency: '1 ms', latencyTo: '9 ms' }
+  const far = { preset: 'adsl', latency: '50 ms', latencyTo: '150 ms' }
+  const crowds: Record<string, object> = {
+    near: { access: near },
+    far: { access: far, leave: 'on-completion' },
+    'slow downlinks': { access: { ...spread, down: '400 kbit/s' }, leave: 'on-completion' },
+    'links that drop': { access: spread, linkDrops: '100 s' },
+    'hosts that flap': { access: spread, flaps: { every: '60 s', for: '5 s' } },
+    'corrupt blocks': { access: spread, corrupt: 0.02 },
+    altruists: { access: spread, choker: 'unchoke-all', endgame: 'piece' },
+    'a deep pipeline': { access: spread, pipeline: { mode: 'adaptive', depth: 9 } },
+  }
+  const cases = Object.keys(crowds)
+  const hashWithout = (settings: SwarmSettings, shortcut: 'usesInbox' | 'hearsRequestsEarly') => {
+    const before = ({ network }: Swarm) => {
+      network[shortcut] = false
     }
+    return run(settings, { before }).measurements.traceHash
+  }
+  const seeds = [1, 2, 3]
+
+  // Each host has a latency of its own: a have that becomes an event on the way comes after others
+  // of its very instant, so that two hosts to which it is equally far may swap turns.
+  // Where blocks are corrupt a suspect may be asked at a have that changes nothing else: not exact.
+  const clean = cases.filter((name) => name !== 'corrupt blocks')
+  it.each(clean)('leaving a have in an inbox: %s', (name) => {
+    for (const seed of seeds) {
+      const settings = crowdOf(10, { torrent, seed }, crowds[name])
+      expect(hashWithout(settings, 'usesInbox'), `seed ${seed}`).toBe(hashOf(settings))
+    }
+  })
+
+  it.each([...cases, 'all alike'])('hearing a request early: %s', (name) => {
+    for (const seed of seeds) {
+      const settings = crowdOf(10, { torrent, seed }, crowds[name] ?? {})
+      expect(hashWithout(settings, 'hearsRequestsEarly'), `seed ${seed}`).toBe(hashOf(settings))
+    }
+  })
+
+  it.each(['usesInbox', 'hearsRequestsEarly'] as const)('but save events: %s', (shortcut) => {
+    const settings = crowdOf(10, { torrent })
+    const before = ({ network }: Swarm) => {
+      network[shortcut] = false
+    }
+    const plain = run(settings, { before }).experiment.events
+    expect(run(settings).experiment.events).toBeLessThan(plain)
   })
 })
 

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest'
+import type { SwarmSettings } from '../../src/sim/settings.js'
+import { hostsOf, QUICK, run, settingsOf, type Word } from './swarm-sample.js'
+
+const BLOCK = 16_384
+const slow = { up: 40_000, down: 200_000, latency: '10 ms' }
+
+/** The instants at which the hosts of a group left. */
+function departures(settings: SwarmSettings, group: number, words?: Word[]): number[] {
+  const { measurements } = run(settings, words ? { words } : {})
+  return hostsOf(measurements, group).map((host) => measurements.peers.departureSeconds[host])
+}
+
+const crowd = { count: 6, access: slow, arrive: { kind: 'uniform', every: '3 s' } }
+const groups = { seed: { holds: 'all', access: QUICK }, crowd }
+const on = { stopWhenComplete: false, until: '200 s' }
+
+describe('planned events', () => {
+  it('happen at an instant, to those who are there and those to come', () => {
+    const events = [{ at: '7 s', do: 'leave', group: 'crowd' }]
+    const { measurements, swarm } = run(settingsOf(groups, { ...on, events }))
+    const { departureSeconds, arrivalSeconds } = measurements.peers
+    const none = Number.NaN
+    expect([...departureSeconds.subarray(1)]).toEqual([7, 7, 7, none, none, none])
+    expect([...arrivalSeconds.subarray(1)]).toEqual([0, 3, 6, none, none, none])
+    expect(swarm.tally.lost + swarm.tally.done).toBe(6)
+    expect(swarm.tally.lost).toBeGreaterThanOrEqual(3)
+    expect(swarm.tally.over).toBe(true)
+  })
+
+  it('happen when a share of all is complete', () => {
+    const events = [{ when: { completed: '50%' }, do: 'kill', group: 'seed' }]
+    const settings = settingsOf(groups, { ...on, events })
+    const { peers } = run(settings).measurements
+    const finishes = [...peers.completionSeconds.subarray(1)].sort((a, b) => a - b)
+    expect(peers.departureSeconds[0]).toBe(finishes[2])
+  })
+
+  it('happen when a share of a group is complete', () => {
+    const two = { ...groups, quick: { count: 2, access: QUICK, arrive: { kind: 'flash', at: 1 } } }
+    const when = { completed: '100%', group: 'quick' }
+    const settings = settingsOf(two, { ...on, events: [{ when, do: 'leave', group: 'seed' }] })
+    const { peers } = run(settings).measurements
+    expect(peers.departureSeconds[0]).toBe(
+      Math.max(peers.completionSeconds[7], peers.completionSeconds[8]),
+    )
+  })
+
+  it('happen when all pieces are out', () => {
+    const events = [{ when: 'all-pieces-out', do: 'leave', group: 'seed' }]
+    const words: Word[] = []
+    const [left] = departures(settingsOf(groups, { ...on, events }), 0, words)
+    const out = new Set(
+      words.filter(({ verb, time }) => verb === 'have' && time <= left).map(({ a }) => a),
+    )
+    expect(out.size).toBe(16)
+    const before = words.filter(({ verb, time }) => verb === 'have' && time < left)
+    expect(new Set(before.map(({ a }) => a)).size).toBe(15)
+  })
+
+  it('happen once, in order, at one instant too', () => {
+    const events = [
+      { at: '7 s', do: 'tracker-up' },
+      { at: '7 s', do: 'leave', group: 'crowd' },
+      { at: '7 s', do: 'tracker-down' },
+    ]
+    const { swarm } = run(settingsOf(groups, { ...on, events }))
+    expect(swarm.tracker.up).toBe(false)
+    expect(swarm.tracker.swarm.listed).toBe(1)
+  })
+
+  it('change what a link carries from then on', () => {
+    const one = { seed: { holds: 'all', access: slow }, one: { access: QUICK } }
+    const took = (events: object[]) => {
+      const { experiment, measurements } = run(settingsOf(one, { events }))
+      expect(measurements.peers.completionSeconds[1]).toBe(experiment.now)
+      return experiment.now
+    }
+    const unchanged = took([])
+    const faster = took([{ at: '10 s', do: 'access', group: 'seed', up: 80_000 }])
+    const begun = 0.08
+    // Twice the rate for what is left after ten seconds, but for the block under way.
+    const expected = 10 + (unchanged - 10) / 2
+    expect(Math.abs(faster - expected)).toBeLessThan((2 * BLOCK) / 40_000 + begun)
+    const choked = took([{ at: '10 s', do: 'access', group: 'one', down: 20_000 }])
+    expect(Math.abs(choked - (10 + (unchanged - 10) * 2))).toBeLessThan((6 * BLOCK) / 20_000)
+  })
+})
+
+describe('killed and leaving', () => {
+  it('both hang up on all', () => {
+    for (const word of ['kill', 'leave']) {
+      const events = [{ at: '5 s', do: word, group: 'seed' }]
+      const words: Word[] = []
+      const { swarm } = run(settingsOf(groups, { ...on, events }), { words })
+      const closes = words.filter(({ verb, host }) => verb === 'close' && host === 0)
+      expect(closes.length).toBeGreaterThan(0)
+      expect(closes.every(({ time }) => time === 5)).toBe(true)
+      expect(swarm.peer(0)).toBeNull()
+      const later = words.filter(({ host, time }) => host === 0 && time > 5)
+      expect(later).toEqual([])
+    }
+  })
+})
+
+describe('a traffic cap', () => {
+  it('ends the stay of who has sent that much', () => {
+    const uploadCap = 600_000
+    const capped = { holds: 'all', access: { ...QUICK, up: 50_000, uploadCap } }
+    const words: Word[] = []
+    const settings = settingsOf({ capped, seed: { holds: 'all', access: slow }, crowd }, on)
+    const { measurements } = run(settings, { words })
+    const { peers } = measurements
+    const sent = peers.uploadedBytes[0] + peers.controlBytes[0]
+    expect(peers.departureSeconds[0]).toBeGreaterThan(0)
+    expect(Math.abs(sent - uploadCap)).toBeLessThan(BLOCK * 1.1)
+    // The block that spent the last of it gets through, so that all that was sent arrives.
+    const pieces = words.filter(({ verb, host }) => verb === 'piece' && host === 0)
+    expect(peers.uploadedBytes[0]).toBe(pieces.length * BLOCK)
+  })
+
+  it('is not reached by who sends less', () => {
+    const seed = { holds: 'all', access: { ...QUICK, uploadCap: '2 MiB' } }
+    const { peers } = run(settingsOf({ seed, one: {} }, on)).measurements
+    expect(peers.departureSeconds[0]).toBeNaN()
+    expect(peers.completionSeconds[1]).toBeGreaterThan(0)
+  })
+
+  it('is spent by words, too', () => {
+    const tiny = { access: { ...QUICK, uploadCap: 4000 } }
+    const { peers } = run(
+      settingsOf({ seed: { holds: 'all', access: slow }, tiny }, on),
+    ).measurements
+    expect(peers.controlBytes[1]).toBeLessThan(4000 + BLOCK)
+  })
+})
+
+describe('a swarm that lost a piece', () => {
+  it('is stuck soon after its last holder is gone', () => {
+    const events = [{ at: '4 s', do: 'kill', group: 'seed' }]
+    const { measurements } = run(settingsOf(groups, { events, until: '2 h' }))
+    expect(measurements.ended).toBe('stuck')
+    expect(measurements.endSeconds).toBeLessThan(60)
+    expect(measurements.series.minCopies.at(-1)).toBe(0)
+  })
+
+  it('is not while somebody is to come who may bring it', () => {
+    const events = [{ at: '4 s', do: 'kill', group: 'seed' }]
+    const late = { holds: 'all', arrive: { kind: 'flash', at: '300 s' } }
+    const tracker = { interval: '120 s', minInterval: '60 s' }
+    const { measurements } = run(settingsOf({ ...groups, late }, { events, tracker }))
+    expect(measurements.ended).toBe('complete')
+    expect(measurements.endSeconds).toBeGreaterThan(300)
+  })
+
+  it('ends once those who wait give up', () => {
+    const events = [{ at: '4 s', do: 'kill', group: 'seed' }]
+    const late = { holds: 'all', arrive: { kind: 'flash', at: '3000 s' } }
+    const tired = { ...crowd, abort: '60 s' }
+    const { measurements, swarm } = run(settingsOf({ seed: groups.seed, tired, late }, { events }))
+    expect(measurements.ended).toBe('complete')
+    expect(swarm.tally.lost).toBe(6)
+    expect(measurements.endSeconds).toBeLessThan(3000)
+  })
+})

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest'
+import { crowdOf, hostsOf, QUICK, run, settingsOf, type Word } from './swarm-sample.js'
+
+const torrent = { size: '2 MiB', pieceLength: '64 KiB' }
+
+describe('links that drop', () => {
+  it('keep nobody from finishing: what was asked is asked elsewhere', () => {
+    const words: Word[] = []
+    const settings = crowdOf(10, { torrent }, { linkDrops: '60 s' })
+    const { measurements } = run(settings, { words })
+    const closes = words.filter(({ verb }) => verb === 'close')
+    expect(closes.length).toBeGreaterThan(10)
+    expect(measurements.ended).toBe('complete')
+    const askedOf = new Map<string, Set<number>>()
+    for (const { verb, host, to, a, b } of words) {
+      if (verb !== 'request') continue
+      const key = `${host}/${a}/${b}`
+      askedOf.set(key, (askedOf.get(key) ?? new Set()).add(to))
+    }
+    expect([...askedOf.values()].some((hosts) => hosts.size > 1)).toBe(true)
+  })
+
+  it('drop as often as said', () => {
+    const pair = { access: QUICK, holds: { pieces: [0] }, linkDrops: '100 s', choker: 'none' }
+    // Somebody must be able to help, but comes when all is over.
+    const late = { holds: 'all', arrive: { kind: 'flash', at: '299.9 s' } }
+    const words: Word[] = []
+    // 40 peers without use for one another, but each link that is gone is dialled again.
+    const groups = {
+      seed: { holds: { pieces: [1] }, choker: 'none', linkDrops: '100 s' },
+      pair: { ...pair, count: 40 },
+    }
+    const more = { until: '300 s', torrent: { size: '256 KiB', pieceLength: '128 KiB' } }
+    const settings = settingsOf({ ...groups, late }, { ...more, seed: 3 })
+    run(settings, { words })
+    let [links, at, hours] = [0, 0, 0]
+    const drops = words.filter(({ verb }) => verb === 'close').length
+    for (const { verb, time } of words) {
+      hours += links * (time - at)
+      at = time
+      if (verb === 'handshake') links += 1
+      // Of two ends only one says that it hangs up.
+      if (verb === 'close') links -= 2
+    }
+    // Every end of a link breaks it every 100 s; `links` counts ends of links.
+    const expected = hours / 100
+    expect(drops).toBeGreaterThan(100)
+    expect(Math.abs(drops - expected)).toBeLessThan(5 * Math.sqrt(expected))
+  })
+})
+
+describe('a host that is off the net', () => {
+  const words: Word[] = []
+  const settings = crowdOf(8, { torrent }, { flaps: { every: '30 s', for: '12 s' } })
+  const done = run(settings, { words })
+
+  it('says nothing meanwhile but that it cannot, and is back after', () => {
+    const away: number[] = []
+    const { peers } = done.measurements
+    for (const host of hostsOf(done.measurements, 1)) {
+      const spoken = words.filter(
+        ({ host: who, verb }) => who === host && ['request', 'piece', 'handshake'].includes(verb),
+      )
+      for (let i = 1; i < spoken.length; i++) {
+        const pause = spoken[i].time - spoken[i - 1].time
+        if (pause >= 12) away.push(pause)
+      }
+      expect(peers.completionSeconds[host]).toBeGreaterThan(0)
+    }
+    expect(away.length).toBeGreaterThan(0)
+  })
+
+  it('completes in the end', () => expect(done.measurements.ended).toBe('complete'))
+})
+
+describe('who sends what is corrupt', () => {
+  const liar = { holds: 'all', access: QUICK, corrupt: 1 }
+  const words: Word[] = []
+  const seed = { holds: 'all', access: 'origin' }
+  const crowd = { count: 6, arrive: { kind: 'flash', over: '10 s' } }
+  const groups = { seed, liar, crowd }
+  const { measurements, swarm } = run(settingsOf(groups, { torrent }), { words })
+  const hosts = hostsOf(measurements, 2)
+
+  it('is found out by failed pieces, which are fetched anew', () => {
+    expect(measurements.ended).toBe('complete')
+    for (const host of hosts) {
+      const { corruptBytes, downloadedBytes, duplicateBytes } = measurements.peers
+      expect(swarm.peer(host)?.complete).toBe(true)
+      expect(downloadedBytes[host]).toBe(2 ** 21 + duplicateBytes[host] + corruptBytes[host])
+    }
+    const wasted = hosts.map((host) => measurements.peers.corruptBytes[host])
+    expect(Math.max(...wasted)).toBeGreaterThanOrEqual(65_536)
+  })
+
+  it('is hung up on and never met again by who caught it', () => {
+    const caught = words.filter(({ verb, to, host }) => verb === 'close' && to === 1 && host > 1)
+    expect(caught.length).toBeGreaterThan(0)
+    for (const { host, time } of caught) {
+      const again = words.filter(
+        (word) =>
+          word.time > time &&
+          (word.verb === 'handshake' || word.verb === 'dial') &&
+          word.host === host &&
+          word.to === 1,
+      )
+      expect(again).toEqual([])
+    }
+  })
+
+  it.each([
+    ['never', [1, 2, 3, 4, 5, 6, 7, 8, 9]],
+    ['20 s', [1, 2, 3, 4, 5, 6]],
+    ['5 s', [1, 2, 3, 4, 5, 6]],
+  ])('keeps nobody from what the honest have, if links drop: %s', (linkDrops, seeds) => {
+    for (const seed of seeds) {
+      // Whoever is left with liars alone never finishes.
+      const settings = settingsOf(
+        {
+          seed: { holds: 'all', access: QUICK },
+          liars: { count: 2, holds: 'all', access: QUICK, corrupt: 0.3 },
+          crowd: { count: 4, access: 'adsl', linkDrops },
+        },
+        { torrent, seed, until: '2 h', tracker: { interval: '60 s', minInterval: '10 s' } },
+      )
+      expect(run(settings).measurements.ended, `seed ${seed}`).toBe('complete')
+    }
+  })
+
+  it('harms nobody if it never sends', () => {
+    const silent = { ...liar, seedChoker: 'none' }
+    const { peers } = run(settingsOf({ seed, liar: silent, crowd }, { torrent })).measurements
+    expect(peers.corruptBytes.every((bytes) => bytes === 0)).toBe(true)
+  })
+
+  it('is corrupt as often as said', () => {
+    // One block a piece: each corrupt block is a failed piece.
+    const more = { torrent: { size: '16 MiB', pieceLength: '16 KiB' }, until: '600 s' }
+    const half = { holds: 'all', access: QUICK, corrupt: 0.02 }
+    const many = {
+      count: 200,
+      holds: { from: 0.97, to: 0.99 },
+      picker: 'random',
+      choker: 'none',
+      seedChoker: 'none',
+    }
+    const { peers } = run(settingsOf({ half, many: { ...many, access: QUICK } }, more)).measurements
+    const sent = peers.uploadedBytes[0] / 16_384
+    const failed = peers.corruptBytes.reduce((a, b) => a + b) / 16_384
+    expect(sent).toBeGreaterThan(1500)
+    expect(Math.abs(failed - sent * 0.02)).toBeLessThan(4 * Math.sqrt(sent * 0.02))
+  })
+})

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { hostsOf, QUICK, run, settingsOf } from './swarm-sample.js'
+
+const on = { stopWhenComplete: false, until: '3000 s' }
+const small = { torrent: { size: '32 KiB', pieceLength: '16 KiB' } }
+
+/** How long each of a crowd stays after it is complete, or after its arrival if it never is. */
+function stays(crowd: object, more: object = {}) {
+  const groups = { seed: { holds: 'all', access: 'server', slots: 1000 }, crowd }
+  const { measurements } = run(settingsOf(groups, { ...on, ...small, ...more }))
+  const { arrivalSeconds, completionSeconds, departureSeconds } = measurements.peers
+  return hostsOf(measurements, 1).map((host) => ({
+    done: completionSeconds[host],
+    after: departureSeconds[host] - completionSeconds[host],
+    stayed: departureSeconds[host] - arrivalSeconds[host],
+  }))
+}
+
+const mean = (values: readonly number[]) => values.reduce((a, b) => a + b) / values.length
+
+describe('leaving', () => {
+  const crowd = { count: 300, access: QUICK, arrive: { kind: 'uniform', every: '0.1 s' } }
+
+  it('on completion is at once', () => {
+    for (const { after } of stays({ ...crowd, count: 20, leave: 'on-completion' })) {
+      expect(after).toBe(0)
+    }
+  })
+
+  it('never is never', () => {
+    for (const { after } of stays({ ...crowd, count: 20 }, { until: '100 s' })) {
+      expect(after).toBeNaN()
+    }
+  })
+
+  it('after lingering takes the mean time', () => {
+    const lingered = stays({ ...crowd, leave: { linger: '40 s' } }).map(({ after }) => after)
+    expect(lingered.every((seconds) => seconds > 0)).toBe(true)
+    // Exponential: the deviation is the mean; 4 sigma.
+    expect(Math.abs(mean(lingered) - 40)).toBeLessThan((4 * 40) / Math.sqrt(300))
+    const squares = lingered.map((seconds) => (seconds - 40) ** 2)
+    expect(Math.sqrt(mean(squares)) / 40).toBeGreaterThan(0.75)
+    expect(Math.sqrt(mean(squares)) / 40).toBeLessThan(1.25)
+  })
+
+  it('after giving back is not before the ratio is reached, and soon after', () => {
+    const leave = { ratio: 0.5 }
+    const groups = {
+      seed: { holds: 'all', access: { ...QUICK, up: 60_000 } },
+      crowd: { count: 10, access: 'adsl', arrive: { kind: 'uniform', every: '4 s' }, leave },
+    }
+    const { measurements } = run(settingsOf(groups, on))
+    const { uploadedBytes, departureSeconds, completionSeconds } = measurements.peers
+    let left = 0
+    for (const host of hostsOf(measurements, 1)) {
+      const enough = uploadedBytes[host] >= 0.5 * 2 ** 20
+      if (Number.isNaN(departureSeconds[host])) expect(enough).toBe(false)
+      else {
+        left++
+        expect(enough).toBe(true)
+        expect(departureSeconds[host]).toBeGreaterThanOrEqual(completionSeconds[host])
+      }
+    }
+    expect(left).toBeGreaterThan(2)
+  })
+
+  it('in despair takes the mean time, and only while incomplete', () => {
+    const groups = {
+      seed: { holds: 'all', seedChoker: 'none', choker: 'none' },
+      other: { holds: 'all', arrive: { kind: 'flash', at: '2000 s' } },
+      crowd: { ...crowd, abort: '30 s' },
+    }
+    const { measurements } = run(settingsOf(groups, { ...on, ...small }))
+    const { arrivalSeconds, departureSeconds } = measurements.peers
+    const waits = hostsOf(measurements, 2).map((i) => departureSeconds[i] - arrivalSeconds[i])
+    expect(Math.abs(mean(waits) - 30)).toBeLessThan((4 * 30) / Math.sqrt(300))
+    const served = stays({ ...crowd, count: 100, abort: '100 s' })
+    for (const { done, stayed } of served) {
+      if (!Number.isNaN(done)) expect(stayed).toBeNaN()
+    }
+    expect(served.filter(({ done }) => done > 0).length).toBeGreaterThan(50)
+  })
+})

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { Experiment } from '../../src/lab/experiment.js'
+import type { Swarm } from '../../src/sim/swarm.js'
+import { hostsOf, QUICK, run, settingsOf, type Word } from './swarm-sample.js'
+
+const hidden = { ...QUICK, reachable: false }
+
+/** Pairs of hosts that ever greeted each other. */
+function greetings(words: readonly Word[]): Set<string> {
+  return new Set(
+    words.filter(({ verb }) => verb === 'handshake').map(({ host, to }) => `${host}-${to}`),
+  )
+}
+
+describe('behind a NAT', () => {
+  const crowd = { count: 6, access: hidden, arrive: { kind: 'flash', over: '20 s' } }
+  const groups = { seed: { holds: 'all', access: QUICK }, open: { count: 3 }, crowd }
+  const words: Word[] = []
+  const done = run(settingsOf(groups, { torrent: { size: '4 MiB', pieceLength: '64 KiB' } }), {
+    words,
+  })
+  const hosts = hostsOf(done.measurements, 2)
+  const met = greetings(words)
+
+  it('nobody gets through from outside, yet who dials out is served', () => {
+    expect(done.measurements.ended).toBe('complete')
+    for (const host of hosts) {
+      const partners = [0, 1, 2, 3].filter((other) => met.has(`${host}-${other}`))
+      expect(partners.length).toBeGreaterThan(0)
+      const dialled = words.filter((word) => word.verb === 'dial' && word.host === host)
+      for (const other of partners) expect(dialled.map(({ to }) => to)).toContain(other)
+    }
+  })
+
+  it('two never meet', () => {
+    for (const host of hosts) {
+      for (const other of hosts) expect(met.has(`${host}-${other}`)).toBe(false)
+    }
+  })
+})
+
+describe('links are limited', () => {
+  const linksOf = (swarm: Swarm, host: number) => swarm.peer(host)?.links.connected ?? 0
+
+  /** The most links that each host ever has, and how many of them it dialled. */
+  function most(count: number, keys: object) {
+    const groups = {
+      seed: { holds: 'all', access: QUICK },
+      crowd: { count, arrive: { kind: 'flash', over: '30 s' }, ...keys },
+    }
+    const more = {
+      torrent: { size: '8 MiB', pieceLength: '256 KiB' },
+      tracker: { peersPerAnnounce: 200 },
+      until: '60 s',
+    }
+    const experiment = new Experiment(settingsOf(groups, more))
+    const { swarm } = experiment
+    const links = new Array(count + 1).fill(0)
+    const dialled = new Array(count + 1).fill(0)
+    do {
+      for (let host = 0; host <= count; host++) {
+        links[host] = Math.max(links[host], linksOf(swarm, host))
+      }
+    } while (experiment.step(50))
+    return { links, dialled, swarm }
+  }
+
+  it('to 80 in all', () => {
+    const { links } = most(130, {})
+    expect(Math.max(...links)).toBe(80)
+  })
+
+  it('to 40 that are dialled', () => {
+    // The last one comes when all others are there: it alone dials.
+    const late = { arrive: { kind: 'flash', at: '100 s' } }
+    const words: Word[] = []
+    const crowd = { count: 70, access: QUICK, dialLinks: 0 }
+    const groups = { seed: { holds: 'all', dialLinks: 0 }, crowd, late }
+    const more = { tracker: { peersPerAnnounce: 200 }, until: '101 s', stopWhenComplete: false }
+    const { swarm } = run(settingsOf(groups, more), { words })
+    expect(words.filter(({ verb, host }) => verb === 'dial' && host === 71)).toHaveLength(40)
+    expect(linksOf(swarm, 71)).toBe(40)
+    expect(words.some(({ verb, host }) => verb === 'dial' && host < 71)).toBe(false)
+  })
+
+  it('to what the scenario says', () => {
+    const { links } = most(20, { dialLinks: 3, maxLinks: 6 })
+    expect(Math.max(...links.slice(1))).toBe(6)
+    expect(Math.min(...links.slice(1))).toBeGreaterThan(0)
+  })
+})

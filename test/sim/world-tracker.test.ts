@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest'
+import { Random } from '../../src/base/random.js'
+import { Experiment } from '../../src/lab/experiment.js'
+import { Tracker } from '../../src/sim/tracker.js'
+import { chiSquare, chiSquareLimit } from '../base/chi-square.js'
+import { crowdOf, QUICK, run, settingsOf, stepTo, type Word } from './swarm-sample.js'
+
+const figures = { peersPerAnnounce: 50, intervalSeconds: 1800, minIntervalSeconds: 300 }
+
+/** A tracker that so many hosts have announced themselves to, and what it answers. */
+function trackerOf(hosts: number, settings = figures) {
+  const tracker = new Tracker(hosts, settings, new Random('1', 'tracker'))
+  tracker.left.fill(1)
+  const room = new Int32Array(200)
+  const ask = (host: number, now = 0) => [
+    ...room.subarray(0, tracker.announce(now, host, 'periodic', room)),
+  ]
+  for (let host = 0; host < hosts; host++) ask(host)
+  return { tracker, ask, stop: (host: number) => tracker.announce(0, host, 'stopped', room) }
+}
+
+describe('the tracker', () => {
+  it('names at most 50, each once, never who asks', () => {
+    const { ask } = trackerOf(120)
+    for (let i = 0; i < 200; i++) {
+      const named = ask(i % 120)
+      expect(named).toHaveLength(50)
+      expect(new Set(named).size).toBe(50)
+      expect(named).not.toContain(i % 120)
+    }
+  })
+
+  it('names all others if they are few', () => {
+    const { ask } = trackerOf(8)
+    expect(ask(3).sort()).toEqual([0, 1, 2, 4, 5, 6, 7])
+  })
+
+  it('names everybody equally often', () => {
+    const { ask } = trackerOf(40, { ...figures, peersPerAnnounce: 5 })
+    const counts = new Array(40).fill(0)
+    for (let i = 0; i < 8000; i++) for (const host of ask(0)) counts[host]++
+    expect(counts.reduce((a, b) => a + b)).toBe(40_000)
+    // Five different ones at a time vary a little less than the test supposes.
+    expect(chiSquare(counts.slice(1))).toBeLessThan(chiSquareLimit(38))
+  })
+
+  it('names no seed to a seed', () => {
+    const { ask, tracker } = trackerOf(8)
+    for (const seed of [2, 5, 6]) tracker.left[seed] = 0
+    expect(ask(5).sort()).toEqual([0, 1, 3, 4, 7])
+    expect(ask(4).sort()).toEqual([0, 1, 2, 3, 5, 6, 7])
+    expect(tracker.swarm).toEqual({ listed: 8, complete: 3 })
+  })
+
+  it('forgets who stops', () => {
+    const { ask, stop, tracker } = trackerOf(8)
+    stop(5)
+    stop(5)
+    expect(ask(3).sort()).toEqual([0, 1, 2, 4, 6, 7])
+    expect(tracker.swarm.listed).toBe(7)
+    expect(ask(5)).toHaveLength(7)
+    expect(ask(3)).toContain(5)
+  })
+
+  it('forgets who is silent for two intervals', () => {
+    const { ask } = trackerOf(8)
+    expect(ask(3, 3600)).toHaveLength(7)
+    expect(ask(4, 3601)).toEqual([3])
+    expect(ask(3, 3602)).toEqual([4])
+  })
+})
+
+describe('a swarm and its tracker', () => {
+  const said = (words: readonly Word[], verb: string, host: number) =>
+    words.filter((word) => word.verb === verb && word.host === host).map(({ time }) => time)
+
+  it('lists who left in good order no more, and who vanished until two intervals are over', () => {
+    const groups = { seed: { holds: 'all' }, some: { count: 6, access: 'slow' } }
+    for (const [word, listed] of [
+      ['leave', 1],
+      ['kill', 7],
+    ]) {
+      const events = [{ at: '5 s', do: word, group: 'some' }]
+      const more = { events, until: '10 s', stopWhenComplete: false }
+      const { swarm } = run(settingsOf(groups, more))
+      expect(swarm.tracker.swarm.listed).toBe(listed)
+    }
+  })
+
+  it('asks again with longer and longer pauses while it is down, and recovers', () => {
+    const words: Word[] = []
+    const events = [
+      { at: '0 s', do: 'tracker-down' },
+      { at: '100 s', do: 'tracker-up' },
+    ]
+    const groups = { seed: { holds: 'all' }, late: { arrive: { kind: 'flash', at: '1 s' } } }
+    const { measurements } = run(settingsOf(groups, { events }), { words })
+    expect(said(words, 'announce', 1).slice(0, 4)).toEqual([1, 16, 46, 106])
+    const { arrivalSeconds, completionSeconds } = measurements.peers
+    expect(arrivalSeconds[1]).toBe(1)
+    expect(said(words, 'dial', 1).length).toBeGreaterThan(0)
+    expect(completionSeconds[1]).toBeGreaterThan(106)
+    expect(measurements.ended).toBe('complete')
+  })
+
+  it('asks early for more addresses below 20 links, but not sooner than it may', () => {
+    const more = { tracker: { interval: '1000 s', minInterval: '60 s' }, until: '250 s' }
+    const settings = crowdOf(5, { ...more, torrent: { size: '40 MiB', pieceLength: '256 KiB' } })
+    const words: Word[] = []
+    run(settings, { words })
+    const times = said(words, 'announce', 1)
+    const pauses = times.slice(1).map((time, i) => time - times[i])
+    expect(times.length).toBeGreaterThanOrEqual(4)
+    for (const pause of pauses) {
+      expect(pause).toBeGreaterThanOrEqual(60)
+      expect(pause).toBeLessThanOrEqual(70.001)
+    }
+    const content: Word[] = []
+    run({ ...settings, groups: settings.groups.map(atEase) }, { words: content })
+    expect(said(content, 'announce', 1)).toHaveLength(1)
+  })
+
+  it('is told how much is left', () => {
+    const experiment = new Experiment(settingsOf({ seed: { holds: 'all' }, crowd: { count: 3 } }))
+    stepTo(experiment, 1)
+    expect([...experiment.swarm.tracker.left]).toEqual([0, 2 ** 20, 2 ** 20, 2 ** 20])
+    expect(experiment.swarm.tracker.swarm).toEqual({ listed: 4, complete: 1 })
+    while (experiment.step(1000));
+    expect(experiment.completed).toBe(3)
+  })
+
+  it('hears of a completion at once', () => {
+    const words: Word[] = []
+    const one = { access: QUICK }
+    const { measurements } = run(
+      settingsOf(
+        { seed: { holds: 'all', access: QUICK }, one },
+        { stopWhenComplete: false, until: 60 },
+      ),
+      { words },
+    )
+    expect(said(words, 'announce', 1).at(-1)).toBe(measurements.peers.completionSeconds[1])
+  })
+})
+
+function atEase<Group extends { peer: object }>(group: Group): Group {
+  return { ...group, peer: { ...group.peer, reannounceBelowLinks: 0 } }
+}
