@@ -32,7 +32,7 @@ export interface PeerColumns {
   readonly corruptBytes: Float64Array
   /** All but block payload that it sent: message headers, requests, haves, TCP/IP headers, acks. */
   readonly controlBytes: Float64Array
-  /** Seconds during which it was incomplete and nobody that it wanted unchoked it. */
+  /** Seconds for which nobody that it wanted unchoked it, incomplete as it was; as sampled. */
   readonly chokedSeconds: Float64Array
   /** Seconds during which it was present and incomplete. */
   readonly leechingSeconds: Float64Array
@@ -72,7 +72,7 @@ export interface Measurements {
   readonly series: SeriesColumns
   /** Payload bytes sent from group to group. */
   readonly bytesByPair: Float64Array
-  /** Peer-seconds for which a peer of one group had one of the other unchoked and interested. */
+  /** Peer-seconds for which a peer had one of the other group unchoked and interested; as sampled. */
   readonly unchokedSecondsByPair: Float64Array
   /** Payload bytes sent by those who came complete when the last piece was out; NaN if never. */
   readonly seedBytesUntilAllPiecesOut: number

@@ -86,7 +86,8 @@ export class Metrics implements SwarmObserver {
       if (peer === null) continue
       const up = population.hosts.reals[host * 8 + UP]
       this.#series.peer(peer, up, peer.requests.ownCount / this.#geometry.pieceCount)
-      if (!peer.complete && peer.openDoors === 0) this.#table.chokedSeconds[host] += stepSeconds
+      const present = Math.min(stepSeconds, now - this.#table.arrivalSeconds[host])
+      if (!peer.complete && peer.openDoors === 0) this.#table.chokedSeconds[host] += present
       this.#countUnchoked(population, host, peer, groups, stepSeconds)
     }
     this.#series.end(this.#swarm.tally)

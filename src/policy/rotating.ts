@@ -37,7 +37,8 @@ export class Rotating implements Choker {
     recorder: ChokeRecorder | null,
   ): void {
     if (timed) this.#round = (this.#round + 1) % ROUNDS
-    const draws = this.#round !== ROUNDS - 1
+    // Between rounds all keep their slots, and only what became free is drawn for.
+    const draws = timed && this.#round !== ROUNDS - 1
     const seats = draws ? this.#seats : this.#allSeats
     seats.clear()
     for (let link = links.first; link < links.end; link++) {
@@ -48,21 +49,12 @@ export class Rotating implements Choker {
     }
     for (let rank = 0; rank < seats.taken; rank++) unchoked[seats.links[rank]] = 1
     let free = this.#slots - seats.taken
-    if (!timed && draws && this.#keep(links, unchoked)) free--
     while (free-- > 0) {
       this.#newcomer = this.#draw(links, unchoked)
       if (this.#newcomer < 0) break
       unchoked[this.#newcomer] = 1
     }
     if (recorder !== null) this.#explain(links, unchoked, recorder)
-  }
-
-  /** Between rounds the newcomer of this round keeps its slot. */
-  #keep(links: LinkView, unchoked: Uint8Array): boolean {
-    const link = this.#newcomer
-    if (link < 0 || links.interested[link] === 0 || unchoked[link] === 1) return false
-    unchoked[link] = 1
-    return true
   }
 
   /** A random interested link without a slot. */

@@ -13,8 +13,8 @@ export interface NetworkListener {
   check(now: number, host: number, piece: number): void
   /** The host's peer has one link less; `address` was at the other end. */
   unlinked(now: number, host: number, link: number, address: number): void
-  /** The host has sent all that its traffic cap lets it. */
-  exhausted(now: number, host: number): void
+  /** At this instant the host will have sent all that its traffic cap lets it. */
+  exhausted(at: number, host: number): void
   /** Whether the block that this host sends now is corrupt. */
   corrupts(host: number): boolean
 }

@@ -125,8 +125,8 @@ export class Swarm implements NetworkListener {
     this.#neighbours[host]?.unlinked(address, parting)
   }
 
-  exhausted(now: number, host: number): void {
-    this.simulation.schedule(now, K.DEPART, host, DONE)
+  exhausted(at: number, host: number): void {
+    this.simulation.schedule(at, K.DEPART, host, DONE)
   }
 
   corrupts(host: number): boolean {

@@ -75,7 +75,9 @@ export class Uplinks {
     const free = reals[at + H.UP_FREE]
     reals[at + H.UP_FREE] = (free > now ? free : now) + bytes / reals[at + H.UP]
     reals[at + H.CONTROL] += bytes
-    reals[at + H.CAP] -= bytes
+    const cap = reals[at + H.CAP]
+    reals[at + H.CAP] = cap - bytes
+    if (cap > 0 && cap <= bytes) this.#listener.exhausted(this.#allSentAt(now, host), host)
   }
 
   /** Looks whether the block under way is sent, and begins the next one. */
@@ -107,7 +109,7 @@ export class Uplinks {
     this.#sim.schedule(done, UPLINK, host, 0)
     reals[at + H.CONTROL] += wireBytes - payloadBytes
     reals[at + H.CAP] -= wireBytes
-    if (reals[at + H.CAP] <= 0) this.#listener.exhausted(now, host)
+    if (reals[at + H.CAP] <= 0) this.#listener.exhausted(done, host)
   }
 
   /** Bytes from endpoint `e` are through: its window opens again. */
@@ -130,6 +132,11 @@ export class Uplinks {
     if (lines[e * LINE + E.RING_STATE] === E.RING_IN) this.#remove(host, e)
     lines[e * LINE + E.RING_STATE] = E.RING_IDLE
     if (ints[host * 8 + H.SENDING] === e) ints[host * 8 + H.SENDING] = NOBODY
+  }
+
+  /** When the block under way is sent: what spent the cap still gets through. */
+  #allSentAt(now: number, host: number): number {
+    return Math.max(now, this.busyUntil(host))
   }
 
   /** Goes round once, at most, until an endpoint has a block to send. */

@@ -46,6 +46,25 @@ describe('a rechoke', () => {
     expect(neighbours.map(({ lines }) => lines.includes('unchoke'))).toEqual([true, true, false])
   })
 
+  it('comes between when one becomes interested who was let in though it was not', () => {
+    let rounds = 0
+    const choker: Choker = {
+      rechoke(_now, { first, end, open }, unchoked) {
+        for (let link = first; link < end; link++) unchoked[link] = open[link]
+        rounds++
+      },
+    }
+    const talk = new Dialogue({ choker, tuning: { slots: 1 } })
+    const bob = talk.neighbour('bob', [])
+    const carol = talk.neighbour('carol', [])
+    const dave = talk.neighbour('dave', [])
+    bob.isInterested()
+    expect(carol.lines).toContain('unchoke')
+    carol.isInterested()
+    dave.leaves()
+    expect(rounds).toBe(2)
+  })
+
   it('comes between when one with a slot loses interest or leaves, for nobody else', () => {
     const choker = new Witness('leech')
     const talk = new Dialogue({ choker, tuning: { slots: 2 } })

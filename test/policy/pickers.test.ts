@@ -8,7 +8,7 @@ import { chiSquare, chiSquareLimit } from '../base/chi-square.js'
 
 /** What happens to a picker: a neighbour gets a piece, one that has it goes, or it is asked. */
 const histories = fc.record({
-  pieces: fc.integer({ min: 1, max: 130 }),
+  pieces: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 130 })),
   seed: fc.string(),
   steps: fc.array(
     fc.record({
@@ -100,6 +100,15 @@ describe('rarest first', () => {
       for (const piece of rare) for (let i = 0; i < 49; i++) picker.lostHave(piece)
     })
     expect(chiSquare(counts)).toBeLessThan(chiSquareLimit(counts.length - 1))
+  })
+
+  it('picks a piece again that became rare because its holders went', () => {
+    const picker = PICKERS['rarest-first'].make(3, new Random('', ''))
+    for (const piece of [0, 1, 1, 2, 2, 2]) picker.gotHave(piece)
+    expect(picker.next(candidates(3, [1, 2]), 1)).toBe(1)
+    picker.lostHave(2)
+    picker.lostHave(2)
+    expect(picker.next(candidates(3, [1, 2]), 1)).toBe(2)
   })
 
   it('counts as many copies as a large swarm has', () => {

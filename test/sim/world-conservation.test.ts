@@ -246,6 +246,19 @@ describe('any small swarm', () => {
     )
   }, 60_000)
 
+  it('keeps its bounds if a link becomes slower on the way', () => {
+    const seed = { holds: 'all', access: 'server' }
+    const one = { access: 'fibre' }
+    const events = [{ at: '1 s', do: 'access', group: 'seed', up: 1000 }]
+    const more = { torrent: { size: '4 MiB', pieceLength: '64 KiB' }, events }
+    const settings = settingsOf({ seed, one }, more)
+    const late = settingsOf({ seed, one: { ...one, arrive: { kind: 'flash', at: '0.7 s' } } }, more)
+    for (const swarm of [settings, late]) {
+      const { measurements } = run({ ...swarm, stopWhenComplete: false, untilSeconds: 5 })
+      expect(conservationFaults(swarm, measurements)).toEqual([])
+    }
+  })
+
   it('is complete if somebody can be reached who uploads, and nobody is kept from it', () => {
     const willing = (settings: SwarmSettings) =>
       settings.events.every(({ action }) => action.kind.startsWith('tracker')) &&
