@@ -86,7 +86,9 @@ export class Experiment {
   measurements(): Measurements {
     const ended = this.#ended ?? 'interrupted'
     const atLimit = ended === 'until' && Number.isFinite(this.#settings.untilSeconds)
-    return this.#metrics.measurements(ended, atLimit ? this.#settings.untilSeconds : this.now)
+    // The last look may have come after the last event, where nothing happens any more.
+    const seen = Math.max(this.now, this.#samples * this.#settings.sampleSeconds)
+    return this.#metrics.measurements(ended, atLimit ? this.#settings.untilSeconds : seen)
   }
 
   /** Steps up to an instant or until all are complete; returns the events that happened. */

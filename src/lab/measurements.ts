@@ -14,9 +14,9 @@ export interface PeerColumns {
   readonly departureSeconds: Float64Array
   /** Share of the pieces it held on arrival, 0 to 1. */
   readonly startShare: Float64Array
-  /** Uplink capacity, bytes/s. */
+  /** Uplink capacity as the scenario began, bytes/s. */
   readonly upBytesPerSecond: Float64Array
-  /** Downlink capacity, bytes/s. */
+  /** Downlink capacity as the scenario began, bytes/s. */
   readonly downBytesPerSecond: Float64Array
   /** Payload bytes of blocks sent. */
   readonly uploadedBytes: Float64Array

@@ -1,6 +1,6 @@
 import type { Geometry } from '../peer/geometry.js'
 import type { Peer } from '../peer/peer.js'
-import { CONTROL, DOWN, UP } from '../sim/hosts.js'
+import { CONTROL, UP } from '../sim/hosts.js'
 import type { SwarmObserver } from '../sim/observer.js'
 import type { Population } from '../sim/population.js'
 import type { Swarm } from '../sim/swarm.js'
@@ -140,7 +140,5 @@ export class Metrics implements SwarmObserver {
     table.duplicateBytes[host] = peer.duplicateBytes
     table.corruptBytes[host] = peer.corruptBytes
     table.controlBytes[host] = reals[host * 8 + CONTROL]
-    table.upBytesPerSecond[host] = reals[host * 8 + UP]
-    table.downBytesPerSecond[host] = reals[host * 8 + DOWN]
   }
 }
