@@ -26,6 +26,8 @@ export const OPEN = 2
 export const CHOKING = 4
 /** A bit of the flags: we let it download. */
 export const UNCHOKED = 8
+/** A bit of the flags: proven to have sent corrupt blocks. */
+export const GUILTY = 16
 /** A bit of the flags: no block from it for a minute. */
 export const SNUBBED = 32
 /** A bit of the flags: suspected of corrupt blocks. */

@@ -286,9 +286,9 @@ export class Peer implements Wire {
     return this.#memory.held[link] === this.#geometry.pieceCount
   }
 
-  /** Whether the neighbour is suspected of corrupt blocks. */
-  suspects(link: number): boolean {
-    return this.#is(link, M.SUSPECT)
+  /** Whether the neighbour is proven to have sent corrupt blocks. */
+  isGuilty(link: number): boolean {
+    return this.#is(link, M.GUILTY)
   }
 
   #is(link: number, flag: number): boolean {
@@ -370,7 +370,10 @@ export class Peer implements Wire {
     const { first, end } = this.links
     const known = bringers.filter((link) => link >= first && link < end && this.#is(link, M.TAKEN))
     for (const link of known) this.#memory.flags[link] |= M.SUSPECT
-    if (bringers.length === 1 && known.length === 1) this.hangUp(now, known[0])
+    if (bringers.length === 1 && known.length === 1) {
+      this.#memory.flags[known[0]] |= M.GUILTY
+      this.hangUp(now, known[0])
+    }
     this.requests.fillIdle(now)
   }
 

@@ -8,10 +8,11 @@ const ROOM = 32
 /**
  * `have`s that wait for their hearer's next decision instead of being events of their own.
  *
- * Exact, because a peer decides only when it is called, each call first hears every `have` that is
- * due, and a `have` that could move the peer by itself is an event: one on an eager link of a piece
- * that the hearer lacks, which `promote` finds when a link turns eager while a `have` is on its
- * way.
+ * A peer decides only when it is called, each call first hears every `have` that is due, and a
+ * `have` that could move the peer by itself is an event: one on an eager link of a piece that the
+ * hearer lacks, which `promote` finds when a link turns eager while a `have` is on its way. So not
+ * one word changes, but for two hearers at the very same instant (equal latencies), who may swap
+ * turns, and but for suspects, whom any `have` may give something to ask.
  */
 export class Inbox {
   readonly #hosts: Hosts

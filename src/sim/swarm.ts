@@ -121,7 +121,7 @@ export class Swarm implements NetworkListener {
     const peer = this.network.peers[host]
     if (peer === null) return
     const bothSeeds = peer.complete && peer.isSeed(link)
-    const parting = peer.suspects(link) ? 'banned' : bothSeeds ? 'both-seeds' : 'friendly'
+    const parting = peer.isGuilty(link) ? 'banned' : bothSeeds ? 'both-seeds' : 'friendly'
     this.#neighbours[host]?.unlinked(address, parting)
   }
 

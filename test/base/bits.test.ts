@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BitTable, lowestBit, popcount } from '../../src/base/bits.js'
+import { history } from './histories.js'
 
 const words = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })
 const rows = 3
@@ -64,10 +65,10 @@ describe('a word', () => {
 describe('a bit table', () => {
   it.each([1, 31, 32, 33, 64, 100])('of rows of %i agrees with a Set a row', (length) => {
     fc.assert(
-      fc.property(fc.array(steps, { maxLength: 40 }), (history) => {
+      fc.property(history(steps, 60), (changes) => {
         const table = new BitTable(rows, length)
         const sets = Array.from({ length: rows }, () => new Set<number>())
-        for (const step of history) {
+        for (const step of changes) {
           const any = changeTable(table, step)
           change(sets, length, step)
           if (any !== undefined) expect(any).toBe(sets[step.row].size > 0)

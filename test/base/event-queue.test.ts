@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EventQueue } from '../../src/base/event-queue.js'
+import { history } from './histories.js'
 
 interface Event {
   readonly time: number
@@ -99,10 +100,10 @@ describe('an event queue', () => {
 
   it.each([1, 2, 1024])('agrees with a sorted list, with room for %i at first', (capacity) => {
     fc.assert(
-      fc.property(fc.array(steps, { maxLength: 300 }), (history) => {
+      fc.property(history(steps, 300), (events) => {
         const queue = new EventQueue(capacity)
         const list = new SortedList()
-        for (const step of history) agrees(queue, list, step)
+        for (const step of events) agrees(queue, list, step)
         while (list.events.length > 0) agrees(queue, list, 'pop')
         agrees(queue, list, 'pop')
       }),
@@ -112,9 +113,9 @@ describe('an event queue', () => {
 
   // A run of a simulation: every pop is followed by a few pushes into the hole that it leaves.
   it('agrees with a sorted list when each event schedules its successors', () => {
-    const successors = fc.array(fc.array(pushes, { maxLength: 3 }), { maxLength: 200 })
+    const successors = history(fc.array(pushes, { maxLength: 3 }), 200)
     fc.assert(
-      fc.property(fc.array(pushes, { maxLength: 20 }), successors, (first, rounds) => {
+      fc.property(history(pushes, 20), successors, (first, rounds) => {
         const queue = new EventQueue(2)
         const list = new SortedList()
         for (const event of first) agrees(queue, list, event)

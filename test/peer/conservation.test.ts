@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Geometry } from '../../src/peer/geometry.js'
 import type { Choker } from '../../src/peer/policy.js'
+import { history, hundredths } from '../base/histories.js'
 import type { Tuning } from './make-peer.js'
 import { Bench, type Member, type MemberCast } from './pair.js'
 
@@ -9,7 +10,7 @@ const geometries = fc
   .record({
     pieceBytes: fc.integer({ min: 1, max: 6 * 16384 }),
     pieces: fc.integer({ min: 1, max: 12 }),
-    last: fc.double({ min: 0, max: 1, noNaN: true }),
+    last: hundredths(1),
   })
   .map(({ pieceBytes, pieces, last }) => {
     const lastBytes = Math.max(1, Math.round(last * pieceBytes))
@@ -37,29 +38,29 @@ const casts: fc.Arbitrary<MemberCast> = fc.record({
   picker: fc.constantFrom('rarest-first', 'random', 'in-order'),
   choker: fc.constantFrom('tit-for-tat', 'unchoke-all'),
   seedChoker: fc.constantFrom('seed-fastest', 'seed-rotating', 'unchoke-all'),
-  blockSeconds: fc.double({ min: 0, max: 0.5, noNaN: true }),
+  blockSeconds: hundredths(0.5),
   hashSeconds: fc.constantFrom(0, 1),
-  seed: fc.string({ maxLength: 4 }),
+  seed: fc.nat(9999).map(String),
 })
 
 const swarms = fc.record({
   geometry: geometries,
-  latencySeconds: fc.double({ min: 0, max: 0.5, noNaN: true }),
-  casts: fc.array(casts, { minLength: 2, maxLength: 4 }),
+  latencySeconds: hundredths(0.5),
+  casts: fc.array(casts, { minLength: 2, maxLength: 4, size: 'max' }),
   /** Which pieces each leech comes with, by a number that is looked at bit by bit. */
   holds: fc.array(fc.nat(4095), { minLength: 4, maxLength: 4 }),
   /** Connections that break: when, whose, and how long until they stand again. */
-  cuts: fc.array(
+  cuts: history(
     fc.record({
-      at: fc.double({ min: 0, max: 12, noNaN: true }),
+      at: hundredths(12),
       who: fc.nat(3),
       whom: fc.nat(3),
-      again: fc.double({ min: 0, max: 8, noNaN: true }),
+      again: hundredths(8),
     }),
-    { maxLength: 8 },
+    8,
   ),
   /** When the last of three members or more leaves, if it does. */
-  leavesAt: fc.option(fc.double({ min: 0, max: 12, noNaN: true })),
+  leavesAt: fc.option(hundredths(12)),
 })
 
 type Swarm = typeof swarms extends fc.Arbitrary<infer T> ? T : never

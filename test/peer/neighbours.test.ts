@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Random } from '../../src/base/random.js'
 import { Neighbours } from '../../src/peer/neighbours.js'
 import { chiSquare, chiSquareLimit } from '../base/chi-square.js'
+import { history } from '../base/histories.js'
 import { tuned } from './make-peer.js'
 
 function neighbours(known: readonly number[] = [], dialLinks = 40, seed = 'seed'): Neighbours {
@@ -156,36 +157,41 @@ describe('a peer refuses', () => {
 // A Map from address to state: all there is to know.
 it('over any history it dials only who is idle, as long as there is room', () => {
   const words = fc.constantFrom('heard', 'heard', 'dial', 'failed', 'linked', 'friendly', 'banned')
-  const steps = fc.array(fc.record({ word: words, address: fc.nat(40) }), { maxLength: 200 })
+  const steps = history(fc.record({ word: words, address: fc.nat(40) }), 200)
   fc.assert(
-    fc.property(steps, fc.integer({ min: 1, max: 12 }), fc.string(), (history, most, seed) => {
-      const book = neighbours([], most, seed)
-      const states = new Map<number, string>()
-      const count = (state: string) => [...states.values()].filter((one) => one === state).length
-      for (const { word, address } of history) {
-        const state = states.get(address)
-        if (word === 'heard' && state === undefined) states.set(address, 'idle')
-        if (word === 'heard') book.heard(address)
-        if (word === 'dial') {
-          const dialled = book.dial(count('linked'))
-          const room = count('linked') + count('dialling') < most && count('idle') > 0
-          expect(dialled >= 0).toBe(room)
-          if (room) expect(states.get(dialled)).toBe('idle')
-          if (room) states.set(dialled, 'dialling')
+    fc.property(
+      steps,
+      fc.integer({ min: 1, max: 12 }),
+      fc.nat(9999).map(String),
+      (said, most, seed) => {
+        const book = neighbours([], most, seed)
+        const states = new Map<number, string>()
+        const count = (state: string) => [...states.values()].filter((one) => one === state).length
+        for (const { word, address } of said) {
+          const state = states.get(address)
+          if (word === 'heard' && state === undefined) states.set(address, 'idle')
+          if (word === 'heard') book.heard(address)
+          if (word === 'dial') {
+            const dialled = book.dial(count('linked'))
+            const room = count('linked') + count('dialling') < most && count('idle') > 0
+            expect(dialled >= 0).toBe(room)
+            if (room) expect(states.get(dialled)).toBe('idle')
+            if (room) states.set(dialled, 'dialling')
+          }
+          if (word === 'failed') book.failed(address)
+          if (word === 'failed' && state === 'dialling') states.delete(address)
+          if (word === 'linked' && state !== 'banned') {
+            book.linked(address)
+            states.set(address, 'linked')
+          }
+          if ((word === 'friendly' || word === 'banned') && state === 'linked') {
+            book.unlinked(address, word)
+            states.set(address, word === 'banned' ? 'banned' : 'idle')
+          }
+          expect(book.dialling).toBe(count('dialling'))
         }
-        if (word === 'failed') book.failed(address)
-        if (word === 'failed' && state === 'dialling') states.delete(address)
-        if (word === 'linked' && state !== 'banned') {
-          book.linked(address)
-          states.set(address, 'linked')
-        }
-        if ((word === 'friendly' || word === 'banned') && state === 'linked') {
-          book.unlinked(address, word)
-          states.set(address, word === 'banned' ? 'banned' : 'idle')
-        }
-        expect(book.dialling).toBe(count('dialling'))
-      }
-    }),
+      },
+    ),
     { numRuns: 300 },
   )
 })

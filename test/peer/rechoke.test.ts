@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BLOCK_BYTES } from '../../src/peer/geometry.js'
 import type { Choker, LinkView } from '../../src/peer/policy.js'
+import { history } from '../base/histories.js'
 import { Dialogue } from './dialogue.js'
 import { torrent } from './make-peer.js'
 
@@ -124,7 +125,7 @@ describe('the rate of a neighbour', () => {
 
   // The obvious window: all that came, with when it came; the last twenty seconds of it, summed.
   it('is the sum over a window that rolls, for any history and window', () => {
-    const gaps = fc.array(fc.integer({ min: 0, max: 25 }), { minLength: 1, maxLength: 30 })
+    const gaps = history(fc.integer({ min: 0, max: 25 }), 30)
     const windows = fc.constantFrom(10, 20, 40)
     fc.assert(
       fc.property(gaps, windows, (waits, rateWindowSeconds) => {

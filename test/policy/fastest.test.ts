@@ -4,6 +4,7 @@ import { Random } from '../../src/base/random.js'
 import type { Choker } from '../../src/peer/policy.js'
 import { CHOKERS } from '../../src/policy/catalogue.js'
 import { chiSquare, chiSquareLimit } from '../base/chi-square.js'
+import { history } from '../base/histories.js'
 import { type Tuning, tuned } from '../peer/make-peer.js'
 import { LinkTable, type Row } from './link-table.js'
 
@@ -162,7 +163,7 @@ const someRows = fc.array(
     snubbed: fc.boolean(),
     rate: fc.integer({ min: 0, max: 6 }),
   }),
-  { minLength: 1, maxLength: 12 },
+  { minLength: 1, maxLength: 12, size: 'max' },
 )
 
 /** A history: what the rows are at first, and what changes before each further rechoke. */
@@ -170,9 +171,7 @@ const histories = fc.record({
   slots: fc.integer({ min: 1, max: 6 }),
   optimistic: fc.integer({ min: 0, max: 6 }),
   rows: someRows,
-  rounds: fc.array(fc.record({ timed: fc.boolean(), changes: someRows, row: fc.nat(11) }), {
-    maxLength: 25,
-  }),
+  rounds: history(fc.record({ timed: fc.boolean(), changes: someRows, row: fc.nat(11) }), 25),
 })
 
 /** BEP 3 by the book: sort the interested that do not snub us by rate, seat the first ones. */
@@ -220,22 +219,26 @@ function byTheBook(
 describe('over any history of rates and interest', () => {
   it('each rechoke is as BEP 3 has it', () => {
     fc.assert(
-      fc.property(histories, fc.string(), ({ slots, optimistic, rows, rounds }, seed) => {
-        const optimisticSlots = Math.min(slots, optimistic)
-        const choker = fastest({ slots, optimisticSlots }, seed)
-        const table = new LinkTable(rows)
-        /** Timed rounds that each guest has had so far. */
-        let guests = new Map<number, number>()
-        for (const { timed, changes, row } of rounds) {
-          for (const [i, change] of changes.entries()) table.set((row + i) % rows.length, change)
-          const chosen = timed ? table.round(choker) : table.rechoke(choker, false)
-          const had = (guest: number) => (guests.get(guest) ?? 0) + (timed ? 1 : 0)
-          const stays = [...guests.keys()].filter((guest) => had(guest) < 3)
-          byTheBook(table, chosen, { slots, seats: slots - optimisticSlots, stays })
-          const now = chosen.filter((guest) => table.reasons[guest] === 'optimistic')
-          guests = new Map(now.map((guest) => [guest, stays.includes(guest) ? had(guest) : 0]))
-        }
-      }),
+      fc.property(
+        histories,
+        fc.nat(9999).map(String),
+        ({ slots, optimistic, rows, rounds }, seed) => {
+          const optimisticSlots = Math.min(slots, optimistic)
+          const choker = fastest({ slots, optimisticSlots }, seed)
+          const table = new LinkTable(rows)
+          /** Timed rounds that each guest has had so far. */
+          let guests = new Map<number, number>()
+          for (const { timed, changes, row } of rounds) {
+            for (const [i, change] of changes.entries()) table.set((row + i) % rows.length, change)
+            const chosen = timed ? table.round(choker) : table.rechoke(choker, false)
+            const had = (guest: number) => (guests.get(guest) ?? 0) + (timed ? 1 : 0)
+            const stays = [...guests.keys()].filter((guest) => had(guest) < 3)
+            byTheBook(table, chosen, { slots, seats: slots - optimisticSlots, stays })
+            const now = chosen.filter((guest) => table.reasons[guest] === 'optimistic')
+            guests = new Map(now.map((guest) => [guest, stays.includes(guest) ? had(guest) : 0]))
+          }
+        },
+      ),
       { numRuns: 400 },
     )
   })

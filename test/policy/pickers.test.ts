@@ -5,18 +5,19 @@ import { Random } from '../../src/base/random.js'
 import type { PiecePicker } from '../../src/peer/policy.js'
 import { PICKERS } from '../../src/policy/catalogue.js'
 import { chiSquare, chiSquareLimit } from '../base/chi-square.js'
+import { history, hundredths } from '../base/histories.js'
 
 /** What happens to a picker: a neighbour gets a piece, one that has it goes, or it is asked. */
 const histories = fc.record({
   pieces: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 130 })),
-  seed: fc.string(),
-  steps: fc.array(
+  seed: fc.nat(9999).map(String),
+  steps: history(
     fc.record({
       what: fc.constantFrom('got', 'got', 'lost', 'next'),
       piece: fc.nat(129),
-      share: fc.double({ min: 0, max: 1, noNaN: true }),
+      share: hundredths(1),
     }),
-    { maxLength: 200 },
+    200,
   ),
 })
 

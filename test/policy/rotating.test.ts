@@ -4,6 +4,7 @@ import { Random } from '../../src/base/random.js'
 import type { Choker } from '../../src/peer/policy.js'
 import { CHOKERS } from '../../src/policy/catalogue.js'
 import { chiSquare, chiSquareLimit } from '../base/chi-square.js'
+import { history } from '../base/histories.js'
 import { tuned } from '../peer/make-peer.js'
 import { LinkTable, type Row } from './link-table.js'
 
@@ -104,13 +105,17 @@ describe('a rotating seed', () => {
   })
 
   it('never unchokes more than it has slots for, nor anyone who wants nothing', () => {
-    const rows = fc.array(fc.record({ interested: fc.boolean() }), { minLength: 1, maxLength: 9 })
-    const rounds = fc.array(fc.record({ timed: fc.boolean(), row: fc.nat(8), to: fc.boolean() }))
+    const rows = fc.array(fc.record({ interested: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 9,
+      size: 'max',
+    })
+    const rounds = history(fc.record({ timed: fc.boolean(), row: fc.nat(8), to: fc.boolean() }), 40)
     fc.assert(
-      fc.property(rows, rounds, fc.integer({ min: 1, max: 5 }), (first, history, slots) => {
+      fc.property(rows, rounds, fc.integer({ min: 1, max: 5 }), (first, changes, slots) => {
         const table = new LinkTable(first)
         const choker = rotating(slots)
-        for (const { timed, row, to } of history) {
+        for (const { timed, row, to } of changes) {
           table.set(row % first.length, { interested: to })
           const before = latest(table)
           const chosen = timed ? table.round(choker) : table.rechoke(choker, false)
