@@ -72,7 +72,7 @@ export interface Measurements {
   readonly series: SeriesColumns
   /** Payload bytes sent from group to group. */
   readonly bytesByPair: Float64Array
-  /** Peer-seconds for which a peer had one of the other group unchoked and interested; as sampled. */
+  /** Peer-seconds for which one had another of that group unchoked and interested; as sampled. */
   readonly unchokedSecondsByPair: Float64Array
   /** Payload bytes sent by those who came complete when the last piece was out; NaN if never. */
   readonly seedBytesUntilAllPiecesOut: number

@@ -34,7 +34,7 @@ export interface PeerSettings {
   readonly optimisticSeconds: number
   /** Seconds over which the rolling rate is averaged (Cohen 2003: 20). */
   readonly rateWindowSeconds: number
-  /** Seconds without a block from an unchoked link until it counts as snubbing us (60). */
+  /** Seconds without a block from a link until it counts as snubbing us (60). */
   readonly snubSeconds: number
   /** How many first pieces are picked at random (Cohen 2003: 1; mainline later: 4). */
   readonly randomFirstPieces: number

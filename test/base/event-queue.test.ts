@@ -107,7 +107,7 @@ describe('an event queue', () => {
         while (list.events.length > 0) agrees(queue, list, 'pop')
         agrees(queue, list, 'pop')
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 
@@ -124,6 +124,7 @@ describe('an event queue', () => {
           for (const event of next) agrees(queue, list, event)
         }
       }),
+      { numRuns: 50 },
     )
   })
 })

@@ -111,7 +111,7 @@ describe('a few peers, however they are set, wherever connections break', () => 
         expect(bench.completes(7200)).toBe(true)
         for (const member of bench.members) balances(member)
       }),
-      { numRuns: 500 },
+      { numRuns: 400 },
     )
   })
 
@@ -128,7 +128,7 @@ describe('a few peers, however they are set, wherever connections break', () => 
         expect(bench.completes(7200)).toBe(true)
         for (const { peer } of bench.members) expect(peer.duplicateBytes).toBe(0)
       }),
-      { numRuns: 300 },
+      { numRuns: 250 },
     )
   })
 
@@ -147,7 +147,7 @@ describe('a few peers, however they are set, wherever connections break', () => 
         expect(bench.completes(7200)).toBe(true)
         for (const member of bench.members) balances(member)
       }),
-      { numRuns: 300 },
+      { numRuns: 250 },
     )
   })
 
@@ -170,7 +170,7 @@ describe('a few peers, however they are set, wherever connections break', () => 
         expect(bench.completes(7200)).toBe(true)
         for (const member of bench.members) balances(member)
       }),
-      { numRuns: 300 },
+      { numRuns: 250 },
     )
   })
 })

@@ -239,7 +239,7 @@ describe('over any history of rates and interest', () => {
           }
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 200 },
     )
   })
 })

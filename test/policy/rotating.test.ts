@@ -127,7 +127,7 @@ describe('a rotating seed', () => {
           expect(left.length).toBeLessThanOrEqual(1)
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     )
   })
 
