@@ -27,8 +27,6 @@ export interface Plant extends Topology {
   readonly depth?: number
   /** Bytes that each sender may send. */
   readonly capBytes?: number
-  /** What each receiver can send, for its requests and acknowledgements. */
-  readonly returnBytesPerSecond?: number
 }
 
 /** A block that came through. */
@@ -88,7 +86,7 @@ function groupOf(name: string, peer: PeerSettings): GroupSettings {
 }
 
 function groupsOf(plant: Plant): GroupSettings[] {
-  const { up, down, upLatency, downLatency, depth = 200, capBytes, returnBytesPerSecond } = plant
+  const { up, down, upLatency, downLatency, depth = 200, capBytes } = plant
   const group = groupOf('', peerOf(depth, Math.max(up.length, down.length)))
   const senders = up.map((upBytesPerSecond, i): GroupSettings => {
     const latencySeconds = upLatency[i]
@@ -98,8 +96,7 @@ function groupsOf(plant: Plant): GroupSettings[] {
   })
   const receivers = down.map((downBytesPerSecond, i): GroupSettings => {
     const latencySeconds = downLatency[i]
-    const upBytesPerSecond = returnBytesPerSecond ?? group.access.upBytesPerSecond
-    const access = { ...group.access, downBytesPerSecond, upBytesPerSecond, latencySeconds }
+    const access = { ...group.access, downBytesPerSecond, latencySeconds }
     return { ...group, name: `receiver ${i}`, access }
   })
   return [...senders, ...receivers]
