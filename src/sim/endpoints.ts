@@ -13,7 +13,7 @@ export const RING_NEXT = TRANSPORT + 2
 export const RING_STATE = TRANSPORT + 3
 /** Bytes sent from here that are not yet through the other's downlink. */
 export const IN_FLIGHT = TRANSPORT + 4
-/** Requests to this endpoint that are on their way as events. */
+/** Requests and cancels to this endpoint that are on their way as events. */
 export const COMING = TRANSPORT + 5
 
 /** It has nothing to send. */
