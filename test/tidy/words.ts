@@ -8,9 +8,7 @@ const forbidden = [
   /\bHACK\b/,
   /not (yet )?implemented/i,
   /place-?holder/i,
-  /\/work\//,
-  /\/tmp\/bash_jobs/,
-  /\/home\/\w/,
+  /\/(?:home|root|tmp|work|Users)\/\w/,
 ]
 
 /** No text holds a forbidden word. */
