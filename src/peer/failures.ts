@@ -6,6 +6,8 @@ import { NONE } from './pool.js'
 /** The started pieces of a peer, and how it takes a request back. */
 export interface FailureList extends P.PartialList {
   cancel(now: number, link: number, piece: number, block: number): void
+  /** There may be something new to ask for: whoever has room is to look again. */
+  stir(): void
 }
 
 /** What becomes of requests that a link fails to answer: others may be asked for the blocks. */
@@ -52,14 +54,19 @@ export class Failures {
     }
   }
 
-  /** The link snubs us no more: what it was asked for as a probe is its own again. */
+  /**
+   * The link snubs us no more: what it was asked for as a probe is its own again. With that every
+   * block may be asked for, so that endgame begins.
+   */
   trust(link: number): void {
     const partials = this.#partials
     for (let at = this.#list.first; at !== NONE; at = partials.words[at + P.NEXT]) {
       const blocks = this.#memory.geometry.blocksIn(partials.words[at + P.PIECE])
       for (let block = 0; block < blocks; block++) {
         if (partials.words[at + P.OWNERS + block] !== P.UNASKED) continue
-        if (partials.removeExtra(at, block, link)) partials.ask(this.#list, at, block, link)
+        if (!partials.removeExtra(at, block, link)) continue
+        partials.ask(this.#list, at, block, link)
+        this.#list.stir()
       }
     }
   }

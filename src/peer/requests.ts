@@ -102,6 +102,11 @@ export class Requests implements P.PartialList {
     while (this.#stirred) this.#fillOnce(now)
   }
 
+  /** Lets who has room look again at the next `settle`. */
+  stir(): void {
+    this.#stirred = true
+  }
+
   /** Fills every link that may be asked and had nothing more to ask. */
   fillIdle(now: number): void {
     this.#stirred = true

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Experiment } from '../../src/lab/experiment.js'
+import { Requests } from '../../src/peer/requests.js'
 import type { SwarmSettings } from '../../src/sim/settings.js'
 import type { Swarm } from '../../src/sim/swarm.js'
 import { crowdOf, fingerprint, hostsOf, run, settingsOf, type Word } from './swarm-sample.js'
@@ -115,6 +116,38 @@ describe('the shortcuts of the network change no word', () => {
     }
     const plain = run(settings, { before }).experiment.events
     expect(run(settings).experiment.events).toBeLessThan(plain)
+  })
+})
+
+describe('a peer looks for something to ask', () => {
+  const slow = { preset: 'adsl', up: '40 kbit/s', latency: '5 ms', latencyTo: '100 ms' }
+  const crowds: Record<string, object> = {
+    'that are slow': { access: slow },
+    'that come and go': {
+      access: spread,
+      linkDrops: '30 s',
+      flaps: { every: '200 s', for: '5 s' },
+    },
+  }
+  const torrent = { size: '1 MiB', pieceLength: '64 KiB' }
+  const seed = { holds: 'all', access: { up: '30 kB/s', down: '1 MiB/s', latency: '5 ms' } }
+
+  afterEach(() => vi.restoreAllMocks())
+
+  // The plain peer looks after every word that it hears; ours only when something may have changed.
+  it.each(Object.keys(crowds))('whenever there may be something: among leechers %s', (name) => {
+    for (const number of [1, 2, 3, 4]) {
+      vi.restoreAllMocks()
+      const crowd = { count: 40, ...crowds[name] }
+      const settings = { ...settingsOf({ seed, crowd }, { torrent }), seed: `${number}` }
+      const hash = hashOf(settings)
+      const settle = Requests.prototype.settle
+      vi.spyOn(Requests.prototype, 'settle').mockImplementation(function (this: Requests, now) {
+        this.stir()
+        settle.call(this, now)
+      })
+      expect(hashOf(settings), `seed ${number}`).toBe(hash)
+    }
   })
 })
 
