@@ -24,6 +24,10 @@ const endgame = z.strictObject({
     'share',
     'For scope "piece": begins when at most this share of its blocks is missing. Default: "10%".',
   ).optional(),
+  idleLinksOnly: flag(
+    'Whether only a link with nothing outstanding is asked again, for one block (as libtorrent ' +
+      'does), instead of all for as much as their pipelines permit (Cohen 2003). Default: false.',
+  ).optional(),
 })
 
 const pipeline = z.strictObject({

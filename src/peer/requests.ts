@@ -282,6 +282,7 @@ export class Requests implements P.PartialList {
   /** Endgame: asks the link, too, for a block that others were asked for (Cohen 2003, 2.4.4). */
   #askAgain(now: number, link: number): boolean {
     const { words } = this.#partials
+    if (this.#memory.links[link * M.LINE + M.OUTSTANDING] >= this.#depthAgain(link)) return false
     for (let at = this.first; at !== NONE; at = words[at + P.NEXT]) {
       const piece = words[at + P.PIECE]
       if (!this.#ends(at) || !this.#memory.theirs.has(link, piece)) continue
@@ -296,6 +297,12 @@ export class Requests implements P.PartialList {
       return this.#askBlockAgain(now, link, at, block)
     }
     return false
+  }
+
+  /** How many requests a link may have outstanding that is asked for what others were asked for. */
+  #depthAgain(link: number): number {
+    const one = this.#settings.endgame.idleLinksOnly || this.#snubs(link)
+    return one ? 1 : this.#memory.links[link * M.LINE + M.DEPTH]
   }
 
   /** Whether the block is asked of others and not of the link. */
@@ -333,7 +340,7 @@ export class Requests implements P.PartialList {
     const { first, end } = this.#links
     for (let link = first; link < end; link++) {
       if ((flags[link] & (ASKABLE | M.SUSPECT)) !== M.OPEN || !theirs.has(link, piece)) continue
-      const depth = this.#snubs(link) ? 1 : links[link * M.LINE + M.DEPTH]
+      const depth = this.#depthAgain(link)
       for (let block = 0; block < blocks; block++) {
         if (links[link * M.LINE + M.OUTSTANDING] >= depth) break
         this.#askBlockAgain(now, link, at, block)

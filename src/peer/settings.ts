@@ -4,6 +4,11 @@ export interface EndgameSettings {
   readonly scope: 'torrent' | 'piece' | 'off'
   /** For scope `piece`: starts when at most this share of the piece's blocks is missing, 0 to 1. */
   readonly threshold: number
+  /**
+   * False: a link is asked again for as much as its pipeline permits (Cohen). True: only a link
+   * with nothing outstanding is, for one block at a time (as libtorrent does): few duplicates.
+   */
+  readonly idleLinksOnly: boolean
 }
 
 /** How many requests are kept outstanding on a link. */
@@ -60,7 +65,7 @@ export const DEFAULT_PEER_SETTINGS: PeerSettings = {
   snubSeconds: 60,
   randomFirstPieces: 1,
   strictPriority: true,
-  endgame: { scope: 'torrent', threshold: 0.1 },
+  endgame: { scope: 'torrent', threshold: 0.1, idleLinksOnly: false },
   pipeline: { mode: 'fixed', depth: 5, most: 250, neighbours: 9 },
   dialLinks: 40,
   maxLinks: 80,

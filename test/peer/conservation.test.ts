@@ -21,6 +21,7 @@ const tunings: fc.Arbitrary<Tuning> = fc.record({
   endgame: fc.record({
     scope: fc.constantFrom('torrent', 'piece', 'off'),
     threshold: fc.constantFrom(0, 0.1, 0.5, 1),
+    idleLinksOnly: fc.boolean(),
   }),
   pipeline: fc.record({
     mode: fc.constantFrom('fixed', 'adaptive', 'spread'),

@@ -85,6 +85,46 @@ describe('endgame of the torrent', () => {
   })
 })
 
+describe('endgame on idle links only', () => {
+  const tuning = { endgame: { idleLinksOnly: true } }
+
+  it('asks again only whom nothing is asked of, for one block', () => {
+    const talk = new Dialogue({ geometry: torrent(1, 4), tuning })
+    const [bob, carol, dave] = ['bob', 'carol', 'dave'].map((id) => talk.neighbour(id))
+    bob.unchokes()
+    carol.unchokes()
+    dave.unchokes()
+    expect(bob.owed).toHaveLength(4)
+    expect(carol.owed).toHaveLength(1)
+    expect(dave.owed).toHaveLength(1)
+  })
+
+  it('asks for the next when that has come or is cancelled', () => {
+    const talk = new Dialogue({ geometry: torrent(1, 4), tuning })
+    const [bob, carol] = ['bob', 'carol'].map((id) => talk.neighbour(id))
+    bob.unchokes()
+    carol.unchokes()
+    const [first] = carol.owed
+    carol.brings(first)
+    expect(cancels(bob)).toEqual([`cancel ${first}`])
+    const [second] = carol.owed
+    bob.brings(second)
+    expect(cancels(carol)).toEqual([`cancel ${second}`])
+    expect(carol.owed).toHaveLength(1)
+    expect(carol.owed).not.toContain(second)
+  })
+
+  it('holds for the endgame of a piece', () => {
+    const endgame = { scope: 'piece', threshold: 1, idleLinksOnly: true } as const
+    const talk = new Dialogue({ geometry: torrent(1, 4), tuning: { endgame } })
+    const [bob, carol] = ['bob', 'carol'].map((id) => talk.neighbour(id))
+    bob.unchokes()
+    carol.unchokes()
+    expect(bob.owed).toHaveLength(4)
+    expect(carol.owed).toHaveLength(1)
+  })
+})
+
 it('endgame off: never asks twice', () => {
   const tuning: Tuning = { endgame: { scope: 'off' } }
   const talk = new Dialogue({ geometry: torrent(1, 4), tuning })
