@@ -1,6 +1,6 @@
 import yargs from 'yargs'
 import { chart } from './chart.js'
-import type { Command } from './command.js'
+import { type Command, type CommandGroup, type Entry, isGroup } from './command.js'
 import { DONE } from './exit-code.js'
 import { tellFailure } from './failure.js'
 import { list } from './list.js'
@@ -12,14 +12,18 @@ import { UsageError } from './usage-error.js'
 import { verify } from './verify.js'
 import { VERSION } from './version.js'
 
-const COMMANDS: readonly Command[] = [run, chart, verify, list, schema]
+const COMMANDS: readonly Entry[] = [run, chart, verify, list, schema]
 
 const WIDEST = 100
 
 /** Runs one command line, without the program's name, and answers the exit code. */
-export async function commandLine(argv: readonly string[], terminal: Terminal): Promise<number> {
+export async function commandLine(
+  argv: readonly string[],
+  terminal: Terminal,
+  entries = COMMANDS,
+): Promise<number> {
   try {
-    const { act, output } = await understand(argv, terminal)
+    const { act, output } = await understand({ argv, terminal, entries })
     if (output !== '') terminal.stdout.write(`${output}\n`)
     return act === undefined ? DONE : await act()
   } catch (failure) {
@@ -27,26 +31,38 @@ export async function commandLine(argv: readonly string[], terminal: Terminal): 
   }
 }
 
-type Understood = { act: (() => number | Promise<number>) | undefined; output: string }
+/** A command line, where to answer, and what it may say. */
+interface Line {
+  readonly argv: readonly string[]
+  readonly terminal: Terminal
+  readonly entries: readonly Entry[]
+}
+
+type Act = () => number | Promise<number>
+
+type Understood = { act: Act | undefined; output: string }
+
+type Page = ReturnType<typeof yargs>
 
 /** Parsing only notes what to do: nothing is begun while yargs may still find a mistake. */
-async function understand(argv: readonly string[], terminal: Terminal): Promise<Understood> {
+async function understand(line: Line): Promise<Understood> {
   const understood: Understood = { act: undefined, output: '' }
-  const parser = parserFor(argv, terminal, (act) => {
+  const parser = parserFor(line)
+  const begin = (act: Act) => {
     understood.act = act
-  })
-  await parser.parseAsync([...argv], {}, (_error: unknown, _args: unknown, output: string) => {
+  }
+  for (const entry of line.entries) {
+    if (isGroup(entry)) addGroup(parser, entry, line, begin)
+    else addCommand(parser, entry, line, begin)
+  }
+  await parser.parseAsync([...line.argv], {}, (_error: unknown, _args: unknown, output: string) => {
     understood.output = output
   })
   return understood
 }
 
-function parserFor(
-  argv: readonly string[],
-  terminal: Terminal,
-  begin: (act: NonNullable<Understood['act']>) => void,
-) {
-  const parser = yargs()
+function parserFor({ argv, terminal, entries }: Line): Page {
+  return yargs()
     .scriptName('sim')
     .usage('$0 COMMAND: simulates BitTorrent swarms')
     .locale('en')
@@ -69,20 +85,28 @@ function parserFor(
     .help()
     .fail((message, error) => {
       if (!message && error) throw error
-      throw new UsageError(mistake(message, argv, COMMANDS))
+      throw new UsageError(mistake(message, argv, entries))
     })
-  for (const command of COMMANDS) {
-    parser.command(
-      `${command.name} ${command.operands}`.trim(),
-      command.about,
-      (page) => describePage(page, command),
-      (args) => begin(() => command.act(onceEach(args, command), terminal, argv)),
-    )
-  }
-  return parser
 }
 
-function describePage(page: ReturnType<typeof yargs>, command: Command) {
+function addGroup(page: Page, group: CommandGroup, line: Line, begin: (act: Act) => void) {
+  page.command(group.name, group.about, (inner) => {
+    inner.usage(`$0 ${group.name} COMMAND: ${group.about}`).demandCommand(1, 'no command')
+    for (const command of group.commands) addCommand(inner, command, line, begin)
+    return inner
+  })
+}
+
+function addCommand(page: Page, command: Command, line: Line, begin: (act: Act) => void) {
+  page.command(
+    `${command.name} ${command.operands}`.trim(),
+    command.about,
+    (inner) => describePage(inner, command),
+    (args) => begin(() => command.act(onceEach(args, command), line.terminal, line.argv)),
+  )
+}
+
+function describePage(page: Page, command: Command) {
   for (const [name, positional] of Object.entries(command.positionals)) {
     page.positional(name, positional)
   }

@@ -17,3 +17,18 @@ export interface Command<Args = unknown> {
    */
   act(args: Args, terminal: Terminal, argv: readonly string[]): number | Promise<number>
 }
+
+/** A word that another follows, `torrent` in `sim torrent create`, and has a page of its own. */
+export interface CommandGroup {
+  readonly name: string
+  readonly about: string
+  readonly commands: readonly Command[]
+}
+
+/** What may stand first on the command line. */
+export type Entry = Command | CommandGroup
+
+/** Tells the two kinds of entry apart. */
+export function isGroup(entry: Entry): entry is CommandGroup {
+  return 'commands' in entry
+}

@@ -1,19 +1,34 @@
 import { nearest } from '../lab/suggestion.js'
-import type { Command } from './command.js'
+import { type Command, type Entry, isGroup } from './command.js'
 
 /**
  * Says what is wrong with the words of a command line: yargs knows that something is, in words
  * that name neither what was typed nor what would have been right.
  */
-export function mistake(yargsSays: string, argv: readonly string[], commands: readonly Command[]) {
-  const word = argv.find((arg) => !arg.startsWith('-'))
-  const command = commands.find(({ name }) => name === word)
-  if (command === undefined) return mistakenCommand(word, argv, commands)
-  const help = `see "sim ${command.name} --help"`
+export function mistake(yargsSays: string, argv: readonly string[], entries: readonly Entry[]) {
+  const [word, second] = argv.filter((arg) => !arg.startsWith('-'))
+  const entry = entries.find(({ name }) => name === word)
+  if (entry === undefined) {
+    const names = [...entries.map(({ name }) => name), 'completion']
+    return mistakenCommand(word, argv[0], names, { said: '', help: 'sim --help' })
+  }
+  if (!isGroup(entry)) return mistakenUse(yargsSays, argv, entry, entry.name)
+  const command = entry.commands.find(({ name }) => name === second)
+  if (command === undefined) {
+    const names = entry.commands.map(({ name }) => name)
+    const page = { said: ` of ${entry.name}`, help: `sim ${entry.name} --help` }
+    return mistakenCommand(second, argv[argv.indexOf(entry.name) + 1], names, page)
+  }
+  return mistakenUse(yargsSays, argv, command, `${entry.name} ${command.name}`)
+}
+
+/** What is wrong behind a command that there is; `path` is how it is called. */
+function mistakenUse(yargsSays: string, argv: readonly string[], command: Command, path: string) {
+  const help = `see "sim ${path} --help"`
   const unknown = /^Unknown arguments?: (.*)$/.exec(yargsSays)
-  if (unknown) return mistakenArguments(unknown[1].split(', '), argv, command)
+  if (unknown) return `${mistakenArguments(unknown[1].split(', '), argv, command)}; ${help}`
   if (yargsSays.startsWith('Not enough non-option arguments')) {
-    return `${command.name} needs ${command.operands}; ${help}`
+    return `${path} needs ${command.operands}; ${help}`
   }
   const bare = /^Not enough arguments following: (.*)$/.exec(yargsSays)
   if (bare) return `--${bare[1]} needs a value; ${help}`
@@ -26,17 +41,19 @@ export function mistake(yargsSays: string, argv: readonly string[], commands: re
   return `${yargsSays}; ${help}`
 }
 
+/** `first` is what stands where the command should: an option there is the mistake. */
 function mistakenCommand(
   word: string | undefined,
-  argv: readonly string[],
-  commands: readonly Command[],
+  first: string | undefined,
+  names: readonly string[],
+  { said, help }: { said: string; help: string },
 ) {
-  const names = [...commands.map(({ name }) => name), 'completion']
-  if (argv[0]?.startsWith('-')) {
-    return `unknown option ${argv[0]} before the command; there is --help and --version`
+  if (first?.startsWith('-')) {
+    return `unknown option ${first} before the command${said}; there is --help and --version`
   }
-  if (word === undefined) return `name a command: ${names.join(', ')}; see "sim --help"`
-  return `unknown command "${word}"${suggestion(word, names) || `; there is ${names.join(', ')}`}`
+  if (word === undefined) return `name a command${said}: ${names.join(', ')}; see "${help}"`
+  const hint = suggestion(word, names) || `; there is ${names.join(', ')}`
+  return `unknown command${said} "${word}"${hint}`
 }
 
 function mistakenArguments(keys: readonly string[], argv: readonly string[], command: Command) {
@@ -51,8 +68,7 @@ function mistakenArguments(keys: readonly string[], argv: readonly string[], com
       lines.push(`"${key}" is one word too many`)
     }
   }
-  if (lines.length === 0) lines.push(`unknown: ${keys.join(', ')}`)
-  return `${lines.join('; ')}; see "sim ${command.name} --help"`
+  return lines.length === 0 ? `unknown: ${keys.join(', ')}` : lines.join('; ')
 }
 
 function suggestion(word: string, candidates: readonly string[]) {

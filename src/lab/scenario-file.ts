@@ -1,13 +1,14 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { MOST_BENCODE_BYTES } from '../net/bencode.js'
 import { MOST_TRACE_BYTES, readTrace } from './arrival-trace.js'
 import { type LoadedScenario, parseScenario, type ScenarioOptions } from './scenario.js'
 import { ScenarioError } from './scenario-error.js'
 import { ResourceError, type ScenarioResources } from './scenario-resource.js'
 import { ScenarioSource } from './scenario-source.js'
 import { nearest } from './suggestion.js'
-import { MOST_TORRENT_BYTES, readTorrent } from './torrent-geometry.js'
+import { readTorrent } from './torrent-geometry.js'
 
 export type { LoadedScenario } from './scenario.js'
 
@@ -99,7 +100,7 @@ function fileError(file: string, expected: string, found: string, suggestion: st
 /** Reads what a scenario names, relative to the folder that it lies in. */
 function resourcesBeside(folder: string): ScenarioResources {
   return {
-    torrent: (path) => readTorrent(readBytes(folder, path, MOST_TORRENT_BYTES)),
+    torrent: (path) => readTorrent(readBytes(folder, path, MOST_BENCODE_BYTES)),
     trace: (path) => readTrace(readBytes(folder, path, MOST_TRACE_BYTES)),
   }
 }

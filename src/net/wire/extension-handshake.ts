@@ -1,0 +1,64 @@
+import { encode, isDictionary } from '../bencode.js'
+import { bytesIn, countIn, readDictionary } from './dictionary.js'
+
+/** What a BEP 10 handshake says; null is what it leaves out. */
+export interface ExtensionHandshake {
+  /** `v`: the client's name and version, as sent: not safe for a terminal. */
+  readonly client: string | null
+  /** `reqq`: how many requests the sender keeps without dropping any. */
+  readonly requestQueue: number | null
+  /** `p`: the TCP port on which the sender listens. */
+  readonly listenPort: number | null
+  /** `metadata_size`: bytes of the info dictionary (BEP 9). */
+  readonly metadataBytes: number | null
+  /** `upload_only`: the sender fetches nothing, as BEP 21 has it. */
+  readonly uploadOnly: boolean | null
+  /** `yourip`: the hearer's address as the sender sees it, 4 or 16 bytes. */
+  readonly yourIp: Uint8Array | null
+  /** The byte under which the sender hears `ut_metadata`; 0: not at all. */
+  readonly metadataId: number | null
+  /** The byte under which the sender hears `ut_pex`; 0: not at all. */
+  readonly pexId: number | null
+}
+
+/** Larger numbers are taken as not said. */
+const MOST = { id: 255, port: 65535, count: 2 ** 31 - 1 }
+
+/** Longer names are cut. */
+const MOST_NAME_BYTES = 256
+
+/** Reads the body of a BEP 10 handshake; what has a wrong type is taken as not said. */
+export function readExtensionHandshake(body: Uint8Array): ExtensionHandshake {
+  const { dictionary } = readDictionary(body)
+  const names = isDictionary(dictionary['m']) ? dictionary['m'] : {}
+  const client = bytesIn(dictionary, 'v')
+  const uploadOnly = countIn(dictionary, 'upload_only', MOST.count)
+  const yourIp = bytesIn(dictionary, 'yourip')
+  return {
+    client: client && new TextDecoder().decode(client.subarray(0, MOST_NAME_BYTES)),
+    requestQueue: countIn(dictionary, 'reqq', MOST.count),
+    listenPort: countIn(dictionary, 'p', MOST.port),
+    metadataBytes: countIn(dictionary, 'metadata_size', MOST.count),
+    uploadOnly: uploadOnly === null ? null : uploadOnly > 0,
+    yourIp: yourIp?.length === 4 || yourIp?.length === 16 ? new Uint8Array(yourIp) : null,
+    metadataId: countIn(names, 'ut_metadata', MOST.id),
+    pexId: countIn(names, 'ut_pex', MOST.id),
+  }
+}
+
+/** The body of a BEP 10 handshake. */
+export function encodeExtensionHandshake(handshake: ExtensionHandshake): Uint8Array {
+  const { uploadOnly } = handshake
+  return encode({
+    m: {
+      ut_metadata: handshake.metadataId ?? undefined,
+      ut_pex: handshake.pexId ?? undefined,
+    },
+    metadata_size: handshake.metadataBytes ?? undefined,
+    p: handshake.listenPort ?? undefined,
+    reqq: handshake.requestQueue ?? undefined,
+    upload_only: uploadOnly === null ? undefined : Number(uploadOnly),
+    v: handshake.client ?? undefined,
+    yourip: handshake.yourIp ?? undefined,
+  })
+}

@@ -1,0 +1,47 @@
+import { WireFault } from './fault.js'
+
+/** BEP 3's first word. */
+export interface Handshake {
+  /** 20 bytes. */
+  readonly infoHash: Uint8Array
+  /** 20 bytes. */
+  readonly peerId: Uint8Array
+  /** Whether the speaker knows BEP 6. */
+  readonly fast: boolean
+  /** Whether the speaker knows BEP 10. */
+  readonly extended: boolean
+}
+
+/** What every plain connection begins with: a length and a name. */
+export const PROTOCOL = Buffer.from('\x13BitTorrent protocol', 'latin1')
+
+/** Bytes of a handshake: protocol, 8 reserved, info hash, peer id. */
+export const HANDSHAKE_BYTES = 68
+
+/** Bits of the reserved bytes: which byte, which bit (BEP 10, BEP 6). */
+const EXTENDED = { byte: 25, bit: 0x10 }
+const FAST = { byte: 27, bit: 0x04 }
+
+/** The handshake as sent. */
+export function encodeHandshake(handshake: Handshake): Buffer {
+  const bytes = Buffer.alloc(HANDSHAKE_BYTES)
+  bytes.set(PROTOCOL)
+  if (handshake.extended) bytes[EXTENDED.byte] |= EXTENDED.bit
+  if (handshake.fast) bytes[FAST.byte] |= FAST.bit
+  bytes.set(handshake.infoHash, 28)
+  bytes.set(handshake.peerId, 48)
+  return bytes
+}
+
+/** Reads the handshake from its 68 bytes. Throws a WireFault. */
+export function decodeHandshake(bytes: Buffer): Handshake {
+  if (bytes.compare(PROTOCOL, 0, PROTOCOL.length, 0, PROTOCOL.length) !== 0) {
+    throw new WireFault('spoke another protocol')
+  }
+  return {
+    infoHash: new Uint8Array(bytes.subarray(28, 48)),
+    peerId: new Uint8Array(bytes.subarray(48, HANDSHAKE_BYTES)),
+    extended: (bytes[EXTENDED.byte] & EXTENDED.bit) !== 0,
+    fast: (bytes[FAST.byte] & FAST.bit) !== 0,
+  }
+}

@@ -1,0 +1,49 @@
+import { encode } from '../bencode.js'
+import { countIn, readDictionary } from './dictionary.js'
+import { WireFault } from './fault.js'
+
+/** BEP 9: the info dictionary, in pieces of 16 KiB. */
+export type MetadataMessage =
+  | { readonly kind: 'request'; readonly piece: number }
+  | { readonly kind: 'reject'; readonly piece: number }
+  | {
+      readonly kind: 'data'
+      readonly piece: number
+      /** Of the whole dictionary. */
+      readonly totalBytes: number
+      readonly payload: Uint8Array
+    }
+
+/** Bytes of a metadata piece, save the last. */
+export const METADATA_PIECE_BYTES = 16 * 1024
+
+const TYPE = { request: 0, data: 1, reject: 2 } as const
+
+/** Reads a BEP 9 message; null for one of a kind that is not known. */
+export function readMetadataMessage(body: Uint8Array): MetadataMessage | null {
+  const { dictionary, end } = readDictionary(body)
+  const piece = countIn(dictionary, 'piece', 2 ** 31 - 1)
+  if (piece === null) throw new WireFault('said a metadata message without a piece')
+  switch (dictionary['msg_type']) {
+    case TYPE.request:
+      return { kind: 'request', piece }
+    case TYPE.reject:
+      return { kind: 'reject', piece }
+    case TYPE.data: {
+      const totalBytes = countIn(dictionary, 'total_size', 2 ** 31 - 1) ?? 0
+      if (body.length - end > METADATA_PIECE_BYTES) {
+        throw new WireFault(`sent ${body.length - end} bytes as one piece of metadata`)
+      }
+      return { kind: 'data', piece, totalBytes, payload: new Uint8Array(body.subarray(end)) }
+    }
+    default:
+      return null
+  }
+}
+
+/** The body of a BEP 9 message, without the payload of a `data`, which follows it. */
+export function encodeMetadataMessage(message: MetadataMessage): Uint8Array {
+  const { kind, piece } = message
+  const total_size = kind === 'data' ? message.totalBytes : undefined
+  return encode({ msg_type: TYPE[kind], piece, total_size })
+}

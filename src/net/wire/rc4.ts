@@ -1,0 +1,39 @@
+/** The stream cipher of MSE, with its first 1024 bytes dropped. Hides, does not protect. */
+export class Rc4 {
+  /** A permutation of 0..255. In 32-bit elements: no narrowing on each swap. */
+  readonly #state = new Int32Array(256)
+  #i = 0
+  #j = 0
+
+  constructor(key: Uint8Array) {
+    const state = this.#state
+    for (let i = 0; i < 256; i++) state[i] = i
+    for (let i = 0, j = 0; i < 256; i++) {
+      const a = state[i]
+      j = (j + a + key[i % key.length]) & 255
+      state[i] = state[j]
+      state[j] = a
+    }
+    const dropped = new Uint8Array(1024)
+    this.crypt(dropped, dropped)
+  }
+
+  /** Writes `from`, en- or decrypted, to `to`, which may be the same bytes. */
+  crypt(from: Uint8Array, to: Uint8Array): void {
+    const state = this.#state
+    let i = this.#i
+    let j = this.#j
+    const bytes = from.length
+    for (let at = 0; at < bytes; at++) {
+      i = (i + 1) & 255
+      const a = state[i]
+      j = (j + a) & 255
+      const b = state[j]
+      state[i] = b
+      state[j] = a
+      to[at] = from[at] ^ state[(a + b) & 255]
+    }
+    this.#i = i
+    this.#j = j
+  }
+}

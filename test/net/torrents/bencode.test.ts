@@ -1,0 +1,155 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect, it } from 'vitest'
+import {
+  type Bencode,
+  BencodeError,
+  BencodeLimitError,
+  decode,
+  decodePrefix,
+  encode,
+  MOST_BENCODE_BYTES,
+  rawMember,
+} from '../../../src/net/bencode.js'
+
+const bytes = (text: string) => new TextEncoder().encode(text)
+
+/** What decoding throws. */
+function refusal(input: Uint8Array, mostBytes?: number): BencodeError {
+  try {
+    decode(input, mostBytes)
+  } catch (error) {
+    if (error instanceof BencodeError) return error
+    throw error
+  }
+  throw new Error('it was not refused')
+}
+
+const key = fc
+  .string({ unit: 'grapheme', maxLength: 8 })
+  .filter((text) => text !== '__proto__' && !/^\uFEFF|\uFFFD/.test(text))
+
+const { value } = fc.letrec<{ value: Bencode }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.maxSafeInteger().map((number) => number + 0),
+    fc.uint8Array({ maxLength: 12 }),
+    fc.array(tie('value'), { maxLength: 5 }),
+    fc.dictionary(key, tie('value'), { maxKeys: 5, noNullPrototype: true }),
+  ),
+}))
+
+describe('bencode', () => {
+  test.prop([value])('comes back as it was encoded', (input) => {
+    expect(decode(encode(input))).toEqual(input)
+  })
+
+  test.prop([value, fc.uint8Array({ maxLength: 20 })])(
+    'says where a value ends that other bytes follow',
+    (input, tail) => {
+      const encoded = encode(input)
+      const found = decodePrefix(new Uint8Array([...encoded, ...tail]))
+      expect(found).toEqual({ value: input, endOffset: encoded.length })
+    },
+  )
+
+  test.prop([value])('is refused wherever it is cut', (input) => {
+    const encoded = encode(input)
+    for (let end = 0; end < encoded.length; end++) refusal(encoded.subarray(0, end))
+  })
+
+  test.prop([fc.dictionary(key, value, { noNullPrototype: true })])(
+    'hands out each member of a dictionary as it stands',
+    (input) => {
+      const encoded = encode(input)
+      for (const [name, member] of Object.entries(input)) {
+        expect(rawMember(encoded, name)).toEqual(encode(member))
+      }
+      expect(rawMember(encoded, 'a name that is not there')).toBeUndefined()
+    },
+  )
+
+  const marks = fc.constantFrom(...bytes('dlie0123456789:-'))
+  test.prop([fc.array(fc.oneof({ weight: 9, arbitrary: marks }, fc.nat(255)))], { numRuns: 2000 })(
+    'of random bytes is a value or a BencodeError',
+    (input) => {
+      const random = Uint8Array.from(input)
+      try {
+        // What is taken stands for something: it can be written and is read as the same again.
+        const taken = decode(random)
+        expect(decode(encode(taken))).toEqual(taken)
+      } catch (error) {
+        expect(error).toBeInstanceOf(BencodeError)
+      }
+    },
+  )
+
+  test.prop([value, fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 4 })], {
+    numRuns: 1000,
+  })('with bytes changed is a value or a BencodeError', (input, changes) => {
+    const encoded = encode(input)
+    for (const [at, byte] of changes) encoded[at % encoded.length] = byte
+    try {
+      decode(encoded)
+    } catch (error) {
+      expect(error).toBeInstanceOf(BencodeError)
+    }
+  })
+})
+
+describe('what is no bencode', () => {
+  it.each([
+    ['', 0, 'a value'],
+    ['x', 0, 'a value'],
+    ['i01e', 1, 'a plain number'],
+    ['i-01e', 1, 'a plain number'],
+    ['i-0e', 1, 'a plain number'],
+    ['i+1e', 1, 'a number'],
+    ['i1.5e', 2, 'a number'],
+    ['ie', 1, 'a number'],
+    ['01:a', 0, 'a plain length'],
+    ['-1:a', 0, 'a value'],
+    ['2:a', 0, 'a text that ends within the file'],
+    ['999999999:a', 0, 'a text that ends within the file'],
+    [`${'9'.repeat(400)}:a`, 0, 'a value'],
+    ['i1ei2e', 3, 'the end of the file'],
+    ['e', 0, 'a value'],
+    ['l', 1, 'a value'],
+    ['d1:ae', 4, 'a value'],
+    ['di1e1:ae', 1, 'a key'],
+    ['d1:ai1e1:ai2ee', 7, 'a key that was not there before'],
+    ['d1:bi1e1:ai1e1:bi2ee', 13, 'a key that was not there before'],
+    ['d4:\uFEFFai1ee', 1, 'a key without byte order mark'],
+    ['d9:__proto__dee', 1, 'a key other than __proto__'],
+  ])('%j is told by its place', (text, offset, expected) => {
+    expect(refusal(bytes(text))).toMatchObject({ offset, expected })
+    expect(refusal(bytes(text)).message).toBe(`at byte ${offset} there should be ${expected}`)
+  })
+
+  it('may have its keys out of order', () => {
+    expect(decode(bytes('d1:bi1e1:ai2ee'))).toEqual({ a: 2, b: 1 })
+  })
+
+  it('has raw members only if it is a dictionary', () => {
+    expect(() => rawMember(bytes('le'), 'info')).toThrow(BencodeError)
+    expect(() => rawMember(bytes('d4:info'), 'info')).toThrow(BencodeError)
+  })
+})
+
+describe('too much of it', () => {
+  it.each([
+    ['deep', 'l'.repeat(200_000), 'at most 32 levels of nesting'],
+    ['wide', `l${'0:'.repeat(2 ** 20)}e`, 'at most 1048576 values'],
+    ['a large number', 'i9007199254740992e', 'a number of at most 2^53 - 1'],
+    ['a huge number', `i${'9'.repeat(100_000)}e`, 'a number of at most 2^53 - 1'],
+  ])('is refused: %s', (_, text, expected) => {
+    expect(refusal(bytes(text))).toMatchObject({ name: 'BencodeLimitError', expected })
+  })
+
+  it('is what has more bytes than are taken', () => {
+    expect(refusal(new Uint8Array(MOST_BENCODE_BYTES + 1))).toBeInstanceOf(BencodeLimitError)
+    expect(refusal(bytes('5:hello'), 6)).toBeInstanceOf(BencodeLimitError)
+    expect(decode(bytes('5:hello'), 7)).toEqual(bytes('hello'))
+    expect(() => decodePrefix(bytes('5:hello and more'), 6)).toThrow(BencodeLimitError)
+    expect(decodePrefix(bytes('5:hello and more'), 7).endOffset).toBe(7)
+  })
+})
