@@ -36,6 +36,11 @@ export class Failures {
     links[link * M.LINE + M.OUTSTANDING] = 0
   }
 
+  /** The link will not bring a block that it was asked for. */
+  refuse(at: number, block: number, link: number): void {
+    this.#releaseBlock(at, block, link)
+  }
+
   /** The link has been silent for too long: others may bring what it was asked for, bar a probe. */
   snub(now: number, link: number): void {
     const partials = this.#partials

@@ -32,6 +32,8 @@ export const GUILTY = 16
 export const SNUBBED = 32
 /** A bit of the flags: suspected of corrupt blocks. */
 export const SUSPECT = 64
+/** A bit of the flags: it has refused a request lately, and is asked for nothing until a `wake`. */
+export const REFUSING = 128
 
 /** In a link's line of `PeerMemory.traffic`: when its last block came, seconds. */
 export const LAST_BLOCK_AT = 0

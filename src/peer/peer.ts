@@ -2,6 +2,7 @@ import type { BitTable } from '../base/bits.js'
 import { BLOCK_BYTES, type Geometry } from './geometry.js'
 import { Links } from './links.js'
 import * as M from './memory.js'
+import { PeerFigures } from './peer-figures.js'
 import { type PeerParts, windowSteps } from './peer-parts.js'
 import type { ChokeRecorder } from './policy.js'
 import { Requests } from './requests.js'
@@ -18,7 +19,7 @@ const MOST_WAITING = 2000
  * neighbour by `connected`, tells it the time with every word, wakes it at `wakeAt`, pulls blocks
  * to send by `pull`, and answers each `check` by `verified`.
  */
-export class Peer implements Wire {
+export class Peer extends PeerFigures implements Wire {
   readonly links: Links
   readonly requests: Requests
   readonly serving: Serving
@@ -38,6 +39,7 @@ export class Peer implements Wire {
   constructor(now: number, parts: PeerParts, say: Outlet) {
     const { store, number, settings, picker, random } = parts
     const { memory, partials } = store
+    super(memory, number)
     this.#parts = parts
     this.#geometry = memory.geometry
     this.#memory = memory
@@ -54,25 +56,6 @@ export class Peer implements Wire {
   /** The instant at which `wake` wants to be called, seconds. */
   get wakeAt(): number {
     return this.#memory.figures[this.#figures + M.WAKE_AT]
-  }
-
-  /** Payload bytes sent and received, for the tracker. */
-  get uploadedBytes(): number {
-    return this.#memory.figures[this.#figures + M.UPLOADED]
-  }
-
-  get downloadedBytes(): number {
-    return this.#memory.figures[this.#figures + M.DOWNLOADED]
-  }
-
-  /** Of those received: bytes that were here already. */
-  get duplicateBytes(): number {
-    return this.#memory.figures[this.#figures + M.DUPLICATE]
-  }
-
-  /** Of those received: thrown away because their piece's hash was wrong. */
-  get corruptBytes(): number {
-    return this.#memory.figures[this.#figures + M.CORRUPT]
   }
 
   /** Sets who hears why the choker decides as it does; null, which costs nothing, for nobody. */
@@ -171,7 +154,7 @@ export class Peer implements Wire {
     this.#expectOpen(link)
     const { flags, wanted } = this.#memory
     if (!this.#is(link, M.CHOKING)) return
-    flags[link] &= ~M.CHOKING
+    flags[link] &= ~(M.CHOKING | M.REFUSING)
     if (wanted[link] > 0) this.openDoors++
     this.requests.fill(now, link)
     this.requests.settle(now)
@@ -229,6 +212,15 @@ export class Peer implements Wire {
     requests.settle(now)
   }
 
+  /**
+   * The neighbour will not serve a request (`reject`, BEP 6; other peers drop it without a word).
+   * It is asked for nothing more until the next `wake`, or refusals would go to and fro for ever.
+   */
+  reject(now: number, link: number, piece: number, begin: number, _length: number): void {
+    this.#expectOpen(link)
+    this.requests.refused(now, link, piece, begin)
+  }
+
   /** The neighbour hung up, or the transport lost it; never called for what we closed ourselves. */
   close(now: number, link: number): void {
     if (this.#is(link, M.TAKEN)) this.#forget(now, link)
@@ -262,6 +254,7 @@ export class Peer implements Wire {
       if (!this.#is(link, M.TAKEN)) continue
       links.rate[link] = links.windowBytes(link, complete) / seconds
       if (!complete && this.#snubsUs(now, link)) snubs++
+      if (this.#is(link, M.REFUSING)) this.#forgive(now, link)
     }
     links.roll()
     this.serving.rechoke(now, true)
@@ -299,6 +292,12 @@ export class Peer implements Wire {
     if (snubbed) this.#memory.flags[link] |= M.SNUBBED
     else this.#memory.flags[link] &= ~M.SNUBBED
     this.links.snubbed[link] = snubbed ? 1 : 0
+  }
+
+  /** What the link has refused it may be asked again. */
+  #forgive(now: number, link: number): void {
+    this.#memory.flags[link] &= ~M.REFUSING
+    this.requests.fill(now, link)
   }
 
   /** Whether the link begins to count as snubbing us now and had something to bring. */

@@ -11,8 +11,8 @@ import { NONE } from './pool.js'
 import type { PeerSettings } from './settings.js'
 import type { Outlet } from './wire.js'
 
-/** What may be asked of a link: it lets us download and has greeted. */
-const ASKABLE = M.OPEN | M.CHOKING
+/** Of these only OPEN is set where something may be asked: the link lets us and does not refuse. */
+const ASKABLE = M.OPEN | M.CHOKING | M.REFUSING
 
 /**
  * Which block is asked of whom: random first piece, strict priority, the picker's choice, endgame,
@@ -145,6 +145,18 @@ export class Requests implements P.PartialList {
     if (partials.words[at + P.MISSING] === 0) this.#say.check(now, piece)
     else if (this.#settings.endgame.scope === 'piece') this.#endgameOfPiece(now, at)
     return true
+  }
+
+  /** The link will not bring a block: others may be asked for it, and the link at the next wake. */
+  refused(now: number, link: number, piece: number, begin: number): void {
+    const at = this.#partials.find(this, piece, 0)
+    const block = begin / BLOCK_BYTES
+    if (at === NONE || !this.#partials.isAskedOf(at, block, link)) return
+    const { flags, links } = this.#memory
+    links[link * M.LINE + M.OUTSTANDING]--
+    this.failures.refuse(at, block, link)
+    flags[link] |= M.REFUSING
+    this.fillIdle(now)
   }
 
   /** The piece is whole and its hash is right. */

@@ -80,8 +80,9 @@ export class Serving {
       this.#say.unchoke(now, link)
     } else {
       flags[link] &= ~M.UNCHOKED
-      this.#parts.store.uploads.clear(link)
+      // Said first: a transport may want to name what is discarded.
       this.#say.choke(now, link)
+      this.#parts.store.uploads.clear(link)
     }
   }
 }

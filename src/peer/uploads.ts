@@ -83,6 +83,15 @@ export class Uploads {
     }
   }
 
+  /** Calls `visit` with each request of the link that waits, oldest first. */
+  each(link: number, visit: (piece: number, begin: number, length: number) => void): void {
+    const { words } = this.#pool
+    let cell = this.#links[link * LINE + UPLOAD_HEAD]
+    for (; cell !== NONE; cell = words[cell + NEXT]) {
+      visit(words[cell], words[cell + 1], words[cell + 2])
+    }
+  }
+
   /** Discards all that the link asked for. */
   clear(link: number): void {
     while (this.pull(link));

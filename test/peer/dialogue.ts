@@ -169,6 +169,15 @@ export class Neighbour {
     }
   }
 
+  /** Will not serve these blocks (BEP 6), asked for or not. */
+  rejects(...blocks: string[]): void {
+    for (const block of blocks) {
+      const [piece, begin, length] = blockOf(block, this.#talk.geometry)
+      this.#says(`reject ${block}`)
+      this.#talk.peer.reject(this.#talk.now, this.link, piece, begin, length)
+    }
+  }
+
   /** Brings all that the peer waits for, and what it asks for meanwhile, in order. */
   bringsAll(): void {
     for (let block = this.owed[0]; block !== undefined; block = this.owed[0]) this.brings(block)

@@ -79,6 +79,7 @@ export class Ledger {
     const [verb, ...rest] = line.split(' ')
     const account = this.#at(link, line)
     if (verb === 'choke') account.asked.clear()
+    if (verb === 'reject') account.asked.delete(rest[0])
     if (verb === 'choke' || verb === 'unchoke') account.choking = verb === 'choke'
     if (verb === 'have' || verb === 'bitfield') {
       for (const piece of rest.filter(Boolean)) account.theirs.add(Number(piece))

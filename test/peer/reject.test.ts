@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { Dialogue } from './dialogue.js'
+import { torrent } from './make-peer.js'
+
+describe('a request that is rejected', () => {
+  const tuning = { pipeline: { depth: 2 }, endgame: { scope: 'off' as const } }
+
+  it('goes at once to another who has room', () => {
+    const talk = new Dialogue({ geometry: torrent(1, 3), tuning })
+    const [bob, carol] = ['bob', 'carol'].map((id) => talk.neighbour(id))
+    bob.unchokes()
+    carol.unchokes()
+    expect(carol.owed).toEqual(['0.2'])
+    bob.rejects('0.1')
+    expect(carol.owed).toEqual(['0.2', '0.1'])
+  })
+
+  it('does not come back to the one that rejected it until the next wake', () => {
+    const talk = new Dialogue({ geometry: torrent(1, 3), tuning })
+    const bob = talk.neighbour('bob')
+    bob.unchokes()
+    bob.rejects('0.0', '0.1')
+    bob.heard()
+    expect(talk.peer.requests.lacks(0, 0)).toBe(true)
+    talk.wait(9)
+    expect(bob.heard()).toEqual([])
+    talk.wait(2)
+    expect(bob.heard()).toEqual(['request 0.0', 'request 0.1'])
+  })
+
+  it('comes back with the next unchoke', () => {
+    const talk = new Dialogue({ geometry: torrent(1, 3), tuning })
+    const bob = talk.neighbour('bob')
+    bob.unchokes()
+    bob.rejects('0.0', '0.1')
+    bob.heard()
+    bob.chokes()
+    bob.unchokes()
+    expect(bob.heard()).toEqual(['request 0.0', 'request 0.1'])
+  })
+
+  it('is nothing to us if we did not ask for it', () => {
+    const talk = new Dialogue({ geometry: torrent(2, 3), tuning })
+    const bob = talk.neighbour('bob')
+    bob.unchokes()
+    const owed = [...bob.owed]
+    bob.rejects('1.2', '0.2')
+    bob.bringsAll()
+    expect(owed).toEqual(['0.0', '0.1'])
+    expect(talk.peer.complete).toBe(true)
+  })
+})
