@@ -2,8 +2,15 @@ import type { Socket } from 'node:net'
 import { type ExtensionHandshake, encodeExtensionHandshake } from './wire/extension-handshake.js'
 import { Extensions } from './wire/extensions.js'
 import { WireFault } from './wire/fault.js'
-import { answered, dialled, type Greeted, Greeting, type Script } from './wire/greeting.js'
+import {
+  answerGreeting,
+  dialGreeting,
+  type Greeted,
+  Greeting,
+  type Script,
+} from './wire/greeting.js'
 import { encodeMetadataMessage, type MetadataMessage } from './wire/metadata-message.js'
+import { METHOD } from './wire/mse.js'
 import { encodePexMessage, type PexMessage } from './wire/pex-message.js'
 import type { Rc4 } from './wire/rc4.js'
 import { Speaker } from './wire/speaker.js'
@@ -50,15 +57,17 @@ export interface OutgoingTerms {
   readonly handler: ConnectionHandler
   /** Whether to begin with MSE. */
   readonly encrypted: boolean
+  /** It ended before the greeting was through; by default the handler is told `closed`. */
+  refused?(reason: string): void
 }
 
 /** The side that is dialled finds out. */
 export interface IncomingTerms {
-  /** Who handles a connection for that torrent; null: there is none. */
+  /** Who handles a connection for that torrent, at once told `greeted`; null: there is none. */
   known(infoHash: Uint8Array, connection: Connection): ConnectionHandler | null
   /** All torrents there are: an MSE handshake only proves that it knows one of them. */
   infoHashes(): Iterable<Uint8Array>
-  /** It ended before a handler was known. */
+  /** It ended before the greeting was through. */
   refused?(reason: string): void
 }
 
@@ -68,6 +77,23 @@ const DEFAULTS = {
   handshakeSeconds: 10,
   silenceSeconds: 150,
   keepAliveSeconds: 50,
+}
+
+/** What a dial with MSE offers. */
+const OFFERED: Readonly<Record<EncryptionPolicy, number>> = {
+  prefer: METHOD.rc4 | METHOD.plain,
+  require: METHOD.rc4,
+  off: METHOD.plain,
+}
+
+/**
+ * What is taken of the methods that an MSE handshake offers. Even with encryption off the handshake
+ * itself is answered, for some dial in no other way.
+ */
+const CHOOSE: Readonly<Record<EncryptionPolicy, (offered: number) => number>> = {
+  prefer: (offered) => offered & METHOD.rc4 || offered & METHOD.plain,
+  require: (offered) => offered & METHOD.rc4,
+  off: (offered) => offered & METHOD.plain,
 }
 
 /** What a socket's failures mean to somebody who does not know their names. */
@@ -98,8 +124,10 @@ export class Connection extends Speaker {
   remotePort = 0
   readonly #settings: ConnectionSettings
   readonly #extensions = new Extensions()
+  /** Who is told `greeted` and all that follows, once it comes to that. */
+  #candidate: ConnectionHandler | null = null
   #handler: ConnectionHandler | null = null
-  #refused: ((reason: string) => void) | undefined
+  #refused: (reason: string) => void = () => {}
   #greeting: Greeting | null = null
   #reader: WordReader | null = null
   #decrypt: Rc4 | null = null
@@ -128,21 +156,30 @@ export class Connection extends Speaker {
   /** Greets over a socket that is connecting, or connected, to a peer. */
   static outgoing(socket: Socket, terms: OutgoingTerms, settings: ConnectionSettings): Connection {
     const connection = new Connection(socket, settings)
-    connection.#handler = terms.handler
+    connection.#refused = (reason) =>
+      terms.refused ? terms.refused(reason) : terms.handler.closed(reason)
     const ours = { infoHash: terms.infoHash, ...connection.#introduction() }
-    connection.#greet(dialled(ours, connection.#say))
+    const methods = terms.encrypted ? OFFERED[settings.encryption] : 0
+    connection.#candidate = terms.handler
+    connection.#greet(dialGreeting(ours, methods, connection.#say))
     return connection
   }
 
   /** Answers whoever dialled this accepted socket. */
   static incoming(socket: Socket, terms: IncomingTerms, settings: ConnectionSettings): Connection {
     const connection = new Connection(socket, settings)
-    connection.#refused = terms.refused?.bind(terms)
-    const known = (infoHash: Uint8Array) => {
-      connection.#handler = terms.known(infoHash, connection)
-      return connection.#handler !== null
+    connection.#refused = (reason) => terms.refused?.(reason)
+    const host = {
+      ...connection.#introduction(),
+      clear: settings.encryption !== 'require',
+      choose: CHOOSE[settings.encryption],
+      infoHashes: () => terms.infoHashes(),
+      known: (infoHash: Uint8Array) => {
+        connection.#candidate = terms.known(infoHash, connection)
+        return connection.#candidate !== null
+      },
     }
-    connection.#greet(answered({ ...connection.#introduction(), known }, connection.#say))
+    connection.#greet(answerGreeting(host, connection.#say))
     return connection
   }
 
@@ -200,7 +237,7 @@ export class Connection extends Speaker {
     this.#reader?.stop()
     this.socket.destroy()
     if (this.#handler !== null) this.#handler.closed(reason)
-    else this.#refused?.(reason)
+    else this.#refused(reason)
   }
 
   /** Bytes came in; their room may be used again afterwards. */
@@ -214,7 +251,7 @@ export class Connection extends Speaker {
         return
       }
       const greeted = this.#greeting!.hear(chunk)
-      if (greeted !== null) this.#greeted(greeted)
+      if (greeted !== null && !this.#closed) this.#greeted(greeted)
     } catch (fault) {
       if (!(fault instanceof WireFault)) throw fault
       this.close(fault.message)
@@ -261,7 +298,7 @@ export class Connection extends Speaker {
     this.startSpeaking(cipher.encrypt)
     const { extension } = this.#settings
     if (this.extended && extension !== undefined) this.extension(extension(theirs.infoHash))
-    const handler = this.#handler!
+    const handler = (this.#handler = this.#candidate!)
     const { mostPieces = DEFAULTS.mostPieces, mostBlockBytes = DEFAULTS.mostBlockBytes } =
       this.#settings
     const reader = new WordReader(handler, this.#extensions, { mostPieces, mostBlockBytes })

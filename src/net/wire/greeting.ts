@@ -1,35 +1,33 @@
 import { WireFault } from './fault.js'
-import { decodeHandshake, encodeHandshake, HANDSHAKE_BYTES, type Handshake } from './handshake.js'
-import type { Rc4 } from './rc4.js'
-
-/** What a greeting waits for: a number of bytes. */
-export type Wanted = number
-
-/** How the words after the greeting are written: in the clear, or encrypted after MSE. */
-export interface Cipher {
-  readonly name: 'none' | 'mse-plain' | 'mse-rc4'
-  readonly encrypt: Rc4 | null
-  readonly decrypt: Rc4 | null
-}
+import {
+  decodeHandshake,
+  encodeHandshake,
+  HANDSHAKE_BYTES,
+  type Handshake,
+  PROTOCOL,
+} from './handshake.js'
+import { answerMse, type Cipher, dialMse, type MseTerms, type Wanted } from './mse.js'
+import { KEY_BYTES } from './mse-key.js'
 
 /** Both handshakes are through. */
 export interface Greeted {
   readonly theirs: Handshake
   readonly cipher: Cipher
-  /** Heard already beyond the handshake, decrypted. */
+  /** Heard already beyond the handshake, in the clear. */
   readonly rest: Buffer
 }
 
 /** A greeting: yields what it wants to hear next, is resumed with it, throws a WireFault. */
 export type Script = Generator<Wanted, Greeted, Buffer>
 
-/** The words are in the clear and no MSE went before. */
-export const IN_THE_CLEAR: Cipher = { name: 'none', encrypt: null, decrypt: null }
+const IN_THE_CLEAR: Cipher = { name: 'none', encrypt: null, decrypt: null }
 
-/** Runs a greeting on the bytes that come in. */
+const NOTHING = Buffer.alloc(0)
+
+/** Runs a greeting on the bytes that come in. What it keeps of them is bounded by the scripts. */
 export class Greeting {
   readonly #script: Script
-  #heard: Buffer = Buffer.alloc(0)
+  #heard: Buffer = NOTHING
   #wanted: Wanted
 
   constructor(script: Script) {
@@ -42,55 +40,99 @@ export class Greeting {
   /** Hears a chunk; the outcome, once it is there. Throws a WireFault. */
   hear(chunk: Buffer): Greeted | null {
     this.#heard = Buffer.concat([this.#heard, chunk])
-    while (this.#heard.length >= this.#wanted) {
-      const next = this.#script.next(this.#take(this.#wanted))
-      if (next.done) {
-        const rest = Buffer.concat([next.value.rest, this.#heard])
-        next.value.cipher.decrypt?.crypt(this.#heard, rest.subarray(next.value.rest.length))
-        return { ...next.value, rest }
-      }
+    for (let given = this.#take(); given !== null; given = this.#take()) {
+      const next = this.#script.next(given)
+      if (next.done) return this.#greeted(next.value)
       this.#wanted = next.value
     }
     return null
   }
 
-  #take(bytes: number): Buffer {
-    const taken = this.#heard.subarray(0, bytes)
+  /** What the script wants, if it is there. */
+  #take(): Buffer | null {
+    const wanted = this.#wanted
+    if (typeof wanted === 'number') return this.#cut(wanted, wanted)
+    const at = this.#heard.indexOf(wanted.mark)
+    const most = wanted.after + wanted.mark.length
+    if (at >= 0 && at <= wanted.after) return this.#cut(0, at + wanted.mark.length)
+    if (this.#heard.length >= most) throw new WireFault('spoke another protocol')
+    return null
+  }
+
+  /** The first `given` bytes, once there are `bytes`, which are then done with. */
+  #cut(given: number, bytes: number): Buffer | null {
+    if (this.#heard.length < bytes) return null
+    const taken = this.#heard.subarray(0, given)
     this.#heard = this.#heard.subarray(bytes)
     return taken
   }
+
+  #greeted({ theirs, cipher, rest }: Greeted): Greeted {
+    cipher.decrypt?.crypt(this.#heard, this.#heard)
+    return { theirs, cipher, rest: Buffer.concat([rest, this.#heard]) }
+  }
 }
 
-/** The greeting of the side that dialled: says its handshake, hears one for the same torrent. */
-export function* dialled(ours: Handshake, say: (bytes: Buffer) => void): Script {
-  say(encodeHandshake(ours))
-  const theirs = decodeHandshake(yield HANDSHAKE_BYTES)
+/**
+ * The greeting of the side that dials: says its handshake, hears one for the same torrent. With
+ * MSE it offers the methods (bits as in METHOD); with 0 of them it speaks in the clear.
+ */
+export function* dialGreeting(
+  ours: Handshake,
+  methods: number,
+  say: (bytes: Buffer) => void,
+): Script {
+  const handshake = encodeHandshake(ours)
+  let cipher = IN_THE_CLEAR
+  if (methods === 0) say(handshake)
+  else cipher = yield* dialMse(ours.infoHash, methods, handshake, say)
+  const theirs = yield* theirHandshake(cipher, NOTHING)
   if (Buffer.compare(theirs.infoHash, ours.infoHash) !== 0) {
     throw new WireFault('answered for another torrent')
   }
-  refuseOurselves(theirs, ours.peerId)
-  return { theirs, cipher: IN_THE_CLEAR, rest: Buffer.alloc(0) }
+  if (Buffer.compare(theirs.peerId, ours.peerId) === 0) throw new WireFault('is ourselves')
+  return { theirs, cipher, rest: NOTHING }
 }
 
-/** What the side that was dialled knows. */
-export interface Host {
+/** What the side that is dialled knows. */
+export interface Host extends MseTerms {
   readonly peerId: Uint8Array
   readonly fast: boolean
   readonly extended: boolean
+  /** Whether a greeting without MSE is answered. */
+  readonly clear: boolean
   /** Whether there is a torrent of that info hash; called once. */
   known(infoHash: Uint8Array): boolean
 }
 
-/** The greeting of the side that was dialled: hears which torrent, then says its handshake. */
-export function* answered(host: Host, say: (bytes: Buffer) => void): Script {
-  const theirs = decodeHandshake(yield HANDSHAKE_BYTES)
-  refuseOurselves(theirs, host.peerId)
+/** The greeting of the side that is dialled: hears which torrent, then says its handshake. */
+export function* answerGreeting(host: Host, say: (bytes: Buffer) => void): Script {
+  const first = yield PROTOCOL.length
+  let cipher = IN_THE_CLEAR
+  let early: Buffer = first
+  if (first.equals(PROTOCOL)) {
+    if (!host.clear) throw new WireFault('spoke without encryption')
+  } else {
+    // A public key is a number of chance: it does not begin as a handshake does.
+    const theirKey = Buffer.concat([first, yield KEY_BYTES - first.length])
+    const answered = yield* answerMse(host, theirKey, say)
+    cipher = answered.cipher
+    early = answered.initial
+  }
+  const theirs = yield* theirHandshake(cipher, early)
+  if (Buffer.compare(theirs.peerId, host.peerId) === 0) throw new WireFault('is ourselves')
   if (!host.known(theirs.infoHash)) throw new WireFault('asked for a torrent that is not here')
   const { peerId, fast, extended } = host
-  say(encodeHandshake({ infoHash: theirs.infoHash, peerId, fast, extended }))
-  return { theirs, cipher: IN_THE_CLEAR, rest: Buffer.alloc(0) }
+  const ours = encodeHandshake({ infoHash: theirs.infoHash, peerId, fast, extended })
+  cipher.encrypt?.crypt(ours, ours)
+  say(ours)
+  return { theirs, cipher, rest: early.subarray(HANDSHAKE_BYTES) }
 }
 
-function refuseOurselves(theirs: Handshake, peerId: Uint8Array): void {
-  if (Buffer.compare(theirs.peerId, peerId) === 0) throw new WireFault('is ourselves')
+/** Hears a handshake of which the beginning, or more than all, may have come early. */
+function* theirHandshake({ decrypt }: Cipher, early: Buffer): Generator<Wanted, Handshake, Buffer> {
+  if (early.length >= HANDSHAKE_BYTES) return decodeHandshake(early)
+  const late = yield HANDSHAKE_BYTES - early.length
+  decrypt?.crypt(late, late)
+  return decodeHandshake(Buffer.concat([early, late]))
 }

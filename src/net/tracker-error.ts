@@ -1,0 +1,29 @@
+/** A tracker did not do its part; the message says what it did, in words and without its URL. */
+export class TrackerError extends Error {
+  override readonly name = 'TrackerError'
+}
+
+/** What the system's codes mean to somebody who waits for a tracker. */
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nobody listens at that address',
+  ECONNRESET: 'hung up in the middle',
+  EPIPE: 'hung up in the middle',
+  ENOTFOUND: 'there is no host of that name',
+  EAI_AGAIN: 'the host name cannot be looked up now',
+  EAI_NODATA: 'the host name has no address',
+  ETIMEDOUT: 'the connection timed out',
+  EHOSTUNREACH: 'no way leads to that host',
+  ENETUNREACH: 'no way leads to that network',
+  EADDRNOTAVAIL: 'that address cannot be reached from here',
+  EACCES: 'that address may not be used from here',
+  EPERM: 'that address may not be used from here',
+}
+
+/** Whatever went wrong with a tracker, as a TrackerError. */
+export function trackerError(failure: unknown): TrackerError {
+  if (failure instanceof TrackerError) return failure
+  if (!(failure instanceof Error)) return new TrackerError(String(failure))
+  const { code = '', message } = failure as NodeJS.ErrnoException
+  if (code.startsWith('HPE_')) return new TrackerError('its answer is not HTTP')
+  return new TrackerError(REASONS[code] ?? message)
+}
