@@ -1,0 +1,117 @@
+import { constants, type Stats } from 'node:fs'
+import { type FileHandle, lstat, mkdir, open, realpath } from 'node:fs/promises'
+import { join, sep } from 'node:path'
+import { codeOf, StoreError, storeErrorAt } from './store-error.js'
+
+// Windows has no O_NOFOLLOW; there the look at the path just before is all.
+const NO_LINK = constants.O_NOFOLLOW ?? 0
+const READ = constants.O_RDONLY | NO_LINK
+const WRITE = constants.O_RDWR | constants.O_CREAT | NO_LINK
+
+/** The open or opened file is to be read only, or written as well. */
+export type Access = 'read' | 'write'
+
+/**
+ * A folder that nothing leaves: below it only real folders and regular files are used. A symbolic
+ * link is refused wherever it leads, because what it leads to may change; the folder itself may be
+ * one, for its name is the user's. The way is looked at anew each time that a file is opened.
+ */
+export class StoreFolder {
+  /** The folder's own path, free of links. */
+  readonly root: string
+
+  private constructor(root: string) {
+    this.root = root
+  }
+
+  /**
+   * The folder at a path.
+   * @throws StoreError if it is not there and not to be made, or is no folder
+   */
+  static async at(path: string, make: boolean): Promise<StoreFolder> {
+    try {
+      if (make) await mkdir(path, { recursive: true })
+      const root = await realpath(path)
+      expectFolder(root, await lstat(root))
+      return new StoreFolder(root)
+    } catch (error) {
+      throw storeErrorAt(path, error)
+    }
+  }
+
+  /** The full path of a file. */
+  pathOf(path: readonly string[]): string {
+    return join(this.root, ...path)
+  }
+
+  /**
+   * The bytes of the file that is there, undefined if none is.
+   * @throws StoreError if something else is there, or on the way to it
+   */
+  async look(path: readonly string[]): Promise<number | undefined> {
+    const folder = await this.#walk(path, false)
+    const full = this.pathOf(path)
+    const found = folder ? await statsOf(full) : undefined
+    if (found === undefined) return undefined
+    if (!found.isFile()) throw new StoreError(full, `expected a file, found ${kindOf(found)}`)
+    return found.size
+  }
+
+  /**
+   * Opens a file; for writing, it and the folders on the way are made if they are absent.
+   * @throws StoreError if it cannot be, or something else is there, or on the way to it
+   */
+  async open(path: readonly string[], access: Access): Promise<FileHandle> {
+    if (access === 'write') await this.#walk(path, true)
+    await this.look(path)
+    const full = this.pathOf(path)
+    return open(full, access === 'write' ? WRITE : READ).catch((error) => {
+      throw storeErrorAt(full, error)
+    })
+  }
+
+  /** Whether all folders on the way to a file are there, or were made. */
+  async #walk(path: readonly string[], make: boolean): Promise<boolean> {
+    for (const name of path) expectName(this.pathOf(path), name)
+    let at = this.root
+    for (const name of path.slice(0, -1)) {
+      at = join(at, name)
+      if (make) await makeFolder(at)
+      const found = await statsOf(at)
+      if (found === undefined) return false
+      expectFolder(at, found)
+    }
+    return true
+  }
+}
+
+function expectName(path: string, name: string): void {
+  if (!['', '.', '..'].includes(name) && !name.includes(sep) && !name.includes('\0')) return
+  throw new StoreError(path, `expected the name of a file or folder, found "${name}"`)
+}
+
+function expectFolder(path: string, found: Stats): void {
+  if (found.isDirectory()) return
+  throw new StoreError(path, `expected a folder, found ${kindOf(found)}`)
+}
+
+/** Makes one folder; what is there already is looked at by who asks. */
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path).catch((error) => {
+    if (codeOf(error) !== 'EEXIST') throw storeErrorAt(path, error)
+  })
+}
+
+/** What is at a path, links not followed; undefined if nothing is. */
+function statsOf(path: string): Promise<Stats | undefined> {
+  return lstat(path).catch((error) => {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw storeErrorAt(path, error)
+  })
+}
+
+function kindOf(found: Stats): string {
+  if (found.isSymbolicLink()) return 'a symbolic link'
+  if (found.isDirectory()) return 'a folder'
+  return found.isFile() ? 'a file' : 'something that is no file'
+}

@@ -1,0 +1,47 @@
+import type { Cancel, Clock } from '../../src/net/wall-clock.js'
+
+interface Timer {
+  readonly at: number
+  readonly what: () => void
+}
+
+/** A clock that moves when it is told; timers go off in order of time, equals as they were set. */
+export class HandClock implements Clock {
+  #now = 0
+  #timers: Timer[] = []
+
+  /** How many timers are set. */
+  get pending(): number {
+    return this.#timers.length
+  }
+
+  now(): number {
+    return this.#now
+  }
+
+  after(seconds: number, what: () => void): Cancel {
+    const timer = { at: this.#now + Math.max(0, seconds), what }
+    this.#timers.push(timer)
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer)
+    }
+  }
+
+  /** Lets so many seconds pass, with all that goes off in them, also what is set meanwhile. */
+  advance(seconds: number): void {
+    const until = this.#now + seconds
+    for (let next = this.#first(); next && next.at <= until; next = this.#first()) {
+      this.#timers = this.#timers.filter((other) => other !== next)
+      this.#now = next.at
+      next.what()
+    }
+    this.#now = until
+  }
+
+  #first(): Timer | undefined {
+    return this.#timers.reduce<Timer | undefined>(
+      (first, timer) => (first && first.at <= timer.at ? first : timer),
+      undefined,
+    )
+  }
+}

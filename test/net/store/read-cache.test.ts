@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { ReadCache } from '../../../src/net/read-cache.js'
+
+const bytes = (value: number) => Uint8Array.of(value)
+
+describe('a read cache', () => {
+  it('holds so many lines, and gives up the one that is unused for longest', async () => {
+    const cache = new ReadCache(2)
+    await cache.load(1, async () => bytes(1))
+    await cache.load(2, async () => bytes(2))
+    expect(cache.get(1)).toEqual(bytes(1))
+    await cache.load(3, async () => bytes(3))
+    expect(cache.get(2)).toBeUndefined()
+    expect(cache.get(1)).toEqual(bytes(1))
+    expect(cache.get(3)).toEqual(bytes(3))
+  })
+
+  it('reads once what many ask for at once', async () => {
+    const cache = new ReadCache(2)
+    let reads = 0
+    const read = async () => bytes(++reads)
+    const got = await Promise.all([cache.load(1, read), cache.load(1, read), cache.load(1, read)])
+    expect(got).toEqual([bytes(1), bytes(1), bytes(1)])
+  })
+
+  it('does not hold what could not be read', async () => {
+    const cache = new ReadCache(2)
+    const failing = cache.load(1, () => Promise.reject(new Error('no')))
+    await expect(failing).rejects.toThrow('no')
+    expect(await cache.load(1, async () => bytes(9))).toEqual(bytes(9))
+  })
+
+  it('does not hold what was forgotten while it was read', async () => {
+    const cache = new ReadCache(2)
+    let answer: (read: Uint8Array) => void = () => undefined
+    const old = cache.load(1, () => new Promise((resolve) => (answer = resolve)))
+    cache.forget(0, 2)
+    const fresh = await cache.load(1, async () => bytes(2))
+    answer(bytes(1))
+    expect(await old).toEqual(bytes(1))
+    expect(fresh).toEqual(bytes(2))
+    expect(cache.get(1)).toEqual(bytes(2))
+  })
+
+  it('reads a bounded number of lines at a time', async () => {
+    const cache = new ReadCache(100)
+    let now = 0
+    let most = 0
+    const read = async () => {
+      most = Math.max(most, ++now)
+      await new Promise(setImmediate)
+      now--
+      return bytes(0)
+    }
+    await Promise.all(Array.from({ length: 90 }, (_, line) => cache.load(line, read)))
+    expect(most).toBe(16)
+  })
+})

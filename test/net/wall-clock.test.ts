@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { systemClock } from '../../src/net/wall-clock.js'
+import { HandClock } from './hand-clock.js'
+
+describe('the clock of the system', () => {
+  it('never goes off early, nor far too late', async () => {
+    for (const seconds of [0, 0.001, 0.0102, 0.03]) {
+      const start = systemClock.now()
+      await new Promise<void>((resolve) => systemClock.after(seconds, resolve))
+      const waited = systemClock.now() - start
+      expect(waited).toBeGreaterThanOrEqual(seconds)
+      expect(waited).toBeLessThan(seconds + 1)
+    }
+  })
+
+  it('takes a timer back, and can wait for a year', async () => {
+    let fired = 0
+    const cancels = [0, 0.001, 86_400 * 365].map((seconds) =>
+      systemClock.after(seconds, () => fired++),
+    )
+    const cancelYear = cancels.pop()!
+    for (const cancel of cancels) cancel()
+    await new Promise<void>((resolve) => systemClock.after(0.02, resolve))
+    cancelYear()
+    expect(fired).toBe(0)
+  })
+})
+
+describe('a clock driven by hand', () => {
+  it('lets timers go off in order, those too that are set meanwhile', () => {
+    const clock = new HandClock()
+    const log: [string, number][] = []
+    const note = (name: string) => () => void log.push([name, clock.now()])
+    clock.after(2, note('b'))
+    clock.after(1, () => {
+      note('a')()
+      clock.after(1, note('c'))
+      clock.after(5, note('late'))
+    })
+    clock.after(1.5, note('cancelled'))()
+    clock.advance(3)
+    expect(log).toEqual([
+      ['a', 1],
+      ['b', 2],
+      ['c', 2],
+    ])
+    expect(clock.now()).toBe(3)
+    expect(clock.pending).toBe(1)
+  })
+})
