@@ -1,0 +1,46 @@
+/** Where a peer's address was heard of. */
+export type PeerSource = 'tracker' | 'dht' | 'lsd' | 'pex' | 'given' | 'incoming'
+
+/** An address that a peer listens on. */
+export interface PeerAddress {
+  /** IPv4 or IPv6, as text, or a name. */
+  readonly host: string
+  readonly port: number
+}
+
+/** What is known of an address. */
+export interface AddressEntry extends PeerAddress {
+  /** Where it was heard of first. */
+  readonly source: PeerSource
+}
+
+/** More addresses are not noted: whoever sends so many wants to fill our memory. */
+const MOST = 5000
+
+/** The addresses of a torrent's peers, each with a number, which is what the core knows it by. */
+export class AddressBook {
+  readonly #numbers = new Map<string, number>()
+  readonly #entries: AddressEntry[] = []
+
+  /** The address's number, new or known; -1 if the book is full. */
+  note(address: PeerAddress, source: PeerSource): number {
+    const key = keyOf(address)
+    const known = this.#numbers.get(key)
+    if (known !== undefined) return known
+    if (this.#entries.length >= MOST) return -1
+    const { host, port } = address
+    this.#entries.push({ host, port, source })
+    this.#numbers.set(key, this.#entries.length - 1)
+    return this.#entries.length - 1
+  }
+
+  /** The address of that number. */
+  entry(number: number): AddressEntry {
+    return this.#entries[number]
+  }
+}
+
+/** The address as one text; IPv6 in brackets. */
+export function keyOf({ host, port }: PeerAddress): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}

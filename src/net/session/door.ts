@@ -1,0 +1,72 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import { Connection, type ConnectionHandler, type ConnectionSettings } from '../connection.js'
+
+/** Who is let in at a door. */
+export interface Guests {
+  readonly infoHash: Uint8Array
+  /** Who is to hear a neighbour that dialled us; null: it is not let in. */
+  accept(): ConnectionHandler | null
+}
+
+/** More connections than this are refused before they have said a word. */
+const MOST_GREETING = 200
+
+/** A port on which the peers of one torrent can dial us. */
+export class Door {
+  readonly #guests: Guests
+  readonly #settings: ConnectionSettings
+  readonly #server: Server
+  readonly #greeting = new Set<Socket>()
+
+  private constructor(guests: Guests, settings: ConnectionSettings) {
+    this.#guests = guests
+    this.#settings = settings
+    this.#server = createServer({ noDelay: true }, (socket) => this.#enter(socket))
+  }
+
+  /** Listens; port 0 lets the system choose. Rejects if it cannot. */
+  static async open(
+    guests: Guests,
+    settings: ConnectionSettings,
+    where: { readonly host?: string; readonly port: number },
+  ): Promise<Door> {
+    const door = new Door(guests, settings)
+    await new Promise<void>((resolve, reject) => {
+      door.#server.once('error', reject)
+      door.#server.listen(where, () => {
+        door.#server.off('error', reject)
+        // An accept that fails later (no more file handles) loses that caller, nothing else.
+        door.#server.on('error', () => undefined)
+        resolve()
+      })
+    })
+    return door
+  }
+
+  /** The port it listens on. */
+  get port(): number {
+    const address = this.#server.address()
+    return typeof address === 'object' && address !== null ? address.port : 0
+  }
+
+  /** Lets nobody in any more, and puts out who has not been let in. */
+  close(): Promise<void> {
+    for (const socket of this.#greeting) socket.destroy()
+    return new Promise((resolve) => this.#server.close(() => resolve()))
+  }
+
+  #enter(socket: Socket): void {
+    if (this.#greeting.size >= MOST_GREETING) {
+      socket.destroy()
+      return
+    }
+    this.#greeting.add(socket)
+    socket.once('close', () => this.#greeting.delete(socket))
+    const { infoHash } = this.#guests
+    const known = (asked: Uint8Array) => {
+      this.#greeting.delete(socket)
+      return Buffer.compare(asked, infoHash) === 0 ? this.#guests.accept() : null
+    }
+    Connection.incoming(socket, { known, infoHashes: () => [infoHash] }, this.#settings)
+  }
+}

@@ -1,0 +1,7 @@
+/** Where a session's pieces are kept: files, or memory. */
+export interface PieceStore {
+  /** Keeps a whole piece if its hash is right; resolves to whether it was. */
+  write(piece: number, bytes: Uint8Array): Promise<boolean>
+  /** A block of a piece that is there; the view never changes. */
+  read(piece: number, begin: number, lengthBytes: number): Uint8Array | Promise<Uint8Array>
+}

@@ -1,0 +1,202 @@
+import type { BitTable } from '../../base/bits.js'
+import { BLOCK_BYTES } from '../../peer/geometry.js'
+import type { Peer } from '../../peer/peer.js'
+import type { PeerStore } from '../../peer/peer-parts.js'
+import { ProtocolError } from '../../peer/wire.js'
+import type { Connection, ConnectionHandler } from '../connection.js'
+import type { Dial } from '../dial.js'
+import type { ExtensionHandshake } from '../wire/extension-handshake.js'
+import { METADATA_PIECE_BYTES, type MetadataMessage } from '../wire/metadata-message.js'
+import type { PexMessage } from '../wire/pex-message.js'
+import type { PeerSource } from './address-book.js'
+import { allPieces, piecesOf } from './piece-bits.js'
+import type { Sender } from './sending.js'
+
+/** What a link needs of its session. */
+export interface LinkHome {
+  readonly peer: Peer
+  /** The columns and queues of that peer alone. */
+  readonly columns: PeerStore
+  /** The info dictionary as it stands, for those who come with a magnet link. */
+  readonly infoBytes: Uint8Array | null
+  /** Pieces that nobody here wants, as row 0; null if all are wanted. */
+  readonly skipped: BitTable | null
+  now(): number
+  greeted(link: SessionLink): void
+  closed(link: SessionLink, reason: string): void
+  /** The neighbour asked for something, or can take something. */
+  maySend(link: SessionLink): void
+  /** Its turn to send a block: the bytes on the wire, 0 if it cannot. */
+  sendTo(link: SessionLink): number
+  /** Bytes of a block have come, which are put where they belong if they are wanted. */
+  received(link: SessionLink, piece: number, begin: number, payload: Uint8Array): void
+  /** It says on which port it listens. */
+  listensOn(link: SessionLink, port: number): void
+  met(message: PexMessage): void
+}
+
+/** A neighbour on a socket: what its connection says is told to the peer, by its row there. */
+export class SessionLink implements ConnectionHandler, Sender {
+  readonly source: PeerSource
+  /** The number of the address that it listens on, in the address book; -1: unknown. */
+  address: number
+  /** Null until both have greeted. */
+  connection: Connection | null = null
+  /** The dial that it came of; null if it dialled us. */
+  dial: Dial | null = null
+  /** Its row in the peer; -1 before and after. */
+  row = -1
+  /** What it calls itself (BEP 10), as sent. */
+  client: string | null = null
+  /** It was dialled by us. */
+  readonly dialled: boolean
+  /** A block for it is being read from the store. */
+  isReading = false
+  /** Bytes of blocks from it and to it. */
+  downloadedBytes = 0
+  uploadedBytes = 0
+  readonly #home: LinkHome
+  readonly #block = new Uint8Array(BLOCK_BYTES)
+
+  constructor(home: LinkHome, source: PeerSource, address: number, dialled: boolean) {
+    this.#home = home
+    this.source = source
+    this.address = address
+    this.dialled = dialled
+  }
+
+  greeted(connection: Connection): void {
+    this.connection = connection
+    this.#home.greeted(this)
+  }
+
+  closed(reason: string): void {
+    this.#home.closed(this, reason)
+  }
+
+  drained(): void {
+    this.#home.maySend(this)
+  }
+
+  sendOne(): number {
+    return this.#home.sendTo(this)
+  }
+
+  choke(): void {
+    this.hear((peer, now) => peer.choke(now, this.row))
+  }
+
+  unchoke(): void {
+    this.hear((peer, now) => peer.unchoke(now, this.row))
+  }
+
+  interested(): void {
+    this.hear((peer, now) => peer.interested(now, this.row))
+  }
+
+  notInterested(): void {
+    this.hear((peer, now) => peer.notInterested(now, this.row))
+  }
+
+  have(piece: number): void {
+    if (this.#home.skipped?.has(0, piece)) return
+    this.hear((peer, now) => peer.have(now, this.row, piece))
+  }
+
+  bitfield(bits: Uint8Array): void {
+    this.hear((peer, now) => {
+      const pieces = piecesOf(bits, this.#pieceCount)
+      if (pieces === null) throw new ProtocolError(this.row, 'a bitfield of another torrent')
+      peer.bitfield(now, this.row, this.#sieved(pieces), 0)
+    })
+  }
+
+  haveAll(): void {
+    const pieces = this.#sieved(allPieces(this.#pieceCount))
+    this.hear((peer, now) => peer.bitfield(now, this.row, pieces, 0))
+  }
+
+  haveNone(): void {}
+
+  request(piece: number, begin: number, length: number): void {
+    const { uploads } = this.#home.columns
+    this.hear((peer, now) => {
+      const before = uploads.waiting(this.row)
+      peer.request(now, this.row, piece, begin, length)
+      if (uploads.waiting(this.row) === before) this.connection?.reject(piece, begin, length)
+      else this.#home.maySend(this)
+    })
+  }
+
+  cancel(piece: number, begin: number, length: number): void {
+    const { uploads } = this.#home.columns
+    this.hear((peer, now) => {
+      const before = uploads.waiting(this.row)
+      peer.cancel(now, this.row, piece, begin, length)
+      // BEP 6: each request is answered, by the block or by a reject.
+      if (uploads.waiting(this.row) < before) this.connection?.reject(piece, begin, length)
+    })
+  }
+
+  reject(piece: number, begin: number, length: number): void {
+    this.hear((peer, now) => peer.reject(now, this.row, piece, begin, length))
+  }
+
+  /** Each link has a room of its own, so that two that bring one block do not mix. */
+  target(_piece: number, _begin: number, length: number): Uint8Array | null {
+    return length <= BLOCK_BYTES ? this.#block : null
+  }
+
+  piece(piece: number, begin: number, length: number): void {
+    this.downloadedBytes += length
+    this.hear((peer, now) => {
+      this.#home.received(this, piece, begin, this.#block.subarray(0, length))
+      peer.piece(now, this.row, piece, begin, length)
+    })
+  }
+
+  extension({ client, listenPort }: ExtensionHandshake): void {
+    if (client !== null) this.client = client
+    if (listenPort !== null && listenPort > 0) this.#home.listensOn(this, listenPort)
+  }
+
+  metadata(message: MetadataMessage): void {
+    if (message.kind !== 'request') return
+    const { piece } = message
+    const begin = piece * METADATA_PIECE_BYTES
+    const { infoBytes } = this.#home
+    if (infoBytes === null || begin >= infoBytes.length) {
+      this.connection?.metadata({ kind: 'reject', piece })
+      return
+    }
+    const payload = infoBytes.subarray(begin, begin + METADATA_PIECE_BYTES)
+    this.connection?.metadata({ kind: 'data', piece, totalBytes: infoBytes.length, payload })
+  }
+
+  pex(message: PexMessage): void {
+    this.#home.met(message)
+  }
+
+  /** Lets the peer hear something of this link; whoever breaks the protocol is hung up on. */
+  hear(word: (peer: Peer, now: number) => void): void {
+    if (this.row < 0) return
+    try {
+      word(this.#home.peer, this.#home.now())
+    } catch (fault) {
+      if (!(fault instanceof ProtocolError)) throw fault
+      this.connection?.close(`broke the protocol: ${fault.message}`)
+    }
+  }
+
+  get #pieceCount(): number {
+    return this.#home.columns.memory.geometry.pieceCount
+  }
+
+  /** Without what nobody here wants: the peer is never to know that it could be had. */
+  #sieved(pieces: BitTable): BitTable {
+    const { skipped } = this.#home
+    if (skipped === null) return pieces
+    for (let w = 0; w < pieces.stride; w++) pieces.words[w] &= ~skipped.words[w]
+    return pieces
+  }
+}

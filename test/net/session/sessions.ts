@@ -1,0 +1,97 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { ConnectionSettings, EncryptionPolicy } from '../../../src/net/connection.js'
+import { RateLimit } from '../../../src/net/rate-limit.js'
+import { Door } from '../../../src/net/session/door.js'
+import {
+  Session,
+  type SessionListener,
+  type SessionParts,
+} from '../../../src/net/session/session.js'
+import { systemClock } from '../../../src/net/wall-clock.js'
+import { DEFAULT_PEER_SETTINGS, type PeerSettings } from '../../../src/peer/settings.js'
+import { MemoryStore } from './memory-store.js'
+
+/** What a test says of a peer; the rest is as usual. */
+export interface Wish {
+  readonly isWhole?: boolean
+  readonly encryption?: EncryptionPolicy
+  readonly settings?: Partial<PeerSettings>
+  readonly listener?: SessionListener
+  readonly upBytesPerSecond?: number
+  readonly downBytesPerSecond?: number
+  readonly parts?: Partial<SessionParts>
+}
+
+/** A peer with a door on the loopback. */
+export interface Host {
+  readonly session: Session
+  readonly store: MemoryStore
+  readonly door: Door
+  readonly address: { readonly host: string; readonly port: number }
+  /** Resolves when all is here that is wanted. */
+  readonly finished: Promise<void>
+  close(): Promise<void>
+}
+
+const HOST = '127.0.0.1'
+
+/** Opens a peer for a torrent of these bytes. */
+export async function host(bytes: Uint8Array, pieceBytes: number, wish: Wish = {}): Promise<Host> {
+  const store = new MemoryStore(bytes, pieceBytes, wish.isWhole ?? false)
+  const infoHash = createHash('sha1').update(bytes).update(`${pieceBytes}`).digest()
+  const connection: ConnectionSettings = {
+    encryption: wish.encryption ?? 'off',
+    peerId: randomBytes(20),
+  }
+  let finish: () => void
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve
+  })
+  const { up, down } = limits(wish)
+  const session = new Session({
+    infoHash,
+    sizeBytes: bytes.length,
+    pieceBytes,
+    infoBytes: null,
+    isPrivate: false,
+    store,
+    held: store.held,
+    skipped: null,
+    settings: { ...DEFAULT_PEER_SETTINGS, ...wish.settings },
+    policies: { choker: 'tit-for-tat', seedChoker: 'seed-rotating', picker: 'rarest-first' },
+    connection,
+    clock: systemClock,
+    seed: 'session',
+    up,
+    down,
+    localAddress: HOST,
+    listener: {
+      ...wish.listener,
+      completed() {
+        wish.listener?.completed?.()
+        finish()
+      },
+    },
+    ...wish.parts,
+  })
+  const door = await Door.open(session, connection, { host: HOST, port: 0 })
+  return {
+    session,
+    store,
+    door,
+    address: { host: HOST, port: door.port },
+    finished,
+    async close() {
+      session.close()
+      await door.close()
+    },
+  }
+}
+
+function limits({ upBytesPerSecond: up, downBytesPerSecond: down }: Wish) {
+  const turn = 16384 + 13
+  return {
+    up: new RateLimit(up ?? Number.POSITIVE_INFINITY, turn),
+    down: new RateLimit(down ?? Number.POSITIVE_INFINITY, turn),
+  }
+}
