@@ -27,13 +27,12 @@ export interface Content {
 
 /**
  * Lists what lies at these paths: one file, one folder, or several of both as if they lay in a
- * folder `name`. Folders are listed in order of their names, hidden files included, so that the same
- * files make the same torrent everywhere; links are followed. Throws a TorrentError for what cannot
- * be in a torrent, and the system's error for what cannot be read.
+ * folder `name`. Folders are listed in order of their names, hidden files included, so that the
+ * same files make the same torrent everywhere; links are followed. Throws a TorrentError for what
+ * cannot be in a torrent, and the system's error for what cannot be read.
  *
  * By hand and not by create-torrent, which takes files in the order of the disk, leaves out hidden
- * ones without a word, never comes back from a link to a folder above, a pipe or a socket, and makes
- * no folder of a single file.
+ * ones without a word, and never answers where there is a pipe or a socket.
  */
 export async function findContent(
   paths: readonly [string, ...string[]],

@@ -1,3 +1,4 @@
+/// <reference path="./create-torrent.d.ts" />
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
