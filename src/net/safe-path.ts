@@ -7,8 +7,8 @@ const MOST_NAME_BYTES = 255
 /** More folders in each other are refused: no honest torrent comes near. */
 const MOST_DEPTH = 100
 
-/** What Windows takes for a device, with any ending: https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
-const DEVICE = /^(con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3]) *(\.|$)/i
+/** What Windows takes for a device, whatever follows the dot ("Naming Files" in its manual). */
+const DEVICE = /^(con|prn|aux|nul|(com|lpt)[0-9\u00b9\u00b2\u00b3]) *(\.|$)/i
 
 /** The names of the folders on the way to a file, and its own. */
 export type Path = readonly string[]
