@@ -2,9 +2,9 @@ import {
   type AnnounceAnswer,
   type AnnouncedPeer,
   MOST_PEERS,
-  plainText,
   type ScrapeAnswer,
   saneInterval,
+  shortText,
 } from './announcement.js'
 import { type Bencode, BencodeError, decode, isDictionary } from './bencode.js'
 import { isDialable, readCompact } from './peer-address.js'
@@ -28,7 +28,7 @@ export function readAnnounce(body: Uint8Array): AnnounceAnswer {
     seeders: countOf(answer['complete']),
     leechers: countOf(answer['incomplete']),
     peers: [...readPeers(peers, 4), ...readPeers(peers6, 6)].slice(0, MOST_PEERS),
-    ...(isText(warning) && { warning: plainText(warning) }),
+    ...(isText(warning) && { warning: shortText(warning) }),
   }
 }
 
@@ -64,7 +64,7 @@ function readDictionary(body: Uint8Array): Dictionary {
   if (!isDictionary(answer)) throw new TrackerError('its answer is no dictionary')
   const reason = answer['failure reason']
   if (reason === undefined) return answer
-  const words = isText(reason) ? plainText(reason) : ''
+  const words = isText(reason) ? shortText(reason) : ''
   throw new Refusal(words === '' ? 'it refused, without a reason' : `it refused: ${words}`)
 }
 

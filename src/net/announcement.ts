@@ -55,7 +55,7 @@ export function saneInterval(seconds = USUAL_INTERVAL_SECONDS): number {
 const MOST_TEXT_CHARACTERS = 200
 
 /** What a tracker says to people, fit for a terminal: on one line, of bounded length. */
-export function plainText(bytes: Uint8Array): string {
+export function shortText(bytes: Uint8Array): string {
   const text = new TextDecoder().decode(bytes.subarray(0, 4 * MOST_TEXT_CHARACTERS))
   const plain = text.replace(/[\p{C}\s]+/gu, ' ').trim()
   return plain.length > MOST_TEXT_CHARACTERS ? `${plain.slice(0, MOST_TEXT_CHARACTERS)}…` : plain

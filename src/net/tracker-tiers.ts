@@ -19,6 +19,8 @@ export interface TierAnswer {
 export class TrackerTiers {
   readonly #tiers: string[][] = []
   readonly #announce: typeof announce
+  /** Who may believe that we are there: they answered, or were asked when it was called off. */
+  readonly #heard = new Set<string>()
 
   /** `announceTo` is for tests. A URL given twice keeps its first place. */
   constructor(
@@ -50,17 +52,26 @@ export class TrackerTiers {
       for (const url of [...tier]) {
         if (request.signal?.aborted) throw new TrackerError('the announce was called off')
         try {
+          this.#heard.add(url)
           const answer = await this.#announce(url, request)
           tier.splice(tier.indexOf(url), 1)
           tier.unshift(url)
           return { url, answer }
         } catch (failure) {
           if (!(failure instanceof TrackerError)) throw failure
+          if (!request.signal?.aborted) this.#heard.delete(url)
           failures.push(`${trackerName(url)}: ${failure.message}`)
         }
       }
     }
     throw new TrackerError(failures.length > 0 ? failures.join('; ') : 'there is no tracker')
+  }
+
+  /** Says `request`, that we leave, to all who may believe us there; resolves in any case. */
+  async farewell(request: AnnounceRequest): Promise<void> {
+    const heard = [...this.#heard]
+    this.#heard.clear()
+    await Promise.allSettled(heard.map((url) => this.#announce(url, request)))
   }
 }
 

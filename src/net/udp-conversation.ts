@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { createSocket, type Socket } from 'node:dgram'
 import { lookup } from 'node:dns/promises'
-import { plainText } from './announcement.js'
+import { shortText } from './announcement.js'
 import { TrackerError } from './tracker-error.js'
 
 /** What a packet is (BEP 15). */
@@ -122,7 +122,7 @@ export class UdpConversation {
     } else if (message.readUInt32BE(4) !== transaction) {
       this.#oddity = ', only packets with a wrong transaction id'
     } else if (message.readUInt32BE(0) === ACTION.error) {
-      throw new TrackerError(`it refused: ${plainText(message.subarray(8))}`)
+      throw new TrackerError(`it refused: ${shortText(message.subarray(8))}`)
     } else if (message.readUInt32BE(0) !== action) {
       this.#oddity = ', only packets with a wrong action'
     } else return message.subarray(8)

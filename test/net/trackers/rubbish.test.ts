@@ -182,7 +182,7 @@ describe('A tracker that answers by UDP', () => {
   const action = (n: number) => Buffer.from([0, 0, 0, n])
   const connected = (transaction: Buffer) =>
     Buffer.concat([action(0), transaction, Buffer.from('12345678')])
-  const after = (answer: (transaction: Buffer) => Buffer[]) =>
+  const onceConnected = (answer: (transaction: Buffer) => Buffer[]) =>
     udpTracker((n, transaction) => (n === 0 ? [connected(transaction)] : answer(transaction)))
 
   it.each([
@@ -191,12 +191,16 @@ describe('A tracker that answers by UDP', () => {
     ['0000003c 00000001 00000001 7f00000100', '5 bytes of peers, not a multiple of 6'],
   ])('%s is in error', async (hex, words) => {
     const body = Buffer.from(hex.replaceAll(' ', ''), 'hex')
-    const { url } = await after((transaction) => [Buffer.concat([action(1), transaction, body])])
+    const { url } = await onceConnected((transaction) => [
+      Buffer.concat([action(1), transaction, body]),
+    ])
     expect(await outcome(url)).toContain(words)
   })
 
   it('an error is heard in its words', async () => {
-    const { url } = await after((t) => [Buffer.concat([action(3), t, Buffer.from('go\taway\x07')])])
+    const { url } = await onceConnected((t) => [
+      Buffer.concat([action(3), t, Buffer.from('go\taway\x07')]),
+    ])
     expect(await outcome(url)).toBe('it refused: go away')
   })
 
@@ -207,13 +211,13 @@ describe('A tracker that answers by UDP', () => {
     ],
     ['a wrong action', (t: Buffer) => Buffer.concat([action(2), t])],
   ])('%s is late, and is told why', async (what, packet) => {
-    const { url } = await after((transaction) => [Buffer.from(packet(transaction))])
+    const { url } = await onceConnected((transaction) => [Buffer.from(packet(transaction))])
     expect(await outcome(url, 0.3)).toBe(`no answer within 0.3 s, only packets with ${what}`)
   })
 
   it('a packet of somebody else before its own is heard all the same', async () => {
     const body = Buffer.from('0000003c0000000100000002', 'hex')
-    const { url } = await after((t) => [
+    const { url } = await onceConnected((t) => [
       Buffer.from('short'),
       Buffer.concat([action(1), t.map((byte) => byte ^ 1), body]),
       Buffer.concat([action(1), t, body]),
@@ -224,7 +228,7 @@ describe('A tracker that answers by UDP', () => {
   it('the third time only has lost two packets, not an announce', async () => {
     let asked = 0
     const body = Buffer.from('0000003c0000000000000000', 'hex')
-    const { url, heard } = await after((transaction) =>
+    const { url, heard } = await onceConnected((transaction) =>
       ++asked < 3 ? [] : [Buffer.concat([action(1), transaction, body])],
     )
     expect(await outcome(url, 1.4)).toMatchObject({ intervalSeconds: 60 })

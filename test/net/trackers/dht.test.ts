@@ -1,0 +1,105 @@
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { fc, test } from '@fast-check/vitest'
+import { afterEach, expect, it, vi } from 'vitest'
+import { encode } from '../../../src/net/bencode.js'
+import { DhtSource } from '../../../src/net/dht-source.js'
+import { isKrpc } from '../../../src/net/krpc-door.js'
+import type { FoundPeer } from '../../../src/net/peer-source.js'
+import { INFO_HASH, peerIdOf } from './samples.js'
+
+const open: DhtSource[] = []
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((one) => one.stop()))
+})
+
+/** A node on its own port, which listens by now, and whom it found. */
+async function node(n: number, bootstrap: readonly number[], infoHash = INFO_HASH) {
+  const found: FoundPeer[] = []
+  const source = new DhtSource(
+    {
+      ...{ infoHash, peerId: peerIdOf(n), port: 7000 + n },
+      found: (peer) => found.push(peer),
+      told: (message) => expect.fail(message),
+    },
+    { port: 0, host: '127.0.0.1', bootstrap: bootstrap.map((port) => `127.0.0.1:${port}`) },
+  )
+  open.push(source)
+  source.start()
+  await vi.waitFor(() => expect(source.port).toBeGreaterThan(0))
+  return { source, found, port: source.port as number }
+}
+
+const peer = (n: number) => ({ host: '127.0.0.1', port: 7000 + n, source: 'dht' })
+
+it('the third node finds the second by way of the first, which wants another torrent', async () => {
+  const first = await node(1, [], new Uint8Array(20).fill(7))
+  const second = await node(2, [first.port])
+  await vi.waitFor(async () => {
+    const third = await node(3, [first.port])
+    await vi.waitFor(() => expect(third.found).toContainEqual(peer(2)), 500)
+    expect(first.found).toEqual([])
+    await third.source.stop()
+  }, 5000)
+  expect(second.found.every(({ source }) => source === 'dht')).toBe(true)
+})
+
+it('a node that a peer named by PORT is as good as one to begin with', async () => {
+  const first = await node(1, [])
+  await node(2, [first.port])
+  await vi.waitFor(async () => {
+    const third = await node(3, [])
+    third.source.addNode({ host: '127.0.0.1', port: first.port })
+    await vi.waitFor(() => expect(third.found).toContainEqual(peer(2)), 500)
+    await third.source.stop()
+  }, 5000)
+})
+
+it('stopping twice, or before it began, is no matter', async () => {
+  const { source } = await node(1, [])
+  await Promise.all([source.stop(), source.stop()])
+  expect(source.port).toBeUndefined()
+})
+
+const id = Buffer.alloc(20, 'i')
+const query = (q: string, a: object) => encode({ t: 'aa', y: 'q', q, a: { id, ...a } })
+
+it('no packet ends a node or keeps it from answering', async () => {
+  const { port } = await node(1, [])
+  const socket = createSocket('udp4')
+  const packets = [
+    'd1:y l-3:e',
+    'd1:yl-3:e',
+    'l-3:',
+    'd1:ad2:id20:iiiiiiiiiiiiiiiiiiiie1:q4:ping1:t2:aa1:y1:q',
+    query('find_node', { target: 5 }),
+    query('get_peers', { info_hash: 5 }),
+    query('announce_peer', { info_hash: id, port: 5, token: 9 }),
+    query('announce_peer', { info_hash: id, port: 70_000, token: id }),
+    query('get', { target: 1 }),
+    encode({ t: 1, y: 'q', q: 'ping', a: { id } }),
+    encode({ t: 'zz', y: 'r', r: { id, nodes: 5, values: [1, 'a'] } }),
+    encode({ t: 'zz', y: 'e', e: 5 }),
+  ]
+  for (const packet of packets) socket.send(packet, port, '127.0.0.1')
+  socket.send(query('ping', {}), port, '127.0.0.1')
+  const answered = async () => {
+    for (;;) {
+      const [answer] = await once(socket, 'message')
+      if (String(answer).includes('1:y1:r')) return String(answer)
+    }
+  }
+  expect(await answered()).toContain('1:t2:aa')
+  socket.close()
+})
+
+test.prop([fc.uint8Array({ maxLength: 200 })])('rubbish does not get past the door', (bytes) => {
+  expect(isKrpc(bytes)).toBe(false)
+})
+
+test.prop([fc.nat(200), fc.nat(255)])('a changed byte does no harm at the door', (at, byte) => {
+  const packet = query('get_peers', { info_hash: id })
+  expect(isKrpc(packet)).toBe(true)
+  packet[at % packet.length] = byte
+  expect(typeof isKrpc(packet)).toBe('boolean')
+})

@@ -1,0 +1,201 @@
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { Random } from '../../../src/base/random.js'
+import type { AnnounceRequest } from '../../../src/net/announcement.js'
+import { Discovery, type DiscoveryOptions } from '../../../src/net/discovery.js'
+import type { FoundPeer } from '../../../src/net/peer-source.js'
+import { TrackerError } from '../../../src/net/tracker-error.js'
+import { TrackerServer } from '../../../src/net/tracker-server.js'
+import { TrackerTiers } from '../../../src/net/tracker-tiers.js'
+import { INFO_HASH, peerIdOf } from './samples.js'
+
+const random = new Random('discovery', 'tiers')
+const begun: Discovery[] = []
+afterEach(async () => {
+  await Promise.all(begun.splice(0).map((one) => one.stop()))
+})
+
+/** A peer that looks for others, and what it was told. */
+function looking(n: number, given: Partial<DiscoveryOptions> = {}) {
+  const found: FoundPeer[] = []
+  const said: string[] = []
+  const figures = { uploadedBytes: 0, downloadedBytes: 0, leftBytes: 1000 }
+  const discovery = new Discovery({
+    ...{ infoHash: INFO_HASH, peerId: peerIdOf(n), port: 7000 + n },
+    ...{ tiers: new TrackerTiers([], random), private: false, dht: false, lsd: false },
+    found: (peer) => found.push(peer),
+    told: (message) => said.push(message),
+    figures: () => figures,
+    ...given,
+  })
+  begun.push(discovery)
+  return { discovery, found, said, figures }
+}
+
+/** Tiers of one tracker, and what it was told; it answers as `answer` does. */
+function pretended(answer: () => Promise<number> = async () => 60) {
+  const heard: AnnounceRequest[] = []
+  const announceTo = async (_url: string, request: AnnounceRequest) => {
+    heard.push(request)
+    const intervalSeconds = await answer()
+    return { intervalSeconds, minIntervalSeconds: 10, peers: [] }
+  }
+  return { tiers: new TrackerTiers([['http://t.example/announce']], random, announceTo), heard }
+}
+
+const events = (heard: readonly AnnounceRequest[]) => heard.map(({ event }) => event)
+
+it('two find each other by a tracker, and leave it as they found it', async () => {
+  const server = await TrackerServer.listen({ port: 0, host: '127.0.0.1', intervalSeconds: 120 })
+  const tiers = (kind: string) =>
+    new TrackerTiers([server.announceUrls.filter((url) => url.startsWith(kind))], random)
+  const first = looking(1, { tiers: tiers('http') })
+  first.discovery.start()
+  await vi.waitFor(() => expect(server.swarms.peerCount).toBe(1))
+  const second = looking(2, { tiers: tiers('udp') })
+  second.discovery.start()
+  const there = { host: '127.0.0.1', port: 7001, source: 'tracker' }
+  await vi.waitFor(() => expect(second.found).toEqual([there]))
+  await Promise.all([first.discovery.stop(), second.discovery.stop()])
+  expect(server.swarms.peerCount).toBe(0)
+  expect([...first.said, ...second.said]).toEqual([])
+  await server.close()
+})
+
+it('given peers are found at once', () => {
+  const { discovery, found } = looking(1, { given: [{ host: '127.0.0.9', port: 9 }] })
+  discovery.start()
+  expect(found).toEqual([{ host: '127.0.0.9', port: 9, source: 'given' }])
+})
+
+it('a private torrent is told of to its trackers alone', async () => {
+  const { tiers, heard } = pretended()
+  const node = createSocket('udp4').bind(0, '127.0.0.1')
+  await once(node, 'listening')
+  const askers: number[] = []
+  node.on('message', (_packet, { port }) => askers.push(port))
+  const { port } = node.address()
+  const dht = { port: 0, host: '127.0.0.1', bootstrap: [`127.0.0.1:${port}`] }
+  const given = [{ host: '127.0.0.9', port: 9 }]
+  const kept = looking(1, { tiers, private: true, lsd: true, given, dht })
+  kept.discovery.start()
+  kept.discovery.addDhtNode({ host: '127.0.0.1', port })
+  await vi.waitFor(() => expect(heard).toHaveLength(1))
+  // The same, were it not private, does ask that node: by then the first would have, too.
+  const open = looking(2, { dht })
+  open.discovery.start()
+  await vi.waitFor(() => expect(askers.length).toBeGreaterThan(0))
+  expect(new Set(askers)).toEqual(new Set([open.discovery.dhtPort]))
+  expect(kept.discovery.dhtPort).toBeUndefined()
+  expect(kept.found).toEqual([])
+  node.close()
+})
+
+it('a discovery that was never begun says no farewell', async () => {
+  const { tiers, heard } = pretended()
+  await looking(1, { tiers }).discovery.stop()
+  expect(heard).toEqual([])
+})
+
+it('stopping waits two seconds, no more, for a tracker that has gone', async () => {
+  const { tiers, heard } = pretended()
+  const { discovery } = looking(1, { tiers: slowToPart(tiers) })
+  discovery.start()
+  await vi.waitFor(() => expect(heard).toHaveLength(1))
+  const before = performance.now()
+  await discovery.stop()
+  const seconds = (performance.now() - before) / 1000
+  expect(seconds).toBeGreaterThan(1.9)
+  expect(seconds).toBeLessThan(2.5)
+})
+
+/** The same tiers, but a farewell ends only when it is called off. */
+function slowToPart(tiers: TrackerTiers) {
+  tiers.farewell = ({ signal }) =>
+    new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()))
+  return tiers
+}
+
+it('who is stopped while the tracker is asked says farewell to it all the same', async () => {
+  const { tiers, heard } = pretended()
+  let asked = 0
+  const held = new TrackerTiers([['http://t.example/announce']], random, (_url, request) => {
+    heard.push(request)
+    if (++asked > 1) return tiers.announce(request).then(({ answer }) => answer)
+    return new Promise((_, reject) => {
+      request.signal?.addEventListener('abort', () => reject(new TrackerError('called off')))
+    })
+  })
+  const { discovery, said } = looking(1, { tiers: held })
+  discovery.start()
+  await discovery.stop()
+  expect(events(heard).slice(0, 2)).toEqual(['started', 'stopped'])
+  expect(said).toEqual([])
+})
+
+it('a port of the DHT that is taken is told, and nothing else breaks', async () => {
+  const first = looking(1, { dht: { port: 0, host: '127.0.0.1', bootstrap: [] } })
+  first.discovery.start()
+  await vi.waitFor(() => expect(first.discovery.dhtPort).toBeGreaterThan(0))
+  const port = first.discovery.dhtPort as number
+  const second = looking(2, { dht: { port, host: '127.0.0.1', bootstrap: [] } })
+  second.discovery.start()
+  await vi.waitFor(() => expect(second.said.join()).toContain('EADDRINUSE'))
+  expect(second.discovery.dhtPort).toBeUndefined()
+})
+
+// On a clock of its own: hours pass at once.
+const onFakeTime = {
+  start: () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }),
+}
+beforeEach(() => void vi.useRealTimers())
+
+it('each event is told once, in order, with the figures of its moment', async () => {
+  onFakeTime.start()
+  const { tiers, heard } = pretended()
+  const { discovery, figures } = looking(1, { tiers })
+  discovery.start()
+  await vi.advanceTimersByTimeAsync(61_000)
+  expect(events(heard)).toEqual(['started', ''])
+  Object.assign(figures, { downloadedBytes: 1000, leftBytes: 0, uploadedBytes: 5 })
+  discovery.completed()
+  discovery.completed()
+  await vi.advanceTimersByTimeAsync(30_000)
+  expect(events(heard)).toEqual(['started', '', 'completed'])
+  expect(heard[0]).toMatchObject({ downloadedBytes: 0, leftBytes: 1000, port: 7001 })
+  expect(heard[2]).toMatchObject({ downloadedBytes: 1000, leftBytes: 0, uploadedBytes: 5 })
+  await discovery.stop()
+  await discovery.stop()
+  await vi.advanceTimersByTimeAsync(600_000)
+  expect(events(heard)).toEqual(['started', '', 'completed', 'stopped'])
+})
+
+it('links being few, the tracker is asked again as soon as it permits', async () => {
+  onFakeTime.start()
+  const { tiers, heard } = pretended(async () => 1800)
+  const { discovery } = looking(1, { tiers })
+  discovery.start()
+  await vi.advanceTimersByTimeAsync(4000)
+  for (let i = 0; i < 5; i++) discovery.wantMore()
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(heard).toHaveLength(1)
+  await vi.advanceTimersByTimeAsync(2000)
+  expect(events(heard)).toEqual(['started', ''])
+})
+
+it('a tracker that is down is asked ever more rarely, told of once, and gets no farewell', async () => {
+  onFakeTime.start()
+  const at: number[] = []
+  const { tiers } = pretended(async () => {
+    at.push(Math.round(performance.now() / 1000))
+    throw new TrackerError('is down')
+  })
+  const { discovery, said } = looking(1, { tiers })
+  discovery.start()
+  await vi.advanceTimersByTimeAsync(120_000)
+  expect(at.map((seconds) => seconds - at[0])).toEqual([0, 15, 45, 105])
+  expect(said).toEqual(['http://t.example: is down'])
+  await discovery.stop()
+  expect(at).toHaveLength(4)
+})

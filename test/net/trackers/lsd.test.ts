@@ -1,0 +1,63 @@
+import { createSocket } from 'node:dgram'
+import { afterEach, expect, it, vi } from 'vitest'
+import { LsdSource } from '../../../src/net/lsd-source.js'
+import type { FoundPeer } from '../../../src/net/peer-source.js'
+import { INFO_HASH, peerIdOf } from './samples.js'
+
+/** BEP 14's; the one port that a test of it cannot choose. */
+const LSD_PORT = 6771
+
+const open: LsdSource[] = []
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((one) => one.stop()))
+})
+
+function caller(n: number) {
+  const found: FoundPeer[] = []
+  const source = new LsdSource({
+    ...{ infoHash: INFO_HASH, peerId: peerIdOf(n), port: 7000 + n },
+    found: (peer) => found.push(peer),
+    told: () => {},
+  })
+  open.push(source)
+  source.start()
+  return { source, found }
+}
+
+const call = (infoHash: string, port: string) =>
+  `BT-SEARCH * HTTP/1.1\r\nHost: 239.192.152.143:6771\r\nPort: ${port}\r\n` +
+  `Infohash: ${infoHash}\r\ncookie: x\r\n\r\n\r\n`
+
+// Packets come to the port without multicast, which a machine may not have.
+it('a call for our torrent is heard, one for another or of no port is not, rubbish does no harm', async () => {
+  const { found } = caller(1)
+  const ours = Buffer.from(INFO_HASH).toString('hex').toUpperCase()
+  const socket = createSocket('udp4')
+  const say = (text: string) => socket.send(text, LSD_PORT, '127.0.0.1')
+  await vi.waitFor(() => {
+    for (const rubbish of ['', 'x', 'BT-SEARCH * HTTP/1.1', 'BT-SEARCH * HTTP/1.1\r\nHost: x']) {
+      say(rubbish)
+    }
+    say(call('ab'.repeat(20), '7009'))
+    say(call(ours, '99999999999999999999'))
+    say(call(ours, '7002'))
+    expect(found.length).toBeGreaterThan(0)
+  })
+  socket.close()
+  expect(new Set(found.map(({ port }) => port))).toEqual(new Set([7002]))
+  expect(found[0]).toEqual({ host: '127.0.0.1', port: 7002, source: 'lsd' })
+})
+
+it('stopping twice is no matter', async () => {
+  const { source } = caller(1)
+  await Promise.all([source.stop(), source.stop()])
+})
+
+it('one that stops before it was begun lets go, too', async () => {
+  const source = new LsdSource({
+    ...{ infoHash: INFO_HASH, peerId: peerIdOf(1), port: 7001 },
+    found: () => {},
+    told: () => {},
+  })
+  await source.stop()
+})
