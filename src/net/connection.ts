@@ -87,13 +87,13 @@ const OFFERED: Readonly<Record<EncryptionPolicy, number>> = {
 }
 
 /**
- * What is taken of the methods that an MSE handshake offers. Even with encryption off the handshake
- * itself is answered, for some dial in no other way.
+ * What is taken of the methods that an MSE handshake offers. With encryption off, too, all are
+ * answered, the cheaper one first: some dial in no other way.
  */
 const CHOOSE: Readonly<Record<EncryptionPolicy, (offered: number) => number>> = {
   prefer: (offered) => offered & METHOD.rc4 || offered & METHOD.plain,
   require: (offered) => offered & METHOD.rc4,
-  off: (offered) => offered & METHOD.plain,
+  off: (offered) => offered & METHOD.plain || offered & METHOD.rc4,
 }
 
 /** What a socket's failures mean to somebody who does not know their names. */

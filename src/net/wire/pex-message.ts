@@ -1,8 +1,9 @@
+import { type BencodeDictionary, encode } from '../bencode.js'
+import { COMPACT_BYTES, type PeerAddress, readCompact, writeCompact } from '../peer-address.js'
+import { bytesIn, readDictionary } from './dictionary.js'
+
 /** A peer's address in a BEP 11 message. */
-export interface PexPeer {
-  /** IPv4 or IPv6, as text. */
-  readonly host: string
-  readonly port: number
+export interface PexPeer extends PeerAddress {
   /** BEP 11: 1 prefers encryption, 2 seeds, 4 uTP, 8 holepunch, 16 reachable. */
   readonly flags: number
 }
@@ -10,15 +11,72 @@ export interface PexPeer {
 /** BEP 11: whom the sender connected to, and lost, since it last said so. */
 export interface PexMessage {
   readonly added: readonly PexPeer[]
-  readonly dropped: readonly PexPeer[]
+  readonly dropped: readonly PeerAddress[]
 }
 
-/** Reads a BEP 11 message. */
-export function readPexMessage(_body: Uint8Array): PexMessage {
-  return { added: [], dropped: [] }
+/** Of each list no more are read; BEP 11 allows 50 in a message. */
+const MOST_PEERS = 200
+
+/** Reads a BEP 11 message, without the addresses that cannot be dialled. Throws a WireFault. */
+export function readPexMessage(body: Uint8Array): PexMessage {
+  const { dictionary } = readDictionary(body)
+  return {
+    added: [
+      ...peersIn(dictionary, 'added', 4, bytesIn(dictionary, 'added.f')),
+      ...peersIn(dictionary, 'added6', 6, bytesIn(dictionary, 'added6.f')),
+    ],
+    dropped: [
+      ...peersIn(dictionary, 'dropped', 4, null),
+      ...peersIn(dictionary, 'dropped6', 6, null),
+    ].map(({ host, port }) => ({ host, port })),
+  }
 }
 
 /** The body of a BEP 11 message. */
-export function encodePexMessage(_message: PexMessage): Uint8Array {
-  return new Uint8Array(0)
+export function encodePexMessage({ added, dropped }: PexMessage): Uint8Array {
+  const [added4, added6, dropped4, dropped6] = [
+    compactly(added, 4),
+    compactly(added, 6),
+    compactly(dropped, 4),
+    compactly(dropped, 6),
+  ]
+  return encode({
+    added: added4.bytes,
+    'added.f': added4.flags,
+    added6: added6.bytes,
+    'added6.f': added6.flags,
+    dropped: dropped4.bytes,
+    dropped6: dropped6.bytes,
+  })
+}
+
+/** Whole addresses of one list, each with its flags; a last one that is cut is passed over. */
+function peersIn(
+  dictionary: BencodeDictionary,
+  key: string,
+  family: 4 | 6,
+  flags: Uint8Array | null,
+): PexPeer[] {
+  const bytes = bytesIn(dictionary, key) ?? new Uint8Array(0)
+  const size = COMPACT_BYTES[family]
+  const most = Math.min(MOST_PEERS, Math.floor(bytes.length / size))
+  const peers: PexPeer[] = []
+  for (let i = 0; i < most; i++) {
+    // One that cannot be dialled is left out, and its flags with it.
+    const [address] = readCompact(bytes.subarray(i * size, (i + 1) * size), family, 1)
+    if (address !== undefined) peers.push({ ...address, flags: flags?.[i] ?? 0 })
+  }
+  return peers
+}
+
+/** The addresses of one family, and their flags in the same order. */
+function compactly(peers: readonly (PeerAddress & { flags?: number })[], family: 4 | 6) {
+  const chosen = peers.flatMap((peer) => {
+    const bytes = writeCompact(peer)
+    return bytes?.length === COMPACT_BYTES[family] ? [{ bytes, flags: peer.flags ?? 0 }] : []
+  })
+  return {
+    bytes: Buffer.concat(chosen.map(({ bytes }) => bytes)),
+    flags: Uint8Array.from(chosen, ({ flags }) => flags),
+  }
 }

@@ -1,0 +1,35 @@
+import peerid from 'bittorrent-peerid'
+
+/** Longer names are cut: after so many characters. */
+const MOST_CHARACTERS = 40
+
+/**
+ * The client's name and version, as its peer id (20 bytes) tells them; for an id that is not known,
+ * its printable beginning. Safe for a terminal.
+ */
+export function clientName(peerId: Uint8Array): string {
+  const { client, version } = identify(peerId)
+  if (client === undefined || /^unknown/i.test(client)) {
+    const prefix = printable(Buffer.from(peerId.subarray(0, 8)).toString('latin1'))
+    return prefix === '' ? 'unknown' : `unknown (${prefix})`
+  }
+  return printable(version === undefined ? client : `${client} ${version}`)
+}
+
+/**
+ * Text that a peer said, made safe for a terminal: without anything but letters, marks, numbers,
+ * signs and single spaces, so without escape sequences and what turns the direction of text.
+ */
+export function printable(text: string): string {
+  const plain = text.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, ' ').replace(/ +/g, ' ')
+  return [...plain.trim()].slice(0, MOST_CHARACTERS).join('')
+}
+
+function identify(peerId: Uint8Array): { client?: string; version?: string } {
+  try {
+    return peerid(Buffer.from(peerId))
+  } catch {
+    // The package reads ids of strange shapes in ways that may fail.
+    return {}
+  }
+}
