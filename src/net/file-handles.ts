@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
+import { assert } from '../base/assert.js'
 import { Gate } from './gate.js'
 import type { Access } from './store-folder.js'
 
@@ -70,5 +71,6 @@ export class FileHandles {
       await handle.close()
       return
     }
+    assert(false, `all of ${this.#opened.size} open files are at work`)
   }
 }

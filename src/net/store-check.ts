@@ -23,9 +23,10 @@ interface Window {
 }
 
 /**
- * Finds out by their hashes which pieces on disk are right: bits of one row. While a window of
- * pieces is hashed, the next is read; pieces whose files are absent or too short are not read.
- * @throws StoreError if a file is there but cannot be read; the reason of the signal, if it aborts
+ * Finds out by their hashes which pieces on disk are right: bits of one row. Pieces whose files are
+ * absent or too short are not read. Nothing is read ahead: to hash bytes that came from another
+ * core's cache meanwhile costs more than the wait for them.
+ * @throws StoreError if a file is there but cannot be read; the signal's reason, if it aborts
  */
 export async function checkPieces(
   checked: Checked,
@@ -35,30 +36,19 @@ export async function checkPieces(
   const { geometry, hashes, stored } = checked
   const { pieceBytes, pieceCount, sizeBytes } = geometry
   const right = new BitTable(1, pieceCount)
-  const windows = windowsOf(checked, await stored.lengths())
-  const most = Math.min(piecesAtOnce(geometry) * pieceBytes, sizeBytes)
-  const buffers = [new Uint8Array(most), new Uint8Array(most)]
-  const read = async ({ first, end }: Window, into: Uint8Array) => {
-    const begin = first * pieceBytes
-    const bytes = into.subarray(0, Math.min(end * pieceBytes, sizeBytes) - begin)
-    return bytes.subarray(0, await stored.read(begin, bytes))
-  }
-  const next = () => {
-    const window: Window | undefined = windows.next().value
-    buffers.reverse()
-    return window && { ...window, reading: read(window, buffers[0]) }
-  }
-  for (let window = next(); window !== undefined; ) {
-    const { first, end, reading } = window
-    const bytes = await reading
+  const lengths = await stored.lengths()
+  const buffer = new Uint8Array(Math.min(piecesAtOnce(geometry) * pieceBytes, sizeBytes))
+  for (const { first, end } of windowsOf(checked, lengths)) {
     signal?.throwIfAborted()
     progress?.(first, pieceCount)
-    window = next()
+    const begin = first * pieceBytes
+    const bytes = buffer.subarray(0, Math.min(end * pieceBytes, sizeBytes) - begin)
+    const read = await stored.read(begin, bytes)
     for (let piece = first; piece < end; piece++) {
-      const at = (piece - first) * pieceBytes
-      const part = bytes.subarray(at, at + geometry.bytesOf(piece))
-      const isWhole = part.length === geometry.bytesOf(piece)
-      if (isWhole && hashes.fitsPerhapsHole(piece, part)) right.add(0, piece)
+      const at = piece * pieceBytes - begin
+      const pieceEnd = at + geometry.bytesOf(piece)
+      if (pieceEnd > read) break
+      if (hashes.fitsPerhapsHole(piece, bytes.subarray(at, pieceEnd))) right.add(0, piece)
     }
   }
   progress?.(pieceCount, pieceCount)

@@ -160,13 +160,15 @@ describe('a store', () => {
 
   it('flushes, closes twice, and reads and writes nothing after', async () => {
     const torrent = new Torrent([100], 10)
-    const store = await torrent.openFull(freshFolder())
+    const lost: number[] = []
+    const store = await torrent.openFull(freshFolder(), { lost: (piece) => lost.push(piece) })
     await store.flush()
     await store.close()
     await store.close()
     await expect(store.read(0, 0, 5)).rejects.toThrow('the store is closed')
     await expect(store.write(0, torrent.piece(0))).rejects.toThrow('the store is closed')
     await expect(store.check()).rejects.toThrow('the store is closed')
+    expect(lost).toEqual([])
   })
 
   it('refuses ranges that no piece has, whatever a peer asks', async () => {

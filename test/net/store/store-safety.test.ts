@@ -167,6 +167,15 @@ describe('a file that changes underneath', () => {
     expect(lost).toEqual([9])
   })
 
+  it('is read anew after a piece was written', async () => {
+    const folder = freshFolder()
+    const store = await torrent.openFull(folder)
+    writeFileSync(join(folder, 'f2'), 'x'.repeat(35))
+    expect([...(await store.read(8, 0, 2))]).toEqual([120, 120])
+    await store.write(8, torrent.piece(8))
+    expect([...(await store.read(8, 0, 2))]).toEqual([...torrent.piece(8).subarray(0, 2)])
+  })
+
   it('is not written on when it was deleted, for that would be lost', async () => {
     const folder = freshFolder()
     const store = await torrent.open(folder)
@@ -240,6 +249,12 @@ describe('a check', () => {
     const told: [number, number][] = []
     await store.check((checked, all) => told.push([checked, all]))
     expect(told.at(-1)).toEqual([10, 10])
+  })
+
+  it('looks at all, whatever is read in one go', async () => {
+    const large = new Torrent([30 << 20, 5], 1 << 20)
+    const store = await large.openFull(freshFolder())
+    expect(await rightPieces(store)).toHaveLength(large.pieceCount)
   })
 
   it('ends when it is told to', async () => {
