@@ -1,12 +1,7 @@
+import type { PeerAddress } from '../peer-address.js'
+
 /** Where a peer's address was heard of. */
 export type PeerSource = 'tracker' | 'dht' | 'lsd' | 'pex' | 'given' | 'incoming'
-
-/** An address that a peer listens on. */
-export interface PeerAddress {
-  /** IPv4 or IPv6, as text, or a name. */
-  readonly host: string
-  readonly port: number
-}
 
 /** What is known of an address. */
 export interface AddressEntry extends PeerAddress {

@@ -1,5 +1,6 @@
+import type { PeerAddress } from '../peer-address.js'
 import type { PexMessage, PexPeer } from '../wire/pex-message.js'
-import { keyOf, type PeerAddress } from './address-book.js'
+import { keyOf } from './address-book.js'
 
 /** The most addresses in one word, of each kind (BEP 11). */
 const MOST = 50

@@ -5,8 +5,9 @@ import type { PeerStore } from '../../peer/peer-parts.js'
 import { ProtocolError } from '../../peer/wire.js'
 import type { Connection, ConnectionHandler } from '../connection.js'
 import type { Dial } from '../dial.js'
+import { answerMetadata } from '../metadata-answer.js'
 import type { ExtensionHandshake } from '../wire/extension-handshake.js'
-import { METADATA_PIECE_BYTES, type MetadataMessage } from '../wire/metadata-message.js'
+import type { MetadataMessage } from '../wire/metadata-message.js'
 import type { PexMessage } from '../wire/pex-message.js'
 import type { PeerSource } from './address-book.js'
 import { allPieces, piecesOf } from './piece-bits.js'
@@ -162,15 +163,7 @@ export class SessionLink implements ConnectionHandler, Sender {
 
   metadata(message: MetadataMessage): void {
     if (message.kind !== 'request') return
-    const { piece } = message
-    const begin = piece * METADATA_PIECE_BYTES
-    const { infoBytes } = this.#home
-    if (infoBytes === null || begin >= infoBytes.length) {
-      this.connection?.metadata({ kind: 'reject', piece })
-      return
-    }
-    const payload = infoBytes.subarray(begin, begin + METADATA_PIECE_BYTES)
-    this.connection?.metadata({ kind: 'data', piece, totalBytes: infoBytes.length, payload })
+    this.connection?.metadata(answerMetadata(this.#home.infoBytes, message.piece))
   }
 
   pex(message: PexMessage): void {

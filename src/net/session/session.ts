@@ -8,10 +8,11 @@ import type { PeerSettings } from '../../peer/settings.js'
 import { CHOKERS, PICKERS } from '../../policy/catalogue.js'
 import type { Connection, ConnectionHandler, ConnectionSettings } from '../connection.js'
 import { Dial } from '../dial.js'
+import { isDialable, type PeerAddress } from '../peer-address.js'
 import type { RateLimit } from '../rate-limit.js'
 import type { Cancel, Clock } from '../wall-clock.js'
 import type { PexMessage } from '../wire/pex-message.js'
-import { AddressBook, type PeerAddress, type PeerSource } from './address-book.js'
+import { AddressBook, type PeerSource } from './address-book.js'
 import { Bans } from './bans.js'
 import { PexDiary } from './pex-diary.js'
 import type { PieceStore } from './piece-store.js'
@@ -273,7 +274,9 @@ export class Session implements LinkHome, OutletHome {
 
   met({ added }: PexMessage): void {
     if (this.parts.isPrivate) return
-    for (const { host, port } of added) this.heard({ host, port }, 'pex')
+    for (const { host, port } of added) {
+      if (isDialable({ host, port })) this.heard({ host, port }, 'pex')
+    }
   }
 
   // What the peer says that is no word.

@@ -1,0 +1,172 @@
+import type { Connection, ConnectionHandler, ConnectionSettings } from '../connection.js'
+import { Dial } from '../dial.js'
+import { MetadataFetch } from '../metadata-fetch.js'
+import { isDialable, type PeerAddress } from '../peer-address.js'
+import type { Cancel, Clock } from '../wall-clock.js'
+import type { ExtensionHandshake } from '../wire/extension-handshake.js'
+import type { MetadataMessage } from '../wire/metadata-message.js'
+import type { PexMessage } from '../wire/pex-message.js'
+import { keyOf } from './address-book.js'
+
+/** Dials under way and connections that stand, together. */
+const MOST_DIALS = 30
+
+/** Between two looks at who has not answered, and whom to dial again. */
+const LOOK_SECONDS = 2
+
+/** An address is dialled again after so many seconds, if it was of no use. */
+const AGAIN_SECONDS = 10
+
+/** What a resolver is made of. */
+export interface ResolverParts {
+  readonly infoHash: Uint8Array
+  readonly connection: ConnectionSettings
+  readonly clock: Clock
+  readonly localAddress?: string
+  /** The info dictionary is here, its hash right. Nothing is told after. */
+  resolved(info: Uint8Array): void
+}
+
+/**
+ * Turns a magnet link into a torrent: dials peers and asks them for the info dictionary (BEP 9).
+ * It asks for nothing else, and hangs up on all once it is here.
+ */
+export class MagnetResolver {
+  readonly #parts: ResolverParts
+  readonly #fetch: MetadataFetch<InfoLink>
+  readonly #addresses = new Map<string, PeerAddress & { dialledAt: number }>()
+  readonly #links = new Map<string, InfoLink>()
+  #cancel: Cancel = () => undefined
+  #isOver = false
+
+  constructor(parts: ResolverParts) {
+    this.#parts = parts
+    this.#fetch = new MetadataFetch(parts.infoHash, (link, piece) =>
+      link.connection?.metadata({ kind: 'request', piece }),
+    )
+    this.#look()
+  }
+
+  /** How many peers are being asked. */
+  get asked(): number {
+    return [...this.#links.values()].filter(({ connection }) => connection !== null).length
+  }
+
+  /** Somebody told of a peer. */
+  heard({ host, port }: PeerAddress): void {
+    const key = keyOf({ host, port })
+    if (this.#addresses.has(key) || this.#addresses.size > 1000) return
+    this.#addresses.set(key, { host, port, dialledAt: Number.NEGATIVE_INFINITY })
+    this.#dial()
+  }
+
+  /** Hangs up on everybody. */
+  close(): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#cancel()
+    for (const link of [...this.#links.values()]) link.dial?.close('we stop')
+  }
+
+  #look(): void {
+    const { clock } = this.#parts
+    this.#fetch.wake(clock.now())
+    this.#dial()
+    this.#cancel = clock.after(LOOK_SECONDS, () => this.#look())
+  }
+
+  #dial(): void {
+    const { clock, infoHash, connection, localAddress } = this.#parts
+    if (this.#isOver) return
+    const now = clock.now()
+    for (const [key, address] of this.#addresses) {
+      if (this.#links.size >= MOST_DIALS) return
+      if (this.#links.has(key) || now - address.dialledAt < AGAIN_SECONDS) continue
+      address.dialledAt = now
+      const link = new InfoLink({
+        fetch: this.#fetch,
+        now: () => clock.now(),
+        changed: () => this.#changed(),
+        heard: (peer) => this.heard(peer),
+        closed: () => this.#links.delete(key),
+      })
+      this.#links.set(key, link)
+      const { host, port } = address
+      link.dial = new Dial({ host, port, localAddress, infoHash, handler: link }, connection)
+    }
+  }
+
+  #changed(): void {
+    const { info } = this.#fetch
+    if (info === null || this.#isOver) return
+    this.close()
+    this.#parts.resolved(info)
+  }
+}
+
+/** What a link tells its resolver. */
+interface InfoHome {
+  readonly fetch: MetadataFetch<InfoLink>
+  now(): number
+  changed(): void
+  heard(address: PeerAddress): void
+  closed(): void
+}
+
+/** A neighbour that may have the info dictionary; of the rest that it says nothing is noted. */
+class InfoLink implements ConnectionHandler {
+  connection: Connection | null = null
+  dial: Dial | null = null
+  readonly #home: InfoHome
+
+  constructor(home: InfoHome) {
+    this.#home = home
+  }
+
+  greeted(connection: Connection): void {
+    this.connection = connection
+    connection.haveNone()
+    if (!connection.extended) connection.close('cannot tell of the torrent')
+  }
+
+  extension({ metadataBytes, metadataId }: ExtensionHandshake): void {
+    if (metadataBytes === null || metadataId === null || metadataId === 0) return
+    this.#home.fetch.found(this.#home.now(), this, metadataBytes)
+  }
+
+  metadata(message: MetadataMessage): void {
+    const { fetch } = this.#home
+    const { piece } = message
+    if (message.kind === 'request') this.connection?.metadata({ kind: 'reject', piece })
+    else if (message.kind === 'reject') fetch.reject(this.#home.now(), this, piece)
+    else fetch.data(this.#home.now(), this, piece, message.totalBytes, message.payload)
+    this.#home.changed()
+  }
+
+  pex({ added }: PexMessage): void {
+    for (const peer of added) if (isDialable(peer)) this.#home.heard(peer)
+  }
+
+  closed(): void {
+    this.#home.closed()
+    this.#home.fetch.lost(this.#home.now(), this)
+  }
+
+  target(): null {
+    return null
+  }
+
+  choke(): void {}
+  unchoke(): void {}
+  interested(): void {}
+  notInterested(): void {}
+  have(): void {}
+  bitfield(): void {}
+  haveAll(): void {}
+  haveNone(): void {}
+  request(): void {}
+  cancel(): void {}
+  reject(): void {}
+  piece(): void {}
+  drained(): void {}
+}
