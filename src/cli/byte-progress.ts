@@ -27,10 +27,11 @@ export function showByteProgress(
   const words = (doneBytes: number) => {
     const elapsed = clock() - startSeconds
     const rate = elapsed > 0 ? doneBytes / elapsed : 0
-    const left = rate > 0 ? (totalBytes - doneBytes) / rate : Number.POSITIVE_INFINITY
+    const left = totalBytes - doneBytes
+    const rest = rate > 0 && left > 0 ? `, about ${formatSeconds(left / rate)} left` : ''
     const percent = Math.floor((100 * doneBytes) / totalBytes)
     const amount = `${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`
-    return `${percent} %, ${amount}, ${formatBytes(rate)}/s, about ${formatSeconds(left)} left`
+    return `${percent} %, ${amount}, ${formatBytes(rate)}/s${rest}`
   }
   return output.isTTY === true
     ? bar(name, totalBytes, output, words)

@@ -17,7 +17,7 @@ it('writes a line every five seconds where there is no terminal', () => {
     'disk: 25 %, 5 MiB of 20 MiB, 1 MiB/s, about 15 s left',
     'disk: 50 %, 10 MiB of 20 MiB, 1 MiB/s, about 10 s left',
     'disk: 75 %, 15 MiB of 20 MiB, 1 MiB/s, about 5 s left',
-    expect.stringMatching(/^disk: 100 %, 20 MiB of 20 MiB, 1 MiB\/s, about 0 (m)?s left$/),
+    'disk: 100 %, 20 MiB of 20 MiB, 1 MiB/s',
     '',
   ])
 })
