@@ -165,6 +165,16 @@ export class Session implements LinkHome, OutletHome {
     return this.#missing === 0
   }
 
+  /** Bytes of wanted pieces that are still to come, for the tracker. */
+  get leftBytes(): number {
+    let bytes = 0
+    for (let piece = 0; piece < this.geometry.pieceCount; piece++) {
+      const isMissing = !this.peer.requests.has(piece) && !this.skipped?.has(0, piece)
+      if (isMissing) bytes += this.geometry.bytesOf(piece)
+    }
+    return bytes
+  }
+
   /** The neighbours that have greeted, by row. */
   get links(): SessionLink[] {
     return this.#rows.filter((link) => link !== null)

@@ -1,0 +1,244 @@
+import { randomBytes } from 'node:crypto'
+import type { BitTable } from '../../base/bits.js'
+import { Random } from '../../base/random.js'
+import type { PeerSettings } from '../../peer/settings.js'
+import type { ConnectionSettings, EncryptionPolicy } from '../connection.js'
+import { USUAL_BOOTSTRAP } from '../dht-source.js'
+import { Discovery } from '../discovery.js'
+import type { Magnet } from '../magnet.js'
+import { type Metainfo, metainfoFromInfo } from '../metainfo.js'
+import type { PeerAddress } from '../peer-address.js'
+import type { FoundPeer } from '../peer-source.js'
+import type { RateLimit } from '../rate-limit.js'
+import { Store } from '../store.js'
+import { TrackerTiers } from '../tracker-tiers.js'
+import { type Clock, systemClock } from '../wall-clock.js'
+import { EXTENSION } from '../wire/words.js'
+import { newPeerId, REQUEST_QUEUE } from './client-identity.js'
+import { Door } from './door.js'
+import { MagnetResolver } from './magnet-resolver.js'
+import { Session, type SessionListener, type SessionPolicies } from './session.js'
+import { storedFiles, unwantedPieces } from './torrent-layout.js'
+
+/** What a client tells of, beside what its session does. */
+export interface ClientListener extends SessionListener {
+  /** The torrent is known: at once, or when peers have told of it. */
+  resolved?(metainfo: Metainfo): void
+  /** So many pieces of what is on the disk were looked at. */
+  checking?(checked: number, all: number): void
+  /** It is being checked no more: the session runs. */
+  running?(session: Session): void
+  /** Something that the user may want to know. */
+  told?(message: string): void
+}
+
+/** How a client is to run. */
+export interface ClientOptions {
+  readonly torrent: Metainfo | Magnet
+  /** Where the torrent's files lie, or are to lie. */
+  readonly folder: string
+  /** Nothing is written. */
+  readonly readOnly: boolean
+  /** Which files are wanted, once it is known which there are. */
+  readonly wanted?: (metainfo: Metainfo) => readonly boolean[] | undefined
+  readonly client: string
+  readonly host?: string
+  readonly port: number
+  readonly encryption: EncryptionPolicy
+  readonly settings: PeerSettings
+  readonly policies: SessionPolicies
+  readonly up: RateLimit
+  readonly down: RateLimit
+  readonly given: readonly PeerAddress[]
+  readonly dht: boolean
+  readonly lsd: boolean
+  readonly listener: ClientListener
+  readonly clock?: Clock
+}
+
+/**
+ * A torrent's client: finds peers, learns what the torrent is if only its name is known, checks
+ * what is on the disk, and runs a session.
+ */
+export class Client {
+  /** Ours in this run. */
+  readonly peerId = newPeerId()
+  readonly #options: ClientOptions
+  readonly #clock: Clock
+  readonly #infoHash: Uint8Array
+  readonly #stopping = new AbortController()
+  #metainfo: Metainfo | null = null
+  #door: Door | null = null
+  #store: Store | null = null
+  #session: Session | null = null
+  #resolver: MagnetResolver | null = null
+  #discovery: Discovery | null = null
+  /** Peers that were found before there was a session. */
+  #found: FoundPeer[] = []
+
+  constructor(options: ClientOptions) {
+    this.#options = options
+    this.#clock = options.clock ?? systemClock
+    this.#infoHash = options.torrent.infoHash
+  }
+
+  /** The port that others can dial; 0 before `start`. */
+  get port(): number {
+    return this.#door?.port ?? 0
+  }
+
+  /** The session, once it runs. */
+  get session(): Session | null {
+    return this.#session
+  }
+
+  /**
+   * Begins. Rejects if it cannot: the port is taken, a file is in the way, the disk refuses.
+   * @throws StoreError, or the system's error of the port
+   */
+  async start(): Promise<void> {
+    const { torrent, host, port } = this.#options
+    const guests = {
+      infoHash: this.#infoHash,
+      accept: () => this.#session?.accept() ?? null,
+    }
+    this.#door = await Door.open(guests, this.#connection(), { host, port })
+    if ('files' in torrent) await this.#run(torrent)
+    else this.#resolve(torrent)
+  }
+
+  /** Says farewell and lets go of everything; what is verified is on the disk. */
+  async close(): Promise<void> {
+    this.#stopping.abort()
+    this.#resolver?.close()
+    const figures = this.#figures()
+    this.#session?.close()
+    this.#figures = () => figures
+    await Promise.all([this.#discovery?.stop(), this.#door?.close()])
+    await this.#store?.close()
+  }
+
+  #connection(): ConnectionSettings {
+    const { encryption, client } = this.#options
+    return {
+      encryption,
+      peerId: this.peerId,
+      extension: () => ({
+        client,
+        requestQueue: REQUEST_QUEUE,
+        listenPort: this.port,
+        metadataBytes: this.#session === null ? null : (this.#metainfo?.infoBytes.length ?? null),
+        uploadOnly: this.#session?.isFinished ?? false,
+        yourIp: null,
+        metadataId: EXTENSION.metadata,
+        pexId: this.#metainfo?.isPrivate === true ? 0 : EXTENSION.pex,
+      }),
+    }
+  }
+
+  #resolve(magnet: Magnet): void {
+    const resolver = new MagnetResolver({
+      infoHash: this.#infoHash,
+      connection: this.#connection(),
+      clock: this.#clock,
+      localAddress: this.#options.host,
+      resolved: (info) => this.#resolved(magnet, info),
+    })
+    this.#resolver = resolver
+    this.#discover(magnet.announceTiers, false, magnet.peers)
+  }
+
+  #resolved(magnet: Magnet, info: Uint8Array): void {
+    const fail = (error: Error) => this.#options.listener.failed?.(error)
+    try {
+      this.#run(metainfoFromInfo(info, magnet.announceTiers)).catch(fail)
+    } catch (error) {
+      fail(error as Error)
+    }
+  }
+
+  /** Checks what is there, and runs a session. */
+  async #run(metainfo: Metainfo): Promise<void> {
+    const { listener, folder, readOnly } = this.#options
+    this.#metainfo = metainfo
+    const wanted = this.#options.wanted?.(metainfo)
+    listener.resolved?.(metainfo)
+    const { pieceBytes, pieceHashes: hashes } = metainfo
+    const layout = storedFiles(metainfo, wanted)
+    const store = await Store.open({ folder, ...layout, pieceBytes, hashes, readOnly })
+    this.#store = store
+    const { signal } = this.#stopping
+    const held = await store.check((...step) => listener.checking?.(...step), signal)
+    if (signal.aborted) return
+    this.#session = this.#sessionOf(metainfo, store, held, unwantedPieces(metainfo, wanted))
+    listener.running?.(this.#session)
+    if (this.#session.isFinished) listener.completed?.()
+    for (const peer of this.#found) this.#session.heard(peer, peer.source)
+    this.#found = []
+    if (this.#discovery === null) this.#discover(metainfo.announceTiers, metainfo.isPrivate, [])
+  }
+
+  #sessionOf(metainfo: Metainfo, store: Store, held: BitTable, skipped: BitTable | null): Session {
+    const { settings, policies, up, down, listener, host } = this.#options
+    const { infoHash, sizeBytes, pieceBytes, infoBytes, isPrivate } = metainfo
+    return new Session({
+      ...{ infoHash, sizeBytes, pieceBytes, infoBytes, isPrivate, store, held, skipped },
+      ...{ settings, policies, up, down },
+      connection: this.#connection(),
+      clock: this.#clock,
+      seed: randomBytes(16).toString('hex'),
+      localAddress: host,
+      listener: {
+        ...listener,
+        completed: () => {
+          this.#discovery?.completed()
+          listener.completed?.()
+        },
+      },
+    })
+  }
+
+  #discover(
+    tiers: Metainfo['announceTiers'],
+    isPrivate: boolean,
+    given: readonly PeerAddress[],
+  ): void {
+    const { dht, lsd, host, listener } = this.#options
+    const random = new Random(randomBytes(16).toString('hex'), 'tiers')
+    this.#discovery = new Discovery({
+      infoHash: this.#infoHash,
+      peerId: this.peerId,
+      port: this.port,
+      found: (peer) => this.#heard(peer),
+      told: (message) => listener.told?.(message),
+      tiers: new TrackerTiers(tiers, random),
+      figures: () => this.#figures(),
+      private: isPrivate,
+      dht: dht && { port: this.port, host, bootstrap: USUAL_BOOTSTRAP },
+      lsd: lsd && { host },
+    })
+    this.#discovery.start()
+    for (const peer of [...given, ...this.#options.given]) {
+      this.#heard({ ...peer, source: 'given' })
+    }
+  }
+
+  #heard(peer: FoundPeer): void {
+    if (this.#session !== null) {
+      this.#session.heard(peer, peer.source)
+      return
+    }
+    this.#found.push(peer)
+    this.#resolver?.heard(peer)
+  }
+
+  #figures = () => {
+    const peer = this.#session?.peer
+    return {
+      uploadedBytes: peer?.uploadedBytes ?? 0,
+      downloadedBytes: peer?.downloadedBytes ?? 0,
+      // With a magnet link it is not known how much is left, only that something is.
+      leftBytes: this.#session?.leftBytes ?? 1,
+    }
+  }
+}
