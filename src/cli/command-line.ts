@@ -3,17 +3,19 @@ import { chart } from './chart.js'
 import { type Command, type CommandGroup, type Entry, isGroup } from './command.js'
 import { DONE } from './exit-code.js'
 import { tellFailure } from './failure.js'
+import { get } from './get.js'
 import { list } from './list.js'
 import { mistake } from './mistake.js'
 import { run } from './run.js'
 import { schema } from './schema.js'
+import { seed } from './seed.js'
 import type { Terminal } from './terminal.js'
 import { torrent } from './torrent.js'
 import { UsageError } from './usage-error.js'
 import { verify } from './verify.js'
 import { VERSION } from './version.js'
 
-const COMMANDS: readonly Entry[] = [run, chart, verify, list, schema, torrent]
+const COMMANDS: readonly Entry[] = [run, chart, verify, list, schema, get, seed, torrent]
 
 const WIDEST = 100
 

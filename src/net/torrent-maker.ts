@@ -1,8 +1,8 @@
 import { type BencodeInput, encode, MOST_BENCODE_BYTES } from './bencode.js'
 import type { Content } from './content.js'
 import { HASH_BYTES } from './metainfo.js'
-import { hashPieces } from './torrent-hashing.js'
 import { TorrentError } from './torrent-error.js'
+import { hashPieces } from './torrent-hashing.js'
 
 /** What a new torrent is to say beside its content. */
 export interface TorrentPlan {

@@ -57,7 +57,7 @@ function bytesLeft(leftBytes: number) {
 /** What a peer id says that its client is. */
 function clientOf(id: Uint8Array): string {
   try {
-    const { client, version } = identify(Buffer.from(id).toString('hex'))
+    const { client, version } = identify(Buffer.from(id))
     if (client !== 'unknown') return `${client} ${version ?? ''}`.trim()
   } catch {
     // Its tables do not foresee all that twenty bytes can be.

@@ -1,0 +1,138 @@
+import type { Options } from 'yargs'
+import { readQuantity } from '../lab/units.js'
+import type { EncryptionPolicy } from '../net/connection.js'
+import type { PeerAddress } from '../net/peer-address.js'
+import { RateLimit } from '../net/rate-limit.js'
+import { BLOCK_BYTES } from '../peer/geometry.js'
+import { DEFAULT_PEER_SETTINGS, type PeerSettings } from '../peer/settings.js'
+import { CHOKERS, PICKERS } from '../policy/catalogue.js'
+import { UsageError } from './usage-error.js'
+
+/** What `sim get` and `sim seed` are told alike. */
+export interface ClientArgs {
+  readonly peer?: readonly string[]
+  readonly port?: number
+  readonly host?: string
+  readonly encryption: EncryptionPolicy
+  readonly up?: string
+  readonly down?: string
+  readonly choker: string
+  readonly 'seed-choker': string
+  readonly picker: string
+  readonly ratio?: number
+  readonly 'seed-for'?: string
+  readonly 'no-dht'?: boolean
+  readonly 'no-lsd'?: boolean
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+/** The port that clients try first, by custom. */
+export const USUAL_PORT = 6881
+
+/** Those options, for the command line. */
+export const CLIENT_OPTIONS: Readonly<Record<string, Options>> = {
+  peer: {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe: 'HOST:PORT of somebody who has it',
+  },
+  port: {
+    type: 'number',
+    requiresArg: true,
+    describe: `Where others dial us; default ${USUAL_PORT}, or any free one`,
+  },
+  host: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'The address of the interface to use; default: all',
+  },
+  encryption: {
+    choices: ['prefer', 'require', 'off'],
+    default: 'prefer',
+    describe: 'Whether connections are encrypted (MSE)',
+  },
+  up: { type: 'string', requiresArg: true, describe: 'Most that we upload: "2 Mbit/s"' },
+  down: { type: 'string', requiresArg: true, describe: 'Most that we download: "8 Mbit/s"' },
+  choker: {
+    choices: Object.keys(CHOKERS),
+    default: 'tit-for-tat',
+    describe: 'Whom we upload to while we download',
+  },
+  'seed-choker': {
+    choices: Object.keys(CHOKERS),
+    default: 'seed-rotating',
+    describe: 'Whom we upload to when we have it all',
+  },
+  picker: {
+    choices: Object.keys(PICKERS),
+    default: 'rarest-first',
+    describe: 'Which piece is fetched next',
+  },
+  ratio: {
+    type: 'number',
+    requiresArg: true,
+    describe: 'Seeds until so many copies are uploaded',
+  },
+  'seed-for': { type: 'string', requiresArg: true, describe: 'Seeds for so long: "10 min"' },
+  'no-dht': { type: 'boolean', describe: 'Asks no DHT for peers' },
+  'no-lsd': { type: 'boolean', describe: 'Does not look for peers on the local network' },
+  json: { type: 'boolean', describe: 'Prints what happens as JSON, a line an event' },
+  quiet: { type: 'boolean', describe: 'Shows no progress' },
+}
+
+/** Real links are longer and quicker than a window of five blocks. */
+const CLIENT_SETTINGS: PeerSettings = {
+  ...DEFAULT_PEER_SETTINGS,
+  pipeline: { ...DEFAULT_PEER_SETTINGS.pipeline, mode: 'adaptive', depth: 32, most: 250 },
+  endgame: { ...DEFAULT_PEER_SETTINGS.endgame, idleLinksOnly: true },
+}
+
+/** Those of a client's options that the command line decides. Throws a UsageError. */
+export function clientOptions(args: ClientArgs) {
+  const { port, host, encryption } = args
+  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65535)) {
+    throw new UsageError(`--port: expected a number from 0 to 65535, found ${port}`)
+  }
+  if (args.ratio !== undefined && !(args.ratio >= 0)) {
+    throw new UsageError(`--ratio: expected a number, 0 or more, found ${args.ratio}`)
+  }
+  return {
+    host,
+    encryption,
+    settings: CLIENT_SETTINGS,
+    policies: { choker: args.choker, seedChoker: args['seed-choker'], picker: args.picker },
+    up: limitOf('--up', args.up),
+    down: limitOf('--down', args.down),
+    given: (args.peer ?? []).map(addressOf),
+    dht: args['no-dht'] !== true,
+    lsd: args['no-lsd'] !== true,
+  }
+}
+
+/** How long to seed, seconds; undefined if it was not said. Throws a UsageError. */
+export function seedSeconds(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const seconds = readQuantity('time', /^[\d.]+$/.test(text) ? Number(text) : text)
+  if (!(seconds >= 0))
+    throw new UsageError(`--seed-for: expected a time ("10 min"), found "${text}"`)
+  return seconds
+}
+
+function limitOf(option: string, text: string | undefined): RateLimit {
+  const turnBytes = BLOCK_BYTES + 13
+  if (text === undefined) return new RateLimit(Number.POSITIVE_INFINITY, turnBytes)
+  const rate = readQuantity('rate', /^[\d.]+$/.test(text) ? Number(text) : text)
+  if (!(rate > 0)) throw new UsageError(`${option}: expected a rate ("2 Mbit/s"), found "${text}"`)
+  return new RateLimit(rate, Math.max(turnBytes, rate / 10))
+}
+
+function addressOf(text: string): PeerAddress {
+  const parts = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(text)
+  const port = Number(parts?.[3])
+  if (parts === null || port < 1 || port > 65535) {
+    throw new UsageError(`--peer: expected HOST:PORT, found "${text}"`)
+  }
+  return { host: parts[1] ?? parts[2], port }
+}

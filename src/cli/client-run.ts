@@ -1,0 +1,220 @@
+import { formatBytes } from '../lab/units.js'
+import { printable } from '../net/client-name.js'
+import type { Metainfo } from '../net/metainfo.js'
+import { Client, type ClientOptions } from '../net/session/client.js'
+import { CLIENT_NAME } from '../net/session/client-identity.js'
+import type { Session } from '../net/session/session.js'
+import { showByteProgress } from './byte-progress.js'
+import { type ClientArgs, clientOptions, seedSeconds, USUAL_PORT } from './client-options.js'
+import { ClientScreen } from './client-screen.js'
+import { DONE, FAILED, STOPPED_BY } from './exit-code.js'
+import { tellFailure } from './failure.js'
+import type { Terminal } from './terminal.js'
+import { UsageError } from './usage-error.js'
+import { VERSION } from './version.js'
+
+/** What a command adds to what the command line says. */
+export interface ClientTask
+  extends Pick<ClientOptions, 'torrent' | 'folder' | 'readOnly' | 'wanted'> {
+  /** Whether it ends once all is here, unless it is told to seed for a while. */
+  readonly endsWhenFinished: boolean
+  /** Gives up if it is not finished after so many seconds. */
+  readonly timeoutSeconds?: number
+}
+
+/** Runs a torrent's client to its end, and answers the exit code. */
+export async function runClient(
+  task: ClientTask,
+  args: ClientArgs,
+  terminal: Terminal,
+): Promise<number> {
+  const run = new ClientRun(task, args, terminal)
+  return run.run()
+}
+
+class ClientRun {
+  readonly #task: ClientTask
+  readonly #args: ClientArgs
+  readonly #terminal: Terminal
+  readonly #seedSeconds: number | undefined
+  #screen: ClientScreen | null = null
+  #session: Session | null = null
+  #checked: ReturnType<typeof showByteProgress> | null = null
+  #metainfo: Metainfo | null = null
+  #finish: (code: number) => void = () => undefined
+  readonly #timers: NodeJS.Timeout[] = []
+  readonly #lost = new Set<number>()
+
+  constructor(task: ClientTask, args: ClientArgs, terminal: Terminal) {
+    this.#task = task
+    this.#args = args
+    this.#terminal = terminal
+    this.#seedSeconds = seedSeconds(args['seed-for'])
+  }
+
+  async run(): Promise<number> {
+    const finished = new Promise<number>((resolve) => {
+      this.#finish = resolve
+    })
+    const signals = (['SIGINT', 'SIGTERM'] as const).map((name) => {
+      const hear = () => this.#finish(STOPPED_BY[name])
+      process.on(name, hear)
+      return () => process.off(name, hear)
+    })
+    let client: Client | null = null
+    try {
+      client = await this.#started()
+      const code = await finished
+      this.#end(code)
+      return code
+    } finally {
+      this.#timers.forEach(clearTimeout)
+      this.#checked?.end()
+      this.#screen?.close()
+      await client?.close()
+      for (const unhear of signals) unhear()
+    }
+  }
+
+  /** Without a port said, the usual one, or any if that is taken. */
+  async #started(): Promise<Client> {
+    const { port } = this.#args
+    try {
+      return await this.#start(port ?? USUAL_PORT)
+    } catch (error) {
+      const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+      if (!isTaken || port !== undefined) throw error
+      return this.#start(0)
+    }
+  }
+
+  async #start(port: number): Promise<Client> {
+    const { timeoutSeconds } = this.#task
+    const client = new Client({
+      ...clientOptions(this.#args),
+      ...this.#task,
+      client: `${CLIENT_NAME} ${VERSION}`,
+      port,
+      listener: {
+        resolved: (metainfo) => this.#resolved(metainfo, client),
+        checking: (checked) => this.#checked?.update(checked * (this.#metainfo?.pieceBytes ?? 0)),
+        running: (session) => this.#running(session, client),
+        completed: () => this.#completed(),
+        gained: (piece) => this.#event('piece', { piece }),
+        spoilt: (piece) => {
+          this.#event('spoilt', { piece })
+          this.#say(`piece ${piece} was corrupt: it is fetched again`)
+        },
+        linked: ({ connection, source }) =>
+          this.#event('linked', {
+            address: `${connection?.remoteAddress}:${connection?.remotePort}`,
+            source,
+          }),
+        unlinked: ({ connection }, reason) =>
+          this.#event('unlinked', {
+            address: `${connection?.remoteAddress}:${connection?.remotePort}`,
+            reason,
+          }),
+        told: (message) => this.#say(message),
+        lost: (piece, error) => this.#losing(piece, error),
+        failed: (error) => this.#fail(error),
+      },
+    })
+    await client.start().catch(async (error) => {
+      await client.close()
+      throw error
+    })
+    if (timeoutSeconds !== undefined) this.#after(timeoutSeconds, () => this.#timeOut())
+    if (this.#session === null) this.#say('asking peers what the torrent is')
+    return client
+  }
+
+  #resolved(metainfo: Metainfo, client: Client): void {
+    this.#metainfo = metainfo
+    const { infoHashHex: infoHash, sizeBytes } = metainfo
+    const name = printable(metainfo.name)
+    this.#event('resolved', { name, infoHash, sizeBytes, port: client.port })
+    const where = this.#args.host ?? 'all interfaces'
+    this.#say(`${name}, ${formatBytes(sizeBytes)}: listening on ${where}, port ${client.port}`)
+    const quiet = this.#args.quiet || this.#args.json
+    this.#checked = showByteProgress('checking', sizeBytes, this.#terminal.stderr, quiet)
+  }
+
+  #running(session: Session, client: Client): void {
+    this.#checked?.end()
+    this.#checked = null
+    this.#session = session
+    const { leftBytes } = session
+    this.#event('running', { leftBytes, port: client.port })
+    if (!this.#task.endsWhenFinished && leftBytes > 0) {
+      const lacks = `${formatBytes(leftBytes)} of ${formatBytes(session.geometry.sizeBytes)}`
+      this.#fail(new UsageError(`${lacks} are not as the torrent says: nothing to seed from`))
+      return
+    }
+    if (this.#args.quiet || this.#args.json) return
+    this.#screen = new ClientScreen(this.#metainfo!.name, session, this.#terminal.stderr)
+  }
+
+  #completed(): void {
+    this.#event('completed', { downloadedBytes: this.#session?.peer.downloadedBytes ?? 0 })
+    const { ratio } = this.#args
+    const seeds = ratio !== undefined || this.#seedSeconds !== undefined
+    if (this.#task.endsWhenFinished && !seeds) {
+      this.#finish(DONE)
+      return
+    }
+    if (this.#task.endsWhenFinished) this.#say('all is here; seeding')
+    if (this.#seedSeconds !== undefined) this.#after(this.#seedSeconds, () => this.#finish(DONE))
+    if (ratio !== undefined) this.#timers.push(setInterval(() => this.#weigh(ratio), 200))
+  }
+
+  #weigh(ratio: number): void {
+    const { peer, geometry } = this.#session!
+    if (peer.uploadedBytes >= ratio * geometry.sizeBytes) this.#finish(DONE)
+  }
+
+  #timeOut(): void {
+    if (this.#session?.isFinished) return
+    this.#say(`not finished after ${this.#task.timeoutSeconds} s`)
+    this.#finish(FAILED)
+  }
+
+  #losing(piece: number, error: Error): void {
+    if (this.#lost.has(piece)) return
+    this.#lost.add(piece)
+    this.#event('lost', { piece, reason: error.message })
+    this.#say(`piece ${piece} cannot be read any more and is not served: ${error.message}`)
+  }
+
+  #end(code: number): void {
+    const peer = this.#session?.peer
+    const { uploadedBytes = 0, downloadedBytes = 0, corruptBytes = 0 } = peer ?? {}
+    const isFinished = this.#session?.isFinished ?? false
+    this.#event('end', { code, isFinished, uploadedBytes, downloadedBytes, corruptBytes })
+    if (this.#args.json || this.#args.quiet) return
+    const state = isFinished ? 'all is here' : 'not finished; what is here is kept'
+    const figures = `downloaded ${formatBytes(downloadedBytes)}, uploaded ${formatBytes(uploadedBytes)}`
+    this.#say(`${state}: ${figures}`)
+  }
+
+  #after(seconds: number, what: () => void): void {
+    this.#timers.push(setTimeout(what, Math.min(seconds * 1000, 2 ** 31 - 1)))
+  }
+
+  #fail(error: Error): void {
+    this.#event('failed', { reason: error.message })
+    this.#finish(tellFailure(error, this.#terminal.stderr))
+  }
+
+  /** A word for people. */
+  #say(line: string): void {
+    if (this.#args.quiet || this.#args.json) return
+    if (this.#screen !== null) this.#screen.say(line)
+    else this.#terminal.stderr.write(`${line}\n`)
+  }
+
+  /** A line for programs. */
+  #event(event: string, facts: object): void {
+    if (this.#args.json) this.#terminal.stdout.write(`${JSON.stringify({ event, ...facts })}\n`)
+  }
+}

@@ -1,0 +1,124 @@
+import pc from 'picocolors'
+import { formatBytes, formatSeconds } from '../lab/units.js'
+import { printable } from '../net/client-name.js'
+import type { Session } from '../net/session/session.js'
+import { SessionView } from '../net/session/session-view.js'
+import { RateMeter } from './rate-meter.js'
+import type { Output } from './terminal.js'
+
+/** Lines of neighbours that are shown; more are counted. */
+const MOST_NEIGHBOURS = 15
+const REFRESH_SECONDS = 1
+const LINE_EVERY_SECONDS = 5
+const MAP_COLUMNS = 60
+
+/** Shows what a session does, until `close`: on a terminal live, elsewhere a line now and then. */
+export class ClientScreen {
+  readonly #name: string
+  readonly #session: Session
+  readonly #view: SessionView
+  readonly #output: Output
+  readonly #meter = new RateMeter()
+  readonly #timer: NodeJS.Timeout
+  #shownLines = 0
+
+  constructor(name: string, session: Session, output: Output) {
+    this.#name = printable(name)
+    this.#session = session
+    this.#view = new SessionView(session)
+    this.#output = output
+    const live = output.isTTY === true
+    const seconds = live ? REFRESH_SECONDS : LINE_EVERY_SECONDS
+    this.#timer = setInterval(
+      () => (live ? this.#repaint() : output.write(`${this.#headline()}\n`)),
+      seconds * 1000,
+    )
+  }
+
+  /** Shows a line that stays. */
+  say(line: string): void {
+    this.#wipe()
+    this.#output.write(`${line}\n`)
+  }
+
+  close(): void {
+    clearInterval(this.#timer)
+    if (this.#output.isTTY === true) this.#repaint()
+  }
+
+  #headline(): string {
+    const { peer, geometry, leftBytes, links, isFinished } = this.#session
+    const now = performance.now() / 1000
+    const { sizeBytes } = geometry
+    const share = Math.floor((100 * (sizeBytes - leftBytes)) / sizeBytes)
+    const down = this.#meter.rate(now, 'down', peer.downloadedBytes)
+    const up = this.#meter.rate(now, 'up', peer.uploadedBytes)
+    const left = isFinished
+      ? `ratio ${(peer.uploadedBytes / sizeBytes).toFixed(2)}`
+      : `${formatSeconds(down > 0 ? leftBytes / down : Number.POSITIVE_INFINITY)} left`
+    return [
+      `${this.#name}: ${share} % of ${formatBytes(sizeBytes)}`,
+      `down ${formatBytes(down)}/s`,
+      `up ${formatBytes(up)}/s`,
+      left,
+      `${links.length} ${links.length === 1 ? 'neighbour' : 'neighbours'}`,
+    ].join(', ')
+  }
+
+  #repaint(): void {
+    const lines = [this.#headline(), this.#map(), ...this.#table()]
+    const columns = this.#output.columns ?? 80
+    this.#wipe()
+    this.#output.write(lines.map((line) => `${line.slice(0, columns - 1)}\n`).join(''))
+    this.#shownLines = lines.length
+  }
+
+  #wipe(): void {
+    if (this.#shownLines > 0) this.#output.write(`\x1b[${this.#shownLines}A\x1b[J`)
+    this.#shownLines = 0
+  }
+
+  /** The pieces in a row: here, or how many neighbours hold the rarest of a stretch. */
+  #map(): string {
+    const { peer, geometry } = this.#session
+    const { pieceCount } = geometry
+    const copies = this.#view.copies()
+    const cells = Math.min(MAP_COLUMNS, pieceCount)
+    let map = ''
+    for (let cell = 0; cell < cells; cell++) {
+      const from = Math.floor((cell * pieceCount) / cells)
+      const end = Math.floor(((cell + 1) * pieceCount) / cells)
+      let fewest = Number.POSITIVE_INFINITY
+      for (let piece = from; piece < end; piece++) {
+        if (!peer.requests.has(piece)) fewest = Math.min(fewest, copies[piece])
+      }
+      if (fewest === Number.POSITIVE_INFINITY) map += '#'
+      else map += fewest === 0 ? '.' : `${Math.min(9, fewest)}`
+    }
+    return `pieces [${map}]  # here, 1-9 copies among neighbours, . nowhere`
+  }
+
+  #table(): string[] {
+    const now = performance.now() / 1000
+    const neighbours = this.#view.neighbours()
+    if (neighbours.length === 0) return ['no neighbours yet']
+    const rows = neighbours
+      .slice(0, MOST_NEIGHBOURS)
+      .map((one) => [
+        one.address,
+        one.client,
+        one.source,
+        `${Math.floor(100 * one.share)} %`,
+        `${formatBytes(this.#meter.rate(now, `down ${one.address}`, one.downloadedBytes))}/s`,
+        `${formatBytes(this.#meter.rate(now, `up ${one.address}`, one.uploadedBytes))}/s`,
+        one.flags.join(', '),
+      ])
+    const titles = ['address', 'client', 'source', 'has', 'down', 'up', 'state']
+    const widths = titles.map((title, i) =>
+      Math.max(...[titles, ...rows].map((row) => row[i].length), title.length),
+    )
+    const line = (row: readonly string[]) => row.map((text, i) => text.padEnd(widths[i])).join('  ')
+    const more = neighbours.length - MOST_NEIGHBOURS
+    return [pc.bold(line(titles)), ...rows.map(line), ...(more > 0 ? [`and ${more} more`] : [])]
+  }
+}
