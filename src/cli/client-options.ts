@@ -27,6 +27,9 @@ export interface ClientArgs {
   readonly quiet?: boolean
 }
 
+/** Bytes of a block's head, which count, too. */
+const HEAD_BYTES = 13
+
 /** The port that clients try first, by custom. */
 export const USUAL_PORT = 6881
 
@@ -103,8 +106,11 @@ export function clientOptions(args: ClientArgs) {
     encryption,
     settings: CLIENT_SETTINGS,
     policies: { choker: args.choker, seedChoker: args['seed-choker'], picker: args.picker },
-    up: limitOf('--up', args.up),
-    down: limitOf('--down', args.down),
+    up: {
+      bytesPerSecond: rateOf('--up', args.up),
+      wireBytes: (bytes: number) => bytes + HEAD_BYTES,
+    },
+    down: limitOf(rateOf('--down', args.down)),
     given: (args.peer ?? []).map(addressOf),
     dht: args['no-dht'] !== true,
     lsd: args['no-lsd'] !== true,
@@ -120,12 +126,17 @@ export function seedSeconds(text: string | undefined): number | undefined {
   return seconds
 }
 
-function limitOf(option: string, text: string | undefined): RateLimit {
-  const turnBytes = BLOCK_BYTES + 13
-  if (text === undefined) return new RateLimit(Number.POSITIVE_INFINITY, turnBytes)
+function rateOf(option: string, text: string | undefined): number {
+  if (text === undefined) return Number.POSITIVE_INFINITY
   const rate = readQuantity('rate', /^[\d.]+$/.test(text) ? Number(text) : text)
   if (!(rate > 0)) throw new UsageError(`${option}: expected a rate ("2 Mbit/s"), found "${text}"`)
-  return new RateLimit(rate, Math.max(turnBytes, rate / 10))
+  return rate
+}
+
+/** What may come in at once: a tenth of a second, or a block. */
+function limitOf(bytesPerSecond: number): RateLimit {
+  const burstBytes = Math.max(BLOCK_BYTES + HEAD_BYTES, bytesPerSecond / 10)
+  return new RateLimit(bytesPerSecond, burstBytes)
 }
 
 function addressOf(text: string): PeerAddress {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { BitTable } from '../../base/bits.js'
 import { Random } from '../../base/random.js'
+import { Geometry } from '../../peer/geometry.js'
 import type { PeerSettings } from '../../peer/settings.js'
 import type { ConnectionSettings, EncryptionPolicy } from '../connection.js'
 import { USUAL_BOOTSTRAP } from '../dht-source.js'
@@ -17,7 +18,9 @@ import { EXTENSION } from '../wire/words.js'
 import { newPeerId, REQUEST_QUEUE } from './client-identity.js'
 import { Door } from './door.js'
 import { MagnetResolver } from './magnet-resolver.js'
-import { Session, type SessionListener, type SessionPolicies } from './session.js'
+import { type PolicyNames, soloPeer } from './peer-birth.js'
+import type { Uplink } from './sending.js'
+import { Session, type SessionListener } from './session.js'
 import { storedFiles, unwantedPieces } from './torrent-layout.js'
 
 /** What a client tells of, beside what its session does. */
@@ -46,8 +49,8 @@ export interface ClientOptions {
   readonly port: number
   readonly encryption: EncryptionPolicy
   readonly settings: PeerSettings
-  readonly policies: SessionPolicies
-  readonly up: RateLimit
+  readonly policies: PolicyNames
+  readonly up: Uplink
   readonly down: RateLimit
   readonly given: readonly PeerAddress[]
   readonly dht: boolean
@@ -181,12 +184,15 @@ export class Client {
   #sessionOf(metainfo: Metainfo, store: Store, held: BitTable, skipped: BitTable | null): Session {
     const { settings, policies, up, down, listener, host } = this.#options
     const { infoHash, sizeBytes, pieceBytes, infoBytes, isPrivate } = metainfo
+    const seed = randomBytes(16).toString('hex')
+    const name = { torrent: metainfo.infoHashHex, id: Buffer.from(this.peerId).toString('hex') }
     return new Session({
       ...{ infoHash, sizeBytes, pieceBytes, infoBytes, isPrivate, store, held, skipped },
-      ...{ settings, policies, up, down },
+      ...{ settings, up, down },
+      born: soloPeer(name, new Geometry(sizeBytes, pieceBytes), settings, policies, seed),
+      random: new Random(seed, 'dial'),
       connection: this.#connection(),
       clock: this.#clock,
-      seed: randomBytes(16).toString('hex'),
       localAddress: host,
       listener: {
         ...listener,

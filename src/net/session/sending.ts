@@ -1,55 +1,82 @@
-import type { RateLimit } from '../rate-limit.js'
-import { Rounds } from '../rounds.js'
 import type { Cancel, Clock } from '../wall-clock.js'
 
 /** One who may have blocks to send. */
 export interface Sender {
-  /** Sends a block, if there is one and room for it, and answers its bytes on the wire, or 0. */
+  /** Begins to send a block, if there is one and room for it, and answers its payload, or 0. */
   sendOne(): number
 }
 
-/** Sends blocks, a block a turn of each link, as fast as the limit and the sockets permit. */
+/** What we send over. */
+export interface Uplink {
+  /** Infinity for no limit. */
+  readonly bytesPerSecond: number
+  /** What a block of so many bytes takes of it, with all its headers. */
+  wireBytes(payloadBytes: number): number
+}
+
+/**
+ * Sends blocks, a block a turn of each link that has some. With a limit a block is given to its
+ * socket when its last byte would have left an uplink of that rate, as it would arrive there.
+ */
 export class Sending {
+  /** Gives the block of the turn to its socket; set during `sendOne`. */
+  next: () => void = () => undefined
   readonly #clock: Clock
-  readonly #rounds: Rounds<Sender>
-  #cancel: Cancel | null = null
+  readonly #uplink: Uplink
+  /** In order of turns. */
+  readonly #senders = new Set<Sender>()
+  #isWaiting = false
+  #cancel: Cancel = () => undefined
   #isServing = false
 
-  /** The limit's burst holds a turn. */
-  constructor(clock: Clock, limit: RateLimit, turnBytes: number) {
+  constructor(clock: Clock, uplink: Uplink) {
     this.#clock = clock
-    this.#rounds = new Rounds(limit, turnBytes)
+    this.#uplink = uplink
   }
 
   /** The sender may have something to send. */
   join(sender: Sender): void {
-    this.#rounds.join(sender)
-    if (this.#cancel === null) this.#serve()
+    this.#senders.add(sender)
+    // A block sent may drain a socket at once, which leads back here.
+    if (!this.#isWaiting && !this.#isServing) this.#serve(this.#clock.now())
   }
 
   leave(sender: Sender): void {
-    this.#rounds.leave(sender)
+    this.#senders.delete(sender)
   }
 
   stop(): void {
-    this.#cancel?.()
-    this.#cancel = () => undefined
+    this.#cancel()
+    this.#senders.clear()
   }
 
-  #serve(): void {
-    // A block sent may drain a socket at once, which leads back here.
-    if (this.#isServing) return
+  /** Gives turns from the instant on at which the uplink became free. */
+  #serve(from: number): void {
+    let freeAt = from
     this.#isServing = true
-    const seconds = this.#rounds.serve(this.#clock.now(), (sender) => {
+    for (const sender of this.#senders) {
+      // Whoever comes again comes last.
+      this.#senders.delete(sender)
       const bytes = sender.sendOne()
-      if (bytes === 0) this.#rounds.leave(sender)
-      return bytes
-    })
+      if (bytes === 0) continue
+      this.#senders.add(sender)
+      freeAt += this.#uplink.wireBytes(bytes) / this.#uplink.bytesPerSecond
+      if (freeAt > this.#clock.now()) {
+        this.#wait(freeAt)
+        break
+      }
+      this.next()
+    }
     this.#isServing = false
-    if (seconds === Number.POSITIVE_INFINITY) return
-    this.#cancel = this.#clock.after(seconds, () => {
-      this.#cancel = null
-      this.#serve()
+  }
+
+  /** Timers go off late: the next block is begun when this one has left, not when that is seen. */
+  #wait(freeAt: number): void {
+    this.#isWaiting = true
+    this.#cancel = this.#clock.after(freeAt - this.#clock.now(), () => {
+      this.#isWaiting = false
+      this.next()
+      this.#serve(freeAt)
     })
   }
 }

@@ -1,11 +1,10 @@
 import type { BitTable } from '../../base/bits.js'
-import { Random } from '../../base/random.js'
+import type { Random } from '../../base/random.js'
 import { BLOCK_BYTES, Geometry } from '../../peer/geometry.js'
 import { Neighbours, type Parting } from '../../peer/neighbours.js'
-import { Peer } from '../../peer/peer.js'
-import { PeerStore, windowSteps } from '../../peer/peer-parts.js'
+import type { Peer } from '../../peer/peer.js'
+import type { PeerStore } from '../../peer/peer-parts.js'
 import type { PeerSettings } from '../../peer/settings.js'
-import { CHOKERS, PICKERS } from '../../policy/catalogue.js'
 import type { Connection, ConnectionHandler, ConnectionSettings } from '../connection.js'
 import { Dial } from '../dial.js'
 import { isDialable, type PeerAddress } from '../peer-address.js'
@@ -14,20 +13,14 @@ import type { Cancel, Clock } from '../wall-clock.js'
 import type { PexMessage } from '../wire/pex-message.js'
 import { AddressBook, type PeerSource } from './address-book.js'
 import { Bans } from './bans.js'
+import type { PeerBirth } from './peer-birth.js'
 import { PexDiary } from './pex-diary.js'
 import type { PieceStore } from './piece-store.js'
 import { PiecesInHand } from './pieces-in-hand.js'
 import { Receiving } from './receiving.js'
-import { Sending } from './sending.js'
+import { Sending, type Uplink } from './sending.js'
 import { type LinkHome, SessionLink } from './session-link.js'
 import { type OutletHome, SocketOutlet } from './socket-outlet.js'
-
-/** How the peer of a session behaves: by name, as in a scenario. */
-export interface SessionPolicies {
-  readonly choker: string
-  readonly seedChoker: string
-  readonly picker: string
-}
 
 /** What a session tells of. */
 export interface SessionListener {
@@ -63,18 +56,16 @@ export interface SessionParts {
   /** The pieces that are not wanted, as row 0; null if all are. */
   readonly skipped: BitTable | null
   readonly settings: PeerSettings
-  readonly policies: SessionPolicies
+  readonly born: PeerBirth
   readonly connection: ConnectionSettings
   readonly clock: Clock
-  /** Of all chance in the peer. */
-  readonly seed: string
-  readonly up: RateLimit
+  /** Of the choice whom to dial. */
+  readonly random: Random
+  readonly up: Uplink
   readonly down: RateLimit
   /** The address to dial from; by default the system chooses. */
   readonly localAddress?: string
   readonly listener: SessionListener
-  /** For tests: stands between the sockets and the peer. */
-  readonly around?: (peer: Peer) => Peer
 }
 
 /** Bytes of a block's head and of the headers that carry it, as counted against a limit. */
@@ -120,38 +111,20 @@ export class Session implements LinkHome, OutletHome {
   #isOver = false
 
   constructor(parts: SessionParts) {
-    const { settings, policies, seed, clock, held, skipped } = parts
+    const { settings, clock, held, skipped, born } = parts
     this.parts = parts
     this.skipped = skipped
     this.infoBytes = parts.infoBytes
     this.geometry = new Geometry(parts.sizeBytes, parts.pieceBytes)
     const { pieceCount } = this.geometry
-    this.columns = new PeerStore(1, settings.maxLinks, this.geometry, windowSteps(settings))
+    this.columns = born.columns
     this.#rows = new Array(settings.maxLinks).fill(null)
     this.#hand = new PiecesInHand(this.geometry)
-    this.#neighbours = new Neighbours(settings, new Random(seed, 'dial'))
-    this.#sending = new Sending(clock, parts.up, parts.up.burstBytes)
+    this.#neighbours = new Neighbours(settings, parts.random)
+    this.#sending = new Sending(clock, parts.up)
     this.#receiving = new Receiving(clock, parts.down, MOST_WAITING_BYTES)
     this.#pex = parts.isPrivate ? null : new PexDiary()
-    const choice = new Random(seed, 'choke')
-    const pick = new Random(seed, 'pick')
-    const peer = new Peer(
-      clock.now(),
-      {
-        store: this.columns,
-        number: 0,
-        firstLink: 0,
-        settings,
-        choker: CHOKERS[policies.choker].make(settings, choice),
-        seedChoker: CHOKERS[policies.seedChoker].make(settings, choice),
-        picker: PICKERS[policies.picker].make(pieceCount, pick),
-        random: pick,
-        torrent: hexOf(parts.infoHash),
-        id: hexOf(parts.connection.peerId),
-      },
-      new SocketOutlet(this, this.columns.uploads),
-    )
-    this.peer = parts.around?.(peer) ?? peer
+    this.peer = born.make(clock.now(), new SocketOutlet(this, this.columns.uploads))
     this.#missing = pieceCount
     for (let piece = 0; piece < pieceCount; piece++) {
       if (held.has(0, piece)) this.peer.hold(piece)
@@ -225,7 +198,7 @@ export class Session implements LinkHome, OutletHome {
       return
     }
     link.row = row
-    this.#rows[row] = link
+    this.#rows[row - this.peer.links.first] = link
     if (link.address >= 0) this.#neighbours.linked(link.address)
     link.hear((peer, now) => {
       peer.connected(now)
@@ -257,9 +230,9 @@ export class Session implements LinkHome, OutletHome {
   sendTo(link: SessionLink): number {
     const { connection, row, isReading } = link
     if (row < 0 || isReading || !connection?.writable) return 0
-    const before = link.uploadedBytes
+    const before = this.peer.uploadedBytes
     if (!this.peer.pull(this.now(), row)) return 0
-    return link.uploadedBytes - before + HEAD_BYTES
+    return this.peer.uploadedBytes - before
   }
 
   received(link: SessionLink, piece: number, begin: number, payload: Uint8Array): void {
@@ -292,7 +265,7 @@ export class Session implements LinkHome, OutletHome {
   // What the peer says that is no word.
 
   linkAt(row: number): SessionLink {
-    return this.#rows[row] as SessionLink
+    return this.#rows[row - this.peer.links.first] as SessionLink
   }
 
   hungUp(link: SessionLink): void {
@@ -303,29 +276,32 @@ export class Session implements LinkHome, OutletHome {
   }
 
   send(link: SessionLink, piece: number, begin: number, length: number): void {
-    link.uploadedBytes += length
-    this.parts.listener.moved?.(link, 0, length)
     const bytes = this.parts.store.read(piece, begin, length)
+    const give = (read: Uint8Array) => {
+      link.uploadedBytes += length
+      link.connection?.piece(piece, begin, read)
+      this.parts.listener.moved?.(link, 0, length)
+    }
     if (bytes instanceof Uint8Array) {
-      link.connection?.piece(piece, begin, bytes)
+      this.#sending.next = () => give(bytes)
       return
     }
-    link.isReading = true
-    const done = () => {
-      link.isReading = false
-      if (link.row >= 0) this.maySend(link)
+    this.#sending.next = () => {
+      link.isReading = true
+      bytes
+        .then(give, (error: Error) => this.#unreadable(link, piece, begin, length, error))
+        .finally(() => {
+          link.isReading = false
+          if (link.row >= 0) this.maySend(link)
+        })
     }
-    bytes.then(
-      (read) => {
-        link.connection?.piece(piece, begin, read)
-        done()
-      },
-      (error: Error) => {
-        link.connection?.reject(piece, begin, length)
-        this.parts.listener.lost?.(piece, error)
-        done()
-      },
-    )
+    // Until its turn is over nobody else may hear of a failure.
+    bytes.catch(() => undefined)
+  }
+
+  #unreadable(link: SessionLink, piece: number, begin: number, length: number, error: Error) {
+    link.connection?.reject(piece, begin, length)
+    this.parts.listener.lost?.(piece, error)
   }
 
   check(piece: number): void {
@@ -415,7 +391,7 @@ export class Session implements LinkHome, OutletHome {
 
   #leave(link: SessionLink, parting: Parting, reason: string): void {
     const { connection, row, address } = link
-    this.#rows[row] = null
+    this.#rows[row - this.peer.links.first] = null
     this.#sending.leave(link)
     if (connection !== null) this.#receiving.leave(connection)
     if (address >= 0) this.#neighbours.unlinked(address, parting)

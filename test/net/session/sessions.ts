@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { Random } from '../../../src/base/random.js'
 import type { ConnectionSettings, EncryptionPolicy } from '../../../src/net/connection.js'
 import { RateLimit } from '../../../src/net/rate-limit.js'
 import { Door } from '../../../src/net/session/door.js'
+import { soloPeer } from '../../../src/net/session/peer-birth.js'
 import {
   Session,
   type SessionListener,
@@ -34,6 +36,7 @@ export interface Host {
 }
 
 const HOST = '127.0.0.1'
+const POLICIES = { choker: 'tit-for-tat', seedChoker: 'seed-rotating', picker: 'rarest-first' }
 
 /** Opens a peer for a torrent of these bytes. */
 export async function host(bytes: Uint8Array, pieceBytes: number, wish: Wish = {}): Promise<Host> {
@@ -48,6 +51,11 @@ export async function host(bytes: Uint8Array, pieceBytes: number, wish: Wish = {
     finish = resolve
   })
   const { up, down } = limits(wish)
+  const settings = { ...DEFAULT_PEER_SETTINGS, ...wish.settings }
+  const name = {
+    torrent: infoHash.toString('hex'),
+    id: Buffer.from(connection.peerId).toString('hex'),
+  }
   const session = new Session({
     infoHash,
     sizeBytes: bytes.length,
@@ -57,11 +65,11 @@ export async function host(bytes: Uint8Array, pieceBytes: number, wish: Wish = {
     store,
     held: store.held,
     skipped: null,
-    settings: { ...DEFAULT_PEER_SETTINGS, ...wish.settings },
-    policies: { choker: 'tit-for-tat', seedChoker: 'seed-rotating', picker: 'rarest-first' },
+    settings,
+    born: soloPeer(name, store.geometry, settings, POLICIES, 'session'),
+    random: new Random('session', 'dial'),
     connection,
     clock: systemClock,
-    seed: 'session',
     up,
     down,
     localAddress: HOST,
@@ -88,10 +96,10 @@ export async function host(bytes: Uint8Array, pieceBytes: number, wish: Wish = {
   }
 }
 
-function limits({ upBytesPerSecond: up, downBytesPerSecond: down }: Wish) {
-  const turn = 16384 + 13
+function limits({ upBytesPerSecond, downBytesPerSecond }: Wish) {
+  const bytesPerSecond = upBytesPerSecond ?? Number.POSITIVE_INFINITY
   return {
-    up: new RateLimit(up ?? Number.POSITIVE_INFINITY, turn),
-    down: new RateLimit(down ?? Number.POSITIVE_INFINITY, turn),
+    up: { bytesPerSecond, wireBytes: (bytes: number) => bytes + 13 },
+    down: new RateLimit(downBytesPerSecond ?? Number.POSITIVE_INFINITY, 16384 + 13),
   }
 }
