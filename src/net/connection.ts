@@ -19,7 +19,7 @@ import { EXTENSION, type WordHandler } from './wire/words.js'
 
 /** What a connection hears, synchronously and in the order of the bytes. */
 export interface ConnectionHandler extends WordHandler {
-  /** Both handshakes are through; `peerId`, `infoHash`, `fast`, `extended`, `encrypted` are known. */
+  /** Both handshakes are through: what the connection has of the peer is known. */
   greeted(connection: Connection): void
   /** What is buffered has sunk below the low-water mark: more may be sent. */
   drained(): void
