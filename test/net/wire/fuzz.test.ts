@@ -4,7 +4,7 @@ import { Extensions } from '../../../src/net/wire/extensions.js'
 import { WireFault } from '../../../src/net/wire/fault.js'
 import { WordReader } from '../../../src/net/wire/word-reader.js'
 import { cable } from './cable.js'
-import { answer, dialOver, greetedPair, introduction } from './pair.js'
+import { answer, dialOver, introduction } from './pair.js'
 import { Recorder } from './recorder.js'
 
 const cuts = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 10 })
@@ -104,7 +104,7 @@ describe('a greeting of anything', () => {
     },
   )
 
-  test.prop([fc.nat(1500), fc.integer({ min: 1, max: 255 }), cuts], { numRuns: 200 })(
+  test.prop([fc.nat(1500), fc.integer({ min: 1, max: 255 }), cuts], { numRuns: 100 })(
     'of MSE with a byte changed, ends in a reason, or changed padding',
     async (at, flip, lengths) => {
       const [near, far] = cable(lengths)
@@ -131,18 +131,13 @@ describe('a greeting of anything', () => {
   )
 })
 
-test('a long word that never comes takes no room', async () => {
-  const { host, dialler } = await greetedPair(cable([5]))
+test('a long word that never comes takes no room', () => {
+  const bounds = { mostPieces: 2 ** 22, mostBlockBytes: 2 ** 14 }
   const before = process.memoryUsage().arrayBuffers
-  const head = Buffer.from([0, 1, 0, 1, 5, 1])
   for (let i = 0; i < 100; i++) {
-    const reader = new WordReader(new Recorder(), new Extensions(), {
-      mostPieces: 2 ** 22,
-      mostBlockBytes: 2 ** 14,
-    })
-    reader.hear(head)
+    const reader = new WordReader(new Recorder(), new Extensions(), bounds)
+    // A bitfield of half a MiB, of which three bytes come.
+    reader.hear(Buffer.from([0, 8, 0, 1, 5, 1, 2, 3]))
   }
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100 * 1024)
-  host.connection.close('done')
-  dialler.connection.close('done')
 })

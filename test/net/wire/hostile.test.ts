@@ -3,7 +3,7 @@ import { encodeHandshake } from '../../../src/net/wire/handshake.js'
 import { dialMse, METHOD } from '../../../src/net/wire/mse.js'
 import { cable } from './cable.js'
 import { loopback } from './loopback.js'
-import { answer, dialOver, infoHash, settingsOf } from './pair.js'
+import { answer, dialOver, infoHash, introduction, settingsOf } from './pair.js'
 
 const handshake = (changes: { infoHash?: Uint8Array; peerId?: Uint8Array } = {}) =>
   encodeHandshake({
@@ -198,7 +198,7 @@ describe('closing', () => {
     await recorder.until(() => recorder.closings.length > 0)
     for (let i = 0; i < 2000; i++) connection.have(i)
     connection.piece(0, 0, new Uint8Array(100))
-    connection.extension({ ...settingsOf('x').extension!(infoHash) })
+    connection.extension(introduction)
     connection.close('again')
     await new Promise((resolve) => setTimeout(resolve, 20))
     expect(recorder.closings).toEqual(['enough'])

@@ -6,6 +6,7 @@ import { MetadataFetch, MOST_METADATA_BYTES } from '../../../src/net/metadata-fe
 
 const info = Uint8Array.from({ length: 50_000 }, (_, i) => (i * 2654435761) >>> 24)
 const infoHash = createHash('sha1').update(info).digest()
+const infoIs = (bytes: Uint8Array) => Buffer.compare(bytes, info) === 0
 
 /** How a peer behaves; all but one kind are of no use. */
 type Manner = 'honest' | 'rejects' | 'silent' | 'spoils' | 'short' | 'wrong size' | 'leaves'
@@ -46,7 +47,7 @@ function reply(fetch: MetadataFetch<number>, now: number, peer: number, piece: n
 describe('the info dictionary', () => {
   it('comes from one peer', () => {
     const { fetch, requests } = run(['honest'])
-    expect(fetch.info).toEqual(info)
+    expect(fetch.info !== null && infoIs(fetch.info)).toBe(true)
     expect(requests).toBe(4)
   })
 
@@ -76,7 +77,7 @@ describe('the info dictionary', () => {
     let draw = 0
     const manners = others.toSpliced(at, 0, 'honest')
     const { fetch } = run(manners, () => draws[draw++ % draws.length])
-    expect(fetch.info).toEqual(info)
+    expect(fetch.info !== null && infoIs(fetch.info)).toBe(true)
   })
 
   test.prop([fc.array(useless, { maxLength: 8 })])(
