@@ -170,6 +170,20 @@ describe('time', () => {
 })
 
 describe('MSE', () => {
+  it('brings words before it is answered', async () => {
+    const { near, recorder } = stranger()
+    const early = Buffer.concat([handshake(), word(1, 1), word(5, 4, 0, 0, 0, 9), Buffer.of(0)])
+    const script = dialMse(infoHash, METHOD.plain, early, (bytes) => near.write(bytes))
+    script.next()
+    near.once('data', (chunk: Buffer) => {
+      script.next(chunk.subarray(0, 96))
+      near.write(Buffer.of(0, 0, 1, 0))
+    })
+    await recorder.until(() => recorder.heard.length === 3)
+    expect(recorder.heard).toEqual([['unchoke'], ['have', 9], ['choke']])
+    near.destroy()
+  })
+
   it.each([
     ['with RC4 alone is answered', 'off', METHOD.rc4, 'mse-rc4'],
     ['in the clear is preferred where encryption is off', 'off', 3, 'mse-plain'],

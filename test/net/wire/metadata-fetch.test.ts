@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { answerMetadata } from '../../../src/net/metadata-answer.js'
 import { MetadataFetch, MOST_METADATA_BYTES } from '../../../src/net/metadata-fetch.js'
 
-const info = Uint8Array.from({ length: 50_000 }, (_, i) => (i * 2654435761) >>> 24)
+const info = Uint8Array.from({ length: 200_000 }, (_, i) => (i * 2654435761) >>> 24)
 const infoHash = createHash('sha1').update(info).digest()
 const infoIs = (bytes: Uint8Array) => Buffer.compare(bytes, info) === 0
 
@@ -48,7 +48,7 @@ describe('the info dictionary', () => {
   it('comes from one peer', () => {
     const { fetch, requests } = run(['honest'])
     expect(fetch.info !== null && infoIs(fetch.info)).toBe(true)
-    expect(requests).toBe(4)
+    expect(requests).toBe(13)
   })
 
   it('is asked of several', () => {
@@ -109,13 +109,13 @@ describe('the info dictionary', () => {
 
 describe('an answer', () => {
   it('is the piece asked for, the last one shorter', () => {
-    const pieces = [0, 1, 2, 3].map((piece) => answerMetadata(info, piece))
+    const pieces = Array.from({ length: 13 }, (_, piece) => answerMetadata(info, piece))
     const payloads = pieces.map((answer) => (answer.kind === 'data' ? answer.payload : []))
-    expect(payloads.map(({ length }) => length)).toEqual([16384, 16384, 16384, 848])
+    expect(payloads.map(({ length }) => length)).toEqual([...new Array(12).fill(16384), 3392])
     expect(Buffer.concat(payloads as Uint8Array[])).toEqual(Buffer.from(info))
   })
 
-  it.each([4, 2 ** 31 - 1])('to a request for piece %i is a refusal', (piece) => {
+  it.each([13, 2 ** 31 - 1])('to a request for piece %i is a refusal', (piece) => {
     expect(answerMetadata(info, piece)).toEqual({ kind: 'reject', piece })
     expect(answerMetadata(null, 0)).toEqual({ kind: 'reject', piece: 0 })
   })
