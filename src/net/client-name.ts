@@ -8,12 +8,15 @@ const MOST_CHARACTERS = 40
  * its printable beginning. Safe for a terminal.
  */
 export function clientName(peerId: Uint8Array): string {
+  const id = Buffer.from(peerId).toString('latin1')
+  const aria = /^A2-(\d+)-(\d+)-(\d+)-/.exec(id)
+  if (aria !== null) return printable(`aria2 ${aria.slice(1).join('.')}`)
   const { client, version } = identify(peerId)
-  if (client === undefined || /^unknown/i.test(client)) {
-    const prefix = printable(Buffer.from(peerId.subarray(0, 8)).toString('latin1'))
+  if (!client || /^unknown/i.test(client)) {
+    const prefix = printable(id.slice(0, 8))
     return prefix === '' ? 'unknown' : `unknown (${prefix})`
   }
-  return printable(version === undefined ? client : `${client} ${version}`)
+  return printable(`${client} ${version ?? digitsOf(id)}`)
 }
 
 /**
@@ -25,7 +28,13 @@ export function printable(text: string): string {
   return [...plain.trim()].slice(0, MOST_CHARACTERS).join('')
 }
 
-function identify(peerId: Uint8Array): { client?: string; version?: string } {
+/** The version in an id of the common shape, `-XX1234-`, if the package does not know its rule. */
+function digitsOf(id: string): string {
+  const digits = /^-..(\d{4})-/.exec(id)?.[1] ?? ''
+  return [...digits].join('.')
+}
+
+function identify(peerId: Uint8Array): { client?: string; version?: string | null } {
   try {
     return peerid(Buffer.from(peerId))
   } catch {

@@ -19,7 +19,7 @@ import { EXTENSION, type WordHandler } from './wire/words.js'
 
 /** What a connection hears, synchronously and in the order of the bytes. */
 export interface ConnectionHandler extends WordHandler {
-  /** Both handshakes are through; `peerId`, `infoHash`, `fast`, `extended`, `encrypted` are known. */
+  /** Both handshakes are through: what the connection has of the peer is known. */
   greeted(connection: Connection): void
   /** What is buffered has sunk below the low-water mark: more may be sent. */
   drained(): void
@@ -36,7 +36,7 @@ export interface ConnectionSettings {
   /** Our own, 20 bytes. */
   readonly peerId: Uint8Array
   /** What we say of ourselves for that torrent (BEP 10); without it BEP 10 is not offered. */
-  readonly extension?: (infoHash: Uint8Array) => ExtensionHandshake
+  readonly extension?: (infoHash: Uint8Array, connection: Connection) => ExtensionHandshake
   /** Whether BEP 6 is offered: by default it is. */
   readonly fast?: boolean
   /** Longer bitfields are refused. */
@@ -268,7 +268,8 @@ export class Connection extends Speaker {
 
   /** A socket forgets its peer's address at its end. */
   #noteAddress(): void {
-    this.remoteAddress = this.socket.remoteAddress ?? ''
+    // A server for both families sees IPv4 mapped into IPv6.
+    this.remoteAddress = (this.socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '')
     this.remotePort = this.socket.remotePort ?? 0
   }
 
@@ -297,7 +298,7 @@ export class Connection extends Speaker {
     this.#keepTime()
     this.startSpeaking(cipher.encrypt)
     const { extension } = this.#settings
-    if (this.extended && extension !== undefined) this.extension(extension(theirs.infoHash))
+    if (this.extended && extension !== undefined) this.extension(extension(theirs.infoHash, this))
     const handler = (this.#handler = this.#candidate!)
     const { mostPieces = DEFAULTS.mostPieces, mostBlockBytes = DEFAULTS.mostBlockBytes } =
       this.#settings

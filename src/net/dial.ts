@@ -5,11 +5,10 @@ import {
   type ConnectionSettings,
   type EncryptionPolicy,
 } from './connection.js'
+import type { PeerAddress } from './peer-address.js'
 
 /** Whom to dial, for what. */
-export interface DialTerms {
-  readonly host: string
-  readonly port: number
+export interface DialTerms extends PeerAddress {
   /** The address to dial from; by default the system chooses. */
   readonly localAddress?: string
   readonly infoHash: Uint8Array

@@ -57,8 +57,8 @@ export class MetadataFetch<Peer> {
 
   /** A peer says that it has the dictionary, and its size (`metadata_size`). */
   found(now: number, peer: Peer, totalBytes: number): void {
-    if (totalBytes < 1 || totalBytes > MOST_METADATA_BYTES || this.#distrusted.has(peer)) return
-    if (this.#sources.has(peer)) return
+    if (!(totalBytes >= 1 && totalBytes <= MOST_METADATA_BYTES)) return
+    if (this.#distrusted.has(peer) || this.#sources.has(peer)) return
     const source = { peer, totalBytes, asked: new Map(), refusals: 0, restsUntil: now }
     this.#sources.set(peer, source)
     this.wake(now)

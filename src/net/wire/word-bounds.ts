@@ -58,9 +58,10 @@ export function wantedBytes(bounds: WordBounds, bytes: Buffer, at: number, there
 }
 
 function wantedOfExtended(kind: number | undefined, length: number): number {
+  between(2, 2 + MOST_UNKNOWN_BYTES, WORD.extended, length)
   const most = kind === undefined ? undefined : MOST_EXTENDED_BYTES[kind]
-  between(2, 2 + (most ?? MOST_UNKNOWN_BYTES), WORD.extended, length)
-  return most === undefined ? 6 : 4 + length
+  if (most === undefined) return 6
+  return 4 + between(2, 2 + most, WORD.extended, length)
 }
 
 function between(least: number, most: number, word: number, length: number): number {

@@ -32,7 +32,7 @@ export interface WordHandler {
   interested(): void
   notInterested(): void
   have(piece: number): void
-  /** The pieces as sent, most significant bit first (BEP 3); the length is the handler's to check. */
+  /** The pieces as sent, highest bit first (BEP 3); the length is the handler's to check. */
   bitfield(bits: Uint8Array): void
   /** BEP 6. */
   haveAll(): void

@@ -21,7 +21,7 @@ class CableEnd extends Duplex {
   override _read(): void {}
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    // Copies, for a hearer may decrypt in place; later, for no socket is heard while it is spoken to.
+    // Copies, for a hearer may decrypt in place; and later, as with a socket.
     const chunks: Buffer[] = []
     for (let at = 0; at < chunk.length; ) {
       const end = at + (this.#cuts[this.#next++ % this.#cuts.length] ?? chunk.length)
@@ -34,11 +34,19 @@ class CableEnd extends Duplex {
     })
   }
 
+  override _final(done: () => void): void {
+    this.#hangUp()
+    done()
+  }
+
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    const { far } = this
-    this.far = undefined
-    if (far !== undefined && !far.readableEnded) far.push(null)
+    this.#hangUp()
     done(error)
+  }
+
+  #hangUp(): void {
+    this.far?.push(null)
+    this.far = undefined
   }
 }
 
