@@ -108,7 +108,8 @@ export function clientOptions(args: ClientArgs) {
     policies: { choker: args.choker, seedChoker: args['seed-choker'], picker: args.picker },
     up: {
       bytesPerSecond: rateOf('--up', args.up),
-      wireBytes: (bytes: number) => bytes + HEAD_BYTES,
+      wireBytes: (bytes: number) => bytes,
+      ackBytes: 0,
     },
     down: limitOf(rateOf('--down', args.down)),
     given: (args.peer ?? []).map(addressOf),

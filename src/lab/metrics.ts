@@ -1,9 +1,9 @@
 import type { Geometry } from '../peer/geometry.js'
 import type { Peer } from '../peer/peer.js'
-import { CONTROL, UP } from '../sim/hosts.js'
+import { UP } from '../sim/hosts.js'
 import type { SwarmObserver } from '../sim/observer.js'
 import type { Population } from '../sim/population.js'
-import type { Swarm } from '../sim/swarm.js'
+import type { MeasuredSwarm } from './measured-swarm.js'
 import type { Measurements } from './measurements.js'
 import { PeerTable } from './peer-table.js'
 import { Series } from './series.js'
@@ -11,7 +11,7 @@ import { Series } from './series.js'
 /** Measures a run: hears what happens to the peers, and looks at the swarm at equal steps. */
 export class Metrics implements SwarmObserver {
   readonly #geometry: Geometry
-  #swarm!: Swarm
+  #swarm!: MeasuredSwarm
   #table!: PeerTable
   #series!: Series
   #bytesByPair!: Float64Array
@@ -26,7 +26,7 @@ export class Metrics implements SwarmObserver {
   }
 
   /** Begins to measure this swarm; before its first event. */
-  watch(swarm: Swarm): void {
+  watch(swarm: MeasuredSwarm): void {
     const { population, settings } = swarm
     const groups = settings.groups.length
     this.#swarm = swarm
@@ -78,11 +78,11 @@ export class Metrics implements SwarmObserver {
 
   /** Looks at the swarm as it is at this instant; `stepSeconds` after it last did. */
   sample(now: number, stepSeconds: number): void {
-    const { population, network } = this.#swarm
+    const { population } = this.#swarm
     const groups = this.#swarm.settings.groups.length
     this.#series.begin(now, stepSeconds)
     for (let host = 0; host < population.count; host++) {
-      const peer = network.peers[host]
+      const peer = this.#swarm.peer(host)
       if (peer === null) continue
       const up = population.hosts.reals[host * 8 + UP]
       this.#series.peer(peer, up, peer.requests.ownCount / this.#geometry.pieceCount)
@@ -95,9 +95,9 @@ export class Metrics implements SwarmObserver {
 
   /** Everything measured up to now. */
   measurements(ended: Measurements['ended'], endSeconds: number): Measurements {
-    const { population, network, settings, simulation, trace } = this.#swarm
+    const { population, settings, events, traceHash } = this.#swarm
     for (let host = 0; host < population.count; host++) {
-      const peer = network.peers[host]
+      const peer = this.#swarm.peer(host)
       if (peer !== null) this.#settle(endSeconds, host, peer)
     }
     return {
@@ -108,10 +108,10 @@ export class Metrics implements SwarmObserver {
       unchokedSecondsByPair: this.#unchokedSecondsByPair,
       seedBytesUntilAllPiecesOut: this.#seedBytesUntilAllPiecesOut,
       usefulBlocks: this.#usefulBlocks,
-      events: simulation.events,
+      events,
       endSeconds,
       ended,
-      traceHash: trace.hash,
+      traceHash,
     }
   }
 
@@ -126,7 +126,7 @@ export class Metrics implements SwarmObserver {
     const row = population.group[host] * groups
     for (let link = links.first; link < links.end; link++) {
       if ((links.unchoked[link] & links.interested[link]) === 0) continue
-      const other = this.#swarm.network.addressOf(link)
+      const other = this.#swarm.neighbourAt(link)
       this.#unchokedSecondsByPair[row + population.group[other]] += seconds
     }
   }
@@ -134,11 +134,10 @@ export class Metrics implements SwarmObserver {
   /** Writes down what only the peer itself knows. */
   #settle(now: number, host: number, peer: Peer): void {
     const table = this.#table
-    const { reals } = this.#swarm.population.hosts
     const until = table.completionSeconds[host] >= 0 ? table.completionSeconds[host] : now
     table.leechingSeconds[host] = until - table.arrivalSeconds[host]
     table.duplicateBytes[host] = peer.duplicateBytes
     table.corruptBytes[host] = peer.corruptBytes
-    table.controlBytes[host] = reals[host * 8 + CONTROL]
+    table.controlBytes[host] = this.#swarm.controlBytes(host)
   }
 }

@@ -57,8 +57,14 @@ export class Population {
     return new Random(this.settings.seed, `${purpose}/${host}`)
   }
 
-  /** Makes the host's peer, holding what its group holds. */
-  peer(now: number, host: number, geometry: Geometry, say: Outlet): Peer {
+  /** Makes the host's peer, holding what its group holds; a transport may know it by other names. */
+  peer(
+    now: number,
+    host: number,
+    geometry: Geometry,
+    say: Outlet,
+    { torrent, id } = { torrent: 'torrent', id: `peer ${host}` },
+  ): Peer {
     const group = this.of(host)
     const settings = group.peer
     const choice = this.random(host, 'choke')
@@ -74,8 +80,8 @@ export class Population {
         seedChoker: CHOKERS[group.seedChoker].make(settings, choice),
         picker: PICKERS[group.picker].make(geometry.pieceCount, pick),
         random: pick,
-        torrent: 'torrent',
-        id: `peer ${host}`,
+        torrent,
+        id,
       },
       say,
     )

@@ -6,7 +6,7 @@ import type { Peer } from '../peer/peer.js'
 import { Corruption } from './corruption.js'
 import * as K from './event-kinds.js'
 import { HostOutlet } from './host-outlet.js'
-import { DOWN, ONLINE, UP } from './hosts.js'
+import { CONTROL, DOWN, ONLINE, UP } from './hosts.js'
 import { Network } from './network.js'
 import type { NetworkListener } from './network-listener.js'
 import type { SwarmObserver } from './observer.js'
@@ -90,6 +90,24 @@ export class Swarm implements NetworkListener {
   /** The peer of a host, null before its arrival and after its departure. */
   peer(host: number): Peer | null {
     return this.network.peers[host]
+  }
+
+  /** The host at the other end of a link. */
+  neighbourAt(link: number): number {
+    return this.network.addressOf(link)
+  }
+
+  /** All bytes that a host has sent that were no payload of blocks. */
+  controlBytes(host: number): number {
+    return this.population.hosts.reals[host * 8 + CONTROL]
+  }
+
+  get events(): number {
+    return this.simulation.events
+  }
+
+  get traceHash(): string {
+    return this.trace.hash
   }
 
   // What the network tells of.

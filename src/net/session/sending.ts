@@ -1,5 +1,8 @@
 import type { Cancel, Clock } from '../wall-clock.js'
 
+/** Bytes of a block's message before its payload (BEP 3). */
+export const HEAD_BYTES = 13
+
 /** One who may have blocks to send. */
 export interface Sender {
   /** Begins to send a block, if there is one and room for it, and answers its payload, or 0. */
@@ -10,8 +13,10 @@ export interface Sender {
 export interface Uplink {
   /** Infinity for no limit. */
   readonly bytesPerSecond: number
-  /** What a block of so many bytes takes of it, with all its headers. */
-  wireBytes(payloadBytes: number): number
+  /** What a message of so many bytes takes of it, with the headers that carry it. */
+  wireBytes(messageBytes: number): number
+  /** What the acknowledgements of a block take of it. */
+  readonly ackBytes: number
 }
 
 /**
@@ -19,6 +24,8 @@ export interface Uplink {
  * socket when its last byte would have left an uplink of that rate, as it would arrive there.
  */
 export class Sending {
+  /** All bytes of the uplink that were no payload of blocks, headers included. */
+  overheadBytes = 0
   /** Gives the block of the turn to its socket; set during `sendOne`. */
   next: () => void = () => undefined
   readonly #clock: Clock
@@ -26,6 +33,10 @@ export class Sending {
   /** In order of turns. */
   readonly #senders = new Set<Sender>()
   #isWaiting = false
+  /** When all that was said has left, as far as it is known. */
+  #freeAt = Number.NEGATIVE_INFINITY
+  /** Bytes of words said while a block is on its way; they leave behind it. */
+  #owedBytes = 0
   #cancel: Cancel = () => undefined
   #isServing = false
 
@@ -38,11 +49,22 @@ export class Sending {
   join(sender: Sender): void {
     this.#senders.add(sender)
     // A block sent may drain a socket at once, which leads back here.
-    if (!this.#isWaiting && !this.#isServing) this.#serve(this.#clock.now())
+    if (this.#isWaiting || this.#isServing) return
+    this.#serve(Math.max(this.#freeAt, this.#clock.now()))
   }
 
   leave(sender: Sender): void {
     this.#senders.delete(sender)
+  }
+
+  /** A word was said: it takes its bytes from the uplink. */
+  said(messageBytes: number): void {
+    this.#charge(this.#uplink.wireBytes(messageBytes))
+  }
+
+  /** A block has come: it is acknowledged. */
+  acknowledged(): void {
+    this.#charge(this.#uplink.ackBytes)
   }
 
   stop(): void {
@@ -50,19 +72,30 @@ export class Sending {
     this.#senders.clear()
   }
 
+  #charge(bytes: number): void {
+    const { bytesPerSecond } = this.#uplink
+    this.overheadBytes += bytes
+    if (bytesPerSecond === Number.POSITIVE_INFINITY) return
+    if (this.#isWaiting) this.#owedBytes += bytes
+    else this.#freeAt = Math.max(this.#freeAt, this.#clock.now()) + bytes / bytesPerSecond
+  }
+
   /** Gives turns from the instant on at which the uplink became free. */
   #serve(from: number): void {
-    let freeAt = from
+    this.#freeAt = from
     this.#isServing = true
     for (const sender of this.#senders) {
       // Whoever comes again comes last.
       this.#senders.delete(sender)
-      const bytes = sender.sendOne()
-      if (bytes === 0) continue
+      const payloadBytes = sender.sendOne()
+      if (payloadBytes === 0) continue
       this.#senders.add(sender)
-      freeAt += this.#uplink.wireBytes(bytes) / this.#uplink.bytesPerSecond
-      if (freeAt > this.#clock.now()) {
-        this.#wait(freeAt)
+      const wireBytes = this.#uplink.wireBytes(payloadBytes + HEAD_BYTES)
+      this.overheadBytes += wireBytes - payloadBytes
+      this.#freeAt += (this.#owedBytes + wireBytes) / this.#uplink.bytesPerSecond
+      this.#owedBytes = 0
+      if (this.#freeAt > this.#clock.now()) {
+        this.#wait()
         break
       }
       this.next()
@@ -71,12 +104,12 @@ export class Sending {
   }
 
   /** Timers go off late: the next block is begun when this one has left, not when that is seen. */
-  #wait(freeAt: number): void {
+  #wait(): void {
     this.#isWaiting = true
-    this.#cancel = this.#clock.after(freeAt - this.#clock.now(), () => {
+    this.#cancel = this.#clock.after(this.#freeAt - this.#clock.now(), () => {
       this.#isWaiting = false
       this.next()
-      this.#serve(freeAt)
+      this.#serve(this.#freeAt)
     })
   }
 }

@@ -18,7 +18,7 @@ import { PexDiary } from './pex-diary.js'
 import type { PieceStore } from './piece-store.js'
 import { PiecesInHand } from './pieces-in-hand.js'
 import { Receiving } from './receiving.js'
-import { Sending, type Uplink } from './sending.js'
+import { HEAD_BYTES, Sending, type Uplink } from './sending.js'
 import { type LinkHome, SessionLink } from './session-link.js'
 import { type OutletHome, SocketOutlet } from './socket-outlet.js'
 
@@ -51,8 +51,8 @@ export interface SessionParts {
   /** BEP 27: no word of peers to peers. */
   readonly isPrivate: boolean
   readonly store: PieceStore
-  /** The pieces that are here, as row 0. */
-  readonly held: BitTable
+  /** The pieces that are here, as row 0; null if the peer was born with what it holds. */
+  readonly held: BitTable | null
   /** The pieces that are not wanted, as row 0; null if all are. */
   readonly skipped: BitTable | null
   readonly settings: PeerSettings
@@ -67,9 +67,6 @@ export interface SessionParts {
   readonly localAddress?: string
   readonly listener: SessionListener
 }
-
-/** Bytes of a block's head and of the headers that carry it, as counted against a limit. */
-const HEAD_BYTES = 13
 
 /** So many bytes of whole pieces may wait to be written. */
 const MOST_WAITING_BYTES = 32 << 20
@@ -127,8 +124,8 @@ export class Session implements LinkHome, OutletHome {
     this.peer = born.make(clock.now(), new SocketOutlet(this, this.columns.uploads))
     this.#missing = pieceCount
     for (let piece = 0; piece < pieceCount; piece++) {
-      if (held.has(0, piece)) this.peer.hold(piece)
-      if (held.has(0, piece) || skipped?.has(0, piece)) this.#missing--
+      if (held?.has(0, piece)) this.peer.hold(piece)
+      if (this.peer.requests.has(piece) || skipped?.has(0, piece)) this.#missing--
     }
     this.#planWake()
   }
@@ -146,6 +143,11 @@ export class Session implements LinkHome, OutletHome {
       if (isMissing) bytes += this.geometry.bytesOf(piece)
     }
     return bytes
+  }
+
+  /** Bytes sent that were no payload of blocks, with the headers that the uplink counts. */
+  get overheadBytes(): number {
+    return this.#sending.overheadBytes
   }
 
   /** The neighbours that have greeted, by row. */
@@ -238,6 +240,7 @@ export class Session implements LinkHome, OutletHome {
   received(link: SessionLink, piece: number, begin: number, payload: Uint8Array): void {
     const { geometry } = this
     this.#receiving.received(payload.length + HEAD_BYTES)
+    this.#sending.acknowledged()
     this.parts.listener.moved?.(link, payload.length, 0)
     const block = begin / BLOCK_BYTES
     const inside = piece < geometry.pieceCount && begin < geometry.bytesOf(piece)
@@ -266,6 +269,10 @@ export class Session implements LinkHome, OutletHome {
 
   linkAt(row: number): SessionLink {
     return this.#rows[row - this.peer.links.first] as SessionLink
+  }
+
+  said(messageBytes: number): void {
+    this.#sending.said(messageBytes)
   }
 
   hungUp(link: SessionLink): void {

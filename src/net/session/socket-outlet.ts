@@ -4,10 +4,15 @@ import type { Outlet } from '../../peer/wire.js'
 import { wireBits } from './piece-bits.js'
 import type { SessionLink } from './session-link.js'
 
+/** Bytes of the words of BEP 3: length, id, and what follows. */
+const BYTES = { bare: 5, have: 9, request: 17 }
+
 /** What an outlet needs of its session. */
 export interface OutletHome {
   /** The neighbour of that row. */
   linkAt(row: number): SessionLink
+  /** The peer says a word of so many bytes. */
+  said(messageBytes: number): void
   /** The peer hangs up on a neighbour. */
   hungUp(link: SessionLink): void
   /** The peer sends a block: it is to be read and given to the connection. */
@@ -30,35 +35,42 @@ export class SocketOutlet implements Outlet {
   handshake(): void {}
 
   choke(_now: number, row: number): void {
+    this.#home.said(BYTES.bare)
     const connection = this.#connection(row)
     connection?.choke()
     this.#uploads.each(row, (...request) => connection?.reject(...request))
   }
 
   unchoke(_now: number, row: number): void {
+    this.#home.said(BYTES.bare)
     this.#connection(row)?.unchoke()
   }
 
   interested(_now: number, row: number): void {
+    this.#home.said(BYTES.bare)
     this.#connection(row)?.interested()
   }
 
   notInterested(_now: number, row: number): void {
+    this.#home.said(BYTES.bare)
     this.#connection(row)?.notInterested()
   }
 
   have(_now: number, row: number, piece: number): void {
+    this.#home.said(BYTES.have)
     this.#connection(row)?.have(piece)
   }
 
   bitfield(_now: number, row: number, pieces: BitTable, from: number): void {
     const connection = this.#connection(row)
+    this.#home.said(BYTES.bare + Math.ceil(pieces.length / 8))
     const isWhole = pieces.count(from) === pieces.length
     if (isWhole && connection?.fast) connection.haveAll()
     else connection?.bitfield(wireBits(pieces, from))
   }
 
   request(_now: number, row: number, piece: number, begin: number, length: number): void {
+    this.#home.said(BYTES.request)
     this.#connection(row)?.request(piece, begin, length)
   }
 
@@ -67,6 +79,7 @@ export class SocketOutlet implements Outlet {
   }
 
   cancel(_now: number, row: number, piece: number, begin: number, length: number): void {
+    this.#home.said(BYTES.request)
     this.#connection(row)?.cancel(piece, begin, length)
   }
 
