@@ -184,7 +184,7 @@ it('links being few, the tracker is asked again as soon as it permits', async ()
   expect(events(heard)).toEqual(['started', ''])
 })
 
-it('a tracker that is down is asked ever more rarely, told of once, and gets no farewell', async () => {
+it('a tracker that is down is asked ever more rarely, and gets no farewell', async () => {
   onFakeTime.start()
   const at: number[] = []
   const { tiers } = pretended(async () => {

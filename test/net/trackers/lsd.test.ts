@@ -33,7 +33,7 @@ const call = (infoHash: string, port: string) =>
   `Infohash: ${infoHash}\r\ncookie: x\r\n\r\n\r\n`
 
 // Packets come to the port without multicast, which a machine may not have.
-it('a call for our torrent is heard, one for another or of no port is not, rubbish does no harm', async () => {
+it('a call for our torrent is heard, others are not, and rubbish does no harm', async () => {
   const { source, found } = caller(1)
   source.start()
   const ours = Buffer.from(INFO_HASH).toString('hex').toUpperCase()
