@@ -8,12 +8,13 @@ import { mistake } from './mistake.js'
 import { run } from './run.js'
 import { schema } from './schema.js'
 import type { Terminal } from './terminal.js'
+import { torrent } from './torrent.js'
 import { tracker } from './tracker.js'
 import { UsageError } from './usage-error.js'
 import { verify } from './verify.js'
 import { VERSION } from './version.js'
 
-const COMMANDS: readonly Entry[] = [run, chart, verify, list, schema, tracker]
+const COMMANDS: readonly Entry[] = [run, chart, verify, list, schema, torrent, tracker]
 
 const WIDEST = 100
 

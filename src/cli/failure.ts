@@ -1,6 +1,7 @@
 import pc from 'picocolors'
 import { ResultsError } from '../lab/results.js'
 import { ScenarioError } from '../lab/scenario-error.js'
+import { TorrentError } from '../net/torrent-error.js'
 import { FAILED, WRONG_INPUT } from './exit-code.js'
 import type { Output } from './terminal.js'
 import { UsageError } from './usage-error.js'
@@ -17,7 +18,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
 }
 
 /** What the user can mend; their messages are complete. */
-const MISTAKES = [ScenarioError, ResultsError, UsageError]
+const MISTAKES = [ScenarioError, ResultsError, TorrentError, UsageError]
 
 /** Says on `stderr` what went wrong, and answers the exit code that goes with it. */
 export function tellFailure(failure: unknown, stderr: Output, seed?: string): number {

@@ -22,7 +22,7 @@ export const MOST_BENCODE_BYTES = 16 * 2 ** 20
 /** Real torrents nest four deep, those of version 2 as deep as their folders and a few more. */
 const MOST_LEVELS = 32
 
-/** A torrent of 100,000 files has 600,000. A decoded value of two bytes takes a hundred or more. */
+/** A torrent of 100,000 files has 600,000. Two bytes may be a value that takes 300 of memory. */
 const MOST_VALUES = 2 ** 20
 
 /** Lengths of texts have no more digits, so that they are exact. */
@@ -58,7 +58,8 @@ export class BencodeLimitError extends BencodeError {
 /**
  * Decodes bytes that are exactly one value of at most `mostBytes`. Throws a BencodeError. There is
  * one way to write each number: leading zeros and -0 are refused, and what no double holds exactly.
- * Keys may stand in any order, for many torrents were so made, but none may stand twice.
+ * Keys may stand in any order, for many torrents were so made, but none may stand twice. What a
+ * stranger sends at will should have a smaller bound than a file that was chosen.
  */
 export function decode(bytes: Uint8Array, mostBytes = MOST_BENCODE_BYTES): Bencode {
   if (bytes.length > mostBytes) throw tooMany(mostBytes, mostBytes, 'bytes')

@@ -14,10 +14,12 @@ import { TorrentError } from './torrent-error.js'
 export const HASH_BYTES = 20
 
 /**
- * The longest piece that is read. A peer checks a piece whole before it believes any of it, so a
- * longer one is a day's work for a slow link; the longest that libtorrent makes by itself has 128 MiB.
+ * The longest piece that is read. A peer believes a piece only when it has all of it, and until
+ * then keeps what it has: longer ones serve nobody.
  */
 const MOST_PIECE_BYTES = 256 * 2 ** 20
+
+const utf8 = new TextDecoder()
 
 /** One file of a torrent. */
 export interface TorrentFile {
@@ -216,7 +218,7 @@ function textsOf(value: Bencode | undefined): string[] {
 
 /** What is not UTF-8 is shown as such (U+FFFD): older makers wrote in many encodings. */
 function textOf(value: Bencode | undefined): string | undefined {
-  return value instanceof Uint8Array ? new TextDecoder().decode(value) : undefined
+  return value instanceof Uint8Array ? utf8.decode(value) : undefined
 }
 
 function isCount(value: Bencode | undefined): value is number {

@@ -7,8 +7,8 @@ const MOST_NAME_BYTES = 255
 /** More folders in each other are refused: no honest torrent comes near. */
 const MOST_DEPTH = 100
 
-/** What Windows takes for a device, with any ending: https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
-const DEVICE = /^(con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3]) *(\.|$)/i
+/** What Windows takes for a device, whatever follows the dot ("Naming Files" in its manual). */
+const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3]) *(\.|$)/i
 
 /** The names of the folders on the way to a file, and its own. */
 export type Path = readonly string[]
@@ -18,8 +18,8 @@ export type Path = readonly string[]
  *
  * Refused with a TorrentError is what no honest torrent holds or what cannot be stored: an empty
  * name, `.`, `..`, a slash or backslash in a name (thus all absolute paths), a name of over 255
- * bytes, a path of over 100 names, two files of one path (also by case, where the file system is likely to ignore it), and a
- * file where another needs a folder.
+ * bytes, a path of over 100 names, two files of one path (also by case, where the file system is
+ * likely to ignore it: on Windows and macOS), and a file where another needs a folder.
  *
  * Made safe is what honest torrents do hold: control characters and marks of direction become `_`;
  * and on Windows `<>:"|?*` (thus drive letters), and dots and spaces at the end, which it drops,

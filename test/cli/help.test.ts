@@ -2,16 +2,18 @@ import { describe, expect, it } from 'vitest'
 import { sim } from './recorder.js'
 
 const COMMANDS = ['run', 'chart', 'verify', 'list', 'schema']
+const GROUPED = ['torrent create', 'torrent show']
 
 describe('help', () => {
   it('names every command', async () => {
     const { code, stdout } = await sim('--help')
     expect(code).toBe(0)
-    for (const command of [...COMMANDS, 'completion']) expect(stdout).toContain(`sim ${command}`)
+    for (const command of [...COMMANDS, 'torrent', 'completion'])
+      expect(stdout).toContain(`sim ${command}`)
   })
 
-  it.each(COMMANDS)('shows an example of %s', async (command) => {
-    const { code, stdout, stderr } = await sim(command, '--help')
+  it.each([...COMMANDS, ...GROUPED])('shows an example of %s', async (command) => {
+    const { code, stdout, stderr } = await sim(...command.split(' '), '--help')
     expect(code).toBe(0)
     expect(stdout).toMatch(new RegExp(`Examples:\n\\s+sim ${command}`))
     expect(stderr).toBe('')
@@ -33,7 +35,7 @@ describe('help', () => {
 describe('a mistake on the command line', () => {
   it.each([
     [['rnu', 'x.json'], 'unknown command "rnu"; did you mean "run"?'],
-    [['frobnicate'], 'there is run, chart, verify, list, schema, tracker, completion'],
+    [['frobnicate'], 'there is run, chart, verify, list, schema, torrent, tracker, completion'],
     [[], 'name a command'],
     [['--sed', '1'], 'unknown option --sed'],
     [['run', 'x.json', '--seeed', '1'], 'unknown option --seeed; did you mean "--seed"?'],

@@ -1,3 +1,4 @@
+/// <reference path="./parse-torrent.d.ts" />
 import { fc, test } from '@fast-check/vitest'
 import parseTorrent, { toMagnetURI } from 'parse-torrent'
 import { describe, expect, it } from 'vitest'

@@ -1,3 +1,4 @@
+/// <reference path="./parse-torrent.d.ts" />
 import { createHash } from 'node:crypto'
 import { fc, test } from '@fast-check/vitest'
 import parseTorrent from 'parse-torrent'

@@ -1,0 +1,75 @@
+import { type BencodeInput, encode, MOST_BENCODE_BYTES } from './bencode.js'
+import type { Content } from './content.js'
+import { HASH_BYTES } from './metainfo.js'
+import { hashPieces } from './piece-hashes.js'
+import { TorrentError } from './torrent-error.js'
+
+/** What a new torrent is to say beside its content. */
+export interface TorrentPlan {
+  readonly pieceBytes: number
+  /** BEP 12. */
+  readonly announceTiers: readonly (readonly string[])[]
+  readonly comment?: string
+  readonly createdBy: string
+  /** Unix time. */
+  readonly createdSeconds: number
+  /** BEP 27. */
+  readonly isPrivate: boolean
+}
+
+const SHORTEST_PIECE_BYTES = 16 * 2 ** 10
+const LONGEST_PIECE_BYTES = 16 * 2 ** 20
+
+/** More pieces make a large .torrent and many `have`s, fewer a slow start: 1,000 to 2,000. */
+const MOST_PIECES = 2000
+
+/** What a .torrent may take beside its hashes, generously. */
+const REST_BYTES = 2 ** 20
+
+/** The power of two, 16 KiB to 16 MiB, that cuts this much into 1,000 to 2,000 pieces. */
+export function defaultPieceBytes(sizeBytes: number): number {
+  let pieceBytes = SHORTEST_PIECE_BYTES
+  while (pieceBytes < LONGEST_PIECE_BYTES && sizeBytes > MOST_PIECES * pieceBytes) pieceBytes *= 2
+  return pieceBytes
+}
+
+/**
+ * Hashes the content and answers the bytes of its .torrent (BEP 3). `onBytes` hears how much was
+ * hashed so far. Throws a TorrentError for a file that changes and for more pieces than any reader
+ * takes.
+ */
+export async function makeTorrent(
+  content: Content,
+  plan: TorrentPlan,
+  onBytes?: (hashedBytes: number) => void,
+): Promise<Uint8Array> {
+  const { pieceBytes, announceTiers, comment, createdBy, createdSeconds, isPrivate } = plan
+  const count = Math.ceil(content.sizeBytes / pieceBytes)
+  const mostCount = Math.floor((MOST_BENCODE_BYTES - REST_BYTES) / HASH_BYTES)
+  if (count > mostCount) {
+    throw new TorrentError('piece length', `longer pieces, at most ${mostCount}`, `${count}`)
+  }
+  const trackers = announceTiers.flat()
+  return encode({
+    announce: trackers[0],
+    'announce-list': trackers.length > 1 ? announceTiers : undefined,
+    comment,
+    'created by': createdBy,
+    'creation date': createdSeconds,
+    encoding: 'UTF-8',
+    info: {
+      name: content.name,
+      'piece length': pieceBytes,
+      pieces: await hashPieces(content, pieceBytes, onBytes),
+      private: isPrivate ? 1 : undefined,
+      ...extentOf(content),
+    },
+  })
+}
+
+function extentOf({ isFolder, files, sizeBytes }: Content): { [key: string]: BencodeInput } {
+  if (!isFolder) return { length: sizeBytes }
+  return {
+    files: files.map(({ path, lengthBytes }) => ({ length: lengthBytes, path: path.slice(1) })),
+  }
+}
