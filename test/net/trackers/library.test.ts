@@ -1,3 +1,5 @@
+/// <reference path="./bittorrent-tracker.d.ts" />
+
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { Client, Server } from 'bittorrent-tracker'
