@@ -11,11 +11,12 @@ import { schema } from './schema.js'
 import { seed } from './seed.js'
 import type { Terminal } from './terminal.js'
 import { torrent } from './torrent.js'
+import { tracker } from './tracker.js'
 import { UsageError } from './usage-error.js'
 import { verify } from './verify.js'
 import { VERSION } from './version.js'
 
-const COMMANDS: readonly Entry[] = [run, chart, verify, list, schema, get, seed, torrent]
+const COMMANDS: readonly Entry[] = [run, chart, verify, list, schema, get, seed, torrent, tracker]
 
 const WIDEST = 100
 

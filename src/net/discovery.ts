@@ -1,5 +1,5 @@
 import { type DhtSettings, DhtSource } from './dht-source.js'
-import { LsdSource } from './lsd-source.js'
+import { type LsdSettings, LsdSource } from './lsd-source.js'
 import type { PeerAddress } from './peer-address.js'
 import type { PeerSource, SourceOptions } from './peer-source.js'
 import { TrackerSource, type TrackerSourceOptions } from './tracker-source.js'
@@ -9,7 +9,7 @@ export interface DiscoveryOptions extends SourceOptions, TrackerSourceOptions {
   /** By BEP 27 the peers of a private torrent come from its trackers alone. */
   readonly private: boolean
   readonly dht: DhtSettings | false
-  readonly lsd: boolean
+  readonly lsd: LsdSettings | false
   /** Peers that the user named. */
   readonly given?: readonly PeerAddress[]
 }
@@ -32,7 +32,7 @@ export class Discovery {
       this.#dht = new DhtSource(options, dht)
       this.#sources.push(this.#dht)
     }
-    if (lsd) this.#sources.push(new LsdSource(options))
+    if (lsd !== false) this.#sources.push(new LsdSource(options, lsd))
   }
 
   /** Begins to look, and to be found. */

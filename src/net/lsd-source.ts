@@ -2,12 +2,18 @@ import LSD from 'bittorrent-lsd'
 import { isDialable } from './peer-address.js'
 import type { PeerSource, SourceOptions } from './peer-source.js'
 
+/** How we take part in calls on the local network. */
+export interface LsdSettings {
+  /** The address of the interface to call and hear by; without it, the machine's usual one. */
+  readonly host?: string
+}
+
 /** Calls out on the local network by multicast, and hears others call (BEP 14). */
 export class LsdSource implements PeerSource {
   readonly #lsd: LSD
   #stopped = false
 
-  constructor({ infoHash, peerId, port, found, told }: SourceOptions) {
+  constructor({ infoHash, peerId, port, found, told }: SourceOptions, { host }: LsdSettings) {
     const ours = Buffer.from(infoHash).toString('hex')
     // The library makes a cookie of the id, to know its own calls by.
     this.#lsd = new LSD({ peerId: Buffer.from(peerId).toString('hex'), infoHash: ours, port })
@@ -24,6 +30,7 @@ export class LsdSource implements PeerSource {
     }
     this.#lsd.on('error', once).on('warning', once)
     this.#guard()
+    if (host !== undefined) this.#keepTo(host)
   }
 
   start() {
@@ -42,6 +49,14 @@ export class LsdSource implements PeerSource {
     if (this.#stopped) return
     this.#stopped = true
     await new Promise<void>((resolve) => this.#lsd.destroy(resolve))
+  }
+
+  /** The library joins the group on the usual interface: it is made to name this one. */
+  #keepTo(host: string) {
+    const { server } = this.#lsd
+    const join = server.addMembership.bind(server)
+    server.addMembership = (group) => join(group, host)
+    server.once('listening', () => server.setMulticastInterface(host))
   }
 
   /** A call of a single line ends bittorrent-lsd 2's process: its reader throws, and is let. */

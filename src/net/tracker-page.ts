@@ -37,8 +37,8 @@ function swarmPart(infoHash: string, { seeders, completed, peers }: Readonly<Swa
   const leechers = counted(peers.size - seeders, 'leecher')
   return `<h2>${escaped(infoHash)}</h2>
 <p>${counted(seeders, 'seeder')}, ${leechers}, ${counted(completed, 'download')} completed</p>
-<table><thead><tr><th>Peer</th><th>Client</th><th class="n">Bytes left</th><th class="n">Heard of</th>
-</tr></thead><tbody>
+<table><thead><tr><th>Peer</th><th>Client</th><th class="n">Bytes left</th>
+<th class="n">Heard of</th></tr></thead><tbody>
 ${shown.map((peer) => peerRow(peer, now)).join('\n')}
 </tbody></table>${more(latestFirst.length - shown.length, 'peer')}`
 }

@@ -2,7 +2,7 @@ import { isDialable } from './peer-address.js'
 import { TrackerError } from './tracker-error.js'
 import type { Announced } from './tracker-swarms.js'
 
-/** How many peers are told to one that does not say how many it wants, and to one that wants all. */
+/** How many peers are told to one that does not say how many it wants, and at most. */
 export const WANT = { usual: 50, most: 200 } as const
 
 /** More swarms are not scraped at once: as many as fit a UDP packet (BEP 15). */

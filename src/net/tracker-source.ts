@@ -23,7 +23,7 @@ const WANTED_PEERS = 100
 /** A program that ends waits no longer for trackers to hear of it. */
 const FAREWELL_SECONDS = 2
 
-/** Announces in the rhythm that the tracker asks for; when, is decided by the peer's `Announcer`. */
+/** Announces in the rhythm that the tracker asks for: the peer's `Announcer` decides. */
 export class TrackerSource implements PeerSource {
   readonly #options: TrackerSourceOptions
   readonly #announcer = new Announcer(0, DEFAULT_PEER_SETTINGS)

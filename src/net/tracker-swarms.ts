@@ -30,7 +30,7 @@ export interface Swarm {
   readonly peers: Map<string, SwarmPeer>
 }
 
-/** How much is remembered: at about 400 bytes a peer, 80 MB. */
+/** How much is remembered: at about 430 bytes a peer, 86 MB. */
 export const TRACKER_LIMITS = { swarms: 20_000, peers: 200_000, peersOfSwarm: 5000 }
 
 /**

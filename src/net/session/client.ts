@@ -221,7 +221,7 @@ export class Client {
       figures: () => this.#figures(),
       private: isPrivate,
       dht: dht && { port: this.port, host, bootstrap: USUAL_BOOTSTRAP },
-      lsd,
+      lsd: lsd && { host },
     })
     this.#discovery.start()
     for (const peer of [...given, ...this.#options.given]) {

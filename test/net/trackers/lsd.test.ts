@@ -12,16 +12,20 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((one) => one.stop()))
 })
 
+/** Calls on the loopback alone; begun by `start`. */
 function caller(n: number) {
   const found: FoundPeer[] = []
-  const source = new LsdSource({
-    ...{ infoHash: INFO_HASH, peerId: peerIdOf(n), port: 7000 + n },
-    found: (peer) => found.push(peer),
-    told: () => {},
-  })
+  const said: string[] = []
+  const source = new LsdSource(
+    {
+      ...{ infoHash: INFO_HASH, peerId: peerIdOf(n), port: 7000 + n },
+      found: (peer) => found.push(peer),
+      told: (message) => said.push(message),
+    },
+    { host: '127.0.0.1' },
+  )
   open.push(source)
-  source.start()
-  return { source, found }
+  return { source, found, said }
 }
 
 const call = (infoHash: string, port: string) =>
@@ -29,8 +33,9 @@ const call = (infoHash: string, port: string) =>
   `Infohash: ${infoHash}\r\ncookie: x\r\n\r\n\r\n`
 
 // Packets come to the port without multicast, which a machine may not have.
-it('a call for our torrent is heard, one for another or of no port is not, rubbish does no harm', async () => {
-  const { found } = caller(1)
+it('a call for our torrent is heard, others are not, and rubbish does no harm', async () => {
+  const { source, found } = caller(1)
+  source.start()
   const ours = Buffer.from(INFO_HASH).toString('hex').toUpperCase()
   const socket = createSocket('udp4')
   const say = (text: string) => socket.send(text, LSD_PORT, '127.0.0.1')
@@ -48,16 +53,20 @@ it('a call for our torrent is heard, one for another or of no port is not, rubbi
   expect(found[0]).toEqual({ host: '127.0.0.1', port: 7002, source: 'lsd' })
 })
 
-it('stopping twice is no matter', async () => {
-  const { source } = caller(1)
-  await Promise.all([source.stop(), source.stop()])
+it('one hears the other call by multicast, or is told why not', async () => {
+  const [first, second] = [caller(1), caller(2)]
+  first.source.start()
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  second.source.start()
+  await vi.waitFor(() => {
+    if (first.said.length > 0) expect(first.said.join()).toContain('local discovery: ')
+    else expect(first.found).toMatchObject([{ port: 7002, source: 'lsd' }])
+  })
 })
 
-it('one that stops before it was begun lets go, too', async () => {
-  const source = new LsdSource({
-    ...{ infoHash: INFO_HASH, peerId: peerIdOf(1), port: 7001 },
-    found: () => {},
-    told: () => {},
-  })
-  await source.stop()
+it('stopping twice, or before it was begun, lets go', async () => {
+  const { source } = caller(1)
+  await caller(2).source.stop()
+  source.start()
+  await Promise.all([source.stop(), source.stop()])
 })

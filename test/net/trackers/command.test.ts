@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+import { announce } from '../../../src/net/announce.js'
+import { TrackerServer } from '../../../src/net/tracker-server.js'
+import { sim } from '../../cli/recorder.js'
+import { requestOf } from './samples.js'
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+const DEAD = 'udp://127.0.0.1:1'
+
+async function withTracker(work: (urls: string[]) => Promise<void>) {
+  const server = await TrackerServer.listen({ port: 0, host: '127.0.0.1', intervalSeconds: 120 })
+  try {
+    await work(server.announceUrls)
+    // Whoever checks leaves nothing behind.
+    expect(server.swarms.peerCount).toBe(1)
+  } finally {
+    await server.close()
+  }
+}
+
+it('check tells of each whether it answers, and fails if one does not', async () => {
+  await withTracker(async (urls) => {
+    const { infoHash } = requestOf()
+    await announce(urls[0], requestOf({ leftBytes: 0 }))
+    const hash = Buffer.from(infoHash).toString('hex')
+    const good = await sim('tracker', 'check', ...urls, '--info-hash', hash, '--json')
+    expect(good).toMatchObject({ code: 0, stderr: '' })
+    for (const one of JSON.parse(good.stdout)) {
+      expect(one).toMatchObject({ alive: true, peers: 1, seeders: 1, intervalSeconds: 120 })
+      expect(one.milliseconds).toBeGreaterThan(0)
+    }
+    const bad = await sim('tracker', 'check', urls[1], DEAD)
+    expect(bad.code).toBe(1)
+    for (const words of ['alive', 'nobody listens', urls[1], DEAD]) {
+      expect(bad.stdout).toContain(words)
+    }
+  })
+})
+
+it.each([
+  [['check', 'ftp://x'], 'no announcing by "ftp://"'],
+  [['check', DEAD, '--timeout', '0'], '--timeout: expected a number from 0.1 to 60, found "0"'],
+  [['check', DEAD, '--info-hash', 'ab'], '--info-hash: expected 40 hex digits, found "ab"'],
+  [['check', DEAD, '--timeout'], '--timeout needs a value'],
+  [['check'], 'check needs <urls..>'],
+  [['serve', '--port', '70000'], '--port: expected a whole number from 0 to 65535, found "70000"'],
+  [['serve', '--interval', '1.5'], '--interval: expected a whole number from 10 to 86400'],
+  [['serve', '--host', '203.0.113.1', '--port', '0'], 'that is no address of this machine'],
+])('%j is a mistake: %s', async (words, message) => {
+  const { code, stderr, stdout } = await sim('tracker', ...words)
+  expect(stderr).toContain(message)
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+})
+
+it('serve says where it serves, serves, and ends well at Ctrl-C', async () => {
+  const words = ['tracker', 'serve', '--host', '127.0.0.1', '--port', '0', '--json']
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...words], {
+    ...{ cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] as const },
+  })
+  const [line] = await once(child.stdout as NodeJS.ReadableStream, 'data')
+  const where = JSON.parse(String(line))
+  expect(where.announce).toEqual([
+    `http://127.0.0.1:${where.port}/announce`,
+    `udp://127.0.0.1:${where.port}/announce`,
+  ])
+  for (const url of where.announce) await announce(url, requestOf())
+  child.kill('SIGINT')
+  const [code] = await once(child, 'close')
+  expect(code).toBe(0)
+}, 60_000)
