@@ -1,6 +1,7 @@
 import yargs from 'yargs'
 import { chart } from './chart.js'
 import { type Command, type CommandGroup, type Entry, isGroup } from './command.js'
+import { crosscheck } from './crosscheck.js'
 import { DONE } from './exit-code.js'
 import { tellFailure } from './failure.js'
 import { get } from './get.js'
@@ -16,7 +17,18 @@ import { UsageError } from './usage-error.js'
 import { verify } from './verify.js'
 import { VERSION } from './version.js'
 
-const COMMANDS: readonly Entry[] = [run, chart, verify, list, schema, get, seed, torrent, tracker]
+const COMMANDS: readonly Entry[] = [
+  run,
+  chart,
+  verify,
+  crosscheck,
+  list,
+  schema,
+  get,
+  seed,
+  torrent,
+  tracker,
+]
 
 const WIDEST = 100
 

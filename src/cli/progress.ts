@@ -75,7 +75,8 @@ class Pace {
     return [
       `${whole.format(now)} s simulated`,
       `${whole.format(completed)} of ${whole.format(expected)} peers done`,
-      `${short.format(elapsed > 0 ? events / elapsed : 0)} events/s`,
+      // On real sockets there are none.
+      ...(events > 0 ? [`${short.format(elapsed > 0 ? events / elapsed : 0)} events/s`] : []),
       ...(share > 0 && share < 1
         ? [`about ${formatSeconds((elapsed * (1 - share)) / share)} left`]
         : []),

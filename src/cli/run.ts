@@ -5,6 +5,7 @@ import { prepareOutFolder } from './out-folder.js'
 import { type RunOptions, runScenario } from './scenario-run.js'
 import { StopSignal } from './stop-signal.js'
 import type { Terminal } from './terminal.js'
+import { UsageError } from './usage-error.js'
 
 interface RunArgs extends RunOptions {
   readonly file: readonly string[]
@@ -44,6 +45,17 @@ export const run: Command<RunArgs> = {
       type: 'boolean',
       describe: 'Keeps every word: trace.csv.gz (index,time,peer,verb,to,a,b)',
     },
+    transport: {
+      choices: ['simulated', 'tcp'],
+      default: 'simulated',
+      describe: '"tcp": the same peers on real sockets of this machine, a loopback address each',
+    },
+    speedup: {
+      type: 'number',
+      requiresArg: true,
+      default: 1,
+      describe: 'With tcp: lets time run, and links be, so many times as fast',
+    },
     json: { type: 'boolean', describe: 'Prints the summary as one line of JSON a scenario' },
     quiet: { type: 'boolean', describe: 'Shows no progress' },
     'no-charts': { type: 'boolean', describe: 'Tables only; "sim chart" draws them later' },
@@ -52,6 +64,7 @@ export const run: Command<RunArgs> = {
     ['sim run flashcrowd', 'a shipped scenario'],
     ['sim run flashcrowd --set groups.leechers.count=50', 'the same, smaller'],
     ['sim run mine.json --trace --until "10 min"', 'every word of the first ten minutes'],
+    ['sim run classes --set torrent.size=4MiB --transport tcp --speedup 5', 'on real sockets'],
     ['sim run mine.json --json | jq .lastFinishSeconds', 'one figure'],
   ],
   act: runAll,
@@ -59,6 +72,7 @@ export const run: Command<RunArgs> = {
 
 async function runAll(args: RunArgs, terminal: Terminal, argv: readonly string[]) {
   const { set, seed, until, out } = args
+  checkTransport(args)
   // All are loaded before any runs: a mistake in the last must not wait for the first's end.
   const scenarios = args.file.map((file) => loadScenario(file, { set, seed, until }))
   prepareOutFolder(out)
@@ -71,5 +85,17 @@ async function runAll(args: RunArgs, terminal: Terminal, argv: readonly string[]
     return DONE
   } finally {
     stop.close()
+  }
+}
+
+function checkTransport({ transport, speedup = 1, trace }: RunArgs): void {
+  if (!(speedup > 0 && speedup <= 100)) {
+    throw new UsageError(`--speedup: expected a number above 0, 100 at most, found ${speedup}`)
+  }
+  if (transport === 'tcp' && trace) {
+    throw new UsageError('--trace: only what is simulated has a trace, not --transport tcp')
+  }
+  if (transport !== 'tcp' && speedup !== 1) {
+    throw new UsageError('--speedup: a simulation runs as fast as it can; give --transport tcp')
   }
 }

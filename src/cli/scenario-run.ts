@@ -1,21 +1,19 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import pc from 'picocolors'
-import { Experiment } from '../lab/experiment.js'
 import type { Manifest } from '../lab/manifest.js'
 import { drawCharts, freshRunDirectory, writeResults } from '../lab/results.js'
 import type { LoadedScenario } from '../lab/scenario-file.js'
 import { type Summary, summarise } from '../lab/summary.js'
 import { summaryTable } from '../lab/summary-table.js'
-import { drive } from './drive.js'
 import { whyStuck } from './ending.js'
 import { DONE } from './exit-code.js'
 import { tellFailure } from './failure.js'
+import { measureOnSockets, measureSimulated } from './measured-run.js'
 import { makeFolder, moveToFreshRun, removeIfEmpty } from './out-folder.js'
-import { showProgress } from './progress.js'
 import type { StopSignal } from './stop-signal.js'
 import type { Output, Terminal } from './terminal.js'
-import { TRACE_NAME, TraceFile } from './trace-file.js'
+import { TRACE_NAME } from './trace-file.js'
 import { PROGRAM, VERSION } from './version.js'
 
 /** How a run is kept and shown. */
@@ -25,6 +23,9 @@ export interface RunOptions {
   readonly json?: boolean
   readonly quiet?: boolean
   readonly noCharts?: boolean
+  readonly transport?: 'simulated' | 'tcp'
+  /** On real sockets, how many times as fast time runs. */
+  readonly speedup?: number
 }
 
 /** What surrounds a run: where it may write, what stops it, and the words that began it. */
@@ -82,26 +83,19 @@ async function drawFor(folder: string, stderr: Output) {
 async function measure(
   scenario: LoadedScenario,
   draft: string,
-  { trace, quiet = false }: RunOptions,
+  { trace, quiet = false, transport, speedup = 1 }: RunOptions,
   { terminal, stop, argv }: RunSetting,
 ) {
   const { name, settings } = scenario
   mkdirSync(draft)
   const startedAt = new Date()
-  const words = trace ? new TraceFile(draft) : undefined
-  const experiment = new Experiment(settings, { onWord: words?.write })
-  let cpuSeconds: number
-  try {
-    cpuSeconds = await drive(experiment, {
-      progress: showProgress(name, settings.untilSeconds, terminal.stderr, quiet),
-      stopped: () => stop.received,
-    })
-  } finally {
-    words?.close()
-  }
-  const measurements = experiment.measurements()
+  const setting = { terminal, stop, quiet }
+  const { measurements, cpuSeconds, kept } =
+    transport === 'tcp'
+      ? await measureOnSockets(scenario, speedup, setting)
+      : await measureSimulated(scenario, trace ? draft : undefined, setting)
   const summary = summarise(name, settings.seed, settings, measurements, cpuSeconds)
-  const manifest = manifestOf(scenario, experiment, summary, argv, startedAt)
+  const manifest = { ...manifestOf(scenario, summary, argv, startedAt), ...kept }
   const run = join(draft, 'run')
   await writeResults(run, { manifest, summary, measurements, settings, charts: false })
   if (trace) renameSync(join(draft, TRACE_NAME), join(run, TRACE_NAME))
@@ -110,7 +104,6 @@ async function measure(
 
 function manifestOf(
   { scenario, file }: LoadedScenario,
-  { checkpoints, wordsPerCheckpoint }: Experiment,
   { seed, traceHash, events, ended, cpuSeconds }: Summary,
   argv: readonly string[],
   startedAt: Date,
@@ -131,7 +124,6 @@ function manifestOf(
     ended,
     cpuSeconds,
     wallSeconds: (Date.now() - startedAt.getTime()) / 1000,
-    traceCheckpoints: { wordsPerCheckpoint, checkpoints },
   }
 }
 

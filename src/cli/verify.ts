@@ -9,6 +9,7 @@ import { showProgress } from './progress.js'
 import { StopSignal } from './stop-signal.js'
 import type { Terminal } from './terminal.js'
 import { findTrace, readTrace } from './trace-file.js'
+import { UsageError } from './usage-error.js'
 import { VERSION } from './version.js'
 
 interface VerifyArgs {
@@ -31,6 +32,9 @@ export const verify: Command<VerifyArgs> = {
 
 async function verifyResult({ manifest: named, quiet = false }: VerifyArgs, terminal: Terminal) {
   const { manifest, file, folder } = readManifest(named)
+  if (manifest.tcp !== undefined) {
+    throw new UsageError(`${file}: a run on real sockets, of which no two are the same`)
+  }
   const scenario = expandScenario(manifest.scenario, file)
   const stop = new StopSignal(terminal.stderr)
   const again: Rerun = { scenario, manifest, quiet, terminal, stop }

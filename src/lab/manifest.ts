@@ -11,6 +11,8 @@ export interface Manifest {
   readonly platform: string
   /** When the run began, ISO 8601. */
   readonly startedAt: string
+  /** Not simulated but on real sockets, with time so many times as fast. */
+  readonly tcp?: { readonly speedup: number; readonly latestSeconds: number }
   /** What followed the program's name on the command line. */
   readonly argv: readonly string[]
   /** The scenario with everything filled in, and the file that it was read from. */

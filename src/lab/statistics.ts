@@ -53,3 +53,22 @@ export function jain(values: readonly number[]): number {
   const total = sum(scaled)
   return (total * total) / (values.length * sum(scaled.map((value) => value * value)))
 }
+
+/**
+ * The two-sample Kolmogorov-Smirnov distance: the greatest difference between the shares of the
+ * values that are at most x, over all x; 0 if they are distributed alike, 1 if they do not meet.
+ * NaN if there are none of one kind.
+ */
+export function kolmogorovSmirnov(some: readonly number[], others: readonly number[]): number {
+  if (some.length === 0 || others.length === 0) return Number.NaN
+  const a = Float64Array.from(some).sort()
+  const b = Float64Array.from(others).sort()
+  let most = 0
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    const x = Math.min(a[i], b[j])
+    while (i < a.length && a[i] <= x) i++
+    while (j < b.length && b[j] <= x) j++
+    most = Math.max(most, Math.abs(i / a.length - j / b.length))
+  }
+  return most
+}

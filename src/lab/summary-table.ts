@@ -105,9 +105,10 @@ function theoryTable(summary: Summary): string {
 function costLine(summary: Summary): string {
   const { events, endSeconds, cpuSeconds, blocksPerCpuSecond, traceHash } = summary
   return (
-    `${numberText(events)} events, ${formatSeconds(endSeconds)} simulated in ` +
+    `${traceHash === '' ? '' : `${numberText(events)} events, `}${formatSeconds(endSeconds)} ` +
+    `${traceHash === '' ? 'run' : 'simulated'} in ` +
     `${formatSeconds(cpuSeconds)} of CPU (${figureText(blocksPerCpuSecond, numberText)} blocks ` +
-    `a CPU second), trace ${traceHash}`
+    `a CPU second)${traceHash === '' ? ', on real sockets' : `, trace ${traceHash}`}`
   )
 }
 

@@ -12,6 +12,8 @@ const LOOK_SECONDS = 0.05
 /** One run of a scenario on real sockets, measured as the simulation is. */
 export class TcpExperiment {
   readonly swarm: TcpSwarm
+  /** There are none to step through. */
+  readonly events = 0
   /** By how many seconds of the scenario the machine was ever late: its numbers are no better. */
   latestSeconds = 0
   readonly #metrics: Metrics
@@ -20,6 +22,7 @@ export class TcpExperiment {
   #ended: Measurements['ended'] | null = null
   #endSeconds = 0
   #failure: Error | null = null
+  #result: Measurements | null = null
 
   /** Time runs `speedup` times as fast, and rates are so many times as high. */
   constructor(settings: SwarmSettings, speedup: number) {
@@ -75,8 +78,6 @@ export class TcpExperiment {
   get measurements(): Measurements {
     return this.#result as Measurements
   }
-
-  #result: Measurements | null = null
 
   #measured(): Measurements {
     return this.#metrics.measurements(this.#ended ?? 'interrupted', this.#endSeconds)

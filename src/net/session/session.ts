@@ -239,7 +239,7 @@ export class Session implements LinkHome, OutletHome {
 
   received(link: SessionLink, piece: number, begin: number, payload: Uint8Array): void {
     const { geometry } = this
-    this.#receiving.received(payload.length + HEAD_BYTES)
+    this.#receiving.received(this.parts.up.wireBytes(payload.length + HEAD_BYTES))
     this.#sending.acknowledged()
     this.parts.listener.moved?.(link, payload.length, 0)
     const block = begin / BLOCK_BYTES

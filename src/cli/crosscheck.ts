@@ -1,0 +1,178 @@
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Table from 'cli-table3'
+import { crosscheckChart } from '../lab/chart-crosscheck.js'
+import { agreement, type Crosscheck, withoutLatency } from '../lab/crosscheck.js'
+import { loadRenderer } from '../lab/render.js'
+import { type LoadedScenario, loadScenario } from '../lab/scenario-file.js'
+import { formatBytes, formatSeconds, formatShare } from '../lab/units.js'
+import type { Command } from './command.js'
+import { DONE } from './exit-code.js'
+import { type MeasuringSetting, measureOnSockets, measureSimulated } from './measured-run.js'
+import { prepareOutFolder } from './out-folder.js'
+import { StopSignal } from './stop-signal.js'
+import type { Terminal } from './terminal.js'
+import { UsageError } from './usage-error.js'
+
+interface CrosscheckArgs {
+  readonly file: string
+  readonly set?: readonly string[]
+  readonly seed?: string
+  readonly speedup: number
+  readonly out: string
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+/** Runs a scenario in the simulator and on real sockets, and says how far they agree. */
+export const crosscheck: Command<CrosscheckArgs> = {
+  name: 'crosscheck',
+  operands: '<file>',
+  about: 'Runs a scenario simulated and on real sockets, and says how far the two agree',
+  positionals: {
+    file: { type: 'string', describe: 'A scenario file, or the name of a shipped one' },
+  },
+  options: {
+    set: {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'path=value: changes one thing in the scenario; may be given many times',
+    },
+    seed: { type: 'string', requiresArg: true, describe: 'Names another draw of all chance' },
+    speedup: {
+      type: 'number',
+      requiresArg: true,
+      default: 5,
+      describe: 'On sockets time runs, and links are, so many times as fast',
+    },
+    out: {
+      type: 'string',
+      requiresArg: true,
+      default: 'results',
+      describe: 'Folder of the results: OUT/SCENARIO/crosscheck-SEED/',
+    },
+    json: { type: 'boolean', describe: 'Prints the comparison as one line of JSON' },
+    quiet: { type: 'boolean', describe: 'Shows no progress' },
+  },
+  examples: [
+    ['sim crosscheck classes --set torrent.size=4MiB --set groups.fast.count=20', 'a small one'],
+  ],
+  act: check,
+}
+
+async function check(args: CrosscheckArgs, terminal: Terminal): Promise<number> {
+  const { file, set, seed, speedup, quiet, json } = args
+  if (!(speedup > 0 && speedup <= 100)) {
+    throw new UsageError(`--speedup: expected a number above 0, 100 at most, found ${speedup}`)
+  }
+  const scenario = loadScenario(file, { set, seed })
+  prepareOutFolder(args.out)
+  const stop = new StopSignal(terminal.stderr)
+  try {
+    const setting = { terminal, stop, quiet: quiet === true || json === true }
+    const { result, chart } = await compared(scenario, speedup, setting)
+    if (stop.received) {
+      terminal.stderr.write('stopped: there is nothing to compare\n')
+      return stop.exitCode ?? DONE
+    }
+    const folder = await keep(join(args.out, scenario.name), result, chart)
+    terminal.stdout.write(json ? `${JSON.stringify(result)}\n` : tableOf(result))
+    if (!json) terminal.stdout.write(`results: ${folder}\n`)
+    return DONE
+  } finally {
+    stop.close()
+  }
+}
+
+async function compared(scenario: LoadedScenario, speedup: number, setting: MeasuringSetting) {
+  const { name } = scenario
+  const settings = withoutLatency(scenario.settings)
+  const other = { ...settings, seed: `${settings.seed}, another` }
+  const simulated = await measureSimulated(
+    { name: `${name}, simulated`, settings },
+    undefined,
+    setting,
+  )
+  const byChance = await measureSimulated(
+    { name: `${name}, another seed`, settings: other },
+    undefined,
+    setting,
+  )
+  const tcp = await measureOnSockets({ name: `${name}, real sockets`, settings }, speedup, setting)
+  const runs = {
+    simulated: simulated.measurements,
+    byChance: byChance.measurements,
+    tcp: tcp.measurements,
+  }
+  const { seed } = settings
+  const latestSeconds = tcp.kept.tcp?.latestSeconds ?? 0
+  const result: Crosscheck = { name, seed, speedup, latestSeconds, ...agreement(runs) }
+  return { result, chart: crosscheckChart(name, settings, runs) }
+}
+
+/** Writes the comparison and its picture; they appear all at once, over nothing that is there. */
+async function keep(parent: string, result: Crosscheck, chart: ReturnType<typeof crosscheckChart>) {
+  const draft = join(parent, `.unfinished-${process.pid}`)
+  mkdirSync(draft, { recursive: true })
+  try {
+    const renderer = await loadRenderer()
+    const svg = await renderer.svg(chart.spec)
+    writeFileSync(join(draft, 'crosscheck.json'), `${JSON.stringify(result, null, 2)}\n`)
+    writeFileSync(join(draft, 'crosscheck.vl.json'), `${JSON.stringify(chart.spec, null, 2)}\n`)
+    writeFileSync(join(draft, 'crosscheck.svg'), `${svg}\n`)
+    writeFileSync(join(draft, 'crosscheck.png'), renderer.png(svg))
+    const folder = join(parent, freeName(parent, `crosscheck-seed-${result.seed}`))
+    renameSync(draft, folder)
+    return folder
+  } finally {
+    rmSync(draft, { recursive: true, force: true })
+  }
+}
+
+function freeName(parent: string, wish: string): string {
+  const safe = wish.replace(/[^\w.-]/g, '_')
+  for (let n = 1; ; n++) {
+    const name = n === 1 ? safe : `${safe}-${n}`
+    if (!existsSync(join(parent, name))) return name
+  }
+}
+
+function tableOf({ name, seed, speedup, latestSeconds, groups, pairs }: Crosscheck): string {
+  const seconds = (value: number | null) => (value === null ? '–' : formatSeconds(value))
+  const share = (value: number | null) =>
+    value === null ? '–' : `${value > 0 ? '+' : ''}${formatShare(value)}`
+  const times = new Table({
+    head: ['group', 'complete', 'simulated', 'sockets', 'error', 'KS distance', 'by chance'],
+    style: { head: [], border: [] },
+  })
+  for (const one of groups) {
+    times.push([
+      one.group,
+      `${one.completedSimulated} and ${one.completedTcp} of ${one.leechers}`,
+      seconds(one.meanSimulatedSeconds),
+      seconds(one.meanTcpSeconds),
+      share(one.meanError),
+      one.distance?.toFixed(3) ?? '–',
+      one.distanceByChance?.toFixed(3) ?? '–',
+    ])
+  }
+  const bytes = new Table({
+    head: ['from', 'to', 'simulated', 'sockets', 'error, of all'],
+    style: { head: [], border: [] },
+  })
+  for (const { from, to, simulatedBytes, tcpBytes, errorOfAll } of pairs) {
+    if (simulatedBytes + tcpBytes === 0) continue
+    bytes.push([from, to, formatBytes(simulatedBytes), formatBytes(tcpBytes), share(errorOfAll)])
+  }
+  return [
+    `${name}, seed ${seed}: simulated without latency, and on sockets at ${speedup} x speed`,
+    `(the machine was ${formatSeconds(latestSeconds)} of the scenario late at most)`,
+    '',
+    'Mean time to download, and how far its distributions lie apart',
+    times.toString(),
+    'Payload from group to group',
+    bytes.toString(),
+    '',
+  ].join('\n')
+}
