@@ -3,13 +3,14 @@ import { Random } from '../../../src/base/random.js'
 import type { ConnectionSettings, EncryptionPolicy } from '../../../src/net/connection.js'
 import { RateLimit } from '../../../src/net/rate-limit.js'
 import { Door } from '../../../src/net/session/door.js'
-import { soloPeer } from '../../../src/net/session/peer-birth.js'
+import { type PeerBirth, type PeerName, soloPeer } from '../../../src/net/session/peer-birth.js'
 import {
   Session,
   type SessionListener,
   type SessionParts,
 } from '../../../src/net/session/session.js'
 import { systemClock } from '../../../src/net/wall-clock.js'
+import type { Geometry } from '../../../src/peer/geometry.js'
 import { DEFAULT_PEER_SETTINGS, type PeerSettings } from '../../../src/peer/settings.js'
 import { MemoryStore } from './memory-store.js'
 
@@ -22,6 +23,8 @@ export interface Wish {
   readonly upBytesPerSecond?: number
   readonly downBytesPerSecond?: number
   readonly parts?: Partial<SessionParts>
+  /** Makes the peer in another way. */
+  readonly born?: (name: PeerName, geometry: Geometry) => PeerBirth
 }
 
 /** A peer with a door on the loopback. */
@@ -36,7 +39,15 @@ export interface Host {
 }
 
 const HOST = '127.0.0.1'
-const POLICIES = { choker: 'tit-for-tat', seedChoker: 'seed-rotating', picker: 'rarest-first' }
+/** As BEP 3 has it. */
+export const SETTINGS = DEFAULT_PEER_SETTINGS
+
+/** How a test's peer behaves. */
+export const POLICIES = {
+  choker: 'tit-for-tat',
+  seedChoker: 'seed-rotating',
+  picker: 'rarest-first',
+}
 
 /** Opens a peer for a torrent of these bytes. */
 export async function host(bytes: Uint8Array, pieceBytes: number, wish: Wish = {}): Promise<Host> {
@@ -51,7 +62,7 @@ export async function host(bytes: Uint8Array, pieceBytes: number, wish: Wish = {
     finish = resolve
   })
   const { up, down } = limits(wish)
-  const settings = { ...DEFAULT_PEER_SETTINGS, ...wish.settings }
+  const settings = { ...SETTINGS, ...wish.settings }
   const name = {
     torrent: infoHash.toString('hex'),
     id: Buffer.from(connection.peerId).toString('hex'),
@@ -66,7 +77,9 @@ export async function host(bytes: Uint8Array, pieceBytes: number, wish: Wish = {
     held: store.held,
     skipped: null,
     settings,
-    born: soloPeer(name, store.geometry, settings, POLICIES, 'session'),
+    born:
+      wish.born?.(name, store.geometry) ??
+      soloPeer(name, store.geometry, settings, POLICIES, 'session'),
     random: new Random('session', 'dial'),
     connection,
     clock: systemClock,

@@ -1,0 +1,118 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { BitTable } from '../../../src/base/bits.js'
+import type { PeerBirth } from '../../../src/net/session/peer-birth.js'
+import { soloPeer } from '../../../src/net/session/peer-birth.js'
+import type { Geometry } from '../../../src/peer/geometry.js'
+import type { Peer } from '../../../src/peer/peer.js'
+import type { Outlet } from '../../../src/peer/wire.js'
+import { noise } from './memory-store.js'
+import { type Host, host, POLICIES, SETTINGS } from './sessions.js'
+
+/** Everything that a peer is told, and everything that it says; a bitfield as a copy. */
+type Line = readonly [what: string, ...facts: unknown[]]
+
+/** Several rechokes in a second or two, so that they are in the record. */
+const HASTY = { ...SETTINGS, rechokeSeconds: 0.2, optimisticSeconds: 0.6, rateWindowSeconds: 0.4 }
+
+const WORDS = `handshake choke unchoke interested notInterested have bitfield request piece cancel
+  close check`.split(/\s+/) as (keyof Outlet)[]
+
+const copied = (facts: unknown[]): unknown[] => {
+  const at = facts.findIndex((fact) => fact instanceof BitTable)
+  if (at < 0) return facts
+  const table = facts[at] as BitTable
+  const pieces = new BitTable(1, table.length)
+  pieces.copy(0, table, facts[at + 1] as number)
+  return [...facts.slice(0, at), pieces, 0, ...facts.slice(at + 2)]
+}
+
+/** An outlet that writes down what is said into it before it passes it on. */
+function noting(said: Line[], outlet: Outlet | null): Outlet {
+  const entries = WORDS.map((word) => [
+    word,
+    (...facts: unknown[]) => {
+      said.push([word, ...copied(facts)])
+      if (outlet !== null) (outlet[word] as (...facts: unknown[]) => void)(...facts)
+    },
+  ])
+  return Object.fromEntries(entries) as unknown as Outlet
+}
+
+/** A peer, all calls of which are written down; a call within a call would not be replayed. */
+function listening(heard: Line[], peer: Peer): Peer {
+  let depth = 0
+  return new Proxy(peer, {
+    get(target, name) {
+      const member = Reflect.get(target, name, target)
+      if (typeof member !== 'function') return member
+      return (...facts: unknown[]) => {
+        if (['isSeed', 'isGuilty'].includes(String(name))) return member.apply(target, facts)
+        expect(depth, `${String(name)} within a call`).toBe(0)
+        heard.push([String(name), ...copied(facts)])
+        depth++
+        try {
+          return member.apply(target, facts)
+        } finally {
+          depth--
+        }
+      }
+    },
+    set: (target, name, value) => Reflect.set(target, name, value, target),
+  })
+}
+
+/** What a fresh peer says that is told the same at the same times. */
+function replayed(born: PeerBirth, begunAt: number, heard: readonly Line[]): Line[] {
+  const said: Line[] = []
+  const peer = born.make(begunAt, noting(said, null))
+  for (const [name, ...facts] of heard) {
+    try {
+      ;(peer[name as keyof Peer] as unknown as (...facts: unknown[]) => unknown).apply(peer, facts)
+    } catch {
+      // It was thrown then, too: a neighbour that broke the protocol.
+    }
+  }
+  return said
+}
+
+const open: Host[] = []
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((peer) => peer.close()))
+})
+
+describe('a peer that is told again, on simulated time, what it heard over TCP', () => {
+  it.each(['rarest-first', 'random'])(
+    'says the same words, one by one, at the same times: %s',
+    async (picker) => {
+      const bytes = noise(1_500_000)
+      const records: { heard: Line[]; said: Line[]; at: number; again: PeerBirth }[] = []
+      const recorded = (name: { torrent: string; id: string }, geometry: Geometry): PeerBirth => {
+        const birth = () => soloPeer(name, geometry, HASTY, { ...POLICIES, picker }, name.id)
+        const first = birth()
+        return {
+          columns: first.columns,
+          make(at, say) {
+            const record = { heard: [] as Line[], said: [] as Line[], at, again: birth() }
+            records.push(record)
+            return listening(record.heard, first.make(at, noting(record.said, say)))
+          },
+        }
+      }
+      const limit = { upBytesPerSecond: 1_500_000 }
+      open.push(await host(bytes, 65536, { isWhole: true, born: recorded, ...limit }))
+      for (let i = 0; i < 4; i++) open.push(await host(bytes, 65536, { born: recorded, ...limit }))
+      for (const one of open)
+        for (const other of open) {
+          if (one !== other) one.session.heard(other.address, 'given')
+        }
+      await Promise.all(open.slice(1).map(({ finished }) => finished))
+      for (const { heard, said, at, again } of records) {
+        expect(
+          said.filter(([word]) => word === 'piece' || word === 'request').length,
+        ).toBeGreaterThan(50)
+        expect(heard.some(([call]) => call === 'wake')).toBe(true)
+        expect(replayed(again, at, heard)).toEqual(said)
+      }
+    },
+  )
+})
