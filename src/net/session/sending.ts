@@ -32,6 +32,8 @@ export class Sending {
   readonly #uplink: Uplink
   /** In order of turns. */
   readonly #senders = new Set<Sender>()
+  /** Whose block is on its way; its next turn comes after those who wait by then. */
+  #current: Sender | null = null
   #isWaiting = false
   /** When all that was said has left, as far as it is known. */
   #freeAt = Number.NEGATIVE_INFINITY
@@ -55,6 +57,7 @@ export class Sending {
 
   leave(sender: Sender): void {
     this.#senders.delete(sender)
+    if (this.#current === sender) this.#current = null
   }
 
   /** A word was said: it takes its bytes from the uplink. */
@@ -85,22 +88,28 @@ export class Sending {
     this.#freeAt = from
     this.#isServing = true
     for (const sender of this.#senders) {
-      // Whoever comes again comes last.
       this.#senders.delete(sender)
       const payloadBytes = sender.sendOne()
       if (payloadBytes === 0) continue
-      this.#senders.add(sender)
       const wireBytes = this.#uplink.wireBytes(payloadBytes + HEAD_BYTES)
       this.overheadBytes += wireBytes - payloadBytes
       this.#freeAt += (this.#owedBytes + wireBytes) / this.#uplink.bytesPerSecond
       this.#owedBytes = 0
+      this.#current = sender
       if (this.#freeAt > this.#clock.now()) {
         this.#wait()
         break
       }
-      this.next()
+      this.#finish()
     }
     this.#isServing = false
+  }
+
+  /** The block has left. */
+  #finish(): void {
+    if (this.#current !== null) this.#senders.add(this.#current)
+    this.#current = null
+    this.next()
   }
 
   /** Timers go off late: the next block is begun when this one has left, not when that is seen. */
@@ -108,7 +117,7 @@ export class Sending {
     this.#isWaiting = true
     this.#cancel = this.#clock.after(this.#freeAt - this.#clock.now(), () => {
       this.#isWaiting = false
-      this.next()
+      this.#finish()
       this.#serve(this.#freeAt)
     })
   }

@@ -1,0 +1,122 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect, it } from 'vitest'
+import { HEAD_BYTES, type Sender, Sending, type Uplink } from '../../../src/net/session/sending.js'
+import { HandClock } from '../hand-clock.js'
+
+/** A sender with so many blocks of a size to give away. */
+class Stock implements Sender {
+  readonly #sending: Sending
+  readonly #given: { who: string; at: number }[]
+  readonly #clock: HandClock
+  readonly who: string
+  blocks: number
+  readonly bytes: number
+
+  constructor(who: string, blocks: number, bytes: number, world: World) {
+    this.who = who
+    this.blocks = blocks
+    this.bytes = bytes
+    this.#sending = world.sending
+    this.#given = world.given
+    this.#clock = world.clock
+  }
+
+  sendOne(): number {
+    if (this.blocks === 0) return 0
+    this.blocks--
+    this.#sending.next = () => this.#given.push({ who: this.who, at: this.#clock.now() })
+    return this.bytes
+  }
+}
+
+interface World {
+  readonly clock: HandClock
+  readonly sending: Sending
+  readonly given: { who: string; at: number }[]
+}
+
+function worldOf(bytesPerSecond: number, more: Partial<Uplink> = {}): World {
+  const clock = new HandClock()
+  const uplink = { bytesPerSecond, wireBytes: (bytes: number) => bytes, ackBytes: 0, ...more }
+  return { clock, sending: new Sending(clock, uplink), given: [] }
+}
+
+describe('an uplink of a session', () => {
+  it('without a limit gives all at once, a block a turn of each', () => {
+    const world = worldOf(Number.POSITIVE_INFINITY)
+    world.sending.join(new Stock('a', 3, 100, world))
+    expect(world.given.map(({ who }) => who)).toEqual(['a', 'a', 'a'])
+  })
+
+  it('gives a block when its last byte has left, and serves in rounds', () => {
+    const world = worldOf(1000)
+    const size = 500 - HEAD_BYTES
+    world.sending.join(new Stock('a', 2, size, world))
+    world.sending.join(new Stock('b', 2, size, world))
+    expect(world.given).toEqual([])
+    world.clock.advance(2)
+    expect(world.given).toEqual([
+      { who: 'a', at: 0.5 },
+      { who: 'b', at: 1 },
+      { who: 'a', at: 1.5 },
+      { who: 'b', at: 2 },
+    ])
+  })
+
+  it('lets words and acknowledgements take their bytes from it', () => {
+    const world = worldOf(1000, { ackBytes: 100 })
+    world.sending.join(new Stock('a', 2, 500 - HEAD_BYTES, world))
+    world.sending.said(300)
+    world.sending.acknowledged()
+    world.clock.advance(3)
+    expect(world.given.map(({ at }) => at)).toEqual([0.5, 1.4])
+    expect(world.sending.overheadBytes).toBe(400 + 2 * HEAD_BYTES)
+  })
+
+  it('saves nothing up while there is nothing to send', () => {
+    const world = worldOf(1000)
+    world.clock.advance(100)
+    world.sending.join(new Stock('a', 2, 1000 - HEAD_BYTES, world))
+    world.clock.advance(10)
+    expect(world.given.map(({ at }) => at)).toEqual([101, 102])
+  })
+
+  it('gives nothing to whom it has let go', () => {
+    const world = worldOf(1000)
+    const a = new Stock('a', 9, 1000 - HEAD_BYTES, world)
+    world.sending.join(a)
+    world.sending.leave(a)
+    world.clock.advance(20)
+    expect(world.given).toHaveLength(1)
+  })
+
+  const stocks = fc.array(
+    fc.record({
+      blocks: fc.integer({ min: 1, max: 20 }),
+      bytes: fc.integer({ min: 1, max: 2000 }),
+    }),
+    { minLength: 1, maxLength: 6 },
+  )
+
+  test.prop([
+    stocks,
+    fc.integer({ min: 100, max: 100_000 }),
+    fc.double({ min: 0.001, max: 1, noNaN: true }),
+  ])(
+    'never sends more than its rate, and wastes none of it, however time goes by',
+    (wanted, rate, step) => {
+      const world = worldOf(rate)
+      const senders = wanted.map(({ blocks, bytes }, i) => new Stock(`${i}`, blocks, bytes, world))
+      for (const sender of senders) world.sending.join(sender)
+      const all = wanted.reduce((sum, { blocks, bytes }) => sum + blocks * (bytes + HEAD_BYTES), 0)
+      const sizes = new Map(senders.map(({ who, bytes }) => [who, bytes + HEAD_BYTES]))
+      while (world.clock.now() < all / rate + step) world.clock.advance(step)
+      let sent = 0
+      for (const { who, at } of world.given) {
+        sent += sizes.get(who) as number
+        expect(sent).toBeLessThanOrEqual(rate * at + 1e-6 * all)
+      }
+      expect(sent).toBe(all)
+    },
+  )
+})
