@@ -262,15 +262,18 @@ export class Session implements LinkHome, OutletHome {
     return link.uploadedBytes - before + HEAD_BYTES
   }
 
-  received(link: SessionLink, piece: number, begin: number, payload: Uint8Array): void {
+  received(link: SessionLink, piece: number, begin: number, payload: Uint8Array): boolean {
     const { geometry } = this
+    const { requests } = this.peer
     this.#receiving.received(payload.length + HEAD_BYTES)
     this.parts.listener.moved?.(link, payload.length, 0)
     const block = begin / BLOCK_BYTES
     const inside = piece < geometry.pieceCount && begin < geometry.bytesOf(piece)
-    if (!inside || !Number.isInteger(block)) return
-    if (payload.length !== geometry.blockBytes(piece, block)) return
-    if (this.peer.requests.lacks(piece, block)) this.#hand.put(piece, begin, payload)
+    if (!inside || !Number.isInteger(block)) return true
+    if (payload.length !== geometry.blockBytes(piece, block)) return true
+    if (requests.isForced(link.row, piece, block)) return false
+    if (requests.lacks(piece, block)) this.#hand.put(piece, begin, payload)
+    return true
   }
 
   listensOn(link: SessionLink, port: number): void {
