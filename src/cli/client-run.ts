@@ -44,6 +44,8 @@ class ClientRun {
   #finish: (code: number) => void = () => undefined
   readonly #timers: NodeJS.Timeout[] = []
   readonly #lost = new Set<number>()
+  /** The last line for programs is said. */
+  #isOver = false
 
   constructor(task: ClientTask, args: ClientArgs, terminal: Terminal) {
     this.#task = task
@@ -83,7 +85,7 @@ class ClientRun {
       return await this.#start(port ?? USUAL_PORT)
     } catch (error) {
       const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-      if (!isTaken || port !== undefined) throw error
+      if (!isTaken || port !== undefined) throw mistakenPlace(error, this.#args)
       return this.#start(0)
     }
   }
@@ -190,7 +192,8 @@ class ClientRun {
     const peer = this.#session?.peer
     const { uploadedBytes = 0, downloadedBytes = 0, corruptBytes = 0 } = peer ?? {}
     const isFinished = this.#session?.isFinished ?? false
-    this.#event('end', { code, isFinished, uploadedBytes, downloadedBytes, corruptBytes })
+    this.#isOver = true
+    this.#print('end', { code, isFinished, uploadedBytes, downloadedBytes, corruptBytes })
     if (this.#args.json || this.#args.quiet) return
     const state = isFinished ? 'all is here' : 'not finished; what is here is kept'
     const figures = `downloaded ${formatBytes(downloadedBytes)}, uploaded ${formatBytes(uploadedBytes)}`
@@ -215,6 +218,26 @@ class ClientRun {
 
   /** A line for programs. */
   #event(event: string, facts: object): void {
+    if (!this.#isOver) this.#print(event, facts)
+  }
+
+  #print(event: string, facts: object): void {
     if (this.#args.json) this.#terminal.stdout.write(`${JSON.stringify({ event, ...facts })}\n`)
   }
+}
+
+/** In words, why a port or an address cannot be listened on; else the error itself. */
+function mistakenPlace(error: unknown, { host = 'all interfaces', port }: ClientArgs): unknown {
+  const { code, syscall } = error as NodeJS.ErrnoException
+  if (syscall !== 'listen' && syscall !== 'getaddrinfo') return error
+  if (code === 'EADDRINUSE') {
+    const words = 'is taken by another program; without --port any free one is used'
+    return new UsageError(`--port: ${port} on ${host} ${words}`)
+  }
+  if (code === 'EACCES') {
+    return new UsageError(
+      `--port: ${port} may be used by the administrator only; try one over 1023`,
+    )
+  }
+  return new UsageError(`--host: expected an address of this machine, found "${host}"`)
 }

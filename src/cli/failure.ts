@@ -1,6 +1,7 @@
 import pc from 'picocolors'
 import { ResultsError } from '../lab/results.js'
 import { ScenarioError } from '../lab/scenario-error.js'
+import { StoreError } from '../net/store-error.js'
 import { TorrentError } from '../net/torrent-error.js'
 import { FAILED, WRONG_INPUT } from './exit-code.js'
 import type { Output } from './terminal.js'
@@ -46,6 +47,7 @@ export function tellFailure(failure: unknown, stderr: Output, seed?: string): nu
 function refusalOf(failure: unknown): string | undefined {
   if (!(failure instanceof Error)) return undefined
   const { code = '', path, syscall, message } = failure as NodeJS.ErrnoException
+  if (!(code in REFUSALS) && failure instanceof StoreError) return message
   if (!(code in REFUSALS)) return syscall === undefined ? undefined : message
   return path === undefined ? REFUSALS[code] : `${path}: ${REFUSALS[code]}`
 }

@@ -2,7 +2,7 @@ import { assert } from '../base/assert.js'
 
 /** A file of a torrent. */
 export interface StoredFile {
-  /** Folders and name, each a safe name of its own. */
+  /** Folders and name, each a safe name of its own; none: padding (BEP 47), zeros on no disk. */
   readonly path: readonly string[]
   readonly lengthBytes: number
 }

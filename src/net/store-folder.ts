@@ -30,7 +30,7 @@ export class StoreFolder {
    */
   static async at(path: string, make: boolean): Promise<StoreFolder> {
     try {
-      if (make) await mkdir(path, { recursive: true })
+      if (make) await makeFolders(path)
       const root = await realpath(path)
       expectFolder(root, await lstat(root))
       return new StoreFolder(root)
@@ -93,6 +93,13 @@ function expectName(path: string, name: string): void {
 function expectFolder(path: string, found: Stats): void {
   if (found.isDirectory()) return
   throw new StoreError(path, `expected a folder, found ${kindOf(found)}`)
+}
+
+/** Makes a folder and those on the way to it; what stands in the way is looked at by who asks. */
+async function makeFolders(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((error) => {
+    if (codeOf(error) !== 'EEXIST') throw error
+  })
 }
 
 /** Makes one folder; what is there already is looked at by who asks. */

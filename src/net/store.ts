@@ -23,7 +23,7 @@ const PASSING = ['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']
 export interface StoreOptions {
   /** The folder that all files lie in; made if it is absent. */
   readonly folder: string
-  /** In the order of the torrent; the paths are known to be safe and to differ. */
+  /** In the order of the torrent; the paths are known to be safe and to differ, bar padding. */
   readonly files: readonly StoredFile[]
   readonly pieceBytes: number
   /** 20 bytes of SHA-1 a piece. */
@@ -93,7 +93,7 @@ export class Store {
       aside.push(!(await isUsed(folder, file, options.wanted?.[i] ?? true)))
     }
     const sidePath = [`.${hashes.digest.slice(0, 16)}.parts`]
-    const used = files.filter((_, i) => !aside[i])
+    const used = files.filter(({ path }, i) => path.length > 0 && !aside[i])
     const paths = readOnly ? [] : [...used.map(({ path }) => path), sidePath]
     const unclaim = claimFiles(paths.map((path) => folder.pathOf(path)))
     try {
@@ -223,6 +223,7 @@ export class Store {
  * @throws StoreError if it is wanted, and what is there cannot be it
  */
 async function isUsed(folder: StoreFolder, file: StoredFile, wanted: boolean): Promise<boolean> {
+  if (file.path.length === 0) return true
   try {
     const found = await folder.look(file.path)
     if (found === undefined) return wanted

@@ -37,7 +37,10 @@ export class StoredBytes {
   /** The bytes of each file on disk, 0 if it is absent; the side file is the last. */
   async lengths(): Promise<number[]> {
     const lengths: number[] = []
-    for (const path of this.#paths) lengths.push((await this.#folder.look(path)) ?? 0)
+    for (const [file, path] of this.#paths.entries()) {
+      const found = this.#isPadding(file) ? Number.POSITIVE_INFINITY : this.#folder.look(path)
+      lengths.push((await found) ?? 0)
+    }
     return lengths
   }
 
@@ -49,6 +52,10 @@ export class StoredBytes {
   async read(begin: number, into: Uint8Array): Promise<number> {
     for (const span of this.spans.of(begin, into.length)) {
       const part = into.subarray(span.from, span.from + span.lengthBytes)
+      if (this.#isPadding(span.file)) {
+        part.fill(0)
+        continue
+      }
       const bytes = await this.#use(span, 'read', (handle) => readAll(handle, part, span.at))
       if (bytes < part.length) return span.from + bytes
     }
@@ -72,6 +79,7 @@ export class StoredBytes {
    */
   async write(begin: number, bytes: Uint8Array): Promise<void> {
     for (const span of this.spans.of(begin, bytes.length)) {
+      if (this.#isPadding(span.file)) continue
       const part = bytes.subarray(span.from, span.from + span.lengthBytes)
       await this.#use(span, 'write', async (handle) => {
         // What is written to a deleted file is gone with its handle. A call to the thread pool for
@@ -97,6 +105,11 @@ export class StoredBytes {
   close(): Promise<void> {
     this.#closed = true
     return this.#handles.close()
+  }
+
+  /** Whether a file is none: its bytes are zeros, and their hash has said so. */
+  #isPadding(file: number): boolean {
+    return this.#paths[file].length === 0
   }
 
   #pathOf(file: number): string {

@@ -82,6 +82,18 @@ export class Requests implements P.PartialList {
     return at !== NONE && this.#partials.words[at + P.OWNERS + block] > P.RECEIVED
   }
 
+  /**
+   * Whether a block was not asked of the link and may be meant to spoil its piece: from a suspect,
+   * or into a piece by which another link is to be proven. One that crossed a choke is welcome.
+   */
+  isForced(link: number, piece: number, block: number): boolean {
+    const at = this.#partials.find(this, piece, 0)
+    if (at === NONE || this.#partials.isAskedOf(at, block, link)) return false
+    const sole = this.#partials.words[at + P.SOLE]
+    const isSuspect = (this.#memory.flags[link] & M.SUSPECT) !== 0
+    return isSuspect || (sole !== NONE && sole !== link)
+  }
+
   /** Asks the link for as many blocks as its pipeline permits. */
   fill(now: number, link: number): void {
     const { flags, wanted, links, eager } = this.#memory
@@ -151,7 +163,9 @@ export class Requests implements P.PartialList {
   refused(now: number, link: number, piece: number, begin: number): void {
     const at = this.#partials.find(this, piece, 0)
     const block = begin / BLOCK_BYTES
-    if (at === NONE || !this.#partials.isAskedOf(at, block, link)) return
+    // What a neighbour names may be no block at all, and must not be looked up in another record.
+    if (at === NONE || !(block < this.#geometry.blocksIn(piece))) return
+    if (!this.#partials.isAskedOf(at, block, link)) return
     const { flags, links } = this.#memory
     links[link * M.LINE + M.OUTSTANDING]--
     this.failures.refuse(at, block, link)

@@ -35,7 +35,10 @@ describe('help', () => {
 describe('a mistake on the command line', () => {
   it.each([
     [['rnu', 'x.json'], 'unknown command "rnu"; did you mean "run"?'],
-    [['frobnicate'], 'there is run, chart, verify, list, schema, torrent, tracker, completion'],
+    [
+      ['frobnicate'],
+      'there is run, chart, verify, crosscheck, list, schema, get, seed, torrent, tracker',
+    ],
     [[], 'name a command'],
     [['--sed', '1'], 'unknown option --sed'],
     [['run', 'x.json', '--seeed', '1'], 'unknown option --seeed; did you mean "--seed"?'],

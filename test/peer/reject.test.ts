@@ -49,4 +49,16 @@ describe('a request that is rejected', () => {
     expect(owed).toEqual(['0.0', '0.1'])
     expect(talk.peer.complete).toBe(true)
   })
+
+  it('is passed over if it names a block that its piece has not', () => {
+    const talk = new Dialogue({ geometry: torrent(2, 3), tuning })
+    const [bob, carol] = ['bob', 'carol'].map((id) => talk.neighbour(id))
+    bob.unchokes()
+    carol.unchokes()
+    for (let block = 3; block < 200; block++) bob.rejects(`0.${block}`, `1.${block}`)
+    expect(bob.owed).toHaveLength(2)
+    bob.bringsAll()
+    carol.bringsAll()
+    expect(talk.peer.complete).toBe(true)
+  })
 })

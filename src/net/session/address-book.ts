@@ -12,17 +12,21 @@ export interface AddressEntry extends PeerAddress {
 /** More addresses are not noted: whoever sends so many wants to fill our memory. */
 const MOST = 5000
 
+/** Beyond so many, none is noted that a neighbour told of: it may tell of addresses at will. */
+const MOST_WITH_PEX = 3000
+
 /** The addresses of a torrent's peers, each with a number, which is what the core knows it by. */
 export class AddressBook {
   readonly #numbers = new Map<string, number>()
   readonly #entries: AddressEntry[] = []
 
-  /** The address's number, new or known; -1 if the book is full. */
+  /** The address's number, new or known; -1 if there is no room for it. */
   note(address: PeerAddress, source: PeerSource): number {
     const key = keyOf(address)
     const known = this.#numbers.get(key)
     if (known !== undefined) return known
-    if (this.#entries.length >= MOST) return -1
+    const most = source === 'pex' ? MOST_WITH_PEX : MOST
+    if (this.#entries.length >= most) return -1
     const { host, port } = address
     this.#entries.push({ host, port, source })
     this.#numbers.set(key, this.#entries.length - 1)

@@ -21,7 +21,7 @@ import { MagnetResolver } from './magnet-resolver.js'
 import { type PolicyNames, soloPeer } from './peer-birth.js'
 import type { Uplink } from './sending.js'
 import { Session, type SessionListener } from './session.js'
-import { storedFiles, unwantedPieces } from './torrent-layout.js'
+import { unwantedPieces } from './torrent-layout.js'
 
 /** What a client tells of, beside what its session does. */
 export interface ClientListener extends SessionListener {
@@ -166,9 +166,8 @@ export class Client {
     this.#metainfo = metainfo
     const wanted = this.#options.wanted?.(metainfo)
     listener.resolved?.(metainfo)
-    const { pieceBytes, pieceHashes: hashes } = metainfo
-    const layout = storedFiles(metainfo, wanted)
-    const store = await Store.open({ folder, ...layout, pieceBytes, hashes, readOnly })
+    const { files, pieceBytes, pieceHashes: hashes } = metainfo
+    const store = await Store.open({ folder, files, wanted, pieceBytes, hashes, readOnly })
     this.#store = store
     const { signal } = this.#stopping
     const held = await store.check((...step) => listener.checking?.(...step), signal)

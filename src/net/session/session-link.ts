@@ -29,8 +29,11 @@ export interface LinkHome {
   maySend(link: SessionLink): void
   /** Its turn to send a block: the bytes on the wire, 0 if it cannot. */
   sendTo(link: SessionLink): number
-  /** Bytes of a block have come, which are put where they belong if they are wanted. */
-  received(link: SessionLink, piece: number, begin: number, payload: Uint8Array): void
+  /**
+   * Bytes of a block have come, which are put where they belong if they are wanted; false if the
+   * peer is not to hear of them.
+   */
+  received(link: SessionLink, piece: number, begin: number, payload: Uint8Array): boolean
   /** It says on which port it listens. */
   listensOn(link: SessionLink, port: number): void
   met(message: PexMessage): void
@@ -151,7 +154,8 @@ export class SessionLink implements ConnectionHandler, Sender {
   piece(piece: number, begin: number, length: number): void {
     this.downloadedBytes += length
     this.hear((peer, now) => {
-      this.#home.received(this, piece, begin, this.#block.subarray(0, length))
+      const payload = this.#block.subarray(0, length)
+      if (!this.#home.received(this, piece, begin, payload)) return
       peer.piece(now, this.row, piece, begin, length)
     })
   }

@@ -10,6 +10,7 @@ import { Dial } from '../dial.js'
 import { isDialable, type PeerAddress } from '../peer-address.js'
 import type { RateLimit } from '../rate-limit.js'
 import type { Cancel, Clock } from '../wall-clock.js'
+import { OURSELVES } from '../wire/greeting.js'
 import type { PexMessage } from '../wire/pex-message.js'
 import { AddressBook, type PeerSource } from './address-book.js'
 import { Bans } from './bans.js'
@@ -193,10 +194,11 @@ export class Session implements LinkHome, OutletHome {
 
   greeted(link: SessionLink): void {
     const connection = link.connection as Connection
-    this.#prefer(link)
+    const isAnother = this.#isAnother(link)
     const row = this.#isOver ? -1 : this.peer.links.free
-    if (row < 0 || this.#bans.has(connection)) {
-      connection.close(row < 0 ? 'no room for another neighbour' : 'banned')
+    if (row < 0 || isAnother || this.#bans.has(connection)) {
+      const banned = isAnother ? 'another connection to it stands' : 'banned'
+      connection.close(row < 0 ? 'no room for another neighbour' : banned)
       return
     }
     link.row = row
@@ -216,7 +218,8 @@ export class Session implements LinkHome, OutletHome {
     const { row } = link
     if (link.dial !== null) this.#dials.delete(link.dial)
     if (row < 0) {
-      if (link.address >= 0) this.#neighbours.failed(link.address)
+      if (reason === OURSELVES) this.#neighbours.unlinked(link.address, 'both-seeds')
+      else if (link.address >= 0) this.#neighbours.failed(link.address)
       return
     }
     const parting = this.#partingFrom(row)
@@ -237,16 +240,19 @@ export class Session implements LinkHome, OutletHome {
     return this.peer.uploadedBytes - before
   }
 
-  received(link: SessionLink, piece: number, begin: number, payload: Uint8Array): void {
+  received(link: SessionLink, piece: number, begin: number, payload: Uint8Array): boolean {
     const { geometry } = this
+    const { requests } = this.peer
     this.#receiving.received(this.parts.up.wireBytes(payload.length + HEAD_BYTES))
     this.#sending.acknowledged()
     this.parts.listener.moved?.(link, payload.length, 0)
     const block = begin / BLOCK_BYTES
     const inside = piece < geometry.pieceCount && begin < geometry.bytesOf(piece)
-    if (!inside || !Number.isInteger(block)) return
-    if (payload.length !== geometry.blockBytes(piece, block)) return
-    if (this.peer.requests.lacks(piece, block)) this.#hand.put(piece, begin, payload)
+    if (!inside || !Number.isInteger(block)) return true
+    if (payload.length !== geometry.blockBytes(piece, block)) return true
+    if (requests.isForced(link.row, piece, block)) return false
+    if (requests.lacks(piece, block)) this.#hand.put(piece, begin, payload)
+    return true
   }
 
   listensOn(link: SessionLink, port: number): void {
@@ -357,15 +363,17 @@ export class Session implements LinkHome, OutletHome {
   }
 
   /**
-   * Two peers that dial each other at once keep one of the two connections, the same at both ends:
-   * the one that the peer with the smaller id has dialled.
+   * Whether a connection to the same peer stands, and is to stay. Two peers that dial each other at
+   * once keep one of the two, the same at both ends: that which the smaller id has dialled.
    */
-  #prefer(link: SessionLink): void {
+  #isAnother(link: SessionLink): boolean {
     const id = hexOf((link.connection as Connection).peerId)
     const ours = hexOf(this.parts.connection.peerId)
     const other = this.links.find(({ connection }) => hexOf(connection!.peerId) === id)
-    if (other === undefined || other.dialled === link.dialled) return
-    if (link.dialled === ours < id) other.connection?.close('another connection to it stands')
+    if (other === undefined) return false
+    if (other.dialled === link.dialled || link.dialled !== ours < id) return true
+    other.connection?.close('another connection to it stands')
+    return false
   }
 
   #planWake(): void {

@@ -1,20 +1,6 @@
 import { BitTable } from '../../base/bits.js'
 import type { Metainfo } from '../metainfo.js'
 
-/** Where padding would lie (BEP 47): no torrent may have a file of this name twice. */
-const PADDING = '.pad'
-
-/** The files as a store wants them, and which of them are wanted: never padding. */
-export function storedFiles({ files }: Metainfo, wanted: readonly boolean[] | undefined) {
-  return {
-    files: files.map(({ path, lengthBytes }, i) => ({
-      path: path.length > 0 ? path : [PADDING, `${i}`],
-      lengthBytes,
-    })),
-    wanted: files.map(({ path }, i) => path.length > 0 && (wanted?.[i] ?? true)),
-  }
-}
-
 /** The pieces that lie in files alone that are not wanted, as row 0; null if there is none. */
 export function unwantedPieces(
   metainfo: Metainfo,

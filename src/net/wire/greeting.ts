@@ -73,6 +73,9 @@ export class Greeting {
   }
 }
 
+/** Why a connection to oneself ends. */
+export const OURSELVES = 'is ourselves'
+
 /**
  * The greeting of the side that dials: says its handshake, hears one for the same torrent. With
  * MSE it offers the methods (bits as in METHOD); with 0 of them it speaks in the clear.
@@ -90,7 +93,7 @@ export function* dialGreeting(
   if (Buffer.compare(theirs.infoHash, ours.infoHash) !== 0) {
     throw new WireFault('answered for another torrent')
   }
-  if (Buffer.compare(theirs.peerId, ours.peerId) === 0) throw new WireFault('is ourselves')
+  if (Buffer.compare(theirs.peerId, ours.peerId) === 0) throw new WireFault(OURSELVES)
   return { theirs, cipher, rest: NOTHING }
 }
 
@@ -120,12 +123,16 @@ export function* answerGreeting(host: Host, say: (bytes: Buffer) => void): Scrip
     early = answered.initial
   }
   const theirs = yield* theirHandshake(cipher, early)
-  if (Buffer.compare(theirs.peerId, host.peerId) === 0) throw new WireFault('is ourselves')
-  if (!host.known(theirs.infoHash)) throw new WireFault('asked for a torrent that is not here')
+  const isOurselves = Buffer.compare(theirs.peerId, host.peerId) === 0
+  if (!isOurselves && !host.known(theirs.infoHash)) {
+    throw new WireFault('asked for a torrent that is not here')
+  }
   const { peerId, fast, extended } = host
   const ours = encodeHandshake({ infoHash: theirs.infoHash, peerId, fast, extended })
   cipher.encrypt?.crypt(ours, ours)
   say(ours)
+  // Answered all the same: the end that dialled is to learn whom it has dialled.
+  if (isOurselves) throw new WireFault(OURSELVES)
   return { theirs, cipher, rest: early.subarray(HANDSHAKE_BYTES) }
 }
 

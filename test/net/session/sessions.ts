@@ -10,6 +10,7 @@ import {
   type SessionParts,
 } from '../../../src/net/session/session.js'
 import { systemClock } from '../../../src/net/wall-clock.js'
+import { EXTENSION } from '../../../src/net/wire/words.js'
 import type { Geometry } from '../../../src/peer/geometry.js'
 import { DEFAULT_PEER_SETTINGS, type PeerSettings } from '../../../src/peer/settings.js'
 import { MemoryStore } from './memory-store.js'
@@ -22,6 +23,8 @@ export interface Wish {
   readonly listener?: SessionListener
   readonly upBytesPerSecond?: number
   readonly downBytesPerSecond?: number
+  readonly peerId?: Uint8Array
+  readonly isPrivate?: boolean
   readonly parts?: Partial<SessionParts>
   /** Makes the peer in another way. */
   readonly born?: (name: PeerName, geometry: Geometry) => PeerBirth
@@ -53,9 +56,20 @@ export const POLICIES = {
 export async function host(bytes: Uint8Array, pieceBytes: number, wish: Wish = {}): Promise<Host> {
   const store = new MemoryStore(bytes, pieceBytes, wish.isWhole ?? false)
   const infoHash = createHash('sha1').update(bytes).update(`${pieceBytes}`).digest()
+  let door: Door | undefined
   const connection: ConnectionSettings = {
     encryption: wish.encryption ?? 'off',
-    peerId: randomBytes(20),
+    peerId: wish.peerId ?? randomBytes(20),
+    extension: () => ({
+      client: 'test',
+      requestQueue: 2000,
+      listenPort: door?.port ?? null,
+      metadataBytes: null,
+      uploadOnly: false,
+      yourIp: null,
+      metadataId: EXTENSION.metadata,
+      pexId: EXTENSION.pex,
+    }),
   }
   let finish: () => void
   const finished = new Promise<void>((resolve) => {
@@ -72,7 +86,7 @@ export async function host(bytes: Uint8Array, pieceBytes: number, wish: Wish = {
     sizeBytes: bytes.length,
     pieceBytes,
     infoBytes: null,
-    isPrivate: false,
+    isPrivate: wish.isPrivate ?? false,
     store,
     held: store.held,
     skipped: null,
@@ -95,16 +109,17 @@ export async function host(bytes: Uint8Array, pieceBytes: number, wish: Wish = {
     },
     ...wish.parts,
   })
-  const door = await Door.open(session, connection, { host: HOST, port: 0 })
+  const opened = await Door.open(session, connection, { host: HOST, port: 0 })
+  door = opened
   return {
     session,
     store,
-    door,
-    address: { host: HOST, port: door.port },
+    door: opened,
+    address: { host: HOST, port: opened.port },
     finished,
     async close() {
       session.close()
-      await door.close()
+      await opened.close()
     },
   }
 }

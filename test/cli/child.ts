@@ -1,0 +1,21 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Runs a command line in a process of its own, which a test may kill. */
+export function child(...argv: string[]) {
+  const args = ['--import', 'tsx', 'src/cli/main.ts', ...argv]
+  const process_ = spawn(process.execPath, args, { cwd: ROOT })
+  onTestFinished(() => void process_.kill('SIGKILL'))
+  const said = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) {
+    process_[name].setEncoding('utf8').on('data', (text: string) => {
+      said[name] += text
+    })
+  }
+  const ended = once(process_, 'close').then(([code, signal]) => ({ code, signal, ...said }))
+  return { process: process_, said, ended }
+}

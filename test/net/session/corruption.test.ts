@@ -1,0 +1,113 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { noise } from './memory-store.js'
+import { eventually, type Rogue, rogue } from './rogue.js'
+import { type Host, host, type Wish } from './sessions.js'
+
+const PIECE_BYTES = 65536
+const bytes = noise(16 * PIECE_BYTES + 1)
+
+const open: Host[] = []
+async function opened(wish: Wish): Promise<Host> {
+  const peer = await host(bytes, PIECE_BYTES, wish)
+  open.push(peer)
+  return peer
+}
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((peer) => peer.close()))
+})
+
+/** A leecher that writes down of whom it parts, and why. */
+async function leecher() {
+  const partings: string[] = []
+  let spoilt = 0
+  const peer = await opened({
+    listener: {
+      unlinked: ({ connection }, reason) => {
+        partings.push(`${Buffer.from(connection!.peerId).toString('latin1')} ${reason}`)
+      },
+      spoilt: () => spoilt++,
+    },
+  })
+  const banned = () => partings.filter((parting) => parting.endsWith('it sent corrupt blocks'))
+  return { ...peer, partings, banned, spoilt: () => spoilt }
+}
+
+const HONEST = Buffer.from('honest'.padEnd(20, '-'))
+
+/** Says that it has all, and brings every `nth` block wrong. */
+async function corrupt(victim: Host, id: string, nth: number): Promise<Rogue> {
+  let count = 0
+  const peer = await rogue(victim, {
+    id,
+    serve: (piece, begin, length) => {
+      const at = piece * PIECE_BYTES + begin
+      const block = bytes.slice(at, at + length)
+      if (++count % nth === 0) block[length - 1] ^= 1
+      return block
+    },
+  })
+  peer.say.haveAll()
+  peer.say.unchoke()
+  return peer
+}
+
+describe('a neighbour that sends corrupt blocks', () => {
+  it.each([1, 10])('is banned when it alone brought the piece: one block in %i', async (nth) => {
+    const victim = await leecher()
+    const bad = await corrupt(victim, 'corrupt', nth)
+    await bad.ended
+    expect(victim.banned()).toEqual([expect.stringMatching(/^corrupt/)])
+    const again = await corrupt(victim, 'corrupt', nth)
+    await again.ended
+    expect(victim.session.links).toHaveLength(0)
+    const honest = await opened({ isWhole: true, peerId: HONEST })
+    victim.session.heard(honest.address, 'given')
+    await victim.finished
+    expect(Buffer.compare(victim.store.bytes, bytes)).toBe(0)
+    expect(victim.session.peer.corruptBytes).toBe(victim.spoilt() * PIECE_BYTES)
+  })
+
+  it.each([
+    [1, 1],
+    [10, 10],
+  ])('is never mistaken for the honest one beside two of them: %i, %i', async (first, second) => {
+    const victim = await leecher()
+    const honest = await opened({ isWhole: true, peerId: HONEST, upBytesPerSecond: 4e6 })
+    await corrupt(victim, 'corrupt a', first)
+    await corrupt(victim, 'corrupt b', second)
+    victim.session.heard(honest.address, 'given')
+    await victim.finished
+    expect(Buffer.compare(victim.store.bytes, bytes)).toBe(0)
+    expect(victim.banned().filter((parting) => parting.startsWith('honest'))).toEqual([])
+  })
+
+  it('is found out, and the other one too, when both are corrupt', async () => {
+    const victim = await leecher()
+    const both = await Promise.all([
+      corrupt(victim, 'corrupt a', 1),
+      corrupt(victim, 'corrupt b', 1),
+    ])
+    await Promise.all(both.map(({ ended }) => ended))
+    expect(victim.banned()).toHaveLength(2)
+    expect(victim.session.peer.requests.ownCount).toBe(0)
+  })
+
+  it('spoils no download by blocks that it was never asked for', async () => {
+    const victim = await leecher()
+    const honest = await opened({ isWhole: true, peerId: HONEST, upBytesPerSecond: 4e6 })
+    const bad = await rogue(victim, { id: 'injector' })
+    bad.say.haveAll()
+    victim.session.heard(honest.address, 'given')
+    const junk = new Uint8Array(16384)
+    const inject = setInterval(() => {
+      for (let piece = 0; piece < 16; piece++) {
+        if (!victim.session.peer.requests.has(piece)) bad.say.piece(piece, 16384, junk)
+      }
+    }, 2)
+    await victim.finished.finally(() => clearInterval(inject))
+    expect(Buffer.compare(victim.store.bytes, bytes)).toBe(0)
+    expect(victim.banned().filter((parting) => parting.startsWith('honest'))).toEqual([])
+    await eventually(() => victim.spoilt() < 16)
+  })
+})

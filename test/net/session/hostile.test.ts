@@ -1,0 +1,267 @@
+import { fc, test as property } from '@fast-check/vitest'
+import { afterEach, describe, expect, it } from 'vitest'
+import { HandClock } from '../hand-clock.js'
+import { noise } from './memory-store.js'
+import { eventually, type Rogue, rogue } from './rogue.js'
+import { type Host, host, type Wish } from './sessions.js'
+
+const PIECE_BYTES = 65536
+const bytes = noise(8 * PIECE_BYTES + 1)
+const PIECES = 9
+
+const open: Host[] = []
+async function opened(wish: Wish = {}): Promise<Host> {
+  const peer = await host(bytes, PIECE_BYTES, wish)
+  open.push(peer)
+  return peer
+}
+
+async function closeAll(): Promise<void> {
+  await Promise.all(open.splice(0).map((peer) => peer.close()))
+}
+
+afterEach(closeAll)
+
+/** The right bytes of a block. */
+function right(piece: number, begin: number, length: number): Uint8Array {
+  const at = piece * PIECE_BYTES + begin
+  return bytes.subarray(at, at + length)
+}
+
+/** Downloads all from an honest seed, whatever else goes on. */
+async function downloads(victim: Host): Promise<void> {
+  const honest = await opened({ isWhole: true })
+  victim.session.heard(honest.address, 'given')
+  await victim.finished
+  expect(Buffer.compare(victim.store.bytes, bytes)).toBe(0)
+}
+
+const JUNK = new Uint8Array(16384)
+
+/** What breaks the protocol, beyond all misunderstanding. */
+const BREACHES: readonly [string, (bad: Rogue) => void][] = [
+  ['asks for bytes beyond a piece', ({ say }) => say.request(0, PIECE_BYTES - 1, 16384)],
+  ['asks for a piece that there is not', ({ say }) => say.request(PIECES, 0, 16384)],
+  ['asks for more than a block', ({ say }) => say.request(0, 0, 16385)],
+  ['asks for nothing', ({ say }) => say.request(0, 0, 0)],
+  ['has a piece that there is not', ({ say }) => say.have(PIECES)],
+  ['has a piece without all bounds', ({ say }) => say.have(0xffffffff)],
+  ['says a bitfield that is too short', ({ say }) => say.bitfield(new Uint8Array(1))],
+  ['says a bitfield that is too long', ({ say }) => say.bitfield(new Uint8Array(3))],
+  ['sets spare bits', ({ say }) => say.bitfield(Uint8Array.of(0, 1))],
+  ['brings a block of a piece that there is not', ({ say }) => say.piece(PIECES, 0, JUNK)],
+  ['brings a block from no block on', ({ say }) => say.piece(0, 1, JUNK)],
+  ['brings half a block', ({ say }) => say.piece(0, 0, JUNK.subarray(1))],
+  [
+    'says a word of a gigabyte',
+    ({ socket }) => void socket.write(Buffer.from('4000000007', 'hex')),
+  ],
+  ['says noise', ({ socket }) => void socket.write(Buffer.alloc(1000, 0x7e))],
+]
+
+/** What is odd, useless or greedy, but no reason to part. */
+const ODDITIES: readonly [string, (bad: Rogue) => void][] = [
+  ['says have fifty thousand times', ({ say }) => times(50_000, (n) => say.have(n % PIECES))],
+  [
+    'chokes and unchokes without end',
+    ({ say }) => times(9999, (n) => (n % 2 ? say.choke() : say.unchoke())),
+  ],
+  [
+    'is interested and is not without end',
+    ({ say }) => times(9999, (n) => (n % 2 ? say.interested() : say.notInterested())),
+  ],
+  ['cancels what it never asked for', ({ say }) => times(1000, (n) => say.cancel(n, n, n))],
+  ['rejects what it was never asked for', ({ say }) => times(1000, (n) => say.reject(n % 9, n, n))],
+  [
+    'says bitfields again and again',
+    ({ say }) => times(100, () => say.bitfield(new Uint8Array(2))),
+  ],
+  [
+    'unchokes, and brings nothing',
+    ({ say }) => times(2, (n) => (n ? say.unchoke() : say.haveAll())),
+  ],
+  ['asks while it is choked', ({ say }) => times(5000, (n) => say.request(n % 8, 0, 16384))],
+]
+
+function times(count: number, what: (n: number) => unknown): void {
+  for (let n = 0; n < count; n++) what(n)
+}
+
+describe('a neighbour that breaks the protocol is hung up on, others are not', () => {
+  it.each(BREACHES)('one that %s', async (_name, act) => {
+    const victim = await opened({ settings: { slots: 8 } })
+    const bad = await rogue(victim)
+    await eventually(() => victim.session.links.length === 1)
+    act(bad)
+    await bad.ended
+    expect(victim.session.links).toHaveLength(0)
+    await downloads(victim)
+  })
+})
+
+describe('a neighbour that is merely odd does no harm', () => {
+  it.each(ODDITIES)('one that %s', async (_name, act) => {
+    const victim = await opened({
+      settings: { endgame: { scope: 'torrent', threshold: 0, idleLinksOnly: true } },
+    })
+    const bad = await rogue(victim)
+    await eventually(() => victim.session.links.length === 1)
+    act(bad)
+    await downloads(victim)
+    expect(bad.closings.filter((why) => why.startsWith('broke'))).toEqual([])
+  })
+})
+
+/** A seed that has unchoked a rogue, which reads nothing from here on. */
+async function deaf(): Promise<{ seed: Host; bad: Rogue }> {
+  const seed = await opened({ isWhole: true })
+  const bad = await rogue(seed)
+  bad.say.interested()
+  await bad.until(() => bad.heard.some(([word]) => word === 'unchoke'))
+  bad.say.pause()
+  return { seed, bad }
+}
+
+describe('a neighbour that asks for much', () => {
+  it('has no more than 2000 requests kept, and a few blocks read ahead', async () => {
+    const { seed, bad } = await deaf()
+    for (let n = 0; n < 100_000; n++) bad.say.request(n % 8, 0, 16384)
+    const { uploads } = seed.session.columns
+    await eventually(() => uploads.waiting(0) === 2000 || seed.session.links.length === 0)
+    const waiting = seed.session.links[0]?.connection?.bufferedBytes ?? 0
+    expect(waiting).toBeLessThan(5 << 20)
+    const before = seed.session.peer.uploadedBytes
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(seed.session.peer.uploadedBytes).toBe(before)
+  })
+
+  it('is refused blocks of pieces that are not here, each by a word', async () => {
+    const victim = await opened()
+    const bad = await rogue(victim)
+    bad.say.request(3, 0, 16384)
+    await bad.until(() => bad.heard.some(([word]) => word === 'reject'))
+    expect(bad.heard.find(([word]) => word === 'reject')).toEqual(['reject', 3, 0, 16384])
+  })
+})
+
+describe('a neighbour that lets us download', () => {
+  it('and hangs up in the middle of a block has cost nothing but that block', async () => {
+    const victim = await opened()
+    const bad = await rogue(victim)
+    bad.say.haveAll()
+    bad.say.unchoke()
+    await bad.until(() => bad.heard.some(([word]) => word === 'request'))
+    bad.socket.write(Buffer.concat([Buffer.from('0000400907', 'hex'), Buffer.alloc(5000)]))
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    bad.say.close('bye')
+    await downloads(victim)
+    expect(victim.session.peer.corruptBytes).toBe(0)
+  })
+
+  it('and then brings nothing counts as snubbing after a minute: others are asked', async () => {
+    const clock = new HandClock()
+    const victim = await opened({
+      parts: { clock },
+      settings: { endgame: { scope: 'off', threshold: 0, idleLinksOnly: true } },
+    })
+    const bad = await rogue(victim)
+    bad.say.haveAll()
+    bad.say.unchoke()
+    await bad.until(() => bad.heard.filter(([word]) => word === 'request').length === 5)
+    const good = await rogue(victim, { serve: right })
+    good.say.haveAll()
+    good.say.unchoke()
+    await eventually(() => victim.session.peer.requests.ownCount >= PIECES - 2)
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    expect(victim.session.isFinished).toBe(false)
+    clock.advance(71)
+    await victim.finished
+    expect(Buffer.compare(victim.store.bytes, bytes)).toBe(0)
+  })
+})
+
+/** Numbers that are wrong in a way that tempts. */
+const numbers = fc.oneof(
+  fc.integer({ min: 0, max: PIECES }),
+  fc.constantFrom(0, 1, 16384, 32768, 65535, 65536, 2 ** 31, 2 ** 32 - 1),
+)
+const blocks = fc.constantFrom(0, 16384, 32768, 49152)
+const pieces = fc.integer({ min: 0, max: PIECES - 1 })
+
+/** What a hostile neighbour says: mostly well formed, so that it gets far. */
+const utterances = fc.oneof(
+  fc.constantFrom<Act>(
+    ({ say }) => say.choke(),
+    ({ say }) => say.unchoke(),
+    ({ say }) => say.interested(),
+    ({ say }) => say.notInterested(),
+    ({ say }) => say.haveAll(),
+    ({ say }) => say.haveNone(),
+  ),
+  pieces.map<Act>(
+    (piece) =>
+      ({ say }) =>
+        say.have(piece),
+  ),
+  fc.tuple(pieces, blocks).map<Act>(
+    ([p, b]) =>
+      ({ say }) =>
+        say.request(p, b, 16384),
+  ),
+  fc.tuple(pieces, blocks).map<Act>(
+    ([p, b]) =>
+      ({ say }) =>
+        say.cancel(p, b, 16384),
+  ),
+  fc.tuple(pieces, blocks).map<Act>(
+    ([p, b]) =>
+      ({ say }) =>
+        say.reject(p, b, 16384),
+  ),
+  fc.tuple(pieces, blocks).map<Act>(
+    ([p, b]) =>
+      ({ say }) =>
+        say.piece(p, b, JUNK),
+  ),
+  fc.tuple(pieces, blocks).map<Act>(
+    ([p, b]) =>
+      ({ say }) =>
+        say.piece(p, b, right(p, b, 16384)),
+  ),
+  fc.tuple(numbers, numbers, numbers).map<Act>(
+    (at) =>
+      ({ say }) =>
+        say.reject(...at),
+  ),
+  fc.uint8Array({ minLength: 2, maxLength: 2 }).map<Act>(
+    (bits) =>
+      ({ say }) =>
+        say.bitfield(bits),
+  ),
+)
+
+type Act = (bad: Rogue) => void
+
+describe('whatever a neighbour says', () => {
+  property.prop([fc.array(fc.tuple(utterances, fc.nat(4)), { maxLength: 120 }), fc.boolean()], {
+    numRuns: 40,
+  })(
+    'the download beside it is right, and what is kept for it is bounded',
+    async (words, isServing) => {
+      const victim = await opened({ settings: { rechokeSeconds: 0.05, snubSeconds: 0.05 } })
+      const bad = await rogue(victim, { ...(isServing && { serve: right }) })
+      const done = downloads(victim)
+      for (const [word, pause] of words) {
+        if (bad.closings.length > 0) break
+        word(bad)
+        if (pause === 0) await new Promise((resolve) => setImmediate(resolve))
+      }
+      await done
+      for (const { row, connection } of victim.session.links) {
+        expect(victim.session.columns.uploads.waiting(row)).toBeLessThanOrEqual(2000)
+        expect(connection?.bufferedBytes).toBeLessThan(1 << 20)
+      }
+      await closeAll()
+    },
+  )
+})

@@ -1,0 +1,179 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer } from 'node:net'
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
+import { HandClock } from '../hand-clock.js'
+import { noise } from './memory-store.js'
+import { eventually, rogue } from './rogue.js'
+import { type Host, host, type Wish } from './sessions.js'
+
+const bytes = noise(200_000)
+
+const open: Host[] = []
+async function opened(wish: Wish = {}): Promise<Host & { dials: () => number }> {
+  let dials = 0
+  const listener = { linked: () => dials++, unlinked: () => undefined, ...wish.listener }
+  const peer = await host(bytes, 65536, { ...wish, listener })
+  open.push(peer)
+  return { ...peer, dials: () => dials }
+}
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((peer) => peer.close()))
+})
+
+/** Long enough for what is to happen on the loopback to have happened. */
+const aWhile = () => new Promise((resolve) => setTimeout(resolve, 60))
+
+/** A peer id: who begins with a lower letter has dialled the connection that is kept. */
+const idOf = (name: string) => Buffer.from(name.padEnd(20, '-'))
+
+describe('a peer that hears of its own address', () => {
+  it.each(['given', 'tracker'] as const)('dials it once and never again: %s', async (source) => {
+    const clock = new HandClock()
+    const peer = await opened({ parts: { clock } })
+    let calls = 0
+    const way = createServer((socket) => {
+      calls++
+      const on = connect(peer.address)
+      for (const end of [socket, on]) end.on('error', () => undefined)
+      socket.pipe(on).pipe(socket)
+    })
+    onTestFinished(() => void way.close())
+    way.listen(0, '127.0.0.1')
+    await once(way, 'listening')
+    const ours = { host: '127.0.0.1', port: (way.address() as AddressInfo).port }
+    peer.session.heard(ours, source)
+    await eventually(() => calls > 0)
+    await aWhile()
+    for (let wake = 0; wake < 4; wake++) {
+      clock.advance(10)
+      peer.session.heard(ours, source)
+      await aWhile()
+    }
+    expect(calls).toBe(1)
+    expect(peer.session.links).toHaveLength(0)
+    expect(peer.dials()).toBe(0)
+  })
+})
+
+describe('two peers that dial each other at once', () => {
+  it.each([
+    ['a', 'b'],
+    ['b', 'a'],
+  ])('keep exactly one connection: %s and %s', async (one, other) => {
+    const clocks = [new HandClock(), new HandClock()]
+    const near = await opened({ peerId: idOf(one), parts: { clock: clocks[0] } })
+    const far = await opened({ peerId: idOf(other), isWhole: true, parts: { clock: clocks[1] } })
+    near.session.heard(far.address, 'given')
+    far.session.heard(near.address, 'tracker')
+    await eventually(() => near.session.isFinished)
+    await aWhile()
+    expect(near.dials()).toBeLessThanOrEqual(2)
+  })
+
+  it('do not dial again while that one stands', async () => {
+    const clocks = [new HandClock(), new HandClock()]
+    const near = await opened({ peerId: idOf('a'), parts: { clock: clocks[0] } })
+    const far = await opened({ peerId: idOf('b'), parts: { clock: clocks[1] } })
+    near.session.heard(far.address, 'given')
+    far.session.heard(near.address, 'given')
+    await aWhile()
+    const before = [near.dials(), far.dials()]
+    for (let wake = 0; wake < 4; wake++) {
+      for (const clock of clocks) clock.advance(10)
+      near.session.heard(far.address, 'pex')
+      far.session.heard(near.address, 'pex')
+      await aWhile()
+    }
+    expect([near.dials(), far.dials()]).toEqual(before)
+    expect(near.session.links).toHaveLength(1)
+    expect(far.session.links).toHaveLength(1)
+    expect(near.session.links[0].dialled).not.toBe(far.session.links[0].dialled)
+  })
+})
+
+describe('a neighbour', () => {
+  it('of another torrent is hung up on', async () => {
+    const peer = await opened()
+    const stranger = await rogue(peer, { infoHash: new Uint8Array(20).fill(7) })
+    await stranger.ended
+    expect(peer.session.links).toHaveLength(0)
+    expect(peer.dials()).toBe(0)
+  })
+
+  it('that is linked already gets no second link, and keeps the first', async () => {
+    const peer = await opened({ isWhole: true })
+    const first = await rogue(peer, { id: 'same' })
+    const second = await rogue(peer, { id: 'same' })
+    await second.ended
+    expect(first.closings).toEqual([])
+    expect(peer.session.links).toHaveLength(1)
+  })
+
+  it('that was dialled at another address of a linked one is not dialled for ever', async () => {
+    const clock = new HandClock()
+    const peer = await opened({ parts: { clock } })
+    const far = await opened()
+    let calls = 0
+    const { accept } = far.session
+    far.session.accept = () => {
+      calls++
+      return accept.call(far.session)
+    }
+    peer.session.heard(far.address, 'tracker')
+    await eventually(() => far.session.links.length === 1)
+    peer.session.heard({ ...far.address, host: 'localhost' }, 'tracker')
+    await aWhile()
+    for (let wake = 0; wake < 3; wake++) {
+      clock.advance(10)
+      await aWhile()
+    }
+    expect(peer.session.links).toHaveLength(1)
+    expect(calls).toBe(2)
+  })
+
+  it('beyond the most links is refused, and has room when another has gone', async () => {
+    const peer = await opened({ settings: { maxLinks: 3, dialLinks: 3 } })
+    const guests = await Promise.all(Array.from({ length: 3 }, () => rogue(peer)))
+    const late = await rogue(peer)
+    await late.ended
+    expect(peer.session.links).toHaveLength(3)
+    guests[0].say.close('bye')
+    await eventually(() => peer.session.links.length === 2)
+    const later = await rogue(peer)
+    await eventually(() => peer.session.links.length === 3)
+    expect(later.closings).toEqual([])
+  })
+
+  it('whose greeting never ends is hung up on, and keeps nobody out', async () => {
+    const peer = await opened({ isWhole: true })
+    const slow = Array.from({ length: 20 }, () => connect(peer.address))
+    for (const socket of slow) socket.on('error', () => undefined).write('\x13Bit')
+    await aWhile()
+    const quick = await rogue(peer)
+    expect(quick.closings).toEqual([])
+    const ends = slow.map((socket) => new Promise((resolve) => socket.once('close', resolve)))
+    // They go with the door at the latest; the ten seconds are a test of the connection's.
+    await peer.close()
+    await Promise.all(ends)
+  })
+
+  it('that tells of countless peers keeps no true one out', async () => {
+    const peer = await opened({ settings: { dialLinks: 2 } })
+    const liar = await rogue(peer, { extension: () => ({ ...NOBODY, pexId: 1 }) })
+    await aWhile()
+    for (let n = 0; n < 300; n++) {
+      const added = Array.from({ length: 50 }, (_, i) => ({
+        ...{ host: `203.0.113.${i + 1}`, port: 1000 + n, flags: 0 },
+      }))
+      liar.say.pex({ added, dropped: [] })
+    }
+    await aWhile()
+    expect(peer.session.addresses.note({ host: '198.51.100.1', port: 1 }, 'tracker')).not.toBe(-1)
+  })
+})
+
+const NOBODY = {
+  ...{ client: 'rogue', requestQueue: 100, listenPort: null, metadataBytes: null },
+  ...{ uploadOnly: false, yourIp: null, metadataId: 0, pexId: 0 },
+}

@@ -1,0 +1,55 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { onTestFinished } from 'vitest'
+import { Connection, type ConnectionSettings } from '../../../src/net/connection.js'
+import { Recorder } from '../wire/recorder.js'
+import type { Host } from './sessions.js'
+
+/** A neighbour that does as a test says, whatever the protocol says: it decides nothing itself. */
+export interface Rogue extends Recorder {
+  readonly say: Connection
+  /** For bytes that are no words. */
+  readonly socket: Socket
+  /** Resolves to why the other side, or we, closed. */
+  readonly ended: Promise<void>
+}
+
+/** What is unusual about a rogue. */
+export interface Habits extends Partial<ConnectionSettings> {
+  readonly id?: string
+  readonly infoHash?: Uint8Array
+  /** What it answers a request with; null: nothing. Without it, nothing is answered. */
+  readonly serve?: (piece: number, begin: number, length: number) => Uint8Array | null
+}
+
+/** Dials a host and greets. */
+export async function rogue(victim: Host, habits: Habits = {}): Promise<Rogue> {
+  const { id = `rogue ${Math.random()}`, serve, infoHash = victim.session.infoHash } = habits
+  const socket = connect(victim.address)
+  await once(socket, 'connect')
+  const recorder = new Recorder()
+  const note = recorder.request
+  recorder.request = (piece, begin, length) => {
+    const bytes = serve?.(piece, begin, length)
+    if (bytes) recorder.connection?.piece(piece, begin, bytes)
+    note(piece, begin, length)
+  }
+  const say = Connection.outgoing(
+    socket,
+    { infoHash, handler: recorder, encrypted: false },
+    { encryption: 'off', peerId: Buffer.from(id.padEnd(20, '-').slice(0, 20)), ...habits },
+  )
+  onTestFinished(() => say.close('the test is over'))
+  await recorder.until(() => recorder.connection !== undefined || recorder.closings.length > 0)
+  const ended = recorder.until(() => recorder.closings.length > 0)
+  return Object.assign(recorder, { say, socket, ended })
+}
+
+/** Resolves when `holds` does, which is asked every few milliseconds; rejects after `seconds`. */
+export async function eventually(holds: () => boolean, seconds = 5): Promise<void> {
+  const until = performance.now() + seconds * 1000
+  while (!holds()) {
+    if (performance.now() > until) throw new Error(`not within ${seconds} s: ${holds}`)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
