@@ -45,6 +45,7 @@ class ClientRun {
   #finish: (code: number) => void = () => undefined
   readonly #timers: NodeJS.Timeout[] = []
   readonly #lost = new Set<number>()
+  #hasFailed = false
   /** The last line for programs is said. */
   #isOver = false
 
@@ -72,6 +73,8 @@ class ClientRun {
       started.catch(() => undefined)
       await Promise.race([started, finished])
       const code = await finished
+      this.#screen?.close()
+      this.#screen = null
       this.#end(code)
       return code
     } finally {
@@ -209,6 +212,9 @@ class ClientRun {
   }
 
   #fail(error: Error): void {
+    // A full disk refuses one piece after another.
+    if (this.#hasFailed) return
+    this.#hasFailed = true
     this.#event('failed', { reason: error.message })
     this.#finish(tellFailure(error, this.#terminal.stderr))
   }
