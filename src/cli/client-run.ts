@@ -38,12 +38,14 @@ class ClientRun {
   readonly #terminal: Terminal
   readonly #seedSeconds: number | undefined
   #screen: ClientScreen | null = null
+  #client: Client | null = null
   #session: Session | null = null
   #checked: ReturnType<typeof showByteProgress> | null = null
   #metainfo: Metainfo | null = null
   #finish: (code: number) => void = () => undefined
   readonly #timers: NodeJS.Timeout[] = []
   readonly #lost = new Set<number>()
+  #hasFailed = false
   /** The last line for programs is said. */
   #isOver = false
 
@@ -63,17 +65,23 @@ class ClientRun {
       process.on(name, hear)
       return () => process.off(name, hear)
     })
-    let client: Client | null = null
+    const { timeoutSeconds } = this.#task
+    if (timeoutSeconds !== undefined) this.#after(timeoutSeconds, () => this.#timeOut())
     try {
-      client = await this.#started()
+      // What is on the disk may take long to check: a signal does not wait for that.
+      const started = this.#started()
+      started.catch(() => undefined)
+      await Promise.race([started, finished])
       const code = await finished
+      this.#screen?.close()
+      this.#screen = null
       this.#end(code)
       return code
     } finally {
       this.#timers.forEach(clearTimeout)
       this.#checked?.end()
       this.#screen?.close()
-      await client?.close()
+      await this.#client?.close()
       for (const unhear of signals) unhear()
     }
   }
@@ -91,7 +99,6 @@ class ClientRun {
   }
 
   async #start(port: number): Promise<Client> {
-    const { timeoutSeconds } = this.#task
     const client = new Client({
       ...clientOptions(this.#args),
       ...this.#task,
@@ -122,11 +129,11 @@ class ClientRun {
         failed: (error) => this.#fail(error),
       },
     })
+    this.#client = client
     await client.start().catch(async (error) => {
       await client.close()
       throw error
     })
-    if (timeoutSeconds !== undefined) this.#after(timeoutSeconds, () => this.#timeOut())
     if (this.#session === null) this.#say('asking peers what the torrent is')
     return client
   }
@@ -205,6 +212,9 @@ class ClientRun {
   }
 
   #fail(error: Error): void {
+    // A full disk refuses one piece after another.
+    if (this.#hasFailed) return
+    this.#hasFailed = true
     this.#event('failed', { reason: error.message })
     this.#finish(tellFailure(error, this.#terminal.stderr))
   }

@@ -1,4 +1,3 @@
-import pc from 'picocolors'
 import { formatBytes, formatSeconds } from '../lab/units.js'
 import { printable } from '../net/client-name.js'
 import type { Session } from '../net/session/session.js'
@@ -11,6 +10,10 @@ const MOST_NEIGHBOURS = 15
 const REFRESH_SECONDS = 1
 const LINE_EVERY_SECONDS = 5
 const MAP_COLUMNS = 60
+const USUAL_COLUMNS = 80
+
+/** A terminal with fewer columns has no room for who a neighbour is beside what it does. */
+const WIDE_COLUMNS = 110
 
 /** Shows what a session does, until `close`: on a terminal live, elsewhere a line now and then. */
 export class ClientScreen {
@@ -66,24 +69,25 @@ export class ClientScreen {
   }
 
   #repaint(): void {
-    const lines = [this.#headline(), this.#map(), ...this.#table()]
-    const columns = this.#output.columns ?? 80
+    const columns = this.#output.columns ?? USUAL_COLUMNS
+    const lines = [this.#headline(), ...this.#map(columns), ...this.#table(columns)]
+    const cut = lines.map((line) => line.slice(0, columns - 1))
     this.#wipe()
-    this.#output.write(lines.map((line) => `${line.slice(0, columns - 1)}\n`).join(''))
+    this.#output.write(cut.map((line) => `${line}\n`).join(''))
     this.#shownLines = lines.length
   }
 
   #wipe(): void {
-    if (this.#shownLines > 0) this.#output.write(`\x1b[${this.#shownLines}A\x1b[J`)
+    if (this.#shownLines > 0) this.#output.write(`\r\x1b[${this.#shownLines}A\x1b[J`)
     this.#shownLines = 0
   }
 
   /** The pieces in a row: here, or how many neighbours hold the rarest of a stretch. */
-  #map(): string {
+  #map(columns: number): string[] {
     const { peer, geometry } = this.#session
     const { pieceCount } = geometry
     const copies = this.#view.copies()
-    const cells = Math.min(MAP_COLUMNS, pieceCount)
+    const cells = Math.max(1, Math.min(MAP_COLUMNS, pieceCount, columns - 11))
     let map = ''
     for (let cell = 0; cell < cells; cell++) {
       const from = Math.floor((cell * pieceCount) / cells)
@@ -95,30 +99,31 @@ export class ClientScreen {
       if (fewest === Number.POSITIVE_INFINITY) map += '#'
       else map += fewest === 0 ? '.' : `${Math.min(9, fewest)}`
     }
-    return `pieces [${map}]  # here, 1-9 copies among neighbours, . nowhere`
+    return [`pieces [${map}]`, '# here, 1-9 copies among neighbours, . nowhere']
   }
 
-  #table(): string[] {
+  #table(columns: number): string[] {
     const now = performance.now() / 1000
     const neighbours = this.#view.neighbours()
     if (neighbours.length === 0) return ['no neighbours yet']
+    const isWide = columns >= WIDE_COLUMNS
     const rows = neighbours
       .slice(0, MOST_NEIGHBOURS)
       .map((one) => [
         one.address,
-        one.client,
-        one.source,
+        ...(isWide ? [one.client, one.source] : []),
         `${Math.floor(100 * one.share)} %`,
         `${formatBytes(this.#meter.rate(now, `down ${one.address}`, one.downloadedBytes))}/s`,
         `${formatBytes(this.#meter.rate(now, `up ${one.address}`, one.uploadedBytes))}/s`,
         one.flags.join(', '),
       ])
-    const titles = ['address', 'client', 'source', 'has', 'down', 'up', 'state']
+    const who = isWide ? ['client', 'source'] : []
+    const titles = ['address', ...who, 'has', 'down', 'up', 'state']
     const widths = titles.map((title, i) =>
       Math.max(...[titles, ...rows].map((row) => row[i].length), title.length),
     )
     const line = (row: readonly string[]) => row.map((text, i) => text.padEnd(widths[i])).join('  ')
     const more = neighbours.length - MOST_NEIGHBOURS
-    return [pc.bold(line(titles)), ...rows.map(line), ...(more > 0 ? [`and ${more} more`] : [])]
+    return [line(titles), ...rows.map(line), ...(more > 0 ? [`and ${more} more`] : [])]
   }
 }

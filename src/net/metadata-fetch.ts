@@ -102,24 +102,24 @@ export class MetadataFetch<Peer> {
         if (now - when >= PATIENCE_SECONDS) this.#refused(now, source)
       }
     }
-    this.#draft = this.#continued() ?? this.#begun()
+    this.#draft = this.#continued(now) ?? this.#begun(now)
     if (this.#draft === null) return
     for (const source of this.#sources.values()) this.#askOf(now, source, this.#draft)
   }
 
   /** The draft, if there still is somebody for it or nobody for another. */
-  #continued(): Draft<Peer> | null {
+  #continued(now: number): Draft<Peer> | null {
     const draft = this.#draft
-    const sources = [...this.#sources.values()]
+    const sources = this.#ready(now)
     if (draft === null || sources.length === 0) return draft
     return sources.some((source) => serves(source, draft)) ? draft : null
   }
 
   /** A new draft: of the size that most say, or of what the next one says. */
-  #begun(): Draft<Peer> | null {
-    const sources = [...this.#sources.values()]
+  #begun(now: number): Draft<Peer> | null {
+    const sources = this.#ready(now)
     if (sources.length === 0) return null
-    for (const source of sources) source.asked.clear()
+    for (const { asked } of this.#sources.values()) asked.clear()
     const votes = new Map<number, number>()
     for (const { totalBytes } of sources) votes.set(totalBytes, (votes.get(totalBytes) ?? 0) + 1)
     const favourite = sources.reduce((best, source) =>
@@ -131,6 +131,11 @@ export class MetadataFetch<Peer> {
       from: new Array<Peer | undefined>(pieces).fill(undefined),
       only: this.#oneByOne ? favourite.peer : undefined,
     }
+  }
+
+  /** Those who may be asked: one who refuses, or is silent, must not keep all waiting. */
+  #ready(now: number): Source<Peer>[] {
+    return [...this.#sources.values()].filter(({ restsUntil }) => restsUntil <= now)
   }
 
   #askOf(now: number, source: Source<Peer>, draft: Draft<Peer>): void {

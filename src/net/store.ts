@@ -198,13 +198,26 @@ export class Store {
     // What would be zeroed is read over, and handed out only when it is full.
     const bytes = Buffer.allocUnsafeSlow(lengthBytes)
     try {
-      await this.#stored.fill(piece * this.geometry.pieceBytes + begin, bytes)
+      const at = piece * this.geometry.pieceBytes + begin
+      await this.#stored.fill(at, bytes)
+      const isTouched = this.#readOnly && this.#stored.hasChanged(at, lengthBytes)
+      if (isTouched) await this.#expectRight(piece)
     } catch (error) {
       this.#forget(piece)
       if (!this.#closed && !PASSING.includes(codeOf(error) ?? '')) this.#lost(piece)
       throw error
     }
     return bytes
+  }
+
+  /** Somebody has changed a file: nobody is to be sent what the torrent does not say. */
+  async #expectRight(piece: number): Promise<void> {
+    const { geometry } = this
+    const begin = piece * geometry.pieceBytes
+    const bytes = new Uint8Array(geometry.bytesOf(piece))
+    await this.#stored.fill(begin, bytes)
+    if (this.#hashes.fits(piece, bytes)) return
+    throw new StoreError(this.#stored.pathAt(begin), 'was changed: it is not as the torrent says')
   }
 
   /** Resolves when nothing is being written of the piece, however that ended. */

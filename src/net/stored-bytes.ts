@@ -1,4 +1,4 @@
-import { fstatSync } from 'node:fs'
+import { fstatSync, type Stats } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { FileHandles } from './file-handles.js'
 import { type FileSpan, FileSpans, type StoredFile } from './file-spans.js'
@@ -16,6 +16,10 @@ export class StoredBytes {
   readonly #handles: FileHandles
   /** Files written since the last flush. */
   readonly #dirty = new Set<number>()
+  /** What each file looked like when it was read first: when it was changed last, and its length. */
+  readonly #stamps = new Map<number, string>()
+  /** Files that have looked otherwise since. */
+  readonly #changed = new Set<number>()
   #closed = false
 
   /** Files that are `aside` keep their bytes in the file at `sidePath`, all in one. */
@@ -56,7 +60,11 @@ export class StoredBytes {
         part.fill(0)
         continue
       }
-      const bytes = await this.#use(span, 'read', (handle) => readAll(handle, part, span.at))
+      const bytes = await this.#use(span, 'read', async (handle) => {
+        const filled = await readAll(handle, part, span.at)
+        this.#look(span.file, fstatSync(handle.fd))
+        return filled
+      })
       if (bytes < part.length) return span.from + bytes
     }
     return into.length
@@ -69,8 +77,7 @@ export class StoredBytes {
   async fill(begin: number, into: Uint8Array): Promise<void> {
     const bytes = await this.read(begin, into)
     if (bytes === into.length) return
-    const [{ file }] = this.spans.of(begin + bytes, into.length - bytes)
-    throw new StoreError(this.#pathOf(file), 'has become too short')
+    throw new StoreError(this.pathAt(begin + bytes), 'has become too short')
   }
 
   /**
@@ -93,6 +100,17 @@ export class StoredBytes {
     }
   }
 
+  /** Whether a file of this range was changed since it was read first, by us or by others. */
+  hasChanged(begin: number, lengthBytes: number): boolean {
+    if (this.#changed.size === 0) return false
+    return this.spans.of(begin, lengthBytes).some(({ file }) => this.#changed.has(file))
+  }
+
+  /** The file that a byte of the torrent lies in. */
+  pathAt(byte: number): string {
+    return this.#pathOf(this.spans.of(byte, 1)[0].file)
+  }
+
   /** Has the system bring all that was written to the disk. */
   async flush(): Promise<void> {
     for (const file of this.#dirty) {
@@ -105,6 +123,13 @@ export class StoredBytes {
   close(): Promise<void> {
     this.#closed = true
     return this.#handles.close()
+  }
+
+  #look(file: number, { mtimeMs, size }: Stats): void {
+    const stamp = `${mtimeMs} ${size}`
+    const before = this.#stamps.get(file)
+    if (before === undefined) this.#stamps.set(file, stamp)
+    else if (before !== stamp) this.#changed.add(file)
   }
 
   /** Whether a file is none: its bytes are zeros, and their hash has said so. */

@@ -106,6 +106,7 @@ export class Client {
       accept: () => this.#session?.accept() ?? null,
     }
     this.#door = await Door.open(guests, this.#connection(), { host, port })
+    if (this.#stopping.signal.aborted) return this.#door.close()
     if ('files' in torrent) await this.#run(torrent)
     else this.#resolve(torrent)
   }
@@ -170,14 +171,28 @@ export class Client {
     const store = await Store.open({ folder, files, wanted, pieceBytes, hashes, readOnly })
     this.#store = store
     const { signal } = this.#stopping
-    const held = await store.check((...step) => listener.checking?.(...step), signal)
-    if (signal.aborted) return
+    if (signal.aborted) return store.close()
+    const held = await store
+      .check((...step) => listener.checking?.(...step), signal)
+      .catch((error) => {
+        if (!signal.aborted) throw error
+      })
+    if (held === undefined || signal.aborted) return
+    if (metainfo.isPrivate) await this.#keepPrivate()
     this.#session = this.#sessionOf(metainfo, store, held, unwantedPieces(metainfo, wanted))
     listener.running?.(this.#session)
     if (this.#session.isFinished) listener.completed?.()
     for (const peer of this.#found) this.#session.heard(peer, peer.source)
     this.#found = []
     if (this.#discovery === null) this.#discover(metainfo.announceTiers, metainfo.isPrivate, [])
+  }
+
+  /** A magnet link does not say that its torrent is private (BEP 27): what was asked is left. */
+  async #keepPrivate(): Promise<void> {
+    const discovery = this.#discovery
+    this.#discovery = null
+    this.#found = this.#found.filter(({ source }) => source === 'tracker' || source === 'given')
+    await discovery?.stop()
   }
 
   #sessionOf(metainfo: Metainfo, store: Store, held: BitTable, skipped: BitTable | null): Session {

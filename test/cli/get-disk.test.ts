@@ -1,0 +1,74 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+import { encode } from '../../src/net/bencode.js'
+import { eventually } from '../net/session/rogue.js'
+import { child } from './child.js'
+import { freshFolder, seeding, shared } from './shared-content.js'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const ALONE = ['--host', '127.0.0.1', '--port', '0', '--no-dht', '--no-lsd']
+
+/** A namespace of mounts of its own: what is mounted there is gone with the process. */
+const UNSHARE = process.getuid?.() === 0 ? ['unshare', '-m'] : ['unshare', '-rm']
+const SMALL_DISK = 'mount -t tmpfs -o size=2m none "$0"'
+const [unshare, ...options] = UNSHARE
+const mayMount = spawnSync(unshare, [...options, 'sh', '-c', SMALL_DISK, tmpdir()]).status === 0
+
+// Where no namespace may be made there is no disk to fill; the store's tests have the nearest.
+it.skipIf(!mayMount)(
+  'a full disk is said, exit code 1, and with room the rest comes',
+  async () => {
+    const source = shared([{ path: '', sizeBytes: 4 << 20 }], 65536)
+    const { peer } = await seeding(source)
+    const out = freshFolder()
+    const get = `node --import tsx src/cli/main.ts get ${source.torrent} --out ${out}`
+    const line = `${get} ${ALONE.join(' ')} --peer ${peer} --json`
+    // The first fails; the disk is then made larger, as somebody who tidies up would.
+    const script = `${SMALL_DISK} && ${line}; echo code $?; mount -o remount,size=9m "$0"
+    ${line}; echo code $?; cmp "$0"/album ${source.folder}/album && echo same`
+    const [command, ...args] = [...UNSHARE, 'sh', '-c', script, out]
+    const shell = spawn(command, args, { cwd: ROOT })
+    let stdout = ''
+    let stderr = ''
+    shell.stdout.on('data', (text) => {
+      stdout += text
+    })
+    shell.stderr.on('data', (text) => {
+      stderr += text
+    })
+    await new Promise((resolve) => shell.once('close', resolve))
+    expect(stderr).toMatch(/^sim: .*album: the disk is full\n$/)
+    const [first, second, same] = stdout.split(/code (\d)\n/).filter((_, i) => i % 2 === 0)
+    expect([...stdout.matchAll(/code (\d)/g)].map(([, code]) => code)).toEqual(['1', '0'])
+    const kept = first.split('"piece","piece"').length - 1
+    expect(kept).toBeGreaterThan(20)
+    expect(second.split('"piece","piece"').length - 1).toBeLessThanOrEqual(64 - kept)
+    expect(same).toContain('same')
+  },
+  30_000,
+)
+
+it('Ctrl-C stops the check of what is on the disk', async () => {
+  const folder = freshFolder()
+  const length = 2 ** 33
+  const pieceBytes = 2 ** 22
+  const pieces = new Uint8Array((20 * length) / pieceBytes).fill(1)
+  const torrent = join(folder, 'album.torrent')
+  writeFileSync(
+    torrent,
+    encode({ info: { name: 'album', length, 'piece length': pieceBytes, pieces } }),
+  )
+  // Nothing but a hole, so that it costs no disk; yet to read it takes seconds.
+  writeFileSync(join(folder, 'album'), '')
+  truncateSync(join(folder, 'album'), length)
+  const run = child('get', torrent, '--out', folder, ...ALONE, '--json')
+  await eventually(() => run.said.stdout.includes('resolved'), 20)
+  run.process.kill('SIGINT')
+  const { code, stdout } = await run.ended
+  expect(stdout).not.toContain('running')
+  expect(code).toBe(130)
+}, 30_000)

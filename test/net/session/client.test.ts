@@ -1,0 +1,169 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { Connection } from '../../../src/net/connection.js'
+import { formatMagnet, parseMagnet } from '../../../src/net/magnet.js'
+import { MetadataFetch } from '../../../src/net/metadata-fetch.js'
+import type { PeerAddress } from '../../../src/net/peer-address.js'
+import { RateLimit } from '../../../src/net/rate-limit.js'
+import { Client, type ClientOptions } from '../../../src/net/session/client.js'
+import { EXTENSION } from '../../../src/net/wire/words.js'
+import { DEFAULT_PEER_SETTINGS } from '../../../src/peer/settings.js'
+import { freshFolder, type Shared, seeding, shared } from '../../cli/shared-content.js'
+import { Recorder } from '../wire/recorder.js'
+import { eventually } from './rogue.js'
+
+const ONE_FILE = [{ path: '', sizeBytes: 100_000 }]
+
+/** A client that is to end with the test, and what it told. */
+async function started(torrent: ClientOptions['torrent'], more: Partial<ClientOptions> = {}) {
+  const told: string[] = []
+  const client = new Client({
+    ...{ torrent, folder: freshFolder(), readOnly: false, client: 'test', host: '127.0.0.1' },
+    ...{ port: 0, encryption: 'off', settings: DEFAULT_PEER_SETTINGS },
+    policies: { choker: 'tit-for-tat', seedChoker: 'seed-rotating', picker: 'rarest-first' },
+    up: new RateLimit(Number.POSITIVE_INFINITY, 16397),
+    down: new RateLimit(Number.POSITIVE_INFINITY, 16397),
+    ...{ given: [], dht: false, lsd: false },
+    listener: {
+      resolved: () => told.push('resolved'),
+      completed: () => told.push('completed'),
+      failed: (error) => told.push(`failed: ${error.message}`),
+    },
+    ...more,
+  })
+  await client.start()
+  onTestFinished(() => client.close())
+  return { client, told }
+}
+
+/** UDP sockets of this process: those of the DHT and of the local network are all there are. */
+function udpSockets(): number {
+  return process.getActiveResourcesInfo().filter((name) => /UDP/i.test(name)).length
+}
+
+function magnetOf({ metainfo }: Shared) {
+  return parseMagnet(formatMagnet(metainfo))
+}
+
+function addressOf(peer: string): PeerAddress {
+  const [host, port] = peer.split(':')
+  return { host, port: Number(port) }
+}
+
+/** A neighbour that says it has the info dictionary, and answers each request in its own way. */
+async function liar(
+  { metainfo: { infoHash } }: Shared,
+  metadataBytes: number,
+  answer: (connection: Connection, piece: number) => void,
+): Promise<PeerAddress> {
+  const server = createServer((socket) => {
+    const recorder = new Recorder()
+    recorder.metadata = (message) => {
+      if (message.kind === 'request') answer(recorder.connection!, message.piece)
+    }
+    const terms = { known: () => recorder, infoHashes: () => [infoHash] }
+    Connection.incoming(socket, terms, {
+      encryption: 'off',
+      peerId: randomBytes(20),
+      extension: () => ({
+        ...{ client: 'liar', requestQueue: 100, listenPort: null, metadataBytes },
+        ...{
+          uploadOnly: false,
+          yourIp: null,
+          metadataId: EXTENSION.metadata,
+          pexId: EXTENSION.pex,
+        },
+      }),
+    })
+    onTestFinished(() => void socket.destroy())
+  })
+  onTestFinished(() => void server.close())
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return { host: '127.0.0.1', port: (server.address() as AddressInfo).port }
+}
+
+describe('a private torrent', () => {
+  it('is told to no DHT and to nobody on the local network', async () => {
+    const open = shared(ONE_FILE, 32768)
+    const closed = shared(ONE_FILE, 32768, { private: 1 })
+    const before = udpSockets()
+    await started(closed.metainfo, { dht: true, lsd: true })
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(udpSockets()).toBe(before)
+    await started(open.metainfo, { dht: true, lsd: true })
+    await eventually(() => udpSockets() > before)
+  })
+
+  it('is told to them no more once a magnet link has turned out to be of one', async () => {
+    const source = shared(ONE_FILE, 32768, { private: 1 })
+    const { peer } = await seeding(source)
+    const before = udpSockets()
+    const given = [addressOf(peer)]
+    const { told } = await started(magnetOf(source), { given, dht: true, lsd: true })
+    await eventually(() => told.includes('completed'))
+    expect(udpSockets()).toBe(before)
+  })
+})
+
+describe('a magnet link', () => {
+  const rubbish = new Uint8Array(16384).fill(7)
+
+  it.each<[string, number, (connection: Connection, piece: number) => void]>([
+    [
+      'brings rubbish',
+      40_000,
+      (connection, piece) => {
+        const payload = piece === 2 ? rubbish.subarray(0, 40_000 - 32_768) : rubbish
+        connection.metadata({ kind: 'data', piece, totalBytes: 40_000, payload })
+      },
+    ],
+    [
+      'names a size without end, and brings it over and over',
+      8 * 1024 * 1024,
+      (connection, piece) => {
+        for (let n = 0; n < 100; n++) {
+          const payload = rubbish
+          connection.metadata({ kind: 'data', piece: piece + n, totalBytes: 2 ** 31, payload })
+        }
+      },
+    ],
+    ['refuses', 40_000, (connection, piece) => connection.metadata({ kind: 'reject', piece })],
+    ['hangs up', 40_000, (connection) => connection.close('bye')],
+  ])('is resolved by an honest peer beside one that %s', async (_name, bytes, answer) => {
+    const source = shared(ONE_FILE, 32768)
+    const bad = await liar(source, bytes, answer)
+    const { client, told } = await started(magnetOf(source), { given: [bad] })
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(told).toEqual([])
+    expect(client.session).toBeNull()
+    const { peer } = await seeding(source)
+    const other = await started(magnetOf(source), { given: [bad, addressOf(peer)] })
+    await eventually(() => other.told.includes('completed'))
+  })
+
+  it('is resolved by an honest peer after ten seconds beside one that is silent', () => {
+    const info = Buffer.from('an info dictionary')
+    const asked: string[] = []
+    const infoHash = createHash('sha1').update(info).digest()
+    const fetch = new MetadataFetch<string>(infoHash, (peer) => asked.push(peer))
+    fetch.found(0, 'silent', 40_000)
+    fetch.found(0, 'honest', info.length)
+    fetch.wake(9)
+    expect(asked).not.toContain('honest')
+    fetch.wake(10)
+    expect(asked).toContain('honest')
+    fetch.data(11, 'honest', 0, info.length, info)
+    expect(fetch.info).toEqual(new Uint8Array(info))
+  })
+
+  it('whose peers have another torrent stays unresolved', async () => {
+    const source = shared(ONE_FILE, 32768)
+    const { peer } = await seeding(shared([{ path: '', sizeBytes: 5000 }], 32768))
+    const { told } = await started(magnetOf(source), { given: [addressOf(peer)] })
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(told).toEqual([])
+  })
+})
