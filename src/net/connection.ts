@@ -266,10 +266,12 @@ export class Connection extends Speaker {
     this.close('reads nothing of what we say')
   }
 
-  /** A socket forgets its peer's address at its end. */
+  /**
+   * A socket forgets its peer's address at its end; and one that listens for IPv6 too wraps an
+   * IPv4 address, by which a peer known already would be another.
+   */
   #noteAddress(): void {
-    // A server for both families sees IPv4 mapped into IPv6.
-    this.remoteAddress = (this.socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '')
+    this.remoteAddress = (this.socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/i, '')
     this.remotePort = this.socket.remotePort ?? 0
   }
 

@@ -1,7 +1,7 @@
 import type { Connection } from '../connection.js'
 
 /** Many peers of one machine share these addresses. */
-const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/
+const LOOPBACK = /^(127\.|::1$)/
 
 /**
  * Those who were caught sending corrupt blocks. They are known by their host, whatever port they

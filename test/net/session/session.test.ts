@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { Door } from '../../../src/net/session/door.js'
+import type { SessionLink } from '../../../src/net/session/session-link.js'
 import { noise } from './memory-store.js'
 import { type Host, host, type Wish } from './sessions.js'
 
@@ -27,4 +29,18 @@ describe('a session', () => {
       expect(seed.session.peer.uploadedBytes).toBe(bytes.length)
     },
   )
+
+  it('knows who dials it by an IPv4 address as such, though it listens for IPv6 too', async () => {
+    const bytes = noise(100_001)
+    const addresses: string[] = []
+    const linked = ({ connection }: SessionLink) => addresses.push(connection!.remoteAddress)
+    const seed = await opened(bytes, 65536, { isWhole: true, listener: { linked } })
+    const leecher = await opened(bytes, 65536)
+    const door = await Door.open(seed.session, seed.session.parts.connection, { port: 0 })
+    leecher.session.heard({ host: '127.0.0.1', port: door.port }, 'given')
+    await leecher.finished
+    expect(addresses).toEqual(['127.0.0.1'])
+    leecher.session.close()
+    await door.close()
+  })
 })

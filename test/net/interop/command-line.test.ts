@@ -1,0 +1,57 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { formatMagnet } from '../../../src/net/magnet.js'
+import { TestHousehold, whatIsMissing } from './household.js'
+import { libtorrent } from './libtorrent.js'
+import { faultsIn, makePayload } from './payload.js'
+
+const HOST = '127.0.0.1'
+const PATIENCE = { timeout: 90_000 }
+
+const missing = whatIsMissing(libtorrent)
+
+// Skipped if it is not installed, which fails in the automatic checks.
+describe.skipIf(missing).concurrent(`the command line and libtorrent ${missing ?? ''}`, () => {
+  it('gets what libtorrent seeds, and ends', PATIENCE, async (context) => {
+    const home = new TestHousehold(context)
+    const { torrent, folder } = await makePayload(home.folder(), [])
+    const task = { torrent, host: HOST, encrypted: false, peers: [] }
+    const seed = await libtorrent.run(home, { ...task, folder })
+    const out = home.folder()
+    const peer = `${HOST}:${seed.address.port}`
+    const file = join(home.folder(), 'album.torrent')
+    writeFileSync(file, torrent)
+    const { end } = sim(home, 'get', file, '--out', out, '--peer', peer)
+    expect(await end).toBe(0)
+    expect(faultsIn(out)).toEqual([])
+  })
+
+  it('seeds to libtorrent what it makes a torrent of, and ends', PATIENCE, async (context) => {
+    const home = new TestHousehold(context)
+    const { folder } = await makePayload(home.folder(), [])
+    const seed = sim(home, 'seed', join(folder, 'album'), '--ratio', '1')
+    const resolved = new Promise<{ port: number; infoHash: string }>((resolve) => {
+      seed.lines.on('line', (line) => {
+        const news = JSON.parse(line)
+        if (news.event === 'resolved') resolve(news)
+      })
+    })
+    const { port, infoHash } = await seed.unlessItEnds(resolved)
+    const empty = home.folder()
+    const leecher = await libtorrent.run(home, {
+      ...{ torrent: formatMagnet({ infoHashHex: infoHash }), folder: empty },
+      ...{ host: HOST, encrypted: false, peers: [{ host: HOST, port }] },
+    })
+    await leecher.finished
+    expect(faultsIn(empty)).toEqual([])
+    expect(await seed.end).toBe(0)
+  })
+})
+
+/** Runs it in a process of its own, on this machine alone. */
+function sim(home: TestHousehold, command: string, ...args: string[]) {
+  const alone = ['--host', HOST, '--port', '0', '--no-dht', '--no-lsd', '--json']
+  const main = ['--import', 'tsx', 'src/cli/main.ts', command]
+  return home.start(process.execPath, [...main, ...args, ...alone])
+}

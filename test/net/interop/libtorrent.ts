@@ -1,0 +1,17 @@
+import { fileURLToPath } from 'node:url'
+import type { ForeignClient } from './foreign-client.js'
+import { missingProgram } from './household.js'
+import { runScript } from './scripted.js'
+
+/** The interpreter that Debian's packages are for, whatever others there are. */
+const PYTHON = '/usr/bin/python3'
+
+const SCRIPT = fileURLToPath(new URL('libtorrent-script.py', import.meta.url))
+
+/** libtorrent, of which qBittorrent and Deluge are made. */
+export const libtorrent: ForeignClient = {
+  name: 'libtorrent',
+  dials: true,
+  missing: () => missingProgram(PYTHON, ['-c', 'import libtorrent'], 'python3-libtorrent'),
+  run: (home, task) => runScript(home, PYTHON, ['-u', SCRIPT], task),
+}

@@ -1,0 +1,25 @@
+import { chmodSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { freePort, missingProgram, type TestHousehold } from './household.js'
+
+const PROGRAM = 'opentracker'
+
+/** opentracker, the tracker of many large swarms. */
+export const opentracker = {
+  name: PROGRAM,
+
+  missing: () => missingProgram(PROGRAM, ['-h'], PROGRAM),
+
+  /** Runs it for one torrent: Debian's serves only those on its white list. */
+  async run(home: TestHousehold, infoHashHex: string): Promise<readonly string[]> {
+    const host = '127.0.0.1'
+    const port = await freePort(host)
+    // It stays not root: it goes to this folder, becomes nobody, and only then reads the list.
+    const folder = home.folder()
+    chmodSync(folder, 0o755)
+    writeFileSync(join(folder, 'whitelist.txt'), `${infoHashHex}\n`)
+    const where = ['-i', host, '-p', `${port}`, '-P', `${port}`]
+    home.start(PROGRAM, [...where, '-d', folder, '-w', 'whitelist.txt'], folder)
+    return ['http', 'udp'].map((kind) => `${kind}://${host}:${port}/announce`)
+  },
+}

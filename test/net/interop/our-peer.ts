@@ -1,0 +1,69 @@
+import { clientOptions } from '../../../src/cli/client-options.js'
+import type { Connection, EncryptionPolicy } from '../../../src/net/connection.js'
+import type { Magnet } from '../../../src/net/magnet.js'
+import type { Metainfo } from '../../../src/net/metainfo.js'
+import type { PeerAddress } from '../../../src/net/peer-address.js'
+import { Client } from '../../../src/net/session/client.js'
+import type { TestHousehold } from './household.js'
+
+/** What our client is to seed or to get. */
+export interface OurTask {
+  readonly torrent: Metainfo | Magnet
+  readonly folder: string
+  readonly host?: string
+  readonly encryption: EncryptionPolicy
+  readonly peers?: readonly PeerAddress[]
+  /** Most that it uploads, as on the command line. */
+  readonly up?: string
+}
+
+/** Our client, run as the command line runs it, but in this process. */
+export interface OurPeer {
+  readonly client: Client
+  readonly folder: string
+  readonly address: PeerAddress
+  /** How the connections that it had were encrypted. */
+  readonly ciphers: ReadonlySet<string>
+  readonly finished: Promise<void>
+}
+
+/** Starts it; it ends with the test. */
+export async function runOurs(home: TestHousehold, task: OurTask): Promise<OurPeer> {
+  const { torrent, folder, host = '127.0.0.1', encryption, peers = [], up } = task
+  let finish: () => void
+  let fail: (error: Error) => void
+  const finished = new Promise<void>((resolve, reject) => {
+    finish = resolve
+    fail = reject
+  })
+  // Who waits for it hears of it.
+  finished.catch(() => undefined)
+  const ciphers = new Set<string>()
+  const say = (line: string) => home.note(`ours ${host}: ${line}`)
+  const client = new Client({
+    ...clientOptions({
+      ...{ host, encryption, up, 'no-dht': true, 'no-lsd': true },
+      ...{ choker: 'tit-for-tat', 'seed-choker': 'seed-rotating', picker: 'rarest-first' },
+    }),
+    ...{ torrent, folder, readOnly: false, given: peers, client: 'swarm-sim', port: 0 },
+    listener: {
+      completed: () => finish(),
+      failed: (error) => fail(error),
+      told: say,
+      linked: ({ dialled, connection }) => {
+        ciphers.add(connection!.cipher)
+        say(`${dialled ? 'dialled' : 'let in'} ${nameOf(connection!)}: ${connection!.cipher}`)
+      },
+      unlinked: ({ connection }, reason) => say(`lost ${nameOf(connection!)}: ${reason}`),
+      spoilt: (piece) => fail(new Error(`piece ${piece} was corrupt`)),
+    },
+  })
+  home.atEnd(() => client.close())
+  await client.start()
+  return { client, folder, ciphers, address: { host, port: client.port }, finished }
+}
+
+/** The beginning of its peer id, which tells which client it is (BEP 20). */
+function nameOf({ peerId }: Connection): string {
+  return Buffer.from(peerId).toString('latin1', 0, 8)
+}

@@ -1,0 +1,38 @@
+import type { ForeignPeer, ForeignTask, Household } from './foreign-client.js'
+
+/** What a script tells, a line of JSON each. */
+type News = { readonly event: 'listening'; readonly port: number } | { readonly event: 'finished' }
+
+/**
+ * Runs a client by a script of ours, which is told the task as JSON in its last argument (a
+ * .torrent in base 64) and prints what happens.
+ */
+export async function runScript(
+  home: Household,
+  program: string,
+  args: readonly string[],
+  task: ForeignTask,
+): Promise<ForeignPeer> {
+  const { torrent } = task
+  const told =
+    typeof torrent === 'string'
+      ? { ...task, torrent: undefined, magnet: torrent }
+      : { ...task, torrent: Buffer.from(torrent).toString('base64') }
+  const { lines, unlessItEnds } = home.start(program, [...args, JSON.stringify(told)])
+  let listens: (port: number) => void
+  let finish: () => void
+  const listening = new Promise<number>((resolve) => {
+    listens = resolve
+  })
+  const done = new Promise<void>((resolve) => {
+    finish = resolve
+  })
+  lines.on('line', (line: string) => {
+    if (!line.startsWith('{')) return
+    const news = JSON.parse(line) as News
+    if (news.event === 'listening') listens(news.port)
+    else finish()
+  })
+  const port = await unlessItEnds(listening)
+  return { address: { host: task.host, port }, finished: unlessItEnds(done) }
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { TrackerServer } from '../../../src/net/tracker-server.js'
+import { aria2 } from './aria2.js'
+import type { ForeignPeer } from './foreign-client.js'
+import { TestHousehold, until, whatIsMissing } from './household.js'
+import { libtorrent } from './libtorrent.js'
+import { runOurs } from './our-peer.js'
+import { faultsIn, makePayload } from './payload.js'
+import { transmission } from './transmission.js'
+import { webtorrent } from './webtorrent.js'
+
+const PATIENCE = { timeout: 180_000 }
+
+// Those who cannot be told whom to dial are there first.
+const OTHERS = [transmission, aria2, libtorrent, webtorrent]
+
+/** Slower than they could take it, so that they have to get most of it from each other. */
+const UP = '8 Mbit/s'
+
+const missing = whatIsMissing(...OTHERS)
+
+// Skipped if one of them is not installed, which fails in the automatic checks.
+describe.skipIf(missing).concurrent(`a swarm of all kinds ${missing ?? ''}`, () => {
+  it('gets all of our seed, who knows them and whom they know', PATIENCE, async (context) => {
+    const home = new TestHousehold(context)
+    const { torrent, metainfo, folder } = await makePayload(home.folder(), [])
+    const common = { torrent: metainfo, encryption: 'prefer' } as const
+    const seed = await runOurs(home, { ...common, folder, up: UP })
+    const known = [seed.address]
+    const leechers: (Pick<ForeignPeer, 'finished'> & { readonly folder: string })[] = []
+    for (const [i, other] of OTHERS.entries()) {
+      const task = { torrent, folder: home.folder(), encrypted: false, peers: [...known] }
+      const peer = await other.run(home, { ...task, host: `127.0.0.${i + 2}` })
+      known.push(peer.address)
+      leechers.push({ folder: task.folder, finished: peer.finished })
+      seed.client.session?.heard(peer.address, 'given')
+    }
+    const ours = { ...common, folder: home.folder(), host: '127.0.0.9', peers: known }
+    leechers.push(await runOurs(home, ours))
+    await Promise.all(leechers.map(({ finished }) => finished))
+    expect(leechers.map(({ folder }) => faultsIn(folder))).toEqual(leechers.map(() => []))
+    const { uploadedBytes } = seed.client.session!.peer
+    expect(uploadedBytes).toBeLessThan(leechers.length * metainfo.sizeBytes)
+  })
+
+  it.for(['http', 'udp'])(
+    'finds itself through our tracker by %s alone',
+    PATIENCE,
+    async (kind, context) => {
+      const home = new TestHousehold(context)
+      const tracker = await trackerOf(home, kind)
+      const { torrent, metainfo, folder } = await makePayload(home.folder(), [tracker.url])
+      const task = { torrent, encrypted: false, peers: [] }
+      const seed = await libtorrent.run(home, { ...task, folder, host: '127.0.0.1' })
+      await seed.finished
+      const begun = []
+      for (const [i, other] of OTHERS.entries()) {
+        const empty = home.folder()
+        const peer = await other.run(home, { ...task, folder: empty, host: `127.0.0.${i + 2}` })
+        begun.push(peer.finished.then(() => empty))
+        // Transmission dials nobody on this machine: those who come later have to hear of it.
+        await until(async () => tracker.swarms.peerCount === i + 2)
+        home.note(`${other.name} is known to the tracker`)
+      }
+      const ours = await runOurs(home, {
+        ...{ torrent: metainfo, folder: home.folder(), host: '127.0.0.9', encryption: 'prefer' },
+      })
+      const folders = await Promise.all([...begun, ours.finished.then(() => ours.folder)])
+      expect(folders.map(faultsIn)).toEqual(folders.map(() => []))
+      expect(tracker.swarms.peerCount).toBe(folders.length + 1)
+    },
+  )
+})
+
+async function trackerOf(home: TestHousehold, kind: string) {
+  const server = await TrackerServer.listen({ port: 0, host: '127.0.0.1', intervalSeconds: 60 })
+  home.atEnd(() => server.close())
+  const url = server.announceUrls.find((url) => url.startsWith(kind))!
+  return { url, swarms: server.swarms }
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { TestHousehold, whatIsMissing } from './household.js'
+import { opentracker } from './opentracker.js'
+import { runOurs } from './our-peer.js'
+import { faultsIn, makePayload } from './payload.js'
+
+const missing = whatIsMissing(opentracker)
+
+// Skipped if it is not installed, which fails in the automatic checks.
+describe.skipIf(missing).concurrent(`opentracker ${missing ?? ''}`, () => {
+  it.for(['http', 'udp'])(
+    'brings us together by %s',
+    { timeout: 60_000 },
+    async (kind, context) => {
+      const home = new TestHousehold(context)
+      const { metainfo: plain, folder } = await makePayload(home.folder(), [])
+      const urls = await opentracker.run(home, plain.infoHashHex)
+      const announceTiers = [urls.filter((url) => url.startsWith(kind))]
+      const common = { torrent: { ...plain, announceTiers }, encryption: 'prefer' } as const
+      const seed = await runOurs(home, { ...common, folder })
+      await seed.finished
+      const ours = await runOurs(home, { ...common, folder: home.folder() })
+      await ours.finished
+      expect(faultsIn(ours.folder)).toEqual([])
+    },
+  )
+})

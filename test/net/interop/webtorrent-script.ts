@@ -1,0 +1,43 @@
+/// <reference path="./webtorrent-package.d.ts" />
+// A WebTorrent client in a process of its own, told in JSON what to do; it prints what happens, a
+// line of JSON each.
+
+import WebTorrent from 'webtorrent'
+
+const task = JSON.parse(process.argv[2]) as {
+  readonly torrent?: string
+  readonly magnet?: string
+  readonly folder: string
+  readonly encrypted: boolean
+  readonly peers: readonly { readonly host: string; readonly port: number }[]
+}
+
+function tell(news: object): void {
+  process.stdout.write(`${JSON.stringify(news)}\n`)
+}
+
+const client = new WebTorrent({
+  ...{ dht: false, lsd: false, utPex: false, utp: false, natUpnp: false, natPmp: false },
+  tracker: { wrtc: false },
+  // No encryption, or RC4 alone.
+  secure: task.encrypted ? 2 : 0,
+})
+client.on('error', (error: Error) => {
+  console.error(error)
+  process.exit(1)
+})
+client.on('listening', () => {
+  const torrent = client.add(task.magnet ?? Buffer.from(task.torrent ?? '', 'base64'), {
+    path: task.folder,
+  })
+  torrent.on('warning', (warning) => console.error('warning', warning))
+  torrent.on('done', () => tell({ event: 'finished' }))
+  torrent.on('infoHash', () => {
+    for (const { host, port } of task.peers) torrent.addPeer(`${host}:${port}`)
+    tell({ event: 'listening', port: client.torrentPort })
+  })
+})
+
+// Until it is killed, or whoever started it is gone.
+const starter = process.ppid
+setInterval(() => process.ppid === starter || process.exit(), 500)

@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url'
+import type { ForeignClient } from './foreign-client.js'
+import { runScript } from './scripted.js'
+
+const SCRIPT = fileURLToPath(new URL('webtorrent-script.ts', import.meta.url))
+
+/**
+ * WebTorrent, the client written for Node; npm installs it with the other tools. It listens on all
+ * addresses of the machine and dials from the usual one, whatever host it is told.
+ */
+export const webtorrent: ForeignClient = {
+  name: 'WebTorrent',
+  dials: true,
+  missing: () => undefined,
+  run: (home, task) => runScript(home, process.execPath, ['--import', 'tsx', SCRIPT], task),
+}
