@@ -305,9 +305,15 @@ export class Session implements LinkHome, OutletHome {
   send(link: SessionLink, piece: number, begin: number, length: number): void {
     link.uploadedBytes += length
     this.parts.listener.moved?.(link, 0, length)
-    const bytes = this.parts.store.read(piece, begin, length)
+    const { store } = this.parts
+    const bytes = store.read(piece, begin, length)
+    const give = (read: Uint8Array) => {
+      const { connection } = link
+      if (connection === null) store.release(read)
+      else connection.piece(piece, begin, read, () => store.release(read))
+    }
     if (bytes instanceof Uint8Array) {
-      link.connection?.piece(piece, begin, bytes)
+      give(bytes)
       return
     }
     link.isReading = true
@@ -317,7 +323,7 @@ export class Session implements LinkHome, OutletHome {
     }
     bytes.then(
       (read) => {
-        link.connection?.piece(piece, begin, read)
+        give(read)
         done()
       },
       (error: Error) => {
