@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { drawCharts } from '../lab/results.js'
 import type { Command } from './command.js'
 import { DONE } from './exit-code.js'
 
@@ -16,6 +15,7 @@ export const chart: Command<ChartArgs> = {
   options: {},
   examples: [['sim chart results/flashcrowd/*', 'after a run with --no-charts']],
   async act({ dir: folders }, { stdout }) {
+    const { drawCharts } = await import('../lab/results.js')
     for (const folder of folders) {
       await drawCharts(folder)
       stdout.write(`report: ${join(folder, 'report.html')}\n`)

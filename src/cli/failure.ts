@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import { ResultsError } from '../lab/results.js'
+import { ResultsError } from '../lab/results-error.js'
 import { ScenarioError } from '../lab/scenario-error.js'
 import { StoreError } from '../net/store-error.js'
 import { TorrentError } from '../net/torrent-error.js'

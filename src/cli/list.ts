@@ -1,5 +1,4 @@
 import { PRESETS } from '../lab/presets.js'
-import { shippedScenarios } from '../lab/scenario-file.js'
 import { CHOKERS, PICKERS } from '../policy/catalogue.js'
 import type { Command } from './command.js'
 import { DONE } from './exit-code.js'
@@ -27,19 +26,24 @@ export const list: Command<ListArgs> = {
     ['sim list policies', 'what "choker", "seedChoker" and "picker" of a group may be'],
     ['sim list scenarios --json', 'for a script'],
   ],
-  act({ what, json }, { stdout }) {
-    const rows = ROWS[what]()
+  async act({ what, json }, { stdout }) {
+    const rows = await ROWS[what]()
     stdout.write(json ? `${JSON.stringify(rows)}\n` : plain(rows))
     return DONE
   },
 }
 
-const ROWS: Readonly<Record<ListArgs['what'], () => Row[]>> = {
+type Rows = Row[] | Promise<Row[]>
+
+const ROWS: Readonly<Record<ListArgs['what'], () => Rows>> = {
   policies: () => [
     ...catalogued(CHOKERS).map((row) => ({ ...row, kind: 'choker' })),
     ...catalogued(PICKERS).map((row) => ({ ...row, kind: 'picker' })),
   ],
-  scenarios: () => shippedScenarios().map(({ name, about }) => ({ name, about })),
+  scenarios: async () => {
+    const { shippedScenarios } = await import('../lab/scenario-file.js')
+    return shippedScenarios().map(({ name, about }) => ({ name, about }))
+  },
   presets: () => catalogued(PRESETS),
 }
 

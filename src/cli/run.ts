@@ -1,8 +1,6 @@
-import { loadScenario } from '../lab/scenario-file.js'
 import type { Command } from './command.js'
 import { DONE } from './exit-code.js'
-import { prepareOutFolder } from './out-folder.js'
-import { type RunOptions, runScenario } from './scenario-run.js'
+import type { RunOptions } from './scenario-run.js'
 import { StopSignal } from './stop-signal.js'
 import type { Terminal } from './terminal.js'
 import { UsageError } from './usage-error.js'
@@ -71,6 +69,10 @@ export const run: Command<RunArgs> = {
 }
 
 async function runAll(args: RunArgs, terminal: Terminal, argv: readonly string[]) {
+  // Loaded here, as the other commands do without.
+  const { loadScenario } = await import('../lab/scenario-file.js')
+  const { prepareOutFolder } = await import('./out-folder.js')
+  const { runScenario } = await import('./scenario-run.js')
   const { set, seed, until, out } = args
   checkTransport(args)
   // All are loaded before any runs: a mistake in the last must not wait for the first's end.

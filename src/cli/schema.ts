@@ -1,4 +1,3 @@
-import { scenarioSchema } from '../lab/scenario-schema.js'
 import type { Command } from './command.js'
 import { DONE } from './exit-code.js'
 
@@ -12,7 +11,8 @@ export const schema: Command = {
   examples: [
     ['sim schema > scenario.schema.json', 'for "$schema" at the top of a scenario of your own'],
   ],
-  act(_args, { stdout }) {
+  async act(_args, { stdout }) {
+    const { scenarioSchema } = await import('../lab/scenario-schema.js')
     stdout.write(`${JSON.stringify(scenarioSchema(), null, 2)}\n`)
     return DONE
   },

@@ -1,5 +1,5 @@
-import { Experiment } from '../lab/experiment.js'
-import { expandScenario, type LoadedScenario } from '../lab/scenario.js'
+import type { Experiment } from '../lab/experiment.js'
+import type { LoadedScenario } from '../lab/scenario.js'
 import type { Command } from './command.js'
 import { Stretches, TraceComparison } from './divergence.js'
 import { drive } from './drive.js'
@@ -31,6 +31,8 @@ export const verify: Command<VerifyArgs> = {
 }
 
 async function verifyResult({ manifest: named, quiet = false }: VerifyArgs, terminal: Terminal) {
+  // Loaded here, as the other commands do without.
+  const { expandScenario } = await import('../lab/scenario.js')
   const { manifest, file, folder } = readManifest(named)
   if (manifest.tcp !== undefined) {
     throw new UsageError(`${file}: a run on real sockets, of which no two are the same`)
@@ -84,6 +86,7 @@ async function rerun(
   { scenario: { name, settings }, manifest, quiet, terminal, stop }: Rerun,
   { onWord, enough = () => false, afterSlice }: Listening,
 ): Promise<Experiment> {
+  const { Experiment } = await import('../lab/experiment.js')
   const experiment = new Experiment(settings, { onWord })
   await drive(experiment, {
     progress: showProgress(name, settings.untilSeconds, terminal.stderr, quiet),

@@ -11,14 +11,10 @@ import type { Manifest } from './manifest.js'
 import type { Measurements } from './measurements.js'
 import { loadRenderer } from './render.js'
 import { report } from './report.js'
+import { ResultsError } from './results-error.js'
 import { arrived, isLeecher, type Summary } from './summary.js'
 
 const require = createRequire(import.meta.url)
-
-/** A result folder is not what it should be, or stands in the way; the message names the file. */
-export class ResultsError extends Error {
-  override readonly name = 'ResultsError'
-}
 
 /** All that a run leaves. */
 export interface Results {

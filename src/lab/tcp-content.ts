@@ -35,6 +35,7 @@ export class TcpContent {
         const block = this.#block(piece, begin, lengthBytes)
         return corrupts() ? spoilt(block) : block
       },
+      release: () => undefined,
     }
   }
 

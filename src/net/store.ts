@@ -70,7 +70,10 @@ export class Store {
     this.#hashes = hashes
     this.#stored = stored
     this.#lineBytes = Math.min(LINE_BYTES, geometry.pieceBytes)
-    this.#cache = new ReadCache(Math.max(1, Math.floor(CACHE_BYTES / this.#lineBytes)))
+    this.#cache = new ReadCache(
+      Math.max(1, Math.floor(CACHE_BYTES / this.#lineBytes)),
+      this.#lineBytes,
+    )
     this.#readOnly = readOnly
     this.#lost = lost
     this.#unclaim = unclaim
@@ -137,8 +140,8 @@ export class Store {
   }
 
   /**
-   * A block of a piece that is there: at once, if it was read ahead. The view never changes, and
-   * holds memory as long as it is held. If the file has become too short or cannot be read any
+   * A block of a piece that is there: at once, if it was read ahead. The view does not change until
+   * it is released, and holds memory as long as it is held. If the file has become too short or cannot be read any
    * more, it rejects with a StoreError, and the piece is reported as lost.
    */
   read(piece: number, begin: number, lengthBytes: number): Uint8Array | Promise<Uint8Array> {
@@ -151,13 +154,21 @@ export class Store {
     const lineBegin = number * lineBytes
     const at = begin - lineBegin
     const end = at + lengthBytes
-    if (end > lineBytes) return this.#load(piece, begin, lengthBytes)
+    // What would be zeroed is read over, and handed out only when it is full.
+    if (end > lineBytes) return this.#load(piece, begin, Buffer.allocUnsafeSlow(lengthBytes))
     const line = piece * this.#linesAPiece + number
     const held = this.#cache.get(line)
     if (held) return held.subarray(at, end)
     const bytes = Math.min(lineBytes, this.geometry.bytesOf(piece) - lineBegin)
-    const loading = this.#cache.load(line, () => this.#load(piece, lineBegin, bytes))
+    const loading = this.#cache.load(line, (buffer) =>
+      this.#load(piece, lineBegin, buffer.subarray(0, bytes)),
+    )
     return loading.then((loaded) => loaded.subarray(at, end))
+  }
+
+  /** What `read` has answered is read no more: its memory may be used for other bytes. */
+  release(view: Uint8Array): void {
+    this.#cache.release(view)
   }
 
   /** Resolves when all that was written is on the disk and would survive a power cut. */
@@ -192,15 +203,13 @@ export class Store {
     this.#forget(piece)
   }
 
-  /** Reads a range of a piece from the disk, after what is being written of it. */
-  async #load(piece: number, begin: number, lengthBytes: number): Promise<Uint8Array> {
+  /** Fills a buffer with a range of a piece from the disk, after what is being written of it. */
+  async #load(piece: number, begin: number, bytes: Buffer): Promise<Uint8Array> {
     await this.#settled(piece)
-    // What would be zeroed is read over, and handed out only when it is full.
-    const bytes = Buffer.allocUnsafeSlow(lengthBytes)
     try {
       const at = piece * this.geometry.pieceBytes + begin
       await this.#stored.fill(at, bytes)
-      const isTouched = this.#readOnly && this.#stored.hasChanged(at, lengthBytes)
+      const isTouched = this.#readOnly && this.#stored.hasChanged(at, bytes.length)
       if (isTouched) await this.#expectRight(piece)
     } catch (error) {
       this.#forget(piece)

@@ -20,7 +20,8 @@ import { Door } from './door.js'
 import { MagnetResolver } from './magnet-resolver.js'
 import { type PolicyNames, soloPeer } from './peer-birth.js'
 import type { Uplink } from './sending.js'
-import { Session, type SessionListener } from './session.js'
+import { Session } from './session.js'
+import type { SessionListener } from './session-parts.js'
 import { unwantedPieces } from './torrent-layout.js'
 
 /** What a client tells of, beside what its session does. */

@@ -1,73 +1,23 @@
 import type { BitTable } from '../../base/bits.js'
-import type { Random } from '../../base/random.js'
 import { BLOCK_BYTES, Geometry } from '../../peer/geometry.js'
 import { Neighbours, type Parting } from '../../peer/neighbours.js'
 import type { Peer } from '../../peer/peer.js'
 import type { PeerStore } from '../../peer/peer-parts.js'
-import type { PeerSettings } from '../../peer/settings.js'
-import type { Connection, ConnectionHandler, ConnectionSettings } from '../connection.js'
+import type { Connection, ConnectionHandler } from '../connection.js'
 import { Dial } from '../dial.js'
 import { isDialable, type PeerAddress } from '../peer-address.js'
-import type { RateLimit } from '../rate-limit.js'
-import type { Cancel, Clock } from '../wall-clock.js'
+import type { Cancel } from '../wall-clock.js'
 import { OURSELVES } from '../wire/greeting.js'
 import type { PexMessage } from '../wire/pex-message.js'
 import { AddressBook, type PeerSource } from './address-book.js'
 import { Bans } from './bans.js'
-import type { PeerBirth } from './peer-birth.js'
 import { PexDiary } from './pex-diary.js'
-import type { PieceStore } from './piece-store.js'
 import { PiecesInHand } from './pieces-in-hand.js'
 import { Receiving } from './receiving.js'
-import { HEAD_BYTES, Sending, type Uplink } from './sending.js'
+import { HEAD_BYTES, Sending } from './sending.js'
 import { type LinkHome, SessionLink } from './session-link.js'
+import type { SessionParts } from './session-parts.js'
 import { type OutletHome, SocketOutlet } from './socket-outlet.js'
-
-/** What a session tells of. */
-export interface SessionListener {
-  /** A piece is here, checked and written. */
-  gained?(piece: number): void
-  /** All is here that is wanted. */
-  completed?(): void
-  /** A piece's hash was wrong. */
-  spoilt?(piece: number): void
-  /** A block came in, or went out, on a link. */
-  moved?(link: SessionLink, downloadedBytes: number, uploadedBytes: number): void
-  /** A neighbour is here, or gone, and why. */
-  linked?(link: SessionLink): void
-  unlinked?(link: SessionLink, reason: string): void
-  /** A piece cannot be written: nothing more can be downloaded. */
-  failed?(error: Error): void
-  /** A piece that was here cannot be read. */
-  lost?(piece: number, error: Error): void
-}
-
-/** What a session is made of. */
-export interface SessionParts {
-  readonly infoHash: Uint8Array
-  readonly sizeBytes: number
-  readonly pieceBytes: number
-  /** The info dictionary, for those who come with a magnet link; null: they get none. */
-  readonly infoBytes: Uint8Array | null
-  /** BEP 27: no word of peers to peers. */
-  readonly isPrivate: boolean
-  readonly store: PieceStore
-  /** The pieces that are here, as row 0; null if the peer was born with what it holds. */
-  readonly held: BitTable | null
-  /** The pieces that are not wanted, as row 0; null if all are. */
-  readonly skipped: BitTable | null
-  readonly settings: PeerSettings
-  readonly born: PeerBirth
-  readonly connection: ConnectionSettings
-  readonly clock: Clock
-  /** Of the choice whom to dial. */
-  readonly random: Random
-  readonly up: Uplink
-  readonly down: RateLimit
-  /** The address to dial from; by default the system chooses. */
-  readonly localAddress?: string
-  readonly listener: SessionListener
-}
 
 /** So many bytes of whole pieces may wait to be written. */
 const MOST_WAITING_BYTES = 32 << 20
@@ -289,11 +239,14 @@ export class Session implements LinkHome, OutletHome {
   }
 
   send(link: SessionLink, piece: number, begin: number, length: number): void {
-    const bytes = this.parts.store.read(piece, begin, length)
+    const { store } = this.parts
+    const bytes = store.read(piece, begin, length)
     const give = (read: Uint8Array) => {
       link.uploadedBytes += length
-      link.connection?.piece(piece, begin, read)
       this.parts.listener.moved?.(link, 0, length)
+      const { connection } = link
+      if (connection === null) store.release(read)
+      else connection.piece(piece, begin, read, () => store.release(read))
     }
     if (bytes instanceof Uint8Array) {
       this.#sending.next = () => give(bytes)

@@ -101,14 +101,20 @@ export abstract class Speaker {
     if (this.fast) this.#block(WORD.reject, piece, begin, length)
   }
 
-  /** Sends a block. The payload's bytes must not change until `bufferedBytes` was 0. */
-  piece(piece: number, begin: number, payload: Uint8Array): void {
-    if (!this.#speaking) return
+  /** Sends a block. The payload's bytes must not change until `sent` is called. */
+  piece(piece: number, begin: number, payload: Uint8Array, sent?: () => void): void {
+    if (!this.#speaking) {
+      sent?.()
+      return
+    }
     const at = this.#word(WORD.piece, PIECE_HEAD_BYTES - 4 + payload.length, PIECE_HEAD_BYTES)
     this.#slab.writeUInt32BE(piece, at)
     this.#slab.writeUInt32BE(begin, at + 4)
     this.#release()
-    this.socket.write(this.#sealed(payload), this.#taken)
+    this.socket.write(this.#sealed(payload), () => {
+      sent?.()
+      this.#taken()
+    })
     this.#weigh()
   }
 

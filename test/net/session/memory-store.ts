@@ -33,6 +33,8 @@ export class MemoryStore implements PieceStore {
     const at = piece * this.geometry.pieceBytes + begin
     return this.bytes.subarray(at, at + lengthBytes)
   }
+
+  release(): void {}
 }
 
 /** Bytes that repeat nowhere, the same for the same seed. */

@@ -4,11 +4,8 @@ import type { ConnectionSettings, EncryptionPolicy } from '../../../src/net/conn
 import { RateLimit } from '../../../src/net/rate-limit.js'
 import { Door } from '../../../src/net/session/door.js'
 import { type PeerBirth, type PeerName, soloPeer } from '../../../src/net/session/peer-birth.js'
-import {
-  Session,
-  type SessionListener,
-  type SessionParts,
-} from '../../../src/net/session/session.js'
+import { Session } from '../../../src/net/session/session.js'
+import type { SessionListener, SessionParts } from '../../../src/net/session/session-parts.js'
 import { systemClock } from '../../../src/net/wall-clock.js'
 import { EXTENSION } from '../../../src/net/wire/words.js'
 import type { Geometry } from '../../../src/peer/geometry.js'

@@ -1,3 +1,4 @@
+import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import { ReadCache } from '../../../src/net/read-cache.js'
 
@@ -5,7 +6,7 @@ const bytes = (value: number) => Uint8Array.of(value)
 
 describe('a read cache', () => {
   it('holds so many lines, and gives up the one that is unused for longest', async () => {
-    const cache = new ReadCache(2)
+    const cache = new ReadCache(2, 1)
     await cache.load(1, async () => bytes(1))
     await cache.load(2, async () => bytes(2))
     expect(cache.get(1)).toEqual(bytes(1))
@@ -16,7 +17,7 @@ describe('a read cache', () => {
   })
 
   it('reads once what many ask for at once', async () => {
-    const cache = new ReadCache(2)
+    const cache = new ReadCache(2, 1)
     let reads = 0
     const read = async () => bytes(++reads)
     const got = await Promise.all([cache.load(1, read), cache.load(1, read), cache.load(1, read)])
@@ -24,14 +25,14 @@ describe('a read cache', () => {
   })
 
   it('does not hold what could not be read', async () => {
-    const cache = new ReadCache(2)
+    const cache = new ReadCache(2, 1)
     const failing = cache.load(1, () => Promise.reject(new Error('no')))
     await expect(failing).rejects.toThrow('no')
     expect(await cache.load(1, async () => bytes(9))).toEqual(bytes(9))
   })
 
   it('does not hold what was forgotten while it was read', async () => {
-    const cache = new ReadCache(2)
+    const cache = new ReadCache(2, 1)
     let answer: (read: Uint8Array) => void = () => undefined
     const old = cache.load(1, () => new Promise((resolve) => (answer = resolve)))
     cache.forget(0, 2)
@@ -43,7 +44,7 @@ describe('a read cache', () => {
   })
 
   it('reads a bounded number of lines at a time', async () => {
-    const cache = new ReadCache(100)
+    const cache = new ReadCache(100, 1)
     let now = 0
     let most = 0
     const read = async () => {
@@ -54,5 +55,48 @@ describe('a read cache', () => {
     }
     await Promise.all(Array.from({ length: 90 }, (_, line) => cache.load(line, read)))
     expect(most).toBe(16)
+  })
+
+  it('fills a buffer again once its line has given way and all have released it', async () => {
+    const cache = new ReadCache(1, 1)
+    const filled: ArrayBufferLike[] = []
+    const fill = async (buffer: Buffer) => {
+      filled.push(buffer.buffer)
+      return buffer
+    }
+    const [one, other] = await Promise.all([cache.load(1, fill), cache.load(1, fill)])
+    await cache.load(2, fill)
+    cache.release(one)
+    cache.release(await cache.load(3, fill))
+    expect(filled[2]).not.toBe(filled[0])
+    cache.release(other.subarray(0, 1))
+    await cache.load(4, fill)
+    expect(filled[3]).toBe(filled[0])
+  })
+
+  const step = fc.record({
+    what: fc.constantFrom('read', 'read', 'release', 'forget'),
+    line: fc.nat(3),
+  })
+  test.prop([fc.array(step, { minLength: 20, maxLength: 80 })])('never changes what is held', async (steps) => {
+    const cache = new ReadCache(2, 4)
+    const views: { view: Uint8Array; was: string }[] = []
+    let version = 0
+    const read = async (line: number) => {
+      const fill = async (buffer: Buffer) => buffer.fill(++version)
+      const view = cache.get(line) ?? (await cache.load(line, fill))
+      views.push({ view, was: view.join() })
+    }
+    const reads: Promise<void>[] = []
+    for (const { what, line } of steps) {
+      if (what === 'read') reads.push(read(line))
+      else await Promise.all(reads)
+      if (what === 'forget') cache.forget(line, line + 2)
+      const [released] = what === 'release' ? views.splice(0, 1) : []
+      if (released) cache.release(released.view)
+      for (const { view, was } of views) expect(view.join()).toBe(was)
+    }
+    await Promise.all(reads)
+    for (const { view, was } of views) expect(view.join()).toBe(was)
   })
 })

@@ -1,0 +1,56 @@
+import type { BitTable } from '../../base/bits.js'
+import type { Random } from '../../base/random.js'
+import type { PeerSettings } from '../../peer/settings.js'
+import type { ConnectionSettings } from '../connection.js'
+import type { RateLimit } from '../rate-limit.js'
+import type { Clock } from '../wall-clock.js'
+import type { PeerBirth } from './peer-birth.js'
+import type { PieceStore } from './piece-store.js'
+import type { Uplink } from './sending.js'
+import type { SessionLink } from './session-link.js'
+
+/** What a session tells of. */
+export interface SessionListener {
+  /** A piece is here, checked and written. */
+  gained?(piece: number): void
+  /** All is here that is wanted. */
+  completed?(): void
+  /** A piece's hash was wrong. */
+  spoilt?(piece: number): void
+  /** A block came in, or went out, on a link. */
+  moved?(link: SessionLink, downloadedBytes: number, uploadedBytes: number): void
+  /** A neighbour is here, or gone, and why. */
+  linked?(link: SessionLink): void
+  unlinked?(link: SessionLink, reason: string): void
+  /** A piece cannot be written: nothing more can be downloaded. */
+  failed?(error: Error): void
+  /** A piece that was here cannot be read. */
+  lost?(piece: number, error: Error): void
+}
+
+/** What a session is made of. */
+export interface SessionParts {
+  readonly infoHash: Uint8Array
+  readonly sizeBytes: number
+  readonly pieceBytes: number
+  /** The info dictionary, for those who come with a magnet link; null: they get none. */
+  readonly infoBytes: Uint8Array | null
+  /** BEP 27: no word of peers to peers. */
+  readonly isPrivate: boolean
+  readonly store: PieceStore
+  /** The pieces that are here, as row 0; null if the peer was born with what it holds. */
+  readonly held: BitTable | null
+  /** The pieces that are not wanted, as row 0; null if all are. */
+  readonly skipped: BitTable | null
+  readonly settings: PeerSettings
+  readonly born: PeerBirth
+  readonly connection: ConnectionSettings
+  readonly clock: Clock
+  /** Of the choice whom to dial. */
+  readonly random: Random
+  readonly up: Uplink
+  readonly down: RateLimit
+  /** The address to dial from; by default the system chooses. */
+  readonly localAddress?: string
+  readonly listener: SessionListener
+}

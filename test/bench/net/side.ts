@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { type Usage, usageOf } from './usage.js'
+
+/** Milliseconds between two looks at a process' memory. */
+const LOOK_MS = 50
+
+/** Longer than anything here takes. */
+const PATIENCE_MS = 300_000
+
+/** How a program is started, and which lines of its output say how far it is. */
+export interface Start {
+  readonly command: string
+  readonly args: readonly string[]
+  readonly ready?: (line: string) => boolean
+  readonly done?: (line: string) => boolean
+  /** For programs that tell nothing: asks them; true once all is there. */
+  readonly isWhole?: () => Promise<boolean>
+}
+
+/** A client that runs in a process of its own, seeding or downloading. */
+export class Side {
+  readonly #child: ChildProcess
+  readonly #start: Start
+  readonly #lines: string[] = []
+  readonly #looking: NodeJS.Timeout
+  #anonymousBytes = 0
+  #hear: (line: string) => void = () => undefined
+  #stderr = ''
+
+  constructor(start: Start) {
+    this.#start = start
+    this.#child = spawn(start.command, start.args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    this.#child.stderr?.on('data', (text) => {
+      this.#stderr = `${this.#stderr}${text}`.slice(-2000)
+    })
+    createInterface({ input: this.#child.stdout! }).on('line', (line) => {
+      this.#lines.push(line)
+      this.#hear(line)
+    })
+    this.#looking = setInterval(() => this.#look(), LOOK_MS)
+  }
+
+  get isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null
+  }
+
+  /** Resolves when it can be dialled and has checked what it has. */
+  ready(): Promise<void> {
+    return this.#reached('ready', this.#start.ready)
+  }
+
+  /** Resolves when all is downloaded and checked. */
+  done(): Promise<void> {
+    return this.#reached('done', this.#start.done)
+  }
+
+  /** What it has used; of anonymous memory the most that was seen. */
+  usage(): Usage {
+    const usage = usageOf(this.#child.pid!)
+    this.#anonymousBytes = Math.max(this.#anonymousBytes, usage.anonymousBytes)
+    return { ...usage, anonymousBytes: this.#anonymousBytes }
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#looking)
+    if (!this.isRunning) return
+    this.#child.kill('SIGKILL')
+    await once(this.#child, 'exit')
+  }
+
+  #look(): void {
+    try {
+      this.usage()
+    } catch {
+      // It has ended between two looks.
+    }
+  }
+
+  async #reached(what: string, says?: (line: string) => boolean): Promise<void> {
+    const { command, args, isWhole } = this.#start
+    const late = Date.now() + PATIENCE_MS
+    let isThere = says !== undefined && this.#lines.some(says)
+    const said = new Promise<void>((resolve) => {
+      this.#hear = (line) => {
+        if (!says?.(line)) return
+        isThere = true
+        resolve()
+      }
+    })
+    while (!isThere) {
+      if (!this.isRunning || Date.now() > late) {
+        throw new Error(`not ${what}: ${command} ${args.join(' ')}\n${this.#stderr}`)
+      }
+      await Promise.race([said, new Promise((resolve) => setTimeout(resolve, LOOK_MS))])
+      if (isWhole !== undefined) isThere = await isWhole()
+    }
+  }
+}
