@@ -78,25 +78,28 @@ describe('a read cache', () => {
     what: fc.constantFrom('read', 'read', 'release', 'forget'),
     line: fc.nat(3),
   })
-  test.prop([fc.array(step, { minLength: 20, maxLength: 80 })])('never changes what is held', async (steps) => {
-    const cache = new ReadCache(2, 4)
-    const views: { view: Uint8Array; was: string }[] = []
-    let version = 0
-    const read = async (line: number) => {
-      const fill = async (buffer: Buffer) => buffer.fill(++version)
-      const view = cache.get(line) ?? (await cache.load(line, fill))
-      views.push({ view, was: view.join() })
-    }
-    const reads: Promise<void>[] = []
-    for (const { what, line } of steps) {
-      if (what === 'read') reads.push(read(line))
-      else await Promise.all(reads)
-      if (what === 'forget') cache.forget(line, line + 2)
-      const [released] = what === 'release' ? views.splice(0, 1) : []
-      if (released) cache.release(released.view)
+  test.prop([fc.array(step, { minLength: 20, maxLength: 80 })])(
+    'never changes what is held',
+    async (steps) => {
+      const cache = new ReadCache(2, 4)
+      const views: { view: Uint8Array; was: string }[] = []
+      let version = 0
+      const read = async (line: number) => {
+        const fill = async (buffer: Buffer) => buffer.fill(++version)
+        const view = cache.get(line) ?? (await cache.load(line, fill))
+        views.push({ view, was: view.join() })
+      }
+      const reads: Promise<void>[] = []
+      for (const { what, line } of steps) {
+        if (what === 'read') reads.push(read(line))
+        else await Promise.all(reads)
+        if (what === 'forget') cache.forget(line, line + 2)
+        const [released] = what === 'release' ? views.splice(0, 1) : []
+        if (released) cache.release(released.view)
+        for (const { view, was } of views) expect(view.join()).toBe(was)
+      }
+      await Promise.all(reads)
       for (const { view, was } of views) expect(view.join()).toBe(was)
-    }
-    await Promise.all(reads)
-    for (const { view, was } of views) expect(view.join()).toBe(was)
-  })
+    },
+  )
 })
