@@ -1,7 +1,7 @@
 import { formatBytes, formatSeconds } from '../lab/units.js'
-import { printable } from '../net/client-name.js'
 import type { Session } from '../net/session/session.js'
 import { SessionView } from '../net/session/session-view.js'
+import { printable } from '../net/wire/client-name.js'
 import { RateMeter } from './rate-meter.js'
 import type { Output } from './terminal.js'
 

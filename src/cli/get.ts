@@ -1,6 +1,6 @@
 import { readQuantity } from '../lab/units.js'
-import { isMagnet, parseMagnet } from '../net/magnet.js'
-import type { Metainfo } from '../net/metainfo.js'
+import { isMagnet, parseMagnet } from '../net/torrent/magnet.js'
+import type { Metainfo } from '../net/torrent/metainfo.js'
 import { CLIENT_OPTIONS, type ClientArgs } from './client-options.js'
 import { runClient } from './client-run.js'
 import type { Command } from './command.js'

@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs'
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { MOST_BENCODE_BYTES } from '../net/bencode.js'
-import { type Metainfo, readMetainfo } from '../net/metainfo.js'
-import { TorrentError } from '../net/torrent-error.js'
+import { MOST_BENCODE_BYTES } from '../net/torrent/bencode.js'
+import { type Metainfo, readMetainfo } from '../net/torrent/metainfo.js'
+import { TorrentError } from '../net/torrent/torrent-error.js'
 import { UsageError } from './usage-error.js'
 
 /** The bytes of a .torrent that the user named. Throws a UsageError if there can be none. */

@@ -1,5 +1,5 @@
-import { type Bencode, isDictionary } from '../net/bencode.js'
-import { HASH_BYTES } from '../net/metainfo.js'
+import { type Bencode, isDictionary } from '../net/torrent/bencode.js'
+import { HASH_BYTES } from '../net/torrent/metainfo.js'
 
 /** Keys whose bytes are hashes, though by chance they may look like text (BEP 52 and older). */
 const HASHES = ['pieces root', 'sha1', 'ed2k', 'filehash']

@@ -1,4 +1,4 @@
-import { TrackerServer, type TrackerSettings } from '../net/tracker-server.js'
+import { TrackerServer, type TrackerSettings } from '../net/tracker/tracker-server.js'
 import type { Command } from './command.js'
 import { DONE } from './exit-code.js'
 import { readNumber } from './number-option.js'

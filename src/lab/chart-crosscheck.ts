@@ -70,6 +70,7 @@ export function crosscheckChart(
       },
     },
   )
-  const description = `Download times by group, simulated and on real sockets: ${groups.join(', ')}.`
+  const description =
+    `Download times by group, simulated and on real sockets: ${groups.join(', ')}.`
   return { id: 'crosscheck', description, spec }
 }

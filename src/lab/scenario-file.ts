@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { MOST_BENCODE_BYTES } from '../net/bencode.js'
+import { MOST_BENCODE_BYTES } from '../net/torrent/bencode.js'
 import { MOST_TRACE_BYTES, readTrace } from './arrival-trace.js'
 import { type LoadedScenario, parseScenario, type ScenarioOptions } from './scenario.js'
 import { ScenarioError } from './scenario-error.js'

@@ -5,7 +5,7 @@ import {
   BencodeLimitError,
   decode,
   isDictionary,
-} from '../net/bencode.js'
+} from '../net/torrent/bencode.js'
 import { ResourceError, type TorrentGeometry } from './scenario-resource.js'
 
 /**

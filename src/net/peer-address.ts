@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 
 /** Where a peer listens. */
 export interface PeerAddress {
-  /** An IPv4 or IPv6 address, never a name. */
+  /** An IPv4 or IPv6 address without brackets; a name only where a user gave it. */
   readonly host: string
   readonly port: number
 }

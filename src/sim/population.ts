@@ -57,7 +57,7 @@ export class Population {
     return new Random(this.settings.seed, `${purpose}/${host}`)
   }
 
-  /** Makes the host's peer, holding what its group holds; a transport may know it by other names. */
+  /** The host's peer, holding what its group holds; a transport may know it by other names. */
   peer(
     now: number,
     host: number,

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { encode } from '../../src/net/bencode.js'
-import { parseMagnet } from '../../src/net/magnet.js'
-import { readMetainfo } from '../../src/net/metainfo.js'
+import { encode } from '../../src/net/torrent/bencode.js'
+import { parseMagnet } from '../../src/net/torrent/magnet.js'
+import { readMetainfo } from '../../src/net/torrent/metainfo.js'
 import { sim } from './recorder.js'
 
 let folder: string

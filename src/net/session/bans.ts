@@ -1,4 +1,4 @@
-import type { Connection } from '../connection.js'
+import type { Connection } from '../wire/connection.js'
 
 /** Many peers of one machine share these addresses. */
 const LOOPBACK = /^(127\.|::1$)/

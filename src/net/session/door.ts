@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { Connection, type ConnectionHandler, type ConnectionSettings } from '../connection.js'
+import { Connection, type ConnectionHandler, type ConnectionSettings } from '../wire/connection.js'
 
 /** Who is let in at a door. */
 export interface Guests {

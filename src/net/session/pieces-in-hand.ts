@@ -1,6 +1,6 @@
 import { assert } from '../../base/assert.js'
 import type { Geometry } from '../../peer/geometry.js'
-import { PieceBuffers } from '../piece-buffers.js'
+import { PieceBuffers } from '../store/piece-buffers.js'
 
 /** Pieces whose blocks are coming in, each in a buffer of its own until it is whole. */
 export class PiecesInHand {

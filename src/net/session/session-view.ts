@@ -1,6 +1,6 @@
 import * as M from '../../peer/memory.js'
 import type { ChokeReason, ChokeRecorder } from '../../peer/policy.js'
-import { clientName, printable } from '../client-name.js'
+import { clientName, printable } from '../wire/client-name.js'
 import type { PeerSource } from './address-book.js'
 import { keyOf } from './address-book.js'
 import type { Session } from './session.js'

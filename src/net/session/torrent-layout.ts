@@ -1,5 +1,5 @@
 import { BitTable } from '../../base/bits.js'
-import type { Metainfo } from '../metainfo.js'
+import type { Metainfo } from '../torrent/metainfo.js'
 
 /** The pieces that lie in files alone that are not wanted, as row 0; null if there is none. */
 export function unwantedPieces(

@@ -1,4 +1,9 @@
-import { type BencodeDictionary, BencodeError, decodePrefix, isDictionary } from '../bencode.js'
+import {
+  type BencodeDictionary,
+  BencodeError,
+  decodePrefix,
+  isDictionary,
+} from '../torrent/bencode.js'
 import { WireFault } from './fault.js'
 
 /** Reads the dictionary at the beginning of a message and where it ends. Throws a WireFault. */

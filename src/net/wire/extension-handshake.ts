@@ -1,4 +1,4 @@
-import { encode, isDictionary } from '../bencode.js'
+import { encode, isDictionary } from '../torrent/bencode.js'
 import { bytesIn, countIn, readDictionary } from './dictionary.js'
 
 /** What a BEP 10 handshake says; null is what it leaves out. */

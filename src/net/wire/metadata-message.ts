@@ -1,4 +1,4 @@
-import { encode } from '../bencode.js'
+import { encode } from '../torrent/bencode.js'
 import { countIn, readDictionary } from './dictionary.js'
 import { WireFault } from './fault.js'
 

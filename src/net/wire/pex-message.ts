@@ -1,5 +1,5 @@
-import { type BencodeDictionary, encode } from '../bencode.js'
 import { COMPACT_BYTES, type PeerAddress, readCompact, writeCompact } from '../peer-address.js'
+import { type BencodeDictionary, encode } from '../torrent/bencode.js'
 import { bytesIn, readDictionary } from './dictionary.js'
 
 /** A peer's address in a BEP 11 message. */

@@ -1,8 +1,8 @@
 import { randomFillSync } from 'node:crypto'
 import { closeSync, openSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { findContent } from '../../../src/net/content.js'
-import { makeTorrent } from '../../../src/net/torrent-maker.js'
+import { findContent } from '../../../src/net/torrent/content.js'
+import { makeTorrent } from '../../../src/net/torrent/torrent-maker.js'
 
 const CHUNK_BYTES = 4 << 20
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatMagnet, parseMagnet } from '../../../src/net/magnet.js'
+import { formatMagnet, parseMagnet } from '../../../src/net/torrent/magnet.js'
 import { aria2 } from './aria2.js'
 import { TestHousehold, whatIsMissing } from './household.js'
 import { libtorrent } from './libtorrent.js'

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { formatMagnet } from '../../../src/net/magnet.js'
+import { formatMagnet } from '../../../src/net/torrent/magnet.js'
 import { TestHousehold, whatIsMissing } from './household.js'
 import { libtorrent } from './libtorrent.js'
 import { faultsIn, makePayload } from './payload.js'

@@ -1,9 +1,9 @@
 import { clientOptions } from '../../../src/cli/client-options.js'
-import type { Connection, EncryptionPolicy } from '../../../src/net/connection.js'
-import type { Magnet } from '../../../src/net/magnet.js'
-import type { Metainfo } from '../../../src/net/metainfo.js'
 import type { PeerAddress } from '../../../src/net/peer-address.js'
 import { Client } from '../../../src/net/session/client.js'
+import type { Magnet } from '../../../src/net/torrent/magnet.js'
+import type { Metainfo } from '../../../src/net/torrent/metainfo.js'
+import type { Connection, EncryptionPolicy } from '../../../src/net/wire/connection.js'
 import type { TestHousehold } from './household.js'
 
 /** What our client is to seed or to get. */

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { findContent } from '../../../src/net/content.js'
-import { type Metainfo, readMetainfo } from '../../../src/net/metainfo.js'
-import { makeTorrent } from '../../../src/net/torrent-maker.js'
+import { findContent } from '../../../src/net/torrent/content.js'
+import { type Metainfo, readMetainfo } from '../../../src/net/torrent/metainfo.js'
+import { makeTorrent } from '../../../src/net/torrent/torrent-maker.js'
 import { noise } from '../session/memory-store.js'
 
 /** The files of the torrent; pieces run over their ends. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { TrackerServer } from '../../../src/net/tracker-server.js'
+import { TrackerServer } from '../../../src/net/tracker/tracker-server.js'
 import { aria2 } from './aria2.js'
 import type { ForeignPeer } from './foreign-client.js'
 import { TestHousehold, until, whatIsMissing } from './household.js'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
-import { Connection, type ConnectionSettings } from '../../../src/net/connection.js'
+import { Connection, type ConnectionSettings } from '../../../src/net/wire/connection.js'
 import { Recorder } from '../wire/recorder.js'
 import type { Host } from './sessions.js'
 

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { FileHandles } from '../../../src/net/file-handles.js'
+import { FileHandles } from '../../../src/net/store/file-handles.js'
 import { freshFolder, rightPieces, Torrent } from './torrent.js'
 
 function handlesIn(folder: string, most: number) {

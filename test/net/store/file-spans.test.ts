@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { FileSpans } from '../../../src/net/file-spans.js'
+import { FileSpans } from '../../../src/net/store/file-spans.js'
 
 const files = fc.array(fc.record({ lengthBytes: fc.nat(9), aside: fc.boolean() }), {
   minLength: 1,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { PieceBuffers } from '../../../src/net/piece-buffers.js'
+import { PieceBuffers } from '../../../src/net/store/piece-buffers.js'
 
 describe('piece buffers', () => {
   it('are so many and no more, and come again', () => {

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { ReadCache } from '../../../src/net/read-cache.js'
+import { ReadCache } from '../../../src/net/store/read-cache.js'
 
 const bytes = (value: number) => Uint8Array.of(value)
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Store } from '../../../src/net/store.js'
+import type { Store } from '../../../src/net/store/store.js'
 import { freshFolder, rightPieces, Torrent } from './torrent.js'
 
 const lengths = fc.array(fc.oneof(fc.constant(0), fc.nat(5), fc.nat(300)), {

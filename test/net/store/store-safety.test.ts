@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { codeOf } from '../../../src/net/store-error.js'
+import { codeOf } from '../../../src/net/store/store-error.js'
 import { freshFolder, rightPieces, Torrent } from './torrent.js'
 
 /** f0, d1/f1, f2 in 10 pieces of 10 bytes: f0 ends in piece 4, d1/f1 in piece 6. */

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { Store, type StoreOptions } from '../../../src/net/store.js'
+import { Store, type StoreOptions } from '../../../src/net/store/store.js'
 import { Content } from './content.js'
 
 /** A folder of its own, gone when the test is. */

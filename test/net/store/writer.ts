@@ -1,7 +1,7 @@
 // A process of its own, to be killed or to run into a full disk: writes a torrent of one file into
 // a folder, round and round, and says each piece that is written, or why one is not.
 // Arguments: folder, bytes, bytes a piece, rounds.
-import { Store } from '../../../src/net/store.js'
+import { Store } from '../../../src/net/store/store.js'
 import { Content } from './content.js'
 
 const [folder, sizeBytes, pieceBytes, rounds] = process.argv.slice(2)

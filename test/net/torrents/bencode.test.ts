@@ -9,7 +9,7 @@ import {
   encode,
   MOST_BENCODE_BYTES,
   rawMember,
-} from '../../../src/net/bencode.js'
+} from '../../../src/net/torrent/bencode.js'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 

@@ -2,8 +2,8 @@
 import { fc, test } from '@fast-check/vitest'
 import parseTorrent, { toMagnetURI } from 'parse-torrent'
 import { describe, expect, it } from 'vitest'
-import { formatMagnet, isMagnet, parseMagnet } from '../../../src/net/magnet.js'
-import { TorrentError } from '../../../src/net/torrent-error.js'
+import { formatMagnet, isMagnet, parseMagnet } from '../../../src/net/torrent/magnet.js'
+import { TorrentError } from '../../../src/net/torrent/torrent-error.js'
 import { refusalOf } from './torrent-sample.js'
 
 const HASH = 'c12fe1c06bba254a9dc9f519b335aa7c1367a88a'

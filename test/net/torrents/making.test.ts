@@ -18,10 +18,14 @@ import { promisify } from 'node:util'
 import { fc, test } from '@fast-check/vitest'
 import createTorrent from 'create-torrent'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Content, findContent } from '../../../src/net/content.js'
-import { readMetainfo } from '../../../src/net/metainfo.js'
-import { hashPieces } from '../../../src/net/torrent-hashing.js'
-import { defaultPieceBytes, makeTorrent, type TorrentPlan } from '../../../src/net/torrent-maker.js'
+import { type Content, findContent } from '../../../src/net/torrent/content.js'
+import { readMetainfo } from '../../../src/net/torrent/metainfo.js'
+import { hashPieces } from '../../../src/net/torrent/torrent-hashing.js'
+import {
+  defaultPieceBytes,
+  makeTorrent,
+  type TorrentPlan,
+} from '../../../src/net/torrent/torrent-maker.js'
 
 const KIB = 2 ** 10
 

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import { fc, test } from '@fast-check/vitest'
 import parseTorrent from 'parse-torrent'
 import { describe, expect, it } from 'vitest'
-import { encode } from '../../../src/net/bencode.js'
-import { metainfoFromInfo, readMetainfo } from '../../../src/net/metainfo.js'
-import { TorrentError } from '../../../src/net/torrent-error.js'
+import { encode } from '../../../src/net/torrent/bencode.js'
+import { metainfoFromInfo, readMetainfo } from '../../../src/net/torrent/metainfo.js'
+import { TorrentError } from '../../../src/net/torrent/torrent-error.js'
 import { type Fields, folderInfo, refusalOf, sampleInfo, torrentBytes } from './torrent-sample.js'
 
 const bytes = (text: string) => new TextEncoder().encode(text)

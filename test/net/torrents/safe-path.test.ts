@@ -1,8 +1,8 @@
 import { posix, win32 } from 'node:path'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { safePaths } from '../../../src/net/safe-path.js'
-import { TorrentError } from '../../../src/net/torrent-error.js'
+import { safePaths } from '../../../src/net/torrent/safe-path.js'
+import { TorrentError } from '../../../src/net/torrent/torrent-error.js'
 import { refusalOf } from './torrent-sample.js'
 
 /** One path after it was made safe. */

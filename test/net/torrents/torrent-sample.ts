@@ -1,5 +1,5 @@
-import { type BencodeInput, encode } from '../../../src/net/bencode.js'
-import { TorrentError } from '../../../src/net/torrent-error.js'
+import { type BencodeInput, encode } from '../../../src/net/torrent/bencode.js'
+import { TorrentError } from '../../../src/net/torrent/torrent-error.js'
 
 /** A dictionary to be written. */
 export type Fields = { readonly [key: string]: BencodeInput | undefined }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { TrackerServer } from '../../../src/net/tracker-server.js'
+import { TrackerServer } from '../../../src/net/tracker/tracker-server.js'
 import { freePort, madeTorrent, needs, Workshop } from './programs.js'
 
 // Other people's clients at our tracker.

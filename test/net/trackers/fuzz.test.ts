@@ -2,15 +2,19 @@ import type { RemoteInfo } from 'node:dgram'
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
 import { Random } from '../../../src/base/random.js'
-import { failureReason, readAnnounce, readScrape } from '../../../src/net/announce-answer.js'
-import { readUdpAnnounce, readUdpScrape } from '../../../src/net/announce-udp.js'
-import { type AnnounceAnswer, MOST_PEERS } from '../../../src/net/announcement.js'
-import { encode } from '../../../src/net/bencode.js'
 import { isDialable, readCompact, writeCompact } from '../../../src/net/peer-address.js'
-import { TrackerError } from '../../../src/net/tracker-error.js'
-import { readAnnounced, readQuery, readScraped } from '../../../src/net/tracker-query.js'
-import { TrackerSwarms } from '../../../src/net/tracker-swarms.js'
-import { UdpAnswers } from '../../../src/net/tracker-udp.js'
+import { encode } from '../../../src/net/torrent/bencode.js'
+import {
+  failureReason,
+  readAnnounce,
+  readScrape,
+} from '../../../src/net/tracker/announce-answer.js'
+import { readUdpAnnounce, readUdpScrape } from '../../../src/net/tracker/announce-udp.js'
+import { type AnnounceAnswer, MOST_PEERS } from '../../../src/net/tracker/announcement.js'
+import { TrackerError } from '../../../src/net/tracker/tracker-error.js'
+import { readAnnounced, readQuery, readScraped } from '../../../src/net/tracker/tracker-query.js'
+import { TrackerSwarms } from '../../../src/net/tracker/tracker-swarms.js'
+import { UdpAnswers } from '../../../src/net/tracker/tracker-udp.js'
 import { INFO_HASH } from './samples.js'
 
 /** The value, or undefined if it ended in a TrackerError with words; all else fails the test. */

@@ -4,8 +4,8 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { Client, Server } from 'bittorrent-tracker'
 import { describe, expect, it } from 'vitest'
-import { announce } from '../../../src/net/announce.js'
-import { TrackerServer } from '../../../src/net/tracker-server.js'
+import { announce } from '../../../src/net/tracker/announce.js'
+import { TrackerServer } from '../../../src/net/tracker/tracker-server.js'
 import { INFO_HASH, peerIdOf, requestOf } from './samples.js'
 
 // Against an implementation by others, which knows nothing of ours.

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram'
 import { afterEach, expect, it, vi } from 'vitest'
-import { LsdSource } from '../../../src/net/lsd-source.js'
-import type { FoundPeer } from '../../../src/net/peer-source.js'
+import { LsdSource } from '../../../src/net/discovery/lsd-source.js'
+import type { FoundPeer } from '../../../src/net/discovery/peer-source.js'
 import { INFO_HASH, peerIdOf } from './samples.js'
 
 /** BEP 14's; the one port that a test of it cannot choose. */

@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { announce, scrape } from '../../../src/net/announce.js'
+import { announce, scrape } from '../../../src/net/tracker/announce.js'
 import { freePort, needs, Workshop } from './programs.js'
 import { INFO_HASH, peerIdOf, requestOf } from './samples.js'
 

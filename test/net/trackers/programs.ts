@@ -6,7 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import type { TestContext } from 'vitest'
-import { encode } from '../../../src/net/bencode.js'
+import { encode } from '../../../src/net/torrent/bencode.js'
 
 /** Leaves a test out, saying why, where a program is missing; on CI that is a failure. */
 export function needs(program: string, { skip }: TestContext) {

@@ -4,8 +4,8 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import { type AddressInfo, createServer as createTcp } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
-import { announce, scrape } from '../../../src/net/announce.js'
-import { TrackerError } from '../../../src/net/tracker-error.js'
+import { announce, scrape } from '../../../src/net/tracker/announce.js'
+import { TrackerError } from '../../../src/net/tracker/tracker-error.js'
 import { INFO_HASH, requestOf } from './samples.js'
 
 const open: { close(): unknown }[] = []

@@ -1,4 +1,4 @@
-import type { AnnounceRequest } from '../../../src/net/announcement.js'
+import type { AnnounceRequest } from '../../../src/net/tracker/announcement.js'
 
 /** 20 bytes, most of them not ASCII: each must survive an URL. */
 export const INFO_HASH = Uint8Array.from({ length: 20 }, (_, i) => (i * 37 + 200) % 256)

@@ -1,8 +1,8 @@
 import { fc, test } from '@fast-check/vitest'
 import { expect, it } from 'vitest'
 import { Random } from '../../../src/base/random.js'
-import { TrackerError } from '../../../src/net/tracker-error.js'
-import { type Announced, TrackerSwarms } from '../../../src/net/tracker-swarms.js'
+import { TrackerError } from '../../../src/net/tracker/tracker-error.js'
+import { type Announced, TrackerSwarms } from '../../../src/net/tracker/tracker-swarms.js'
 import { peerIdOf } from './samples.js'
 
 const EVENTS = ['started', 'completed', 'stopped', ''] as const

@@ -1,9 +1,9 @@
 import { fc, test } from '@fast-check/vitest'
 import { expect, it } from 'vitest'
 import { Random } from '../../../src/base/random.js'
-import type { AnnounceRequest } from '../../../src/net/announcement.js'
-import { TrackerError } from '../../../src/net/tracker-error.js'
-import { TrackerTiers, trackerName } from '../../../src/net/tracker-tiers.js'
+import type { AnnounceRequest } from '../../../src/net/tracker/announcement.js'
+import { TrackerError } from '../../../src/net/tracker/tracker-error.js'
+import { TrackerTiers, trackerName } from '../../../src/net/tracker/tracker-tiers.js'
 import { requestOf } from './samples.js'
 
 const ANSWER = { intervalSeconds: 60, minIntervalSeconds: 10, peers: [] }

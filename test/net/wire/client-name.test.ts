@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { expect, it } from 'vitest'
-import { clientName, printable } from '../../../src/net/client-name.js'
+import { clientName, printable } from '../../../src/net/wire/client-name.js'
 
 it.each([
   ['-TR3000-abcdefghijkl', 'Transmission 3.00'],

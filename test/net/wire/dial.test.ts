@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
-import type { EncryptionPolicy } from '../../../src/net/connection.js'
-import { Dial } from '../../../src/net/dial.js'
+import type { EncryptionPolicy } from '../../../src/net/wire/connection.js'
+import { Dial } from '../../../src/net/wire/dial.js'
 import { answer, infoHash, introduction, settingsOf } from './pair.js'
 import { Recorder } from './recorder.js'
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { answerMetadata } from '../../../src/net/metadata-answer.js'
-import { MetadataFetch, MOST_METADATA_BYTES } from '../../../src/net/metadata-fetch.js'
+import { answerMetadata } from '../../../src/net/wire/metadata-answer.js'
+import { MetadataFetch, MOST_METADATA_BYTES } from '../../../src/net/wire/metadata-fetch.js'
 
 const info = Uint8Array.from({ length: 200_000 }, (_, i) => (i * 2654435761) >>> 24)
 const infoHash = createHash('sha1').update(info).digest()

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { Connection, type ConnectionSettings } from '../../../src/net/connection.js'
+import { Connection, type ConnectionSettings } from '../../../src/net/wire/connection.js'
 import type { ExtensionHandshake } from '../../../src/net/wire/extension-handshake.js'
 import { Recorder } from './recorder.js'
 

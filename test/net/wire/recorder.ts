@@ -1,4 +1,4 @@
-import type { Connection, ConnectionHandler } from '../../../src/net/connection.js'
+import type { Connection, ConnectionHandler } from '../../../src/net/wire/connection.js'
 import type { ExtensionHandshake } from '../../../src/net/wire/extension-handshake.js'
 import type { MetadataMessage } from '../../../src/net/wire/metadata-message.js'
 import type { PexMessage } from '../../../src/net/wire/pex-message.js'

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import type { Connection } from '../../../src/net/connection.js'
+import type { Connection } from '../../../src/net/wire/connection.js'
 import { cable } from './cable.js'
 import { loopback } from './loopback.js'
 import { greetedPair, introduction, WAYS } from './pair.js'

@@ -1,0 +1,102 @@
+import { createSocket, type RemoteInfo } from 'node:dgram'
+import { EventEmitter } from 'node:events'
+import { type Bencode, BencodeError, decode, isDictionary } from '../torrent/bencode.js'
+
+/** Larger packets come in fragments; no message of BEP 5 needs them. */
+const MOST_PACKET_BYTES = 2048
+
+/** BEP 5's. Those that store values (BEP 44) are not served. */
+const QUERIES = ['ping', 'find_node', 'get_peers', 'announce_peer']
+
+/**
+ * The socket of bittorrent-dht, with a door before it: the decoder of k-rpc-socket 1 never ends on
+ * a negative length ("l-3:"), and a query whose target is a number ends the process. Only what is
+ * well-formed gets in, and what throws behind the door is dropped like any other bad packet.
+ */
+export class KrpcDoor extends EventEmitter {
+  readonly #socket = createSocket('udp4')
+  #closed = false
+
+  constructor() {
+    super()
+    this.#socket.on('message', (packet, from) => this.#hear(packet, from))
+    for (const event of ['listening', 'error', 'close']) {
+      this.#socket.on(event, (...what) => this.emit(event, ...what))
+    }
+  }
+
+  bind(port: number, host?: string) {
+    this.#socket.bind(port, host)
+  }
+
+  address() {
+    return this.#socket.address()
+  }
+
+  /** Sends a part of `bytes`; a packet that cannot be sent is lost, as any may be. */
+  send(bytes: Uint8Array, offset: number, length: number, port: number, host: string) {
+    if (this.#closed) return
+    try {
+      this.#socket.send(bytes, offset, length, port, host, () => {})
+    } catch {
+      // A port that is none, say: others told it.
+    }
+  }
+
+  close() {
+    if (this.#closed) return
+    this.#closed = true
+    this.#socket.close()
+  }
+
+  #hear(packet: Buffer, from: RemoteInfo) {
+    if (!isKrpc(packet)) return
+    try {
+      this.emit('message', packet, from)
+    } catch {
+      // See above.
+    }
+  }
+}
+
+/** Whether a packet is a query, an answer or an error in the form of BEP 5. */
+export function isKrpc(packet: Uint8Array): boolean {
+  const message = decoded(packet)
+  if (!isDictionary(message) || !isText(message['t'])) return false
+  const { y, q, a, r } = message
+  switch (textOf(y)) {
+    case 'q':
+      return QUERIES.includes(textOf(q)) && isDictionary(a) && hasSoundIds(a)
+    case 'r':
+      return isDictionary(r) && hasSoundIds(r)
+    default:
+      return textOf(y) === 'e'
+  }
+}
+
+function decoded(packet: Uint8Array): Bencode | undefined {
+  try {
+    return decode(packet, MOST_PACKET_BYTES)
+  } catch (failure) {
+    if (failure instanceof BencodeError) return undefined
+    throw failure
+  }
+}
+
+/** All that is an id is 20 bytes, and the sender's is there. */
+function hasSoundIds(body: Readonly<Record<string, Bencode | undefined>>): boolean {
+  const { id, target, info_hash: infoHash } = body
+  return isId(id) && [target, infoHash].every((one) => one === undefined || isId(one))
+}
+
+function isId(value: Bencode | undefined): boolean {
+  return isText(value) && value.length === 20
+}
+
+function isText(value: Bencode | undefined): value is Uint8Array {
+  return value instanceof Uint8Array
+}
+
+function textOf(value: Bencode | undefined): string {
+  return isText(value) ? Buffer.from(value).toString('latin1') : ''
+}

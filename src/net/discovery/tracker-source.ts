@@ -1,0 +1,118 @@
+import { Announcer } from '../../peer/announcer.js'
+import { DEFAULT_PEER_SETTINGS } from '../../peer/settings.js'
+import type { AnnounceRequest } from '../tracker/announcement.js'
+import { TrackerError } from '../tracker/tracker-error.js'
+import { type TrackerTiers, trackerName } from '../tracker/tracker-tiers.js'
+import type { PeerSource, SourceOptions } from './peer-source.js'
+
+/** What a tracker is told of the transfer. */
+export interface TransferFigures {
+  readonly uploadedBytes: number
+  readonly downloadedBytes: number
+  readonly leftBytes: number
+}
+
+/** Whom to announce to, and where the figures are. */
+export interface TrackerSourceOptions extends SourceOptions {
+  readonly tiers: TrackerTiers
+  figures(): TransferFigures
+}
+
+const WANTED_PEERS = 100
+
+/** A program that ends waits no longer for trackers to hear of it. */
+const FAREWELL_SECONDS = 2
+
+/** Announces in the rhythm that the tracker asks for: the peer's `Announcer` decides. */
+export class TrackerSource implements PeerSource {
+  readonly #options: TrackerSourceOptions
+  readonly #announcer = new Announcer(0, DEFAULT_PEER_SETTINGS)
+  readonly #begun = performance.now()
+  readonly #stopping = new AbortController()
+  #timer: NodeJS.Timeout | undefined
+  #saidCompleted = false
+  #lastTold = ''
+
+  constructor(options: TrackerSourceOptions) {
+    this.#options = options
+  }
+
+  start() {
+    this.#step()
+  }
+
+  wantMore() {
+    this.#announcer.linksAre(this.#now, 0)
+    this.#schedule()
+  }
+
+  completed() {
+    if (this.#saidCompleted) return
+    this.#saidCompleted = true
+    this.#announcer.completed(this.#now)
+    this.#schedule()
+  }
+
+  async stop() {
+    if (this.#stopping.signal.aborted) return
+    clearTimeout(this.#timer)
+    this.#stopping.abort()
+    const late = new AbortController()
+    const timer = setTimeout(() => late.abort(), FAREWELL_SECONDS * 1000)
+    await this.#options.tiers.farewell(this.#request('stopped', late.signal))
+    clearTimeout(timer)
+  }
+
+  /** Seconds since this began. */
+  get #now() {
+    return (performance.now() - this.#begun) / 1000
+  }
+
+  /** No timer runs while an announce does: the announcer then waits for its end. */
+  #schedule() {
+    clearTimeout(this.#timer)
+    if (this.#stopping.signal.aborted) return
+    const seconds = Math.max(0, this.#announcer.wakeAt - this.#now)
+    this.#timer = setTimeout(() => this.#step(), seconds * 1000)
+  }
+
+  #step() {
+    const event = this.#announcer.due(this.#now)
+    // Timers may come a little early; and while it waits for an answer nothing is due.
+    if (event !== null) void this.#announce(event === 'periodic' ? '' : event)
+    else if (this.#announcer.wakeAt > this.#now) this.#schedule()
+  }
+
+  async #announce(event: AnnounceRequest['event']) {
+    const { tiers, found, peerId } = this.#options
+    try {
+      const { url, answer } = await tiers.announce(this.#request(event, this.#stopping.signal))
+      if (this.#stopping.signal.aborted) return
+      this.#announcer.answered(this.#now, answer.intervalSeconds, answer.minIntervalSeconds)
+      this.#tell(answer.warning === undefined ? '' : `${trackerName(url)} warns: ${answer.warning}`)
+      for (const { host, port, id } of answer.peers) {
+        if (id === undefined || Buffer.compare(id, peerId) !== 0) {
+          found({ host, port, source: 'tracker' })
+        }
+      }
+    } catch (failure) {
+      if (!(failure instanceof TrackerError)) throw failure
+      if (this.#stopping.signal.aborted) return
+      this.#announcer.failed(this.#now)
+      this.#tell(failure.message)
+    }
+    this.#schedule()
+  }
+
+  #request(event: AnnounceRequest['event'], signal: AbortSignal): AnnounceRequest {
+    const { infoHash, peerId, port, figures } = this.#options
+    const want = event === 'stopped' ? 0 : WANTED_PEERS
+    return { infoHash, peerId, port, event, want, signal, ...figures() }
+  }
+
+  /** What goes wrong each time is told once. */
+  #tell(message: string) {
+    if (message !== '' && message !== this.#lastTold) this.#options.told(message)
+    this.#lastTold = message
+  }
+}

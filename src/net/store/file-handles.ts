@@ -1,0 +1,76 @@
+import type { FileHandle } from 'node:fs/promises'
+import { assert } from '../../base/assert.js'
+import { Gate } from './gate.js'
+import type { Access } from './store-folder.js'
+
+/** An open file and how many work with it. */
+interface Opened {
+  readonly handle: Promise<FileHandle>
+  users: number
+}
+
+/**
+ * The open files of a store, a bounded number: a torrent may have more files than a process may
+ * hold open. The one that nobody has used for longest is closed for the next.
+ */
+export class FileHandles {
+  /** By file and access, least recently used first. */
+  readonly #opened = new Map<string, Opened>()
+  readonly #open: (file: number, access: Access) => Promise<FileHandle>
+  readonly #most: number
+  readonly #gate: Gate
+
+  constructor(open: (file: number, access: Access) => Promise<FileHandle>, most: number) {
+    this.#open = open
+    this.#most = most
+    // No more at work than files: then of `most` open files one is idle whenever another is wanted.
+    this.#gate = new Gate(most)
+  }
+
+  /** How many files are open or opening. */
+  get count(): number {
+    return this.#opened.size
+  }
+
+  /** Works with a file, which stays open until the work is done. */
+  use<T>(file: number, access: Access, work: (handle: FileHandle) => Promise<T>): Promise<T> {
+    return this.#gate.pass(async () => {
+      const key = `${access} ${file}`
+      while (!this.#opened.has(key) && this.#opened.size >= this.#most) await this.#closeOne()
+      const opened = this.#opened.get(key) ?? { handle: this.#open(file, access), users: 0 }
+      this.#opened.delete(key)
+      this.#opened.set(key, opened)
+      opened.users++
+      try {
+        return await work(await opened.handle.catch((error) => this.#failed(key, opened, error)))
+      } finally {
+        opened.users--
+      }
+    })
+  }
+
+  /** Closes all files, each once the work with it is done. */
+  async close(): Promise<void> {
+    const handles = [...this.#opened.values()].map(({ handle }) => handle)
+    this.#opened.clear()
+    for (const opening of await Promise.allSettled(handles)) {
+      if (opening.status === 'fulfilled') await opening.value.close()
+    }
+  }
+
+  #failed(key: string, opened: Opened, error: unknown): never {
+    if (this.#opened.get(key) === opened) this.#opened.delete(key)
+    throw error
+  }
+
+  async #closeOne(): Promise<void> {
+    for (const [key, opened] of this.#opened) {
+      if (opened.users > 0) continue
+      this.#opened.delete(key)
+      const handle = await opened.handle
+      await handle.close()
+      return
+    }
+    assert(false, `all of ${this.#opened.size} open files are at work`)
+  }
+}

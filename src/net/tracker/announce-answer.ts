@@ -1,0 +1,123 @@
+import { isDialable, readCompact } from '../peer-address.js'
+import { type Bencode, BencodeError, decode, isDictionary } from '../torrent/bencode.js'
+import {
+  type AnnounceAnswer,
+  type AnnouncedPeer,
+  MOST_PEERS,
+  type ScrapeAnswer,
+  saneInterval,
+  shortText,
+} from './announcement.js'
+import { TrackerError } from './tracker-error.js'
+
+type Dictionary = Readonly<Record<string, Bencode | undefined>>
+
+/** Reads the body that answers an announce by HTTP. Throws nothing but a TrackerError. */
+export function readAnnounce(body: Uint8Array): AnnounceAnswer {
+  const answer = readDictionary(body)
+  const { interval, peers, peers6 } = answer
+  if (interval === undefined && peers === undefined && peers6 === undefined) {
+    throw new TrackerError('its answer says neither interval nor peers')
+  }
+  const minInterval = secondsOf(answer['min interval'], 'min interval') ?? 0
+  const intervalSeconds = saneInterval(secondsOf(interval, 'interval'))
+  const warning = answer['warning message']
+  return {
+    intervalSeconds,
+    minIntervalSeconds: Math.min(saneInterval(minInterval), intervalSeconds),
+    seeders: countOf(answer['complete']),
+    leechers: countOf(answer['incomplete']),
+    peers: [...readPeers(peers, 4), ...readPeers(peers6, 6)].slice(0, MOST_PEERS),
+    ...(isText(warning) && { warning: shortText(warning) }),
+  }
+}
+
+/** Reads the body that answers a scrape by HTTP (BEP 48). Throws nothing but a TrackerError. */
+export function readScrape(body: Uint8Array, infoHash: Uint8Array): ScrapeAnswer {
+  const { files } = readDictionary(body)
+  if (!isDictionary(files)) throw new TrackerError('its scrape has no "files"')
+  const swarm = files[keyOf(infoHash)]
+  if (!isDictionary(swarm)) throw new TrackerError('its scrape does not have the swarm asked for')
+  return {
+    seeders: countOf(swarm['complete']) ?? 0,
+    leechers: countOf(swarm['incomplete']) ?? 0,
+    completed: countOf(swarm['downloaded']) ?? 0,
+  }
+}
+
+/** The reason in a body that comes with an HTTP status of failure; undefined if it has none. */
+export function failureReason(body: Uint8Array): string | undefined {
+  try {
+    readDictionary(body)
+  } catch (failure) {
+    if (failure instanceof Refusal) return failure.message
+  }
+  return undefined
+}
+
+/** What the tracker itself gave as its reason. */
+class Refusal extends TrackerError {}
+
+function readDictionary(body: Uint8Array): Dictionary {
+  if (body.length === 0) throw new TrackerError('its answer is empty')
+  const answer = decoded(body)
+  if (!isDictionary(answer)) throw new TrackerError('its answer is no dictionary')
+  const reason = answer['failure reason']
+  if (reason === undefined) return answer
+  const words = isText(reason) ? shortText(reason) : ''
+  throw new Refusal(words === '' ? 'it refused, without a reason' : `it refused: ${words}`)
+}
+
+function decoded(body: Uint8Array): Bencode {
+  try {
+    return decode(body)
+  } catch (failure) {
+    if (!(failure instanceof BencodeError)) throw failure
+    // A login page, a parked domain, an error page: the commonest rubbish.
+    if (body[0] === '<'.charCodeAt(0)) throw new TrackerError('answered a web page, not bencode')
+    throw new TrackerError(`its answer is no bencode: ${failure.message}`)
+  }
+}
+
+/** As the decoder names keys: as text, or in hex if they are none. */
+function keyOf(infoHash: Uint8Array): string {
+  const text = new TextDecoder().decode(infoHash)
+  return text.includes('\uFFFD') ? Buffer.from(infoHash).toString('hex') : text
+}
+
+function readPeers(peers: Bencode | undefined, family: 4 | 6): AnnouncedPeer[] {
+  if (peers === undefined) return []
+  if (isText(peers)) {
+    try {
+      return readCompact(peers, family, MOST_PEERS)
+    } catch (failure) {
+      throw new TrackerError(`its answer has ${(failure as RangeError).message}`)
+    }
+  }
+  if (!Array.isArray(peers)) throw new TrackerError('its answer has "peers" that are no list')
+  return peers.slice(0, MOST_PEERS).flatMap((peer) => {
+    if (!isDictionary(peer)) throw new TrackerError('its answer lists a peer that is none')
+    const { ip, port, 'peer id': id } = peer
+    if (!isText(ip) || typeof port !== 'number') {
+      throw new TrackerError('its answer lists a peer without "ip" or "port"')
+    }
+    const found = { host: Buffer.from(ip).toString('latin1'), port }
+    if (!isDialable(found)) return []
+    return [isText(id) && id.length === 20 ? { ...found, id } : found]
+  })
+}
+
+function secondsOf(value: Bencode | undefined, name: string): number | undefined {
+  if (value === undefined) return undefined
+  if (typeof value !== 'number') throw new TrackerError(`its "${name}" is no number`)
+  if (value < 0) throw new TrackerError(`its "${name}" is negative: ${value}`)
+  return value
+}
+
+function countOf(value: Bencode | undefined): number | undefined {
+  return typeof value === 'number' && value >= 0 ? value : undefined
+}
+
+function isText(value: Bencode | undefined): value is Uint8Array {
+  return value instanceof Uint8Array
+}

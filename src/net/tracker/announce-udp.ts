@@ -1,0 +1,82 @@
+import { readCompact } from '../peer-address.js'
+import type { AnnounceAnswer, AnnounceRequest, ScrapeAnswer } from './announcement.js'
+import { MOST_PEERS, saneInterval } from './announcement.js'
+import { TrackerError } from './tracker-error.js'
+import { ACTION, EVENTS, UdpConversation } from './udp-conversation.js'
+
+/** In what an exchange must end. */
+interface Bounds {
+  readonly signal: AbortSignal
+  readonly seconds: number
+}
+
+/** Announces by UDP (BEP 15). */
+export async function askByUdp(
+  tracker: URL,
+  request: AnnounceRequest,
+  bounds: Bounds,
+): Promise<AnnounceAnswer> {
+  const conversation = await UdpConversation.begin(tracker, bounds)
+  try {
+    const answer = await conversation.ask(ACTION.announce, announceBody(request))
+    return readUdpAnnounce(answer, conversation.family)
+  } finally {
+    conversation.close()
+  }
+}
+
+/** Scrapes by UDP (BEP 15). */
+export async function scrapeByUdp(
+  tracker: URL,
+  infoHash: Uint8Array,
+  bounds: Bounds,
+): Promise<ScrapeAnswer> {
+  const conversation = await UdpConversation.begin(tracker, bounds)
+  try {
+    return readUdpScrape(await conversation.ask(ACTION.scrape, infoHash))
+  } finally {
+    conversation.close()
+  }
+}
+
+/** What follows connection id, action and transaction id in an announce. */
+function announceBody(request: AnnounceRequest): Uint8Array {
+  const body = Buffer.alloc(82)
+  body.set(request.infoHash, 0)
+  body.set(request.peerId, 20)
+  body.writeBigUInt64BE(BigInt(request.downloadedBytes), 40)
+  body.writeBigUInt64BE(BigInt(request.leftBytes), 48)
+  body.writeBigUInt64BE(BigInt(request.uploadedBytes), 56)
+  body.writeUInt32BE(EVENTS[request.event], 64)
+  // The address stays 0: the tracker is to take the sender's. The key may be anything constant.
+  body.set(request.peerId.subarray(16), 72)
+  body.writeInt32BE(request.want, 76)
+  body.writeUInt16BE(request.port, 80)
+  return body
+}
+
+/** Reads what follows the transaction id in an answer. Throws nothing but a TrackerError. */
+export function readUdpAnnounce(bytes: Uint8Array, family: 4 | 6): AnnounceAnswer {
+  if (bytes.length < 12) throw new TrackerError(`its answer is cut: ${bytes.length} of 12 bytes`)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  const interval = view.getInt32(0)
+  if (interval < 0) throw new TrackerError(`its "interval" is negative: ${interval}`)
+  const intervalSeconds = saneInterval(interval)
+  const answer = { intervalSeconds, minIntervalSeconds: saneInterval(0) }
+  const [leechers, seeders] = [view.getUint32(4), view.getUint32(8)]
+  try {
+    const peers = readCompact(bytes.subarray(12), family, MOST_PEERS)
+    return { ...answer, seeders, leechers, peers }
+  } catch (failure) {
+    throw new TrackerError(`its answer has ${(failure as RangeError).message}`)
+  }
+}
+
+/** Reads what follows the transaction id in an answer for one swarm. */
+export function readUdpScrape(bytes: Uint8Array): ScrapeAnswer {
+  if (bytes.length !== 12) {
+    throw new TrackerError(`its scrape of one swarm has ${bytes.length} bytes, not 12`)
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  return { seeders: view.getUint32(0), completed: view.getUint32(4), leechers: view.getUint32(8) }
+}

@@ -1,0 +1,79 @@
+import { connect } from 'node:net'
+import type { PeerAddress } from '../peer-address.js'
+import {
+  Connection,
+  type ConnectionHandler,
+  type ConnectionSettings,
+  type EncryptionPolicy,
+} from './connection.js'
+
+/** Whom to dial, for what. */
+export interface DialTerms extends PeerAddress {
+  /** The address to dial from; by default the system chooses. */
+  readonly localAddress?: string
+  readonly infoHash: Uint8Array
+  /** Told `greeted` by the attempt that succeeds, or only `closed` if none does. */
+  readonly handler: ConnectionHandler
+}
+
+/** Whether to begin with MSE, attempt by attempt. */
+const ATTEMPTS: Readonly<Record<EncryptionPolicy, readonly boolean[]>> = {
+  prefer: [true, false],
+  require: [true],
+  off: [false],
+}
+
+/** Connections that we dialled hear into this one: what is heard is dealt with at once. */
+const heard = Buffer.allocUnsafeSlow(64 * 1024)
+
+/** A peer being dialled: with `prefer`, a second time if it hangs up on the first greeting. */
+export class Dial {
+  readonly #terms: DialTerms
+  readonly #settings: ConnectionSettings
+  readonly #attempts: readonly boolean[]
+  #attempt = 0
+  #connection: Connection
+  #givenUp = false
+
+  constructor(terms: DialTerms, settings: ConnectionSettings) {
+    this.#terms = terms
+    this.#settings = settings
+    this.#attempts = ATTEMPTS[settings.encryption]
+    this.#connection = this.#dial()
+  }
+
+  /** Ends the attempt, or the connection that came of it. */
+  close(reason: string): void {
+    this.#givenUp = true
+    this.#connection.close(reason)
+  }
+
+  #dial(): Connection {
+    const { host, port, localAddress, infoHash, handler } = this.#terms
+    let connected = false
+    const socket = connect({
+      host,
+      port,
+      ...(localAddress === undefined ? {} : { localAddress }),
+      onread: {
+        buffer: heard,
+        callback: (bytes) => {
+          connection.hear(heard.subarray(0, bytes))
+          return true
+        },
+      },
+    })
+    socket.once('connect', () => {
+      connected = true
+    })
+    const refused = (reason: string) => {
+      if (!connected || this.#givenUp || this.#attempt === this.#attempts.length) {
+        handler.closed(reason)
+      } else this.#connection = this.#dial()
+    }
+    const encrypted = this.#attempts[this.#attempt++]
+    const terms = { infoHash, handler, encrypted, refused }
+    const connection = Connection.outgoing(socket, terms, this.#settings)
+    return connection
+  }
+}
