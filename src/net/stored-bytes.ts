@@ -16,7 +16,7 @@ export class StoredBytes {
   readonly #handles: FileHandles
   /** Files written since the last flush. */
   readonly #dirty = new Set<number>()
-  /** What each file looked like when it was read first: when it was changed last, and its length. */
+  /** When each file was changed last, and its length, as it was first read. */
   readonly #stamps = new Map<number, string>()
   /** Files that have looked otherwise since. */
   readonly #changed = new Set<number>()
