@@ -203,8 +203,8 @@ class ClientRun {
     this.#print('end', { code, isFinished, uploadedBytes, downloadedBytes, corruptBytes })
     if (this.#args.json || this.#args.quiet) return
     const state = isFinished ? 'all is here' : 'not finished; what is here is kept'
-    const figures = `downloaded ${formatBytes(downloadedBytes)}, uploaded ${formatBytes(uploadedBytes)}`
-    this.#say(`${state}: ${figures}`)
+    const [down, up] = [downloadedBytes, uploadedBytes].map(formatBytes)
+    this.#say(`${state}: downloaded ${down}, uploaded ${up}`)
   }
 
   #after(seconds: number, what: () => void): void {

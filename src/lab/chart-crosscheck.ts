@@ -70,7 +70,6 @@ export function crosscheckChart(
       },
     },
   )
-  const description =
-    `Download times by group, simulated and on real sockets: ${groups.join(', ')}.`
+  const description = `Download times by group, simulated and on sockets: ${groups.join(', ')}.`
   return { id: 'crosscheck', description, spec }
 }

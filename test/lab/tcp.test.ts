@@ -51,7 +51,7 @@ describe('a scenario on real sockets', () => {
     }
   })
 
-  it('does without those who cannot be dialled, who leave, and whom an event takes away', async () => {
+  it('does without those who cannot be dialled, leave, or are taken away', async () => {
     const groups = {
       seed: { holds: 'all', access: { ...access, up: '8 Mbit/s' } },
       hidden: { count: 3, access: { ...access, reachable: false } },
@@ -78,7 +78,7 @@ describe('a scenario on real sockets', () => {
     expect(peers.corruptBytes[2] + peers.corruptBytes[3]).toBeGreaterThan(0)
   })
 
-  it('takes about as long as the simulation says: means of three seeds within a fifth', async () => {
+  it('takes as long as the simulation says: means of three seeds, within a fifth', async () => {
     const crowd = { count: 10, access, arrive: { kind: 'flash', over: '5 s' } }
     const groups = { seed: { holds: 'all', access }, crowd }
     const means = { simulated: 0, tcp: 0 }

@@ -1,5 +1,5 @@
-import { SharedBuffers } from './shared-buffers.js'
 import { Gate } from './gate.js'
+import { SharedBuffers } from './shared-buffers.js'
 
 /** Loads under way at a time, each of which holds memory. */
 const MOST_LOADS = 16

@@ -127,7 +127,9 @@ describe('a neighbour that asks for much', () => {
     const { seed, bad } = await deaf()
     for (let n = 0; n < 100_000; n++) bad.say.request(n % 8, 0, 16384)
     const { uploads } = seed.session.columns
-    await eventually(() => uploads.waiting(0) === 2000 || seed.session.links.length === 0)
+    await eventually(() => uploads.waiting(0) > 1000 || seed.session.links.length === 0)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect(uploads.waiting(0)).toBeLessThanOrEqual(2000)
     const waiting = seed.session.links[0]?.connection?.bufferedBytes ?? 0
     expect(waiting).toBeLessThan(5 << 20)
     const before = seed.session.peer.uploadedBytes
