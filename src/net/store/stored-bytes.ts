@@ -16,11 +16,7 @@ export class StoredBytes {
   readonly #handles: FileHandles
   /** Files written since the last flush. */
   readonly #dirty = new Set<number>()
-<<<<<<< HEAD:src/net/store/stored-bytes.ts
   /** Each file as it was when first read: when it was changed last, and its length. */
-=======
-  /** When each file was changed last, and its length, as it was first read. */
->>>>>>> net-safety:src/net/stored-bytes.ts
   readonly #stamps = new Map<number, string>()
   /** Files that have looked otherwise since. */
   readonly #changed = new Set<number>()
