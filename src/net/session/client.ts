@@ -211,6 +211,7 @@ export class Client {
       localAddress: host,
       listener: {
         ...listener,
+        lonely: () => this.#discovery?.wantMore(),
         completed: () => {
           this.#discovery?.completed()
           listener.completed?.()

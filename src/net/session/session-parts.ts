@@ -22,6 +22,8 @@ export interface SessionListener {
   /** A neighbour is here, or gone, and why. */
   linked?(link: SessionLink): void
   unlinked?(link: SessionLink, reason: string): void
+  /** It has few neighbours, and something to get: told every ten seconds while that is so. */
+  lonely?(): void
   /** A piece cannot be written: nothing more can be downloaded. */
   failed?(error: Error): void
   /** A piece that was here cannot be read. */

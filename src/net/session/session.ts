@@ -335,6 +335,9 @@ export class Session implements LinkHome, OutletHome {
       this.peer.wake(this.now())
       for (const number of this.#given) this.#neighbours.heard(number)
       this.#dial()
+      const { connected } = this.peer.links
+      const isLonely = connected < this.parts.settings.reannounceBelowLinks
+      if (isLonely && !this.isFinished) this.parts.listener.lonely?.()
       if (++this.#wakes % PEX_WAKES === 0) this.#gossip()
       this.#planWake()
     })

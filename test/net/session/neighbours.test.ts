@@ -177,3 +177,28 @@ const NOBODY = {
   ...{ client: 'rogue', requestQueue: 100, listenPort: null, metadataBytes: null },
   ...{ uploadOnly: false, yourIp: null, metadataId: 0, pexId: 0 },
 }
+
+describe('a session with few neighbours', () => {
+  const settings = { rechokeSeconds: 0.05, reannounceBelowLinks: 1 }
+
+  it('asks for more at every wake, and no more once it has some', async () => {
+    let asked = 0
+    const listener = { lonely: () => asked++ }
+    const seed = await opened({ isWhole: true, upBytesPerSecond: 100_000 })
+    const leecher = await opened({ settings, listener })
+    await eventually(() => asked > 2)
+    leecher.session.heard(seed.address, 'given')
+    await eventually(() => leecher.session.links.length === 1)
+    const before = asked
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(asked).toBe(before)
+  })
+
+  it('asks for none when it has all', async () => {
+    let asked = 0
+    const listener = { lonely: () => asked++ }
+    await opened({ isWhole: true, settings, listener })
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(asked).toBe(0)
+  })
+})
