@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import Table from 'cli-table3'
 import { crosscheckChart } from '../lab/chart-crosscheck.js'
 import { agreement, type Crosscheck, withoutLatency } from '../lab/crosscheck.js'
+import type { Measurements } from '../lab/measurements.js'
 import { loadRenderer } from '../lab/render.js'
 import { type LoadedScenario, loadScenario } from '../lab/scenario-file.js'
 import { formatBytes, formatSeconds, formatShare } from '../lab/units.js'
+import type { SwarmSettings } from '../sim/settings.js'
 import type { Command } from './command.js'
 import { DONE } from './exit-code.js'
 import { type MeasuringSetting, measureOnSockets, measureSimulated } from './measured-run.js'
@@ -19,6 +21,7 @@ interface CrosscheckArgs {
   readonly set?: readonly string[]
   readonly seed?: string
   readonly speedup: number
+  readonly runs: number
   readonly out: string
   readonly json?: boolean
   readonly quiet?: boolean
@@ -46,6 +49,12 @@ export const crosscheck: Command<CrosscheckArgs> = {
       default: 5,
       describe: 'On sockets time runs, and links are, so many times as fast',
     },
+    runs: {
+      type: 'number',
+      requiresArg: true,
+      default: 3,
+      describe: 'Runs of each kind, with other draws of chance, that are taken together',
+    },
     out: {
       type: 'string',
       requiresArg: true,
@@ -62,16 +71,19 @@ export const crosscheck: Command<CrosscheckArgs> = {
 }
 
 async function check(args: CrosscheckArgs, terminal: Terminal): Promise<number> {
-  const { file, set, seed, speedup, quiet, json } = args
+  const { file, set, seed, speedup, runs, quiet, json } = args
   if (!(speedup > 0 && speedup <= 100)) {
     throw new UsageError(`--speedup: expected a number above 0, 100 at most, found ${speedup}`)
+  }
+  if (!(Number.isInteger(runs) && runs >= 1 && runs <= 1000)) {
+    throw new UsageError(`--runs: expected a whole number from 1 to 1000, found ${runs}`)
   }
   const scenario = loadScenario(file, { set, seed })
   prepareOutFolder(args.out)
   const stop = new StopSignal(terminal.stderr)
   try {
     const setting = { terminal, stop, quiet: quiet === true || json === true }
-    const { result, chart } = await compared(scenario, speedup, setting)
+    const { result, chart } = await compared(scenario, { speedup, runs }, setting)
     if (stop.received) {
       terminal.stderr.write('stopped: there is nothing to compare\n')
       return stop.exitCode ?? DONE
@@ -85,30 +97,32 @@ async function check(args: CrosscheckArgs, terminal: Terminal): Promise<number> 
   }
 }
 
-async function compared(scenario: LoadedScenario, speedup: number, setting: MeasuringSetting) {
-  const { name } = scenario
-  const settings = withoutLatency(scenario.settings)
-  const other = { ...settings, seed: `${settings.seed}, another` }
-  const simulated = await measureSimulated(
-    { name: `${name}, simulated`, settings },
-    undefined,
-    setting,
-  )
-  const byChance = await measureSimulated(
-    { name: `${name}, another seed`, settings: other },
-    undefined,
-    setting,
-  )
-  const tcp = await measureOnSockets({ name: `${name}, real sockets`, settings }, speedup, setting)
-  const runs = {
-    simulated: simulated.measurements,
-    byChance: byChance.measurements,
-    tcp: tcp.measurements,
+async function compared(
+  { name, settings: given }: LoadedScenario,
+  { speedup, runs }: { speedup: number; runs: number },
+  setting: MeasuringSetting,
+) {
+  const settings = withoutLatency(given)
+  const all = { simulated: [], byChance: [], tcp: [] } as Record<string, Measurements[]>
+  let latestSeconds = 0
+  for (let run = 1; run <= runs && !setting.stop.received; run++) {
+    const seeded = { ...settings, seed: run === 1 ? settings.seed : `${settings.seed}/${run}` }
+    const other = { ...settings, seed: `${seeded.seed}, another` }
+    const called = (kind: string) => `${name} ${run}/${runs}, ${kind}`
+    const simulate = (kind: string, of: SwarmSettings) =>
+      measureSimulated({ name: called(kind), settings: of }, undefined, setting)
+    all.simulated.push((await simulate('simulated', seeded)).measurements)
+    all.byChance.push((await simulate('another seed', other)).measurements)
+    const real = { name: called('real sockets'), settings: seeded }
+    const tcp = await measureOnSockets(real, speedup, setting)
+    all.tcp.push(tcp.measurements)
+    latestSeconds = Math.max(latestSeconds, tcp.kept.tcp?.latestSeconds ?? 0)
   }
+  const { simulated, byChance, tcp } = all
+  const compared = { simulated, byChance, tcp }
   const { seed } = settings
-  const latestSeconds = tcp.kept.tcp?.latestSeconds ?? 0
-  const result: Crosscheck = { name, seed, speedup, latestSeconds, ...agreement(runs) }
-  return { result, chart: crosscheckChart(name, settings, runs) }
+  const result: Crosscheck = { name, seed, runs, speedup, latestSeconds, ...agreement(compared) }
+  return { result, chart: crosscheckChart(name, settings, compared) }
 }
 
 /** Writes the comparison and its picture; they appear all at once, over nothing that is there. */
@@ -138,7 +152,7 @@ function freeName(parent: string, wish: string): string {
   }
 }
 
-function tableOf({ name, seed, speedup, latestSeconds, groups, pairs }: Crosscheck): string {
+function tableOf({ name, seed, runs, speedup, latestSeconds, groups, pairs }: Crosscheck): string {
   const seconds = (value: number | null) => (value === null ? '–' : formatSeconds(value))
   const share = (value: number | null) =>
     value === null ? '–' : `${value > 0 ? '+' : ''}${formatShare(value)}`
@@ -166,12 +180,12 @@ function tableOf({ name, seed, speedup, latestSeconds, groups, pairs }: Crossche
     bytes.push([from, to, formatBytes(simulatedBytes), formatBytes(tcpBytes), share(errorOfAll)])
   }
   return [
-    `${name}, seed ${seed}: simulated without latency, and on sockets at ${speedup} x speed`,
-    `(the machine was ${formatSeconds(latestSeconds)} of the scenario late at most)`,
+    `${name}, seed ${seed}, ${runs} runs of each kind: simulated without latency, and on sockets`,
+    `at ${speedup} x speed (${formatSeconds(latestSeconds)} of the scenario late at most)`,
     '',
     'Mean time to download, and how far its distributions lie apart',
     times.toString(),
-    'Payload from group to group',
+    'Payload from group to group, of a run in the mean',
     bytes.toString(),
     '',
   ].join('\n')

@@ -13,7 +13,7 @@ import { type CrosscheckRuns, downloadSeconds } from './crosscheck.js'
 
 const mostPoints = 300
 
-const KINDS = ['real sockets', 'simulated', 'simulated, another seed'] as const
+const KINDS = ['real sockets', 'simulated', 'simulated, other seeds'] as const
 
 /** Download times of each group, on real sockets and simulated. */
 export function crosscheckChart(
@@ -22,12 +22,12 @@ export function crosscheckChart(
   { simulated, byChance, tcp }: CrosscheckRuns,
 ): Chart {
   const runs = [tcp, simulated, byChance]
-  const groups = tcp.groupNames.filter(
+  const groups = tcp[0].groupNames.filter(
     (_, g) => downloadSeconds(tcp, (group) => group === g).length > 0,
   )
   const curves = runs.flatMap((run, kind) =>
     groups.map((group) => {
-      const index = tcp.groupNames.indexOf(group)
+      const index = tcp[0].groupNames.indexOf(group)
       const seconds = downloadSeconds(run, (g) => g === index).sort((a, b) => a - b)
       return { group, kind: KINDS[kind], seconds }
     }),
@@ -46,9 +46,9 @@ export function crosscheckChart(
   const { color, dash } = scalesOf([...KINDS])
   const key = { field: 'kind', type: 'nominal', title: null, legend: LINE_LEGEND }
   const spec = chartSpec(
-    { name, settings, measurements: tcp },
+    { name, settings, measurements: tcp[0] },
     'Download times, simulated and on real sockets',
-    ['The third curve shows what another draw of chance does to the simulation.'],
+    ['The third curve shows what other draws of chance do to the simulation.'],
     {
       data: { values },
       facet: { row: { field: 'group', type: 'nominal', title: null, sort: groups } },

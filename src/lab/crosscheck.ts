@@ -1,6 +1,6 @@
 import type { SwarmSettings } from '../sim/settings.js'
 import type { Measurements } from './measurements.js'
-import { finite, kolmogorovSmirnov, mean } from './statistics.js'
+import { finite, kolmogorovSmirnov, mean, sum } from './statistics.js'
 
 /** How the completion times of a group agree. */
 export interface GroupAgreement {
@@ -34,6 +34,8 @@ export interface PairAgreement {
 export interface Crosscheck {
   readonly name: string
   readonly seed: string
+  /** Runs of each kind, with other draws of chance, pooled. */
+  readonly runs: number
   readonly speedup: number
   /** By how many seconds of the scenario the machine was late at most. */
   readonly latestSeconds: number
@@ -42,12 +44,13 @@ export interface Crosscheck {
   readonly pairs: readonly PairAgreement[]
 }
 
-/** The three runs that are compared. */
+/** What is compared: at least one run of each kind, as many of one as of another. */
 export interface CrosscheckRuns {
-  readonly simulated: Measurements
-  /** The same scenario with another seed. */
-  readonly byChance: Measurements
-  readonly tcp: Measurements
+  readonly simulated: readonly Measurements[]
+  /** The same scenario with other seeds. */
+  readonly byChance: readonly Measurements[]
+  /** With the seeds of `simulated`. */
+  readonly tcp: readonly Measurements[]
 }
 
 /** All leechers under one name, in the first row of the table. */
@@ -64,7 +67,7 @@ export function withoutLatency(settings: SwarmSettings): SwarmSettings {
 
 /** Compares what was simulated with what happened on real sockets. */
 export function agreement({ simulated, byChance, tcp }: CrosscheckRuns) {
-  const { groupNames } = tcp
+  const { groupNames } = tcp[0]
   const all = groupAgreement(EVERYBODY, { simulated, byChance, tcp }, () => true)
   const each = groupNames.map((name, g) =>
     groupAgreement(name, { simulated, byChance, tcp }, (group) => group === g),
@@ -75,16 +78,14 @@ export function agreement({ simulated, byChance, tcp }: CrosscheckRuns) {
   }
 }
 
-/** Seconds from arrival to completion of the leechers of those groups. */
+/** Seconds from arrival to completion of the leechers of those groups, of all runs. */
 export function downloadSeconds(
-  { peers }: Measurements,
+  runs: readonly Measurements[],
   includes: (group: number) => boolean,
 ): number[] {
-  const seconds: number[] = []
-  for (let i = 0; i < peers.count; i++) {
-    if (peers.startShare[i] === 1 || !includes(peers.group[i])) continue
-    seconds.push(peers.completionSeconds[i] - peers.arrivalSeconds[i])
-  }
+  const seconds = leechersOf(runs, includes).map(
+    ([{ peers }, i]) => peers.completionSeconds[i] - peers.arrivalSeconds[i],
+  )
   return finite(seconds)
 }
 
@@ -95,16 +96,9 @@ function groupAgreement(
 ): GroupAgreement {
   const ours = downloadSeconds(simulated, includes)
   const real = downloadSeconds(tcp, includes)
-  const { peers } = tcp
-  let leechers = 0
-  for (let i = 0; i < peers.count; i++) {
-    if (includes(peers.group[i]) && peers.startShare[i] < 1 && peers.arrivalSeconds[i] >= 0) {
-      leechers++
-    }
-  }
   return {
     group,
-    leechers,
+    leechers: leechersOf(tcp, includes).length,
     completedSimulated: ours.length,
     completedTcp: real.length,
     meanSimulatedSeconds: known(mean(ours)),
@@ -115,17 +109,38 @@ function groupAgreement(
   }
 }
 
-function pairAgreements(simulated: Measurements, tcp: Measurements): PairAgreement[] {
-  const { groupNames } = tcp
-  const all = tcp.bytesByPair.reduce((a, b) => a + b, 0)
-  return groupNames.flatMap((from, f) =>
+/** Those of the groups who came incomplete: the run, and the peer's number in it. */
+function leechersOf(runs: readonly Measurements[], includes: (group: number) => boolean) {
+  return runs.flatMap((run) => {
+    const { peers } = run
+    const found: [Measurements, number][] = []
+    for (let i = 0; i < peers.count; i++) {
+      const came = peers.arrivalSeconds[i] >= 0 && peers.startShare[i] < 1
+      if (came && includes(peers.group[i])) found.push([run, i])
+    }
+    return found
+  })
+}
+
+/** Bytes by pair are of a run in the mean. */
+function pairAgreements(
+  simulated: readonly Measurements[],
+  tcp: readonly Measurements[],
+): PairAgreement[] {
+  const { groupNames } = tcp[0]
+  const bytesAt = (runs: readonly Measurements[], at: number) =>
+    mean(runs.map(({ bytesByPair }) => bytesByPair[at]))
+  const pairs = groupNames.flatMap((from, f) =>
     groupNames.map((to, t) => {
       const at = f * groupNames.length + t
-      const simulatedBytes = simulated.bytesByPair[at]
-      const tcpBytes = tcp.bytesByPair[at]
-      return { from, to, simulatedBytes, tcpBytes, errorOfAll: (simulatedBytes - tcpBytes) / all }
+      return { from, to, simulatedBytes: bytesAt(simulated, at), tcpBytes: bytesAt(tcp, at) }
     }),
   )
+  const all = sum(pairs.map(({ tcpBytes }) => tcpBytes))
+  return pairs.map((pair) => ({
+    ...pair,
+    errorOfAll: (pair.simulatedBytes - pair.tcpBytes) / all,
+  }))
 }
 
 function known(value: number): number | null {

@@ -85,7 +85,11 @@ describe('a scenario on real sockets', () => {
     for (const seed of ['1', '2', '3']) {
       const settings = { ...settingsOf(groups, { torrent }), seed }
       const runs = { simulated: simulated(settings), tcp: await onSockets(settings) }
-      const { groups: rows } = agreement({ ...runs, byChance: runs.simulated })
+      const { groups: rows } = agreement({
+        simulated: [runs.simulated],
+        byChance: [runs.simulated],
+        tcp: [runs.tcp],
+      })
       means.simulated += rows[0].meanSimulatedSeconds as number
       means.tcp += rows[0].meanTcpSeconds as number
     }
@@ -109,7 +113,7 @@ describe('the agreement of two runs', () => {
     const crowd = { count: 6, access }
     const settings = settingsOf({ seed: { holds: 'all', access }, crowd }, { torrent })
     const run = simulated(withoutLatency(settings))
-    const { groups, pairs } = agreement({ simulated: run, byChance: run, tcp: run })
+    const { groups, pairs } = agreement({ simulated: [run], byChance: [run], tcp: [run] })
     expect(groups.map(({ group }) => group)).toEqual(['all', 'crowd'])
     for (const { meanError, distance } of groups) expect([meanError, distance]).toEqual([0, 0])
     expect(pairs.every(({ errorOfAll }) => errorOfAll === 0)).toBe(true)
