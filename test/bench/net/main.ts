@@ -14,7 +14,7 @@ import { transmission } from './transmission.js'
 import { webtorrentIn } from './webtorrent.js'
 
 const USAGE = `npm run bench:net -- [--runs n] [--pairs ours,libtorrent,ours-libtorrent] [--json]
-  [--webtorrent FOLDER]   where node_modules/webtorrent is
+  [--webtorrent FOLDER]   where node_modules/webtorrent is; default here
   [--big]     4 GiB in pieces of 1 MiB, ours to ours
   [--deep]    ours to Transmission, which asks 2000 blocks deep
   [--crowd]   200 peers in one process`
@@ -79,7 +79,7 @@ async function main(): Promise<void> {
     options: {
       runs: { type: 'string', default: '5' },
       pairs: { type: 'string', default: PAIRS },
-      webtorrent: { type: 'string' },
+      webtorrent: { type: 'string', default: '.' },
       big: { type: 'boolean', default: false },
       deep: { type: 'boolean', default: false },
       crowd: { type: 'boolean', default: false },
