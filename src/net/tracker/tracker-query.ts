@@ -1,4 +1,5 @@
 import { isDialable } from '../peer-address.js'
+import { quoted } from '../plain-text.js'
 import { TrackerError } from './tracker-error.js'
 import type { Announced } from './tracker-swarms.js'
 
@@ -79,7 +80,7 @@ function count(query: Query, name: string): number | undefined {
   const value = text(query, name)
   if (value === undefined || value === '') return undefined
   if (/^\d{1,15}$/.test(value)) return Number(value)
-  throw new TrackerError(`${name}: expected a number, found "${value.slice(0, 20)}"`)
+  throw new TrackerError(`${name}: expected a number, found ${quoted(value.slice(0, 20))}`)
 }
 
 function text(query: Query, name: string): string | undefined {
