@@ -1,9 +1,7 @@
 import type { Options } from 'yargs'
 import { readQuantity } from '../lab/units.js'
 import type { PeerAddress } from '../net/peer-address.js'
-import { RateLimit } from '../net/rate-limit.js'
 import type { EncryptionPolicy } from '../net/wire/connection.js'
-import { BLOCK_BYTES } from '../peer/geometry.js'
 import { DEFAULT_PEER_SETTINGS, type PeerSettings } from '../peer/settings.js'
 import { CHOKERS, PICKERS } from '../policy/catalogue.js'
 import { UsageError } from './usage-error.js'
@@ -26,9 +24,6 @@ export interface ClientArgs {
   readonly json?: boolean
   readonly quiet?: boolean
 }
-
-/** Bytes of a block's head, which count, too. */
-const HEAD_BYTES = 13
 
 /** The port that clients try first, by custom. */
 export const USUAL_PORT = 6881
@@ -111,7 +106,7 @@ export function clientOptions(args: ClientArgs) {
       wireBytes: (bytes: number) => bytes,
       ackBytes: 0,
     },
-    down: limitOf(rateOf('--down', args.down)),
+    down: { bytesPerSecond: rateOf('--down', args.down) },
     given: (args.peer ?? []).map(addressOf),
     dht: args['no-dht'] !== true,
     lsd: args['no-lsd'] !== true,
@@ -132,12 +127,6 @@ function rateOf(option: string, text: string | undefined): number {
   const rate = readQuantity('rate', /^[\d.]+$/.test(text) ? Number(text) : text)
   if (!(rate > 0)) throw new UsageError(`${option}: expected a rate ("2 Mbit/s"), found "${text}"`)
   return rate
-}
-
-/** What may come in at once: a tenth of a second, or a block. */
-function limitOf(bytesPerSecond: number): RateLimit {
-  const burstBytes = Math.max(BLOCK_BYTES + HEAD_BYTES, bytesPerSecond / 10)
-  return new RateLimit(bytesPerSecond, burstBytes)
 }
 
 function addressOf(text: string): PeerAddress {

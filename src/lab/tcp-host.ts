@@ -1,12 +1,10 @@
 import { Random } from '../base/random.js'
-import { RateLimit } from '../net/rate-limit.js'
 import { Door } from '../net/session/door.js'
 import type { Uplink } from '../net/session/sending.js'
 import { Session } from '../net/session/session.js'
 import type { SessionListener } from '../net/session/session-parts.js'
 import type { Clock } from '../net/wall-clock.js'
 import { Announcer } from '../peer/announcer.js'
-import { BLOCK_BYTES } from '../peer/geometry.js'
 import type { Carriage } from '../sim/carriage.js'
 import { DOWN, UP } from '../sim/hosts.js'
 import type { Population } from '../sim/population.js'
@@ -31,7 +29,7 @@ export class TcpHost {
   readonly announcer: Announcer
   /** Bytes per second, changed by planned events. */
   readonly up: { -readonly [Key in keyof Uplink]: Uplink[Key] }
-  readonly down: RateLimit
+  readonly down: { bytesPerSecond: number }
   #door: Door | null = null
 
   /** The peer holds what its group holds; it is on the net once `open` resolves. */
@@ -45,7 +43,7 @@ export class TcpHost {
       wireBytes: (messageBytes) => carriage.message(messageBytes),
       ackBytes: carriage.ackBytes,
     }
-    this.down = new RateLimit(reals[host * 8 + DOWN], BLOCK_BYTES)
+    this.down = { bytesPerSecond: reals[host * 8 + DOWN] }
     this.announcer = new Announcer(clock.now(), group.peer)
     const peerId = peerIdOf(host)
     const name = { torrent: hexOf(content.infoHash), id: hexOf(peerId) }

@@ -290,6 +290,6 @@ export class TcpSwarm implements MeasuredSwarm {
     const here = this.#hosts[host]
     if (here === null) return
     here.up.bytesPerSecond = to.upBytesPerSecond
-    here.down.setRate(this.#now, to.downBytesPerSecond)
+    here.down.bytesPerSecond = to.downBytesPerSecond
   }
 }

@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { RateLimit } from '../../src/net/rate-limit.js'
 import { Client } from '../../src/net/session/client.js'
 import { encode } from '../../src/net/torrent/bencode.js'
 import { type Metainfo, readMetainfo } from '../../src/net/torrent/metainfo.js'
@@ -87,7 +86,7 @@ export async function seeding(
     settings: DEFAULT_PEER_SETTINGS,
     policies: { choker: 'tit-for-tat', seedChoker: 'seed-rotating', picker: 'rarest-first' },
     up: { bytesPerSecond: upBytesPerSecond, wireBytes: (bytes: number) => bytes, ackBytes: 0 },
-    down: new RateLimit(Number.POSITIVE_INFINITY, 16397),
+    down: { bytesPerSecond: Number.POSITIVE_INFINITY },
     ...{ given: [], dht: false, lsd: false, listener: {} },
   })
   await client.start()

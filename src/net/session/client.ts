@@ -7,7 +7,6 @@ import { USUAL_BOOTSTRAP } from '../discovery/dht-source.js'
 import { Discovery } from '../discovery/discovery.js'
 import type { FoundPeer } from '../discovery/peer-source.js'
 import type { PeerAddress } from '../peer-address.js'
-import type { RateLimit } from '../rate-limit.js'
 import { Store } from '../store/store.js'
 import type { Magnet } from '../torrent/magnet.js'
 import { type Metainfo, metainfoFromInfo } from '../torrent/metainfo.js'
@@ -19,6 +18,7 @@ import { newPeerId, REQUEST_QUEUE } from './client-identity.js'
 import { Door } from './door.js'
 import { MagnetResolver } from './magnet-resolver.js'
 import { type PolicyNames, soloPeer } from './peer-birth.js'
+import type { Downlink } from './receiving.js'
 import type { Uplink } from './sending.js'
 import { Session } from './session.js'
 import type { SessionListener } from './session-parts.js'
@@ -52,7 +52,7 @@ export interface ClientOptions {
   readonly settings: PeerSettings
   readonly policies: PolicyNames
   readonly up: Uplink
-  readonly down: RateLimit
+  readonly down: Downlink
   readonly given: readonly PeerAddress[]
   readonly dht: boolean
   readonly lsd: boolean

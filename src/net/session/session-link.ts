@@ -29,6 +29,10 @@ export interface LinkHome {
   maySend(link: SessionLink): void
   /** Its turn to send a block: the bytes on the wire, 0 if it cannot. */
   sendTo(link: SessionLink): number
+  /** Whether blocks have to wait before they are heard. */
+  readonly delays: boolean
+  /** Does something when so many payload bytes of the link, and all before, are through. */
+  through(link: SessionLink, payloadBytes: number, what: () => void): void
   /**
    * Bytes of a block have come, which are put where they belong if they are wanted; false if the
    * peer is not to hear of them.
@@ -108,8 +112,8 @@ export class SessionLink implements ConnectionHandler, Sender {
   }
 
   bitfield(bits: Uint8Array): void {
+    const pieces = piecesOf(bits, this.#pieceCount)
     this.hear((peer, now) => {
-      const pieces = piecesOf(bits, this.#pieceCount)
       if (pieces === null) throw new ProtocolError(this.row, 'a bitfield of another torrent')
       peer.bitfield(now, this.row, this.#sieved(pieces), 0)
     })
@@ -153,11 +157,14 @@ export class SessionLink implements ConnectionHandler, Sender {
 
   piece(piece: number, begin: number, length: number): void {
     this.downloadedBytes += length
-    this.hear((peer, now) => {
-      const payload = this.#block.subarray(0, length)
-      if (!this.#home.received(this, piece, begin, payload)) return
-      peer.piece(now, this.row, piece, begin, length)
-    })
+    const heard = this.#block.subarray(0, length)
+    const payload = this.#home.delays ? heard.slice() : heard
+    this.#home.through(this, length, () =>
+      this.#hearNow((peer, now) => {
+        if (!this.#home.received(this, piece, begin, payload)) return
+        peer.piece(now, this.row, piece, begin, length)
+      }),
+    )
   }
 
   extension({ client, listenPort }: ExtensionHandshake): void {
@@ -176,6 +183,10 @@ export class SessionLink implements ConnectionHandler, Sender {
 
   /** Lets the peer hear something of this link; whoever breaks the protocol is hung up on. */
   hear(word: (peer: Peer, now: number) => void): void {
+    if (this.row >= 0) this.#home.through(this, 0, () => this.#hearNow(word))
+  }
+
+  #hearNow(word: (peer: Peer, now: number) => void): void {
     if (this.row < 0) return
     try {
       word(this.#home.peer, this.#home.now())

@@ -1,11 +1,11 @@
 import type { BitTable } from '../../base/bits.js'
 import type { Random } from '../../base/random.js'
 import type { PeerSettings } from '../../peer/settings.js'
-import type { RateLimit } from '../rate-limit.js'
 import type { Clock } from '../wall-clock.js'
 import type { ConnectionSettings } from '../wire/connection.js'
 import type { PeerBirth } from './peer-birth.js'
 import type { PieceStore } from './piece-store.js'
+import type { Downlink } from './receiving.js'
 import type { Uplink } from './sending.js'
 import type { SessionLink } from './session-link.js'
 
@@ -51,7 +51,7 @@ export interface SessionParts {
   /** Of the choice whom to dial. */
   readonly random: Random
   readonly up: Uplink
-  readonly down: RateLimit
+  readonly down: Downlink
   /** The address to dial from; by default the system chooses. */
   readonly localAddress?: string
   readonly listener: SessionListener

@@ -190,10 +190,20 @@ export class Session implements LinkHome, OutletHome {
     return this.peer.uploadedBytes - before
   }
 
+  get delays(): boolean {
+    return this.#receiving.isLimited
+  }
+
+  through(link: SessionLink, payloadBytes: number, what: () => void): void {
+    const { connection } = link
+    const bytes = payloadBytes > 0 ? this.parts.up.wireBytes(payloadBytes + HEAD_BYTES) : 0
+    if (connection === null) what()
+    else this.#receiving.through(connection, bytes, what)
+  }
+
   received(link: SessionLink, piece: number, begin: number, payload: Uint8Array): boolean {
     const { geometry } = this
     const { requests } = this.peer
-    this.#receiving.received(this.parts.up.wireBytes(payload.length + HEAD_BYTES))
     this.#sending.acknowledged()
     this.parts.listener.moved?.(link, payload.length, 0)
     const block = begin / BLOCK_BYTES

@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { PeerAddress } from '../../../src/net/peer-address.js'
-import { RateLimit } from '../../../src/net/rate-limit.js'
 import { Client, type ClientOptions } from '../../../src/net/session/client.js'
 import { formatMagnet, parseMagnet } from '../../../src/net/torrent/magnet.js'
 import { Connection } from '../../../src/net/wire/connection.js'
@@ -24,7 +23,7 @@ async function started(torrent: ClientOptions['torrent'], more: Partial<ClientOp
     ...{ port: 0, encryption: 'off', settings: DEFAULT_PEER_SETTINGS },
     policies: { choker: 'tit-for-tat', seedChoker: 'seed-rotating', picker: 'rarest-first' },
     up: { bytesPerSecond: Number.POSITIVE_INFINITY, wireBytes: (bytes) => bytes, ackBytes: 0 },
-    down: new RateLimit(Number.POSITIVE_INFINITY, 16397),
+    down: { bytesPerSecond: Number.POSITIVE_INFINITY },
     ...{ given: [], dht: false, lsd: false },
     listener: {
       resolved: () => told.push('resolved'),

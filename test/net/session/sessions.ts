@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { Random } from '../../../src/base/random.js'
-import { RateLimit } from '../../../src/net/rate-limit.js'
 import { Door } from '../../../src/net/session/door.js'
 import { type PeerBirth, type PeerName, soloPeer } from '../../../src/net/session/peer-birth.js'
 import { Session } from '../../../src/net/session/session.js'
@@ -125,6 +124,6 @@ function limits({ upBytesPerSecond, downBytesPerSecond }: Wish) {
   const bytesPerSecond = upBytesPerSecond ?? Number.POSITIVE_INFINITY
   return {
     up: { bytesPerSecond, wireBytes: (bytes: number) => bytes, ackBytes: 0 },
-    down: new RateLimit(downBytesPerSecond ?? Number.POSITIVE_INFINITY, 16384 + 13),
+    down: { bytesPerSecond: downBytesPerSecond ?? Number.POSITIVE_INFINITY },
   }
 }
