@@ -10,8 +10,8 @@ import { DOWN, UP } from '../sim/hosts.js'
 import type { Population } from '../sim/population.js'
 import { strikes, type TcpContent } from './tcp-content.js'
 
-/** Every host listens here, each on an address of its own. */
-const PORT = 6881
+/** Where nobody listens: to dial somebody behind a NAT fails. */
+const CLOSED_PORT = 9
 
 /** What a host is part of. */
 export interface TcpHostParts {
@@ -72,15 +72,17 @@ export class TcpHost {
     })
   }
 
-  /** Where others can dial it. */
+  /** Where others can dial it, once it is open. */
   get address() {
-    return { host: addressOf(this.host), port: PORT }
+    return { host: addressOf(this.host), port: this.#door?.port ?? CLOSED_PORT }
   }
 
   /** Listens; rejects if the system has no such address or the port is taken. */
   async open(): Promise<void> {
     const { connection } = this.session.parts
-    this.#door = await Door.open(this.session, connection, this.address)
+    // Any free port: another run on this machine has the same addresses.
+    const where = { host: addressOf(this.host), port: 0 }
+    this.#door = await Door.open(this.session, connection, where)
   }
 
   /** Hangs up on everybody and listens no more. */
