@@ -20,7 +20,7 @@ const UNKNOWN = -1
  * returns d / u are unchoked until their costs u have used up the upload capacity. No guests.
  *
  * - d: the rate that was seen once it unchokes us; until then what its `have`s tell of its
- *   download, split over `slots`; until it has said any, a return of 1.
+ *   download, split over `slots`; until it has said any, as much as we think it costs at first.
  * - u: at first our capacity over `slots`; a fifth more after a round in which we served it and it
  *   did not unchoke us, a tenth less after each of which it and the two before were paid back.
  *
@@ -132,7 +132,8 @@ export class BitTyrant implements Choker {
   }
 
   #return(row: number): number {
-    return this.#gain[row] === UNKNOWN ? 1 : this.#gain[row] / this.#costOf(row)
+    const gain = this.#gain[row] === UNKNOWN ? this.#capacity / this.#slots : this.#gain[row]
+    return gain / this.#costOf(row)
   }
 
   #explain(links: LinkView, unchoked: Uint8Array, recorder: ChokeRecorder): void {
