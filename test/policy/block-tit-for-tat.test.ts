@@ -60,13 +60,15 @@ describe('block-based tit-for-tat', () => {
     }
   })
 
-  const row = fc.record({
-    interested: fc.boolean(),
-    snubbed: fc.boolean(),
-    rate: fc.integer({ min: 0, max: 5 }),
-    sent: fc.constantFrom(0, MOST, MOST + 1, 2 * MOST),
-    received: fc.constantFrom(0, 1, MOST),
-  }).map((said) => ({ ...said, rate: said.interested ? said.rate : 0 }))
+  const row = fc
+    .record({
+      interested: fc.boolean(),
+      snubbed: fc.boolean(),
+      rate: fc.integer({ min: 0, max: 5 }),
+      sent: fc.constantFrom(0, MOST, MOST + 1, 2 * MOST),
+      received: fc.constantFrom(0, 1, MOST),
+    })
+    .map((said) => ({ ...said, rate: said.interested ? said.rate : 0 }))
 
   // The model: those in debt are struck from the table, and tit-for-tat decides about the rest.
   // Nobody is fast without being interested: tit-for-tat would let such a one begin, we do not.
