@@ -1,3 +1,4 @@
+import type { Geometry } from './geometry.js'
 import * as M from './memory.js'
 import type { LinkView } from './policy.js'
 import { NONE } from './pool.js'
@@ -16,18 +17,25 @@ export class Links implements LinkView {
   readonly rate: Float64Array
   readonly openedAt: Float64Array
   readonly unchokedAt: Float64Array
+  readonly held: Uint16Array | Int32Array
   readonly #memory: M.PeerMemory
   readonly #steps: number
+  /** Where the peer's figures stand in the memory. */
+  readonly #figures: number
   /** The step of the rolling window that is running. */
   #step = 0
 
-  /** Rows `first` to `first + capacity - 1`; the rolling window has `steps` steps. */
-  constructor(memory: M.PeerMemory, first: number, capacity: number, steps: number) {
+  /**
+   * Rows `first` to `first + capacity - 1` of peer number `peer`; the rolling window has `steps`
+   * steps.
+   */
+  constructor(memory: M.PeerMemory, peer: number, first: number, capacity: number, steps: number) {
     this.#memory = memory
     this.first = first
     this.end = first
     this.capacity = capacity
     this.#steps = steps
+    this.#figures = peer * 8
     this.open = memory.open
     this.interested = memory.interested
     this.snubbed = memory.snubbed
@@ -35,6 +43,29 @@ export class Links implements LinkView {
     this.rate = memory.rate
     this.openedAt = memory.openedAt
     this.unchokedAt = memory.unchokedAt
+    this.held = memory.held
+  }
+
+  get geometry(): Geometry {
+    return this.#memory.geometry
+  }
+
+  get uploadedBytes(): number {
+    return this.#memory.figures[this.#figures + M.UPLOADED]
+  }
+
+  unchokesUs(link: number): boolean {
+    return (this.#memory.flags[link] & (M.OPEN | M.CHOKING)) === M.OPEN
+  }
+
+  receivedBytes(link: number): number {
+    const { traffic, trafficStride } = this.#memory
+    return traffic[link * trafficStride + M.EARLIER_RECEIVED] + this.windowBytes(link, false)
+  }
+
+  sentBytes(link: number): number {
+    const { traffic, trafficStride } = this.#memory
+    return traffic[link * trafficStride + M.EARLIER_SENT] + this.windowBytes(link, true)
   }
 
   /** The row that the next neighbour would get, or NONE. */
@@ -105,7 +136,10 @@ export class Links implements LinkView {
     this.#step = (this.#step + 1) % this.#steps
     const { traffic, trafficStride } = this.#memory
     for (let link = this.first; link < this.end; link++) {
-      const from = link * trafficStride + M.RECEIVED_BYTES + this.#step
+      const line = link * trafficStride
+      const from = line + M.RECEIVED_BYTES + this.#step
+      traffic[line + M.EARLIER_RECEIVED] += traffic[from]
+      traffic[line + M.EARLIER_SENT] += traffic[from + this.#steps]
       traffic[from] = 0
       traffic[from + this.#steps] = 0
     }

@@ -39,8 +39,12 @@ export const REFUSING = 128
 export const LAST_BLOCK_AT = 0
 /** In a link's line of traffic: a number of the transport's own. */
 export const TRANSPORT_REAL = 1
+/** In a link's line of traffic: bytes from them before the window. */
+export const EARLIER_RECEIVED = 2
+/** In a link's line of traffic: bytes to them before the window. */
+export const EARLIER_SENT = 3
 /** In a link's line of traffic: bytes from them in each step of the window, then bytes to them. */
-export const RECEIVED_BYTES = 2
+export const RECEIVED_BYTES = 4
 
 /** In a peer's line of `PeerMemory.figures`: when it wants to be woken, seconds. */
 export const WAKE_AT = 0
@@ -112,7 +116,7 @@ export class PeerMemory {
     this.wanted = new Counts(links)
     this.held = new Counts(links)
     this.links = new Int32Array(links * LINE)
-    this.trafficStride = Math.ceil((2 + 2 * windowSteps) / 8) * 8
+    this.trafficStride = Math.ceil((RECEIVED_BYTES + 2 * windowSteps) / 8) * 8
     this.traffic = new Float64Array(links * this.trafficStride)
     this.figures = new Float64Array(peers * 8)
     this.theirs = new BitTable(links, geometry.pieceCount)

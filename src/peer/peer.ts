@@ -46,7 +46,8 @@ export class Peer extends PeerFigures implements Wire {
     this.#uploads = store.uploads
     this.#say = say
     this.#figures = number * 8
-    this.links = new Links(memory, parts.firstLink, settings.maxLinks, windowSteps(settings))
+    const steps = windowSteps(settings)
+    this.links = new Links(memory, number, parts.firstLink, settings.maxLinks, steps)
     const asking = { memory, partials, peer: number, links: this.links, picker, settings, random }
     this.requests = new Requests(asking, say)
     this.serving = new Serving(parts, this.links, this.requests, say)

@@ -1,4 +1,5 @@
 import type { BitTable } from '../base/bits.js'
+import type { Geometry } from './geometry.js'
 
 /**
  * What a choker may read of the peer's links: a row a link, a column an array. Never written. The
@@ -24,6 +25,18 @@ export interface LinkView {
   readonly unchoked: Uint8Array
   /** Instant at which we last began to unchoke it, seconds; -1 for never. */
   readonly unchokedAt: Float64Array
+  /** Pieces that they hold, by their own word. */
+  readonly held: Uint16Array | Int32Array
+  /** What the torrent measures. */
+  readonly geometry: Geometry
+  /** Payload bytes that we have sent in all, over links that are gone too. */
+  readonly uploadedBytes: number
+  /** Whether the link is open and they let us download. */
+  unchokesUs(link: number): boolean
+  /** Payload bytes from them since the link opened. */
+  receivedBytes(link: number): number
+  /** Payload bytes to them since the link opened. */
+  sentBytes(link: number): number
 }
 
 /** Hears why a choker marked each link; costs nothing when there is none. */
@@ -40,6 +53,11 @@ export type ChokeReason =
   | 'next-in-turn'
   | 'everybody'
   | 'nobody'
+  | 'drawn'
+  | 'share-due'
+  | 'best-return'
+  | 'least-or-most'
+  | 'in-debt'
   | 'slots-full'
   | 'not-interested'
   | 'snubbed'

@@ -1,9 +1,15 @@
 import type { Random } from '../base/random.js'
 import type { Choker, PiecePicker } from '../peer/policy.js'
 import type { PeerSettings } from '../peer/settings.js'
+import { AntiLeech } from './anti-leech.js'
+import { BitTyrant } from './bit-tyrant.js'
+import { BlockTitForTat } from './block-tit-for-tat.js'
+import { ByRate } from './by-rate.js'
 import { Everybody } from './everybody.js'
 import { Fastest } from './fastest.js'
 import { InOrder } from './in-order.js'
+import { Lottery } from './lottery.js'
+import { PropShare } from './prop-share.js'
 import { RandomOrder } from './random-order.js'
 import { RarestFirst } from './rarest-first.js'
 import { Rotating } from './rotating.js'
@@ -41,6 +47,36 @@ export const CHOKERS: Readonly<Record<string, ChokerEntry>> = {
     about: 'for seeds: serves all alike, in turns by the time of their last unchoke',
     source: 'Legout, Urvoy-Keller, Michiardi 2006, section 2.2',
     make: (settings, random) => new Rotating(settings, random),
+  },
+  random: {
+    about: 'uploads to random takers, drawn anew every round',
+    source: 'the random ranking of Rahman et al. 2011',
+    make: (settings, random) => new Lottery(settings, random),
+  },
+  'by-rate': {
+    about: 'tit-for-tat with as many slots as the rate of our uplink is worth',
+    source: 'mainline 4.x, Choker._max_uploads',
+    make: (settings, random) => new ByRate(settings, random),
+  },
+  'block-tit-for-tat': {
+    about: 'tit-for-tat that serves nobody who owes us more than 512 KiB',
+    source: 'Bharambe, Herley, Padmanabhan 2006, pairwise block-level tit-for-tat',
+    make: (settings, random) => new BlockTitForTat(settings, random),
+  },
+  'prop-share': {
+    about: 'gives each neighbour its share of what we receive, a fifth to newcomers',
+    source: 'Levin, LaCurts, Spring, Bhattacharjee 2008',
+    make: (settings, random) => new PropShare(settings, random),
+  },
+  'bit-tyrant': {
+    about: 'serves those that give most for least, and no more of them than it can pay',
+    source: 'Piatek et al. 2007, section 4',
+    make: (settings) => new BitTyrant(settings),
+  },
+  'anti-leech': {
+    about: 'for seeds: serves those that have least or most, the middle last',
+    source: 'Chow, Golubchik, Misra 2008; libtorrent, anti_leech',
+    make: (settings, random) => new AntiLeech(settings, random),
   },
   'unchoke-all': {
     about: 'uploads to everybody who is interested',

@@ -16,12 +16,15 @@ import { Seats } from './seats.js'
  *   it may begin at once; when it becomes interested the slowest loses its slot.
  */
 export class Fastest implements Choker {
-  readonly #slots: number
+  /** Links that are let download at a time; at most as many as the settings gave. */
+  slots: number
+  readonly #optimisticSlots: number
   readonly #seats: Seats
   readonly #guests: Guests
 
   constructor(settings: PeerSettings, random: Random) {
-    this.#slots = settings.slots
+    this.slots = settings.slots
+    this.#optimisticSlots = settings.optimisticSlots
     this.#seats = new Seats(settings.slots - settings.optimisticSlots)
     const rounds = Math.max(1, Math.round(settings.optimisticSeconds / settings.rechokeSeconds))
     this.#guests = new Guests(settings.maxLinks, rounds, random)
@@ -36,13 +39,13 @@ export class Fastest implements Choker {
   ): void {
     const { first, end, open, interested, snubbed, rate } = links
     const seats = this.#seats
-    seats.clear()
+    seats.clear(Math.max(0, this.slots - this.#optimisticSlots))
     for (let link = first; link < end; link++) {
       unchoked[link] = 0
       if (interested[link] === 1 && snubbed[link] === 0) seats.offer(link, rate[link])
     }
     for (let rank = 0; rank < seats.taken; rank++) unchoked[seats.links[rank]] = 1
-    this.#guests.seat(links, unchoked, this.#slots - seats.taken, timed)
+    this.#guests.seat(links, unchoked, this.slots - seats.taken, timed)
     const { threshold } = seats
     if (threshold >= 0) {
       for (let link = first; link < end; link++) {

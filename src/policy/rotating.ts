@@ -1,6 +1,7 @@
 import type { Random } from '../base/random.js'
 import type { ChokeRecorder, Choker, LinkView } from '../peer/policy.js'
 import type { PeerSettings } from '../peer/settings.js'
+import { drawn } from './lottery.js'
 import { Seats } from './seats.js'
 
 /** In two rounds of three a newcomer takes the last slot; in the third the order alone decides. */
@@ -50,26 +51,11 @@ export class Rotating implements Choker {
     for (let rank = 0; rank < seats.taken; rank++) unchoked[seats.links[rank]] = 1
     let free = this.#slots - seats.taken
     while (free-- > 0) {
-      this.#newcomer = this.#draw(links, unchoked)
+      this.#newcomer = drawn(links, unchoked, this.#random)
       if (this.#newcomer < 0) break
       unchoked[this.#newcomer] = 1
     }
     if (recorder !== null) this.#explain(links, unchoked, recorder)
-  }
-
-  /** A random interested link without a slot. */
-  #draw(links: LinkView, unchoked: Uint8Array): number {
-    let choked = 0
-    for (let link = links.first; link < links.end; link++) {
-      if (links.interested[link] === 1 && unchoked[link] === 0) choked++
-    }
-    if (choked === 0) return -1
-    let left = this.#random.below(choked)
-    for (let link = links.first; link < links.end; link++) {
-      if (links.interested[link] === 0 || unchoked[link] === 1) continue
-      if (left-- === 0) return link
-    }
-    return -1
   }
 
   #explain(links: LinkView, unchoked: Uint8Array, recorder: ChokeRecorder): void {

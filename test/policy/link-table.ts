@@ -1,3 +1,4 @@
+import { Geometry } from '../../src/peer/geometry.js'
 import type { ChokeReason, ChokeRecorder, Choker, LinkView } from '../../src/peer/policy.js'
 
 /** A neighbour as a choker sees it. */
@@ -9,6 +10,10 @@ export interface Row {
   openedAt?: number
   unchoked?: boolean
   unchokedAt?: number
+  held?: number
+  unchokesUs?: boolean
+  received?: number
+  sent?: number
 }
 
 /** Rows of other peers before and behind those of the table. */
@@ -31,6 +36,13 @@ export class LinkTable implements LinkView {
   readonly rate: Float64Array
   readonly openedAt: Float64Array
   readonly unchokedAt: Float64Array
+  readonly held: Int32Array
+  /** A hundred pieces of 64 KiB. */
+  readonly geometry = new Geometry(100 * 65536, 65536)
+  uploadedBytes = 0
+  readonly #unchokesUs: Uint8Array
+  readonly #received: Float64Array
+  readonly #sent: Float64Array
   /** Why each row is or is not unchoked, as the choker said of the last rechoke. */
   reasons: (ChokeReason | undefined)[] = []
   readonly #marks: Uint8Array
@@ -46,6 +58,10 @@ export class LinkTable implements LinkView {
     this.rate = new Float64Array(all).fill(1e9)
     this.openedAt = new Float64Array(all)
     this.unchokedAt = new Float64Array(all).fill(1e9)
+    this.held = new Int32Array(all).fill(99)
+    this.#unchokesUs = new Uint8Array(all).fill(1)
+    this.#received = new Float64Array(all).fill(1e9)
+    this.#sent = new Float64Array(all)
     this.#marks = new Uint8Array(all)
     for (const [i, row] of rows.entries()) this.set(i, { ...NOBODY, ...row })
   }
@@ -60,6 +76,28 @@ export class LinkTable implements LinkView {
     if (change.rate !== undefined) this.rate[at] = change.rate
     if (change.openedAt !== undefined) this.openedAt[at] = change.openedAt
     if (change.unchokedAt !== undefined) this.unchokedAt[at] = change.unchokedAt
+    if (change.held !== undefined) this.held[at] = change.held
+    if (change.unchokesUs !== undefined) this.#unchokesUs[at] = Number(change.unchokesUs)
+    if (change.received !== undefined) this.#received[at] = change.received
+    if (change.sent !== undefined) this.#sent[at] = change.sent
+  }
+
+  unchokesUs(link: number): boolean {
+    return this.#unchokesUs[link] === 1
+  }
+
+  receivedBytes(link: number): number {
+    return this.#received[link]
+  }
+
+  sentBytes(link: number): number {
+    return this.#sent[link]
+  }
+
+  /** Uploads so many bytes to the row. */
+  send(row: number, bytes: number): void {
+    this.#sent[OTHERS + row] += bytes
+    this.uploadedBytes += bytes
   }
 
   /** What a row says. */
@@ -73,6 +111,10 @@ export class LinkTable implements LinkView {
       rate: this.rate[at],
       openedAt: this.openedAt[at],
       unchokedAt: this.unchokedAt[at],
+      held: this.held[at],
+      unchokesUs: this.#unchokesUs[at] === 1,
+      received: this.#received[at],
+      sent: this.#sent[at],
     }
   }
 
@@ -119,4 +161,8 @@ const NOBODY: Required<Row> = {
   openedAt: 0,
   unchoked: false,
   unchokedAt: -1,
+  held: 0,
+  unchokesUs: false,
+  received: 0,
+  sent: 0,
 }

@@ -81,13 +81,15 @@ afterEach(async () => {
 })
 
 describe('a peer that is told again, on simulated time, what it heard over TCP', () => {
-  it.each(['rarest-first', 'random'])(
-    'says the same words, one by one, at the same times: %s',
-    async (picker) => {
+  const others = ['random', 'by-rate', 'block-tit-for-tat', 'prop-share', 'bit-tyrant']
+  const chokers = others.map((choker) => ({ ...POLICIES, choker, seedChoker: 'anti-leech' }))
+  it.each([POLICIES, { ...POLICIES, picker: 'random' }, ...chokers])(
+    'says the same words, one by one, at the same times: $choker, $picker',
+    async (policies) => {
       const bytes = noise(1_500_000)
       const records: { heard: Line[]; said: Line[]; at: number; again: PeerBirth }[] = []
       const recorded = (name: { torrent: string; id: string }, geometry: Geometry): PeerBirth => {
-        const birth = () => soloPeer(name, geometry, HASTY, { ...POLICIES, picker }, name.id)
+        const birth = () => soloPeer(name, geometry, HASTY, policies, name.id)
         const first = birth()
         return {
           columns: first.columns,

@@ -1,0 +1,69 @@
+import type { Random } from '../base/random.js'
+import type { ChokeRecorder, Choker, LinkView } from '../peer/policy.js'
+import type { PeerSettings } from '../peer/settings.js'
+import { Guests } from './guests.js'
+import { refusal } from './refusal.js'
+import { Seats } from './seats.js'
+
+/** Steps from half to none or all, as libtorrent has them; links of the same step are equals. */
+const STEPS = 1000
+/** Beyond any instant, so that the steps come first and the wait only among equals. */
+const LONGEST_SECONDS = 1e12
+
+/**
+ * A seed choker against leeches: serves those that hold least or most, and those in the middle
+ * last, for they can trade (Chow, Golubchik and Misra 2008, "Improving BitTorrent: a simple
+ * approach"; libtorrent's `anti_leech`). What we have sent a neighbour counts even if it does not
+ * tell of it. Among equals the one that was unchoked longest ago comes first. Optimistic guests
+ * besides, as with the other chokers.
+ */
+export class AntiLeech implements Choker {
+  readonly #slots: number
+  readonly #seats: Seats
+  readonly #guests: Guests
+
+  constructor(settings: PeerSettings, random: Random) {
+    this.#slots = settings.slots
+    this.#seats = new Seats(settings.slots - settings.optimisticSlots)
+    const rounds = Math.max(1, Math.round(settings.optimisticSeconds / settings.rechokeSeconds))
+    this.#guests = new Guests(settings.maxLinks, rounds, random)
+  }
+
+  rechoke(
+    _now: number,
+    links: LinkView,
+    unchoked: Uint8Array,
+    timed: boolean,
+    recorder: ChokeRecorder | null,
+  ): void {
+    const { first, end, interested, unchokedAt } = links
+    const seats = this.#seats
+    seats.clear()
+    for (let link = first; link < end; link++) {
+      unchoked[link] = 0
+      if (interested[link] === 0) continue
+      seats.offer(link, extremity(links, link) * LONGEST_SECONDS - unchokedAt[link])
+    }
+    for (let rank = 0; rank < seats.taken; rank++) unchoked[seats.links[rank]] = 1
+    this.#guests.seat(links, unchoked, this.#slots - seats.taken, timed)
+    if (recorder === null) return
+    for (let link = first; link < end; link++) {
+      if (links.open[link] === 0) continue
+      const reason =
+        unchoked[link] === 0
+          ? refusal(links, link)
+          : this.#guests.has(links, link)
+            ? 'optimistic'
+            : 'least-or-most'
+      recorder.decided(link, unchoked[link] === 1, reason, -1, links.rate[link])
+    }
+  }
+}
+
+/** How far the neighbour is from half of the torrent: 0 there, `STEPS` at nothing and at all. */
+function extremity(links: LinkView, link: number): number {
+  const { sizeBytes, pieceCount } = links.geometry
+  const told = links.held[link] / pieceCount
+  const share = Math.min(1, Math.max(told, links.sentBytes(link) / sizeBytes))
+  return Math.floor(Math.abs(share - 0.5) * 2 * STEPS)
+}

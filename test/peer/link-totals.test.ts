@@ -1,0 +1,63 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { Links } from '../../src/peer/links.js'
+import { OPEN, PeerMemory, UPLOADED } from '../../src/peer/memory.js'
+import { history } from '../base/histories.js'
+import { FOUR_BY_FOUR } from './make-peer.js'
+
+const STEPS = 3
+
+function room() {
+  const memory = new PeerMemory(2, 8, FOUR_BY_FOUR, STEPS)
+  return { memory, links: new Links(memory, 1, 3, 4, STEPS) }
+}
+
+const acts = history(
+  fc.record({ what: fc.constantFrom('from', 'to', 'roll', 'renew'), bytes: fc.nat(99999) }),
+  60,
+)
+
+it('a link knows all bytes of its life, the window having rolled or not', () => {
+  fc.assert(
+    fc.property(acts, (done) => {
+      const { links } = room()
+      links.take(0, 5)
+      const link = links.take(0, 5)
+      let [received, sent] = [0, 0]
+      for (const { what, bytes } of done) {
+        if (what === 'roll') links.roll()
+        else if (what === 'from') {
+          links.received(link, bytes)
+          received += bytes
+        } else if (what === 'to') {
+          links.sent(link, bytes)
+          sent += bytes
+        } else {
+          links.release(link)
+          expect(links.take(9, 5)).toBe(link)
+          received = 0
+          sent = 0
+        }
+        expect([links.receivedBytes(link), links.sentBytes(link)]).toEqual([received, sent])
+        expect(links.receivedBytes(links.first)).toBe(0)
+      }
+    }),
+  )
+})
+
+it('a link unchokes us once it is open and has said so', () => {
+  const { memory, links } = room()
+  expect(links.unchokesUs(3)).toBe(false)
+  const link = links.take(0, 5)
+  memory.flags[link] |= OPEN
+  expect(links.unchokesUs(link)).toBe(false)
+  memory.flags[link] = OPEN
+  expect(links.unchokesUs(link)).toBe(true)
+})
+
+it('what was uploaded in all is the peer’s own figure', () => {
+  const { memory, links } = room()
+  memory.figures[UPLOADED] = 5
+  memory.figures[8 + UPLOADED] = 7
+  expect(links.uploadedBytes).toBe(7)
+})
