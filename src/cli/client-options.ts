@@ -69,7 +69,7 @@ export const CLIENT_OPTIONS: Readonly<Record<string, Options>> = {
     describe: 'Whom we upload to when we have it all',
   },
   picker: {
-    choices: Object.keys(PICKERS),
+    choices: Object.keys(PICKERS).filter((name) => !PICKERS[name].isOracle),
     default: 'rarest-first',
     describe: 'Which piece is fetched next',
   },

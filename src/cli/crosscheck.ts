@@ -9,6 +9,7 @@ import { formatBytes, formatSeconds, formatShare } from '../lab/units.js'
 import type { Command } from './command.js'
 import { DONE } from './exit-code.js'
 import { type MeasuringSetting, measureOnSockets, measureSimulated } from './measured-run.js'
+import { refuseOracles } from './oracle.js'
 import { prepareOutFolder } from './out-folder.js'
 import { StopSignal } from './stop-signal.js'
 import type { Terminal } from './terminal.js'
@@ -67,6 +68,7 @@ async function check(args: CrosscheckArgs, terminal: Terminal): Promise<number> 
     throw new UsageError(`--speedup: expected a number above 0, 100 at most, found ${speedup}`)
   }
   const scenario = loadScenario(file, { set, seed })
+  refuseOracles(scenario)
   prepareOutFolder(args.out)
   const stop = new StopSignal(terminal.stderr)
   try {

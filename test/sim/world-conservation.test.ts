@@ -39,11 +39,17 @@ const leave = oneOf<unknown>('stay', 'on-completion', { linger: '30 s' }, { rati
 const behaviour = {
   choker: oneOf(...Object.keys(CHOKERS)),
   seedChoker: oneOf(...Object.keys(CHOKERS)),
-  picker: oneOf(...Object.keys(PICKERS)),
+  picker: oneOf<unknown>(
+    ...Object.keys(PICKERS),
+    { name: 'streaming', window: 1, urgent: 1 },
+    { name: 'streaming', window: 300, urgent: '10%' },
+  ),
   slots: oneOf(1, 4, 8),
   optimisticSlots: oneOf(0, 1),
   randomFirstPieces: oneOf(0, 1, 4),
   strictPriority: fc.boolean(),
+  snubbing: fc.boolean(),
+  superSeeding: fc.boolean(),
   endgame: oneOf<unknown>('torrent', 'piece', 'off', { scope: 'piece', threshold: '50%' }),
   pipeline: fc.record({
     mode: oneOf('fixed', 'adaptive', 'spread'),
