@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PICKERS, type PolicySetting, type PolicySettings, standardSettings } from '../policy/catalogue.js'
+import { PICKERS, type PolicySettings, standardSettings } from '../policy/catalogue.js'
 import type { GroupSettings } from '../sim/settings.js'
 import { choice, quantity, whole } from './scenario-value.js'
 
@@ -8,8 +8,9 @@ export type PickerChoice = Pick<GroupSettings, 'picker' | 'pickerSettings'>
 
 const names = Object.keys(PICKERS)
 
-/** The shape of a picker that is told something: its name and a key a setting. */
-function objectOf(name: string, settings: Readonly<Record<string, PolicySetting>>) {
+/** The shape of a picker with what it is told: its name and a key a setting. */
+function objectOf(name: string) {
+  const { settings } = PICKERS[name]
   const keys = Object.entries(settings).map(([key, { about, kind, standard }]) => {
     if (kind === 'whole') return [key, whole(`${about} Default: ${standard}.`, 1).optional()]
     const percent = `${about} Default: "${standard * 100}%".`
@@ -22,13 +23,12 @@ function objectOf(name: string, settings: Readonly<Record<string, PolicySetting>
   })
 }
 
-const objects = names
-  .filter((name) => Object.keys(PICKERS[name].settings).length > 0)
-  .map((name) => objectOf(name, PICKERS[name].settings))
+const [first, ...others] = names.map(objectOf)
+const objects = z.discriminatedUnion('name', [first, ...others])
 
 /** A picker by name, or with what it is told. */
 export const pickerSchema = z
-  .union([choice('a piece picker', 'A picker as it is by default.', names), ...objects], {
+  .union([choice('a piece picker', 'A picker as it is by default.', names), objects], {
     error: 'a piece picker, e.g. "rarest-first" or {"name": "streaming", "window": 20}',
   })
   .describe('Which piece to fetch next. Default: "rarest-first".')
