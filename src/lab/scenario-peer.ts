@@ -1,5 +1,9 @@
 import { z } from 'zod'
-import { DEFAULT_PEER_SETTINGS, type PeerSettings } from '../peer/settings.js'
+import {
+  DEFAULT_PEER_SETTINGS,
+  type PeerSettings,
+  type SuperSeedingMode,
+} from '../peer/settings.js'
 import { CHOKERS } from '../policy/catalogue.js'
 import { type PickerChoice, pickerSchema, readPicker, writePicker } from './scenario-picker.js'
 import { choice, flag, quantity, whole } from './scenario-value.js'
@@ -91,9 +95,20 @@ export const peerKeys = {
   strictPriority: flag(
     'Whether a started piece is finished before another is begun. Default: true.',
   ).optional(),
-  superSeeding: flag(
-    'Whether one that comes complete shows its pieces one by one (BEP 16). Default: false.',
-  ).optional(),
+  superSeeding: z
+    .union(
+      [
+        flag('True for BEP 16: the next piece when the last one is at another neighbour, too.'),
+        choice(
+          'a mode of super-seeding',
+          'The next when the neighbour has the last, always one shown to the fewest.',
+          ['least-served'],
+        ),
+      ],
+      { error: 'true, false or "least-served"' },
+    )
+    .describe('Whether one that comes complete shows its pieces one by one. Default: false.')
+    .optional(),
   endgame: z
     .union([choice('a scope of the endgame', 'The scope alone.', endgameScopes), endgame], {
       error: 'an endgame: "torrent", "piece", "off" or {"scope": ..., "threshold": ...}',
@@ -152,7 +167,7 @@ export function behave(base: Behaviour, said: PeerDocument = {}): Behaviour {
       snubbing: said.snubbing ?? peer.snubbing,
       randomFirstPieces: said.randomFirstPieces ?? peer.randomFirstPieces,
       strictPriority: said.strictPriority ?? peer.strictPriority,
-      superSeeding: said.superSeeding ?? peer.superSeeding,
+      superSeeding: readSuperSeeding(said.superSeeding) ?? peer.superSeeding,
       endgame: { ...peer.endgame, ...game },
       pipeline: { ...peer.pipeline, ...said.pipeline },
       dialLinks: said.dialLinks ?? peer.dialLinks,
@@ -178,11 +193,20 @@ export function writeBehaviour(behaviour: Behaviour): PeerDocument {
     snubbing: peer.snubbing,
     randomFirstPieces: peer.randomFirstPieces,
     strictPriority: peer.strictPriority,
-    superSeeding: peer.superSeeding,
+    superSeeding: writeSuperSeeding(peer.superSeeding),
     endgame: { ...peer.endgame },
     pipeline: { ...peer.pipeline },
     dialLinks: peer.dialLinks,
     maxLinks: peer.maxLinks,
     reannounceBelowLinks: peer.reannounceBelowLinks,
   }
+}
+
+function readSuperSeeding(said: PeerDocument['superSeeding']): SuperSeedingMode | undefined {
+  if (typeof said === 'boolean') return said ? 'bep-16' : 'off'
+  return said
+}
+
+function writeSuperSeeding(mode: SuperSeedingMode): PeerDocument['superSeeding'] {
+  return mode === 'least-served' ? mode : mode === 'bep-16'
 }

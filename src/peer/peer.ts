@@ -68,7 +68,7 @@ export class Peer extends PeerFigures implements Wire {
   /** The peer comes with this piece; only before its first link. */
   hold(piece: number): void {
     this.requests.hold(piece)
-    if (!this.complete || !this.#parts.settings.superSeeding) return
+    if (!this.complete || this.#parts.settings.superSeeding === 'off') return
     this.#superSeeding = new SuperSeeding(this.#parts, this.links, this.#say)
     this.requests.eagerOnceComplete = M.EAGER_FOR_ALL
   }
@@ -254,6 +254,7 @@ export class Peer extends PeerFigures implements Wire {
     }
     links.roll()
     this.serving.rechoke(now, true)
+    this.#superSeeding?.woken(now)
     if (snubs > 0) this.requests.fillIdle(now)
   }
 

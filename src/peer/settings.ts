@@ -27,6 +27,13 @@ export interface PipelineSettings {
   readonly neighbours: number
 }
 
+/**
+ * Whether a peer that comes complete shows each neighbour one piece at a time: `off`: all at once;
+ * `bep-16`: the next when the last is at another neighbour, too; `least-served`: the next when the
+ * neighbour has the last, always one that was shown to the fewest.
+ */
+export type SuperSeedingMode = 'off' | 'bep-16' | 'least-served'
+
 /** Everything that one peer can be told about how to behave. The defaults are Cohen 2003's. */
 export interface PeerSettings {
   /** Unchoked at a time, the optimistic ones included (BEP 3: 4). */
@@ -47,8 +54,7 @@ export interface PeerSettings {
   readonly randomFirstPieces: number
   /** Whether a started piece is finished before another is begun (Cohen 2003, 2.4.1). */
   readonly strictPriority: boolean
-  /** Whether one that comes complete shows each neighbour one piece at a time (BEP 16). */
-  readonly superSeeding: boolean
+  readonly superSeeding: SuperSeedingMode
   readonly endgame: EndgameSettings
   readonly pipeline: PipelineSettings
   /** Stops dialling at this many links (40). */
@@ -70,7 +76,7 @@ export const DEFAULT_PEER_SETTINGS: PeerSettings = {
   snubbing: true,
   randomFirstPieces: 1,
   strictPriority: true,
-  superSeeding: false,
+  superSeeding: 'off',
   endgame: { scope: 'torrent', threshold: 0.1, idleLinksOnly: false },
   pipeline: { mode: 'fixed', depth: 5, most: 250, neighbours: 9 },
   dialLinks: 40,

@@ -12,11 +12,17 @@ const ROWS_BESIDE = 1
 /**
  * Super-seeding (BEP 16): a peer that came complete says no bitfield and shows each neighbour one
  * piece, the one that the fewest of the others hold or were shown, ties at random. The next follows
- * when the neighbour has that piece and it is at another neighbour, too; or, which BEP 16 leaves
- * open, when there is no other to pass it on to. Once every piece has been at some neighbour, all
- * is shown to all and the peer is a seed like any other: more would only slow the swarm down.
+ * when the neighbour has that piece and it is at another neighbour, too. A neighbour that passes
+ * nothing on gets nothing further as long as others do.
  *
- * A neighbour that passes nothing on gets nothing further while pieces are left that nobody has.
+ * What BEP 16 leaves open: the next follows, too, when there is no other to pass the piece on to,
+ * and, judged every ten seconds, when nobody wants any piece shown: two behind NATs, who never meet,
+ * would else wait for ever. Once every piece has been at some neighbour all is shown to all, and
+ * the peer is a seed like any other.
+ *
+ * The mode `least-served` is the smart seed of Bharambe, Herley and Padmanabhan 2006 as far as the
+ * protocol permits, where it is the leecher who picks: each is shown, one at a time, the piece that
+ * was shown to the fewest so far, and the next as soon as it has that one.
  */
 export class SuperSeeding {
   #isOver = false
@@ -29,17 +35,19 @@ export class SuperSeeding {
   /** The row of the pieces that were at a neighbour. */
   readonly #out: number
   #stillIn: number
-  /** Links that hold each piece or were shown it. */
+  readonly #leastServed: boolean
+  /** Links that hold each piece or were shown it; if least served: that were ever shown it. */
   readonly #spread: Uint16Array
   /** The piece that each link was shown last, or NONE. */
   readonly #current: Int32Array
 
-  constructor({ store, random }: PeerParts, links: Links, say: Wire) {
+  constructor({ store, random, settings }: PeerParts, links: Links, say: Wire) {
     const { pieceCount } = store.memory.geometry
     this.#memory = store.memory
     this.#links = links
     this.#random = random
     this.#say = say
+    this.#leastServed = settings.superSeeding === 'least-served'
     this.#shown = new BitTable(links.capacity + ROWS_BESIDE, pieceCount)
     this.#out = links.capacity
     this.#stillIn = pieceCount
@@ -63,7 +71,8 @@ export class SuperSeeding {
   /** The neighbour holds a piece that it was not known to hold. */
   noted(link: number, piece: number): void {
     if (this.#isOver) return
-    if (!this.#shown.has(link - this.#links.first, piece)) this.#spread[piece]++
+    const isShown = this.#shown.has(link - this.#links.first, piece)
+    if (!isShown && !this.#leastServed) this.#spread[piece]++
     if (this.#shown.has(this.#out, piece)) return
     this.#shown.add(this.#out, piece)
     this.#stillIn--
@@ -84,13 +93,24 @@ export class SuperSeeding {
     }
   }
 
+  /** Ten seconds are over: if nobody wants what is shown, whoever has its piece is shown more. */
+  woken(now: number): void {
+    if (this.#isOver) return
+    const { first, end, interested } = this.#links
+    for (let link = first; link < end; link++) if (interested[link] === 1) return
+    for (let link = first; link < end; link++) {
+      const piece = this.#current[link - first]
+      if (piece !== NONE && this.#memory.theirs.has(link, piece)) this.#showNext(now, link)
+    }
+  }
+
   /** The neighbour is going; its row is still as it was. */
   gone(now: number, link: number): void {
     if (this.#isOver) return
     const { theirs, geometry } = this.#memory
     const { first, end } = this.#links
     const row = link - first
-    for (let piece = 0; piece < geometry.pieceCount; piece++) {
+    for (let piece = 0; piece < geometry.pieceCount && !this.#leastServed; piece++) {
       if (this.#shown.has(row, piece) || theirs.has(link, piece)) this.#spread[piece]--
     }
     this.#shown.clear(row)
@@ -104,6 +124,10 @@ export class SuperSeeding {
     const { first, end } = this.#links
     const piece = this.#current[link - first]
     if (piece === NONE || !theirs.has(link, piece)) return
+    if (this.#leastServed) {
+      this.#showNext(now, link)
+      return
+    }
     let others = 0
     for (let other = first; other < end; other++) {
       // The row of one that is going is open still, but has no current piece any more.

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { Dialogue, type Neighbour } from './dialogue.js'
-import { torrent } from './make-peer.js'
+import { type Tuning, torrent } from './make-peer.js'
 
-const tuning = { superSeeding: true }
+const tuning: Tuning = { superSeeding: 'bep-16' }
 
 /** A super-seed of so many pieces of one block each. */
-function superSeed(pieces: number, seed = 'seed'): Dialogue {
+function superSeed(pieces: number, seed = 'seed', tuned = tuning): Dialogue {
   const geometry = torrent(pieces, 1)
-  return new Dialogue({ geometry, holds: 'all', tuning, seed, seedChoker: 'unchoke-all' })
+  return new Dialogue({ geometry, holds: 'all', tuning: tuned, seed, seedChoker: 'unchoke-all' })
 }
 
 /** The pieces that the peer has shown since this was asked last. */
@@ -83,6 +83,26 @@ describe('a super-seed', () => {
     expect(shown(bob)).toHaveLength(1)
   })
 
+  it('shows more after ten seconds in which nobody wants what is shown', () => {
+    const talk = superSeed(8)
+    const bob = talk.neighbour('bob', [])
+    const carol = talk.neighbour('carol', [])
+    for (const one of [bob, carol]) one.has(shown(one)[0])
+    expect([shown(bob), shown(carol)]).toEqual([[], []])
+    talk.wait(10)
+    expect([shown(bob), shown(carol)].map(({ length }) => length)).toEqual([1, 1])
+  })
+
+  it('lets who passes nothing on wait as long as anybody wants something', () => {
+    const talk = superSeed(8)
+    const bob = talk.neighbour('bob', [])
+    const carol = talk.neighbour('carol', [])
+    bob.has(shown(bob)[0])
+    carol.isInterested()
+    talk.wait(600)
+    expect(shown(bob)).toEqual([])
+  })
+
   it('shows nobody what it holds', () => {
     for (let seed = 0; seed < 20; seed++) {
       const talk = superSeed(6, `${seed}`)
@@ -139,6 +159,33 @@ describe('a super-seed', () => {
     }
     const dave = talk.neighbour('dave', [])
     expect(dave.heard()).toContain('bitfield 0 1 2 3')
+  })
+})
+
+describe('a seed that serves the least served', () => {
+  const leastServed: Tuning = { superSeeding: 'least-served' }
+
+  it('shows the next as soon as the neighbour has the last, whether it passed it on or not', () => {
+    const talk = superSeed(8, 'seed', leastServed)
+    const bob = talk.neighbour('bob', [])
+    const carol = talk.neighbour('carol', [])
+    const [piece] = shown(bob)
+    bob.has(piece)
+    expect(shown(bob)).toHaveLength(1)
+    expect(shown(carol)).toHaveLength(1)
+  })
+
+  it('shows each piece once before it shows any twice, also if those who had it are gone', () => {
+    const talk = superSeed(8, 'seed', leastServed)
+    const told: number[] = []
+    for (const id of ['a', 'b', 'c', 'd']) {
+      const one = talk.neighbour(id, [])
+      const [piece] = shown(one)
+      one.has(piece)
+      told.push(piece, ...shown(one))
+      one.leaves()
+    }
+    expect(told.sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
   })
 })
 
