@@ -19,6 +19,7 @@ export interface ClientArgs {
   readonly choker: string
   readonly 'seed-choker': string
   readonly picker: string
+  readonly 'super-seeding'?: boolean
   readonly ratio?: number
   readonly 'seed-for'?: string
   readonly 'no-dht'?: boolean
@@ -104,7 +105,9 @@ export function clientOptions(args: ClientArgs) {
   return {
     host,
     encryption,
-    settings: CLIENT_SETTINGS,
+    settings: args['super-seeding']
+      ? { ...CLIENT_SETTINGS, superSeeding: 'bep-16' as const }
+      : CLIENT_SETTINGS,
     policies: { choker: args.choker, seedChoker: args['seed-choker'], picker: args.picker },
     up: {
       bytesPerSecond: rateOf('--up', args.up),

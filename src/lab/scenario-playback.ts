@@ -20,8 +20,8 @@ export const playbackSchema = z
     error: 'a rate above 0, e.g. "1 Mbit/s", or {"rate": "1 Mbit/s", "startUp": "10 s"}',
   })
   .describe(
-    'Measures of each peer how a player would fare that plays while it downloads. Changes nothing ' +
-      'for the peers. Default: no player.',
+    'Measures of each peer how a player would fare that plays while it downloads; the peers ' +
+      'notice nothing. Default: no player.',
   )
   .optional()
 

@@ -16,9 +16,9 @@ const ROWS_BESIDE = 1
  * nothing on gets nothing further as long as others do.
  *
  * What BEP 16 leaves open: the next follows, too, when there is no other to pass the piece on to,
- * and, judged every ten seconds, when nobody wants any piece shown: two behind NATs, who never meet,
- * would else wait for ever. Once every piece has been at some neighbour all is shown to all, and
- * the peer is a seed like any other.
+ * and, judged every ten seconds, when nobody wants any piece shown: two behind NATs, who never
+ * meet, would else wait for ever. Once every piece has been at some neighbour all is shown to all,
+ * and the peer is a seed like any other.
  *
  * The mode `least-served` is the smart seed of Bharambe, Herley and Padmanabhan 2006 as far as the
  * protocol permits, where it is the leecher who picks: each is shown, one at a time, the piece that

@@ -124,10 +124,8 @@ export const PICKERS: Readonly<Record<string, PickerEntry>> = {
     source: 'BiToS: Vlavianos, Iliofotou, Faloutsos 2006',
     settings: STREAMING,
     isOracle: false,
-    make: (pieceCount, random, settings) => {
-      const { window, urgent } = { ...standardSettings(STREAMING), ...settings }
-      return new Streaming(pieceCount, { window, urgent }, random)
-    },
+    make: (pieceCount, random, settings) =>
+      new Streaming(pieceCount, { ...standardSettings(STREAMING), ...settings }, random),
   },
   'global-rarest-oracle': {
     about: 'the piece of the fewest copies in the whole swarm, which no real peer can know',
