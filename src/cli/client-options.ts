@@ -17,6 +17,7 @@ export interface ClientArgs {
   readonly choker: string
   readonly 'seed-choker': string
   readonly picker: string
+  readonly 'super-seeding'?: boolean
   readonly ratio?: number
   readonly 'seed-for'?: string
   readonly 'no-dht'?: boolean
@@ -64,7 +65,7 @@ export const CLIENT_OPTIONS: Readonly<Record<string, Options>> = {
     describe: 'Whom we upload to when we have it all',
   },
   picker: {
-    choices: Object.keys(PICKERS),
+    choices: Object.keys(PICKERS).filter((name) => !PICKERS[name].isOracle),
     default: 'rarest-first',
     describe: 'Which piece is fetched next',
   },
@@ -99,7 +100,9 @@ export function clientOptions(args: ClientArgs) {
   return {
     host,
     encryption,
-    settings: CLIENT_SETTINGS,
+    settings: args['super-seeding']
+      ? { ...CLIENT_SETTINGS, superSeeding: 'bep-16' as const }
+      : CLIENT_SETTINGS,
     policies: { choker: args.choker, seedChoker: args['seed-choker'], picker: args.picker },
     up: {
       bytesPerSecond: rateOf('--up', args.up),

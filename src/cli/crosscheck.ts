@@ -11,6 +11,7 @@ import type { SwarmSettings } from '../sim/settings.js'
 import type { Command } from './command.js'
 import { DONE } from './exit-code.js'
 import { type MeasuringSetting, measureOnSockets, measureSimulated } from './measured-run.js'
+import { refuseOracles } from './oracle.js'
 import { prepareOutFolder } from './out-folder.js'
 import { StopSignal } from './stop-signal.js'
 import type { Terminal } from './terminal.js'
@@ -79,6 +80,7 @@ async function check(args: CrosscheckArgs, terminal: Terminal): Promise<number> 
     throw new UsageError(`--runs: expected a whole number from 1 to 1000, found ${runs}`)
   }
   const scenario = loadScenario(file, { set, seed })
+  refuseOracles(scenario)
   prepareOutFolder(args.out)
   const stop = new StopSignal(terminal.stderr)
   try {

@@ -31,6 +31,10 @@ export const seed: Command<SeedArgs> = {
       requiresArg: true,
       describe: 'Its .torrent; default: one is made, and its magnet link printed',
     },
+    'super-seeding': {
+      type: 'boolean',
+      describe: 'Shows each neighbour one piece at a time (BEP 16): for the first to have it',
+    },
     ...CLIENT_OPTIONS,
   },
   examples: [

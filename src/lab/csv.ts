@@ -27,7 +27,12 @@ const peerFields = [
   'controlBytes',
   'chokedSeconds',
   'leechingSeconds',
+  'startUpSeconds',
+  'latePieces',
 ] as const satisfies readonly (keyof PeerColumns)[]
+
+/** Of those, the ones that results of earlier versions lack. */
+const newFields: readonly string[] = ['startUpSeconds', 'latePieces']
 
 /** All columns of peers.csv: the measured ones and what follows from them. */
 const peerHeads = [
@@ -111,7 +116,8 @@ export function pairsCsv(measurements: Measurements): string {
  * @throws TableError if it lacks a column, or a cell is no number or no known group
  */
 export function readPeers(text: string, groupNames: readonly string[]): PeerColumns {
-  const rows = read(text, ['peer', 'group', ...peerFields])
+  const lasting = peerFields.filter((field) => !newFields.includes(field))
+  const rows = read(text, ['peer', 'group', ...lasting])
   const group = Uint8Array.from(rows, ({ group: name }, i) => groupAt(groupNames, name, i))
   return { count: rows.length, group, ...columns(rows, peerFields) }
 }
@@ -181,7 +187,7 @@ function columns<Field extends string>(
 ): Record<Field, Float64Array> {
   const read = fields.map((field) => [
     field,
-    Float64Array.from(rows, (row, i) => numberIn(row[field], field, i)),
+    Float64Array.from(rows, (row, i) => numberIn(row[field] ?? '', field, i)),
   ])
   return Object.fromEntries(read) as Record<Field, Float64Array>
 }

@@ -101,6 +101,24 @@ export const FIGURES: readonly Figure[] = [
     meaning: 'Mean download duration of the free riders that completed over that of the others.',
     source: 'Sirivianos et al. 2007',
   },
+  {
+    key: 'startUpSeconds',
+    label: 'Start-up delay to play without a stall',
+    text: formatSeconds,
+    meaning:
+      'Mean over the peers that completed of how long after its arrival each would have had to ' +
+      'begin to play: a piece is needed whole when the player comes to it.',
+    source: 'Parvez et al. 2008',
+  },
+  {
+    key: 'latePieces',
+    label: 'Pieces late for the player, a peer',
+    text: numberText,
+    meaning:
+      'Mean over the peers that arrived incomplete of the pieces that were not there when a ' +
+      'player came to them that begins when the scenario says and never waits.',
+    source: 'Vlavianos, Iliofotou, Faloutsos 2006',
+  },
 ]
 
 /** A figure as text; a dash if there is none. */

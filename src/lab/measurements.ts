@@ -36,6 +36,10 @@ export interface PeerColumns {
   readonly chokedSeconds: Float64Array
   /** Seconds during which it was present and incomplete. */
   readonly leechingSeconds: Float64Array
+  /** How long after its arrival it must begin to play so as never to stall; NaN if not known. */
+  readonly startUpSeconds: Float64Array
+  /** Pieces that were not there when the scenario's player came to them; NaN without a player. */
+  readonly latePieces: Float64Array
 }
 
 /** The swarm as sampled at equal steps: a column each, a row a sample. */

@@ -6,6 +6,7 @@ import type { Population } from '../sim/population.js'
 import type { MeasuredSwarm } from './measured-swarm.js'
 import type { Measurements } from './measurements.js'
 import { PeerTable } from './peer-table.js'
+import { Playback } from './playback.js'
 import { Series } from './series.js'
 
 /** Measures a run: hears what happens to the peers, and looks at the swarm at equal steps. */
@@ -14,6 +15,7 @@ export class Metrics implements SwarmObserver {
   #swarm!: MeasuredSwarm
   #table!: PeerTable
   #series!: Series
+  #playback: Playback | null = null
   #bytesByPair!: Float64Array
   #unchokedSecondsByPair!: Float64Array
   #usefulBlocks = 0
@@ -32,6 +34,9 @@ export class Metrics implements SwarmObserver {
     this.#swarm = swarm
     this.#table = new PeerTable(population)
     this.#series = new Series(settings)
+    if (settings.playback !== null) {
+      this.#playback = new Playback(settings.playback, this.#geometry, population.count)
+    }
     this.#bytesByPair = new Float64Array(groups * groups)
     this.#unchokedSecondsByPair = new Float64Array(groups * groups)
   }
@@ -62,6 +67,7 @@ export class Metrics implements SwarmObserver {
     const table = this.#table
     this.#usefulBlocks += this.#geometry.blocksIn(piece)
     if (!(table.firstPieceSeconds[host] >= 0)) table.firstPieceSeconds[host] = now
+    this.#playback?.gained(host, piece, now - table.arrivalSeconds[host])
     if (this.#swarm.tally.allPiecesOut && Number.isNaN(this.#seedBytesUntilAllPiecesOut)) {
       this.#seedBytesUntilAllPiecesOut = this.#seedBytes
     }
@@ -139,5 +145,8 @@ export class Metrics implements SwarmObserver {
     table.duplicateBytes[host] = peer.duplicateBytes
     table.corruptBytes[host] = peer.corruptBytes
     table.controlBytes[host] = this.#swarm.controlBytes(host)
+    if (this.#playback === null || table.startShare[host] === 1) return
+    const { pieces } = this.#swarm.population.store.memory
+    this.#playback.settle(host, now - table.arrivalSeconds[host], pieces, peer.ownRow, table)
   }
 }

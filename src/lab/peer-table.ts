@@ -22,6 +22,8 @@ export class PeerTable implements PeerColumns {
   readonly controlBytes: Float64Array
   readonly chokedSeconds: Float64Array
   readonly leechingSeconds: Float64Array
+  readonly startUpSeconds: Float64Array
+  readonly latePieces: Float64Array
 
   constructor(population: Population) {
     const { count, hosts } = population
@@ -45,5 +47,7 @@ export class PeerTable implements PeerColumns {
     this.controlBytes = zero()
     this.chokedSeconds = zero()
     this.leechingSeconds = zero()
+    this.startUpSeconds = unknown()
+    this.latePieces = unknown()
   }
 }

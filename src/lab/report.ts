@@ -3,7 +3,7 @@ import { FIGURES } from './figures.js'
 import type { Manifest } from './manifest.js'
 import { REPORT_SCRIPT, REPORT_STYLE } from './report-page.js'
 import type { Summary } from './summary.js'
-import { CLASS_COLUMNS, headline } from './summary-table.js'
+import { classColumns, headline } from './summary-table.js'
 import { formatSeconds } from './units.js'
 
 /** What a report is made of. */
@@ -88,9 +88,10 @@ function escapeJson(value: unknown): string {
 }
 
 function groupTable(summary: Summary): string {
-  const heads = CLASS_COLUMNS.map(({ label }) => `<th scope="col">${escapeHtml(label)}</th>`)
+  const columns = classColumns(summary)
+  const heads = columns.map(({ label }) => `<th scope="col">${escapeHtml(label)}</th>`)
   const rows = Object.entries(summary.classes).map(([name, group]) => {
-    const cells = CLASS_COLUMNS.map(({ text }) => `<td>${escapeHtml(text(group))}</td>`)
+    const cells = columns.map(({ text }) => `<td>${escapeHtml(text(group))}</td>`)
     return `<tr><th scope="row">${escapeHtml(name)}</th>${cells.join('')}</tr>`
   })
   return `<div class="wide"><table>

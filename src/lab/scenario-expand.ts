@@ -9,6 +9,7 @@ import { readArrivals } from './scenario-arrival.js'
 import { readEvent } from './scenario-event.js'
 import { type GroupDocument, readHolding, readLeaving } from './scenario-group.js'
 import { type Behaviour, behave, DEFAULT_BEHAVIOUR } from './scenario-peer.js'
+import { readPlayback } from './scenario-playback.js'
 import { readResource, type ScenarioResources, type TorrentGeometry } from './scenario-resource.js'
 import type { ScenarioDocument } from './scenario-schema.js'
 import type { ScenarioSource } from './scenario-source.js'
@@ -67,6 +68,7 @@ export function fillIn(
       minIntervalSeconds: tracker.minInterval ?? DEFAULT_TRACKER.minIntervalSeconds,
     },
     events,
+    playback: readPlayback(said.playback),
     untilSeconds: said.until ?? DEFAULT_UNTIL_SECONDS,
     stopWhenComplete: said.stopWhenComplete ?? true,
     sampleSeconds: said.sampleEvery ?? DEFAULT_SAMPLE_SECONDS,

@@ -65,10 +65,11 @@ function enter(source: ScenarioSource, path: ScenarioPath, depth: number): boole
     return false
   }
   if (typeof present !== 'object' || present === null) {
-    // "access": "adsl" becomes an object that still begins with that preset.
-    const preset = typeof present === 'string' && place.keys.includes('preset')
+    // "access": "adsl" becomes an object that begins with that preset still; so a picker's name.
+    const isText = typeof present === 'string'
+    const kept = isText ? ['preset', 'name'].find((word) => place.keys.includes(word)) : undefined
     const parent = source.valueAt(above.slice(0, -1)) as Record<string | number, unknown>
-    parent[above[above.length - 1]] = preset ? { preset: present } : {}
+    parent[above[above.length - 1]] = kept === undefined ? {} : { [kept]: present }
     source.markSet(above)
   }
   return true

@@ -1,6 +1,11 @@
 import { z } from 'zod'
-import { DEFAULT_PEER_SETTINGS, type PeerSettings } from '../peer/settings.js'
-import { CHOKERS, PICKERS } from '../policy/catalogue.js'
+import {
+  DEFAULT_PEER_SETTINGS,
+  type PeerSettings,
+  type SuperSeedingMode,
+} from '../peer/settings.js'
+import { CHOKERS } from '../policy/catalogue.js'
+import { type PickerChoice, pickerSchema, readPicker, writePicker } from './scenario-picker.js'
 import { choice, flag, quantity, whole } from './scenario-value.js'
 
 const standard = DEFAULT_PEER_SETTINGS
@@ -12,6 +17,7 @@ export const DEFAULT_POLICIES = {
   choker: 'tit-for-tat',
   seedChoker: 'seed-rotating',
   picker: 'rarest-first',
+  pickerSettings: {},
 } as const
 
 const endgame = z.strictObject({
@@ -59,18 +65,14 @@ export const peerKeys = {
     'Whom to upload to once complete. Default: "seed-rotating".',
     Object.keys(CHOKERS),
   ).optional(),
-  picker: choice(
-    'a piece picker',
-    'Which piece to fetch next. Default: "rarest-first".',
-    Object.keys(PICKERS),
-  ).optional(),
+  picker: pickerSchema,
   slots: whole(
     'Unchoked at a time, optimistic ones included (BEP 3). Default: 4.',
     1,
     1000,
   ).optional(),
   optimisticSlots: whole(
-    'How many of the slots are optimistic (BEP 3). Default: 1.',
+    'How many of the slots are optimistic (BEP 3); 0 for no optimistic unchoke. Default: 1.',
     0,
     1000,
   ).optional(),
@@ -86,10 +88,27 @@ export const peerKeys = {
   snubAfter: quantity('time', 'Without a block, a link snubs us after. Default: "60 s".', {
     above: 0,
   }).optional(),
+  snubbing: flag(
+    'Whether a link may come to snub us: else none ever does (Cohen 2003). Default: true.',
+  ).optional(),
   randomFirstPieces: whole('First pieces picked at random (Cohen 2003). Default: 1.', 0).optional(),
   strictPriority: flag(
     'Whether a started piece is finished before another is begun. Default: true.',
   ).optional(),
+  superSeeding: z
+    .union(
+      [
+        flag('True for BEP 16: the next piece when the last one is at another neighbour, too.'),
+        choice(
+          'a mode of super-seeding',
+          'The next when the neighbour has the last, always one shown to the fewest.',
+          ['least-served'],
+        ),
+      ],
+      { error: 'true, false or "least-served"' },
+    )
+    .describe('Whether one that comes complete shows its pieces one by one. Default: false.')
+    .optional(),
   endgame: z
     .union([choice('a scope of the endgame', 'The scope alone.', endgameScopes), endgame], {
       error: 'an endgame: "torrent", "piece", "off" or {"scope": ..., "threshold": ...}',
@@ -121,10 +140,9 @@ export const peerSchema = peerShape
 export type PeerDocument = z.infer<typeof peerShape>
 
 /** Behaviour with every key filled in, policies included. */
-export interface Behaviour {
+export interface Behaviour extends PickerChoice {
   readonly choker: string
   readonly seedChoker: string
-  readonly picker: string
   readonly peer: PeerSettings
 }
 
@@ -138,7 +156,7 @@ export function behave(base: Behaviour, said: PeerDocument = {}): Behaviour {
   return {
     choker: said.choker ?? base.choker,
     seedChoker: said.seedChoker ?? base.seedChoker,
-    picker: said.picker ?? base.picker,
+    ...readPicker(said.picker, base),
     peer: {
       slots: said.slots ?? peer.slots,
       optimisticSlots: said.optimisticSlots ?? peer.optimisticSlots,
@@ -146,8 +164,10 @@ export function behave(base: Behaviour, said: PeerDocument = {}): Behaviour {
       optimisticSeconds: said.optimisticFor ?? peer.optimisticSeconds,
       rateWindowSeconds: said.rateWindow ?? peer.rateWindowSeconds,
       snubSeconds: said.snubAfter ?? peer.snubSeconds,
+      snubbing: said.snubbing ?? peer.snubbing,
       randomFirstPieces: said.randomFirstPieces ?? peer.randomFirstPieces,
       strictPriority: said.strictPriority ?? peer.strictPriority,
+      superSeeding: readSuperSeeding(said.superSeeding) ?? peer.superSeeding,
       endgame: { ...peer.endgame, ...game },
       pipeline: { ...peer.pipeline, ...said.pipeline },
       dialLinks: said.dialLinks ?? peer.dialLinks,
@@ -158,23 +178,35 @@ export function behave(base: Behaviour, said: PeerDocument = {}): Behaviour {
 }
 
 /** The document that says a behaviour in full. */
-export function writeBehaviour({ choker, seedChoker, picker, peer }: Behaviour): PeerDocument {
+export function writeBehaviour(behaviour: Behaviour): PeerDocument {
+  const { choker, seedChoker, peer } = behaviour
   return {
     choker,
     seedChoker,
-    picker,
+    picker: writePicker(behaviour),
     slots: peer.slots,
     optimisticSlots: peer.optimisticSlots,
     rechokeEvery: peer.rechokeSeconds,
     optimisticFor: peer.optimisticSeconds,
     rateWindow: peer.rateWindowSeconds,
     snubAfter: peer.snubSeconds,
+    snubbing: peer.snubbing,
     randomFirstPieces: peer.randomFirstPieces,
     strictPriority: peer.strictPriority,
+    superSeeding: writeSuperSeeding(peer.superSeeding),
     endgame: { ...peer.endgame },
     pipeline: { ...peer.pipeline },
     dialLinks: peer.dialLinks,
     maxLinks: peer.maxLinks,
     reannounceBelowLinks: peer.reannounceBelowLinks,
   }
+}
+
+function readSuperSeeding(said: PeerDocument['superSeeding']): SuperSeedingMode | undefined {
+  if (typeof said === 'boolean') return said ? 'bep-16' : 'off'
+  return said
+}
+
+function writeSuperSeeding(mode: SuperSeedingMode): PeerDocument['superSeeding'] {
+  return mode === 'least-served' ? mode : mode === 'bep-16'
 }

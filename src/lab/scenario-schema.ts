@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { eventSchema } from './scenario-event.js'
 import { groupSchema } from './scenario-group.js'
 import { peerSchema } from './scenario-peer.js'
+import { playbackSchema } from './scenario-playback.js'
 import { flag, quantity, slug, text, whole } from './scenario-value.js'
 
 /** The version of the language that this program reads. */
@@ -61,6 +62,7 @@ export const scenarioShape = z.strictObject({
   sampleEvery: quantity('time', 'Between two samples of the series. Default: "10 s".', {
     above: 0,
   }).optional(),
+  playback: playbackSchema,
   network: networkSchema.describe('What carrying bytes costs.').optional(),
   tracker: trackerSchema.describe('The tracker (BEP 3).').optional(),
   peer: peerSchema,

@@ -4,6 +4,7 @@ import { writeArrivals } from './scenario-arrival.js'
 import { writeEvent } from './scenario-event.js'
 import { writeHolding, writeLeaving } from './scenario-group.js'
 import { writeBehaviour } from './scenario-peer.js'
+import { writePlayback } from './scenario-playback.js'
 import { SCENARIO_VERSION } from './scenario-schema.js'
 
 /** What a scenario is called. */
@@ -29,6 +30,7 @@ export function writeScenario(titles: ScenarioTitles, settings: SwarmSettings): 
     until: settings.untilSeconds,
     stopWhenComplete: settings.stopWhenComplete,
     sampleEvery: settings.sampleSeconds,
+    ...(settings.playback === null ? {} : { playback: writePlayback(settings.playback) }),
     network: {
       headerBytes: network.headerBytes,
       segmentBytes: network.segmentBytes,

@@ -4,11 +4,13 @@ import { FIGURES, figureText, numberText } from './figures.js'
 import type { ClassSummary, Summary } from './summary.js'
 import { formatBytes, formatSeconds, formatShare } from './units.js'
 
-/** What the table of groups says of a group; shared by terminal and report. */
-export const CLASS_COLUMNS: readonly {
+/** A column of the table of groups. */
+export interface ClassColumn {
   readonly label: string
   readonly text: (group: ClassSummary) => string
-}[] = [
+}
+
+const CLASS_COLUMNS: readonly ClassColumn[] = [
   { label: 'complete', text: ({ leechers, completed }) => outOf(completed, leechers) },
   { label: 'mean', text: ({ meanSeconds }) => figureText(meanSeconds, formatSeconds) },
   { label: 'median', text: ({ medianSeconds }) => figureText(medianSeconds, formatSeconds) },
@@ -21,6 +23,21 @@ export const CLASS_COLUMNS: readonly {
   { label: 'from seeds', text: ({ fromSeedsShare }) => figureText(fromSeedsShare, formatShare) },
   { label: 'choked', text: ({ chokedShare }) => figureText(chokedShare, formatShare) },
 ]
+
+/** Only where there is a player. */
+const PLAYING_COLUMNS: readonly ClassColumn[] = [
+  {
+    label: 'start-up',
+    text: ({ startUpSeconds }) => figureText(startUpSeconds, formatSeconds),
+  },
+  { label: 'late', text: ({ latePieces }) => figureText(latePieces, numberText) },
+]
+
+/** What the table of groups says of a group; shared by terminal and report. */
+export function classColumns({ latePieces }: Summary): readonly ClassColumn[] {
+  // A summary of an earlier version says nothing of players.
+  return typeof latePieces === 'number' ? [...CLASS_COLUMNS, ...PLAYING_COLUMNS] : CLASS_COLUMNS
+}
 
 /** The outcome in a sentence or two. */
 export function headline(summary: Summary): string {
@@ -61,14 +78,15 @@ export function summaryTable(summary: Summary, colour: boolean): string {
 }
 
 function groupTable(summary: Summary, colour: boolean): string {
+  const columns = classColumns(summary)
   const table = new Table({
-    head: ['group', ...CLASS_COLUMNS.map(({ label }) => label)],
-    colAligns: ['left', ...CLASS_COLUMNS.map(() => 'right' as const)],
+    head: ['group', ...columns.map(({ label }) => label)],
+    colAligns: ['left', ...columns.map(() => 'right' as const)],
     style: { head: colour ? ['bold'] : [], border: colour ? ['dim'] : [], compact: true },
     chars: lines,
   })
   for (const [name, group] of Object.entries(summary.classes)) {
-    table.push([name, ...CLASS_COLUMNS.map(({ text }) => text(group))])
+    table.push([name, ...columns.map(({ text }) => text(group))])
   }
   return table.toString()
 }

@@ -39,6 +39,9 @@ export interface ClassSummary {
   readonly fromSeedsShare: number | null
   /** Of the time spent incomplete, how much nobody wanted had unchoked it. */
   readonly chokedShare: number | null
+  /** Mean start-up delay to play without a stall, and late pieces a leecher; null: no player. */
+  readonly startUpSeconds: number | null
+  readonly latePieces: number | null
 }
 
 /** What a run came to; `figures.ts` says what each figure means. Null: nothing to be taken over. */
@@ -69,6 +72,8 @@ export interface Summary {
   readonly controlBytes: number
   readonly controlShare: number | null
   readonly freeRiderSlowdown: number | null
+  readonly startUpSeconds: number | null
+  readonly latePieces: number | null
   readonly events: number
   readonly endSeconds: number
   readonly cpuSeconds: number
@@ -116,6 +121,7 @@ export function summarise(
     controlBytes,
     controlShare: known(controlBytes / (controlBytes + uploaded)),
     freeRiderSlowdown: freeRiderSlowdown(settings, measurements, completed),
+    ...playing(measurements, leechers),
     events,
     endSeconds,
     cpuSeconds,
@@ -181,7 +187,13 @@ function classSummary(
     controlBytes: total(peers.controlBytes, members),
     fromSeedsShare: known(total(peers.fromSeedsBytes, members) / downloadedBytes),
     chokedShare: known(total(peers.chokedSeconds, members) / total(peers.leechingSeconds, members)),
+    ...playing(measurements, leechers),
   }
+}
+
+function playing({ peers }: Measurements, leechers: readonly number[]) {
+  const meanOf = (column: Float64Array) => known(mean(finite(leechers.map((i) => column[i]))))
+  return { startUpSeconds: meanOf(peers.startUpSeconds), latePieces: meanOf(peers.latePieces) }
 }
 
 function times(measurements: Measurements, completed: readonly number[]) {

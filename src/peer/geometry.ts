@@ -27,6 +27,12 @@ export class Geometry {
       : this.pieceBytes
   }
 
+  /** The bytes of so many pieces, the last among them or not. */
+  bytesOfMany(pieces: number, withLast: boolean): number {
+    if (!withLast) return pieces * this.pieceBytes
+    return (pieces - 1) * this.pieceBytes + this.bytesOf(this.pieceCount - 1)
+  }
+
   /** The number of blocks in a piece. */
   blocksIn(piece: number): number {
     return Math.ceil(this.bytesOf(piece) / BLOCK_BYTES)

@@ -57,6 +57,9 @@ export const DUPLICATE = 3
 /** In a peer's line: of those, bytes thrown away because their piece's hash was wrong. */
 export const CORRUPT = 4
 
+/** In `PeerMemory.eager`: any `have` on the link may move the peer at once. */
+export const EAGER_FOR_ALL = 2
+
 /** A peer's first row of `PeerMemory.pieces`: the pieces that are here and checked. */
 export const OWN = 0
 /** Its second row: the pieces neither here nor begun. */
@@ -102,7 +105,8 @@ export class PeerMemory {
   readonly marks: Uint8Array
   /**
    * 1 = the next `have` on the link may move the peer at once: it wants nothing of theirs yet, or
-   * it may ask and had nothing more to ask. A transport may delay a `have` on any other link.
+   * it may ask and had nothing more to ask. 2 = also one of a piece that the peer holds itself
+   * (`EAGER_FOR_ALL`). A transport may delay a `have` on any other link.
    */
   readonly eager: Uint8Array
 

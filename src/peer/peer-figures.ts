@@ -1,14 +1,22 @@
 import * as M from './memory.js'
 
-/** The bytes that a peer counts, for the tracker and for whoever measures. */
+/** What a peer shows of itself: when to wake it, what it holds, the bytes that it counts. */
 export abstract class PeerFigures {
   readonly #figures: Float64Array
   /** Where the peer's figures begin. */
   readonly #at: number
+  /** The row of `pieces` in the memory with what the peer holds. */
+  readonly ownRow: number
 
   constructor(memory: M.PeerMemory, peer: number) {
     this.#figures = memory.figures
     this.#at = peer * 8
+    this.ownRow = memory.pieceRow(peer, M.OWN)
+  }
+
+  /** The instant at which `wake` wants to be called, seconds. */
+  get wakeAt(): number {
+    return this.#figures[this.#at + M.WAKE_AT]
   }
 
   /** Payload bytes sent and received, for the tracker. */

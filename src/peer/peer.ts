@@ -7,6 +7,7 @@ import { type PeerParts, windowSteps } from './peer-parts.js'
 import type { ChokeRecorder } from './policy.js'
 import { Requests } from './requests.js'
 import { Serving } from './serving.js'
+import { SuperSeeding } from './super-seeding.js'
 import type { Uploads } from './uploads.js'
 import { type Outlet, ProtocolError, type Wire } from './wire.js'
 
@@ -35,6 +36,7 @@ export class Peer extends PeerFigures implements Wire {
   readonly #figures: number
   /** Peer ids of those that greeted, from the first link on. */
   readonly #ids: string[] = []
+  #superSeeding: SuperSeeding | null = null
 
   constructor(now: number, parts: PeerParts, say: Outlet) {
     const { store, number, settings, picker, random } = parts
@@ -54,11 +56,6 @@ export class Peer extends PeerFigures implements Wire {
     memory.figures[this.#figures + M.WAKE_AT] = now + settings.rechokeSeconds
   }
 
-  /** The instant at which `wake` wants to be called, seconds. */
-  get wakeAt(): number {
-    return this.#memory.figures[this.#figures + M.WAKE_AT]
-  }
-
   /** Sets who hears why the choker decides as it does; null, which costs nothing, for nobody. */
   set recorder(recorder: ChokeRecorder | null) {
     this.serving.recorder = recorder
@@ -72,16 +69,16 @@ export class Peer extends PeerFigures implements Wire {
   /** The peer comes with this piece; only before its first link. */
   hold(piece: number): void {
     this.requests.hold(piece)
+    if (!this.complete || this.#parts.settings.superSeeding === 'off') return
+    this.#superSeeding = new SuperSeeding(this.#parts, this.links, this.#say)
+    this.requests.eagerOnceComplete = M.EAGER_FOR_ALL
   }
 
   /** Bytes still to download, for the tracker. */
   get leftBytes(): number {
-    const { pieceCount, pieceBytes, sizeBytes } = this.#geometry
-    if (this.complete) return 0
-    const last = this.requests.has(pieceCount - 1)
-    const whole = this.requests.ownCount - (last ? 1 : 0)
-    const lastBytes = last ? sizeBytes - (pieceCount - 1) * pieceBytes : 0
-    return sizeBytes - whole * pieceBytes - lastBytes
+    const { requests } = this
+    const { pieceCount, sizeBytes } = this.#geometry
+    return sizeBytes - this.#geometry.bytesOfMany(requests.ownCount, requests.has(pieceCount - 1))
   }
 
   /** A connection stands: takes a row for it and greets; -1 if there is no room. */
@@ -107,13 +104,8 @@ export class Peer extends PeerFigures implements Wire {
     this.#memory.flags[link] |= M.OPEN
     links.open[link] = 1
     links.openedAt[link] = now
-    if (this.requests.ownCount === 0) return
+    if (this.#superSeeding?.greeted(now, link) || this.requests.ownCount === 0) return
     this.#say.bitfield(now, link, this.#memory.pieces, this.ownRow)
-  }
-
-  /** The row of `pieces` in the memory with what the peer holds. */
-  get ownRow(): number {
-    return this.#memory.pieceRow(this.#parts.number, M.OWN)
   }
 
   bitfield(now: number, link: number, pieces: BitTable, row: number): void {
@@ -122,6 +114,7 @@ export class Peer extends PeerFigures implements Wire {
     for (let p = pieces.nextSet(row, 0); p >= 0; p = pieces.nextSet(row, p + 1)) {
       this.#note(link, p)
     }
+    this.#superSeeding?.heard(now, link)
     if (this.#hungUpOnSeed(now, link)) return
     if (before === 0) this.#nowWanted(now, link)
     else this.requests.fill(now, link)
@@ -134,7 +127,9 @@ export class Peer extends PeerFigures implements Wire {
       throw new ProtocolError(link, `piece ${piece} of ${this.#geometry.pieceCount}`)
     }
     const before = this.#memory.wanted[link]
-    if (!this.#note(link, piece) || this.#hungUpOnSeed(now, link)) return
+    if (!this.#note(link, piece)) return
+    this.#superSeeding?.heard(now, link)
+    if (this.#hungUpOnSeed(now, link)) return
     if (before === 0) this.#nowWanted(now, link)
     else if (this.#memory.eager[link] === 1) this.requests.fill(now, link)
     this.requests.settle(now)
@@ -181,6 +176,7 @@ export class Peer extends PeerFigures implements Wire {
     }
     // Choked just now, or not yet here: what crossed on the way is no fault.
     if (!this.#is(link, M.UNCHOKED) || !this.requests.has(piece)) return
+    if (this.#superSeeding?.hides(link, piece)) return
     if (this.#uploads.waiting(link) < MOST_WAITING) this.#uploads.push(link, piece, begin, length)
   }
 
@@ -259,6 +255,7 @@ export class Peer extends PeerFigures implements Wire {
     }
     links.roll()
     this.serving.rechoke(now, true)
+    this.#superSeeding?.woken(now)
     if (snubs > 0) this.requests.fillIdle(now)
   }
 
@@ -305,7 +302,7 @@ export class Peer extends PeerFigures implements Wire {
   #snubsUs(now: number, link: number): boolean {
     const { links, traffic, trafficStride } = this.#memory
     const lastBlockAt = traffic[link * trafficStride + M.LAST_BLOCK_AT]
-    if (this.#is(link, M.SNUBBED)) return false
+    if (!this.#parts.settings.snubbing || this.#is(link, M.SNUBBED)) return false
     if (now - lastBlockAt <= this.#parts.settings.snubSeconds) return false
     this.#setSnubbed(link, true)
     if (links[link * M.LINE + M.OUTSTANDING] === 0) return false
@@ -319,6 +316,7 @@ export class Peer extends PeerFigures implements Wire {
     if (theirs.has(link, piece)) return false
     theirs.add(link, piece)
     held[link]++
+    this.#superSeeding?.noted(link, piece)
     if (this.complete) return true
     this.#parts.picker.gotHave(piece)
     if (!this.requests.has(piece)) wanted[link]++
@@ -383,6 +381,7 @@ export class Peer extends PeerFigures implements Wire {
     const wanted = this.#memory.wanted[link] > 0
     if (wanted && !this.#is(link, M.CHOKING)) this.openDoors--
     const served = this.serving.drop(link)
+    this.#superSeeding?.gone(now, link)
     requests.failures.forget(link)
     if (!this.complete) {
       for (let p = theirs.nextSet(link, 0); p >= 0; p = theirs.nextSet(link, p + 1)) {

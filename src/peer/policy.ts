@@ -84,6 +84,9 @@ export interface PiecePicker {
   gotHave(piece: number): void
   /** One fewer does. */
   lostHave(piece: number): void
-  /** The best piece to start among the candidates: one row of a table, never empty. */
-  next(candidates: BitTable, row: number): number
+  /**
+   * The best piece to start among the candidates: one row of a table, never empty. Row `missing`
+   * of the same table has all pieces that are neither here nor begun, whoever holds them.
+   */
+  next(candidates: BitTable, row: number, missing: number): number
 }

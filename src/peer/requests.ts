@@ -26,6 +26,8 @@ export class Requests implements P.PartialList {
   readonly number: number
   /** Pieces that are here and checked. */
   ownCount = 0
+  /** How eager links are that nothing is wanted of any more: 0, or `EAGER_FOR_ALL`. */
+  eagerOnceComplete = 0
   /** Whether a cancel has made room on some link, or endgame has begun, and nobody has looked. */
   #stirred = false
   readonly pipeline: Pipeline
@@ -100,7 +102,8 @@ export class Requests implements P.PartialList {
     const at = link * M.LINE
     if ((flags[link] & ASKABLE) !== M.OPEN || wanted[link] === 0) {
       const wantsNothing = wanted[link] === 0 || (flags[link] & M.CHOKING) === 0
-      eager[link] = wantsNothing && this.ownCount < this.#geometry.pieceCount ? 1 : 0
+      const isComplete = this.ownCount === this.#geometry.pieceCount
+      eager[link] = isComplete ? this.eagerOnceComplete : wantsNothing ? 1 : 0
       return
     }
     // A link that snubs us is left one request, as a probe.
@@ -271,12 +274,13 @@ export class Requests implements P.PartialList {
     if (this.#unbegun === 0) return false
     const { pieces, theirs } = this.#memory
     const row = this.#own + M.CANDIDATES
-    if (!pieces.meet(row, this.#own + M.UNBEGUN, theirs, link)) return false
+    const missing = this.#own + M.UNBEGUN
+    if (!pieces.meet(row, missing, theirs, link)) return false
     const piece =
       this.ownCount < this.#settings.randomFirstPieces
         ? pieces.select(row, this.#random.below(pieces.count(row)))
-        : this.#picker.next(pieces, row)
-    pieces.remove(this.#own + M.UNBEGUN, piece)
+        : this.#picker.next(pieces, row, missing)
+    pieces.remove(missing, piece)
     this.#unbegun--
     const at = this.#partials.start(this, piece)
     return this.#ask(now, link, at)

@@ -27,11 +27,18 @@ export interface PipelineSettings {
   readonly neighbours: number
 }
 
+/**
+ * Whether a peer that comes complete shows each neighbour one piece at a time: `off`: all at once;
+ * `bep-16`: the next when the last is at another neighbour, too; `least-served`: the next when the
+ * neighbour has the last, always one that was shown to the fewest.
+ */
+export type SuperSeedingMode = 'off' | 'bep-16' | 'least-served'
+
 /** Everything that one peer can be told about how to behave. The defaults are Cohen 2003's. */
 export interface PeerSettings {
   /** Unchoked at a time, the optimistic ones included (BEP 3: 4). */
   readonly slots: number
-  /** Of those slots, how many are optimistic (BEP 3: 1). */
+  /** Of those slots, how many are optimistic (BEP 3: 1); 0: no optimistic unchoke ever. */
   readonly optimisticSlots: number
   /** Seconds between rechokes (BEP 3: 10). */
   readonly rechokeSeconds: number
@@ -41,10 +48,13 @@ export interface PeerSettings {
   readonly rateWindowSeconds: number
   /** Seconds without a block from a link until it counts as snubbing us (60). */
   readonly snubSeconds: number
+  /** Whether a link can come to count as snubbing us at all. */
+  readonly snubbing: boolean
   /** How many first pieces are picked at random (Cohen 2003: 1; mainline later: 4). */
   readonly randomFirstPieces: number
   /** Whether a started piece is finished before another is begun (Cohen 2003, 2.4.1). */
   readonly strictPriority: boolean
+  readonly superSeeding: SuperSeedingMode
   readonly endgame: EndgameSettings
   readonly pipeline: PipelineSettings
   /** Stops dialling at this many links (40). */
@@ -63,8 +73,10 @@ export const DEFAULT_PEER_SETTINGS: PeerSettings = {
   optimisticSeconds: 30,
   rateWindowSeconds: 20,
   snubSeconds: 60,
+  snubbing: true,
   randomFirstPieces: 1,
   strictPriority: true,
+  superSeeding: 'off',
   endgame: { scope: 'torrent', threshold: 0.1, idleLinksOnly: false },
   pipeline: { mode: 'fixed', depth: 5, most: 250, neighbours: 9 },
   dialLinks: 40,

@@ -7,12 +7,14 @@ import { BlockTitForTat } from './block-tit-for-tat.js'
 import { ByRate } from './by-rate.js'
 import { Everybody } from './everybody.js'
 import { Fastest } from './fastest.js'
+import { GlobalRarestOracle } from './global-rarest-oracle.js'
 import { InOrder } from './in-order.js'
 import { Lottery } from './lottery.js'
 import { PropShare } from './prop-share.js'
 import { RandomOrder } from './random-order.js'
 import { RarestFirst } from './rarest-first.js'
 import { Rotating } from './rotating.js'
+import { Streaming } from './streaming.js'
 
 /** A choker by name. */
 export interface ChokerEntry {
@@ -24,11 +26,35 @@ export interface ChokerEntry {
   make(settings: PeerSettings, random: Random): Choker
 }
 
+/** A number that a policy can be told in a scenario. */
+export interface PolicySetting {
+  readonly about: string
+  /** Whole and 1 or more, or a share from 0 to 1. */
+  readonly kind: 'whole' | 'share'
+  readonly standard: number
+}
+
+/** What a policy is told, by name. */
+export type PolicySettings = Readonly<Record<string, number>>
+
 /** A piece picker by name. */
 export interface PickerEntry {
   readonly about: string
   readonly source: string
-  make(pieceCount: number, random: Random): PiecePicker
+  /** What it can be told. */
+  readonly settings: Readonly<Record<string, PolicySetting>>
+  /** Whether it must see `copies`, which only the simulation can show: never on sockets. */
+  readonly isOracle: boolean
+  /**
+   * Makes one for a peer; what `settings` lack is as standard. `copies`: of each piece in the whole
+   * swarm, always as they are. Throws if it is an oracle and there are none.
+   */
+  make(
+    pieceCount: number,
+    random: Random,
+    settings?: PolicySettings,
+    copies?: Int32Array,
+  ): PiecePicker
 }
 
 /** Every choker that a scenario may name. */
@@ -90,21 +116,61 @@ export const CHOKERS: Readonly<Record<string, ChokerEntry>> = {
   },
 }
 
+/** A picker that is told nothing and knows what its peer knows. */
+const PLAIN = { settings: {}, isOracle: false } as const
+
+const STREAMING = {
+  window: { about: 'Pieces that are urgent: the next missing ones.', kind: 'whole', standard: 20 },
+  urgent: { about: 'How often one of them is picked.', kind: 'share', standard: 0.8 },
+} as const satisfies Record<string, PolicySetting>
+
+/** What a policy is told if nobody says otherwise. */
+export function standardSettings<Name extends string>(
+  settings: Readonly<Record<Name, PolicySetting>>,
+): Record<Name, number> {
+  const names = Object.keys(settings) as Name[]
+  return Object.fromEntries(names.map((name) => [name, settings[name].standard])) as Record<
+    Name,
+    number
+  >
+}
+
 /** Every piece picker that a scenario may name. */
 export const PICKERS: Readonly<Record<string, PickerEntry>> = {
   'rarest-first': {
     about: 'the piece that the fewest neighbours hold, ties at random',
     source: 'Cohen 2003, section 2.4.2',
+    ...PLAIN,
     make: (pieceCount, random) => new RarestFirst(pieceCount, random),
   },
   random: {
     about: 'any piece that can be got, each with equal chance',
     source: 'the baseline of Bharambe et al. 2006',
+    ...PLAIN,
     make: (_pieceCount, random) => new RandomOrder(random),
   },
   'in-order': {
     about: 'the first piece that can be got, as a player would',
     source: 'the baseline of Parvez et al. 2008',
+    ...PLAIN,
     make: () => new InOrder(),
+  },
+  streaming: {
+    about: 'mostly the rarest of the next pieces to be played, else the rarest of all others',
+    source: 'BiToS: Vlavianos, Iliofotou, Faloutsos 2006',
+    settings: STREAMING,
+    isOracle: false,
+    make: (pieceCount, random, settings) =>
+      new Streaming(pieceCount, { ...standardSettings(STREAMING), ...settings }, random),
+  },
+  'global-rarest-oracle': {
+    about: 'the piece of the fewest copies in the whole swarm, which no real peer can know',
+    source: 'the reference of Legout, Urvoy-Keller, Michiardi 2006; simulated only',
+    settings: {},
+    isOracle: true,
+    make: (_pieceCount, random, _settings, copies) => {
+      if (copies === undefined) throw new Error('an oracle lives in the simulation alone')
+      return new GlobalRarestOracle(copies, random)
+    },
   },
 }

@@ -11,6 +11,7 @@ import { Seats } from './seats.js'
  *
  * - `slots` links are let download, `optimisticSlots` of them as guests for 30 s; slots that find
  *   no candidate become further guests, so a peer that is snubbed by all tries many at once.
+ *   With `optimisticSlots` 0 there are no guests at all: such slots stay empty.
  * - A link that snubs us takes no slot but a guest's.
  * - A link that is faster than the slowest taker but not interested is unchoked besides, so that
  *   it may begin at once; when it becomes interested the slowest loses its slot.
@@ -20,14 +21,16 @@ export class Fastest implements Choker {
   slots: number
   readonly #optimisticSlots: number
   readonly #seats: Seats
-  readonly #guests: Guests
+  /** Null if there are no optimistic unchokes. */
+  readonly #guests: Guests | null
 
   constructor(settings: PeerSettings, random: Random) {
     this.slots = settings.slots
     this.#optimisticSlots = settings.optimisticSlots
     this.#seats = new Seats(settings.slots - settings.optimisticSlots)
     const rounds = Math.max(1, Math.round(settings.optimisticSeconds / settings.rechokeSeconds))
-    this.#guests = new Guests(settings.maxLinks, rounds, random)
+    const isOptimistic = settings.optimisticSlots > 0
+    this.#guests = isOptimistic ? new Guests(settings.maxLinks, rounds, random) : null
   }
 
   rechoke(
@@ -45,7 +48,7 @@ export class Fastest implements Choker {
       if (interested[link] === 1 && snubbed[link] === 0) seats.offer(link, rate[link])
     }
     for (let rank = 0; rank < seats.taken; rank++) unchoked[seats.links[rank]] = 1
-    this.#guests.seat(links, unchoked, this.slots - seats.taken, timed)
+    this.#guests?.seat(links, unchoked, this.slots - seats.taken, timed)
     const { threshold } = seats
     if (threshold >= 0) {
       for (let link = first; link < end; link++) {
@@ -66,7 +69,7 @@ export class Fastest implements Choker {
         rank < taken
           ? 'fastest'
           : unchoked[link] === 1
-            ? this.#guests.has(links, link)
+            ? this.#guests?.has(links, link)
               ? 'optimistic'
               : 'faster-but-uninterested'
             : links.interested[link] === 0

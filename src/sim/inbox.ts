@@ -1,9 +1,16 @@
-import { OWN, type PeerMemory } from '../peer/memory.js'
+import { EAGER_FOR_ALL, OWN, type PeerMemory } from '../peer/memory.js'
 import type { Peer } from '../peer/peer.js'
 import { type Hosts, INBOX } from './hosts.js'
 
 /** `have`s that one host's inbox can hold; when it is full they become events. */
 const ROOM = 32
+
+/** Whether a `have` may move its hearer: what it has itself does not, however eager it is. */
+export function mayMove(memory: PeerMemory, host: number, link: number, piece: number): boolean {
+  const eager = memory.eager[link]
+  if (eager === 0) return false
+  return eager === EAGER_FOR_ALL || !memory.pieces.has(memory.pieceRow(host, OWN), piece)
+}
 
 /**
  * `have`s that wait for their hearer's next decision instead of being events of their own.
@@ -60,14 +67,12 @@ export class Inbox {
     send: (link: number, at: number, piece: number) => void,
   ): void {
     const n = this.#hosts.ints[host * 8 + INBOX]
-    const own = memory.pieceRow(host, OWN)
     const from = host * ROOM
     let kept = 0
     for (let entry = from; entry < from + n; entry++) {
       const link = this.#entries[entry * 4 + 2]
       const piece = this.#entries[entry * 4 + 3]
-      const moves = memory.eager[link] === 1 && !memory.pieces.has(own, piece)
-      if (moves) send(link, this.#at[entry * 2], piece)
+      if (mayMove(memory, host, link, piece)) send(link, this.#at[entry * 2], piece)
       else this.#keep(entry, from + kept++)
     }
     this.#hosts.ints[host * 8 + INBOX] = kept

@@ -1,12 +1,12 @@
 import { BLOCK_BYTES, type Geometry } from '../peer/geometry.js'
-import { LINE, OWN, type PeerMemory, UNCHOKED } from '../peer/memory.js'
+import { LINE, type PeerMemory, UNCHOKED } from '../peer/memory.js'
 import type { Peer } from '../peer/peer.js'
 import { Carriage } from './carriage.js'
 import { Downlinks } from './downlinks.js'
 import * as E from './endpoints.js'
 import * as K from './event-kinds.js'
 import * as H from './hosts.js'
-import { Inbox } from './inbox.js'
+import { Inbox, mayMove } from './inbox.js'
 import type { NetworkListener } from './network-listener.js'
 import type { NetworkSettings } from './settings.js'
 import type { Simulation } from './simulation.js'
@@ -224,9 +224,7 @@ export class Network {
     this.uplinks.charge(now, this.#lines[e * LINE + E.HOST], this.#haveBytes)
     const at = this.#heardAt(now, e) * BEFORE
     const host = this.endpoints.address[e]
-    // What the hearer has itself cannot move it, however eager it is.
-    const { eager, pieces } = this.#memory
-    const moves = eager[o] === 1 && !pieces.has(this.#memory.pieceRow(host, OWN), piece)
+    const moves = mayMove(this.#memory, host, o, piece)
     // The last of all may make a seed hang up.
     const last = (this.peers[this.#lines[e * LINE + E.HOST]] as Peer).complete
     if (this.usesInbox && !moves && !last && this.#inbox.leave(host, at, o, piece)) return

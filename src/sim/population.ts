@@ -57,18 +57,23 @@ export class Population {
     return new Random(this.settings.seed, `${purpose}/${host}`)
   }
 
-  /** The host's peer, holding what its group holds; a transport may know it by other names. */
+  /**
+   * The host's peer, holding what its group holds; a transport may know it by other names. `copies`
+   * of each piece in the swarm are for oracles alone.
+   */
   peer(
     now: number,
     host: number,
     geometry: Geometry,
     say: Outlet,
     { torrent, id } = { torrent: 'torrent', id: `peer ${host}` },
+    copies?: Int32Array,
   ): Peer {
     const group = this.of(host)
     const settings = group.peer
     const choice = this.random(host, 'choke')
     const pick = this.random(host, 'pick')
+    const { picker, pickerSettings } = group
     const peer = new Peer(
       now,
       {
@@ -78,7 +83,7 @@ export class Population {
         settings,
         choker: CHOKERS[group.choker].make(settings, choice),
         seedChoker: CHOKERS[group.seedChoker].make(settings, choice),
-        picker: PICKERS[group.picker].make(geometry.pieceCount, pick),
+        picker: PICKERS[picker].make(geometry.pieceCount, pick, pickerSettings, copies),
         random: pick,
         torrent,
         id,

@@ -1,4 +1,5 @@
 import type { PeerSettings } from '../peer/settings.js'
+import type { PolicySettings } from '../policy/catalogue.js'
 
 /** An access link: what a host can send and receive, and how it is reached. */
 export interface AccessSettings {
@@ -76,6 +77,8 @@ export interface GroupSettings {
   readonly choker: string
   readonly seedChoker: string
   readonly picker: string
+  /** What the picker is told; what is left out is as standard. */
+  readonly pickerSettings: PolicySettings
   readonly peer: PeerSettings
 }
 
@@ -133,6 +136,13 @@ export interface TrackerSettings {
   readonly minIntervalSeconds: number
 }
 
+/** A player that each peer feeds: it plays the torrent from the first piece to the last. */
+export interface PlaybackSettings {
+  readonly bytesPerSecond: number
+  /** It begins so long after the peer's arrival. */
+  readonly startUpSeconds: number
+}
+
 /** A whole swarm, in bytes and seconds: what the simulated world is made of. */
 export interface SwarmSettings {
   readonly sizeBytes: number
@@ -141,6 +151,8 @@ export interface SwarmSettings {
   readonly network: NetworkSettings
   readonly tracker: TrackerSettings
   readonly events: readonly EventSettings[]
+  /** What is measured of playing while downloading; null: nothing. */
+  readonly playback: PlaybackSettings | null
   /** The run ends at this time at the latest. */
   readonly untilSeconds: number
   /** Whether it ends as soon as every peer that still can is complete or gone. */

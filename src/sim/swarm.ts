@@ -180,7 +180,8 @@ export class Swarm implements NetworkListener {
       flapsPerSecond,
     } = population.of(host)
     const outlet = new HostOutlet(network, this, host)
-    const peer = population.peer(now, host, this.#geometry, outlet)
+    const { copies } = this.tally
+    const peer = population.peer(now, host, this.#geometry, outlet, undefined, copies)
     network.peers[host] = peer
     population.hosts.ints[host * 8 + ONLINE] = 1
     this.#neighbours[host] = new Neighbours(settings, population.random(host, 'dial'))

@@ -45,7 +45,8 @@ describe('tables', () => {
       'peer,group,arrivalSeconds,firstPieceSeconds,completionSeconds,durationSeconds,' +
         'departureSeconds,startShare,upBytesPerSecond,downBytesPerSecond,uploadedBytes,' +
         'downloadedBytes,fromSeedsBytes,fromFinishedBytes,fromLeechersBytes,duplicateBytes,' +
-        'corruptBytes,controlBytes,chokedSeconds,leechingSeconds,boundSeconds',
+        'corruptBytes,controlBytes,chokedSeconds,leechingSeconds,startUpSeconds,latePieces,' +
+        'boundSeconds',
     )
   })
 

@@ -33,6 +33,7 @@ export function sampleSettings(leechers = 40, riders = 10): SwarmSettings {
     choker: g === 2 ? 'none' : 'tit-for-tat',
     seedChoker: 'seed-rotating',
     picker: 'rarest-first',
+    pickerSettings: {},
     peer: DEFAULT_PEER_SETTINGS,
   })
   return {
@@ -48,6 +49,7 @@ export function sampleSettings(leechers = 40, riders = 10): SwarmSettings {
     },
     tracker: { peersPerAnnounce: 50, intervalSeconds: 1800, minIntervalSeconds: 300 },
     events: [],
+    playback: null,
     untilSeconds: 1e5,
     stopWhenComplete: true,
     sampleSeconds: 5,
@@ -102,6 +104,8 @@ export function sampleMeasurements(leechers = 40, riders = 10): Measurements {
       controlBytes: column((i) => 0.03 * uploaded[i]),
       chokedSeconds: column((i, g) => (g === 0 ? 0 : g === 2 ? 0.6 * completion[i] : 12)),
       leechingSeconds: column((i, g) => (g === 0 ? 0 : completion[i] - arrival[i])),
+      startUpSeconds: column(() => Number.NaN),
+      latePieces: column(() => Number.NaN),
     },
     series: sampleSeries(endSeconds, arrival, completion),
     bytesByPair,

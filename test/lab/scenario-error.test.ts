@@ -15,7 +15,20 @@ describe('a wrong group', () => {
       { choker: 'tit4tat' },
       'choker: expected a choker, found "tit4tat"; did you mean "tit-for-tat"?',
     ],
-    [{ picker: 7 }, 'picker: expected a piece picker, found 7'],
+    [
+      { picker: 7 },
+      'picker: expected a piece picker, e.g. "rarest-first" or ' +
+        '{"name": "streaming", "window": 20}, found 7',
+    ],
+    [
+      { picker: { name: 'streaming', windw: 7 } },
+      'picker.windw: expected a known key, found "windw"; did you mean "window"?',
+    ],
+    [
+      { picker: { name: 'steaming' } },
+      'picker.name: expected one of "rarest-first", "random", "in-order", "streaming", ' +
+        '"global-rarest-oracle", found "steaming"; did you mean "streaming"?',
+    ],
     [{ chocker: 'none' }, 'chocker: expected a known key, found "chocker"; did you mean "choker"?'],
     [{ count: -1 }, 'count: expected a whole number from 0 to 1000000, found -1'],
     [{ count: 1.5 }, 'count: expected a whole number from 0 to 1000000, found 1.5'],

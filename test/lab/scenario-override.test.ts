@@ -5,7 +5,7 @@ import { refused, sampleDocument } from './scenario-sample.js'
 
 const json = sampleDocument(
   { events: [{ at: 1, do: 'tracker-down' }] },
-  { access: 'cable', leave: 'stay' },
+  { access: 'cable', leave: 'stay', picker: 'streaming' },
 )
 
 describe('an override', () => {
@@ -16,6 +16,10 @@ describe('an override', () => {
     [
       'groups.leechers.access.up=6 Mbit/s',
       { groups: { leechers: { access: { preset: 'cable', up: '6 Mbit/s' } } } },
+    ],
+    [
+      'groups.leechers.picker.window=7',
+      { groups: { leechers: { picker: { name: 'streaming', window: 7 } } } },
     ],
     ['groups.leechers.leave.linger=60', { groups: { leechers: { leave: { linger: 60 } } } }],
     ['groups.leechers.leave={"ratio": 1}', { groups: { leechers: { leave: { ratio: 1 } } } }],

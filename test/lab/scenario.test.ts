@@ -22,6 +22,7 @@ describe('a scenario', () => {
       },
       tracker: { peersPerAnnounce: 50, intervalSeconds: 1800, minIntervalSeconds: 300 },
       events: [],
+      playback: null,
       untilSeconds: 21_600,
       stopWhenComplete: true,
       sampleSeconds: 10,
@@ -43,6 +44,7 @@ describe('a scenario', () => {
       choker: 'tit-for-tat',
       seedChoker: 'seed-rotating',
       picker: 'rarest-first',
+      pickerSettings: {},
       peer: DEFAULT_PEER_SETTINGS,
     })
   })
@@ -61,6 +63,46 @@ describe('a scenario', () => {
     expect(leecher.peer.pipeline).toEqual({ mode: 'adaptive', depth: 9, most: 250, neighbours: 9 })
     expect(leecher.peer.endgame).toEqual({ scope: 'piece', threshold: 0.2, idleLinksOnly: false })
     expect([seed.picker, leecher.picker]).toEqual(['rarest-first', 'in-order'])
+  })
+
+  it('tells a picker what it says, and else what is standard', () => {
+    const pickerOf = (picker: unknown, peer: object = {}) => {
+      const [, leecher] = settingsOf(sampleDocument({ peer }, { picker })).groups
+      return [leecher.picker, leecher.pickerSettings]
+    }
+    const told = { name: 'streaming', window: 8, urgent: '25%' }
+    expect(pickerOf('streaming')).toEqual(['streaming', { window: 20, urgent: 0.8 }])
+    expect(pickerOf(told)).toEqual(['streaming', { window: 8, urgent: 0.25 }])
+    expect(pickerOf(undefined, { picker: told })).toEqual(pickerOf(told))
+    expect(pickerOf('streaming', { picker: told })).toEqual(pickerOf('streaming'))
+    expect(pickerOf({ name: 'random' })).toEqual(['random', {}])
+  })
+
+  it('has a player that begins after ten seconds if it does not say when', () => {
+    const playbackOf = (playback: unknown) => settingsOf(sampleDocument({ playback })).playback
+    expect(playbackOf('1 Mbit/s')).toEqual({ bytesPerSecond: 125_000, startUpSeconds: 10 })
+    const said = { rate: '1 MB/s', startUp: '1 min' }
+    expect(playbackOf(said)).toEqual({ bytesPerSecond: 1e6, startUpSeconds: 60 })
+  })
+
+  it('switches each mechanism off alone', () => {
+    const off = {
+      snubbing: false,
+      optimisticSlots: 0,
+      strictPriority: false,
+      endgame: 'off',
+      randomFirstPieces: 0,
+    }
+    for (const [key, value] of Object.entries(off)) {
+      const [, { peer }] = settingsOf(sampleDocument({}, { [key]: value })).groups
+      const { scope: endgame, ...game } = peer.endgame
+      expect({ ...peer, endgame }).toEqual({
+        ...DEFAULT_PEER_SETTINGS,
+        endgame: 'torrent',
+        [key]: value,
+      })
+      expect(game).toEqual({ threshold: 0.1, idleLinksOnly: false })
+    }
   })
 
   it('lays figures over a preset, whose range of latencies goes with its latency', () => {
@@ -154,15 +196,19 @@ describe('a scenario', () => {
       leave: { ratio: 1.5 },
       arrive: { kind: 'poisson', every: 49 },
       access: { uploadCap: '20 MiB' },
+      picker: { name: 'streaming', urgent: '70%' },
+      snubbing: false,
     }
     const more = {
       seed: 'x',
+      playback: '1 Mbit/s',
       groups: {
-        seed: { holds: 'all', leave: { linger: '1 h' } },
+        seed: { holds: 'all', leave: { linger: '1 h' }, superSeeding: true },
         some: {
           holds: { pieces: [3, 1] },
           arrive: { kind: 'trace', at: [4] },
           leave: 'on-completion',
+          superSeeding: 'least-served',
         },
         leechers,
       },

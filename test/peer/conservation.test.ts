@@ -36,7 +36,7 @@ const tunings: fc.Arbitrary<Tuning> = fc.record({
 
 const casts: fc.Arbitrary<MemberCast> = fc.record({
   tuning: tunings,
-  picker: fc.constantFrom('rarest-first', 'random', 'in-order'),
+  picker: fc.constantFrom('rarest-first', 'random', 'in-order', 'streaming'),
   choker: fc.constantFrom('tit-for-tat', 'unchoke-all'),
   seedChoker: fc.constantFrom('seed-fastest', 'seed-rotating', 'unchoke-all'),
   blockSeconds: hundredths(0.5),

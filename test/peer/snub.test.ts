@@ -80,6 +80,15 @@ describe('a neighbour that brings nothing for a minute', () => {
   })
 })
 
+it('without anti-snubbing nobody ever snubs us, and keeps what it was asked for', () => {
+  const talk = new Dialogue({ tuning: { ...tuning, snubbing: false } })
+  const bob = talk.neighbour('bob')
+  bob.unchokes()
+  talk.wait(600)
+  expect(bob.owed).toHaveLength(5)
+  expect(talk.peer.links.snubbed[bob.link]).toBe(0)
+})
+
 // Each of these would hold back a block for as long as the silent neighbour stays.
 describe('a silent neighbour keeps no block from others', () => {
   it('when the one asked after it chokes us', () => {

@@ -75,6 +75,13 @@ describe('tit-for-tat unchokes', () => {
     expect(table.round(fastest())).toEqual([0, 1, 3])
   })
 
+  it('nobody who snubs us if there are no optimistic slots, even if no other wants any', () => {
+    const table = new LinkTable(takers(5, 9, 1).map((row) => ({ ...row, snubbed: true })))
+    table.set(1, { snubbed: false })
+    expect(table.round(fastest(regular))).toEqual([1])
+    expect(table.reasons).not.toContain('optimistic')
+  })
+
   it('nobody at all without slots', () => {
     const table = new LinkTable(takers(5, 9, 1))
     expect(table.round(fastest({ slots: 0, optimisticSlots: 0 }))).toEqual([])
@@ -202,7 +209,8 @@ function byTheBook(
   const hungry = rows.flatMap(({ interested }, row) =>
     interested && !seated.includes(row) ? [row] : [],
   )
-  expect(guests).toHaveLength(Math.min(slots - seated.length, hungry.length))
+  const most = seats < slots ? slots - seated.length : 0
+  expect(guests).toHaveLength(Math.min(most, hungry.length))
   for (const row of guests) expect(hungry).toContain(row)
   const staying = stays.filter((row) => hungry.includes(row))
   const missed = staying.filter((row) => !guests.includes(row))

@@ -51,7 +51,7 @@ function plays(
         } else {
           const all = Array.from({ length: pieces }, (_, i) => i)
           const offered = all.filter((one) => one === piece || chance.next() < share)
-          judges(picker.next(candidates(pieces, offered), 1), offered, copies)
+          judges(picker.next(candidates(pieces, offered), 1, 0), offered, copies)
         }
       }
     }),
@@ -70,7 +70,7 @@ function firstPicks(
   for (let seed = 0; seed < 8000; seed++) {
     const picker = PICKERS[name].make(pieces, new Random(`${seed}`, 'pick'))
     prepare(picker)
-    counts[offered.indexOf(picker.next(candidates(pieces, offered), 1))]++
+    counts[offered.indexOf(picker.next(candidates(pieces, offered), 1, 0))]++
   }
   return counts
 }
@@ -106,17 +106,17 @@ describe('rarest first', () => {
   it('picks a piece again that became rare because its holders went', () => {
     const picker = PICKERS['rarest-first'].make(3, new Random('', ''))
     for (const piece of [0, 1, 1, 2, 2, 2]) picker.gotHave(piece)
-    expect(picker.next(candidates(3, [1, 2]), 1)).toBe(1)
+    expect(picker.next(candidates(3, [1, 2]), 1, 0)).toBe(1)
     picker.lostHave(2)
     picker.lostHave(2)
-    expect(picker.next(candidates(3, [1, 2]), 1)).toBe(2)
+    expect(picker.next(candidates(3, [1, 2]), 1, 0)).toBe(2)
   })
 
   it('counts as many copies as a large swarm has', () => {
     const picker = PICKERS['rarest-first'].make(2, new Random('', ''))
     for (let i = 0; i < 5000; i++) picker.gotHave(0)
     for (let i = 0; i < 5001; i++) picker.gotHave(1)
-    expect(picker.next(candidates(2, [0, 1]), 1)).toBe(0)
+    expect(picker.next(candidates(2, [0, 1]), 1, 0)).toBe(0)
   })
 })
 

@@ -102,6 +102,20 @@ describe('the shortcuts of the network change no word', () => {
     }
   })
 
+  it.each([true, 'least-served'])(
+    'leaving a have in an inbox: super-seeding %s',
+    (superSeeding) => {
+      const origin = { holds: 'all', access: { preset: 'origin', up: '800 kbit/s' }, superSeeding }
+      for (const seed of seeds) {
+        const settings = settingsOf(
+          { origin, crowd: { count: 10, access: spread } },
+          { torrent, seed },
+        )
+        expect(hashWithout(settings, 'usesInbox'), `seed ${seed}`).toBe(hashOf(settings))
+      }
+    },
+  )
+
   it.each([...cases, 'all alike'])('hearing a request early: %s', (name) => {
     for (const seed of seeds) {
       const settings = crowdOf(10, { torrent, seed }, crowds[name] ?? {})

@@ -81,6 +81,7 @@ function groupOf(name: string, peer: PeerSettings): GroupSettings {
     choker: 'none',
     seedChoker: 'unchoke-all',
     picker: 'in-order',
+    pickerSettings: {},
     peer,
   }
 }
@@ -112,6 +113,7 @@ function settingsOf(plant: Plant, seconds: number): SwarmSettings {
     network: { ...DEFAULT_NETWORK, ...plant.network },
     tracker: { peersPerAnnounce: 1, intervalSeconds: 1e9, minIntervalSeconds: 1e9 },
     events: [],
+    playback: null,
     untilSeconds: 1e9,
     stopWhenComplete: false,
     sampleSeconds: 1e9,

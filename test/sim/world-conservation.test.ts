@@ -36,14 +36,22 @@ const arrive = fc.oneof(
 
 const leave = oneOf<unknown>('stay', 'on-completion', { linger: '30 s' }, { ratio: 0.5 })
 
+const superSeeding = oneOf<unknown>(false, true, 'least-served')
+
 const behaviour = {
   choker: oneOf(...Object.keys(CHOKERS)),
   seedChoker: oneOf(...Object.keys(CHOKERS)),
-  picker: oneOf(...Object.keys(PICKERS)),
+  picker: oneOf<unknown>(
+    ...Object.keys(PICKERS),
+    { name: 'streaming', window: 1, urgent: 1 },
+    { name: 'streaming', window: 300, urgent: '10%' },
+  ),
   slots: oneOf(1, 4, 8),
   optimisticSlots: oneOf(0, 1),
   randomFirstPieces: oneOf(0, 1, 4),
   strictPriority: fc.boolean(),
+  snubbing: fc.boolean(),
+  superSeeding,
   endgame: oneOf<unknown>('torrent', 'piece', 'off', { scope: 'piece', threshold: '50%' }),
   pipeline: fc.record({
     mode: oneOf('fixed', 'adaptive', 'spread'),
@@ -94,14 +102,17 @@ const swarms = fc
     seedUp: oneOf(50_000, 300_000, 2_000_000),
     groups: fc.array(group, { minLength: 1, maxLength: 3 }),
     events: happening,
+    superSeeding,
     slowStart: fc.boolean(),
     window: oneOf(BLOCK, 65_536, 1 << 20),
     seed: fc.integer({ min: 0, max: 1_000_000 }),
   })
-  .map(({ pieceBlocks, pieces, shortBy, seedUp, groups, events, slowStart, window, seed }) => {
+  .map(({ pieceBlocks, pieces, shortBy, seedUp, groups, events, ...rest }) => {
+    const { superSeeding, slowStart, window, seed } = rest
     const pieceLength = pieceBlocks * BLOCK
     const size = pieces * pieceLength - Math.min(shortBy, pieceLength - 1)
-    const origin = { holds: 'all', access: { up: seedUp, down: 100_000, latency: '5 ms' } }
+    const access = { up: seedUp, down: 100_000, latency: '5 ms' }
+    const origin = { holds: 'all', access, superSeeding }
     const others = Object.fromEntries(groups.map((one, i) => [`group-${i}`, one]))
     return settingsOf(
       { seed: origin, ...others },

@@ -1,0 +1,180 @@
+import { BitTable } from '../base/bits.js'
+import type { Random } from '../base/random.js'
+import type { Links } from './links.js'
+import { EAGER_FOR_ALL, type PeerMemory } from './memory.js'
+import type { PeerParts } from './peer-parts.js'
+import { NONE } from './pool.js'
+import type { Wire } from './wire.js'
+
+/** The table of pieces that have been at a neighbour has one row, behind those of the links. */
+const ROWS_BESIDE = 1
+
+/**
+ * Super-seeding (BEP 16): a peer that came complete says no bitfield and shows each neighbour one
+ * piece, the one that the fewest of the others hold or were shown, ties at random. The next follows
+ * when the neighbour has that piece and it is at another neighbour, too. A neighbour that passes
+ * nothing on gets nothing further as long as others do.
+ *
+ * What BEP 16 leaves open: the next follows, too, when there is no other to pass the piece on to,
+ * and, judged every ten seconds, when nobody wants any piece shown: two behind NATs, who never
+ * meet, would else wait for ever. Once every piece has been at some neighbour all is shown to all,
+ * and the peer is a seed like any other.
+ *
+ * The mode `least-served` is the smart seed of Bharambe, Herley and Padmanabhan 2006 as far as the
+ * protocol permits, where it is the leecher who picks: each is shown, one at a time, the piece that
+ * was shown to the fewest so far, and the next as soon as it has that one.
+ */
+export class SuperSeeding {
+  #isOver = false
+  readonly #memory: PeerMemory
+  readonly #links: Links
+  readonly #random: Random
+  readonly #say: Wire
+  /** What each link was shown, from the first link on; then the pieces that were at a neighbour. */
+  readonly #shown: BitTable
+  /** The row of the pieces that were at a neighbour. */
+  readonly #out: number
+  #stillIn: number
+  readonly #leastServed: boolean
+  /** Links that hold each piece or were shown it; if least served: that were ever shown it. */
+  readonly #spread: Uint16Array
+  /** The piece that each link was shown last, or NONE. */
+  readonly #current: Int32Array
+
+  constructor({ store, random, settings }: PeerParts, links: Links, say: Wire) {
+    const { pieceCount } = store.memory.geometry
+    this.#memory = store.memory
+    this.#links = links
+    this.#random = random
+    this.#say = say
+    this.#leastServed = settings.superSeeding === 'least-served'
+    this.#shown = new BitTable(links.capacity + ROWS_BESIDE, pieceCount)
+    this.#out = links.capacity
+    this.#stillIn = pieceCount
+    this.#spread = new Uint16Array(pieceCount)
+    this.#current = new Int32Array(links.capacity).fill(NONE)
+  }
+
+  /** The neighbour has greeted: shows it a first piece. False if it may be told of all. */
+  greeted(now: number, link: number): boolean {
+    if (this.#isOver) return false
+    this.#memory.eager[link] = EAGER_FOR_ALL
+    this.#showNext(now, link)
+    return true
+  }
+
+  /** Whether the neighbour cannot know that the piece is here. */
+  hides(link: number, piece: number): boolean {
+    return !this.#isOver && !this.#shown.has(link - this.#links.first, piece)
+  }
+
+  /** The neighbour holds a piece that it was not known to hold. */
+  noted(link: number, piece: number): void {
+    if (this.#isOver) return
+    const isShown = this.#shown.has(link - this.#links.first, piece)
+    if (!isShown && !this.#leastServed) this.#spread[piece]++
+    if (this.#shown.has(this.#out, piece)) return
+    this.#shown.add(this.#out, piece)
+    this.#stillIn--
+  }
+
+  /** All that the neighbour has told of is noted: shows what is next to whom it is time for. */
+  heard(now: number, link: number): void {
+    if (this.#isOver) return
+    if (this.#stillIn === 0) {
+      this.#showAll(now)
+      return
+    }
+    const { theirs } = this.#memory
+    const { first, end } = this.#links
+    for (let other = first; other < end; other++) {
+      const piece = this.#current[other - first]
+      if (piece !== NONE && theirs.has(link, piece)) this.#look(now, other)
+    }
+  }
+
+  /** Ten seconds are over: if nobody wants what is shown, whoever has its piece is shown more. */
+  woken(now: number): void {
+    if (this.#isOver) return
+    const { first, end, interested } = this.#links
+    for (let link = first; link < end; link++) if (interested[link] === 1) return
+    for (let link = first; link < end; link++) {
+      const piece = this.#current[link - first]
+      if (piece !== NONE && this.#memory.theirs.has(link, piece)) this.#showNext(now, link)
+    }
+  }
+
+  /** The neighbour is going; its row is still as it was. */
+  gone(now: number, link: number): void {
+    if (this.#isOver) return
+    const { theirs, geometry } = this.#memory
+    const { first, end } = this.#links
+    const row = link - first
+    for (let piece = 0; piece < geometry.pieceCount && !this.#leastServed; piece++) {
+      if (this.#shown.has(row, piece) || theirs.has(link, piece)) this.#spread[piece]--
+    }
+    this.#shown.clear(row)
+    this.#current[row] = NONE
+    for (let other = first; other < end; other++) this.#look(now, other)
+  }
+
+  /** Shows the link its next piece, if it has the last one and that is at another, too. */
+  #look(now: number, link: number): void {
+    const { theirs, open } = this.#memory
+    const { first, end } = this.#links
+    const piece = this.#current[link - first]
+    if (piece === NONE || !theirs.has(link, piece)) return
+    if (this.#leastServed) {
+      this.#showNext(now, link)
+      return
+    }
+    let others = 0
+    for (let other = first; other < end; other++) {
+      // The row of one that is going is open still, but has no current piece any more.
+      if (other === link || open[other] === 0 || this.#current[other - first] === NONE) continue
+      others++
+      if (theirs.has(other, piece)) others = Number.NEGATIVE_INFINITY
+    }
+    if (others <= 0) this.#showNext(now, link)
+  }
+
+  /** Shows the link the rarest piece that it neither holds nor was shown. */
+  #showNext(now: number, link: number): void {
+    const { theirs, geometry } = this.#memory
+    const row = link - this.#links.first
+    const isNew = (piece: number) => !this.#shown.has(row, piece) && !theirs.has(link, piece)
+    let fewest = Number.POSITIVE_INFINITY
+    let equals = 0
+    for (let piece = 0; piece < geometry.pieceCount; piece++) {
+      if (this.#spread[piece] > fewest || !isNew(piece)) continue
+      if (this.#spread[piece] < fewest) equals = 0
+      fewest = this.#spread[piece]
+      equals++
+    }
+    if (equals === 0) return
+    let left = this.#random.below(equals)
+    let piece = 0
+    while (this.#spread[piece] !== fewest || !isNew(piece) || left-- > 0) piece++
+    this.#current[row] = piece
+    this.#show(now, link, piece)
+  }
+
+  #show(now: number, link: number, piece: number): void {
+    this.#shown.add(link - this.#links.first, piece)
+    this.#spread[piece]++
+    this.#say.have(now, link, piece)
+  }
+
+  #showAll(now: number): void {
+    const { theirs, open, geometry } = this.#memory
+    this.#isOver = true
+    const { first, end } = this.#links
+    for (let link = first; link < end; link++) {
+      if (open[link] === 0) continue
+      for (let piece = 0; piece < geometry.pieceCount; piece++) {
+        const known = this.#shown.has(link - first, piece) || theirs.has(link, piece)
+        if (!known) this.#show(now, link, piece)
+      }
+    }
+  }
+}

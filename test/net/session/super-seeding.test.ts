@@ -1,0 +1,38 @@
+import { afterEach, expect, it } from 'vitest'
+import type { SessionLink } from '../../../src/net/session/session-link.js'
+import { noise } from './memory-store.js'
+import { type Host, host, type Wish } from './sessions.js'
+
+const open: Host[] = []
+async function opened(bytes: Uint8Array, wish?: Wish): Promise<Host> {
+  const peer = await host(bytes, 65536, wish)
+  open.push(peer)
+  return peer
+}
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((peer) => peer.close()))
+})
+
+// From a plain seed that knows no limit each of the two gets a copy of its own.
+it('on sockets, a super-seed sends two who know each other hardly more than one copy', async () => {
+  const bytes = noise(1_000_001)
+  const sent = new Map<SessionLink, number>()
+  const listener = {
+    moved: (link: SessionLink, _down: number, up: number) =>
+      sent.set(link, (sent.get(link) ?? 0) + up),
+  }
+  const seed = await opened(bytes, {
+    isWhole: true,
+    settings: { superSeeding: 'bep-16' },
+    listener,
+  })
+  const leechers = [await opened(bytes), await opened(bytes)]
+  leechers[0].session.heard(leechers[1].address, 'given')
+  for (const { session } of leechers) session.heard(seed.address, 'given')
+  await Promise.all(leechers.map(({ finished }) => finished))
+  for (const { store } of leechers) expect(Buffer.compare(store.bytes, bytes)).toBe(0)
+  expect([...sent.values()].filter((up) => up > 0)).toHaveLength(2)
+  const uploaded = seed.session.peer.uploadedBytes
+  expect(uploaded).toBeLessThan(1.5 * bytes.length)
+})

@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest'
+import { Dialogue, type Neighbour } from './dialogue.js'
+import { type Tuning, torrent } from './make-peer.js'
+
+const tuning: Tuning = { superSeeding: 'bep-16' }
+
+/** A super-seed of so many pieces of one block each. */
+function superSeed(pieces: number, seed = 'seed', tuned = tuning): Dialogue {
+  const geometry = torrent(pieces, 1)
+  return new Dialogue({ geometry, holds: 'all', tuning: tuned, seed, seedChoker: 'unchoke-all' })
+}
+
+/** The pieces that the peer has shown since this was asked last. */
+function shown(neighbour: Neighbour): number[] {
+  const lines = neighbour.heard()
+  expect(lines.join()).not.toContain('bitfield')
+  return lines.filter((line) => line.startsWith('have')).map((line) => Number(line.slice(5)))
+}
+
+describe('a super-seed', () => {
+  it('shows a neighbour one piece and says no bitfield', () => {
+    const talk = superSeed(8)
+    expect(shown(talk.neighbour('bob', []))).toHaveLength(1)
+  })
+
+  it('shows each neighbour another piece, as long as there are any', () => {
+    const talk = superSeed(5)
+    const first = ['a', 'b', 'c', 'd', 'e'].map((id) => shown(talk.neighbour(id, [])))
+    expect(first.flat().sort()).toEqual([0, 1, 2, 3, 4])
+    expect(shown(talk.neighbour('f', []))).toHaveLength(1)
+  })
+
+  it('shows the first piece at random', () => {
+    const first = Array.from({ length: 60 }, (_, seed) => {
+      return shown(superSeed(4, `${seed}`).neighbour('bob', []))[0]
+    })
+    expect(new Set(first).size).toBe(4)
+  })
+
+  it('shows the next once the neighbour has the piece and another has it, too', () => {
+    const talk = superSeed(8)
+    const bob = talk.neighbour('bob', [])
+    const carol = talk.neighbour('carol', [])
+    const [[piece]] = [shown(bob), shown(carol)]
+    bob.has(piece)
+    expect([shown(bob), shown(carol)]).toEqual([[], []])
+    carol.has(piece)
+    const next = shown(bob)
+    expect(next).toHaveLength(1)
+    expect(next).not.toContain(piece)
+    expect(shown(carol)).toEqual([])
+  })
+
+  it('shows the next only when the neighbour itself has the piece that another got before', () => {
+    const talk = superSeed(8)
+    const bob = talk.neighbour('bob', [])
+    const carol = talk.neighbour('carol', [])
+    const [piece] = shown(bob)
+    carol.has(piece)
+    expect(shown(bob)).toEqual([])
+    bob.has(piece)
+    expect(shown(bob)).toHaveLength(1)
+  })
+
+  it('shows the only neighbour one piece after the other', () => {
+    const talk = superSeed(4)
+    const bob = talk.neighbour('bob', [])
+    const seen: number[] = []
+    for (let piece = shown(bob)[0]; piece !== undefined; piece = shown(bob)[0]) {
+      seen.push(piece)
+      bob.has(piece)
+    }
+    expect(seen.sort()).toEqual([0, 1, 2, 3])
+  })
+
+  it('shows the next to who is left alone with its piece', () => {
+    const talk = superSeed(8)
+    const bob = talk.neighbour('bob', [])
+    const carol = talk.neighbour('carol', [])
+    bob.has(shown(bob)[0])
+    expect(shown(bob)).toEqual([])
+    carol.leaves()
+    expect(shown(bob)).toHaveLength(1)
+  })
+
+  it('shows more after ten seconds in which nobody wants what is shown', () => {
+    const talk = superSeed(8)
+    const bob = talk.neighbour('bob', [])
+    const carol = talk.neighbour('carol', [])
+    for (const one of [bob, carol]) one.has(shown(one)[0])
+    expect([shown(bob), shown(carol)]).toEqual([[], []])
+    talk.wait(10)
+    expect([shown(bob), shown(carol)].map(({ length }) => length)).toEqual([1, 1])
+  })
+
+  it('lets who passes nothing on wait as long as anybody wants something', () => {
+    const talk = superSeed(8)
+    const bob = talk.neighbour('bob', [])
+    const carol = talk.neighbour('carol', [])
+    bob.has(shown(bob)[0])
+    carol.isInterested()
+    talk.wait(600)
+    expect(shown(bob)).toEqual([])
+  })
+
+  it('shows nobody what it holds', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const talk = superSeed(6, `${seed}`)
+      const bob = talk.stranger('bob')
+      bob.greets()
+      const [first] = shown(bob)
+      bob.holds([0, 1, 2, 3, 4])
+      expect(shown(bob)).toEqual(first === 5 ? [] : [5])
+    }
+  })
+
+  it('shows again a piece whose only holder has gone, before those that others hold', () => {
+    const talk = superSeed(4)
+    const bob = talk.neighbour('bob', [])
+    const [lost] = shown(bob)
+    const carol = talk.neighbour('carol', [])
+    const dave = talk.neighbour('dave', [])
+    const erin = talk.neighbour('erin', [])
+    for (const one of [carol, dave, erin]) shown(one)
+    bob.has(lost)
+    bob.leaves()
+    expect(shown(talk.neighbour('frank', []))).toEqual([lost])
+  })
+
+  it('serves what it has shown, and nothing else', () => {
+    const talk = superSeed(4)
+    const bob = talk.neighbour('bob', [])
+    const [piece] = shown(bob)
+    bob.isInterested()
+    bob.asksFor(`${(piece + 1) % 4}.0`)
+    expect(bob.pulls()).toBe(false)
+    bob.asksFor(`${piece}.0`)
+    expect(bob.pulls()).toBe(true)
+  })
+
+  it('shows everything to everybody once every piece has been at a neighbour', () => {
+    const talk = superSeed(4)
+    const bob = talk.neighbour('bob', [])
+    const carol = talk.neighbour('carol', [])
+    const known = new Map([bob, carol].map((one) => [one, shown(one)]))
+    bob.has(0)
+    bob.has(1)
+    carol.has(2)
+    for (const one of [bob, carol]) known.get(one)?.push(...shown(one))
+    carol.has(3)
+    const holds = new Map([
+      [bob, [0, 1]],
+      [carol, [2, 3]],
+    ])
+    for (const one of [bob, carol]) {
+      const told = [...(known.get(one) ?? []), ...shown(one)]
+      expect(new Set(told).size).toBe(told.length)
+      expect([...new Set([...told, ...(holds.get(one) ?? [])])].sort()).toEqual([0, 1, 2, 3])
+    }
+    const dave = talk.neighbour('dave', [])
+    expect(dave.heard()).toContain('bitfield 0 1 2 3')
+  })
+})
+
+describe('a seed that serves the least served', () => {
+  const leastServed: Tuning = { superSeeding: 'least-served' }
+
+  it('shows the next as soon as the neighbour has the last, whether it passed it on or not', () => {
+    const talk = superSeed(8, 'seed', leastServed)
+    const bob = talk.neighbour('bob', [])
+    const carol = talk.neighbour('carol', [])
+    const [piece] = shown(bob)
+    bob.has(piece)
+    expect(shown(bob)).toHaveLength(1)
+    expect(shown(carol)).toHaveLength(1)
+  })
+
+  it('shows each piece once before it shows any twice, also if those who had it are gone', () => {
+    const talk = superSeed(8, 'seed', leastServed)
+    const told: number[] = []
+    for (const id of ['a', 'b', 'c', 'd']) {
+      const one = talk.neighbour(id, [])
+      const [piece] = shown(one)
+      one.has(piece)
+      told.push(piece, ...shown(one))
+      one.leaves()
+    }
+    expect(told.sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+  })
+})
+
+describe('a peer is a seed like any other', () => {
+  it('if it is not told to super-seed', () => {
+    const bob = new Dialogue({ holds: 'all' }).neighbour('bob', [])
+    expect(bob.heard()).toContain('bitfield 0 1 2 3')
+  })
+
+  it('if it came incomplete, whatever it is told', () => {
+    const talk = new Dialogue({ geometry: torrent(4, 1), holds: [0, 1, 2], tuning })
+    const bob = talk.neighbour('bob', [])
+    expect(bob.heard()).toContain('bitfield 0 1 2')
+    const carol = talk.neighbour('carol', [3])
+    carol.unchokes()
+    carol.bringsAll()
+    expect(talk.peer.complete).toBe(true)
+    expect(talk.neighbour('dave', []).heard()).toContain('bitfield 0 1 2 3')
+  })
+})
