@@ -80,15 +80,24 @@ export function methodLines({ method, narrowing, seed, variants }: Comparison): 
 
 /** A comparison for a terminal; lines end in LF. */
 export function comparisonText(comparison: Comparison): string {
-  const tables = comparisonTables(comparison).map(
-    ({ title, head, rows }) => `${title}\n${tableText(head, rows)}\n`,
-  )
+  const pareto = comparison.pareto.map((one) => `  ${paretoText(one)}`).join('\n')
   return [
-    ...tables,
+    ...comparisonTables(comparison).map(tableText),
     `${verdictLines(comparison).join('\n')}\n`,
-    `Pareto, class by class:\n${comparison.pareto.map((one) => `  ${paretoText(one)}`).join('\n')}\n`,
+    `Pareto, class by class:\n${pareto}\n`,
     `${methodLines(comparison).join('\n')}\n`,
   ].join('\n')
+}
+
+/** A table for a terminal, its title above it. */
+export function tableText({ title, head, rows }: TextTable): string {
+  const table = new Table({
+    head: [...head],
+    style: { head: [], border: [], compact: true },
+    chars: SPARE_LINES,
+  })
+  for (const row of rows) table.push([...row])
+  return `${title}\n${table.toString()}\n`
 }
 
 function figureRows(metric: ComparedMetric, variants: readonly ComparedVariant[]) {
@@ -127,14 +136,4 @@ function meanText(interval: Interval | null, text: (value: number) => string): s
   if (interval === null) return figureText(null, text)
   const { mean, high } = interval
   return high > mean ? `${text(mean)} ± ${text(high - mean)}` : text(mean)
-}
-
-function tableText(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const table = new Table({
-    head: [...head],
-    style: { head: [], border: [], compact: true },
-    chars: SPARE_LINES,
-  })
-  for (const row of rows) table.push([...row])
-  return table.toString()
 }
