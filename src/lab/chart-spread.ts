@@ -35,7 +35,14 @@ export function spreadChart(name: string, variants: readonly VariantRuns[]): Cha
   const names = variants.map((variant) => variant.name)
   const { color, dash } = scalesOf(names)
   const key = { field: 'variant', type: 'nominal', title: null, sort: names }
-  const x = { field: 'time', type: 'quantitative', title: `Time to download (${unit.name})` }
+  // Without it the samples would be as pale as the bands.
+  const legend = { ...LINE_LEGEND, symbolOpacity: 1 }
+  const x = {
+    field: 'time',
+    type: 'quantitative',
+    title: `Time to download (${unit.name})`,
+    scale: { nice: false },
+  }
   const y = (field: string) => ({
     field,
     type: 'quantitative',
@@ -57,7 +64,7 @@ export function spreadChart(name: string, variants: readonly VariantRuns[]): Cha
             x,
             y: y('low'),
             y2: { field: 'high' },
-            color: { ...key, scale: color, legend: LINE_LEGEND },
+            color: { ...key, scale: color, legend },
           },
         },
         {
@@ -65,8 +72,8 @@ export function spreadChart(name: string, variants: readonly VariantRuns[]): Cha
           encoding: {
             x,
             y: y('share'),
-            color: { ...key, scale: color, legend: LINE_LEGEND },
-            strokeDash: { ...key, scale: dash, legend: LINE_LEGEND },
+            color: { ...key, scale: color, legend },
+            strokeDash: { ...key, scale: dash, legend },
           },
         },
       ],
