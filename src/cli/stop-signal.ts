@@ -7,6 +7,8 @@ type Signal = keyof typeof STOPPED_BY
 export class StopSignal {
   /** What must be undone before the process goes at once. */
   beforeQuitting = () => {}
+  /** Called at the first signal. */
+  onStop = () => {}
   #received: Signal | undefined
   readonly #stderr: Output
   readonly #hear = (signal: Signal) => {
@@ -16,6 +18,7 @@ export class StopSignal {
     }
     this.#received = signal
     this.#stderr.write(`\n${signal}: stopping, keeping what was measured; again to quit at once\n`)
+    this.onStop()
   }
 
   constructor(stderr: Output) {

@@ -83,7 +83,7 @@ function groupTable(summary: Summary, colour: boolean): string {
     head: ['group', ...columns.map(({ label }) => label)],
     colAligns: ['left', ...columns.map(() => 'right' as const)],
     style: { head: colour ? ['bold'] : [], border: colour ? ['dim'] : [], compact: true },
-    chars: lines,
+    chars: SPARE_LINES,
   })
   for (const [name, group] of Object.entries(summary.classes)) {
     table.push([name, ...columns.map(({ text }) => text(group))])
@@ -92,7 +92,7 @@ function groupTable(summary: Summary, colour: boolean): string {
 }
 
 /** A rule below the heads and nothing else: figures need no cage. */
-const lines = {
+export const SPARE_LINES = {
   top: '',
   'top-mid': '',
   'top-left': '',
