@@ -86,7 +86,10 @@ export class Receiving {
     lane.wireBytes += wireBytes
     this.#weigh(reader, lane)
     if (wireBytes > 0 && reader !== this.#current) this.#round.add(reader)
-    if (!this.#isBusy) this.#serve(Math.max(this.#freeAt, this.#clock.now()))
+    if (this.#isBusy) return
+    // A block that finds the link free has been coming through while it arrived.
+    const begun = this.#clock.now() - wireBytes / this.#downlink.bytesPerSecond
+    this.#serve(Math.max(this.#freeAt, begun))
   }
 
   /** So many bytes more wait to be written; fewer, if less than 0. */
