@@ -33,7 +33,7 @@ describe('a downlink of a session', () => {
     expect(heard.map(({ what }) => what)).toEqual(['block', 'word'])
   })
 
-  it('lets blocks through in rounds, each as long as its bytes take but the first, which it met free', () => {
+  it('lets blocks through in rounds, each as long as its bytes take; the first met it free', () => {
     const { clock, heard, comes } = worldOf(1000)
     for (const block of ['a1', 'a2', 'a3']) comes(0, block, 500)
     for (const block of ['b1', 'b2']) comes(1, block, 500)
