@@ -26,6 +26,8 @@ export class Peer extends PeerFigures implements Wire {
   readonly serving: Serving
   /** Links that we want something of and that let us download. */
   openDoors = 0
+  /** What it shows of what it holds; null if that is all. */
+  superSeeding: SuperSeeding | null = null
 
   readonly #parts: PeerParts
   readonly #geometry: Geometry
@@ -36,7 +38,6 @@ export class Peer extends PeerFigures implements Wire {
   readonly #figures: number
   /** Peer ids of those that greeted, from the first link on. */
   readonly #ids: string[] = []
-  #superSeeding: SuperSeeding | null = null
 
   constructor(now: number, parts: PeerParts, say: Outlet) {
     const { store, number, settings, picker, random } = parts
@@ -70,7 +71,7 @@ export class Peer extends PeerFigures implements Wire {
   hold(piece: number): void {
     this.requests.hold(piece)
     if (!this.complete || this.#parts.settings.superSeeding === 'off') return
-    this.#superSeeding = new SuperSeeding(this.#parts, this.links, this.#say)
+    this.superSeeding = new SuperSeeding(this.#parts, this.links, this.#say)
     this.requests.eagerOnceComplete = M.EAGER_FOR_ALL
   }
 
@@ -104,7 +105,7 @@ export class Peer extends PeerFigures implements Wire {
     this.#memory.flags[link] |= M.OPEN
     links.open[link] = 1
     links.openedAt[link] = now
-    if (this.#superSeeding?.greeted(now, link) || this.requests.ownCount === 0) return
+    if (this.superSeeding?.greeted(now, link) || this.requests.ownCount === 0) return
     this.#say.bitfield(now, link, this.#memory.pieces, this.ownRow)
   }
 
@@ -114,7 +115,7 @@ export class Peer extends PeerFigures implements Wire {
     for (let p = pieces.nextSet(row, 0); p >= 0; p = pieces.nextSet(row, p + 1)) {
       this.#note(link, p)
     }
-    this.#superSeeding?.heard(now, link)
+    this.superSeeding?.heard(now, link)
     if (this.#hungUpOnSeed(now, link)) return
     if (before === 0) this.#nowWanted(now, link)
     else this.requests.fill(now, link)
@@ -128,7 +129,7 @@ export class Peer extends PeerFigures implements Wire {
     }
     const before = this.#memory.wanted[link]
     if (!this.#note(link, piece)) return
-    this.#superSeeding?.heard(now, link)
+    this.superSeeding?.heard(now, link)
     if (this.#hungUpOnSeed(now, link)) return
     if (before === 0) this.#nowWanted(now, link)
     else if (this.#memory.eager[link] === 1) this.requests.fill(now, link)
@@ -176,7 +177,7 @@ export class Peer extends PeerFigures implements Wire {
     }
     // Choked just now, or not yet here: what crossed on the way is no fault.
     if (!this.#is(link, M.UNCHOKED) || !this.requests.has(piece)) return
-    if (this.#superSeeding?.hides(link, piece)) return
+    if (this.superSeeding?.hides(link, piece)) return
     if (this.#uploads.waiting(link) < MOST_WAITING) this.#uploads.push(link, piece, begin, length)
   }
 
@@ -255,7 +256,7 @@ export class Peer extends PeerFigures implements Wire {
     }
     links.roll()
     this.serving.rechoke(now, true)
-    this.#superSeeding?.woken(now)
+    this.superSeeding?.woken(now)
     if (snubs > 0) this.requests.fillIdle(now)
   }
 
@@ -316,7 +317,7 @@ export class Peer extends PeerFigures implements Wire {
     if (theirs.has(link, piece)) return false
     theirs.add(link, piece)
     held[link]++
-    this.#superSeeding?.noted(link, piece)
+    this.superSeeding?.noted(link, piece)
     if (this.complete) return true
     this.#parts.picker.gotHave(piece)
     if (!this.requests.has(piece)) wanted[link]++
@@ -381,7 +382,7 @@ export class Peer extends PeerFigures implements Wire {
     const wanted = this.#memory.wanted[link] > 0
     if (wanted && !this.#is(link, M.CHOKING)) this.openDoors--
     const served = this.serving.drop(link)
-    this.#superSeeding?.gone(now, link)
+    this.superSeeding?.gone(now, link)
     requests.failures.forget(link)
     if (!this.complete) {
       for (let p = theirs.nextSet(link, 0); p >= 0; p = theirs.nextSet(link, p + 1)) {

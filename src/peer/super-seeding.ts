@@ -25,7 +25,8 @@ const ROWS_BESIDE = 1
  * was shown to the fewest so far, and the next as soon as it has that one.
  */
 export class SuperSeeding {
-  #isOver = false
+  /** Whether all is shown to all. */
+  isOver = false
   readonly #memory: PeerMemory
   readonly #links: Links
   readonly #random: Random
@@ -57,7 +58,7 @@ export class SuperSeeding {
 
   /** The neighbour has greeted: shows it a first piece. False if it may be told of all. */
   greeted(now: number, link: number): boolean {
-    if (this.#isOver) return false
+    if (this.isOver) return false
     this.#memory.eager[link] = EAGER_FOR_ALL
     this.#showNext(now, link)
     return true
@@ -65,12 +66,12 @@ export class SuperSeeding {
 
   /** Whether the neighbour cannot know that the piece is here. */
   hides(link: number, piece: number): boolean {
-    return !this.#isOver && !this.#shown.has(link - this.#links.first, piece)
+    return !this.isOver && !this.#shown.has(link - this.#links.first, piece)
   }
 
   /** The neighbour holds a piece that it was not known to hold. */
   noted(link: number, piece: number): void {
-    if (this.#isOver) return
+    if (this.isOver) return
     const isShown = this.#shown.has(link - this.#links.first, piece)
     if (!isShown && !this.#leastServed) this.#spread[piece]++
     if (this.#shown.has(this.#out, piece)) return
@@ -80,7 +81,7 @@ export class SuperSeeding {
 
   /** All that the neighbour has told of is noted: shows what is next to whom it is time for. */
   heard(now: number, link: number): void {
-    if (this.#isOver) return
+    if (this.isOver) return
     if (this.#stillIn === 0) {
       this.#showAll(now)
       return
@@ -95,7 +96,7 @@ export class SuperSeeding {
 
   /** Ten seconds are over: if nobody wants what is shown, whoever has its piece is shown more. */
   woken(now: number): void {
-    if (this.#isOver) return
+    if (this.isOver) return
     const { first, end, interested } = this.#links
     for (let link = first; link < end; link++) if (interested[link] === 1) return
     for (let link = first; link < end; link++) {
@@ -106,7 +107,7 @@ export class SuperSeeding {
 
   /** The neighbour is going; its row is still as it was. */
   gone(now: number, link: number): void {
-    if (this.#isOver) return
+    if (this.isOver) return
     const { theirs, geometry } = this.#memory
     const { first, end } = this.#links
     const row = link - first
@@ -167,7 +168,7 @@ export class SuperSeeding {
 
   #showAll(now: number): void {
     const { theirs, open, geometry } = this.#memory
-    this.#isOver = true
+    this.isOver = true
     const { first, end } = this.#links
     for (let link = first; link < end; link++) {
       if (open[link] === 0) continue

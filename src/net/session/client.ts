@@ -124,7 +124,7 @@ export class Client {
   }
 
   #connection(): ConnectionSettings {
-    const { encryption, client } = this.#options
+    const { encryption, client, settings } = this.#options
     return {
       encryption,
       peerId: this.peerId,
@@ -133,7 +133,8 @@ export class Client {
         requestQueue: REQUEST_QUEUE,
         listenPort: this.port,
         metadataBytes: this.#session === null ? null : (this.#metainfo?.infoBytes.length ?? null),
-        uploadOnly: this.#session?.isFinished ?? false,
+        // Who only uploads and seems to have nothing is of no use to anybody.
+        uploadOnly: (this.#session?.isFinished ?? false) && settings.superSeeding === 'off',
         yourIp: null,
         metadataId: EXTENSION.metadata,
         pexId: this.#metainfo?.isPrivate === true ? 0 : EXTENSION.pex,

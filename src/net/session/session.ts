@@ -154,12 +154,14 @@ export class Session implements LinkHome, OutletHome {
     link.row = row
     this.#rows[row - this.peer.links.first] = link
     if (link.address >= 0) this.#neighbours.linked(link.address)
+    // Before the first `have`, which a super-seed says at once (BEP 6).
+    const { requests, superSeeding } = this.peer
+    if (requests.ownCount === 0 || superSeeding?.isOver === false) connection.haveNone()
     link.hear((peer, now) => {
       peer.connected(now)
       peer.handshake(now, row, hexOf(connection.infoHash), hexOf(connection.peerId))
     })
     if (link.row < 0) return
-    if (this.peer.requests.ownCount === 0) connection.haveNone()
     this.#receiving.join(connection)
     this.parts.listener.linked?.(link)
   }

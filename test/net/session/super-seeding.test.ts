@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import type { SessionLink } from '../../../src/net/session/session-link.js'
 import { noise } from './memory-store.js'
+import { eventually, rogue } from './rogue.js'
 import { type Host, host, type Wish } from './sessions.js'
 
 const open: Host[] = []
@@ -35,4 +36,16 @@ it('on sockets, a super-seed sends two who know each other hardly more than one 
   expect([...sent.values()].filter((up) => up > 0)).toHaveLength(2)
   const uploaded = seed.session.peer.uploadedBytes
   expect(uploaded).toBeLessThan(1.5 * bytes.length)
+})
+
+// libtorrent hangs up on who shows a piece before it has said what it holds and seems upload-only.
+it('a super-seed says that it has nothing before it shows a piece', async () => {
+  const seed = await opened(noise(300_001), { isWhole: true, settings: { superSeeding: 'bep-16' } })
+  const bob = await rogue(seed)
+  const shows = () => bob.heard.findIndex(([word]) => word === 'have')
+  await eventually(() => shows() >= 0)
+  const words = bob.heard.map(([word]) => word)
+  expect(words.slice(0, shows())).toContain('haveNone')
+  expect(words).not.toContain('bitfield')
+  expect(words).not.toContain('haveAll')
 })
