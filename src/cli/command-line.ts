@@ -10,6 +10,7 @@ import { mistake } from './mistake.js'
 import { run } from './run.js'
 import { schema } from './schema.js'
 import { seed } from './seed.js'
+import { sweep } from './sweep.js'
 import type { Terminal } from './terminal.js'
 import { torrent } from './torrent.js'
 import { tracker } from './tracker.js'
@@ -22,6 +23,7 @@ const COMMANDS: readonly Entry[] = [
   chart,
   verify,
   crosscheck,
+  sweep,
   list,
   schema,
   get,

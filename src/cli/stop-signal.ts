@@ -8,6 +8,7 @@ export class StopSignal {
   /** What must be undone before the process goes at once. */
   beforeQuitting = () => {}
   #received: Signal | undefined
+  readonly #asked = new AbortController()
   readonly #stderr: Output
   readonly #hear = (signal: Signal) => {
     if (this.#received !== undefined) {
@@ -15,6 +16,7 @@ export class StopSignal {
       process.exit(STOPPED_BY[signal])
     }
     this.#received = signal
+    this.#asked.abort()
     this.#stderr.write(`\n${signal}: stopping, keeping what was measured; again to quit at once\n`)
   }
 
@@ -26,6 +28,11 @@ export class StopSignal {
   /** Whether one was heard. */
   get received() {
     return this.#received !== undefined
+  }
+
+  /** Aborted once one was heard. */
+  get signal(): AbortSignal {
+    return this.#asked.signal
   }
 
   /** The exit code of a process that this stopped; undefined if none was heard. */

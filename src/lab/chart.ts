@@ -64,7 +64,7 @@ export function scalesOf(names: readonly string[]) {
 
 /** A whole specification: title, scenario and notes above, one look for all. */
 export function chartSpec(
-  { name }: ChartInput,
+  { name }: ChartInput | Pick<ChartInput, 'name'>,
   title: string,
   notes: readonly string[],
   body: ChartSpec,

@@ -65,7 +65,7 @@ function groupTable(summary: Summary, colour: boolean): string {
     head: ['group', ...CLASS_COLUMNS.map(({ label }) => label)],
     colAligns: ['left', ...CLASS_COLUMNS.map(() => 'right' as const)],
     style: { head: colour ? ['bold'] : [], border: colour ? ['dim'] : [], compact: true },
-    chars: lines,
+    chars: OPEN_TABLE,
   })
   for (const [name, group] of Object.entries(summary.classes)) {
     table.push([name, ...CLASS_COLUMNS.map(({ text }) => text(group))])
@@ -74,7 +74,7 @@ function groupTable(summary: Summary, colour: boolean): string {
 }
 
 /** A rule below the heads and nothing else: figures need no cage. */
-const lines = {
+export const OPEN_TABLE = {
   top: '',
   'top-mid': '',
   'top-left': '',
