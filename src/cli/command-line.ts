@@ -1,6 +1,8 @@
 import yargs from 'yargs'
+import { ablate } from './ablate.js'
 import { chart } from './chart.js'
 import { type Command, type CommandGroup, type Entry, isGroup } from './command.js'
+import { compare } from './compare.js'
 import { crosscheck } from './crosscheck.js'
 import { DONE } from './exit-code.js'
 import { tellFailure } from './failure.js'
@@ -23,6 +25,8 @@ const COMMANDS: readonly Entry[] = [
   chart,
   verify,
   crosscheck,
+  compare,
+  ablate,
   sweep,
   list,
   schema,

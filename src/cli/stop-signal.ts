@@ -7,8 +7,9 @@ type Signal = keyof typeof STOPPED_BY
 export class StopSignal {
   /** What must be undone before the process goes at once. */
   beforeQuitting = () => {}
+  /** Called at the first signal. */
+  onStop = () => {}
   #received: Signal | undefined
-  readonly #asked = new AbortController()
   readonly #stderr: Output
   readonly #hear = (signal: Signal) => {
     if (this.#received !== undefined) {
@@ -16,8 +17,8 @@ export class StopSignal {
       process.exit(STOPPED_BY[signal])
     }
     this.#received = signal
-    this.#asked.abort()
     this.#stderr.write(`\n${signal}: stopping, keeping what was measured; again to quit at once\n`)
+    this.onStop()
   }
 
   constructor(stderr: Output) {
@@ -28,11 +29,6 @@ export class StopSignal {
   /** Whether one was heard. */
   get received() {
     return this.#received !== undefined
-  }
-
-  /** Aborted once one was heard. */
-  get signal(): AbortSignal {
-    return this.#asked.signal
   }
 
   /** The exit code of a process that this stopped; undefined if none was heard. */

@@ -82,9 +82,11 @@ async function runCellsOf(
   const { cells, finished } = plan.standing
   if (finished > 0) terminal.stderr.write(`${finished} of ${cells} runs are there already\n`)
   const progress = new CellProgress(plan.sweep.name, terminal.stderr, quiet)
+  const abort = new AbortController()
+  stop.onStop = () => abort.abort()
   try {
     await localEngine(workers).run(plan.cells(), {
-      signal: stop.signal,
+      signal: abort.signal,
       done: (result) => {
         journal.add(result)
         plan.look(placeOf(result.id)!.point)
@@ -93,6 +95,7 @@ async function runCellsOf(
     })
   } finally {
     progress.end(plan.standing)
+    stop.onStop = () => {}
   }
 }
 

@@ -1,7 +1,7 @@
 import Table from 'cli-table3'
 import { figureText, numberText } from '../lab/figures.js'
 import type { MeanInterval } from '../lab/mean-interval.js'
-import { OPEN_TABLE } from '../lab/summary-table.js'
+import { SPARE_LINES } from '../lab/summary-table.js'
 import type { Sweep } from '../lab/sweep/sweep.js'
 import { type PointFigure, parameterText } from '../lab/sweep/sweep-table.js'
 
@@ -18,7 +18,7 @@ export function sweepTable(sweep: Sweep, figures: readonly PointFigure[]): strin
       ...sweep.metrics.map(() => 'right' as const),
     ],
     style: { head: [], border: [], compact: true },
-    chars: OPEN_TABLE,
+    chars: SPARE_LINES,
   })
   for (const point of sweep.points.slice(0, MOST_LINES)) {
     const own = figures.filter((figure) => figure.point === point)

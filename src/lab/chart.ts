@@ -64,7 +64,7 @@ export function scalesOf(names: readonly string[]) {
 
 /** A whole specification: title, scenario and notes above, one look for all. */
 export function chartSpec(
-  { name }: ChartInput | Pick<ChartInput, 'name'>,
+  { name }: Pick<ChartInput, 'name'> & Partial<ChartInput>,
   title: string,
   notes: readonly string[],
   body: ChartSpec,

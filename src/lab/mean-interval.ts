@@ -1,4 +1,5 @@
 import { mean, sum } from './statistics.js'
+import { tQuantile } from './student-t.js'
 
 /** A mean over independent runs, and where its expectation lies with 95 % confidence. */
 export interface MeanInterval {
@@ -27,34 +28,12 @@ export function relativeHalfWidth({ mean: middle, low, high }: MeanInterval): nu
   return (high - low) / 2 / Math.abs(middle)
 }
 
+/** Asked for after each of many runs, and costly. */
 const quantiles = new Map<number, number>()
 
-/** What Student's t with so many degrees of freedom exceeds in size in one case of twenty. */
-export function studentQuantile(degrees: number): number {
-  const known = quantiles.get(degrees)
-  if (known !== undefined) return known
-  let low = 1
-  let high = 13
-  while (high - low > 1e-12 * high) {
-    const middle = (low + high) / 2
-    if (middle === low || middle === high) break
-    if (shareWithin(middle, degrees) < 0.95) low = middle
-    else high = middle
-  }
-  quantiles.set(degrees, high)
-  return high
-}
-
-/** P(|T| < t), exact for whole degrees of freedom (Abramowitz and Stegun 1964, 26.7.3 and 4). */
-function shareWithin(t: number, degrees: number): number {
-  const angle = Math.atan(t / Math.sqrt(degrees))
-  const cosine = Math.cos(angle)
-  const odd = degrees % 2 === 1
-  let term = odd ? cosine : 1
-  let series = degrees === 1 ? 0 : term
-  for (let k = odd ? 3 : 2; k < degrees; k += 2) {
-    term *= (cosine * cosine * (k - 1)) / k
-    series += term
-  }
-  return odd ? (2 / Math.PI) * (angle + Math.sin(angle) * series) : Math.sin(angle) * series
+/** What Student's t exceeds in size in one case of twenty. */
+function studentQuantile(degrees: number): number {
+  const known = quantiles.get(degrees) ?? tQuantile(0.975, degrees)
+  quantiles.set(degrees, known)
+  return known
 }

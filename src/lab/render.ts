@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import type { TopLevelSpec } from 'vega-lite'
 import type { ChartSpec } from './chart.js'
 
@@ -47,6 +49,13 @@ export async function loadRenderer(): Promise<Renderer> {
       return new Resvg(svg, { fitTo: { mode: 'zoom', value: 2 }, font }).render().asPng()
     },
   }
+}
+
+/** The libraries as they are made for pages; together less than a megabyte. */
+export function viewerScripts(): Promise<string[]> {
+  const names = ['vega', 'vega-lite', 'vega-embed']
+  const path = (name: string) => join(dirname(require.resolve(name)), `${name}.min.js`)
+  return Promise.all(names.map((name) => readFile(path(name), 'utf8')))
 }
 
 /** Vega-Lite warns and goes on; a chart that is not what was asked for must not be saved. */

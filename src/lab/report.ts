@@ -1,7 +1,6 @@
-import type { Chart } from './chart.js'
 import { FIGURES } from './figures.js'
 import type { Manifest } from './manifest.js'
-import { REPORT_SCRIPT, REPORT_STYLE } from './report-page.js'
+import { commandText, type DrawnChart, escapeHtml, figure, page } from './page.js'
 import type { Summary } from './summary.js'
 import { CLASS_COLUMNS, headline } from './summary-table.js'
 import { formatSeconds } from './units.js'
@@ -11,7 +10,7 @@ export interface ReportInput {
   readonly manifest: Manifest
   readonly summary: Summary
   /** Each with its picture, as SVG. */
-  readonly charts: readonly (Chart & { readonly svg: string })[]
+  readonly charts: readonly DrawnChart[]
   /** The code of vega, vega-lite and vega-embed, in this order; none for still pictures. */
   readonly scripts: readonly string[]
 }
@@ -23,20 +22,7 @@ export interface ReportInput {
 export function report(input: ReportInput): string {
   const { manifest, summary, charts, scripts } = input
   const title = `${summary.name}, seed ${summary.seed}`
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${escapeHtml(title)}</title>
-<style>${REPORT_STYLE}</style>
-</head>
-<body>
-<main>
-<h1>${escapeHtml(title)}</h1>
-<p class="headline">${escapeHtml(headline(summary))}</p>
+  const body = `<p class="headline">${escapeHtml(headline(summary))}</p>
 ${summary.partial ? warning : ''}
 <h2>By group</h2>
 ${groupTable(summary)}
@@ -51,41 +37,11 @@ ${provenance(manifest, summary)}
 <details>
 <summary>The scenario, with everything filled in</summary>
 <pre>${escapeHtml(JSON.stringify(manifest.scenario, null, 2) ?? '')}</pre>
-</details>
-</main>
-${scripts.length > 0 ? viewer(charts, scripts) : ''}
-</body>
-</html>
-`
+</details>`
+  return page({ title, body, charts, scripts })
 }
 
 const warning = '<p class="warning">Partial: the run was cut off before all were done.</p>'
-
-/** Whatever might slip into the page, a browser that obeys this asks nobody for anything. */
-const policy =
-  "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
-
-/** Text as HTML shows it, in elements and in quoted attributes. */
-export function escapeHtml(text: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  }
-  return text.replace(/[&<>"']/g, (letter) => entities[letter])
-}
-
-/** Code or JSON inside a script element, which only its closing tag can end. */
-function escapeScript(code: string): string {
-  return code.replace(/<(?=\/script|!--)/gi, '\\x3C')
-}
-
-/** JSON inside a script element: no `<` at all, so that nothing can end it. */
-function escapeJson(value: unknown): string {
-  return JSON.stringify(value).replace(/</g, '\\u003c')
-}
 
 function groupTable(summary: Summary): string {
   const heads = CLASS_COLUMNS.map(({ label }) => `<th scope="col">${escapeHtml(label)}</th>`)
@@ -114,18 +70,6 @@ ${rows.join('\n')}
 </tbody></table>`
 }
 
-function figure({ id, description, svg }: ReportInput['charts'][number]): string {
-  return `<figure id="chart-${id}">
-<div class="picture" role="img" aria-labelledby="caption-${id}">${ownIds(id, svg)}</div>
-<figcaption id="caption-${id}">${escapeHtml(description)}</figcaption>
-</figure>`
-}
-
-/** The SVG with names of its own: those of several pictures on one page would be mixed up. */
-function ownIds(id: string, svg: string): string {
-  return svg.replace(/\bid="([^"]+)"/g, `id="${id}-$1"`).replace(/url\(#/g, `url(#${id}-`)
-}
-
 function definitions(): string {
   const items = FIGURES.map(
     ({ key, label, meaning, source }) =>
@@ -143,21 +87,6 @@ function provenance(manifest: Manifest, summary: Summary): string {
       `${manifest.events} events, ${formatSeconds(summary.endSeconds)} simulated in ` +
       `${formatSeconds(manifest.cpuSeconds)} of CPU.`,
   ]
-  const command = ['sim', ...argv].map(quoted).join(' ')
-  return `<pre><code>${escapeHtml(command)}</code></pre>
+  return `<pre><code>${escapeHtml(commandText(argv))}</code></pre>
 ${facts.map((fact) => `<p>${escapeHtml(fact)}</p>`).join('\n')}`
-}
-
-/** A word as a POSIX shell reads it. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
-}
-
-function viewer(charts: readonly Chart[], scripts: readonly string[]): string {
-  const specs = Object.fromEntries(charts.map(({ id, spec }) => [id, spec]))
-  return [
-    ...scripts.map((script) => `<script>${escapeScript(script)}</script>`),
-    `<script type="application/json" id="specs">${escapeJson(specs)}</script>`,
-    `<script>${escapeScript(REPORT_SCRIPT)}</script>`,
-  ].join('\n')
 }

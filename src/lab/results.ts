@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { SwarmSettings } from '../sim/settings.js'
 import type { Chart } from './chart.js'
@@ -9,12 +8,10 @@ import { chartsOf } from './charts.js'
 import { pairsCsv, peersCsv, readPairs, readPeers, readSeries, seriesCsv } from './csv.js'
 import type { Manifest } from './manifest.js'
 import type { Measurements } from './measurements.js'
-import { loadRenderer } from './render.js'
+import { loadRenderer, viewerScripts } from './render.js'
 import { report } from './report.js'
 import { ResultsError } from './results-error.js'
 import { arrived, isLeecher, type Summary } from './summary.js'
-
-const require = createRequire(import.meta.url)
 
 /** All that a run leaves. */
 export interface Results {
@@ -163,13 +160,6 @@ async function draw(dir: string, results: Results, save: Save): Promise<void> {
   }
   const scripts = await viewerScripts()
   await save(join(dir, 'report.html'), report({ manifest, summary, charts: drawn, scripts }))
-}
-
-/** The libraries as they are made for pages; together less than a megabyte. */
-function viewerScripts(): Promise<string[]> {
-  const names = ['vega', 'vega-lite', 'vega-embed']
-  const path = (name: string) => join(dirname(require.resolve(name)), `${name}.min.js`)
-  return Promise.all(names.map((name) => readFile(path(name), 'utf8')))
 }
 
 const manifestKeys = ['version', 'program', 'argv', 'scenario', 'seed', 'traceHash']

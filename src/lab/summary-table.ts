@@ -65,7 +65,7 @@ function groupTable(summary: Summary, colour: boolean): string {
     head: ['group', ...CLASS_COLUMNS.map(({ label }) => label)],
     colAligns: ['left', ...CLASS_COLUMNS.map(() => 'right' as const)],
     style: { head: colour ? ['bold'] : [], border: colour ? ['dim'] : [], compact: true },
-    chars: OPEN_TABLE,
+    chars: SPARE_LINES,
   })
   for (const [name, group] of Object.entries(summary.classes)) {
     table.push([name, ...CLASS_COLUMNS.map(({ text }) => text(group))])
@@ -74,7 +74,7 @@ function groupTable(summary: Summary, colour: boolean): string {
 }
 
 /** A rule below the heads and nothing else: figures need no cage. */
-export const OPEN_TABLE = {
+export const SPARE_LINES = {
   top: '',
   'top-mid': '',
   'top-left': '',

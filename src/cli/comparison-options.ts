@@ -1,0 +1,36 @@
+import type { Options } from 'yargs'
+import { COMPARED } from '../lab/compared-metric.js'
+
+/** The options that `compare` and `ablate` share, as their pages show them. */
+export function comparisonOptions(kind: string): Readonly<Record<string, Options>> {
+  return {
+    set: {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'path=value: changes one thing in every scenario; may be given many times',
+    },
+    replications: {
+      type: 'string',
+      requiresArg: true,
+      default: '10',
+      describe: 'Runs of each variant; run r of all has the seed SEED/r',
+    },
+    seed: { type: 'string', requiresArg: true, describe: 'Names another draw of all chance' },
+    metric: {
+      choices: COMPARED.map(({ key }) => key),
+      default: 'meanSeconds',
+      requiresArg: true,
+      describe: 'The figure of the verdict',
+    },
+    out: {
+      type: 'string',
+      requiresArg: true,
+      default: 'results',
+      describe: `Folder of the results: OUT/SCENARIO/${kind}-N/`,
+    },
+    workers: { type: 'string', requiresArg: true, describe: 'Threads; all cores by default' },
+    json: { type: 'boolean', describe: 'Prints the comparison as one line of JSON' },
+    quiet: { type: 'boolean', describe: 'Shows no progress' },
+  }
+}

@@ -1,0 +1,72 @@
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Chart } from '../lab/chart.js'
+import type { VariantRuns } from '../lab/comparison.js'
+import { runsCsv } from '../lab/comparison-csv.js'
+import { type ComparisonPage, comparisonPage } from '../lab/comparison-page.js'
+import type { DrawnChart } from '../lab/page.js'
+import { loadRenderer, viewerScripts } from '../lab/render.js'
+
+/** What of a comparison is kept. */
+export interface KeptComparison extends Omit<ComparisonPage, 'charts' | 'scripts'> {
+  /** `compare` or `ablate`: names the folder, the page and the JSON. */
+  readonly kind: string
+  readonly variants: readonly VariantRuns[]
+  readonly charts: readonly Chart[]
+}
+
+/**
+ * Writes `PARENT/KIND-N/` with KIND.json, runs.csv, KIND.html and charts; it appears all at once,
+ * over nothing that is there. Answers its page.
+ */
+export async function keepComparison(parent: string, kept: KeptComparison): Promise<string> {
+  const { kind, comparison, variants, charts, ...words } = kept
+  const draft = join(parent, `.unfinished-${process.pid}`)
+  mkdirSync(join(draft, 'charts'), { recursive: true })
+  try {
+    writeFileSync(join(draft, `${kind}.json`), `${JSON.stringify(comparison, null, 2)}\n`)
+    writeFileSync(join(draft, 'runs.csv'), runsCsv(variants))
+    // A chart that cannot be drawn must not cost the runs.
+    const undrawn = await draw(charts, join(draft, 'charts')).then(
+      async (drawn) => {
+        const scripts = await viewerScripts()
+        const page = comparisonPage({ ...words, comparison, charts: drawn, scripts })
+        writeFileSync(join(draft, `${kind}.html`), page)
+      },
+      (error: unknown) => ({ error }),
+    )
+    const folder = move(draft, parent, kind)
+    if (undrawn) throw undrawn.error
+    return join(folder, `${kind}.html`)
+  } finally {
+    rmSync(draft, { recursive: true, force: true })
+  }
+}
+
+async function draw(charts: readonly Chart[], folder: string): Promise<DrawnChart[]> {
+  const renderer = await loadRenderer()
+  const drawn: DrawnChart[] = []
+  for (const chart of charts) {
+    const svg = await renderer.svg(chart.spec)
+    writeFileSync(join(folder, `${chart.id}.vl.json`), `${JSON.stringify(chart.spec)}\n`)
+    writeFileSync(join(folder, `${chart.id}.svg`), `${svg}\n`)
+    writeFileSync(join(folder, `${chart.id}.png`), renderer.png(svg))
+    drawn.push({ ...chart, svg })
+  }
+  return drawn
+}
+
+function move(draft: string, parent: string, kind: string): string {
+  for (let n = 1; ; n++) {
+    const folder = join(parent, `${kind}-${n}`)
+    if (existsSync(folder)) continue
+    try {
+      renameSync(draft, folder)
+      return folder
+    } catch (error) {
+      // Another process was quicker to take the name.
+      const { code } = error as NodeJS.ErrnoException
+      if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error
+    }
+  }
+}

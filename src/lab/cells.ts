@@ -1,0 +1,54 @@
+import type { SwarmSettings } from '../sim/settings.js'
+import { Experiment } from './experiment.js'
+import type { Measurements } from './measurements.js'
+import { arrived, durationSeconds, type Summary, summarise } from './summary.js'
+
+/** One run of many: a scenario under one seed. Plain data, so that it can go to another thread. */
+export interface Cell {
+  /** Names the cell among those that run together. */
+  readonly id: string
+  readonly settings: SwarmSettings
+  /** The name in its summary. */
+  readonly name: string
+}
+
+/** What is kept of a cell that has run to its end. */
+export interface CellResult {
+  readonly id: string
+  readonly summary: Summary
+  /** A row a group: how long each of its peers that completed took, from its own arrival. */
+  readonly groups: readonly CellGroup[]
+  /** How long its thread was at work, seconds; the CPU's time where no other process wants it. */
+  readonly cpuSeconds: number
+}
+
+/** The download times of a group, seconds; in the summary stands how many did not complete. */
+export interface CellGroup {
+  readonly name: string
+  readonly downloadSeconds: readonly number[]
+}
+
+/** Events between two looks at nothing: a cell runs to its end, and is stopped with its thread. */
+const EVENTS_A_STEP = 1_000_000
+
+/** Runs a cell to its end. `clock` tells seconds of real time. */
+export function runCell({ id, name, settings }: Cell, clock: () => number): CellResult {
+  const began = clock()
+  const experiment = new Experiment(settings)
+  while (experiment.step(EVENTS_A_STEP));
+  const measurements = experiment.measurements()
+  const cpuSeconds = clock() - began
+  const summary = summarise(name, settings.seed, settings, measurements, cpuSeconds)
+  return { id, summary, groups: groupsOf(measurements), cpuSeconds }
+}
+
+function groupsOf(measurements: Measurements): CellGroup[] {
+  const { groupNames, peers } = measurements
+  const done = arrived(measurements).filter((i) => durationSeconds(measurements, i) > 0)
+  return groupNames.map((name, g) => ({
+    name,
+    downloadSeconds: done
+      .filter((i) => peers.group[i] === g)
+      .map((i) => durationSeconds(measurements, i)),
+  }))
+}

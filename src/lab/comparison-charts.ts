@@ -1,0 +1,24 @@
+import type { Chart } from './chart.js'
+import { classBarsChart } from './chart-class-bars.js'
+import { efficiencyChart } from './chart-efficiency.js'
+import { forestChart } from './chart-forest.js'
+import { spreadChart } from './chart-spread.js'
+import type { Comparison, VariantRuns } from './comparison.js'
+
+/** All charts of a comparison, in reading order. */
+export function comparisonCharts(comparison: Comparison, runs: readonly VariantRuns[]): Chart[] {
+  const { variants, replications } = comparison
+  const name = `${comparison.name}, ${replications} replications, seed ${comparison.seed}`
+  return [
+    spreadChart(name, runs),
+    forestChart({
+      name,
+      title: `Differences to ${variants[0].name}`,
+      notes: ['Per cent of its mean, in pairs of one seed, with intervals of 95 %.'],
+      variants,
+      metrics: ['meanSeconds', 'p95Seconds', 'utilisation', 'jain', 'seedCopies'],
+    }),
+    classBarsChart(name, variants),
+    efficiencyChart(name, variants, runs),
+  ]
+}

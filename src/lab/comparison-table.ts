@@ -1,0 +1,139 @@
+import Table from 'cli-table3'
+import { COMPARED, type ComparedMetric, comparedMetric } from './compared-metric.js'
+import type { ComparedVariant, Comparison, ParetoStatement } from './comparison.js'
+import { figureText, numberText } from './figures.js'
+import type { Interval } from './paired.js'
+import { SPARE_LINES } from './summary-table.js'
+import { differenceText } from './verdict.js'
+
+/** Rows of text below a row of heads. */
+export interface TextTable {
+  readonly title: string
+  readonly head: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}
+
+/** What a comparison comes to, as tables for terminal and page alike. */
+export function comparisonTables(comparison: Comparison): TextTable[] {
+  const { variants, replications } = comparison
+  const classes = [...new Set(variants.flatMap((variant) => Object.keys(variant.classes)))]
+  return [
+    {
+      title:
+        `Means over ${replications} replications with their intervals of 95 %, and differences ` +
+        `to ${variants[0].name} in pairs of one seed; * where shown`,
+      head: ['figure', 'variant', 'mean', 'difference'],
+      rows: COMPARED.flatMap((metric) => figureRows(metric, variants)),
+    },
+    ...(classes.length > 1 ? [classTable(variants, classes)] : []),
+  ]
+}
+
+/** What is said of each variant by the chief metric, a line each. */
+export function verdictLines({ variants, metric, replications }: Comparison): string[] {
+  const { label } = comparedMetric(metric)
+  return variants.slice(1).map((variant) => {
+    const { name, differences, completed, leechers } = variant
+    const said = differences[metric]?.verdict ?? 'nothing to compare: it has no such figure'
+    const all = [variants[0], variant].every((one) => one.completed === one.leechers)
+    const note = all
+      ? ''
+      : ` (of those that completed: ${completed} of ${leechers} here, ` +
+        `${variants[0].completed} of ${variants[0].leechers} there)`
+    const few = differences[metric] && differences[metric].pairs < replications
+    const pairs = few ? ` (${differences[metric]?.pairs} of ${replications} pairs)` : ''
+    return `${name}: ${label} ${said}${note}${pairs}`
+  })
+}
+
+/** Who leaves no class worse off than whom, a sentence a pair. */
+export function paretoText(statement: ParetoStatement): string {
+  const { one, other, dominant, betterForOne, betterForOther } = statement
+  const list = (names: readonly string[]) => names.join(' and ')
+  if (dominant !== null) {
+    const rest = dominant === one ? other : one
+    const better = dominant === one ? betterForOne : betterForOther
+    return `${dominant} is better than ${rest} for ${list(better)} and shown worse for no class`
+  }
+  if (betterForOne.length === 0) return `${one} and ${other}: no class is shown better with either`
+  return (
+    `${one} is better for ${list(betterForOne)}, ${other} for ${list(betterForOther)}: ` +
+    'neither leaves no class worse off'
+  )
+}
+
+/** How the figures came about, and what they cannot say. */
+export function methodLines({ method, narrowing, seed, variants }: Comparison): string[] {
+  const figures = (variants.length - 1) * COMPARED.length
+  return [
+    `${method} Replication r of all variants runs under the seed "${seed}/r".`,
+    ...(narrowing === null
+      ? []
+      : [
+          `Common random numbers: intervals ${numberText(narrowing)} times as narrow as on seeds ` +
+            'of their own (estimated from the spreads; below 1: wider).',
+        ]),
+    `Of ${figures} differences, 1 in 20 would be starred by chance though there were none. ` +
+      'What is not shown may still be there.',
+  ]
+}
+
+/** A comparison for a terminal; lines end in LF. */
+export function comparisonText(comparison: Comparison): string {
+  const pareto = comparison.pareto.map((one) => `  ${paretoText(one)}`).join('\n')
+  return [
+    ...comparisonTables(comparison).map(tableText),
+    `${verdictLines(comparison).join('\n')}\n`,
+    `Pareto, class by class:\n${pareto}\n`,
+    `${methodLines(comparison).join('\n')}\n`,
+  ].join('\n')
+}
+
+/** A table for a terminal, its title above it. */
+export function tableText({ title, head, rows }: TextTable): string {
+  const table = new Table({
+    head: [...head],
+    style: { head: [], border: [], compact: true },
+    chars: SPARE_LINES,
+  })
+  for (const row of rows) table.push([...row])
+  return `${title}\n${table.toString()}\n`
+}
+
+function figureRows(metric: ComparedMetric, variants: readonly ComparedVariant[]) {
+  return variants.map(({ name, metrics, differences }, v) => {
+    const difference = differences[metric.key]
+    return [
+      v === 0 ? metric.label : '',
+      name,
+      meanText(metrics[metric.key], metric.text),
+      difference === null ? '' : differenceText(metric, difference),
+    ]
+  })
+}
+
+function classTable(variants: readonly ComparedVariant[], classes: readonly string[]): TextTable {
+  const metric = comparedMetric('meanSeconds')
+  return {
+    title: 'Mean download time by class, and its difference to the first',
+    head: ['variant', ...classes],
+    rows: variants.map((variant) => [
+      variant.name,
+      ...classes.map((name) => {
+        const found = variant.classes[name]
+        if (found === undefined) return '–'
+        const { meanSeconds, meanSecondsDifference, completed, leechers } = found
+        const few = completed < leechers ? `\n${completed} of ${leechers} completed` : ''
+        const difference =
+          meanSecondsDifference === null ? '' : `\n${differenceText(metric, meanSecondsDifference)}`
+        return `${meanText(meanSeconds, metric.text)}${difference}${few}`
+      }),
+    ]),
+  }
+}
+
+function meanText(interval: Interval | null, text: (value: number) => string): string {
+  if (interval === null) return figureText(null, text)
+  const { mean, high } = interval
+  return high > mean ? `${text(mean)} ± ${text(high - mean)}` : text(mean)
+}

@@ -1,0 +1,82 @@
+import { expect, it } from 'vitest'
+import { CellFailure, runCells } from '../../src/lab/cell-pool.js'
+import { type Cell, type CellResult, runCell } from '../../src/lab/cells.js'
+import { expandScenario } from '../../src/lab/scenario.js'
+import { sampleDocument } from './scenario-sample.js'
+
+const { settings } = expandScenario(
+  sampleDocument({ torrent: { size: '1 MiB', pieceLength: '64 KiB' } }),
+)
+
+const cellOf = (seed: string): Cell => ({
+  id: `cell ${seed}`,
+  name: 'sample',
+  settings: { ...settings, seed },
+})
+
+/** Without what differs from time to time. */
+const lasting = ({ id, summary, groups }: CellResult) => {
+  const { cpuSeconds: _, eventsPerCpuSecond: __, blocksPerCpuSecond: ___, ...figures } = summary
+  return { id, figures, groups }
+}
+
+async function resultsOf(cells: Iterable<Cell>, workers = 2, signal?: AbortSignal) {
+  const results: CellResult[] = []
+  const ending = runCells(cells, { workers, signal, done: (result) => results.push(result) })
+  const failure = await ending.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  return { results: results.sort((a, b) => a.id.localeCompare(b.id)), failure }
+}
+
+/** A cell that no experiment can be made of. */
+const spoilt = (seed: string): Cell => ({
+  ...cellOf(seed),
+  settings: { ...settings, groups: settings.groups.map((group) => ({ ...group, picker: 'no' })) },
+})
+
+it('threads answer what a run here would', async () => {
+  const cells = ['a', 'b', 'c'].map(cellOf)
+  const { results, failure } = await resultsOf(cells)
+  expect(failure).toBeUndefined()
+  const here = cells.map((cell) => runCell(cell, () => 0))
+  expect(results.map(lasting)).toEqual(here.map(lasting))
+  expect(results[0].groups.map(({ name }) => name)).toEqual(['seed', 'leechers'])
+  expect(results[0].groups[1].downloadSeconds).toHaveLength(10)
+})
+
+it('a cell that fails is named and costs no other', async () => {
+  const { results, failure } = await resultsOf([cellOf('a'), spoilt('b'), cellOf('c')])
+  expect(results.map(({ id }) => id)).toEqual(['cell a', 'cell c'])
+  expect(failure).toBeInstanceOf(CellFailure)
+  expect((failure as CellFailure).failures.map(({ id }) => id)).toEqual(['cell b'])
+  expect((failure as CellFailure).message).toContain('cell b')
+})
+
+it('cells are taken only as threads become free', async () => {
+  let taken = 0
+  const told: number[] = []
+  function* endless() {
+    for (;;) yield cellOf(String(taken++))
+  }
+  const stop = new AbortController()
+  await runCells(endless(), {
+    workers: 2,
+    signal: stop.signal,
+    done: () => {
+      told.push(taken)
+      if (told.length === 5) stop.abort()
+    },
+  })
+  expect(told).toHaveLength(5)
+  for (const [i, count] of told.entries()) expect(count).toBeLessThanOrEqual(i + 3)
+})
+
+it('what the listener throws ends all', async () => {
+  const broken = () => {
+    throw new Error('the disk is full')
+  }
+  const ending = runCells(['a', 'b', 'c', 'd'].map(cellOf), { workers: 2, done: broken })
+  await expect(ending).rejects.toThrow('the disk is full')
+})
