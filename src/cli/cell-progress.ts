@@ -6,8 +6,8 @@ import type { Output } from './terminal.js'
 export interface CellStanding {
   readonly cells: number
   readonly finished: number
-  /** CPU that the rest is expected to take. */
-  readonly leftCpuSeconds: number
+  /** How long one thread would be at work on the rest. */
+  readonly leftWorkSeconds: number
 }
 
 /** Shows how far many runs are: a bar on a terminal, plain lines elsewhere. */
@@ -15,7 +15,7 @@ export class CellProgress {
   readonly #began = performance.now() / 1000
   readonly #bar: SingleBar | undefined
   #shownSeconds = Number.NEGATIVE_INFINITY
-  #cpuSeconds = 0
+  #workSeconds = 0
 
   constructor(
     readonly name: string,
@@ -31,9 +31,9 @@ export class CellProgress {
     this.#bar.start(1, 0, { words: name })
   }
 
-  /** A cell has finished, and took so much CPU; `standing` is asked only if it is shown. */
-  finished(cpuSeconds: number, standing: () => CellStanding): void {
-    this.#cpuSeconds += cpuSeconds
+  /** A cell has finished, and took a thread so long; `standing` is asked only if it is shown. */
+  finished(workSeconds: number, standing: () => CellStanding): void {
+    this.#workSeconds += workSeconds
     const elapsed = performance.now() / 1000 - this.#began
     const apart = this.#bar === undefined ? SECONDS_BETWEEN_LINES : SECONDS_BETWEEN_FRAMES
     if (this.quiet || elapsed - this.#shownSeconds < apart) return
@@ -46,15 +46,15 @@ export class CellProgress {
     if (this.quiet) return
     const elapsed = performance.now() / 1000 - this.#began
     const { cells, finished } = standing
-    const took = `${formatSeconds(elapsed)}, ${formatSeconds(this.#cpuSeconds)} of CPU in runs`
+    const took = `${formatSeconds(elapsed)}, ${formatSeconds(this.#workSeconds)} of work on threads`
     this.#show(`${this.name}: ${finished} of ${cells} runs, took ${took}`)
     this.#bar?.stop()
   }
 
-  #words({ cells, finished, leftCpuSeconds }: CellStanding, elapsed: number): string {
+  #words({ cells, finished, leftWorkSeconds }: CellStanding, elapsed: number): string {
     const percent = Math.floor((100 * finished) / cells)
-    // As much wall time for a second of CPU as until now.
-    const left = (leftCpuSeconds * elapsed) / this.#cpuSeconds
+    // As much wall time for a second of work as until now.
+    const left = (leftWorkSeconds * elapsed) / this.#workSeconds
     const rest = Number.isFinite(left) && left > 0 ? `, about ${formatSeconds(left)} left` : ''
     return `${this.name}: ${percent} %, ${finished} of ${cells} runs${rest}`
   }

@@ -15,6 +15,7 @@ import { seed } from './seed.js'
 import { sweep } from './sweep.js'
 import type { Terminal } from './terminal.js'
 import { torrent } from './torrent.js'
+import { tournament } from './tournament.js'
 import { tracker } from './tracker.js'
 import { UsageError } from './usage-error.js'
 import { verify } from './verify.js'
@@ -28,6 +29,7 @@ const COMMANDS: readonly Entry[] = [
   compare,
   ablate,
   sweep,
+  tournament,
   list,
   schema,
   get,

@@ -1,8 +1,7 @@
-import { localEngine } from '../lab/cell-engine.js'
 import { CellJournal } from '../lab/cell-journal.js'
 import { nearest } from '../lab/suggestion.js'
 import { metricPaths } from '../lab/sweep/metric-path.js'
-import { placeOf, type Sweep } from '../lab/sweep/sweep.js'
+import { placeOf, type Sweep, type SweepEntry } from '../lab/sweep/sweep.js'
 import { groupNamesOf } from '../lab/sweep/sweep-check.js'
 import {
   drawSweepCharts,
@@ -13,7 +12,7 @@ import {
 } from '../lab/sweep/sweep-folder.js'
 import { SweepPlan } from '../lab/sweep/sweep-plan.js'
 import type { PointFigure } from '../lab/sweep/sweep-table.js'
-import { CellProgress } from './cell-progress.js'
+import { workOff } from './cell-work.js'
 import { DONE } from './exit-code.js'
 import { prepareOutFolder } from './out-folder.js'
 import type { StopSignal } from './stop-signal.js'
@@ -23,7 +22,7 @@ import { UsageError } from './usage-error.js'
 import { RUNS_ON } from './version.js'
 
 /** How a sweep is run, kept and shown. */
-export interface SweepOptions {
+interface SweepOptions {
   readonly out: string
   readonly workers?: number | undefined
   readonly addReplications: number
@@ -35,7 +34,7 @@ export interface SweepOptions {
 }
 
 /** What surrounds a sweep. */
-export interface SweepSetting {
+interface SweepSetting {
   readonly terminal: Terminal
   readonly stop: StopSignal
 }
@@ -51,14 +50,23 @@ export async function workSweepOff(
   prepareOutFolder(options.out)
   const folder = sweepFolder(options.out, sweep)
   tellOfOthers(otherVersions(options.out, sweep), folder, terminal)
-  const journal = new CellJournal(folder, sweepHead(RUNS_ON, sweep))
+  const journal = new CellJournal<SweepEntry>(folder, sweepHead(RUNS_ON, sweep))
   try {
     const replications = grown(journal, sweep, options.addReplications)
     const { untilHalfWidth } = options
     const plan = new SweepPlan(sweep, { replications, untilHalfWidth, metric }, journal.entries)
     let figures: PointFigure[] = []
     try {
-      await runCellsOf(plan, journal, options, setting)
+      await workOff(plan.cells(), {
+        ...options,
+        ...setting,
+        name: sweep.name,
+        standing: () => plan.standing,
+        done: ({ id, summary, cpuSeconds }) => {
+          journal.add({ id, summary, cpuSeconds })
+          plan.look(placeOf(id)!.point)
+        },
+      })
     } finally {
       // After a fault too: what is finished is worth a table.
       figures = writeSweepTables(folder, plan, RUNS_ON)
@@ -73,34 +81,8 @@ export async function workSweepOff(
   }
 }
 
-async function runCellsOf(
-  plan: SweepPlan,
-  journal: CellJournal,
-  { workers, quiet = false }: SweepOptions,
-  { terminal, stop }: SweepSetting,
-): Promise<void> {
-  const { cells, finished } = plan.standing
-  if (finished > 0) terminal.stderr.write(`${finished} of ${cells} runs are there already\n`)
-  const progress = new CellProgress(plan.sweep.name, terminal.stderr, quiet)
-  const abort = new AbortController()
-  stop.onStop = () => abort.abort()
-  try {
-    await localEngine(workers).run(plan.cells(), {
-      signal: abort.signal,
-      done: (result) => {
-        journal.add(result)
-        plan.look(placeOf(result.id)!.point)
-        progress.finished(result.cpuSeconds, () => plan.standing)
-      },
-    })
-  } finally {
-    progress.end(plan.standing)
-    stop.onStop = () => {}
-  }
-}
-
 /** How many runs each point is to have: what the file says, or what was once added to that. */
-function grown(journal: CellJournal, sweep: Sweep, add: number): number {
+function grown(journal: CellJournal<SweepEntry>, sweep: Sweep, add: number): number {
   const planned = Math.max(sweep.replications, journal.replications)
   if (add > 0) journal.grow(planned + add)
   return planned + add

@@ -10,7 +10,6 @@ import {
 import { dirname, join } from 'node:path'
 import { FolderLock } from './folder-lock.js'
 import { ResultsError } from './results-error.js'
-import type { Summary } from './summary.js'
 
 /** What made the results of a journal: all of it must be the same for all of them. */
 export interface JournalHead {
@@ -22,10 +21,9 @@ export interface JournalHead {
   readonly fingerprint: string
 }
 
-/** A finished cell, as a line of the journal has it. */
+/** A finished cell, as a line of the journal has it, with whatever else is kept of it. */
 export interface JournalEntry {
   readonly id: string
-  readonly summary: Summary
   /** How long its thread was at work. */
   readonly cpuSeconds: number
 }
@@ -40,9 +38,9 @@ interface Growth {
  * on the disk before the next is noted, so whatever ends the process, finished cells stay; a last
  * line that was torn is dropped, and its cell runs again. One process at a time may have it open.
  */
-export class CellJournal {
+export class CellJournal<Entry extends JournalEntry> {
   /** The finished cells by id. */
-  readonly entries = new Map<string, JournalEntry>()
+  readonly entries = new Map<string, Entry>()
   #replications = 0
   readonly #file: number
   readonly #lock: FolderLock
@@ -78,10 +76,9 @@ export class CellJournal {
   }
 
   /** Notes a finished cell; it is on the disk when this comes back. */
-  add({ id, summary, cpuSeconds }: JournalEntry): void {
-    const entry = { id, summary, cpuSeconds }
+  add(entry: Entry): void {
     this.#append(entry)
-    this.entries.set(id, entry)
+    this.entries.set(entry.id, entry)
   }
 
   /** Lets others open it. */
@@ -106,9 +103,9 @@ export class CellJournal {
   }
 
   #take(path: string, line: string, number: number): void {
-    const value = parse<JournalEntry | Growth>(path, line, number, [])
+    const value = parse<Entry | Growth>(path, line, number, [])
     if ('replications' in value) this.#replications = value.replications
-    else if (typeof value.id === 'string' && value.summary) this.entries.set(value.id, value)
+    else if (typeof value.id === 'string') this.entries.set(value.id, value)
     else throw new ResultsError(`${path}:${number}: is damaged: neither a cell nor a growth`)
   }
 
@@ -134,7 +131,9 @@ function parse<T extends object>(
   if (typeof value === 'object' && value !== null && keys.every((key) => key in value)) {
     return value as T
   }
-  throw new ResultsError(`${path}:${number}: is damaged: expected ${keys.join(', ') || 'an object'}`)
+  throw new ResultsError(
+    `${path}:${number}: is damaged: expected ${keys.join(', ') || 'an object'}`,
+  )
 }
 
 function checkHead(path: string, found: JournalHead, expected: JournalHead): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sim } from './recorder.js'
 
-const COMMANDS = ['run', 'chart', 'verify', 'list', 'schema']
+const COMMANDS = ['run', 'chart', 'verify', 'sweep', 'tournament', 'list', 'schema']
 const GROUPED = ['torrent create', 'torrent show']
 
 describe('help', () => {
@@ -37,7 +37,7 @@ describe('a mistake on the command line', () => {
     [['rnu', 'x.json'], 'unknown command "rnu"; did you mean "run"?'],
     [
       ['frobnicate'],
-      'there is run, chart, verify, crosscheck, list, schema, get, seed, torrent, tracker',
+      'there is run, chart, verify, crosscheck, compare, ablate, sweep, tournament, list, schema,',
     ],
     [[], 'name a command'],
     [['--sed', '1'], 'unknown option --sed'],

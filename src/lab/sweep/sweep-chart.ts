@@ -22,7 +22,9 @@ export function sweepChart(
     .map(({ point, interval: { mean, low, high } }) => ({
       x: point.values[across] ?? null,
       facet: facet === undefined ? '' : parameterText(point.values[facet]),
-      line: others.map((path) => `${lastKey(path)} ${parameterText(point.values[path])}`).join(', '),
+      line: others
+        .map((path) => `${lastKey(path)} ${parameterText(point.values[path])}`)
+        .join(', '),
       mean: short(mean),
       ...(Number.isNaN(low) ? {} : { low: short(low), high: short(high) }),
     }))

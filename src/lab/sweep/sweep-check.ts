@@ -134,7 +134,5 @@ function checkMetrics(
 
 /** The groups of all points: a parameter may bring in others. */
 export function groupNamesOf(points: readonly SweepPoint[]): string[] {
-  return [
-    ...new Set(points.flatMap(({ settings }) => settings.groups.map(({ name }) => name))),
-  ]
+  return [...new Set(points.flatMap(({ settings }) => settings.groups.map(({ name }) => name)))]
 }

@@ -1,9 +1,8 @@
-import type { JournalEntry } from '../cell-journal.js'
 import type { Cell } from '../cells.js'
 import { meanInterval, relativeHalfWidth } from '../mean-interval.js'
 import { mean } from '../statistics.js'
 import { metricsOf } from './metric-path.js'
-import { type CellPlace, cellAt, cellId, type Sweep } from './sweep.js'
+import { type CellPlace, cellAt, cellId, type Sweep, type SweepEntry } from './sweep.js'
 
 /** When a point has enough runs. */
 export interface SweepExtent {
@@ -32,7 +31,7 @@ export class SweepPlan {
     readonly sweep: Sweep,
     readonly extent: SweepExtent,
     /** The finished cells by id; grows while the plan is worked off. */
-    readonly finished: ReadonlyMap<string, JournalEntry>,
+    readonly finished: ReadonlyMap<string, SweepEntry>,
   ) {
     this.#needed = sweep.points.map(() => extent.replications)
     for (const point of sweep.points.keys()) this.look(point)
@@ -65,12 +64,12 @@ export class SweepPlan {
   }
 
   /** The finished cells that count, in order of points and runs. */
-  get rows(): { readonly place: CellPlace; readonly entry: JournalEntry }[] {
+  get rows(): { readonly place: CellPlace; readonly entry: SweepEntry }[] {
     return this.sweep.points.flatMap((_, point) => this.rowsOf(point))
   }
 
   /** Those of one point. */
-  rowsOf(point: number): { readonly place: CellPlace; readonly entry: JournalEntry }[] {
+  rowsOf(point: number): { readonly place: CellPlace; readonly entry: SweepEntry }[] {
     const places = Array.from({ length: this.#needed[point] }, (_, replication) => ({
       point,
       replication,
@@ -81,19 +80,19 @@ export class SweepPlan {
     })
   }
 
-  /** How many cells there are, how many of them are finished, and the CPU that the rest may take. */
-  get standing(): { cells: number; finished: number; leftCpuSeconds: number } {
+  /** How many cells there are, how many are finished, and the work that the rest may take. */
+  get standing(): { cells: number; finished: number; leftWorkSeconds: number } {
     const costs = this.#costs()
     let cells = 0
     let finished = 0
-    let leftCpuSeconds = 0
+    let leftWorkSeconds = 0
     for (const [point, needed] of this.#needed.entries()) {
       const there = this.rowsOf(point).length
       cells += needed
       finished += there
-      leftCpuSeconds += (needed - there) * costs[point]
+      leftWorkSeconds += (needed - there) * costs[point]
     }
-    return { cells, finished, leftCpuSeconds }
+    return { cells, finished, leftWorkSeconds }
   }
 
   #wants(place: CellPlace): boolean {
@@ -106,7 +105,7 @@ export class SweepPlan {
     return [...costs.keys()].sort((a, b) => costs[b] - costs[a] || a - b)
   }
 
-  /** CPU seconds that a cell of each point takes, as far as is known; else what others take. */
+  /** How long a cell of each point takes, seconds, as far as is known; else as others. */
   #costs(): number[] {
     const known = this.sweep.points.map((_, point) =>
       mean(this.rowsOf(point).map(({ entry }) => entry.cpuSeconds)),

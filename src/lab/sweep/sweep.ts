@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { SwarmSettings } from '../../sim/settings.js'
+import type { JournalEntry } from '../cell-journal.js'
 import type { Cell } from '../cells.js'
+import type { Summary } from '../summary.js'
 
 /** One combination of parameters, ready to run under any seed. */
 export interface SweepPoint {
@@ -21,6 +23,11 @@ export interface Sweep {
   readonly replications: number
   readonly seed: string
   readonly metrics: readonly string[]
+}
+
+/** What is kept of a run. */
+export interface SweepEntry extends JournalEntry {
+  readonly summary: Summary
 }
 
 /** Which run of which point; both count from 0. */
