@@ -12,8 +12,10 @@ import { mistake } from './mistake.js'
 import { run } from './run.js'
 import { schema } from './schema.js'
 import { seed } from './seed.js'
+import { sweep } from './sweep.js'
 import type { Terminal } from './terminal.js'
 import { torrent } from './torrent.js'
+import { tournament } from './tournament.js'
 import { tracker } from './tracker.js'
 import { UsageError } from './usage-error.js'
 import { verify } from './verify.js'
@@ -26,6 +28,8 @@ const COMMANDS: readonly Entry[] = [
   crosscheck,
   compare,
   ablate,
+  sweep,
+  tournament,
   list,
   schema,
   get,

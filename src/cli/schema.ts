@@ -1,19 +1,26 @@
 import type { Command } from './command.js'
 import { DONE } from './exit-code.js'
 
-/** Prints what a scenario may say, for editors that complete and check JSON. */
-export const schema: Command = {
+interface SchemaArgs {
+  readonly sweep?: boolean
+}
+
+/** Prints what a scenario or a sweep may say, for editors that complete and check JSON. */
+export const schema: Command<SchemaArgs> = {
   name: 'schema',
   operands: '',
-  about: 'Prints the JSON Schema of scenario files',
+  about: 'Prints the JSON Schema of scenario files, or of sweeps',
   positionals: {},
-  options: {},
+  options: {
+    sweep: { type: 'boolean', describe: 'The one of sweep files' },
+  },
   examples: [
     ['sim schema > scenario.schema.json', 'for "$schema" at the top of a scenario of your own'],
   ],
-  async act(_args, { stdout }) {
+  async act({ sweep }, { stdout }) {
     const { scenarioSchema } = await import('../lab/scenario-schema.js')
-    stdout.write(`${JSON.stringify(scenarioSchema(), null, 2)}\n`)
+    const { sweepSchema } = await import('../lab/sweep/sweep-schema.js')
+    stdout.write(`${JSON.stringify(sweep ? sweepSchema() : scenarioSchema(), null, 2)}\n`)
     return DONE
   },
 }

@@ -9,3 +9,6 @@ export const PROGRAM: string = name
 
 /** The version of this program, as its package says. */
 export const VERSION: string = version
+
+/** The program and what it runs on, as far as results may depend on it. */
+export const RUNS_ON = `${PROGRAM} ${VERSION}, Node ${process.versions.node.split('.')[0]}`

@@ -65,7 +65,8 @@ const seriesFields = [
 
 const pairHeads = ['from', 'to', 'bytes', 'unchokedSeconds']
 
-type Row = Readonly<Record<string, string | number>>
+/** A row of a table, by column. */
+export type Row = Readonly<Record<string, string | number>>
 
 /**
  * A row a peer. `boundSeconds` is the earliest instant at which this peer could be complete if the
@@ -152,7 +153,8 @@ export function readPairs(
   return { bytesByPair, unchokedSecondsByPair }
 }
 
-function written(heads: readonly string[], rows: readonly Row[]): string {
+/** A table as CSV with a line of heads; a cell that is NaN, or missing, is empty. */
+export function written(heads: readonly string[], rows: readonly Row[]): string {
   return stringify([...rows], {
     header: true,
     columns: [...heads],

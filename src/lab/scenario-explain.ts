@@ -8,39 +8,58 @@ import { nearest } from './suggestion.js'
 
 type Issue = z.core.$ZodIssue
 
-/** Checks a document's shape; throws a ScenarioError that lists all that is wrong with it. */
-export function readDocument(source: ScenarioSource): ScenarioDocument {
-  const version = source.valueAt(['version'])
-  if (typeof version === 'number' && version !== SCENARIO_VERSION) {
-    // A file of another version would be wrong in many places that teach nothing.
-    source.reportValue(['version'], `${SCENARIO_VERSION}, the version that this program reads`)
-    source.throwIfAny()
-  }
-  const result = scenarioShape.safeParse(source.json, { error: expectedByType })
-  if (result.success) return result.data
-  for (const issue of result.error.issues) explain(issue, [], source)
-  source.throwIfAny()
-  throw new Error('a refused scenario must have an issue')
+/** A document, and the language that it should be in. */
+interface Reading {
+  readonly source: ScenarioSource
+  readonly shape: z.ZodObject
 }
 
-function explain(issue: Issue, above: ScenarioPath, source: ScenarioSource): void {
+/** Checks a scenario's shape; throws a ScenarioError that lists all that is wrong with it. */
+export function readDocument(source: ScenarioSource): ScenarioDocument {
+  return readShape(source, scenarioShape, SCENARIO_VERSION)
+}
+
+/**
+ * Checks that a document has a shape, that of a language of its own with a `version` in it; throws
+ * a ScenarioError that lists all that is wrong with it.
+ */
+export function readShape<Shape extends z.ZodObject>(
+  source: ScenarioSource,
+  shape: Shape,
+  languageVersion: number,
+): z.infer<Shape> {
+  const version = source.valueAt(['version'])
+  if (typeof version === 'number' && version !== languageVersion) {
+    // A file of another version would be wrong in many places that teach nothing.
+    source.reportValue(['version'], `${languageVersion}, the version that this program reads`)
+    source.throwIfAny()
+  }
+  const result = shape.safeParse(source.json, { error: expectedByType })
+  if (result.success) return result.data
+  for (const issue of result.error.issues) explain(issue, [], { source, shape })
+  source.throwIfAny()
+  throw new Error('a refused document must have an issue')
+}
+
+function explain(issue: Issue, above: ScenarioPath, reading: Reading): void {
+  const { source } = reading
   const path = [...above, ...(issue.path as ScenarioPath)]
   if (issue.code === 'unrecognized_keys') {
-    for (const key of issue.keys) explainKey(key, path, source)
+    for (const key of issue.keys) explainKey(key, path, reading)
   } else if (issue.code === 'invalid_key') {
     const key = String(path.at(-1))
     const expected = issue.issues[0]?.message ?? issue.message
     source.report(path, { expected, found: `"${key}"`, atKey: true })
   } else if (issue.code === 'invalid_union') {
-    explainUnion(issue, path, source)
+    explainUnion(issue, path, reading)
   } else {
     source.reportValue(path, issue.message, suggest(source.valueAt(path), [issue]))
   }
 }
 
 /** A key that means nothing here: the nearest one that does, or all of them if they are few. */
-function explainKey(key: string, path: ScenarioPath, source: ScenarioSource): void {
-  const known = keysAt(path, source.json)
+function explainKey(key: string, path: ScenarioPath, { source, shape }: Reading): void {
+  const known = keysAt(path, source.json, shape)
   const suggestion = nearest(key, known)
   const few = suggestion === undefined && known.length > 0 && known.length <= 8
   const expected = few ? `one of the keys ${known.join(', ')}` : 'a known key'
@@ -50,15 +69,16 @@ function explainKey(key: string, path: ScenarioPath, source: ScenarioSource): vo
 function explainUnion(
   issue: z.core.$ZodIssueInvalidUnion,
   path: ScenarioPath,
-  source: ScenarioSource,
+  reading: Reading,
 ): void {
+  const { source } = reading
   const found = source.valueAt(path)
   if (issue.discriminator !== undefined) {
     explainKind(issue, path, source)
     return
   }
   const meant = isObject(found) ? branchMeant(issue.errors) : undefined
-  if (meant) for (const inner of meant) explain(inner, path, source)
+  if (meant) for (const inner of meant) explain(inner, path, reading)
   else source.reportValue(path, issue.message, suggest(found, issue.errors.flat()))
 }
 

@@ -34,7 +34,7 @@ export function loadScenario(
   file: string,
   options: Omit<ScenarioOptions, 'resources'> = {},
 ): LoadedScenario {
-  const found = locate(file)
+  const found = locateScenario(file)
   const resources = resourcesBeside(dirname(found))
   return parseScenario(readText(found), found, { ...options, resources })
 }
@@ -63,8 +63,11 @@ function shippedFile(name: string): string {
   return near.startsWith('..') ? path : near
 }
 
-/** The path that was meant; throws a ScenarioError that suggests another if there is none. */
-function locate(file: string): string {
+/**
+ * The path that was meant: a file, or a shipped scenario's name. Throws a ScenarioError that
+ * suggests another if there is none.
+ */
+export function locateScenario(file: string): string {
   if (existsSync(file) && statSync(file).isFile()) return file
   const names = shippedNames()
   if (names.includes(file)) return shippedFile(file)
@@ -72,7 +75,7 @@ function locate(file: string): string {
 }
 
 /** A file of that folder that is spelt alike. */
-function nearestFile(file: string): string | undefined {
+export function nearestFile(file: string): string | undefined {
   const folder = dirname(file)
   if (!existsSync(folder) || !statSync(folder).isDirectory()) return undefined
   const extension = /\.[^./]+$/.exec(basename(file))?.[0] ?? '.json'
@@ -93,7 +96,7 @@ function readText(file: string): string {
 }
 
 /** An issue with a whole file, which has no place in it. */
-function fileError(file: string, expected: string, found: string, suggestion: string) {
+export function fileError(file: string, expected: string, found: string, suggestion: string) {
   return new ScenarioError([{ file, path: '', expected, found, suggestion, line: 0, column: 0 }])
 }
 

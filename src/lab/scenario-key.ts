@@ -14,9 +14,16 @@ export interface Place {
 
 type Schema = z.core.$ZodType
 
-/** What may stand at a path of a document, whatever stands there now; undefined for nothing. */
-export function placeAt(path: ScenarioPath, json: unknown): Place | undefined {
-  let schemas: readonly Schema[] = alternatives(scenarioShape)
+/**
+ * What may stand at a path of a document, whatever stands there now; undefined for nothing. The
+ * document is a scenario unless another `shape` is given.
+ */
+export function placeAt(
+  path: ScenarioPath,
+  json: unknown,
+  shape: z.ZodObject = scenarioShape,
+): Place | undefined {
+  let schemas: readonly Schema[] = alternatives(shape)
   let value = json
   for (const key of path) {
     const chosen = chosenBy(schemas, value)
@@ -35,8 +42,8 @@ export function placeAt(path: ScenarioPath, json: unknown): Place | undefined {
 }
 
 /** The keys that an object at a path may have. */
-export function keysAt(path: ScenarioPath, json: unknown): readonly string[] {
-  return placeAt(path, json)?.keys ?? []
+export function keysAt(path: ScenarioPath, json: unknown, shape: z.ZodObject): readonly string[] {
+  return placeAt(path, json, shape)?.keys ?? []
 }
 
 /** A schema's alternatives, without the wrappers around them. */

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { sim } from './recorder.js'
 
-const COMMANDS = ['run', 'chart', 'verify', 'compare', 'ablate', 'list', 'schema']
+const COMMANDS = [
+  ...['run', 'chart', 'verify', 'crosscheck', 'compare', 'ablate', 'sweep', 'tournament'],
+  ...['list', 'schema', 'get', 'seed'],
+]
 const GROUPED = ['torrent create', 'torrent show']
 
 describe('help', () => {
@@ -35,7 +38,10 @@ describe('help', () => {
 describe('a mistake on the command line', () => {
   it.each([
     [['rnu', 'x.json'], 'unknown command "rnu"; did you mean "run"?'],
-    [['frobnicate'], 'there is run, chart, verify, crosscheck, compare, ablate, list, schema'],
+    [
+      ['frobnicate'],
+      'there is run, chart, verify, crosscheck, compare, ablate, sweep, tournament, list, schema,',
+    ],
     [[], 'name a command'],
     [['--sed', '1'], 'unknown option --sed'],
     [['run', 'x.json', '--seeed', '1'], 'unknown option --seeed; did you mean "--seed"?'],

@@ -1,0 +1,69 @@
+import { SingleBar } from 'cli-progress'
+import { formatSeconds } from '../lab/units.js'
+import type { Output } from './terminal.js'
+
+/** How far many runs are. */
+export interface CellStanding {
+  readonly cells: number
+  readonly finished: number
+  /** How long one thread would be at work on the rest. */
+  readonly leftWorkSeconds: number
+}
+
+/** Shows how far many runs are: a bar on a terminal, plain lines elsewhere. */
+export class CellProgress {
+  readonly #began = performance.now() / 1000
+  readonly #bar: SingleBar | undefined
+  #shownSeconds = Number.NEGATIVE_INFINITY
+  #workSeconds = 0
+
+  constructor(
+    readonly name: string,
+    readonly output: Output,
+    readonly quiet: boolean,
+  ) {
+    if (quiet || output.isTTY !== true) return
+    this.#bar = new SingleBar({
+      stream: output as NodeJS.WritableStream,
+      gracefulExit: false,
+      format: '{words}',
+    })
+    this.#bar.start(1, 0, { words: name })
+  }
+
+  /** A cell has finished, and took a thread so long; `standing` is asked only if it is shown. */
+  finished(workSeconds: number, standing: () => CellStanding): void {
+    this.#workSeconds += workSeconds
+    const elapsed = performance.now() / 1000 - this.#began
+    const apart = this.#bar === undefined ? SECONDS_BETWEEN_LINES : SECONDS_BETWEEN_FRAMES
+    if (this.quiet || elapsed - this.#shownSeconds < apart) return
+    this.#shownSeconds = elapsed
+    this.#show(this.#words(standing(), elapsed))
+  }
+
+  /** Shows the last standing and gives the terminal back. */
+  end(standing: CellStanding): void {
+    if (this.quiet) return
+    const elapsed = performance.now() / 1000 - this.#began
+    const { cells, finished } = standing
+    const took = `${formatSeconds(elapsed)}, ${formatSeconds(this.#workSeconds)} of work on threads`
+    this.#show(`${this.name}: ${finished} of ${cells} runs, took ${took}`)
+    this.#bar?.stop()
+  }
+
+  #words({ cells, finished, leftWorkSeconds }: CellStanding, elapsed: number): string {
+    const percent = Math.floor((100 * finished) / cells)
+    // As much wall time for a second of work as until now.
+    const left = (leftWorkSeconds * elapsed) / this.#workSeconds
+    const rest = Number.isFinite(left) && left > 0 ? `, about ${formatSeconds(left)} left` : ''
+    return `${this.name}: ${percent} %, ${finished} of ${cells} runs${rest}`
+  }
+
+  #show(words: string): void {
+    if (this.#bar) this.#bar.update({ words })
+    else this.output.write(`${words}\n`)
+  }
+}
+
+const SECONDS_BETWEEN_LINES = 5
+const SECONDS_BETWEEN_FRAMES = 0.2

@@ -1,0 +1,117 @@
+import { CellJournal } from '../lab/cell-journal.js'
+import { nearest } from '../lab/suggestion.js'
+import { metricPaths } from '../lab/sweep/metric-path.js'
+import { placeOf, type Sweep, type SweepEntry } from '../lab/sweep/sweep.js'
+import { groupNamesOf } from '../lab/sweep/sweep-check.js'
+import {
+  drawSweepCharts,
+  otherVersions,
+  sweepFolder,
+  sweepHead,
+  writeSweepTables,
+} from '../lab/sweep/sweep-folder.js'
+import { SweepPlan } from '../lab/sweep/sweep-plan.js'
+import type { PointFigure } from '../lab/sweep/sweep-table.js'
+import { workOff } from './cell-work.js'
+import { DONE } from './exit-code.js'
+import { prepareOutFolder } from './out-folder.js'
+import type { StopSignal } from './stop-signal.js'
+import { sweepTable } from './sweep-screen.js'
+import type { Terminal } from './terminal.js'
+import { UsageError } from './usage-error.js'
+import { RUNS_ON } from './version.js'
+
+/** How a sweep is run, kept and shown. */
+interface SweepOptions {
+  readonly out: string
+  readonly workers?: number | undefined
+  readonly addReplications: number
+  readonly untilHalfWidth?: number | undefined
+  readonly metric?: string | undefined
+  readonly json?: boolean
+  readonly quiet?: boolean
+  readonly noCharts?: boolean
+}
+
+/** What surrounds a sweep. */
+interface SweepSetting {
+  readonly terminal: Terminal
+  readonly stop: StopSignal
+}
+
+/** Runs what is left of a sweep, writes its tables and charts, and answers the exit code. */
+export async function workSweepOff(
+  sweep: Sweep,
+  options: SweepOptions,
+  setting: SweepSetting,
+): Promise<number> {
+  const { terminal, stop } = setting
+  const metric = checkedMetric(sweep, options.metric)
+  prepareOutFolder(options.out)
+  const folder = sweepFolder(options.out, sweep)
+  tellOfOthers(otherVersions(options.out, sweep), folder, terminal)
+  const journal = new CellJournal<SweepEntry>(folder, sweepHead(RUNS_ON, sweep))
+  try {
+    const replications = grown(journal, sweep, options.addReplications)
+    const { untilHalfWidth } = options
+    const plan = new SweepPlan(sweep, { replications, untilHalfWidth, metric }, journal.entries)
+    let figures: PointFigure[] = []
+    try {
+      await workOff(plan.cells(), {
+        ...options,
+        ...setting,
+        name: sweep.name,
+        standing: () => plan.standing,
+        done: ({ id, summary, cpuSeconds }) => {
+          journal.add({ id, summary, cpuSeconds })
+          plan.look(placeOf(id)!.point)
+        },
+      })
+    } finally {
+      // After a fault too: what is finished is worth a table.
+      figures = writeSweepTables(folder, plan, RUNS_ON)
+    }
+    tell(plan, figures, options, terminal)
+    if (stop.received) terminal.stderr.write('the same command goes on from here\n')
+    else if (!options.noCharts) await drawSweepCharts(folder, sweep, figures)
+    if (!options.json) terminal.stdout.write(`results: ${folder}\n`)
+    return stop.exitCode ?? DONE
+  } finally {
+    journal.close()
+  }
+}
+
+/** How many runs each point is to have: what the file says, or what was once added to that. */
+function grown(journal: CellJournal<SweepEntry>, sweep: Sweep, add: number): number {
+  const planned = Math.max(sweep.replications, journal.replications)
+  if (add > 0) journal.grow(planned + add)
+  return planned + add
+}
+
+function checkedMetric(sweep: Sweep, metric = sweep.metrics[0]): string {
+  const known = metricPaths(groupNamesOf(sweep.points))
+  if (known.includes(metric)) return metric
+  const near = nearest(metric, known)
+  const hint = near === undefined ? '' : `; did you mean "${near}"?`
+  throw new UsageError(`--metric: no metric "${metric}"${hint}`)
+}
+
+function tellOfOthers(others: readonly string[], folder: string, { stderr }: Terminal): void {
+  if (others.length === 0) return
+  stderr.write(`this sweep differs from that in ${others.join(', ')}: it has ${folder}\n`)
+}
+
+function tell(
+  plan: SweepPlan,
+  figures: readonly PointFigure[],
+  { json }: SweepOptions,
+  { stdout }: Terminal,
+): void {
+  if (!json) {
+    stdout.write(sweepTable(plan.sweep, figures))
+    return
+  }
+  for (const { point, metric, interval } of figures) {
+    stdout.write(`${JSON.stringify({ ...point.values, metric, ...interval })}\n`)
+  }
+}

@@ -1,0 +1,60 @@
+import Table from 'cli-table3'
+import type { MeanInterval } from '../lab/mean-interval.js'
+import { SPARE_LINES } from '../lab/summary-table.js'
+import type { TournamentOutcome } from '../lab/tournament/tournament-folder.js'
+import { formatShare } from '../lab/units.js'
+import { intervalText } from './sweep-screen.js'
+
+/** The leaderboard, who resists whom, and who takes over. */
+export function outcomeText(outcome: TournamentOutcome): string {
+  const { tournament, resists } = outcome
+  const names = tournament.entries.map(({ name }) => name)
+  const smallest = formatShare(tournament.shares[0])
+  const stable = names.filter((_, i) => resists[i].every(Boolean))
+  const who = stable.length === 0 ? 'no entry' : stable.join(', ')
+  return [
+    board(outcome),
+    'KiB/s and 95 % intervals over the runs. Score: mean speed in all swarms it was in;',
+    'performance: where all play it; robustness: part of the swarms in which it was faster as',
+    'the minority; aggressiveness: the same as the majority.',
+    `Resists every other at ${smallest}: ${who}.`,
+    evolutionText(outcome, names),
+    '',
+  ].join('\n')
+}
+
+function board({ tournament, standings }: TournamentOutcome): string {
+  const table = new Table({
+    head: ['', 'entry', 'score', 'performance', 'robustness', 'aggressiveness'],
+    colAligns: ['right', 'left', 'right', 'right', 'right', 'right'],
+    style: { head: [], border: [], compact: true },
+    chars: SPARE_LINES,
+  })
+  for (const [rank, standing] of standings.entries()) {
+    const { entry, score, performance, robustness, aggressiveness } = standing
+    table.push([
+      String(rank + 1),
+      tournament.entries[entry].name,
+      intervalText(inKibibytes(score)),
+      intervalText(inKibibytes(performance)),
+      intervalText(robustness),
+      intervalText(aggressiveness),
+    ])
+  }
+  return table.toString()
+}
+
+function inKibibytes({ runs, mean, low, high }: MeanInterval): MeanInterval {
+  return { runs, mean: mean / 1024, low: low / 1024, high: high / 1024 }
+}
+
+function evolutionText({ evolution }: TournamentOutcome, names: readonly string[]): string {
+  const { generations, settled } = evolution
+  const shares = (population: readonly number[]) =>
+    population.map((share, i) => `${names[i]} ${(100 * share).toFixed(1)}%`).join(', ')
+  const after = `${generations.length - 1} generations${settled ? '' : ', not at rest'}`
+  return [
+    `From ${shares(generations[0])}`,
+    `after ${after}: ${shares(generations[generations.length - 1])}`,
+  ].join('\n')
+}

@@ -1,0 +1,91 @@
+import { type Chart, type ChartSpec, chartSpec, NOTE_COLOUR, scalesOf, short } from '../chart.js'
+import type { Sweep } from './sweep.js'
+import { type PointFigure, parameterText } from './sweep-table.js'
+
+/** Small multiples, as many a row. */
+const COLUMNS = 3
+const SMALL_PLOT = { width: 240, height: 180 }
+
+/**
+ * A metric over the first parameter, a small chart for each value of the second, a line for each
+ * combination of the others; the band is the 95 % interval. Without parameters there is no chart.
+ */
+export function sweepChart(
+  sweep: Sweep,
+  metric: string,
+  figures: readonly PointFigure[],
+): Chart | undefined {
+  const [across, facet, ...others] = sweep.parameters
+  if (across === undefined) return undefined
+  const rows = figures
+    .filter((figure) => figure.metric === metric && figure.interval.runs > 0)
+    .map(({ point, interval: { mean, low, high } }) => ({
+      x: point.values[across] ?? null,
+      facet: facet === undefined ? '' : parameterText(point.values[facet]),
+      line: others
+        .map((path) => `${lastKey(path)} ${parameterText(point.values[path])}`)
+        .join(', '),
+      mean: short(mean),
+      ...(Number.isNaN(low) ? {} : { low: short(low), high: short(high) }),
+    }))
+  const numeric = sweep.points.every(({ values }) => typeof values[across] === 'number')
+  if (!numeric) for (const row of rows) row.x = parameterText(row.x)
+  const lines = [...new Set(rows.map(({ line }) => line))]
+  const layer = layersOf(across, metric, numeric, orderOf(sweep, across), lines)
+  const notes = ['Mean over the runs of each point; the band is its 95 % interval.']
+  const plot = { ...SMALL_PLOT, layer }
+  const body: ChartSpec =
+    facet === undefined
+      ? { data: { values: rows }, ...plot }
+      : {
+          data: { values: rows },
+          columns: COLUMNS,
+          facet: { field: 'facet', type: 'nominal', title: facet, sort: orderOf(sweep, facet) },
+          spec: plot,
+        }
+  const spec = chartSpec({ name: sweep.name }, `${metric} over ${across}`, notes, body)
+  const description = `Mean of ${metric} over ${sweep.parameters.join(', ')}, with 95 % intervals.`
+  return { id: metric.replaceAll(/[^A-Za-z0-9-]+/g, '-'), description, spec }
+}
+
+function layersOf(
+  across: string,
+  metric: string,
+  numeric: boolean,
+  order: readonly string[],
+  lines: readonly string[],
+): ChartSpec[] {
+  const { color } = scalesOf(lines)
+  const zero = { scale: { zero: false, nice: true } }
+  const x = numeric
+    ? { field: 'x', type: 'quantitative', title: across, ...zero }
+    : { field: 'x', type: 'ordinal', title: across, sort: order }
+  const legend = lines.length > 1 ? {} : { legend: null }
+  const colour = { field: 'line', type: 'nominal', title: null, scale: color, ...legend }
+  const y = (field: string) => ({ field, type: 'quantitative', title: metric, ...zero })
+  const spread = numeric ? { type: 'area', opacity: 0.2 } : { type: 'rule', strokeWidth: 2 }
+  return [
+    {
+      transform: [{ filter: 'isValid(datum.low)' }],
+      mark: spread,
+      encoding: { x, y: y('low'), y2: { field: 'high' }, color: colour },
+    },
+    {
+      mark: { type: 'line', strokeWidth: 2, opacity: numeric ? 1 : 0.5 },
+      encoding: { x, y: y('mean'), color: colour },
+    },
+    {
+      mark: { type: 'point', filled: true, size: 40, tooltip: true, stroke: NOTE_COLOUR },
+      encoding: { x, y: y('mean'), color: colour },
+    },
+  ]
+}
+
+/** Values of a parameter in the order of the file. */
+function orderOf({ points }: Sweep, path: string): string[] {
+  return [...new Set(points.map(({ values }) => parameterText(values[path])))]
+}
+
+function lastKey(path: string): string {
+  return path.split('.').at(-1) ?? path
+}

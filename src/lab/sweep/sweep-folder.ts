@@ -1,0 +1,57 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { JournalHead } from '../cell-journal.js'
+import { drawInto } from '../chart-files.js'
+import { saveWhole } from '../whole-file.js'
+import { fingerprintOf, type Sweep } from './sweep.js'
+import { sweepChart } from './sweep-chart.js'
+import type { SweepPlan } from './sweep-plan.js'
+import { figuresOf, type PointFigure, pointsCsv, runsCsv } from './sweep-table.js'
+
+/**
+ * Where a sweep's results lie: a sweep file that has changed since has another fingerprint, and so
+ * a folder of its own; changed back, it goes on in the first.
+ */
+export function sweepFolder(out: string, sweep: Sweep): string {
+  return join(out, sweep.name, `sweep-${fingerprintOf(sweep)}`)
+}
+
+/** Folders of the same name that another version of the sweep file has filled. */
+export function otherVersions(out: string, sweep: Sweep): string[] {
+  const parent = join(out, sweep.name)
+  if (!existsSync(parent)) return []
+  const own = `sweep-${fingerprintOf(sweep)}`
+  const names = readdirSync(parent).filter((name) => name.startsWith('sweep-') && name !== own)
+  return names.map((name) => join(parent, name))
+}
+
+/** What the journal of a sweep begins with. */
+export function sweepHead(program: string, sweep: Sweep): JournalHead {
+  return { version: 1, program, fingerprint: fingerprintOf(sweep) }
+}
+
+/** Writes the tables of what is finished, and what they are of. */
+export function writeSweepTables(folder: string, plan: SweepPlan, program: string): PointFigure[] {
+  const { sweep, extent } = plan
+  const figures = figuresOf(plan)
+  const points = sweep.points.map(({ values }) => values)
+  const { name, about, seed, parameters } = sweep
+  const said = { version: 1, program, name, about, seed, extent, parameters, points }
+  saveWhole(join(folder, 'sweep.json'), `${JSON.stringify(said, null, 2)}\n`)
+  saveWhole(join(folder, 'runs.csv'), runsCsv(plan))
+  saveWhole(join(folder, 'points.csv'), pointsCsv(sweep, figures))
+  return figures
+}
+
+/** Draws a chart a metric. */
+export async function drawSweepCharts(
+  folder: string,
+  sweep: Sweep,
+  figures: readonly PointFigure[],
+): Promise<void> {
+  const charts = sweep.metrics.map((metric) => sweepChart(sweep, metric, figures))
+  await drawInto(
+    join(folder, 'charts'),
+    charts.filter((chart) => chart !== undefined),
+  )
+}

@@ -1,0 +1,56 @@
+import { CHOKERS, PICKERS } from '../../policy/catalogue.js'
+import type { GroupSettings, SwarmSettings } from '../../sim/settings.js'
+import { ScenarioError } from '../scenario-error.js'
+import { nearest } from '../suggestion.js'
+
+/** A strategy that takes part: a choker or a piece picker of the catalogue, by its name. */
+export interface Entry {
+  readonly name: string
+  /** What it changes in a leecher. */
+  readonly plays: Partial<Pick<GroupSettings, 'choker' | 'seedChoker' | 'picker'>>
+}
+
+/** The entry of a name; throws a ScenarioError with the nearest name if there is none. */
+export function entryNamed(name: string): Entry {
+  if (Object.hasOwn(CHOKERS, name)) {
+    // A free rider that has all it came for goes on giving nothing.
+    return { name, plays: name === 'none' ? { choker: name, seedChoker: name } : { choker: name } }
+  }
+  if (Object.hasOwn(PICKERS, name)) return { name, plays: { picker: name } }
+  const names = [...Object.keys(CHOKERS), ...Object.keys(PICKERS)]
+  const suggestion = nearest(name, names) ?? ''
+  const place = { file: 'entries', path: '', line: 0, column: 0 }
+  const expected = 'a choker or a piece picker'
+  throw new ScenarioError([{ ...place, expected, found: `"${name}"`, suggestion }])
+}
+
+/** A swarm whose leechers of one group are dealt out among entries. */
+export function mixedSwarm(
+  settings: SwarmSettings,
+  group: GroupSettings,
+  parts: readonly { readonly entry: Entry; readonly count: number }[],
+): SwarmSettings {
+  const groups = settings.groups.flatMap((other) =>
+    other !== group
+      ? [other]
+      : parts.map(({ entry, count }) => ({ ...group, ...entry.plays, name: entry.name, count })),
+  )
+  return { ...settings, groups }
+}
+
+/**
+ * The group whose peers play: the only one that comes without all pieces, or the one named. Throws
+ * a ScenarioError if that is not one.
+ */
+export function playersOf(settings: SwarmSettings, file: string, named?: string): GroupSettings {
+  const able = settings.groups.filter(({ holds }) => holds.kind !== 'all')
+  const chosen = able.filter(({ name }) => named === undefined || name === named)
+  if (chosen.length === 1 && chosen[0].count >= 4) return chosen[0]
+  const names = able.map(({ name }) => name)
+  const found = chosen.length === 1 ? `${chosen[0].count} peers` : (named ?? names.join(', '))
+  const expected = 'one group of 4 or more leechers to deal out, or --group with the name of one'
+  const suggestion = named === undefined ? '' : (nearest(named, names) ?? '')
+  throw new ScenarioError([
+    { file, path: 'groups', expected, found, suggestion, line: 0, column: 0 },
+  ])
+}

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { drawInto } from '../chart-files.js'
+import { type Row, written } from '../csv.js'
+import { saveWhole } from '../whole-file.js'
+import type { EncounterEntry, Speeds, Tournament } from './encounter.js'
+import type { Payoffs } from './payoffs.js'
+import type { Evolution } from './replicator.js'
+import type { Standing } from './standing.js'
+import { evolutionChart, heatMap } from './tournament-chart.js'
+
+/** All that came of a tournament. */
+export interface TournamentOutcome {
+  readonly tournament: Tournament
+  /** By encounter. */
+  readonly runs: readonly (readonly EncounterEntry[])[]
+  readonly results: readonly Speeds[]
+  readonly standings: readonly Standing[]
+  readonly payoffs: Payoffs
+  readonly evolution: Evolution
+  /** For each entry, whether a population of it resists each other. */
+  readonly resists: readonly (readonly boolean[])[]
+}
+
+/** Names what a tournament computes: equal if and only if every run is. */
+export function tournamentFingerprint({ seed, encounters }: Tournament): string {
+  const spelt = (_: string, value: unknown) =>
+    value === Number.POSITIVE_INFINITY ? 'Infinity' : value
+  const text = JSON.stringify([seed, encounters], spelt)
+  return createHash('sha256').update(text).digest('hex').slice(0, 12)
+}
+
+/** Where a tournament's results lie; other entries or shares have a folder of their own. */
+export function tournamentFolder(out: string, tournament: Tournament): string {
+  return join(out, tournament.name, `tournament-${tournamentFingerprint(tournament)}`)
+}
+
+/** Writes tournament.csv and tournament.json. */
+export function writeTournament(folder: string, outcome: TournamentOutcome): void {
+  saveWhole(join(folder, 'tournament.csv'), tournamentCsv(outcome))
+  saveWhole(join(folder, 'tournament.json'), `${JSON.stringify(outcomeJson(outcome), null, 2)}\n`)
+}
+
+/** Draws the heat map and the population over generations. */
+export async function drawTournament(folder: string, outcome: TournamentOutcome): Promise<void> {
+  const { tournament, results, evolution } = outcome
+  const paired = results.some(({ encounter }) => encounter.sides.length > 1)
+  const charts = [
+    ...(paired ? [heatMap(tournament, results)] : []),
+    evolutionChart(tournament, evolution),
+  ]
+  await drawInto(join(folder, 'charts'), charts)
+}
+
+/** A row a run and side: who, beside whom, at what share, how fast. */
+export function tournamentCsv({ tournament, runs }: TournamentOutcome): string {
+  const { entries, encounters, seed } = tournament
+  const rows = encounters.flatMap(({ sides }, encounter) =>
+    runs[encounter].flatMap(({ speeds, completed, traceHash }, run) =>
+      sides.map(({ entry, count }, side): Row => {
+        const other = sides[1 - side]
+        return {
+          entry: entries[entry].name,
+          beside: other === undefined ? '' : entries[other.entry].name,
+          share: count / (count + (other?.count ?? 0)),
+          peers: count,
+          run: run + 1,
+          seed: `${seed}/${run + 1}`,
+          completed: completed[side],
+          bytesPerSecond: speeds[side],
+          traceHash,
+        }
+      }),
+    ),
+  )
+  const heads = ['entry', 'beside', 'share', 'peers', 'run', 'seed', 'completed']
+  return written([...heads, 'bytesPerSecond', 'traceHash'], rows)
+}
+
+/** The outcome for other programs, entries by name. */
+export function outcomeJson(outcome: TournamentOutcome): object {
+  const { tournament, standings, evolution, resists } = outcome
+  const { name, shares, replications, seed } = tournament
+  const names = tournament.entries.map((entry) => entry.name)
+  const byName = <T>(values: readonly T[]) =>
+    Object.fromEntries(values.map((v, i) => [names[i], v]))
+  const { generations, settled } = evolution
+  return {
+    version: 1,
+    name,
+    entries: names,
+    shares,
+    replications,
+    seed,
+    standings: standings.map(({ entry, ...figures }) => ({ entry: names[entry], ...figures })),
+    resists: byName(resists.map((row) => byName(row))),
+    evolution: {
+      settled,
+      generations: generations.length - 1,
+      start: byName(generations[0]),
+      end: byName(generations[generations.length - 1]),
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import { parseScenario } from '../../../src/lab/scenario.js'
+import { ScenarioSource } from '../../../src/lab/scenario-source.js'
+import type { Summary } from '../../../src/lab/summary.js'
+import { cellId, type Sweep, type SweepEntry } from '../../../src/lab/sweep/sweep.js'
+import { readSweep } from '../../../src/lab/sweep/sweep-check.js'
+
+/** A swarm that is over in a moment. */
+export const SWARM = {
+  version: 1,
+  name: 'small',
+  torrent: { size: '1 MiB', pieceLength: '64 KiB' },
+  groups: {
+    origin: { count: 1, holds: 'all', access: 'origin' },
+    crowd: { count: 5, access: 'adsl' },
+  },
+}
+
+/** A sweep file over that swarm. */
+export const SWEEP = {
+  version: 1,
+  name: 'tiny',
+  scenario: 'small.json',
+  grid: {
+    'groups.crowd.count': [3, 4],
+    'groups.crowd.picker': ['rarest-first', 'random'],
+  },
+  replications: 3,
+  metrics: ['meanSeconds', 'classes.crowd.utilisation'],
+}
+
+/** Reads a sweep over the small swarm. */
+export function sweepOf(document: object): Sweep {
+  const source = new ScenarioSource(JSON.stringify(document), 'sweep.json')
+  return readSweep(source, (_, set) => parseScenario(JSON.stringify(SWARM), 'small.json', { set }))
+}
+
+/** A finished cell whose mean is given and whose other figures are not looked at. */
+export function entryOf(point: number, replication: number, meanSeconds: number): SweepEntry {
+  const summary = { meanSeconds, classes: {} } as Summary
+  return { id: cellId({ point, replication }), summary, cpuSeconds: 1 + point }
+}
