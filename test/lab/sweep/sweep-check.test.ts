@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { ScenarioError } from '../../../src/lab/scenario-error.js'
-import { fingerprintOf } from '../../../src/lab/sweep/sweep.js'
 import { loadSweep, shippedSweeps } from '../../../src/lab/sweep/sweep-file.js'
+import { fingerprintOf } from '../../../src/lab/sweep/sweep-folder.js'
 import { sweepSchema } from '../../../src/lab/sweep/sweep-schema.js'
 import { SWEEP, sweepOf } from './sweep-sample.js'
 
