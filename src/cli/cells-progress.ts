@@ -33,7 +33,7 @@ export function showCells(
   return {
     done() {
       count++
-      if (clock() - told < LINE_EVERY_SECONDS) return
+      if (count === total || clock() - told < LINE_EVERY_SECONDS) return
       told = clock()
       output.write(`${words()}\n`)
     },

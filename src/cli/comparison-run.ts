@@ -1,10 +1,12 @@
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Chart } from '../lab/chart.js'
 import type { MetricKey } from '../lab/compared-metric.js'
 import { type Comparison, compareVariants, type VariantRuns } from '../lab/comparison.js'
 import type { TextTable } from '../lab/comparison-table.js'
+import { freshRunDirectory } from '../lab/results.js'
 import { DONE, FAILED } from './exit-code.js'
-import { keepComparison } from './kept-comparison.js'
+import { draftIn, keepComparison } from './kept-comparison.js'
 import { readNumber } from './number-option.js'
 import { prepareOutFolder } from './out-folder.js'
 import { type RunnableVariant, replicate } from './replicate.js'
@@ -60,7 +62,9 @@ export async function runComparison(
     if (pairs < replications) stderr.write(`${lack(pairs, replications)}\n`)
     if (pairs < 2) return stop.exitCode ?? FAILED
     const comparison = compareVariants(variants, { name, seed, metric: options.metric })
-    const kept = await keepComparison(join(options.out, ...name.split('/')), {
+    const parent = dirname(freshRunDirectory(options.out, name, seed))
+    stop.beforeQuitting = () => rmSync(draftIn(parent), { recursive: true, force: true })
+    const kept = await keepComparison(parent, {
       kind,
       title,
       comparison,

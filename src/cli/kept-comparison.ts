@@ -21,7 +21,7 @@ export interface KeptComparison extends Omit<ComparisonPage, 'charts' | 'scripts
  */
 export async function keepComparison(parent: string, kept: KeptComparison): Promise<string> {
   const { kind, comparison, variants, charts, ...words } = kept
-  const draft = join(parent, `.unfinished-${process.pid}`)
+  const draft = draftIn(parent)
   mkdirSync(join(draft, 'charts'), { recursive: true })
   try {
     writeFileSync(join(draft, `${kind}.json`), `${JSON.stringify(comparison, null, 2)}\n`)
@@ -41,6 +41,11 @@ export async function keepComparison(parent: string, kept: KeptComparison): Prom
   } finally {
     rmSync(draft, { recursive: true, force: true })
   }
+}
+
+/** The folder in which a comparison grows before it has its name. */
+export function draftIn(parent: string): string {
+  return join(parent, `.unfinished-${process.pid}`)
 }
 
 async function draw(charts: readonly Chart[], folder: string): Promise<DrawnChart[]> {

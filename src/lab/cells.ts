@@ -1,7 +1,7 @@
 import type { SwarmSettings } from '../sim/settings.js'
 import { Experiment } from './experiment.js'
 import type { Measurements } from './measurements.js'
-import { arrived, durationSeconds, type Summary, summarise } from './summary.js'
+import { arrived, durationSeconds, isLeecher, type Summary, summarise } from './summary.js'
 
 /** One run of many: a scenario under one seed. Plain data, so that it can go to another thread. */
 export interface Cell {
@@ -44,7 +44,9 @@ export function runCell({ id, name, settings }: Cell, clock: () => number): Cell
 
 function groupsOf(measurements: Measurements): CellGroup[] {
   const { groupNames, peers } = measurements
-  const done = arrived(measurements).filter((i) => durationSeconds(measurements, i) > 0)
+  const done = arrived(measurements).filter(
+    (i) => isLeecher(measurements, i) && !Number.isNaN(peers.completionSeconds[i]),
+  )
   return groupNames.map((name, g) => ({
     name,
     downloadSeconds: done

@@ -75,7 +75,8 @@ export function efficiencyChart(
     { ...PLOT, data: { values }, layer: layers(values, unit.name) },
   )
   const left = values.filter(({ state }) => state !== 'dominated').map(({ variant }) => variant)
-  const description = `Mean download time against Jain\u2019s index; not dominated: ${left.join(', ')}.`
+  const best = left.join(', ')
+  const description = `Mean download time against Jain\u2019s index; not dominated: ${best}.`
   return { id: 'efficiency', description, spec }
 }
 

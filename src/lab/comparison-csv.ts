@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync'
 import { COMPARED } from './compared-metric.js'
 import type { VariantRuns } from './comparison.js'
 
-/** Every run of a comparison, a row each: what varied, its seed, its figures, its classes' means. */
+/** Every run of a comparison, a row each: what varied, its seed, figures and classes' means. */
 export function runsCsv(variants: readonly VariantRuns[]): string {
   const runs = variants.flatMap((variant) => variant.runs.map((run, r) => ({ variant, run, r })))
   const paths = [...new Set(variants.flatMap(({ sets }) => Object.keys(sets)))]

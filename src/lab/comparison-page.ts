@@ -49,9 +49,10 @@ function paragraph(text: string): string {
 
 function tableOf({ title, head, rows }: TextTable): string {
   const heads = head.map((text) => `<th scope="col">${escapeHtml(text)}</th>`).join('')
+  const broken = (text: string) => escapeHtml(text).replaceAll('\n', '<br>')
   const lines = rows.map(([first, ...rest]) => {
-    const cells = rest.map((text) => `<td>${escapeHtml(text).replaceAll('\n', '<br>')}</td>`)
-    return `<tr><th scope="row">${escapeHtml(first)}</th>${cells.join('')}</tr>`
+    const cells = rest.map((text) => `<td>${broken(text)}</td>`)
+    return `<tr><th scope="row">${broken(first)}</th>${cells.join('')}</tr>`
   })
   return `<div class="wide"><table>
 <caption>${escapeHtml(title)}</caption>

@@ -7,7 +7,7 @@ import {
   type PairedDifference,
   pairedDifference,
 } from './paired.js'
-import { mean } from './statistics.js'
+import { median } from './statistics.js'
 import type { ClassSummary, Summary } from './summary.js'
 import { type Finding, findingOf, verdict } from './verdict.js'
 
@@ -77,7 +77,7 @@ export interface Comparison {
   readonly metric: MetricKey
   readonly variants: readonly ComparedVariant[]
   readonly pareto: readonly ParetoStatement[]
-  /** By the chief metric: how many times narrower common random numbers made them, on average. */
+  /** By the chief metric: how many times narrower common random numbers made them (median). */
   readonly narrowing: number | null
 }
 
@@ -99,7 +99,7 @@ export function compareVariants(
     metric,
     variants: compared,
     pareto: variants.flatMap((one, i) => variants.slice(i + 1).map((other) => pareto(one, other))),
-    narrowing: factors.length === 0 ? null : mean(factors),
+    narrowing: factors.length === 0 ? null : median(factors),
   }
 }
 

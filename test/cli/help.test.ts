@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { sim } from './recorder.js'
 
-const COMMANDS = ['run', 'chart', 'verify', 'sweep', 'tournament', 'list', 'schema']
+const RUNNING = ['run', 'chart', 'verify', 'compare', 'ablate', 'sweep', 'tournament']
+const COMMANDS = [...RUNNING, 'list', 'schema']
 const GROUPED = ['torrent create', 'torrent show']
 
 describe('help', () => {
