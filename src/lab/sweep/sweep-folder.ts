@@ -2,11 +2,20 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { JournalHead } from '../cell-journal.js'
 import { drawInto } from '../chart-files.js'
+import { fingerprint } from '../fingerprint.js'
 import { saveWhole } from '../whole-file.js'
-import { fingerprintOf, type Sweep } from './sweep.js'
+import type { Sweep } from './sweep.js'
 import { sweepChart } from './sweep-chart.js'
 import type { SweepPlan } from './sweep-plan.js'
 import { figuresOf, type PointFigure, pointsCsv, runsCsv } from './sweep-table.js'
+
+/**
+ * Names what a sweep computes: equal if and only if every cell is. How many replications there are
+ * and what is charted do not count, so that a sweep can grow.
+ */
+export function fingerprintOf({ seed, points }: Pick<Sweep, 'seed' | 'points'>): string {
+  return fingerprint(points.map(({ settings }) => ({ ...settings, seed })))
+}
 
 /**
  * Where a sweep's results lie: a sweep file that has changed since has another fingerprint, and so

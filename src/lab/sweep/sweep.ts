@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { SwarmSettings } from '../../sim/settings.js'
 import type { JournalEntry } from '../cell-journal.js'
 import type { Cell } from '../cells.js'
@@ -57,15 +56,4 @@ export function cellId({ point, replication }: CellPlace): string {
 export function placeOf(id: string): CellPlace | undefined {
   const match = /^([1-9]\d*)\/([1-9]\d*)$/.exec(id)
   return match ? { point: Number(match[1]) - 1, replication: Number(match[2]) - 1 } : undefined
-}
-
-/**
- * Names what a sweep computes: equal if and only if every cell is. How many replications there are
- * and what is charted do not count, so that a sweep can grow.
- */
-export function fingerprintOf({ seed, points }: Pick<Sweep, 'seed' | 'points'>): string {
-  const spelt = (_: string, value: unknown) =>
-    value === Number.POSITIVE_INFINITY ? 'Infinity' : value
-  const settings = points.map(({ settings }) => ({ ...settings, seed }))
-  return createHash('sha256').update(JSON.stringify(settings, spelt)).digest('hex').slice(0, 12)
 }

@@ -32,7 +32,8 @@ export function heatMap({ name, entries }: Tournament, results: readonly Speeds[
     field: 'lead',
     type: 'quantitative',
     title: 'faster by',
-    scale: { scheme: 'blueorange', domain: [most, -most] },
+    // Half as far again as the data: the darkest cells would hide their labels.
+    scale: { scheme: 'blueorange', domain: [1.5 * most, -1.5 * most] },
     legend: { format: '+.0%' },
   }
   const label = { field: 'lead', type: 'quantitative', format: '+.0%' }

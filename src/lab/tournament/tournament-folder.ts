@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { drawInto } from '../chart-files.js'
 import { type Row, written } from '../csv.js'
+import { fingerprint } from '../fingerprint.js'
 import { saveWhole } from '../whole-file.js'
 import type { EncounterEntry, Speeds, Tournament } from './encounter.js'
 import type { Payoffs } from './payoffs.js'
@@ -24,10 +24,7 @@ export interface TournamentOutcome {
 
 /** Names what a tournament computes: equal if and only if every run is. */
 export function tournamentFingerprint({ seed, encounters }: Tournament): string {
-  const spelt = (_: string, value: unknown) =>
-    value === Number.POSITIVE_INFINITY ? 'Infinity' : value
-  const text = JSON.stringify([seed, encounters], spelt)
-  return createHash('sha256').update(text).digest('hex').slice(0, 12)
+  return fingerprint([seed, encounters])
 }
 
 /** Where a tournament's results lie; other entries or shares have a folder of their own. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { ScenarioError } from '../../../src/lab/scenario-error.js'
-import { fingerprintOf } from '../../../src/lab/sweep/sweep.js'
 import { loadSweep, shippedSweeps } from '../../../src/lab/sweep/sweep-file.js'
+import { fingerprintOf } from '../../../src/lab/sweep/sweep-folder.js'
 import { sweepSchema } from '../../../src/lab/sweep/sweep-schema.js'
 import { SWEEP, sweepOf } from './sweep-sample.js'
 
@@ -59,7 +59,7 @@ describe('a sweep file', () => {
     ],
     [
       { grid: { 'groups.crowd.picker': ['random', 'rarest-frist'] } },
-      'expected a piece picker, found "rarest-frist"; did you mean "rarest-first"?',
+      'found "rarest-frist"; did you mean "rarest-first"?',
     ],
     [{ list: [{ 'groups.crowd.count': 9 }] }, 'expected a path that "grid" has not'],
     [{ grid: { seed: [1, 2] } }, 'each replication has its own seed'],
