@@ -2,7 +2,6 @@ import type { Random } from '../base/random.js'
 import type { ChokeRecorder, Choker, LinkView } from '../peer/policy.js'
 import type { PeerSettings } from '../peer/settings.js'
 import { Guests } from './guests.js'
-import { refusal } from './refusal.js'
 import { Seats } from './seats.js'
 
 /** Steps from half to none or all, as libtorrent has them; links of the same step are equals. */
@@ -25,8 +24,7 @@ export class AntiLeech implements Choker {
   constructor(settings: PeerSettings, random: Random) {
     this.#slots = settings.slots
     this.#seats = new Seats(settings.slots - settings.optimisticSlots)
-    const rounds = Math.max(1, Math.round(settings.optimisticSeconds / settings.rechokeSeconds))
-    this.#guests = new Guests(settings.maxLinks, rounds, random)
+    this.#guests = new Guests(settings, random)
   }
 
   rechoke(
@@ -46,17 +44,7 @@ export class AntiLeech implements Choker {
     }
     for (let rank = 0; rank < seats.taken; rank++) unchoked[seats.links[rank]] = 1
     this.#guests.seat(links, unchoked, this.#slots - seats.taken, timed)
-    if (recorder === null) return
-    for (let link = first; link < end; link++) {
-      if (links.open[link] === 0) continue
-      const reason =
-        unchoked[link] === 0
-          ? refusal(links, link)
-          : this.#guests.has(links, link)
-            ? 'optimistic'
-            : 'least-or-most'
-      recorder.decided(link, unchoked[link] === 1, reason, -1, links.rate[link])
-    }
+    if (recorder !== null) this.#guests.explain(links, unchoked, 'least-or-most', recorder)
   }
 }
 

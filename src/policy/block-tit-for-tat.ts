@@ -25,8 +25,7 @@ export class BlockTitForTat implements Choker {
   constructor(settings: PeerSettings, random: Random) {
     this.#slots = settings.slots
     this.#seats = new Seats(settings.slots - settings.optimisticSlots)
-    const rounds = Math.max(1, Math.round(settings.optimisticSeconds / settings.rechokeSeconds))
-    this.#guests = new Guests(settings.maxLinks, rounds, random)
+    this.#guests = new Guests(settings, random)
   }
 
   rechoke(

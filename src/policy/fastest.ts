@@ -21,16 +21,13 @@ export class Fastest implements Choker {
   slots: number
   readonly #optimisticSlots: number
   readonly #seats: Seats
-  /** Null if there are no optimistic unchokes. */
-  readonly #guests: Guests | null
+  readonly #guests: Guests
 
   constructor(settings: PeerSettings, random: Random) {
     this.slots = settings.slots
     this.#optimisticSlots = settings.optimisticSlots
     this.#seats = new Seats(settings.slots - settings.optimisticSlots)
-    const rounds = Math.max(1, Math.round(settings.optimisticSeconds / settings.rechokeSeconds))
-    const isOptimistic = settings.optimisticSlots > 0
-    this.#guests = isOptimistic ? new Guests(settings.maxLinks, rounds, random) : null
+    this.#guests = new Guests(settings, random)
   }
 
   rechoke(
@@ -48,7 +45,7 @@ export class Fastest implements Choker {
       if (interested[link] === 1 && snubbed[link] === 0) seats.offer(link, rate[link])
     }
     for (let rank = 0; rank < seats.taken; rank++) unchoked[seats.links[rank]] = 1
-    this.#guests?.seat(links, unchoked, this.slots - seats.taken, timed)
+    this.#guests.seat(links, unchoked, this.slots - seats.taken, timed)
     const { threshold } = seats
     if (threshold >= 0) {
       for (let link = first; link < end; link++) {
@@ -69,7 +66,7 @@ export class Fastest implements Choker {
         rank < taken
           ? 'fastest'
           : unchoked[link] === 1
-            ? this.#guests?.has(links, link)
+            ? this.#guests.has(links, link)
               ? 'optimistic'
               : 'faster-but-uninterested'
             : links.interested[link] === 0

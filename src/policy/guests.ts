@@ -1,5 +1,7 @@
 import type { Random } from '../base/random.js'
-import type { LinkView } from '../peer/policy.js'
+import type { ChokeReason, ChokeRecorder, LinkView } from '../peer/policy.js'
+import type { PeerSettings } from '../peer/settings.js'
+import { refusal } from './refusal.js'
 
 /** How much likelier a link that was never unchoked is to be the next guest (BEP 3). */
 const NEWCOMER_WEIGHT = 3
@@ -7,19 +9,22 @@ const NEWCOMER_WEIGHT = 3
 /**
  * The optimistic unchokes: guests that are let download whatever their rate, each for some rounds,
  * drawn at random from the interested links that have no other place, newcomers three times as
- * likely (BEP 3).
+ * likely (BEP 3). With `optimisticSlots` 0 there are none, also where slots are empty.
  */
 export class Guests {
+  readonly #areAdmitted: boolean
+  /** Timed rechokes that a guest stays for. */
   readonly #rounds: number
   readonly #random: Random
   /** Timed rounds that a link is a guest for yet; 0 = no guest. */
   readonly #stay: Uint8Array
 
-  /** `links` rows at most; a guest stays for `rounds` timed rechokes. */
-  constructor(links: number, rounds: number, random: Random) {
-    this.#rounds = rounds
+  constructor(settings: PeerSettings, random: Random) {
+    const { optimisticSlots, optimisticSeconds, rechokeSeconds, maxLinks } = settings
+    this.#areAdmitted = optimisticSlots > 0
+    this.#rounds = Math.max(1, Math.round(optimisticSeconds / rechokeSeconds))
     this.#random = random
-    this.#stay = new Uint8Array(links)
+    this.#stay = new Uint8Array(maxLinks)
   }
 
   /**
@@ -27,6 +32,7 @@ export class Guests {
    * then new ones. Returns how many it marked.
    */
   seat(links: LinkView, unchoked: Uint8Array, seats: number, timed: boolean): number {
+    if (!this.#areAdmitted) return 0
     const stay = this.#stay
     const { first, end } = links
     let seated = 0
@@ -51,6 +57,21 @@ export class Guests {
   /** Whether the link is a guest now. */
   has(links: LinkView, link: number): boolean {
     return this.#stay[link - links.first] > 0
+  }
+
+  /** Tells why each link is or is not served; those that are no guests are for `reason`. */
+  explain(
+    links: LinkView,
+    unchoked: Uint8Array,
+    reason: ChokeReason,
+    recorder: ChokeRecorder,
+  ): void {
+    for (let link = links.first; link < links.end; link++) {
+      if (links.open[link] === 0) continue
+      const served = this.has(links, link) ? 'optimistic' : reason
+      const why = unchoked[link] === 1 ? served : refusal(links, link)
+      recorder.decided(link, unchoked[link] === 1, why, -1, links.rate[link])
+    }
   }
 
   #draw(links: LinkView, unchoked: Uint8Array): number {

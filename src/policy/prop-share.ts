@@ -3,7 +3,6 @@ import type { ChokeRecorder, Choker, LinkView } from '../peer/policy.js'
 import type { PeerSettings } from '../peer/settings.js'
 import { Guests } from './guests.js'
 import { Newcomers } from './newcomers.js'
-import { refusal } from './refusal.js'
 import { Seats } from './seats.js'
 
 /** The share of the upload that explores: it goes to a guest. */
@@ -36,10 +35,9 @@ export class PropShare implements Choker {
   readonly #paid: Float64Array
 
   constructor(settings: PeerSettings, random: Random) {
-    const { slots, maxLinks, optimisticSeconds, rechokeSeconds } = settings
+    const { slots, maxLinks } = settings
     this.#slots = slots
-    const rounds = Math.max(1, Math.round(optimisticSeconds / rechokeSeconds))
-    this.#guests = new Guests(maxLinks, rounds, random)
+    this.#guests = new Guests(settings, random)
     this.#newcomers = new Newcomers(maxLinks)
     this.#seats = new Seats(slots)
     this.#share = new Float64Array(maxLinks)
@@ -66,7 +64,7 @@ export class PropShare implements Choker {
       unchoked[link] = 0
     }
     for (let rank = 0; rank < seats.taken; rank++) unchoked[seats.links[rank]] = 1
-    if (recorder !== null) this.#explain(links, unchoked, recorder)
+    if (recorder !== null) this.#guests.explain(links, unchoked, 'share-due', recorder)
   }
 
   /** Opens an account for each new neighbour. */
@@ -117,18 +115,5 @@ export class PropShare implements Choker {
       largest = Math.max(largest, share)
     }
     return largest
-  }
-
-  #explain(links: LinkView, unchoked: Uint8Array, recorder: ChokeRecorder): void {
-    for (let link = links.first; link < links.end; link++) {
-      if (links.open[link] === 0) continue
-      const reason =
-        unchoked[link] === 0
-          ? refusal(links, link)
-          : this.#guests.has(links, link)
-            ? 'optimistic'
-            : 'share-due'
-      recorder.decided(link, unchoked[link] === 1, reason, -1, links.rate[link])
-    }
   }
 }
