@@ -1,7 +1,7 @@
 import type { ClassSummary, Summary } from '../summary.js'
 
-/** Figures of a whole run that come out the same whenever it is repeated; what it cost is none. */
-const RUN_METRICS = [
+/** Figures that a whole run and each of its groups have. */
+const SHARED_METRICS = [
   'leechers',
   'completed',
   'meanSeconds',
@@ -12,6 +12,11 @@ const RUN_METRICS = [
   'finishOverBound',
   'clientServerSeconds',
   'utilisation',
+] as const
+
+/** Figures of a whole run that come out the same whenever it is repeated; what it cost is none. */
+const RUN_METRICS = [
+  ...SHARED_METRICS,
   'seedCopies',
   'copiesUntilAllPiecesOut',
   'jain',
@@ -29,16 +34,7 @@ const RUN_METRICS = [
 
 /** Figures of a group, in the order of its summary. */
 const GROUP_METRICS = [
-  'leechers',
-  'completed',
-  'meanSeconds',
-  'medianSeconds',
-  'p95Seconds',
-  'lastFinishSeconds',
-  'boundSeconds',
-  'finishOverBound',
-  'clientServerSeconds',
-  'utilisation',
+  ...SHARED_METRICS,
   'uploadedBytes',
   'downloadedBytes',
   'ratio',
