@@ -10,6 +10,8 @@ const MOST_NEIGHBOURS = 15
 const REFRESH_SECONDS = 1
 const LINE_EVERY_SECONDS = 5
 const MAP_COLUMNS = 60
+/** None of a stretch is here, or so many quarters of it; `#` is all. */
+const SHARES = ' .:+'
 const USUAL_COLUMNS = 80
 
 /** A terminal with fewer columns has no room for who a neighbour is beside what it does. */
@@ -82,24 +84,28 @@ export class ClientScreen {
     this.#shownLines = 0
   }
 
-  /** The pieces in a row: here, or how many neighbours hold the rarest of a stretch. */
+  /** The pieces in a row: how much of each stretch is here, and the copies of its rarest other. */
   #map(columns: number): string[] {
     const { peer, geometry } = this.#session
     const { pieceCount } = geometry
     const copies = this.#view.copies()
     const cells = Math.max(1, Math.min(MAP_COLUMNS, pieceCount, columns - 11))
-    let map = ''
+    let shares = ''
+    let fewest = ''
     for (let cell = 0; cell < cells; cell++) {
       const from = Math.floor((cell * pieceCount) / cells)
       const end = Math.floor(((cell + 1) * pieceCount) / cells)
-      let fewest = Number.POSITIVE_INFINITY
+      let here = 0
+      let rarest = Number.POSITIVE_INFINITY
       for (let piece = from; piece < end; piece++) {
-        if (!peer.requests.has(piece)) fewest = Math.min(fewest, copies[piece])
+        if (peer.requests.has(piece)) here++
+        else rarest = Math.min(rarest, copies[piece])
       }
-      if (fewest === Number.POSITIVE_INFINITY) map += '#'
-      else map += fewest === 0 ? '.' : `${Math.min(9, fewest)}`
+      shares +=
+        here === end - from ? '#' : SHARES[Math.floor((SHARES.length * here) / (end - from))]
+      fewest += rarest === Number.POSITIVE_INFINITY ? ' ' : `${Math.min(9, rarest)}`
     }
-    return [`pieces [${map}]`, '# here, 1-9 copies among neighbours, . nowhere']
+    return [`pieces [${shares}]`, `copies [${fewest}]`]
   }
 
   #table(columns: number): string[] {
