@@ -1,22 +1,17 @@
 import type { Options } from 'yargs'
 import { COMPARED } from '../lab/compared-metric.js'
+import { SCENARIO_OPTIONS } from './scenario-options.js'
 
 /** The options that `compare` and `ablate` share, as their pages show them. */
 export function comparisonOptions(kind: string): Readonly<Record<string, Options>> {
   return {
-    set: {
-      type: 'string',
-      array: true,
-      requiresArg: true,
-      describe: 'path=value: changes one thing in every scenario; may be given many times',
-    },
+    ...SCENARIO_OPTIONS,
     replications: {
       type: 'string',
       requiresArg: true,
       default: '10',
       describe: 'Runs of each variant; run r of all has the seed SEED/r',
     },
-    seed: { type: 'string', requiresArg: true, describe: 'Names another draw of all chance' },
     metric: {
       choices: COMPARED.map(({ key }) => key),
       default: 'meanSeconds',

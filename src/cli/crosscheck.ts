@@ -1,5 +1,6 @@
 import type { Command } from './command.js'
 import type { CrosscheckArgs } from './crosscheck-run.js'
+import { SCENARIO_OPTIONS } from './scenario-options.js'
 
 /** Runs a scenario in the simulator and on real sockets, and says how far they agree. */
 export const crosscheck: Command<CrosscheckArgs> = {
@@ -10,13 +11,7 @@ export const crosscheck: Command<CrosscheckArgs> = {
     file: { type: 'string', describe: 'A scenario file, or the name of a shipped one' },
   },
   options: {
-    set: {
-      type: 'string',
-      array: true,
-      requiresArg: true,
-      describe: 'path=value: changes one thing in the scenario; may be given many times',
-    },
-    seed: { type: 'string', requiresArg: true, describe: 'Names another draw of all chance' },
+    ...SCENARIO_OPTIONS,
     speedup: {
       type: 'number',
       requiresArg: true,

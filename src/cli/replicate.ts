@@ -2,7 +2,7 @@ import { CellFailure, runCells } from '../lab/cell-pool.js'
 import type { Cell, CellResult } from '../lab/cells.js'
 import type { Variant, VariantRuns } from '../lab/comparison.js'
 import type { SwarmSettings } from '../sim/settings.js'
-import { showCells } from './cells-progress.js'
+import { CellProgress } from './cell-progress.js'
 import type { StopSignal } from './stop-signal.js'
 import type { Output } from './terminal.js'
 
@@ -36,7 +36,14 @@ export async function replicate(
   { seed, replications, workers, quiet, stderr, stop }: Replication,
 ): Promise<Replicated> {
   const results = new Map<string, CellResult>()
-  const progress = showCells(variants.length * replications, stderr, quiet)
+  const cells = variants.length * replications
+  const progress = new CellProgress('replications', stderr, quiet)
+  // The cells of a comparison cost about alike.
+  let workSeconds = 0
+  const standing = () => {
+    const finished = results.size
+    return { cells, finished, leftWorkSeconds: (workSeconds * (cells - finished)) / finished }
+  }
   const abort = new AbortController()
   stop.onStop = () => abort.abort()
   let failure: CellFailure | undefined
@@ -46,14 +53,15 @@ export async function replicate(
       signal: abort.signal,
       done(result) {
         results.set(result.id, result)
-        progress.done()
+        workSeconds += result.cpuSeconds
+        progress.finished(result.cpuSeconds, standing)
       },
     })
   } catch (error) {
     if (!(error instanceof CellFailure)) throw error
     failure = error
   } finally {
-    progress.end()
+    progress.end(standing())
     stop.onStop = () => {}
   }
   const whole = range(replications).filter((r) => variants.every((v) => results.has(idOf(v, r))))

@@ -1,5 +1,6 @@
 import type { Command } from './command.js'
 import { DONE } from './exit-code.js'
+import { SCENARIO_OPTIONS } from './scenario-options.js'
 import type { RunOptions } from './scenario-run.js'
 import { StopSignal } from './stop-signal.js'
 import type { Terminal } from './terminal.js'
@@ -25,13 +26,7 @@ export const run: Command<RunArgs> = {
     },
   },
   options: {
-    set: {
-      type: 'string',
-      array: true,
-      requiresArg: true,
-      describe: 'path=value: changes one thing in the scenario; may be given many times',
-    },
-    seed: { type: 'string', requiresArg: true, describe: 'Names another draw of all chance' },
+    ...SCENARIO_OPTIONS,
     out: {
       type: 'string',
       requiresArg: true,

@@ -76,7 +76,7 @@ describe('sim compare', () => {
 
   it('shows how far it is', async () => {
     const { stderr } = await compare('--vary', choker, '--replications', '2')
-    expect(stderr).toMatch(/^4 of 4 runs in /m)
+    expect(stderr).toMatch(/^replications: 4 of 4 runs, took /m)
   })
 
   it('stops cleanly, and says that nothing is compared', async () => {
