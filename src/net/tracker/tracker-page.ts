@@ -1,4 +1,4 @@
-import identify from 'bittorrent-peerid'
+import { clientName } from '../wire/client-name.js'
 import type { Swarm, SwarmPeer, TrackerSwarms } from './tracker-swarms.js'
 
 /** A page of more is not read, and would be work for whoever asks for it. */
@@ -46,23 +46,12 @@ ${shown.map((peer) => peerRow(peer, now)).join('\n')}
 function peerRow({ host, port, id, leftBytes, seenAt }: SwarmPeer, now: number) {
   const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
   const left = leftBytes === 0 ? 'none' : bytesLeft(leftBytes)
-  return `<tr><td>${escaped(address)}</td><td>${escaped(clientOf(id))}</td>
+  return `<tr><td>${escaped(address)}</td><td>${escaped(clientName(id))}</td>
 <td class="n">${left}</td><td class="n">${span(now - seenAt)} ago</td></tr>`
 }
 
 function bytesLeft(leftBytes: number) {
   return Number.isFinite(leftBytes) ? leftBytes.toLocaleString('en') : 'not said'
-}
-
-/** What a peer id says that its client is. */
-function clientOf(id: Uint8Array): string {
-  try {
-    const { client, version } = identify(Buffer.from(id))
-    if (client !== 'unknown') return `${client} ${version ?? ''}`.trim()
-  } catch {
-    // Its tables do not foresee all that twenty bytes can be.
-  }
-  return String.fromCharCode(...id.subarray(0, 8)).replace(/[^!-~]/g, '.')
 }
 
 function counted(count: number, what: string) {
