@@ -1,0 +1,58 @@
+import type { Outlet } from '../peer/wire.js'
+import * as K from './event-kinds.js'
+import { ONLINE } from './hosts.js'
+import type { Network } from './network.js'
+import type { NetworkListener } from './network-listener.js'
+import type { Population } from './population.js'
+import type { Simulation } from './simulation.js'
+import { type Trace, VERB } from './trace.js'
+
+/** A dial that meets no answer is given up after this long. */
+const DIAL_TIMEOUT_SECONDS = 10
+
+/** The world that peers meet in. */
+export interface World extends NetworkListener {
+  readonly simulation: Simulation
+  readonly network: Network
+  readonly population: Population
+  readonly trace: Trace
+}
+
+/** Who meets whom: what makes the connections of a swarm, and makes them anew when they are lost. */
+export interface Meeting {
+  /** What the host's peer is to speak into. */
+  outlet(host: number): Outlet
+  /** The host's peer has arrived. */
+  arrived(now: number, host: number): void
+  /** Its own timer has come, and it is on the net. */
+  woken(now: number, host: number): void
+  /** It is back on the net. */
+  returned(now: number, host: number): void
+  /** It has become complete. */
+  completed(now: number, host: number): void
+  /** It is about to leave, in good order or not. */
+  departs(now: number, host: number, graceful: boolean): void
+  /** It has one link less; `address` was at the other end. */
+  unlinked(now: number, host: number, link: number, address: number): void
+  /** An event of a meeting's kind has come, and the host's peer is there. */
+  handle(now: number, kind: number, host: number, b: number): void
+}
+
+/** Dials; `CONNECTED` comes a round trip later, or `DIAL_FAILED` once nobody has answered. */
+export function dial(world: World, now: number, host: number, other: number): void {
+  const { latencySeconds, reachable } = world.population.hosts
+  world.trace.word(now, host, VERB.dial, other, 0, 0)
+  if (reachable[other] === 0) {
+    world.simulation.schedule(now + DIAL_TIMEOUT_SECONDS, K.DIAL_FAILED, host, other)
+  } else {
+    const roundTrip = 2 * (latencySeconds[host] + latencySeconds[other])
+    world.simulation.schedule(now + roundTrip, K.CONNECTED, host, other)
+  }
+}
+
+/** Connects who dialled with whom it dialled; false if that cannot be. */
+export function connect(world: World, now: number, host: number, other: number): boolean {
+  const { ints } = world.population.hosts
+  const online = ints[host * 8 + ONLINE] === 1 && ints[other * 8 + ONLINE] === 1
+  return online && world.network.connect(now, host, other)
+}
