@@ -222,7 +222,8 @@ export class Network {
     const o = this.endpoints.other[e]
     if (o < 0) return
     this.uplinks.charge(now, this.#lines[e * LINE + E.HOST], this.#haveBytes)
-    const at = this.#heardAt(now, e) * BEFORE
+    // On a path without latency just before would be before now.
+    const at = Math.max(now, this.#heardAt(now, e) * BEFORE)
     const host = this.endpoints.address[e]
     const moves = mayMove(this.#memory, host, o, piece)
     // The last of all may make a seed hang up.
