@@ -8,6 +8,7 @@ import { readAccess } from './scenario-access.js'
 import { readArrivals } from './scenario-arrival.js'
 import { readEvent } from './scenario-event.js'
 import { type GroupDocument, readHolding, readLeaving } from './scenario-group.js'
+import { readModel } from './scenario-model.js'
 import { type Behaviour, behave, DEFAULT_BEHAVIOUR } from './scenario-peer.js'
 import { readPlayback } from './scenario-playback.js'
 import { readResource, type ScenarioResources, type TorrentGeometry } from './scenario-resource.js'
@@ -54,6 +55,7 @@ export function fillIn(
   const { tracker = {}, network = {} } = said
   return {
     ...geometryOf(said, source, resources),
+    model: readModel(said.model, said.models, source),
     groups,
     network: {
       headerBytes: network.headerBytes ?? DEFAULT_NETWORK.headerBytes,
@@ -68,6 +70,7 @@ export function fillIn(
       minIntervalSeconds: tracker.minInterval ?? DEFAULT_TRACKER.minIntervalSeconds,
     },
     events,
+    pricePerGigabyte: said.price ?? null,
     playback: readPlayback(said.playback),
     untilSeconds: said.until ?? DEFAULT_UNTIL_SECONDS,
     stopWhenComplete: said.stopWhenComplete ?? true,

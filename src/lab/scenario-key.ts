@@ -50,6 +50,7 @@ export function keysAt(path: ScenarioPath, json: unknown, shape: z.ZodObject): r
 function alternatives(schema: Schema): readonly Schema[] {
   const { def } = (schema as z.core.$ZodTypes)._zod
   if (def.type === 'optional') return alternatives(def.innerType)
+  if (def.type === 'lazy') return alternatives(def.getter())
   if (def.type === 'pipe') return alternatives(def.in)
   if (def.type === 'union') return def.options.flatMap(alternatives)
   return [schema]

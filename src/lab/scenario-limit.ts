@@ -1,5 +1,6 @@
 import type { GroupSettings, SwarmSettings } from '../sim/settings.js'
 import type { ScenarioPath } from './scenario-error.js'
+import { checkModel } from './scenario-model-check.js'
 import type { ScenarioSource } from './scenario-source.js'
 import { formatBytes } from './units.js'
 
@@ -17,6 +18,7 @@ const MOST_GROUPS = 255
 export function checkLimits(settings: SwarmSettings, source: ScenarioSource): void {
   checkGeometry(settings, source)
   checkTracker(settings, source)
+  checkModel(settings, source)
   const { length } = settings.groups
   if (length === 0 || length > MOST_GROUPS) {
     const found = length === 0 ? 'none' : String(length)

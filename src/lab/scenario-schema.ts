@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { eventSchema } from './scenario-event.js'
 import { groupSchema } from './scenario-group.js'
+import { modelSchema, modelsSchema } from './scenario-model.js'
 import { peerSchema } from './scenario-peer.js'
 import { playbackSchema } from './scenario-playback.js'
-import { flag, quantity, slug, text, whole } from './scenario-value.js'
+import { flag, number, quantity, slug, text, whole } from './scenario-value.js'
 
 /** The version of the language that this program reads. */
 export const SCENARIO_VERSION = 1
@@ -53,6 +54,8 @@ export const scenarioShape = z.strictObject({
     .describe('Names every draw of chance. Default: 1.')
     .optional(),
   torrent: torrentSchema.describe('What is shared.'),
+  model: modelSchema,
+  models: modelsSchema,
   until: quantity('time', 'The run ends here at the latest. Default: "6 h".', {
     above: 0,
   }).optional(),
@@ -62,6 +65,10 @@ export const scenarioShape = z.strictObject({
   sampleEvery: quantity('time', 'Between two samples of the series. Default: "10 s".', {
     above: 0,
   }).optional(),
+  price: number(
+    'What a GB (1,000,000,000 bytes) that they send costs those who come complete, in money of ' +
+      'your choice. Default: nobody counts.',
+  ).optional(),
   playback: playbackSchema,
   network: networkSchema.describe('What carrying bytes costs.').optional(),
   tracker: trackerSchema.describe('The tracker (BEP 3).').optional(),

@@ -3,6 +3,7 @@ import { writeAccess } from './scenario-access.js'
 import { writeArrivals } from './scenario-arrival.js'
 import { writeEvent } from './scenario-event.js'
 import { writeHolding, writeLeaving } from './scenario-group.js'
+import { writeModel } from './scenario-model.js'
 import { writeBehaviour } from './scenario-peer.js'
 import { writePlayback } from './scenario-playback.js'
 import { SCENARIO_VERSION } from './scenario-schema.js'
@@ -27,9 +28,11 @@ export function writeScenario(titles: ScenarioTitles, settings: SwarmSettings): 
     about: titles.about,
     seed: settings.seed,
     torrent: { size: settings.sizeBytes, pieceLength: settings.pieceBytes },
+    ...writeModel(settings.model),
     until: settings.untilSeconds,
     stopWhenComplete: settings.stopWhenComplete,
     sampleEvery: settings.sampleSeconds,
+    ...(settings.pricePerGigabyte === null ? {} : { price: settings.pricePerGigabyte }),
     ...(settings.playback === null ? {} : { playback: writePlayback(settings.playback) }),
     network: {
       headerBytes: network.headerBytes,

@@ -7,6 +7,7 @@ import { BlockTitForTat } from './block-tit-for-tat.js'
 import { ByRate } from './by-rate.js'
 import { Everybody } from './everybody.js'
 import { Fastest } from './fastest.js'
+import { FirstCome } from './first-come.js'
 import { GlobalRarestOracle } from './global-rarest-oracle.js'
 import { InOrder } from './in-order.js'
 import { Lottery } from './lottery.js'
@@ -108,6 +109,11 @@ export const CHOKERS: Readonly<Record<string, ChokerEntry>> = {
     about: 'uploads to everybody who is interested',
     source: 'the altruist, as a reference',
     make: () => new Everybody(true),
+  },
+  'first-come': {
+    about: 'for servers: so many at a time, each to its end, in the order of their coming',
+    source: 'a queue, as a file server has one',
+    make: (settings) => new FirstCome(settings),
   },
   none: {
     about: 'uploads to nobody: a free rider',

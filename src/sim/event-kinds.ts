@@ -59,3 +59,5 @@ export const LINK_DROP = 24
 export const DIAL_FAILED = 25
 /** A planned event of the scenario: a = its index. */
 export const PLANNED = 26
+/** It looks for those that are to feed it. */
+export const SEEK = 27

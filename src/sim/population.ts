@@ -8,6 +8,7 @@ import { CHOKERS, PICKERS } from '../policy/catalogue.js'
 import { arrivalTimes } from './arrival-times.js'
 import { Endpoints, HOST } from './endpoints.js'
 import { BASE, CAP, DOWN, Hosts, UP } from './hosts.js'
+import { type Conduct, Seating } from './overlays/seating.js'
 import type { GroupSettings, SwarmSettings } from './settings.js'
 
 /** Who is in a scenario: every host, numbered group by group, with its links and arrival. */
@@ -21,6 +22,9 @@ export class Population {
   readonly arrivalSeconds: Float64Array
   readonly settings: SwarmSettings
   readonly store: PeerStore
+  /** Where everybody is in the model; null for a swarm, in which nobody has a place. */
+  readonly seating: Seating | null
+  readonly #conducts: readonly Conduct[]
 
   constructor(settings: SwarmSettings, geometry: Geometry) {
     this.settings = settings
@@ -29,20 +33,24 @@ export class Population {
     this.hosts = new Hosts(this.count)
     this.group = new Uint8Array(this.count)
     this.arrivalSeconds = new Float64Array(this.count)
-    let host = 0
-    let endpoints = 0
+    let from = 0
     for (const [index, group] of groups.entries()) {
-      this.#place(index, group, host, endpoints)
-      host += group.count
-      endpoints += group.count * group.peer.maxLinks
+      this.#place(index, group, from)
+      from += group.count
     }
+    this.seating = this.#seated()
+    this.#conducts = Array.from({ length: this.count }, (_, host) => {
+      const group = this.of(host)
+      return this.seating?.conduct(host, group) ?? group
+    })
+    const endpoints = this.#giveRows()
     this.endpoints = new Endpoints(endpoints)
     const steps = Math.max(...groups.map(({ peer }) => windowSteps(peer)))
     this.store = new PeerStore(this.count, endpoints, geometry, steps)
     const { links } = this.store.memory
     for (let at = 0; at < this.count; at++) {
       const first = this.hosts.ints[at * 8 + BASE]
-      const { maxLinks } = this.of(at).peer
+      const { maxLinks } = this.#conducts[at].peer
       for (let e = first; e < first + maxLinks; e++) links[e * LINE + HOST] = at
     }
   }
@@ -50,6 +58,11 @@ export class Population {
   /** The group's settings of a host. */
   of(host: number): GroupSettings {
     return this.settings.groups[this.group[host]]
+  }
+
+  /** How the host's peer behaves. */
+  conduct(host: number): Conduct {
+    return this.#conducts[host]
   }
 
   /** The stream of chance of a host for one purpose. */
@@ -70,7 +83,7 @@ export class Population {
     copies?: Int32Array,
   ): Peer {
     const group = this.of(host)
-    const settings = group.peer
+    const { choker, seedChoker, peer: settings } = this.conduct(host)
     const choice = this.random(host, 'choke')
     const pick = this.random(host, 'pick')
     const { picker, pickerSettings } = group
@@ -81,8 +94,8 @@ export class Population {
         number: host,
         firstLink: this.hosts.ints[host * 8 + BASE],
         settings,
-        choker: CHOKERS[group.choker].make(settings, choice),
-        seedChoker: CHOKERS[group.seedChoker].make(settings, choice),
+        choker: CHOKERS[choker].make(settings, choice),
+        seedChoker: CHOKERS[seedChoker].make(settings, choice),
         picker: PICKERS[picker].make(geometry.pieceCount, pick, pickerSettings, copies),
         random: pick,
         torrent,
@@ -94,8 +107,8 @@ export class Population {
     return peer
   }
 
-  #place(index: number, group: GroupSettings, from: number, endpoints: number): void {
-    const { reals, ints, latencySeconds, reachable } = this.hosts
+  #place(index: number, group: GroupSettings, from: number): void {
+    const { reals, latencySeconds, reachable } = this.hosts
     const { access } = group
     const random = new Random(this.settings.seed, `access/${group.name}`)
     const arrivals = new Random(this.settings.seed, `arrivals/${group.name}`)
@@ -107,11 +120,32 @@ export class Population {
       reals[host * 8 + UP] = access.upBytesPerSecond
       reals[host * 8 + DOWN] = access.downBytesPerSecond
       reals[host * 8 + CAP] = access.uploadCapBytes
-      ints[host * 8 + BASE] = endpoints + i * group.peer.maxLinks
       reachable[host] = access.reachable ? 1 : 0
       const spread = Math.max(0, access.latencyToSeconds - access.latencySeconds)
       latencySeconds[host] = access.latencySeconds + spread * random.next()
     }
+  }
+
+  /** Those that will come, the complete first, the others in order of arrival. */
+  #seated(): Seating | null {
+    const { model, untilSeconds, seed } = this.settings
+    if (model.kind === 'swarm') return null
+    const { arrivalSeconds } = this
+    const late = (host: number) => (this.of(host).holds.kind === 'all' ? 0 : 1)
+    const hosts = Array.from({ length: this.count }, (_, host) => host)
+      .filter((host) => arrivalSeconds[host] <= untilSeconds)
+      .sort((a, b) => late(a) - late(b) || arrivalSeconds[a] - arrivalSeconds[b] || a - b)
+    return new Seating(model, hosts, this.count, seed)
+  }
+
+  /** Gives every host its rows for links; returns how many there are in all. */
+  #giveRows(): number {
+    let rows = 0
+    for (let host = 0; host < this.count; host++) {
+      this.hosts.ints[host * 8 + BASE] = rows
+      rows += this.conduct(host).peer.maxLinks
+    }
+    return rows
   }
 
   #held(host: number, group: GroupSettings, pieceCount: number): number[] {

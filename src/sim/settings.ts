@@ -1,5 +1,6 @@
 import type { PeerSettings } from '../peer/settings.js'
 import type { PolicySettings } from '../policy/catalogue.js'
+import type { ModelSettings } from './overlays/model-settings.js'
 
 /** An access link: what a host can send and receive, and how it is reached. */
 export interface AccessSettings {
@@ -147,10 +148,14 @@ export interface PlaybackSettings {
 export interface SwarmSettings {
   readonly sizeBytes: number
   readonly pieceBytes: number
+  /** How the file is moved. */
+  readonly model: ModelSettings
   readonly groups: readonly GroupSettings[]
   readonly network: NetworkSettings
   readonly tracker: TrackerSettings
   readonly events: readonly EventSettings[]
+  /** What a gigabyte (10^9 bytes) costs those who come complete; null: nobody counts. */
+  readonly pricePerGigabyte: number | null
   /** What is measured of playing while downloading; null: nothing. */
   readonly playback: PlaybackSettings | null
   /** The run ends at this time at the latest. */

@@ -7,6 +7,7 @@ import { CONTROL, DOWN, ONLINE, UP } from './hosts.js'
 import type { Meeting, World } from './meeting.js'
 import { Network } from './network.js'
 import type { SwarmObserver } from './observer.js'
+import { OverlayMeeting } from './overlays/overlay-meeting.js'
 import { Plan } from './plan.js'
 import { Population } from './population.js'
 import type { ActionSettings, SwarmSettings } from './settings.js'
@@ -62,7 +63,9 @@ export class Swarm implements World {
     )
     this.tracker = new Tracker(count, settings.tracker, new Random(settings.seed, 'tracker'))
     this.tally = new Tally(this.population, this.#geometry)
-    this.#meeting = new TrackerMeeting(this, this.tracker)
+    const { seating } = this.population
+    this.#meeting =
+      seating === null ? new TrackerMeeting(this, this.tracker) : new OverlayMeeting(this, seating)
     this.#corruption = new Corruption(this.population)
     this.#fate = new Random(settings.seed, 'fate')
     this.#plan = new Plan(settings, this.tally)
@@ -253,8 +256,8 @@ export class Swarm implements World {
   }
 
   #planLinkDrop(now: number, host: number): void {
-    const { linkDropsPerSecond, peer } = this.population.of(host)
-    const mean = 1 / (linkDropsPerSecond * peer.maxLinks)
+    const { linkDropsPerSecond } = this.population.of(host)
+    const mean = 1 / (linkDropsPerSecond * this.population.conduct(host).peer.maxLinks)
     this.simulation.schedule(now + this.#fate.exponential(mean), K.LINK_DROP, host, 0)
   }
 

@@ -13,5 +13,10 @@ describe('real sockets', () => {
     expect(() => refuseOracles(oracle)).toThrow(/: groups\.viewers\.picker: expected .* sockets/)
   })
 
+  it('refuse any model but the swarm', () => {
+    const chain = loadScenario('flashcrowd', { set: ['model=chain'] })
+    expect(() => refuseOracles(chain)).toThrow(/: model: expected "swarm" .*, found "chain"/)
+  })
+
   it('take any other', () => expect(() => refuseOracles(scenario('random'))).not.toThrow())
 })

@@ -1,5 +1,6 @@
 import type { Manifest } from '../../src/lab/manifest.js'
 import type { Measurements } from '../../src/lab/measurements.js'
+import { readModel } from '../../src/lab/scenario-model.js'
 import { DEFAULT_PEER_SETTINGS } from '../../src/peer/settings.js'
 import type { GroupSettings, SwarmSettings } from '../../src/sim/settings.js'
 
@@ -50,6 +51,8 @@ export function sampleSettings(leechers = 40, riders = 10): SwarmSettings {
     tracker: { peersPerAnnounce: 50, intervalSeconds: 1800, minIntervalSeconds: 300 },
     events: [],
     playback: null,
+    pricePerGigabyte: null,
+    model: readModel(),
     untilSeconds: 1e5,
     stopWhenComplete: true,
     sampleSeconds: 5,

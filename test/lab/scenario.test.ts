@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { PRESETS } from '../../src/lab/presets.js'
 import { expandScenario, parseScenario } from '../../src/lab/scenario.js'
+import { readModel } from '../../src/lab/scenario-model.js'
 import { DEFAULT_PEER_SETTINGS } from '../../src/peer/settings.js'
 import { sampleDocument } from './scenario-sample.js'
 
@@ -23,6 +24,8 @@ describe('a scenario', () => {
       tracker: { peersPerAnnounce: 50, intervalSeconds: 1800, minIntervalSeconds: 300 },
       events: [],
       playback: null,
+      pricePerGigabyte: null,
+      model: readModel(),
       untilSeconds: 21_600,
       stopWhenComplete: true,
       sampleSeconds: 10,

@@ -1,4 +1,5 @@
 import { Random } from '../../src/base/random.js'
+import { readModel } from '../../src/lab/scenario-model.js'
 import { DEFAULT_PEER_SETTINGS, type PeerSettings } from '../../src/peer/settings.js'
 import { Carriage } from '../../src/sim/carriage.js'
 import type { GroupSettings, NetworkSettings, SwarmSettings } from '../../src/sim/settings.js'
@@ -114,6 +115,8 @@ function settingsOf(plant: Plant, seconds: number): SwarmSettings {
     tracker: { peersPerAnnounce: 1, intervalSeconds: 1e9, minIntervalSeconds: 1e9 },
     events: [],
     playback: null,
+    pricePerGigabyte: null,
+    model: readModel(),
     untilSeconds: 1e9,
     stopWhenComplete: false,
     sampleSeconds: 1e9,

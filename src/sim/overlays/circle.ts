@@ -1,0 +1,68 @@
+import { Random } from '../../base/random.js'
+import type { ModelSettings } from './model-settings.js'
+import type { Shape } from './shape.js'
+import { shapeOf } from './shapes.js'
+
+/** A model with the hosts that it has: one at each node, or those of the model in its place. */
+export interface Circle {
+  readonly model: ModelSettings
+  readonly shape: Shape
+  /** The hosts at each node; the first is the one that is fed, all of them may feed others. */
+  readonly nodes: readonly (readonly number[])[]
+}
+
+/** A host's part in a circle: the node at which it is fed. */
+export interface Part {
+  readonly circle: Circle
+  readonly node: number
+}
+
+/** Seats hosts, in order, at a model's nodes, and at those of the models in place of nodes. */
+export function seat(model: ModelSettings, hosts: readonly number[], seed: string): Circle[] {
+  const circles: Circle[] = []
+  const sit = (said: ModelSettings | null, from: readonly number[]): readonly number[] => {
+    if (said === null) return from
+    const nodes: (readonly number[])[] = []
+    let next = 0
+    for (const { size, by } of sizes(said, from.length)) {
+      nodes.push(sit(by, from.slice(next, next + size)))
+      next += size
+    }
+    const random = new Random(seed, `model/${from[0]}`)
+    circles.push({ model: said, shape: shapeOf(said, nodes.length, random), nodes })
+    return nodes.flat()
+  }
+  sit(model, hosts)
+  return circles.reverse()
+}
+
+interface NodeSize {
+  readonly size: number
+  readonly by: ModelSettings | null
+}
+
+/** How many of `count` hosts each node has, and the model that they make there. */
+function sizes(model: ModelSettings, count: number): NodeSize[] {
+  const sizeOf = (by: ModelSettings | null, left: number) => Math.min(left, by?.members ?? 1)
+  const found: NodeSize[] = [{ size: sizeOf(model.origin, count), by: model.origin }]
+  const inner = innerCount(model, count - found[0].size)
+  for (let left = count - found[0].size; left > 0; ) {
+    const by = found.length <= inner ? model.nodes : (model.leaves ?? model.nodes)
+    const size = sizeOf(by, left)
+    found.push({ size, by })
+    left -= size
+  }
+  return found
+}
+
+/** How many nodes beside the root feed others in the least tree that has room for so many hosts. */
+function innerCount({ kind, ...model }: ModelSettings, hosts: number): number {
+  if (kind !== 'tree' || model.leaves === null) return Number.POSITIVE_INFINITY
+  const { degree } = model as { readonly degree: number }
+  for (let inner = 0; ; inner++) {
+    // With so many inner nodes there can be at most so many leaves.
+    const leaves = (inner + 1) * degree - inner
+    const room = inner * (model.nodes?.members ?? 1) + leaves * model.leaves.members
+    if (room >= hosts) return inner
+  }
+}

@@ -1,0 +1,14 @@
+import type { Shape } from './shape.js'
+
+/** Client and server: the origin feeds everybody. The last of N is done after N F/u. */
+export class ClientServer implements Shape {
+  readonly feeds = 1
+
+  giver(node: number): number {
+    return node === 0 ? -1 : 0
+  }
+
+  flows(_feed: number, _piece: number, down: boolean): boolean {
+    return down
+  }
+}

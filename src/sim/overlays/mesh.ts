@@ -1,0 +1,34 @@
+import type { Random } from '../../base/random.js'
+import type { Shape } from './shape.js'
+
+/**
+ * A mesh: each node is linked with `links` of those before it, drawn at random, and pieces flood
+ * it: both ends of a link tell each other of all that they have, and nobody is choked.
+ */
+export class Mesh implements Shape {
+  readonly feeds: number
+  readonly #givers: Int32Array
+
+  constructor(count: number, links: number, random: Random) {
+    this.feeds = links
+    this.#givers = new Int32Array(count * links).fill(-1)
+    const drawn = new Set<number>()
+    for (let node = 1; node < count; node++) {
+      drawn.clear()
+      while (drawn.size < Math.min(links, node)) {
+        const other = node <= links ? drawn.size : random.below(node)
+        if (drawn.has(other)) continue
+        this.#givers[node * links + drawn.size] = other
+        drawn.add(other)
+      }
+    }
+  }
+
+  giver(node: number, feed: number): number {
+    return this.#givers[node * this.feeds + feed]
+  }
+
+  flows(): boolean {
+    return true
+  }
+}

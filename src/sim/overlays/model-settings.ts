@@ -1,0 +1,41 @@
+/** What a model may have in place of its nodes, and how it stands when it takes a node's place. */
+export interface CompositionSettings {
+  /** Whether a node whose giver is lost turns to that one's giver, and so on; or waits for it. */
+  readonly heals: boolean
+  /** How many hosts it has where it stands in place of one node; all there are at the top. */
+  readonly members: number
+  /** The model in place of the first node, and of every other; null for a single host. */
+  readonly origin: ModelSettings | null
+  readonly nodes: ModelSettings | null
+  /** For trees: the model in place of every node that feeds nobody. */
+  readonly leaves: ModelSettings | null
+}
+
+/** The kinds of model, each with what it is told. */
+export type KindSettings =
+  /** Our BitTorrent peers; within another model each is linked with so many at random. */
+  | { readonly kind: 'swarm'; readonly links: number }
+  /** One serves all, at the same time or so many at a time (0: all). */
+  | { readonly kind: 'client-server'; readonly atATime: number }
+  /** Each feeds the next. */
+  | { readonly kind: 'chain' }
+  /** A chain whose last is linked with its first; pieces go one way or both. */
+  | { readonly kind: 'ring'; readonly bothWays: boolean }
+  /** Each feeds `degree` others; the origin is the root. */
+  | { readonly kind: 'tree'; readonly degree: number }
+  /** As many trees, a share of the pieces down each; everybody is an inner node of one alone. */
+  | { readonly kind: 'multi-tree'; readonly trees: number }
+  /** Each is linked with so many of those that came before; nobody is ever choked. */
+  | { readonly kind: 'mesh'; readonly links: number }
+
+/** How a file is moved: by a swarm, or in another shape. */
+export type ModelSettings = KindSettings & CompositionSettings
+
+/** A single host in place of every node, and everybody heals. */
+export const PLAIN: CompositionSettings = {
+  heals: true,
+  members: 1,
+  origin: null,
+  nodes: null,
+  leaves: null,
+}

@@ -1,0 +1,239 @@
+import { LINE, OPEN } from '../../peer/memory.js'
+import type { Peer } from '../../peer/peer.js'
+import { HOST } from '../endpoints.js'
+import * as K from '../event-kinds.js'
+import { ONLINE } from '../hosts.js'
+import { connect, dial, type Meeting, type World } from '../meeting.js'
+import type { Part } from './circle.js'
+import { OverlayOutlet, type Telling } from './overlay-outlet.js'
+import { giverAt, type Seating } from './seating.js'
+import type { Shape } from './shape.js'
+
+/** Between two attempts to reach the same giver. */
+const RETRY_SECONDS = 5
+/** So often in a row one that was never reached is tried before its own giver is turned to. */
+const PATIENCE = 3
+const NOBODY = -1
+
+/** One way that a host is fed, and how it stands. */
+interface Feed {
+  readonly part: Part
+  readonly feed: number
+  /** The node turned to: its giver, or one further up since that is lost. */
+  node: number
+  /** The host there that it turns to: so many after the first. */
+  attempt: number
+  failures: number
+  /** Whether the giver was reached and is lost. */
+  lost: boolean
+  /** The host being dialled, or NOBODY. */
+  dialled: number
+  /** The link to the giver, or NOBODY. */
+  link: number
+}
+
+/** A feed that runs along a link; several may. */
+interface Line {
+  readonly shape: Shape
+  readonly feed: number
+  /** The taker's end. */
+  readonly taker: number
+  readonly next: Line | null
+}
+
+/**
+ * How the nodes of a model meet: each dials its givers. One that is lost is dialled again at once;
+ * if that fails, and the model heals, its taker turns to the giver's giver, and so on. Nobody knows
+ * who is there but by dialling.
+ */
+export class OverlayMeeting implements Meeting, Telling {
+  readonly #world: World
+  readonly #seating: Seating
+  /** The feeds of a host that is there. */
+  readonly #feeds: (readonly Feed[] | null)[]
+  readonly #outlets: (OverlayOutlet | null)[]
+  /** What runs along a link, by either end. */
+  readonly #lines: (Line | null)[]
+  /** 1 = the host will look for givers anyway. */
+  readonly #seeks: Uint8Array
+
+  constructor(world: World, seating: Seating) {
+    const { count, endpoints } = world.population
+    this.#world = world
+    this.#seating = seating
+    this.#feeds = new Array(count).fill(null)
+    this.#outlets = new Array(count).fill(null)
+    this.#lines = new Array(endpoints.count).fill(null)
+    this.#seeks = new Uint8Array(count)
+  }
+
+  outlet(host: number): OverlayOutlet {
+    const outlet = new OverlayOutlet(this.#world, host, this)
+    this.#outlets[host] = outlet
+    return outlet
+  }
+
+  tells(link: number, piece: number): boolean {
+    for (let line = this.#lines[link]; line !== null; line = line.next) {
+      if (line.shape.flows(line.feed, piece, link !== line.taker)) return true
+    }
+    return false
+  }
+
+  arrived(now: number, host: number): void {
+    this.#feeds[host] = this.#seating.parts[host].flatMap((part) => {
+      const { shape } = part.circle
+      return Array.from({ length: shape.feeds }, (_, feed) => ({
+        part,
+        feed,
+        node: shape.giver(part.node, feed),
+        attempt: 0,
+        failures: 0,
+        lost: false,
+        dialled: NOBODY,
+        link: NOBODY,
+      })).filter(({ node }) => node >= 0 && node !== part.node)
+    })
+    this.#seekAt(now, host)
+  }
+
+  woken(): void {}
+
+  returned(now: number, host: number): void {
+    this.#seekAt(now, host)
+  }
+
+  completed(): void {}
+
+  departs(_now: number, host: number): void {
+    this.#feeds[host] = null
+    this.#outlets[host] = null
+  }
+
+  unlinked(now: number, host: number, link: number): void {
+    this.#lines[link] = null
+    const peer = this.#world.network.peers[host]
+    for (const feed of this.#feeds[host] ?? []) {
+      if (feed.link !== link) continue
+      feed.link = NOBODY
+      feed.lost = true
+      feed.failures = 0
+      // Who was caught cheating is not dialled again.
+      if (peer?.isGuilty(link)) this.#turnFrom(feed)
+      this.#seekAt(now, host)
+    }
+  }
+
+  handle(now: number, kind: number, host: number, b: number): void {
+    if (kind === K.CONNECTED) this.#connected(now, host, b)
+    else if (kind === K.DIAL_FAILED) this.#failed(now, host, b)
+    else if (kind === K.SEEK) {
+      this.#seeks[host] = 0
+      this.#seek(now, host)
+    }
+  }
+
+  #seekAt(at: number, host: number): void {
+    if (this.#seeks[host] === 1) return
+    this.#seeks[host] = 1
+    this.#world.simulation.schedule(at, K.SEEK, host, 0)
+  }
+
+  /** Dials the giver of every feed that has none. */
+  #seek(now: number, host: number): void {
+    const { network, population } = this.#world
+    const online = population.hosts.ints[host * 8 + ONLINE] === 1
+    if (!online || network.peers[host]?.complete !== false) return
+    const feeds = this.#feeds[host] as readonly Feed[]
+    for (const feed of feeds) {
+      if (feed.link !== NOBODY || feed.dialled !== NOBODY) continue
+      const { circle, node } = feed.part
+      const other = giverAt(circle, node, feed.node, feed.attempt)
+      const link = this.#linkTo(host, other)
+      if (link !== NOBODY) this.#join(now, feed, link)
+      else {
+        const dialling = feeds.some(({ dialled }) => dialled === other)
+        feed.dialled = other
+        if (!dialling) dial(this.#world, now, host, other)
+      }
+    }
+  }
+
+  #connected(now: number, host: number, other: number): void {
+    let link = this.#linkTo(host, other)
+    if (link === NOBODY) {
+      link = this.#world.network.peers[host]?.links.free ?? NOBODY
+      if (link < 0 || !connect(this.#world, now, host, other)) {
+        this.#failed(now, host, other)
+        return
+      }
+    }
+    for (const feed of this.#feeds[host] as readonly Feed[]) {
+      if (feed.dialled === other) this.#join(now, feed, link)
+    }
+  }
+
+  #failed(now: number, host: number, other: number): void {
+    for (const feed of this.#feeds[host] as readonly Feed[]) {
+      if (feed.dialled !== other) continue
+      feed.dialled = NOBODY
+      const gone = feed.lost || ++feed.failures >= PATIENCE
+      const turned = gone && this.#turnFrom(feed)
+      this.#seekAt(turned ? now : now + RETRY_SECONDS, host)
+    }
+  }
+
+  /** Turns to the next above the giver that is lost; false if there is none, or none is wanted. */
+  #turnFrom(feed: Feed): boolean {
+    const { circle, node } = feed.part
+    const { shape, nodes, model } = circle
+    if (!model.heals) return false
+    feed.failures = 0
+    if (feed.attempt + 1 < nodes[feed.node].length) {
+      feed.attempt++
+      return true
+    }
+    feed.attempt = 0
+    feed.node = shape.giver(feed.node, feed.feed)
+    if (feed.node >= 0 && feed.node !== node) return true
+    // Nobody above is there: again from the first.
+    feed.node = shape.giver(node, feed.feed)
+    return false
+  }
+
+  /** A feed runs along a link from now on: both ends tell what flows by it. */
+  #join(now: number, feed: Feed, link: number): void {
+    const { other } = this.#world.network.endpoints
+    const { shape } = feed.part.circle
+    feed.dialled = NOBODY
+    feed.link = link
+    feed.lost = false
+    feed.failures = 0
+    for (const end of [link, other[link]]) {
+      const before = this.#lines[end]
+      this.#lines[end] = { shape, feed: feed.feed, taker: link, next: before }
+      this.#tellAnew(now, end)
+    }
+  }
+
+  /** Tells a neighbour that has been greeted already of all that flows to it. */
+  #tellAnew(now: number, end: number): void {
+    const { memory } = this.#world.population.store
+    if ((memory.flags[end] & OPEN) === 0) return
+    const host = memory.links[end * LINE + HOST]
+    const row = (this.#world.network.peers[host] as Peer).ownRow
+    const { pieces } = memory
+    for (let piece = pieces.nextSet(row, 0); piece >= 0; piece = pieces.nextSet(row, piece + 1)) {
+      this.#outlets[host]?.have(now, end, piece)
+    }
+  }
+
+  #linkTo(host: number, other: number): number {
+    const { endpoints, peers } = this.#world.network
+    const { first, end } = (peers[host] as Peer).links
+    for (let link = first; link < end; link++) {
+      if (endpoints.other[link] >= 0 && endpoints.address[link] === other) return link
+    }
+    return NOBODY
+  }
+}

@@ -1,0 +1,70 @@
+import type { PeerSettings } from '../../peer/settings.js'
+import type { GroupSettings } from '../settings.js'
+import { type Circle, type Part, seat } from './circle.js'
+import type { ModelSettings } from './model-settings.js'
+
+/** How a host's peer behaves, where the model has a say in it. */
+export interface Conduct {
+  readonly choker: string
+  readonly seedChoker: string
+  readonly peer: PeerSettings
+}
+
+/** Where everybody is in a model, from the beginning: in order of arrival, the complete first. */
+export class Seating {
+  /** The parts that a host has: one in its own circle, and more if it is fed for that circle. */
+  readonly parts: readonly (readonly Part[])[]
+  /** Links that a host has if nobody is lost, by host. */
+  readonly #links: Int32Array
+  /** The circles that are no swarm in which a host feeds others, by host. */
+  readonly #serves: (Circle | null)[]
+
+  /** `hosts` are those that will ever come, of `count` in all. */
+  constructor(model: ModelSettings, hosts: readonly number[], count: number, seed: string) {
+    const parts: Part[][] = Array.from({ length: count }, () => [])
+    this.parts = parts
+    this.#links = new Int32Array(count)
+    this.#serves = new Array(count).fill(null)
+    for (const circle of seat(model, hosts, seed)) {
+      circle.nodes.forEach((there, node) => {
+        parts[there[0]].push({ circle, node })
+        this.#count(circle, node)
+      })
+    }
+  }
+
+  /** How the host behaves: outside swarms nobody is choked, and nobody counts as snubbing. */
+  conduct(host: number, { choker, seedChoker, peer }: GroupSettings): Conduct {
+    const serves = this.#serves[host]
+    const maxLinks = Math.max(peer.maxLinks, this.#links[host])
+    if (serves === null) return { choker, seedChoker, peer: { ...peer, maxLinks } }
+    const { model } = serves
+    const few = model.kind === 'client-server' && model.atATime > 0 ? model.atATime : 0
+    const name = few > 0 ? 'first-come' : 'unchoke-all'
+    const slots = few > 0 ? few : maxLinks
+    const settings = { ...peer, maxLinks, slots, snubbing: false }
+    return { choker: name, seedChoker: name, peer: settings }
+  }
+
+  /** Counts the links of a node to its givers. */
+  #count(circle: Circle, node: number): void {
+    const { shape, nodes, model } = circle
+    for (let feed = 0; feed < shape.feeds; feed++) {
+      const giver = shape.giver(node, feed)
+      if (giver < 0 || giver === node) continue
+      const taker = nodes[node][0]
+      const other = giverAt(circle, node, giver, 0)
+      this.#links[taker]++
+      this.#links[other]++
+      if (model.kind === 'swarm') continue
+      for (const host of nodes[giver]) this.#serves[host] ??= circle
+      this.#serves[taker] ??= circle
+    }
+  }
+}
+
+/** The host that a node turns to at its giver: of several each in turn, beginning anywhere. */
+export function giverAt({ nodes }: Circle, node: number, giver: number, attempt: number): number {
+  const there = nodes[giver]
+  return there[(node + attempt) % there.length]
+}

@@ -1,0 +1,28 @@
+import type { Random } from '../../base/random.js'
+import { Chain } from './chain.js'
+import { ClientServer } from './client-server.js'
+import { Mesh } from './mesh.js'
+import type { ModelSettings } from './model-settings.js'
+import { MultiTree } from './multi-tree.js'
+import { Ring } from './ring.js'
+import type { Shape } from './shape.js'
+import { Tree } from './tree.js'
+
+/** The shape of a model over so many nodes. */
+export function shapeOf(model: ModelSettings, count: number, random: Random): Shape {
+  switch (model.kind) {
+    case 'client-server':
+      return new ClientServer()
+    case 'chain':
+      return new Chain()
+    case 'ring':
+      return new Ring(count, model.bothWays)
+    case 'tree':
+      return new Tree(model.degree)
+    case 'multi-tree':
+      return new MultiTree(count, model.trees)
+    case 'mesh':
+    case 'swarm':
+      return new Mesh(count, model.links, random)
+  }
+}

@@ -1,0 +1,22 @@
+import type { Shape } from './shape.js'
+
+/**
+ * A tree: each node feeds `degree` others, level by level. With C pieces and equal links the last
+ * of depth D is done after degree (C + D - 1)/C file-times (Biersack, Rodriguez, Felber 2004).
+ */
+export class Tree implements Shape {
+  readonly feeds = 1
+  readonly #degree: number
+
+  constructor(degree: number) {
+    this.#degree = degree
+  }
+
+  giver(node: number): number {
+    return node === 0 ? -1 : Math.floor((node - 1) / this.#degree)
+  }
+
+  flows(_feed: number, _piece: number, down: boolean): boolean {
+    return down
+  }
+}

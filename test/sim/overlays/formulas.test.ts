@@ -1,0 +1,89 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { modelTime } from '../../../src/lab/bounds-models.js'
+import { run } from '../swarm-sample.js'
+import { evenModel } from './model-sample.js'
+
+/** The instant of the last finish in file-times: what it takes to send the file once. */
+function fileTimes(model: unknown, count: number, pieces: number): number {
+  const { measurements } = run(evenModel(model, count, pieces))
+  expect(measurements.ended).toBe('complete')
+  return Math.max(...measurements.peers.completionSeconds) / (pieces / 4)
+}
+
+// REPLICATION R2: Biersack, Rodriguez, Felber 2004, 256 pieces, equal links, no latency.
+describe('the last finish, in file-times,', () => {
+  const pieces = 256
+  it.each([
+    ['of a client-server', 'client-server', 62, 62],
+    ['of one that serves three at a time', { kind: 'client-server', atATime: 3 }, 62, 62],
+    ['of a chain', 'chain', 62, (62 + pieces - 1) / pieces],
+    ['of a ring that goes one way', 'ring', 62, (62 + pieces - 1) / pieces],
+    ['of a binary tree of depth 5', { kind: 'tree', degree: 2 }, 62, (2 * (pieces + 4)) / pieces],
+    ['of a 4-ary tree of depth 3', { kind: 'tree', degree: 4 }, 84, (4 * (pieces + 2)) / pieces],
+  ])('%s is that of its formula within 1 %%', (_, model, count, formula) => {
+    const times = fileTimes(model, count, pieces)
+    expect(times / formula).toBeGreaterThan(0.999)
+    expect(times / formula).toBeLessThan(1.01)
+  })
+
+  it('of three trees of depth 4 is that of its formula within 2 %', () => {
+    // Three streams fill a downlink to the brim, so that blocks of one wait for those of another.
+    const times = fileTimes({ kind: 'multi-tree', trees: 3 }, 39, 255)
+    const formula = (255 + 9) / 255
+    expect(times / formula).toBeGreaterThan(0.999)
+    expect(times / formula).toBeLessThan(1.02)
+  })
+
+  it.each([
+    ['a mesh', { kind: 'mesh', links: 4 }],
+    ['a ring that goes both ways', { kind: 'ring', bothWays: true }],
+    ['a swarm', 'swarm'],
+  ])('of %s is not below the optimum, 1 + floor(log2 N)/C', (_, model) => {
+    const times = fileTimes(model, 40, 64)
+    expect(times).toBeGreaterThan(1 + 5 / 64)
+    expect(times).toBeLessThan(3)
+  })
+})
+
+/** Blocks a piece. */
+const BLOCKS = 8
+
+describe('the formula', () => {
+  const told = fc.oneof(
+    fc.constantFrom('client-server', 'chain', 'ring'),
+    fc.integer({ min: 1, max: 6 }).map((degree) => ({ kind: 'tree', degree })),
+    fc.integer({ min: 1, max: 5 }).map((trees) => ({ kind: 'multi-tree', trees })),
+    fc.integer({ min: 1, max: 4 }).map((members) => ({
+      kind: 'client-server',
+      nodes: { kind: 'chain', members },
+    })),
+    fc.integer({ min: 1, max: 4 }).map((members) => ({
+      kind: 'tree',
+      leaves: { kind: 'client-server', members },
+    })),
+  )
+
+  it('says when the last is done, for any number of nodes and pieces, whole trees or not', () => {
+    fc.assert(
+      fc.property(
+        told,
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 20 }),
+        (model, count, pieces) => {
+          const settings = evenModel(model, count, pieces, {
+            torrent: { size: pieces * BLOCKS * 16_384, pieceLength: BLOCKS * 16_384 },
+          })
+          const { measurements } = run(settings)
+          const last = Math.max(...measurements.peers.completionSeconds)
+          const { seconds = 0, exact } = modelTime(settings, measurements) ?? {}
+          expect(exact).toBe(true)
+          // A giver's takers have their piece one block after another, the first ahead of the last.
+          expect(last / seconds).toBeGreaterThan(1 - 1 / BLOCKS)
+          expect(last / seconds).toBeLessThan(1.03)
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+})
