@@ -1,4 +1,4 @@
-import { numberText } from './figures.js'
+import { numberText, timesText } from './figures.js'
 import type { ClassSummary, Summary } from './summary.js'
 import { formatSeconds, formatShare } from './units.js'
 
@@ -26,6 +26,8 @@ export type MetricKey =
   | 'utilisation'
   | 'jain'
   | 'seedCopies'
+  | 'sourceCost'
+  | 'finishOverModel'
   | 'completedShare'
 
 const time = { text: formatSeconds, more: 'slower', less: 'faster', moreIsBetter: false }
@@ -69,6 +71,24 @@ export const COMPARED: readonly ComparedMetric[] = [
     less: 'fewer',
     moreIsBetter: false,
     of: (summary) => ('seedCopies' in summary ? summary.seedCopies : null),
+  },
+  {
+    key: 'sourceCost',
+    label: 'cost of the source',
+    text: numberText,
+    more: 'dearer',
+    less: 'cheaper',
+    moreIsBetter: false,
+    of: (summary) => ('sourceCost' in summary ? summary.sourceCost : null),
+  },
+  {
+    key: 'finishOverModel',
+    label: 'last finish / formula',
+    text: timesText,
+    more: 'more',
+    less: 'less',
+    moreIsBetter: false,
+    of: (summary) => ('finishOverModel' in summary ? summary.finishOverModel : null),
   },
   {
     key: 'completedShare',

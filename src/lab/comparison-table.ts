@@ -23,7 +23,9 @@ export function comparisonTables(comparison: Comparison): TextTable[] {
         `Means over ${replications} replications with their intervals of 95 %, and differences ` +
         `to ${variants[0].name} in pairs of one seed; * where shown`,
       head: ['figure', 'variant', 'mean', 'difference'],
-      rows: COMPARED.flatMap((metric) => figureRows(metric, variants)),
+      rows: COMPARED.filter(({ key }) => variants.some(({ metrics }) => metrics[key])).flatMap(
+        (metric) => figureRows(metric, variants),
+      ),
     },
     ...(classes.length > 1 ? [classTable(variants, classes)] : []),
   ]

@@ -44,6 +44,24 @@ export const FIGURES: readonly Figure[] = [
     source: 'Kumar and Ross 2006',
   },
   {
+    key: 'modelSeconds',
+    label: 'By the formula of its model',
+    text: formatSeconds,
+    meaning:
+      'Pieces passed on whole, no latency, nobody late or lost. With equal links it is what ' +
+      'client-server (N F/u), a chain ((N + C - 1)/C file-times), a k-ary tree of depth D ' +
+      '(k (C + D - 1)/C) and several trees take; swarms and meshes cannot beat it ' +
+      '((C + log2 N)/C).',
+    source: 'Biersack, Rodriguez, Felber 2004; Qiu and Srikant 2004',
+  },
+  {
+    key: 'finishOverModel',
+    label: 'Last finish / formula',
+    text: timesText,
+    meaning: '1 if the links are equal and nobody is late or lost, but for swarms and meshes.',
+    source: 'Biersack, Rodriguez, Felber 2004',
+  },
+  {
     key: 'utilisation',
     label: 'Uplink utilisation of the leechers',
     text: formatShare,
@@ -72,6 +90,13 @@ export const FIGURES: readonly Figure[] = [
     text: numberText,
     meaning: 'Payload that peers which arrived complete sent, over the size of the torrent.',
     source: 'Bharambe, Herley, Padmanabhan 2006',
+  },
+  {
+    key: 'sourceCost',
+    label: 'What the source paid',
+    text: numberText,
+    meaning: 'All bytes that those who came complete sent, headers included, at `price` a GB.',
+    source: 'the scenario',
   },
   {
     key: 'copiesUntilAllPiecesOut',

@@ -1,5 +1,6 @@
 import type { SwarmSettings } from '../sim/settings.js'
 import * as bounds from './bounds.js'
+import { modelTime } from './bounds-models.js'
 import type { Measurements } from './measurements.js'
 import { finite, jain, mean, quantile, sum } from './statistics.js'
 
@@ -61,6 +62,13 @@ export interface Summary {
   readonly finishOverBound: number | null
   readonly clientServerSeconds: number | null
   readonly utilisation: number | null
+  /** By the model's formula, were nobody lost; and whether the model takes that or more. */
+  readonly modelSeconds: number | null
+  readonly modelIsExact: boolean
+  readonly finishOverModel: number | null
+  /** All that those who came complete sent, headers included; what that costs them. */
+  readonly sourceBytes: number
+  readonly sourceCost: number | null
   readonly seedCopies: number
   readonly copiesUntilAllPiecesOut: number | null
   readonly jain: number | null
@@ -110,6 +118,8 @@ export function summarise(
     ...times(measurements, completed),
     ...theory(settings, measurements, leechers, completed),
     utilisation: known(mean(utilisations(measurements, leechers))),
+    ...formula(settings, measurements, completed),
+    ...spent(settings, measurements, seeds),
     seedCopies: total(peers.uploadedBytes, seeds) / settings.sizeBytes,
     copiesUntilAllPiecesOut: known(measurements.seedBytesUntilAllPiecesOut / settings.sizeBytes),
     jain: known(jain(rates(settings, measurements, completed))),
@@ -227,6 +237,30 @@ function theory(
     finishOverBound: lastFinishSeconds === null ? null : known(lastFinishSeconds / boundSeconds),
     clientServerSeconds: rows.length > 0 ? known(bounds.clientServerSeconds(fluid, takers)) : null,
   }
+}
+
+/** What the scenario's model says of the last finish, beside the last finish. */
+function formula(
+  settings: SwarmSettings,
+  measurements: Measurements,
+  completed: readonly number[],
+) {
+  const time = modelTime(settings, measurements)
+  const { lastFinishSeconds } = times(measurements, completed)
+  const known = time !== null && lastFinishSeconds !== null
+  return {
+    modelSeconds: time?.seconds ?? null,
+    modelIsExact: time?.exact ?? false,
+    finishOverModel: known ? lastFinishSeconds / time.seconds : null,
+  }
+}
+
+/** What the source sent, and what it paid for that. */
+function spent(settings: SwarmSettings, { peers }: Measurements, seeds: readonly number[]) {
+  const sourceBytes = total(peers.uploadedBytes, seeds) + total(peers.controlBytes, seeds)
+  const { pricePerGigabyte } = settings
+  const sourceCost = pricePerGigabyte === null ? null : (sourceBytes / 1e9) * pricePerGigabyte
+  return { sourceBytes, sourceCost }
 }
 
 /**

@@ -17,6 +17,10 @@ const SHARED_METRICS = [
 /** Figures of a whole run that come out the same whenever it is repeated; what it cost is none. */
 const RUN_METRICS = [
   ...SHARED_METRICS,
+  'modelSeconds',
+  'finishOverModel',
+  'sourceBytes',
+  'sourceCost',
   'seedCopies',
   'copiesUntilAllPiecesOut',
   'jain',
