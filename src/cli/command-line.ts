@@ -6,6 +6,7 @@ import { compare } from './compare.js'
 import { crosscheck } from './crosscheck.js'
 import { DONE } from './exit-code.js'
 import { tellFailure } from './failure.js'
+import { failures } from './failures.js'
 import { get } from './get.js'
 import { list } from './list.js'
 import { mistake } from './mistake.js'
@@ -28,6 +29,7 @@ const COMMANDS: readonly Entry[] = [
   crosscheck,
   compare,
   ablate,
+  failures,
   sweep,
   tournament,
   list,

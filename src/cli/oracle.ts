@@ -8,6 +8,12 @@ export function refuseOracles({ file, settings }: LoadedScenario): void {
   if (kind !== 'swarm') {
     throw new UsageError(`${file}: model: expected "swarm" on real sockets, found "${kind}"`)
   }
+  for (const [i, { action }] of settings.events.entries()) {
+    if (action.kind !== 'flap-node' && action.kind !== 'cut-node') continue
+    throw new UsageError(
+      `${file}: events[${i}].do: expected one that exists on real sockets, found "${action.kind}"`,
+    )
+  }
   for (const { name, picker } of settings.groups) {
     if (!PICKERS[picker].isOracle) continue
     throw new UsageError(

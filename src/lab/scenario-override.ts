@@ -65,9 +65,11 @@ function enter(source: ScenarioSource, path: ScenarioPath, depth: number): boole
     return false
   }
   if (typeof present !== 'object' || present === null) {
-    // "access": "adsl" becomes an object that begins with that preset still; so a picker's name.
+    // "access": "adsl" becomes an object that begins with that preset still; so a picker's or model's name.
     const isText = typeof present === 'string'
-    const kept = isText ? ['preset', 'name'].find((word) => place.keys.includes(word)) : undefined
+    const kept = isText
+      ? ['preset', 'name', 'kind'].find((word) => place.keys.includes(word))
+      : undefined
     const parent = source.valueAt(above.slice(0, -1)) as Record<string | number, unknown>
     parent[above[above.length - 1]] = kept === undefined ? {} : { [kept]: present }
     source.markSet(above)

@@ -277,6 +277,7 @@ export class TcpSwarm implements MeasuredSwarm {
   #act(action: ActionSettings): void {
     if (action.kind === 'tracker-down') this.#tracker.up = false
     else if (action.kind === 'tracker-up') this.#tracker.up = true
+    else if ('node' in action) this.#depart(this.population.inOrder[action.node], false)
     else {
       for (let host = 0; host < this.population.count; host++) {
         if (this.population.of(host).name !== action.group) continue

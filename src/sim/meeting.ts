@@ -34,6 +34,8 @@ export interface Meeting {
   departs(now: number, host: number, graceful: boolean): void
   /** It has one link less; `address` was at the other end. */
   unlinked(now: number, host: number, link: number, address: number): void
+  /** The links by which the host is fed break, and are never made again. */
+  cut(now: number, host: number): void
   /** An event of a meeting's kind has come, and the host's peer is there. */
   handle(now: number, kind: number, host: number, b: number): void
 }

@@ -37,6 +37,7 @@ export class Plan {
   #holds(index: number): boolean {
     const { when } = this.#events[index]
     if (when.kind === 'all-pieces-out') return this.#tally.allPiecesOut
+    if (when.kind === 'gained') return this.#tally.gainedShare >= when.share
     return when.kind === 'completed' && this.#tally.doneShare(when.group) >= when.share
   }
 }

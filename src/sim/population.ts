@@ -60,6 +60,15 @@ export class Population {
     return this.settings.groups[this.group[host]]
   }
 
+  /** All hosts, those that come complete first, the others in order of arrival. */
+  get inOrder(): number[] {
+    const { arrivalSeconds } = this
+    const late = (host: number) => (this.of(host).holds.kind === 'all' ? 0 : 1)
+    return Array.from({ length: this.count }, (_, host) => host).sort(
+      (a, b) => late(a) - late(b) || arrivalSeconds[a] - arrivalSeconds[b] || a - b,
+    )
+  }
+
   /** How the host's peer behaves. */
   conduct(host: number): Conduct {
     return this.#conducts[host]
@@ -126,15 +135,10 @@ export class Population {
     }
   }
 
-  /** Those that will come, the complete first, the others in order of arrival. */
   #seated(): Seating | null {
     const { model, untilSeconds, seed } = this.settings
     if (model.kind === 'swarm') return null
-    const { arrivalSeconds } = this
-    const late = (host: number) => (this.of(host).holds.kind === 'all' ? 0 : 1)
-    const hosts = Array.from({ length: this.count }, (_, host) => host)
-      .filter((host) => arrivalSeconds[host] <= untilSeconds)
-      .sort((a, b) => late(a) - late(b) || arrivalSeconds[a] - arrivalSeconds[b] || a - b)
+    const hosts = this.inOrder.filter((host) => this.arrivalSeconds[host] <= untilSeconds)
     return new Seating(model, hosts, this.count, seed)
   }
 

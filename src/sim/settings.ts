@@ -88,6 +88,8 @@ export type TriggerSettings =
   | { readonly kind: 'at'; readonly atSeconds: number }
   /** When this share of the peers that began incomplete (of `group`, or of all) is complete. */
   | { readonly kind: 'completed'; readonly share: number; readonly group: string | null }
+  /** When this share of all pieces that are to be got has been got: 0.5 is half time. */
+  | { readonly kind: 'gained'; readonly share: number }
   /** When all pieces have left the initial seeds at least once. */
   | { readonly kind: 'all-pieces-out' }
 
@@ -97,6 +99,12 @@ export type ActionSettings =
   | { readonly kind: 'kill'; readonly group: string }
   /** The group's peers leave in good order. */
   | { readonly kind: 'leave'; readonly group: string }
+  /** One peer vanishes: those that come complete count first, the others as they arrive, from 0. */
+  | { readonly kind: 'kill-node'; readonly node: number }
+  /** One peer is off the net for a while. */
+  | { readonly kind: 'flap-node'; readonly node: number; readonly seconds: number }
+  /** The links by which one peer is fed break, and are never made again. */
+  | { readonly kind: 'cut-node'; readonly node: number }
   | { readonly kind: 'tracker-down' }
   | { readonly kind: 'tracker-up' }
   /** The group's links change their capacities, bytes/s. */

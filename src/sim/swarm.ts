@@ -149,7 +149,7 @@ export class Swarm implements World {
     else if (this.network.peers[a] === null) return
     else if (kind === K.WAKE) this.#wake(now, a)
     else if (kind === K.DEPART) this.#departUnlessComplete(now, a, b)
-    else if (kind === K.FLAP) this.#flap(now, a)
+    else if (kind === K.FLAP) this.#flap(now, a, this.population.of(a).flapSeconds)
     else if (kind === K.RETURN) this.#return(now, a)
     else if (kind === K.LINK_DROP) this.#dropLink(now, a)
     else this.#meeting.handle(now, kind, a, b)
@@ -158,7 +158,7 @@ export class Swarm implements World {
   #arrive(now: number, host: number): void {
     if (this.tally.isGone(host)) return
     const { population, network, simulation } = this
-    const { abortPerSecond, linkDropsPerSecond, flapsPerSecond } = population.of(host)
+    const { abortPerSecond, linkDropsPerSecond } = population.of(host)
     const outlet = this.#meeting.outlet(host)
     const { copies } = this.tally
     const peer = population.peer(now, host, this.#geometry, outlet, undefined, copies)
@@ -175,7 +175,7 @@ export class Swarm implements World {
       simulation.schedule(at, K.DEPART, host, TIRED)
     }
     if (linkDropsPerSecond > 0) this.#planLinkDrop(now, host)
-    if (flapsPerSecond > 0) this.#planFlap(now, host)
+    this.#planFlap(now, host)
     this.#carryOut(now)
   }
 
@@ -240,13 +240,14 @@ export class Swarm implements World {
 
   #planFlap(now: number, host: number): void {
     const { flapsPerSecond } = this.population.of(host)
+    if (flapsPerSecond === 0) return
     this.simulation.schedule(now + this.#fate.exponential(1 / flapsPerSecond), K.FLAP, host, 0)
   }
 
-  #flap(now: number, host: number): void {
+  #flap(now: number, host: number, seconds: number): void {
     this.#hangUpAll(now, host)
     this.population.hosts.ints[host * 8 + ONLINE] = 0
-    this.simulation.schedule(now + this.population.of(host).flapSeconds, K.RETURN, host, 0)
+    this.simulation.schedule(now + seconds, K.RETURN, host, 0)
   }
 
   #return(now: number, host: number): void {
@@ -277,6 +278,7 @@ export class Swarm implements World {
   #act(now: number, action: ActionSettings): void {
     if (action.kind === 'tracker-down') this.tracker.up = false
     else if (action.kind === 'tracker-up') this.tracker.up = true
+    else if ('node' in action) this.#actOn(now, this.population.inOrder[action.node], action)
     else {
       for (let host = 0; host < this.population.count; host++) {
         if (this.population.of(host).name !== action.group) continue
@@ -286,5 +288,12 @@ export class Swarm implements World {
         } else this.#depart(now, host, action.kind === 'leave')
       }
     }
+  }
+
+  #actOn(now: number, host: number, action: Extract<ActionSettings, { node: number }>): void {
+    if (action.kind === 'kill-node') this.#depart(now, host, false)
+    else if (this.network.peers[host] === null) return
+    else if (action.kind === 'flap-node') this.#flap(now, host, action.seconds)
+    else this.#meeting.cut(now, host)
   }
 }

@@ -69,6 +69,17 @@ export class TrackerMeeting implements Meeting {
     this.#neighbours[host]?.unlinked(address, parting)
   }
 
+  cut(now: number, host: number): void {
+    const { network } = this.#world
+    const peer = this.#peer(host)
+    for (let link = peer.links.first; link < peer.links.end; link++) {
+      const address = network.addressOf(link)
+      if (network.endpoints.other[link] < 0) continue
+      peer.hangUp(now, link)
+      this.#neighbours[host]?.unlinked(address, 'banned')
+    }
+  }
+
   handle(now: number, kind: number, host: number, b: number): void {
     if (kind === K.CONNECTED) this.#connected(now, host, b)
     else if (kind === K.DIAL_FAILED) this.#neighbours[host]?.failed(b)

@@ -9,8 +9,9 @@ import { OverlayOutlet, type Telling } from './overlay-outlet.js'
 import { giverAt, type Seating } from './seating.js'
 import type { Shape } from './shape.js'
 
-/** Between two attempts to reach the same giver. */
+/** Between two attempts to reach the same giver; twice as long each time that nobody is reached. */
 const RETRY_SECONDS = 5
+const MOST_DOUBLINGS = 6
 /** So often in a row one that was never reached is tried before its own giver is turned to. */
 const PATIENCE = 3
 const NOBODY = -1
@@ -24,6 +25,8 @@ interface Feed {
   /** The host there that it turns to: so many after the first. */
   attempt: number
   failures: number
+  /** How often nobody was reached, on all its ways, since somebody was. */
+  rounds: number
   /** Whether the giver was reached and is lost. */
   lost: boolean
   /** The host being dialled, or NOBODY. */
@@ -54,6 +57,8 @@ export class OverlayMeeting implements Meeting, Telling {
   readonly #outlets: (OverlayOutlet | null)[]
   /** What runs along a link, by either end. */
   readonly #lines: (Line | null)[]
+  /** Hosts that are never linked again with a giver that they had: both in one key. */
+  readonly #cut = new Set<number>()
   /** 1 = the host will look for givers anyway. */
   readonly #seeks: Uint8Array
 
@@ -89,6 +94,7 @@ export class OverlayMeeting implements Meeting, Telling {
         node: shape.giver(part.node, feed),
         attempt: 0,
         failures: 0,
+        rounds: 0,
         lost: false,
         dialled: NOBODY,
         link: NOBODY,
@@ -124,6 +130,15 @@ export class OverlayMeeting implements Meeting, Telling {
     }
   }
 
+  cut(now: number, host: number): void {
+    const peer = this.#world.network.peers[host] as Peer
+    for (const { link } of this.#feeds[host] ?? []) {
+      if (link === NOBODY) continue
+      this.#cut.add(this.#pair(host, this.#world.network.addressOf(link)))
+      peer.hangUp(now, link)
+    }
+  }
+
   handle(now: number, kind: number, host: number, b: number): void {
     if (kind === K.CONNECTED) this.#connected(now, host, b)
     else if (kind === K.DIAL_FAILED) this.#failed(now, host, b)
@@ -131,6 +146,11 @@ export class OverlayMeeting implements Meeting, Telling {
       this.#seeks[host] = 0
       this.#seek(now, host)
     }
+  }
+
+  #pair(one: number, other: number): number {
+    const { count } = this.#world.population
+    return Math.min(one, other) * count + Math.max(one, other)
   }
 
   #seekAt(at: number, host: number): void {
@@ -163,7 +183,8 @@ export class OverlayMeeting implements Meeting, Telling {
     let link = this.#linkTo(host, other)
     if (link === NOBODY) {
       link = this.#world.network.peers[host]?.links.free ?? NOBODY
-      if (link < 0 || !connect(this.#world, now, host, other)) {
+      const cut = this.#cut.has(this.#pair(host, other))
+      if (cut || link < 0 || !connect(this.#world, now, host, other)) {
         this.#failed(now, host, other)
         return
       }
@@ -179,7 +200,9 @@ export class OverlayMeeting implements Meeting, Telling {
       feed.dialled = NOBODY
       const gone = feed.lost || ++feed.failures >= PATIENCE
       const turned = gone && this.#turnFrom(feed)
-      this.#seekAt(turned ? now : now + RETRY_SECONDS, host)
+      const wait = RETRY_SECONDS * 2 ** Math.min(feed.rounds, MOST_DOUBLINGS)
+      if (!turned && gone) feed.rounds++
+      this.#seekAt(turned ? now : now + wait, host)
     }
   }
 
@@ -209,6 +232,7 @@ export class OverlayMeeting implements Meeting, Telling {
     feed.link = link
     feed.lost = false
     feed.failures = 0
+    feed.rounds = 0
     for (const end of [link, other[link]]) {
       const before = this.#lines[end]
       this.#lines[end] = { shape, feed: feed.feed, taker: link, next: before }
