@@ -1,4 +1,5 @@
 import { type Circle, seat } from '../sim/overlays/circle.js'
+import { isSwarm } from '../sim/overlays/model-settings.js'
 import { giverAt } from '../sim/overlays/seating.js'
 import type { SwarmSettings } from '../sim/settings.js'
 import { payloadShare } from './bounds.js'
@@ -22,7 +23,7 @@ export interface ModelTime {
  */
 export function modelTime(settings: SwarmSettings, { peers }: Measurements): ModelTime | null {
   const { model, untilSeconds } = settings
-  if (model.kind === 'swarm') return null
+  if (isSwarm(model)) return null
   const complete = (i: number) => settings.groups[peers.group[i]].holds.kind === 'all'
   const hosts = Array.from({ length: peers.count }, (_, i) => i)
     .filter((i) => peers.arrivalSeconds[i] <= untilSeconds)
@@ -37,7 +38,8 @@ export function modelTime(settings: SwarmSettings, { peers }: Measurements): Mod
   const circles = seat(model, hosts, settings.seed)
   const oneFeed = circles.length === 1 || circles.every(({ shape }) => shape.feeds === 1)
   if (oneFeed && circles.every(isSingleFed)) return singleFed(settings, peers, hosts, circles)
-  return optimum(settings, peers, takers)
+  const seconds = Math.max(optimum(settings, peers, takers), busiest(settings, peers, circles))
+  return { seconds, exact: false }
 }
 
 /** Whether every piece has one way to each node. */
@@ -47,16 +49,19 @@ function isSingleFed({ model }: Circle): boolean {
 }
 
 /** k + log2 n piece-times: each round everybody who has a piece gives it to one who lacks it. */
-function optimum(
-  settings: SwarmSettings,
-  peers: PeerColumns,
-  takers: readonly number[],
-): ModelTime {
-  const piece = pieceBytes(settings)
+function optimum(settings: SwarmSettings, peers: PeerColumns, takers: readonly number[]): number {
   const quickest = (column: Float64Array) => takers.reduce((a, i) => Math.max(a, column[i]), 0)
   const rounds = pieces(settings) + Math.floor(Math.log2(takers.length))
   const rate = Math.min(quickest(peers.upBytesPerSecond), quickest(peers.downBytesPerSecond))
-  return { seconds: (rounds * piece) / rate, exact: false }
+  return (rounds * pieceBytes(settings)) / rate
+}
+
+/** How long the busiest giver takes to send the whole file to all that have no other giver. */
+function busiest(settings: SwarmSettings, peers: PeerColumns, circles: readonly Circle[]): number {
+  const own = circles.filter((circle) => isSingleFed(circle) && circle.shape.feeds === 1)
+  const takers = takersOf(hopsOf(own, peers.count))
+  const file = pieceBytes(settings) * pieces(settings)
+  return takers.reduce((most, n, i) => Math.max(most, (n * file) / peers.upBytesPerSecond[i]), 0)
 }
 
 /** A hop on a piece's way: who gives, by which feed of how many. */
@@ -78,9 +83,8 @@ function singleFed(
   circles: readonly Circle[],
 ): ModelTime {
   const piece = pieceBytes(settings)
-  const takers = new Int32Array(peers.count)
   const hops = hopsOf(circles, peers.count)
-  for (const list of hops) for (const { giver } of list) takers[giver]++
+  const takers = takersOf(hops)
   const seconds = (host: number, { giver }: Hop) =>
     Math.max(
       (takers[giver] * piece) / peers.upBytesPerSecond[giver],
@@ -119,6 +123,13 @@ function hopsOf(circles: readonly Circle[], count: number): Hop[][] {
     })
   }
   return hops
+}
+
+/** How many each host feeds. */
+function takersOf(hops: readonly (readonly Hop[])[]): Float64Array {
+  const takers = new Float64Array(hops.length)
+  for (const list of hops) for (const { giver } of list) takers[giver]++
+  return takers
 }
 
 function pieces({ sizeBytes, pieceBytes }: SwarmSettings): number {

@@ -1,5 +1,6 @@
-import type { ModelSettings } from '../sim/overlays/model-settings.js'
+import { isSwarm, type ModelSettings } from '../sim/overlays/model-settings.js'
 import type { SwarmSettings } from '../sim/settings.js'
+import type { ScenarioPath } from './scenario-error.js'
 import type { ScenarioSource } from './scenario-source.js'
 
 /** What has one origin alone, and what it is called. */
@@ -37,10 +38,24 @@ function checkPlaces({ model }: SwarmSettings, source: ScenarioSource): void {
     const expected = 'no members: the model at the top has all peers'
     source.report(['model', 'members'], { expected, found: 'some' })
   }
-  if (model.kind !== 'swarm') return
+  checkWithin(model, ['model'], source)
+  if (!isSwarm(model)) return
   for (const key of ['origin', 'nodes'] as const) {
     if (model[key] === null) continue
     const expected = 'nothing in place of a peer: in a swarm nobody has a place'
     source.report(['model', key], { expected, found: 'a model' })
+  }
+}
+
+/** Within another model only shapes can stand, and the swarm, whose tracker nobody then needs. */
+function checkWithin(model: ModelSettings, path: ScenarioPath, source: ScenarioSource): void {
+  for (const key of ['origin', 'nodes', 'leaves'] as const) {
+    const part = model[key]
+    if (part === null) continue
+    if (part.kind === 'gossip' || part.kind === 'peer-assisted') {
+      const expected = 'a model that can take the place of a node, e.g. "swarm"'
+      source.report([...path, key], { expected, found: `"${part.kind}"` })
+    }
+    checkWithin(part, [...path, key], source)
   }
 }

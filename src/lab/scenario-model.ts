@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type ModelSettings, PLAIN } from '../sim/overlays/model-settings.js'
 import type { ScenarioPath } from './scenario-error.js'
 import type { ScenarioSource } from './scenario-source.js'
-import { choice, flag, slug, text, whole } from './scenario-value.js'
+import { choice, flag, quantity, slug, text, whole } from './scenario-value.js'
 import { nearest } from './suggestion.js'
 
 /** A model as said: a kind, a name of `models`, or what it is told and has in place of its nodes. */
@@ -54,6 +54,16 @@ const KINDS = {
       ).optional(),
     },
   },
+  gossip: {
+    standard: { view: 30, everySeconds: 10 },
+    keys: {
+      view: whole('How many addresses each keeps. Default: 30.', 1, 1000).optional(),
+      every: quantity('time', 'How often each asks another. Default: "10 s".', {
+        above: 0,
+      }).optional(),
+    },
+  },
+  'peer-assisted': { standard: {}, keys: {} },
   'client-server': {
     standard: { atATime: 0 },
     keys: {
@@ -174,7 +184,7 @@ class ModelReader {
   }
 
   #fillIn(said: ModelObject, path: ScenarioPath, within: readonly string[]): ModelSettings {
-    const { kind, origin, nodes, leaves, ...told } = said
+    const { kind, origin, nodes, leaves, every, ...told } = said
     const inner = (part: ModelDocument | undefined, key: string) =>
       part === undefined ? null : this.read(part, [...path, key], within)
     return {
@@ -182,6 +192,7 @@ class ModelReader {
       members: DEFAULT_MEMBERS,
       ...KINDS[kind].standard,
       ...told,
+      ...(every === undefined ? {} : { everySeconds: every }),
       kind,
       origin: inner(origin, 'origin'),
       nodes: inner(nodes, 'nodes'),
@@ -197,8 +208,10 @@ export function writeModel(model: ModelSettings): { readonly model?: object } {
 
 function writePart({ members, origin, nodes, leaves, ...model }: ModelSettings): object {
   const said = (key: string, part: ModelSettings | null) => part && { [key]: writePart(part) }
+  const { everySeconds, ...plain } = { everySeconds: undefined, ...model }
   return {
-    ...model,
+    ...plain,
+    ...(everySeconds === undefined ? {} : { every: everySeconds }),
     ...(members > 0 ? { members } : {}),
     ...said('origin', origin),
     ...said('nodes', nodes),

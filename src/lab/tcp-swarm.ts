@@ -251,10 +251,7 @@ export class TcpSwarm implements MeasuredSwarm {
       announcer.failed(this.#now)
       return
     }
-    const { peer } = session
-    this.#tracker.uploaded[host] = peer.uploadedBytes
-    this.#tracker.downloaded[host] = peer.downloadedBytes
-    this.#tracker.left[host] = peer.leftBytes
+    this.#tracker.note(host, session.peer)
     this.#hear(here, event)
   }
 

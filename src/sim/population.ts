@@ -8,7 +8,8 @@ import { CHOKERS, PICKERS } from '../policy/catalogue.js'
 import { arrivalTimes } from './arrival-times.js'
 import { Endpoints, HOST } from './endpoints.js'
 import { BASE, CAP, DOWN, Hosts, UP } from './hosts.js'
-import { type Conduct, Seating } from './overlays/seating.js'
+import { isSwarm } from './overlays/model-settings.js'
+import { type Conduct, Seating, serving } from './overlays/seating.js'
 import type { GroupSettings, SwarmSettings } from './settings.js'
 
 /** Who is in a scenario: every host, numbered group by group, with its links and arrival. */
@@ -41,7 +42,9 @@ export class Population {
     this.seating = this.#seated()
     this.#conducts = Array.from({ length: this.count }, (_, host) => {
       const group = this.of(host)
-      return this.seating?.conduct(host, group) ?? group
+      if (this.seating !== null) return this.seating.conduct(host, group)
+      const assists = settings.model.kind === 'peer-assisted' && group.holds.kind === 'all'
+      return assists ? serving(group, this.count) : group
     })
     const endpoints = this.#giveRows()
     this.endpoints = new Endpoints(endpoints)
@@ -137,7 +140,7 @@ export class Population {
 
   #seated(): Seating | null {
     const { model, untilSeconds, seed } = this.settings
-    if (model.kind === 'swarm') return null
+    if (isSwarm(model)) return null
     const hosts = this.inOrder.filter((host) => this.arrivalSeconds[host] <= untilSeconds)
     return new Seating(model, hosts, this.count, seed)
   }

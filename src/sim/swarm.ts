@@ -7,6 +7,7 @@ import { CONTROL, DOWN, ONLINE, UP } from './hosts.js'
 import type { Meeting, World } from './meeting.js'
 import { Network } from './network.js'
 import type { SwarmObserver } from './observer.js'
+import { Gossip } from './overlays/gossip.js'
 import { OverlayMeeting } from './overlays/overlay-meeting.js'
 import { Plan } from './plan.js'
 import { Population } from './population.js'
@@ -63,9 +64,7 @@ export class Swarm implements World {
     )
     this.tracker = new Tracker(count, settings.tracker, new Random(settings.seed, 'tracker'))
     this.tally = new Tally(this.population, this.#geometry)
-    const { seating } = this.population
-    this.#meeting =
-      seating === null ? new TrackerMeeting(this, this.tracker) : new OverlayMeeting(this, seating)
+    this.#meeting = this.#meetingOf(settings)
     this.#corruption = new Corruption(this.population)
     this.#fate = new Random(settings.seed, 'fate')
     this.#plan = new Plan(settings, this.tally)
@@ -77,6 +76,18 @@ export class Swarm implements World {
     for (const { at, index } of this.#plan.timed()) {
       this.simulation.schedule(at, K.PLANNED, index, 0)
     }
+  }
+
+  #meetingOf({ model, groups, seed }: SwarmSettings): Meeting {
+    const { seating, inOrder } = this.population
+    if (seating !== null) return new OverlayMeeting(this, seating)
+    if (model.kind === 'gossip') {
+      const random = new Random(seed, 'gossip')
+      return new TrackerMeeting(this, new Gossip(this, model.view, model.everySeconds, random))
+    }
+    if (model.kind !== 'peer-assisted') return new TrackerMeeting(this, this.tracker)
+    const isOrigin = (host: number) => groups[this.population.group[host]].holds.kind === 'all'
+    return new TrackerMeeting(this, this.tracker, inOrder.filter(isOrigin))
   }
 
   /** The peer of a host, null before its arrival and after its departure. */

@@ -6,25 +6,28 @@ import { HostOutlet } from './host-outlet.js'
 import { ONLINE } from './hosts.js'
 import { connect, dial, type Meeting, type World } from './meeting.js'
 import { VERB } from './trace.js'
-import type { Tracker } from './tracker.js'
+import type { AddressSource } from './tracker.js'
 
-/** How the peers of a swarm meet: a tracker tells each of others, whom it dials at random. */
+/** How the peers of a swarm meet: a source tells each of others, whom it dials at random. */
 export class TrackerMeeting implements Meeting {
   readonly #world: World
-  readonly #tracker: Tracker
+  readonly #source: AddressSource
   readonly #neighbours: (Neighbours | null)[]
   readonly #announcers: (Announcer | null)[]
   readonly #announceAt: Float64Array
   readonly #answer: Int32Array
+  readonly #known: readonly number[]
 
-  constructor(world: World, tracker: Tracker) {
+  /** `known`: whom everybody knows from the start. */
+  constructor(world: World, source: AddressSource, known: readonly number[] = []) {
     const { count } = world.population
     this.#world = world
-    this.#tracker = tracker
+    this.#source = source
+    this.#known = known
     this.#neighbours = new Array(count).fill(null)
     this.#announcers = new Array(count).fill(null)
     this.#announceAt = new Float64Array(count).fill(Number.POSITIVE_INFINITY)
-    this.#answer = new Int32Array(tracker.settings.peersPerAnnounce)
+    this.#answer = new Int32Array(source.settings.peersPerAnnounce)
   }
 
   outlet(host: number): HostOutlet {
@@ -37,6 +40,9 @@ export class TrackerMeeting implements Meeting {
     this.#neighbours[host] = new Neighbours(peer, population.random(host, 'dial'))
     this.#announcers[host] = new Announcer(now, peer)
     this.#planAnnounce(now, host)
+    if (this.#known.length === 0) return
+    for (const other of this.#known) if (other !== host) this.#neighbours[host]?.heard(other)
+    this.#dial(now, host)
   }
 
   woken(now: number, host: number): void {
@@ -55,8 +61,8 @@ export class TrackerMeeting implements Meeting {
   }
 
   departs(now: number, host: number, graceful: boolean): void {
-    const tracker = this.#tracker
-    if (graceful && tracker.up) tracker.announce(now, host, 'stopped', this.#answer)
+    const source = this.#source
+    if (graceful && source.up) source.announce(now, host, 'stopped', this.#answer)
     this.#neighbours[host] = null
     this.#announcers[host] = null
   }
@@ -127,11 +133,8 @@ export class TrackerMeeting implements Meeting {
     const { trace, simulation, population } = this.#world
     const code = ANNOUNCE_EVENTS.indexOf(event)
     trace.word(now, host, VERB.announce, -1, code, 0)
-    if (this.#tracker.up && population.hosts.ints[host * 8 + ONLINE] === 1) {
-      const peer = this.#peer(host)
-      this.#tracker.uploaded[host] = peer.uploadedBytes
-      this.#tracker.downloaded[host] = peer.downloadedBytes
-      this.#tracker.left[host] = peer.leftBytes
+    if (this.#source.up && population.hosts.ints[host * 8 + ONLINE] === 1) {
+      this.#source.note(host, this.#peer(host))
       const roundTrip = 2 * population.hosts.latencySeconds[host]
       simulation.schedule(now + roundTrip, K.ANSWER, host, code)
     } else {
@@ -142,8 +145,8 @@ export class TrackerMeeting implements Meeting {
 
   #answered(now: number, host: number, code: number): void {
     const neighbours = this.#neighbours[host] as Neighbours
-    const { intervalSeconds, minIntervalSeconds } = this.#tracker.settings
-    const found = this.#tracker.announce(now, host, ANNOUNCE_EVENTS[code], this.#answer)
+    const { intervalSeconds, minIntervalSeconds } = this.#source.settings
+    const found = this.#source.announce(now, host, ANNOUNCE_EVENTS[code], this.#answer)
     for (let i = 0; i < found; i++) neighbours.heard(this.#answer[i])
     this.#announcers[host]?.answered(now, intervalSeconds, minIntervalSeconds)
     this.#planAnnounce(now, host)

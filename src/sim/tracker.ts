@@ -1,12 +1,24 @@
 import type { Random } from '../base/random.js'
 import type { AnnounceEvent } from '../peer/announcer.js'
+import type { Peer } from '../peer/peer.js'
 import type { TrackerSettings } from './settings.js'
 
 /** A peer that is not heard of for so many intervals is dropped. */
 const EXPIRY_INTERVALS = 2
 
+/** Where peers hear of others. */
+export interface AddressSource {
+  /** False while it does not answer. */
+  readonly up: boolean
+  readonly settings: TrackerSettings
+  /** A peer tells how much it has moved, and what it has left. */
+  note(host: number, peer: Peer): void
+  /** Hears an announce and writes others into `answer`; returns how many. */
+  announce(now: number, host: number, event: AnnounceEvent, answer: Int32Array): number
+}
+
 /** The tracker (BEP 3): who is in the swarm, and a random few of them for each who announces. */
-export class Tracker {
+export class Tracker implements AddressSource {
   /** False while it is down: announces fail. */
   up = true
   readonly settings: TrackerSettings
@@ -39,6 +51,12 @@ export class Tracker {
     let complete = 0
     for (let i = 0; i < this.#count; i++) if (this.left[this.#listed[i]] === 0) complete++
     return { listed: this.#count, complete }
+  }
+
+  note(host: number, peer: Peer): void {
+    this.uploaded[host] = peer.uploadedBytes
+    this.downloaded[host] = peer.downloadedBytes
+    this.left[host] = peer.leftBytes
   }
 
   /** Hears an announce and writes random others into `answer`; returns how many. */

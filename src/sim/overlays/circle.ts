@@ -9,6 +9,8 @@ export interface Circle {
   readonly shape: Shape
   /** The hosts at each node; the first is the one that is fed, all of them may feed others. */
   readonly nodes: readonly (readonly number[])[]
+  /** Whose place it takes; null at the top. */
+  readonly above: Part | null
 }
 
 /** A host's part in a circle: the node at which it is fed. */
@@ -20,20 +22,22 @@ export interface Part {
 /** Seats hosts, in order, at a model's nodes, and at those of the models in place of nodes. */
 export function seat(model: ModelSettings, hosts: readonly number[], seed: string): Circle[] {
   const circles: Circle[] = []
-  const sit = (said: ModelSettings | null, from: readonly number[]): readonly number[] => {
-    if (said === null) return from
-    const nodes: (readonly number[])[] = []
-    let next = 0
-    for (const { size, by } of sizes(said, from.length)) {
-      nodes.push(sit(by, from.slice(next, next + size)))
-      next += size
-    }
+  const sit = (said: ModelSettings, from: readonly number[], above: Part | null) => {
+    const found = sizes(said, from.length)
     const random = new Random(seed, `model/${from[0]}`)
-    circles.push({ model: said, shape: shapeOf(said, nodes.length, random), nodes })
-    return nodes.flat()
+    const nodes: (readonly number[])[] = []
+    const circle = { model: said, shape: shapeOf(said, found.length, random), nodes, above }
+    circles.push(circle)
+    let next = 0
+    found.forEach(({ size, by }, node) => {
+      const there = from.slice(next, next + size)
+      nodes.push(there)
+      next += size
+      if (by !== null) sit(by, there, { circle, node })
+    })
   }
-  sit(model, hosts)
-  return circles.reverse()
+  sit(model, hosts, null)
+  return circles
 }
 
 interface NodeSize {

@@ -15,6 +15,10 @@ export interface CompositionSettings {
 export type KindSettings =
   /** Our BitTorrent peers; within another model each is linked with so many at random. */
   | { readonly kind: 'swarm'; readonly links: number }
+  /** A swarm without a tracker: addresses go round by gossip, from a ring of those that came. */
+  | { readonly kind: 'gossip'; readonly view: number; readonly everySeconds: number }
+  /** A swarm beside which the origin serves everybody and never chokes, as a web seed (BEP 19). */
+  | { readonly kind: 'peer-assisted' }
   /** One serves all, at the same time or so many at a time (0: all). */
   | { readonly kind: 'client-server'; readonly atATime: number }
   /** Each feeds the next. */
@@ -38,4 +42,9 @@ export const PLAIN: CompositionSettings = {
   origin: null,
   nodes: null,
   leaves: null,
+}
+
+/** Whether peers find each other as in a swarm, and nobody has a place. */
+export function isSwarm({ kind }: ModelSettings): boolean {
+  return kind === 'swarm' || kind === 'gossip' || kind === 'peer-assisted'
 }

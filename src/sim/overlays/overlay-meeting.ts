@@ -1,10 +1,10 @@
-import { LINE, OPEN } from '../../peer/memory.js'
+import { LINE, OPEN, TAKEN } from '../../peer/memory.js'
 import type { Peer } from '../../peer/peer.js'
 import { HOST } from '../endpoints.js'
 import * as K from '../event-kinds.js'
 import { ONLINE } from '../hosts.js'
 import { connect, dial, type Meeting, type World } from '../meeting.js'
-import type { Part } from './circle.js'
+import type { Circle, Part } from './circle.js'
 import { OverlayOutlet, type Telling } from './overlay-outlet.js'
 import { giverAt, type Seating } from './seating.js'
 import type { Shape } from './shape.js'
@@ -20,8 +20,11 @@ const NOBODY = -1
 interface Feed {
   readonly part: Part
   readonly feed: number
-  /** The node turned to: its giver, or one further up since that is lost. */
+  /** The node turned to: its giver, or one further up since that is lost; and in which circle. */
   node: number
+  circle: Circle
+  /** The node of that circle from which it went up: its own, or the one it is within. */
+  from: number
   /** The host there that it turns to: so many after the first. */
   attempt: number
   failures: number
@@ -92,6 +95,8 @@ export class OverlayMeeting implements Meeting, Telling {
         part,
         feed,
         node: shape.giver(part.node, feed),
+        circle: part.circle,
+        from: part.node,
         attempt: 0,
         failures: 0,
         rounds: 0,
@@ -167,8 +172,7 @@ export class OverlayMeeting implements Meeting, Telling {
     const feeds = this.#feeds[host] as readonly Feed[]
     for (const feed of feeds) {
       if (feed.link !== NOBODY || feed.dialled !== NOBODY) continue
-      const { circle, node } = feed.part
-      const other = giverAt(circle, node, feed.node, feed.attempt)
+      const other = giverAt(feed.circle, feed.from, feed.node, feed.attempt)
       const link = this.#linkTo(host, other)
       if (link !== NOBODY) this.#join(now, feed, link)
       else {
@@ -180,12 +184,15 @@ export class OverlayMeeting implements Meeting, Telling {
   }
 
   #connected(now: number, host: number, other: number): void {
+    const { peers } = this.#world.network
     let link = this.#linkTo(host, other)
     if (link === NOBODY) {
-      link = this.#world.network.peers[host]?.links.free ?? NOBODY
+      link = peers[host]?.links.free ?? NOBODY
       const cut = this.#cut.has(this.#pair(host, other))
-      if (cut || link < 0 || !connect(this.#world, now, host, other)) {
-        this.#failed(now, host, other)
+      // The other may not yet have heard that an earlier link is gone.
+      const early = peers[other] !== null && this.#knows(other, host)
+      if (early || cut || link < 0 || !connect(this.#world, now, host, other)) {
+        this.#failed(now, host, other, early)
         return
       }
     }
@@ -194,11 +201,11 @@ export class OverlayMeeting implements Meeting, Telling {
     }
   }
 
-  #failed(now: number, host: number, other: number): void {
+  #failed(now: number, host: number, other: number, early = false): void {
     for (const feed of this.#feeds[host] as readonly Feed[]) {
       if (feed.dialled !== other) continue
       feed.dialled = NOBODY
-      const gone = feed.lost || ++feed.failures >= PATIENCE
+      const gone = !early && (feed.lost || ++feed.failures >= PATIENCE)
       const turned = gone && this.#turnFrom(feed)
       const wait = RETRY_SECONDS * 2 ** Math.min(feed.rounds, MOST_DOUBLINGS)
       if (!turned && gone) feed.rounds++
@@ -206,21 +213,29 @@ export class OverlayMeeting implements Meeting, Telling {
     }
   }
 
-  /** Turns to the next above the giver that is lost; false if there is none, or none is wanted. */
+  /**
+   * Turns to the next above the giver that is lost: within the model, and from its origin on to
+   * whom feeds the model; false if there is none, or none is wanted.
+   */
   #turnFrom(feed: Feed): boolean {
-    const { circle, node } = feed.part
-    const { shape, nodes, model } = circle
-    if (!model.heals) return false
+    if (!feed.part.circle.model.heals) return false
     feed.failures = 0
-    if (feed.attempt + 1 < nodes[feed.node].length) {
-      feed.attempt++
-      return true
-    }
+    feed.attempt++
+    if (feed.attempt < feed.circle.nodes[feed.node].length) return true
     feed.attempt = 0
-    feed.node = shape.giver(feed.node, feed.feed)
-    if (feed.node >= 0 && feed.node !== node) return true
+    feed.node = feed.circle.shape.giver(feed.node, Math.min(feed.feed, feed.circle.shape.feeds - 1))
+    while ((feed.node < 0 || feed.node === feed.from) && feed.circle.above !== null) {
+      const { circle, node } = feed.circle.above
+      feed.circle = circle
+      feed.from = node
+      feed.node = circle.shape.giver(node, 0)
+    }
+    if (feed.node >= 0 && feed.node !== feed.from) return true
     // Nobody above is there: again from the first.
-    feed.node = shape.giver(node, feed.feed)
+    const { circle, node } = feed.part
+    feed.circle = circle
+    feed.from = node
+    feed.node = circle.shape.giver(node, feed.feed)
     return false
   }
 
@@ -259,5 +274,16 @@ export class OverlayMeeting implements Meeting, Telling {
       if (endpoints.other[link] >= 0 && endpoints.address[link] === other) return link
     }
     return NOBODY
+  }
+
+  /** Whether the host has a row for the other, be it for a link that has ended at its other end. */
+  #knows(host: number, other: number): boolean {
+    const { flags } = this.#world.population.store.memory
+    const { address } = this.#world.network.endpoints
+    const { first, end } = (this.#world.network.peers[host] as Peer).links
+    for (let link = first; link < end; link++) {
+      if ((flags[link] & TAKEN) !== 0 && address[link] === other) return true
+    }
+    return false
   }
 }

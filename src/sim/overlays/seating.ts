@@ -33,17 +33,16 @@ export class Seating {
     }
   }
 
-  /** How the host behaves: outside swarms nobody is choked, and nobody counts as snubbing. */
-  conduct(host: number, { choker, seedChoker, peer }: GroupSettings): Conduct {
+  /** How the host behaves: as its group in a swarm; elsewhere it serves all that ask it. */
+  conduct(host: number, group: GroupSettings): Conduct {
     const serves = this.#serves[host]
+    if (serves !== null) {
+      const { model } = serves
+      return serving(group, this.#links[host], model.kind === 'client-server' ? model.atATime : 0)
+    }
+    const { choker, seedChoker, peer } = group
     const maxLinks = Math.max(peer.maxLinks, this.#links[host])
-    if (serves === null) return { choker, seedChoker, peer: { ...peer, maxLinks } }
-    const { model } = serves
-    const few = model.kind === 'client-server' && model.atATime > 0 ? model.atATime : 0
-    const name = few > 0 ? 'first-come' : 'unchoke-all'
-    const slots = few > 0 ? few : maxLinks
-    const settings = { ...peer, maxLinks, slots, snubbing: false }
-    return { choker: name, seedChoker: name, peer: settings }
+    return { choker, seedChoker, peer: { ...peer, maxLinks } }
   }
 
   /** Counts the links of a node to its givers. */
@@ -61,6 +60,14 @@ export class Seating {
       this.#serves[taker] ??= circle
     }
   }
+}
+
+/** Who serves all that ask (or `atATime` of them), `links` at least: nobody counts as snubbing. */
+export function serving({ peer }: GroupSettings, links: number, atATime = 0): Conduct {
+  const maxLinks = Math.max(peer.maxLinks, links)
+  const choker = atATime > 0 ? 'first-come' : 'unchoke-all'
+  const slots = atATime > 0 ? atATime : maxLinks
+  return { choker, seedChoker: choker, peer: { ...peer, maxLinks, slots, snubbing: false } }
 }
 
 /** The host that a node turns to at its giver: of several each in turn, beginning anywhere. */

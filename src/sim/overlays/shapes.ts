@@ -21,8 +21,11 @@ export function shapeOf(model: ModelSettings, count: number, random: Random): Sh
       return new Tree(model.degree)
     case 'multi-tree':
       return new MultiTree(count, model.trees)
+    // Within another model there is no tracker: a swarm is a mesh that chokes.
     case 'mesh':
     case 'swarm':
       return new Mesh(count, model.links, random)
+    default:
+      throw new Error(`${model.kind} has no shape`)
   }
 }

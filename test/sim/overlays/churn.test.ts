@@ -1,0 +1,118 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { conservationFaults } from '../../../src/lab/conservation.js'
+import { sum } from '../../../src/lab/statistics.js'
+import type { SwarmSettings } from '../../../src/sim/settings.js'
+import { fingerprint, QUICK, run, settingsOf } from '../swarm-sample.js'
+
+const oneOf = <T>(...values: readonly T[]) => fc.constantFrom(...values)
+
+const small = oneOf<unknown>(
+  { kind: 'client-server', members: 4 },
+  { kind: 'chain', members: 3 },
+  { kind: 'swarm', members: 5, links: 2 },
+  { kind: 'mesh', members: 4, links: 2 },
+)
+
+/** Any model that heals, with others in place of its nodes or not. */
+const models = fc.oneof(
+  oneOf<object>(
+    { kind: 'swarm' },
+    { kind: 'gossip', view: 5 },
+    { kind: 'peer-assisted' },
+    { kind: 'client-server' },
+    { kind: 'client-server', atATime: 2 },
+    { kind: 'chain' },
+    { kind: 'ring' },
+    { kind: 'ring', bothWays: true },
+    { kind: 'tree', degree: 3 },
+    { kind: 'multi-tree', trees: 3 },
+    { kind: 'mesh', links: 3 },
+  ),
+  fc
+    .tuple(oneOf('client-server', 'chain', 'ring', 'mesh'), small, fc.boolean())
+    .map(([kind, part, origin]): object => ({ kind, [origin ? 'origin' : 'nodes']: part })),
+  small.map((leaves): object => ({ kind: 'tree', degree: 2, leaves })),
+)
+
+/** A dozen peers that come, lose links, go off the net, give up and leave; the origin stays. */
+const churns = fc
+  .record({
+    model: models,
+    pieces: fc.integer({ min: 1, max: 12 }),
+    count: fc.integer({ min: 1, max: 14 }),
+    arrive: oneOf<object>({ kind: 'flash', over: '20 s' }, { kind: 'poisson', every: '3 s' }),
+    leave: oneOf<unknown>('stay', 'on-completion', { linger: '20 s' }),
+    abort: oneOf('never', '60 s'),
+    linkDrops: oneOf('never', '40 s'),
+    flaps: oneOf<object>({}, { flaps: { every: '30 s', for: '5 s' } }),
+    access: oneOf<unknown>('adsl', QUICK, { ...QUICK, latency: 0 }, { ...QUICK, uploadCap: 3e5 }),
+    corrupt: oneOf(0, 0, 0.02),
+    events: oneOf<object[]>(
+      [],
+      [{ when: { gained: '40%' }, do: 'kill-node', node: 1 }],
+      [{ at: '5 s', do: 'cut-node', node: 1 }],
+      [{ at: '4 s', do: 'flap-node', node: 0, for: '8 s' }],
+    ),
+    seed: fc.integer({ min: 0, max: 1_000_000 }),
+  })
+  .map(({ model, pieces, seed, events, flaps, ...crowd }) =>
+    settingsOf(
+      { origin: { holds: 'all', access: QUICK }, crowd: { ...crowd, ...flaps } },
+      {
+        torrent: { size: pieces * 65_536, pieceLength: 65_536 },
+        model,
+        seed,
+        events,
+        until: '2 h',
+      },
+    ),
+  )
+
+/** Who is still there at the end, incomplete, on the net for good. */
+function waiting(settings: SwarmSettings): number {
+  const { measurements } = run(settings)
+  const { peers } = measurements
+  return Array.from({ length: peers.count }, (_, i) => i).filter(
+    (i) =>
+      peers.arrivalSeconds[i] >= 0 &&
+      Number.isNaN(peers.completionSeconds[i]) &&
+      Number.isNaN(peers.departureSeconds[i]),
+  ).length
+}
+
+describe('every model, whatever befalls it,', () => {
+  it('moves no byte that is not sent, and lets nobody finish before its bound', () => {
+    fc.assert(
+      fc.property(churns, (settings) => {
+        const { measurements } = run(settings)
+        expect(conservationFaults(settings, measurements)).toEqual([])
+        const { bytesByPair, peers } = measurements
+        expect(sum([...bytesByPair])).toBeLessThanOrEqual(sum([...peers.uploadedBytes]))
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('feeds everybody in the end who stays, while it heals and the origin is there', () => {
+    const cut = (settings: SwarmSettings) => settings.events.some(({ action }) => 'node' in action)
+    fc.assert(
+      fc.property(
+        churns.filter((settings) => !cut(settings)),
+        (settings) => {
+          expect(waiting(settings)).toBe(0)
+        },
+      ),
+      { numRuns: 80 },
+    )
+  })
+
+  it('is the same again from the same seed', () => {
+    fc.assert(
+      fc.property(churns, (settings) => {
+        expect(fingerprint(settings)).toBe(fingerprint(settings))
+      }),
+      { numRuns: 30 },
+    )
+  })
+})
