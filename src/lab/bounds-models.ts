@@ -37,7 +37,9 @@ export function modelTime(settings: SwarmSettings, { peers }: Measurements): Mod
   if (takers.length === 0 || takers.some((i) => peers.startShare[i] > 0)) return null
   const circles = seat(model, hosts, settings.seed)
   const oneFeed = circles.length === 1 || circles.every(({ shape }) => shape.feeds === 1)
-  if (oneFeed && circles.every(isSingleFed)) return singleFed(settings, peers, hosts, circles)
+  const pulls = model.kind === 'tree' && model.pulls
+  if (oneFeed && !pulls && circles.every(isSingleFed))
+    return singleFed(settings, peers, hosts, circles)
   const seconds = Math.max(optimum(settings, peers, takers), busiest(settings, peers, circles))
   return { seconds, exact: false }
 }

@@ -1,5 +1,5 @@
 import type { Summary } from './summary.js'
-import { formatSeconds, formatShare } from './units.js'
+import { formatBytes, formatSeconds, formatShare } from './units.js'
 
 /** A figure of the summary: what it is called, how it is written, what it means, who defined it. */
 export interface Figure {
@@ -97,6 +97,27 @@ export const FIGURES: readonly Figure[] = [
     text: numberText,
     meaning: 'All bytes that those who came complete sent, headers included, at `price` a GB.',
     source: 'the scenario',
+  },
+  {
+    key: 'lookups',
+    label: 'Lookups answered',
+    text: numberText,
+    meaning: 'Questions for the home of a piece, on a ring by consistent hashing.',
+    source: 'Stoica et al. 2001',
+  },
+  {
+    key: 'hopsALookup',
+    label: 'Hops a lookup',
+    text: numberText,
+    meaning: 'Mean number of nodes that a question went through; about half of log2 N.',
+    source: 'Stoica et al. 2001',
+  },
+  {
+    key: 'handedBytes',
+    label: 'Moved to new homes',
+    text: formatBytes,
+    meaning: 'Pieces that came to a home because somebody had joined the ring or gone.',
+    source: 'Karger et al. 1997',
   },
   {
     key: 'copiesUntilAllPiecesOut',

@@ -1,3 +1,5 @@
+import type { RingFigures } from '../sim/overlays/hash-ring.js'
+
 /** What was measured of each peer: a column each, a row a peer in order of its number. */
 export interface PeerColumns {
   /** Rows in use. */
@@ -82,6 +84,8 @@ export interface Measurements {
   readonly seedBytesUntilAllPiecesOut: number
   /** Blocks received for the first time and verified. */
   readonly usefulBlocks: number
+  /** What a ring by consistent hashing has done; null in any other model. */
+  readonly ring: RingFigures | null
   /** Events that the simulation stepped through. */
   readonly events: number
   /** Simulated time at the end of the run, seconds. */

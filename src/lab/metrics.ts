@@ -101,7 +101,7 @@ export class Metrics implements SwarmObserver {
 
   /** Everything measured up to now. */
   measurements(ended: Measurements['ended'], endSeconds: number): Measurements {
-    const { population, settings, events, traceHash } = this.#swarm
+    const { population, settings, ring, events, traceHash } = this.#swarm
     for (let host = 0; host < population.count; host++) {
       const peer = this.#swarm.peer(host)
       if (peer !== null) this.#settle(endSeconds, host, peer)
@@ -114,6 +114,7 @@ export class Metrics implements SwarmObserver {
       unchokedSecondsByPair: this.#unchokedSecondsByPair,
       seedBytesUntilAllPiecesOut: this.#seedBytesUntilAllPiecesOut,
       usefulBlocks: this.#usefulBlocks,
+      ring,
       events,
       endSeconds,
       ended,

@@ -95,7 +95,8 @@ export function readResults(dir: string): Results {
   const copies = summary.copiesUntilAllPiecesOut ?? Number.NaN
   const seedBytesUntilAllPiecesOut = copies * settings.sizeBytes
   const run = { seedBytesUntilAllPiecesOut, usefulBlocks, events, endSeconds, ended, traceHash }
-  const measurements: Measurements = { groupNames, peers, series, ...pairs, ...run }
+  // What a ring did is in the summary alone.
+  const measurements: Measurements = { groupNames, peers, series, ...pairs, ...run, ring: null }
   const leechers = arrived(measurements).filter((i) => isLeecher(measurements, i)).length
   if (leechers !== summary.leechers) {
     const path = join(dir, 'peers.csv')

@@ -42,7 +42,7 @@ function checkPlaces({ model }: SwarmSettings, source: ScenarioSource): void {
   if (!isSwarm(model)) return
   for (const key of ['origin', 'nodes'] as const) {
     if (model[key] === null) continue
-    const expected = 'nothing in place of a peer: in a swarm nobody has a place'
+    const expected = 'nothing in place of a peer: nobody has a place here'
     source.report(['model', key], { expected, found: 'a model' })
   }
 }
@@ -52,7 +52,7 @@ function checkWithin(model: ModelSettings, path: ScenarioPath, source: ScenarioS
   for (const key of ['origin', 'nodes', 'leaves'] as const) {
     const part = model[key]
     if (part === null) continue
-    if (part.kind === 'gossip' || part.kind === 'peer-assisted') {
+    if (isSwarm(part) && part.kind !== 'swarm') {
       const expected = 'a model that can take the place of a node, e.g. "swarm"'
       source.report([...path, key], { expected, found: `"${part.kind}"` })
     }

@@ -64,6 +64,10 @@ const KINDS = {
     },
   },
   'peer-assisted': { standard: {}, keys: {} },
+  'hash-ring': {
+    standard: { replicas: 1 },
+    keys: { replicas: whole('How many homes each piece has. Default: 1.', 1, 100).optional() },
+  },
   'client-server': {
     standard: { atATime: 0 },
     keys: {
@@ -76,9 +80,13 @@ const KINDS = {
     keys: { bothWays: flag('Whether pieces go both ways round. Default: false.').optional() },
   },
   tree: {
-    standard: { degree: 2 },
+    standard: { degree: 2, pulls: false },
     keys: {
       degree: whole('How many others each node feeds. Default: 2.', 1, 10_000).optional(),
+      pulls: flag(
+        'Whether pieces go down only where they are asked for from below, by those that feed ' +
+          'nobody; all others are caches. Default: false.',
+      ).optional(),
       leaves: inPlace('The model in place of every node that feeds nobody.'),
     },
   },

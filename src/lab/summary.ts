@@ -69,6 +69,10 @@ export interface Summary {
   /** All that those who came complete sent, headers included; what that costs them. */
   readonly sourceBytes: number
   readonly sourceCost: number | null
+  /** In a ring by consistent hashing: questions for homes, hops a question, bytes handed over. */
+  readonly lookups: number | null
+  readonly hopsALookup: number | null
+  readonly handedBytes: number | null
   readonly seedCopies: number
   readonly copiesUntilAllPiecesOut: number | null
   readonly jain: number | null
@@ -119,6 +123,7 @@ export function summarise(
     ...theory(settings, measurements, leechers, completed),
     utilisation: known(mean(utilisations(measurements, leechers))),
     ...formula(settings, measurements, completed),
+    ...ringFigures(measurements),
     ...spent(settings, measurements, seeds),
     seedCopies: total(peers.uploadedBytes, seeds) / settings.sizeBytes,
     copiesUntilAllPiecesOut: known(measurements.seedBytesUntilAllPiecesOut / settings.sizeBytes),
@@ -252,6 +257,15 @@ function formula(
     modelSeconds: time?.seconds ?? null,
     modelIsExact: time?.exact ?? false,
     finishOverModel: known ? lastFinishSeconds / time.seconds : null,
+  }
+}
+
+/** What a ring by consistent hashing has done. */
+function ringFigures({ ring }: Measurements) {
+  return {
+    lookups: ring?.lookups ?? null,
+    hopsALookup: ring === null ? null : known(ring.hops / ring.lookups),
+    handedBytes: ring?.handedBytes ?? null,
   }
 }
 

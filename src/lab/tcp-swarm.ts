@@ -28,6 +28,7 @@ export class TcpSwarm implements MeasuredSwarm {
   readonly settings: SwarmSettings
   readonly population: Population
   readonly tally: Tally
+  readonly ring = null
   readonly events = 0
   readonly traceHash = ''
   readonly clock: Clock

@@ -28,6 +28,8 @@ export interface Meeting {
   woken(now: number, host: number): void
   /** It is back on the net. */
   returned(now: number, host: number): void
+  /** It has one piece more. */
+  gained(now: number, host: number, piece: number): void
   /** It has become complete. */
   completed(now: number, host: number): void
   /** It is about to leave, in good order or not. */
@@ -36,8 +38,8 @@ export interface Meeting {
   unlinked(now: number, host: number, link: number, address: number): void
   /** The links by which the host is fed break, and are never made again. */
   cut(now: number, host: number): void
-  /** An event of a meeting's kind has come, and the host's peer is there. */
-  handle(now: number, kind: number, host: number, b: number): void
+  /** An event of a meeting's kind has come (its kind in `what`), and the host's peer is there. */
+  handle(now: number, what: number, host: number, b: number): void
 }
 
 /** Dials; `CONNECTED` comes a round trip later, or `DIAL_FAILED` once nobody has answered. */

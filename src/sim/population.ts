@@ -8,6 +8,7 @@ import { CHOKERS, PICKERS } from '../policy/catalogue.js'
 import { arrivalTimes } from './arrival-times.js'
 import { Endpoints, HOST } from './endpoints.js'
 import { BASE, CAP, DOWN, Hosts, UP } from './hosts.js'
+import { likelyHomes } from './overlays/key-space.js'
 import { isSwarm } from './overlays/model-settings.js'
 import { type Conduct, Seating, serving } from './overlays/seating.js'
 import type { GroupSettings, SwarmSettings } from './settings.js'
@@ -40,12 +41,10 @@ export class Population {
       from += group.count
     }
     this.seating = this.#seated()
-    this.#conducts = Array.from({ length: this.count }, (_, host) => {
-      const group = this.of(host)
-      if (this.seating !== null) return this.seating.conduct(host, group)
-      const assists = settings.model.kind === 'peer-assisted' && group.holds.kind === 'all'
-      return assists ? serving(group, this.count) : group
-    })
+    const homes = this.#homes(geometry)
+    this.#conducts = Array.from({ length: this.count }, (_, host) =>
+      this.#conductOf(host, homes, geometry),
+    )
     const endpoints = this.#giveRows()
     this.endpoints = new Endpoints(endpoints)
     const steps = Math.max(...groups.map(({ peer }) => windowSteps(peer)))
@@ -117,6 +116,25 @@ export class Population {
     )
     for (const piece of this.#held(host, group, geometry.pieceCount)) peer.hold(piece)
     return peer
+  }
+
+  /** Hosts that may be home of a piece, in a ring by consistent hashing. */
+  #homes({ pieceCount }: Geometry): ReadonlySet<number> {
+    const { model } = this.settings
+    if (model.kind !== 'hash-ring') return new Set()
+    const hosts = this.inOrder.filter((host) => this.of(host).holds.kind !== 'all')
+    return likelyHomes(hosts, pieceCount, model.replicas)
+  }
+
+  #conductOf(host: number, homes: ReadonlySet<number>, { pieceCount }: Geometry): Conduct {
+    const group = this.of(host)
+    const { kind } = this.settings.model
+    if (this.seating !== null) return this.seating.conduct(host, group)
+    const isOrigin = group.holds.kind === 'all'
+    if (kind === 'peer-assisted') return isOrigin ? serving(group, this.count) : group
+    if (kind !== 'hash-ring') return group
+    const most = isOrigin || homes.has(host) ? this.count : pieceCount + group.peer.maxLinks
+    return serving(group, Math.min(most, this.count))
   }
 
   #place(index: number, group: GroupSettings, from: number): void {

@@ -8,6 +8,7 @@ import type { Meeting, World } from './meeting.js'
 import { Network } from './network.js'
 import type { SwarmObserver } from './observer.js'
 import { Gossip } from './overlays/gossip.js'
+import { HashRing, type RingFigures } from './overlays/hash-ring.js'
 import { OverlayMeeting } from './overlays/overlay-meeting.js'
 import { Plan } from './plan.js'
 import { Population } from './population.js'
@@ -85,9 +86,11 @@ export class Swarm implements World {
       const random = new Random(seed, 'gossip')
       return new TrackerMeeting(this, new Gossip(this, model.view, model.everySeconds, random))
     }
-    if (model.kind !== 'peer-assisted') return new TrackerMeeting(this, this.tracker)
     const isOrigin = (host: number) => groups[this.population.group[host]].holds.kind === 'all'
-    return new TrackerMeeting(this, this.tracker, inOrder.filter(isOrigin))
+    const origins = inOrder.filter(isOrigin)
+    if (model.kind === 'hash-ring') return new HashRing(this, origins, model.replicas)
+    const known = model.kind === 'peer-assisted' ? origins : []
+    return new TrackerMeeting(this, this.tracker, known)
   }
 
   /** The peer of a host, null before its arrival and after its departure. */
@@ -103,6 +106,11 @@ export class Swarm implements World {
   /** All bytes that a host has sent that were no payload of blocks. */
   controlBytes(host: number): number {
     return this.population.hosts.reals[host * 8 + CONTROL]
+  }
+
+  /** What a ring by consistent hashing has done; null in any other model. */
+  get ring(): RingFigures | null {
+    return this.#meeting instanceof HashRing ? this.#meeting.figures : null
   }
 
   get events(): number {
@@ -134,6 +142,7 @@ export class Swarm implements World {
     if (!ok) return
     this.tally.gained(host, piece)
     this.#observer.gained(now, host, piece)
+    this.#meeting.gained(now, host, piece)
     if (peer.complete) this.#completed(now, host)
     this.#carryOut(now)
   }
@@ -163,7 +172,7 @@ export class Swarm implements World {
     else if (kind === K.FLAP) this.#flap(now, a, this.population.of(a).flapSeconds)
     else if (kind === K.RETURN) this.#return(now, a)
     else if (kind === K.LINK_DROP) this.#dropLink(now, a)
-    else this.#meeting.handle(now, kind, a, b)
+    else this.#meeting.handle(now, what, a, b)
   }
 
   #arrive(now: number, host: number): void {

@@ -55,6 +55,8 @@ export class TrackerMeeting implements Meeting {
     this.#dial(now, host)
   }
 
+  gained(): void {}
+
   completed(now: number, host: number): void {
     this.#announcers[host]?.completed(now)
     this.#planAnnounce(now, host)
@@ -86,11 +88,11 @@ export class TrackerMeeting implements Meeting {
     }
   }
 
-  handle(now: number, kind: number, host: number, b: number): void {
-    if (kind === K.CONNECTED) this.#connected(now, host, b)
-    else if (kind === K.DIAL_FAILED) this.#neighbours[host]?.failed(b)
-    else if (kind === K.ANNOUNCE) this.#announce(now, host)
-    else if (kind === K.ANSWER) this.#answered(now, host, b)
+  handle(now: number, what: number, host: number, b: number): void {
+    if (what === K.CONNECTED) this.#connected(now, host, b)
+    else if (what === K.DIAL_FAILED) this.#neighbours[host]?.failed(b)
+    else if (what === K.ANNOUNCE) this.#announce(now, host)
+    else if (what === K.ANSWER) this.#answered(now, host, b)
   }
 
   #peer(host: number): Peer {

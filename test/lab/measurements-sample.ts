@@ -124,6 +124,7 @@ export function sampleMeasurements(leechers = 40, riders = 10): Measurements {
       0,
     ]),
     seedBytesUntilAllPiecesOut: 1.2 * SIZE,
+    ring: null,
     usefulBlocks: (leechers + riders) * (SIZE / 16384),
     events: 123456,
     endSeconds,

@@ -1,4 +1,12 @@
-import { type Chart, type ChartSpec, chartSpec, NOTE_COLOUR, scalesOf, short } from '../chart.js'
+import {
+  type Chart,
+  type ChartSpec,
+  chartSpec,
+  NOTE_COLOUR,
+  PLOT,
+  scalesOf,
+  short,
+} from '../chart.js'
 import type { Sweep } from './sweep.js'
 import { type PointFigure, parameterText } from './sweep-table.js'
 
@@ -6,24 +14,30 @@ import { type PointFigure, parameterText } from './sweep-table.js'
 const COLUMNS = 3
 const SMALL_PLOT = { width: 240, height: 180 }
 
+/** Values above 0 that are further apart than this share a logarithmic axis. */
+const MOST_APART = 50
+
 /**
- * A metric over the first parameter, a small chart for each value of the second, a line for each
- * combination of the others; the band is the 95 % interval. Without parameters there is no chart.
+ * A metric over the first parameter, a line for each value of the second, or with more than two a
+ * small chart for each value of the second and a line for each combination of the others; the band
+ * is the 95 % interval. Without parameters there is no chart.
  */
 export function sweepChart(
   sweep: Sweep,
   metric: string,
   figures: readonly PointFigure[],
 ): Chart | undefined {
-  const [across, facet, ...others] = sweep.parameters
+  const [across, ...rest] = sweep.parameters
   if (across === undefined) return undefined
+  const facet = rest.length > 1 ? rest[0] : undefined
+  const others = rest.length > 1 ? rest.slice(1) : rest
   const rows = figures
     .filter((figure) => figure.metric === metric && figure.interval.runs > 0)
     .map(({ point, interval: { mean, low, high } }) => ({
       x: point.values[across] ?? null,
       facet: facet === undefined ? '' : parameterText(point.values[facet]),
       line: others
-        .map((path) => `${lastKey(path)} ${parameterText(point.values[path])}`)
+        .map((path) => (facet ? `${lastKey(path)} ` : '') + parameterText(point.values[path]))
         .join(', '),
       mean: short(mean),
       ...(Number.isNaN(low) ? {} : { low: short(low), high: short(high) }),
@@ -31,9 +45,11 @@ export function sweepChart(
   const numeric = sweep.points.every(({ values }) => typeof values[across] === 'number')
   if (!numeric) for (const row of rows) row.x = parameterText(row.x)
   const lines = [...new Set(rows.map(({ line }) => line))]
-  const layer = layersOf(across, metric, numeric, orderOf(sweep, across), lines)
+  const scales = { x: scaleOf(rows.map(({ x }) => x)), y: scaleOf(rows.map((row) => row.mean)) }
+  const axes = { across, metric, numeric, scales }
+  const layer = layersOf(axes, orderOf(sweep, across), lines)
   const notes = ['Mean over the runs of each point; the band is its 95 % interval.']
-  const plot = { ...SMALL_PLOT, layer }
+  const plot = { ...(facet === undefined ? PLOT : SMALL_PLOT), layer }
   const body: ChartSpec =
     facet === undefined
       ? { data: { values: rows }, ...plot }
@@ -48,21 +64,38 @@ export function sweepChart(
   return { id: metric.replaceAll(/[^A-Za-z0-9-]+/g, '-'), description, spec }
 }
 
+/** Linear, or logarithmic where values lie far apart. */
+function scaleOf(values: readonly unknown[]): ChartSpec {
+  const numbers = values.filter((value) => typeof value === 'number')
+  const positive = numbers.length === values.length && numbers.every((value) => value > 0)
+  const apart = positive && Math.max(...numbers) / Math.min(...numbers) > MOST_APART
+  return apart ? { type: 'log', nice: false } : { zero: false, nice: true }
+}
+
+interface Axes {
+  readonly across: string
+  readonly metric: string
+  readonly numeric: boolean
+  readonly scales: { readonly x: ChartSpec; readonly y: ChartSpec }
+}
+
 function layersOf(
-  across: string,
-  metric: string,
-  numeric: boolean,
+  { across, metric, numeric, scales }: Axes,
   order: readonly string[],
   lines: readonly string[],
 ): ChartSpec[] {
-  const { color } = scalesOf(lines)
-  const zero = { scale: { zero: false, nice: true } }
+  const { color, dash } = scalesOf(lines)
   const x = numeric
-    ? { field: 'x', type: 'quantitative', title: across, ...zero }
+    ? { field: 'x', type: 'quantitative', title: across, scale: scales.x }
     : { field: 'x', type: 'ordinal', title: across, sort: order }
   const legend = lines.length > 1 ? {} : { legend: null }
   const colour = { field: 'line', type: 'nominal', title: null, scale: color, ...legend }
-  const y = (field: string) => ({ field, type: 'quantitative', title: metric, ...zero })
+  const y = (field: string) => ({
+    field,
+    type: 'quantitative',
+    title: metric,
+    scale: scales.y,
+  })
   const spread = numeric ? { type: 'area', opacity: 0.2 } : { type: 'rule', strokeWidth: 2 }
   return [
     {
@@ -72,7 +105,7 @@ function layersOf(
     },
     {
       mark: { type: 'line', strokeWidth: 2, opacity: numeric ? 1 : 0.5 },
-      encoding: { x, y: y('mean'), color: colour },
+      encoding: { x, y: y('mean'), color: colour, strokeDash: { ...colour, scale: dash } },
     },
     {
       mark: { type: 'point', filled: true, size: 40, tooltip: true, stroke: NOTE_COLOUR },

@@ -19,14 +19,16 @@ export type KindSettings =
   | { readonly kind: 'gossip'; readonly view: number; readonly everySeconds: number }
   /** A swarm beside which the origin serves everybody and never chokes, as a web seed (BEP 19). */
   | { readonly kind: 'peer-assisted' }
+  /** Each piece lives at so many of the peers, by consistent hashing, and is fetched there. */
+  | { readonly kind: 'hash-ring'; readonly replicas: number }
   /** One serves all, at the same time or so many at a time (0: all). */
   | { readonly kind: 'client-server'; readonly atATime: number }
   /** Each feeds the next. */
   | { readonly kind: 'chain' }
   /** A chain whose last is linked with its first; pieces go one way or both. */
   | { readonly kind: 'ring'; readonly bothWays: boolean }
-  /** Each feeds `degree` others; the origin is the root. */
-  | { readonly kind: 'tree'; readonly degree: number }
+  /** Each feeds `degree` others; the origin is the root. `pulls`: only what is asked from below. */
+  | { readonly kind: 'tree'; readonly degree: number; readonly pulls: boolean }
   /** As many trees, a share of the pieces down each; everybody is an inner node of one alone. */
   | { readonly kind: 'multi-tree'; readonly trees: number }
   /** Each is linked with so many of those that came before; nobody is ever choked. */
@@ -44,7 +46,7 @@ export const PLAIN: CompositionSettings = {
   leaves: null,
 }
 
-/** Whether peers find each other as in a swarm, and nobody has a place. */
+/** Whether peers find each other by themselves, and no place is given to anybody. */
 export function isSwarm({ kind }: ModelSettings): boolean {
-  return kind === 'swarm' || kind === 'gossip' || kind === 'peer-assisted'
+  return ['swarm', 'gossip', 'peer-assisted', 'hash-ring'].includes(kind)
 }

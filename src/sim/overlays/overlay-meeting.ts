@@ -6,6 +6,7 @@ import { ONLINE } from '../hosts.js'
 import { connect, dial, type Meeting, type World } from '../meeting.js'
 import type { Circle, Part } from './circle.js'
 import { OverlayOutlet, type Telling } from './overlay-outlet.js'
+import { type Asking, Questions } from './questions.js'
 import { giverAt, type Seating } from './seating.js'
 import type { Shape } from './shape.js'
 
@@ -52,7 +53,7 @@ interface Line {
  * if that fails, and the model heals, its taker turns to the giver's giver, and so on. Nobody knows
  * who is there but by dialling.
  */
-export class OverlayMeeting implements Meeting, Telling {
+export class OverlayMeeting implements Meeting, Telling, Asking {
   readonly #world: World
   readonly #seating: Seating
   /** The feeds of a host that is there. */
@@ -62,6 +63,8 @@ export class OverlayMeeting implements Meeting, Telling {
   readonly #lines: (Line | null)[]
   /** Hosts that are never linked again with a giver that they had: both in one key. */
   readonly #cut = new Set<number>()
+  /** Where pieces are pulled: who has asked for what. */
+  readonly #questions: Questions | null
   /** 1 = the host will look for givers anyway. */
   readonly #seeks: Uint8Array
 
@@ -73,6 +76,8 @@ export class OverlayMeeting implements Meeting, Telling {
     this.#outlets = new Array(count).fill(null)
     this.#lines = new Array(endpoints.count).fill(null)
     this.#seeks = new Uint8Array(count)
+    const { askers } = seating
+    this.#questions = askers.size > 0 ? new Questions(world, this, askers) : null
   }
 
   outlet(host: number): OverlayOutlet {
@@ -82,6 +87,8 @@ export class OverlayMeeting implements Meeting, Telling {
   }
 
   tells(link: number, piece: number): boolean {
+    const taker = this.#world.network.addressOf(link)
+    if (this.#questions !== null && !this.#questions.hasAsked(taker, piece)) return false
     for (let line = this.#lines[link]; line !== null; line = line.next) {
       if (line.shape.flows(line.feed, piece, link !== line.taker)) return true
     }
@@ -114,7 +121,21 @@ export class OverlayMeeting implements Meeting, Telling {
     this.#seekAt(now, host)
   }
 
+  gained(now: number, host: number): void {
+    this.#questions?.gained(now, host)
+  }
+
   completed(): void {}
+
+  giversOf(host: number): readonly number[] {
+    return (this.#feeds[host] ?? []).map(({ link }) => link).filter((link) => link !== NOBODY)
+  }
+
+  tell(now: number, host: number, link: number, piece: number): void {
+    // Who has not greeted yet is told with all else.
+    const isOpen = (this.#world.population.store.memory.flags[link] & OPEN) !== 0
+    if (isOpen) this.#outlets[host]?.have(now, link, piece)
+  }
 
   departs(_now: number, host: number): void {
     this.#feeds[host] = null
@@ -144,8 +165,10 @@ export class OverlayMeeting implements Meeting, Telling {
     }
   }
 
-  handle(now: number, kind: number, host: number, b: number): void {
-    if (kind === K.CONNECTED) this.#connected(now, host, b)
+  handle(now: number, what: number, host: number, b: number): void {
+    const kind = what & K.KIND_MASK
+    if (kind === K.QUESTION) this.#questions?.heard(now, what, host, b)
+    else if (kind === K.CONNECTED) this.#connected(now, host, b)
     else if (kind === K.DIAL_FAILED) this.#failed(now, host, b)
     else if (kind === K.SEEK) {
       this.#seeks[host] = 0
@@ -253,6 +276,8 @@ export class OverlayMeeting implements Meeting, Telling {
       this.#lines[end] = { shape, feed: feed.feed, taker: link, next: before }
       this.#tellAnew(now, end)
     }
+    const { links } = this.#world.population.store.memory
+    this.#questions?.linked(now, links[link * LINE + HOST], link)
   }
 
   /** Tells a neighbour that has been greeted already of all that flows to it. */

@@ -14,6 +14,8 @@ export interface Conduct {
 export class Seating {
   /** The parts that a host has: one in its own circle, and more if it is fed for that circle. */
   readonly parts: readonly (readonly Part[])[]
+  /** Hosts that ask for pieces where those are pulled; empty where none are. */
+  readonly askers: ReadonlySet<number>
   /** Links that a host has if nobody is lost, by host. */
   readonly #links: Int32Array
   /** The circles that are no swarm in which a host feeds others, by host. */
@@ -25,7 +27,9 @@ export class Seating {
     this.parts = parts
     this.#links = new Int32Array(count)
     this.#serves = new Array(count).fill(null)
-    for (const circle of seat(model, hosts, seed)) {
+    const circles = seat(model, hosts, seed)
+    this.askers = new Set(circles.flatMap(askersOf))
+    for (const circle of circles) {
       circle.nodes.forEach((there, node) => {
         parts[there[0]].push({ circle, node })
         this.#count(circle, node)
@@ -60,6 +64,13 @@ export class Seating {
       this.#serves[taker] ??= circle
     }
   }
+}
+
+/** Those that ask in a tree that is pulled: who feed nobody. Within another model nothing is. */
+function askersOf({ model, shape, nodes, above }: Circle): number[] {
+  if (model.kind !== 'tree' || !model.pulls || above !== null) return []
+  const givers = new Set(nodes.map((_, node) => shape.giver(node, 0)))
+  return nodes.flatMap((there, node) => (givers.has(node) ? [] : there))
 }
 
 /** Who serves all that ask (or `atATime` of them), `links` at least: nobody counts as snubbing. */

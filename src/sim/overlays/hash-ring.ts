@@ -1,0 +1,223 @@
+import { LINE, OPEN, TAKEN } from '../../peer/memory.js'
+import type { Peer } from '../../peer/peer.js'
+import { HOST } from '../endpoints.js'
+import * as K from '../event-kinds.js'
+import { ONLINE } from '../hosts.js'
+import { connect, dial, type Meeting, type World } from '../meeting.js'
+import { KeySpace } from './key-space.js'
+import { OverlayOutlet, type Telling } from './overlay-outlet.js'
+
+/** Bytes of a question for a home, and of its answer (as in BEP 5). */
+const LOOKUP_BYTES = 100
+
+/** What a ring by consistent hashing has done beside moving the file. */
+export interface RingFigures {
+  /** Questions for a piece's home that were answered, and the nodes that they went through. */
+  lookups: number
+  hops: number
+  /** Payload bytes that were moved to new homes since somebody joined or went. */
+  handedBytes: number
+}
+
+/**
+ * A ring by consistent hashing: every piece lives at homes, those of the peers that are next to it
+ * on a ring of keys. The origin gives each piece to its homes alone; who wants it asks the ring for
+ * a home, in a logarithmic number of hops, and fetches it there. Who joins becomes home of a range
+ * and fetches it from the homes before; if one goes, the next has its range, and fetches what it
+ * lacks from the origin. A node's neighbours on the ring notice its going at once.
+ */
+export class HashRing implements Meeting, Telling {
+  readonly figures: RingFigures = { lookups: 0, hops: 0, handedBytes: 0 }
+  readonly #world: World
+  readonly #keys: KeySpace
+  readonly #origins: readonly number[]
+  readonly #homes: number[][]
+  /** The homes that a piece had before the last change. */
+  readonly #before: number[][]
+  /** Pieces that have been at a home at some time: what is moved after that is handed over. */
+  readonly #settled: Uint8Array
+  readonly #dialling = new Set<number>()
+  readonly #outlets: (OverlayOutlet | null)[]
+
+  constructor(world: World, origins: readonly number[], replicas: number) {
+    const { pieceCount } = world.network.geometry
+    this.#world = world
+    this.#origins = origins
+    this.#keys = new KeySpace(world.population.count, pieceCount, replicas)
+    this.#homes = Array.from({ length: pieceCount }, () => [])
+    this.#before = Array.from({ length: pieceCount }, () => [])
+    this.#settled = new Uint8Array(pieceCount)
+    this.#outlets = new Array(world.population.count).fill(null)
+  }
+
+  outlet(host: number): OverlayOutlet {
+    const outlet = new OverlayOutlet(this.#world, host, this)
+    this.#outlets[host] = outlet
+    return outlet
+  }
+
+  tells(link: number, piece: number): boolean {
+    const homes = this.#homes[piece]
+    return homes.includes(this.#world.network.addressOf(link)) || homes.includes(this.#at(link))
+  }
+
+  arrived(now: number, host: number): void {
+    if (this.#origins.includes(host)) return
+    this.#keys.join(host)
+    this.#change(now)
+    this.#seek(now, host)
+  }
+
+  woken(now: number, host: number): void {
+    this.#seek(now, host)
+  }
+
+  returned(now: number, host: number): void {
+    this.#seek(now, host)
+  }
+
+  gained(_now: number, host: number, piece: number): void {
+    if (!this.#homes[piece].includes(host)) return
+    const { geometry } = this.#world.network
+    if (this.#settled[piece] === 1) this.figures.handedBytes += geometry.bytesOf(piece)
+    const here = (home: number) => this.#world.network.peers[home]?.requests.has(piece) === true
+    if (this.#homes[piece].every(here)) this.#settled[piece] = 1
+  }
+
+  completed(): void {}
+
+  departs(now: number, host: number): void {
+    if (this.#origins.includes(host)) return
+    this.#keys.leave(host)
+    this.#change(now)
+  }
+
+  unlinked(): void {}
+
+  cut(now: number, host: number): void {
+    const peer = this.#peer(host)
+    for (let link = peer.links.first; link < peer.links.end; link++) peer.hangUp(now, link)
+  }
+
+  handle(now: number, what: number, host: number, b: number): void {
+    if (what === K.CONNECTED) this.#connected(now, host, b)
+    else if (what === K.DIAL_FAILED) this.#dialling.delete(this.#pair(host, b))
+    else if (what === K.SEEK) this.#answered(now, host, b)
+  }
+
+  /** Somebody has joined or gone: the homes of some pieces are others now, and fetch them. */
+  #change(now: number): void {
+    for (let piece = 0; piece < this.#homes.length; piece++) {
+      const before = this.#homes[piece]
+      const homes = this.#keys.homes(piece)
+      this.#homes[piece] = homes
+      if (homes.every((home, i) => home === before[i]) && homes.length === before.length) continue
+      this.#before[piece] = before
+      for (const home of homes) {
+        if (before.includes(home)) continue
+        this.#tellAnew(now, home, piece)
+        this.#fetch(now, home, piece)
+      }
+    }
+  }
+
+  /** Who is linked with a new home tells it of the piece, or it tells them, if it has it already. */
+  #tellAnew(now: number, home: number, piece: number): void {
+    const { network, population } = this.#world
+    const peer = network.peers[home]
+    if (peer === null) return
+    for (let link = peer.links.first; link < peer.links.end; link++) {
+      const other = network.endpoints.other[link]
+      if (other < 0) continue
+      const end = peer.requests.has(piece) ? link : other
+      const host = this.#at(end)
+      const isOpen = (population.store.memory.flags[end] & OPEN) !== 0
+      if (!isOpen || network.peers[host]?.requests.has(piece) !== true) continue
+      this.#outlets[host]?.have(now, end, piece)
+    }
+  }
+
+  /** A new home fetches a piece from those that had it, and from the origin. */
+  #fetch(now: number, home: number, piece: number): void {
+    const peer = this.#world.network.peers[home]
+    if (peer === null || peer.requests.has(piece)) return
+    for (const other of [...this.#before[piece], ...this.#origins]) this.#dial(now, home, other)
+  }
+
+  /** Asks for a home of every piece that it lacks and that none of its neighbours has. */
+  #seek(now: number, host: number): void {
+    const { population, network } = this.#world
+    const peer = this.#peer(host)
+    if (population.hosts.ints[host * 8 + ONLINE] === 0 || peer.complete) return
+    for (let piece = 0; piece < this.#homes.length; piece++) {
+      if (peer.requests.has(piece)) continue
+      if (this.#homes[piece].includes(host)) this.#fetch(now, host, piece)
+      else if (!this.#isOffered(peer, piece) && this.#keys.size > 0) {
+        const route = this.#keys.route(host, piece)
+        this.figures.lookups++
+        this.figures.hops += route.length
+        let at = now
+        let before = host
+        for (const node of route) {
+          network.charge(now, before, LOOKUP_BYTES)
+          at += population.hosts.latencySeconds[before] + population.hosts.latencySeconds[node]
+          before = node
+        }
+        this.#world.simulation.schedule(at, K.SEEK, host, piece)
+      }
+    }
+  }
+
+  /** Whether a neighbour has the piece, or is a home of it and will have it. */
+  #isOffered({ links }: Peer, piece: number): boolean {
+    const { flags, theirs } = this.#world.population.store.memory
+    for (let link = links.first; link < links.end; link++) {
+      if ((flags[link] & TAKEN) === 0) continue
+      if (theirs.has(link, piece)) return true
+      if (this.#homes[piece].includes(this.#world.network.addressOf(link))) return true
+    }
+    return false
+  }
+
+  /** The ring has said who is at home: of several, different askers go to different ones. */
+  #answered(now: number, host: number, piece: number): void {
+    const homes = this.#homes[piece]
+    if (homes.length > 0) this.#dial(now, host, homes[host % homes.length])
+  }
+
+  #dial(now: number, host: number, other: number): void {
+    const pair = this.#pair(host, other)
+    if (host === other || this.#dialling.has(pair) || this.#knows(host, other)) return
+    this.#dialling.add(pair)
+    dial(this.#world, now, host, other)
+  }
+
+  #connected(now: number, host: number, other: number): void {
+    this.#dialling.delete(this.#pair(host, other))
+    const { peers } = this.#world.network
+    if (peers[other] === null || this.#knows(host, other) || this.#knows(other, host)) return
+    connect(this.#world, now, host, other)
+  }
+
+  #knows(host: number, other: number): boolean {
+    const { flags } = this.#world.population.store.memory
+    const { first, end } = this.#peer(host).links
+    for (let link = first; link < end; link++) {
+      if ((flags[link] & TAKEN) !== 0 && this.#world.network.addressOf(link) === other) return true
+    }
+    return false
+  }
+
+  /** The host whose end of a link this is. */
+  #at(link: number): number {
+    return this.#world.population.store.memory.links[link * LINE + HOST]
+  }
+
+  #pair(host: number, other: number): number {
+    return host * this.#world.population.count + other
+  }
+
+  #peer(host: number): Peer {
+    return this.#world.network.peers[host] as Peer
+  }
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { run, settingsOf, summaryOf } from '../swarm-sample.js'
+import { EVEN } from './model-sample.js'
+
+/** An origin, two caches, and under them four that ask, who come later. */
+const settings = settingsOf(
+  {
+    origin: { holds: 'all', access: EVEN },
+    caches: { count: 2, access: EVEN },
+    clients: { count: 4, access: EVEN, arrive: { kind: 'uniform', at: '100 s', every: '50 s' } },
+  },
+  {
+    model: { kind: 'tree', degree: 2, pulls: true },
+    torrent: { size: '1 MiB', pieceLength: '64 KiB' },
+  },
+)
+
+describe('a tree of caches', () => {
+  it('fetches nothing that nobody has asked for', () => {
+    run(settings, {
+      before: (swarm) => {
+        swarm.simulation.run(99)
+        for (const cache of [1, 2]) expect(swarm.peer(cache)?.requests.ownCount).toBe(0)
+      },
+    })
+  })
+
+  it('fetches what is asked once, and keeps it for the next who asks', () => {
+    const { measurements } = run(settings)
+    const { seedCopies, completed } = summaryOf(settings, measurements)
+    expect(completed).toBe(6)
+    // Of four clients two are under each cache: a copy for each cache, none for the second client.
+    expect(seedCopies).toBe(2)
+    const { completionSeconds, arrivalSeconds } = measurements.peers
+    const took = [3, 4, 5, 6].map((i) => completionSeconds[i] - arrivalSeconds[i])
+    // Who comes first under a cache has its first piece by two hops, a piece-time later.
+    const pieceSeconds = 65_536 / EVEN.up
+    expect(took[0] - took[1]).toBeGreaterThan(pieceSeconds)
+    expect(took[2] - took[3]).toBeGreaterThan(pieceSeconds)
+  })
+})
