@@ -314,8 +314,9 @@ export class Requests implements P.PartialList {
     const { words } = this.#partials
     if (this.#memory.links[link * M.LINE + M.OUTSTANDING] >= this.#depthAgain(link)) return false
     for (let at = this.first; at !== NONE; at = words[at + P.NEXT]) {
+      if (this.#isExhausted(at) || !this.#ends(at)) continue
       const piece = words[at + P.PIECE]
-      if (!this.#ends(at) || !this.#memory.theirs.has(link, piece)) continue
+      if (!this.#memory.theirs.has(link, piece)) continue
       const blocks = this.#geometry.blocksIn(piece)
       let others = 0
       for (let block = 0; block < blocks; block++) if (this.#isOthers(at, block, link)) others++
@@ -335,10 +336,22 @@ export class Requests implements P.PartialList {
     return one ? 1 : this.#memory.links[link * M.LINE + M.DEPTH]
   }
 
-  /** Whether the block is asked of others and not of the link. */
+  /**
+   * Whether the piece's missing blocks are asked of as many links as endgame permits. Links that
+   * are only probed count as well: with them some block may be asked of fewer.
+   */
+  #isExhausted(at: number): boolean {
+    const { words } = this.#partials
+    const most = words[at + P.MISSING] * (this.#settings.endgame.mostLinks - 1)
+    return words[at + P.EXTRAS] >= most
+  }
+
+  /** Whether the block is asked of others and not of the link, and may be asked of one more. */
   #isOthers(at: number, block: number, link: number): boolean {
-    if (this.#partials.words[at + P.OWNERS + block] <= P.UNASKED) return false
-    return !this.#partials.isAskedOf(at, block, link)
+    const partials = this.#partials
+    if (partials.words[at + P.OWNERS + block] <= P.UNASKED) return false
+    if (partials.isAskedOf(at, block, link)) return false
+    return 1 + partials.extrasOf(at, block) < this.#settings.endgame.mostLinks
   }
 
   #askBlockAgain(now: number, link: number, at: number, block: number): boolean {
