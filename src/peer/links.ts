@@ -17,7 +17,6 @@ export class Links implements LinkView {
   readonly rate: Float64Array
   readonly openedAt: Float64Array
   readonly unchokedAt: Float64Array
-  readonly held: Uint16Array | Int32Array
   readonly #memory: M.PeerMemory
   readonly #steps: number
   /** Where the peer's figures stand in the memory. */
@@ -43,7 +42,6 @@ export class Links implements LinkView {
     this.rate = memory.rate
     this.openedAt = memory.openedAt
     this.unchokedAt = memory.unchokedAt
-    this.held = memory.held
   }
 
   get geometry(): Geometry {
@@ -52,6 +50,10 @@ export class Links implements LinkView {
 
   get uploadedBytes(): number {
     return this.#memory.figures[this.#figures + M.UPLOADED]
+  }
+
+  held(link: number): number {
+    return this.#memory.held(link)
   }
 
   unchokesUs(link: number): boolean {
@@ -94,11 +96,9 @@ export class Links implements LinkView {
 
   /** Gives a row back, everything in it forgotten. */
   release(link: number): void {
-    const { flags, wanted, held, links, traffic, trafficStride, theirs, eager } = this.#memory
+    const { flags, links, traffic, trafficStride, eager } = this.#memory
     this.connected--
     flags[link] = 0
-    wanted[link] = 0
-    held[link] = 0
     links[link * M.LINE + M.OUTSTANDING] = 0
     traffic.fill(0, link * trafficStride, (link + 1) * trafficStride)
     this.open[link] = 0
@@ -107,7 +107,7 @@ export class Links implements LinkView {
     this.unchoked[link] = 0
     this.rate[link] = 0
     eager[link] = 0
-    theirs.clear(link)
+    this.#memory.forget(link)
   }
 
   /** Counts bytes from the neighbour. */

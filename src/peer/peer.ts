@@ -111,7 +111,7 @@ export class Peer extends PeerFigures implements Wire {
 
   bitfield(now: number, link: number, pieces: BitTable, row: number): void {
     this.#expectOpen(link)
-    const before = this.#memory.wanted[link]
+    const before = this.#memory.wanted(link)
     for (let p = pieces.nextSet(row, 0); p >= 0; p = pieces.nextSet(row, p + 1)) {
       this.#note(link, p)
     }
@@ -127,7 +127,7 @@ export class Peer extends PeerFigures implements Wire {
     if (piece < 0 || piece >= this.#geometry.pieceCount) {
       throw new ProtocolError(link, `piece ${piece} of ${this.#geometry.pieceCount}`)
     }
-    const before = this.#memory.wanted[link]
+    const before = this.#memory.wanted(link)
     if (!this.#note(link, piece)) return
     this.superSeeding?.heard(now, link)
     if (this.#hungUpOnSeed(now, link)) return
@@ -138,9 +138,9 @@ export class Peer extends PeerFigures implements Wire {
 
   choke(now: number, link: number): void {
     this.#expectOpen(link)
-    const { flags, wanted } = this.#memory
+    const { flags } = this.#memory
     if (this.#is(link, M.CHOKING)) return
-    if (wanted[link] > 0) this.openDoors--
+    if (this.#memory.wanted(link) > 0) this.openDoors--
     flags[link] |= M.CHOKING
     this.requests.failures.release(link)
     this.requests.fill(now, link)
@@ -149,10 +149,10 @@ export class Peer extends PeerFigures implements Wire {
 
   unchoke(now: number, link: number): void {
     this.#expectOpen(link)
-    const { flags, wanted } = this.#memory
+    const { flags } = this.#memory
     if (!this.#is(link, M.CHOKING)) return
     flags[link] &= ~(M.CHOKING | M.REFUSING)
-    if (wanted[link] > 0) this.openDoors++
+    if (this.#memory.wanted(link) > 0) this.openDoors++
     this.requests.fill(now, link)
     this.requests.settle(now)
   }
@@ -275,7 +275,7 @@ export class Peer extends PeerFigures implements Wire {
 
   /** Whether the neighbour holds every piece. */
   isSeed(link: number): boolean {
-    return this.#memory.held[link] === this.#geometry.pieceCount
+    return this.#memory.held(link) === this.#geometry.pieceCount
   }
 
   /** Whether the neighbour is proven to have sent corrupt blocks. */
@@ -313,14 +313,11 @@ export class Peer extends PeerFigures implements Wire {
 
   /** They hold one piece more; false if that was known. */
   #note(link: number, piece: number): boolean {
-    const { theirs, held, wanted } = this.#memory
-    if (theirs.has(link, piece)) return false
-    theirs.add(link, piece)
-    held[link]++
+    const memory = this.#memory
+    if (memory.theirs.has(link, piece)) return false
+    memory.gain(link, piece, !this.requests.has(piece))
     this.superSeeding?.noted(link, piece)
-    if (this.complete) return true
-    this.#parts.picker.gotHave(piece)
-    if (!this.requests.has(piece)) wanted[link]++
+    if (!this.complete) this.#parts.picker.gotHave(piece)
     return true
   }
 
@@ -332,7 +329,7 @@ export class Peer extends PeerFigures implements Wire {
   }
 
   #nowWanted(now: number, link: number): void {
-    if (this.#memory.wanted[link] === 0) return
+    if (this.#memory.wanted(link) === 0) return
     if (!this.#is(link, M.CHOKING)) this.openDoors++
     this.#say.interested(now, link)
     this.requests.fill(now, link)
@@ -340,13 +337,13 @@ export class Peer extends PeerFigures implements Wire {
 
   #gained(now: number, piece: number): void {
     const { requests } = this
-    const { wanted, theirs, open } = this.#memory
+    const { theirs, open } = this.#memory
     const { first, end } = this.links
     requests.finish(piece)
     for (let link = first; link < end; link++) {
       if (open[link] === 0) continue
       this.#say.have(now, link, piece)
-      if (!theirs.has(link, piece) || --wanted[link] > 0) continue
+      if (!theirs.has(link, piece) || this.#memory.unwant(link) > 0) continue
       if (!this.#is(link, M.CHOKING)) this.openDoors--
       this.#say.notInterested(now, link)
       requests.fill(now, link)
@@ -379,7 +376,7 @@ export class Peer extends PeerFigures implements Wire {
   #forget(now: number, link: number): void {
     const { links, requests } = this
     const { theirs } = this.#memory
-    const wanted = this.#memory.wanted[link] > 0
+    const wanted = this.#memory.wanted(link) > 0
     if (wanted && !this.#is(link, M.CHOKING)) this.openDoors--
     const served = this.serving.drop(link)
     this.superSeeding?.gone(now, link)

@@ -98,10 +98,11 @@ export class Requests implements P.PartialList {
 
   /** Asks the link for as many blocks as its pipeline permits. */
   fill(now: number, link: number): void {
-    const { flags, wanted, links, eager } = this.#memory
+    const { flags, links, eager } = this.#memory
     const at = link * M.LINE
-    if ((flags[link] & ASKABLE) !== M.OPEN || wanted[link] === 0) {
-      const wantsNothing = wanted[link] === 0 || (flags[link] & M.CHOKING) === 0
+    const wanted = this.#memory.wanted(link)
+    if ((flags[link] & ASKABLE) !== M.OPEN || wanted === 0) {
+      const wantsNothing = wanted === 0 || (flags[link] & M.CHOKING) === 0
       const isComplete = this.ownCount === this.#geometry.pieceCount
       eager[link] = isComplete ? this.eagerOnceComplete : wantsNothing ? 1 : 0
       return
