@@ -21,6 +21,8 @@ export class Links implements LinkView {
   readonly #steps: number
   /** Where the peer's figures stand in the memory. */
   readonly #figures: number
+  /** Peer ids of those that greeted, from the first link on. */
+  readonly #ids: string[] = []
   /** The step of the rolling window that is running. */
   #step = 0
 
@@ -94,6 +96,26 @@ export class Links implements LinkView {
     return link
   }
 
+  /** Whether a neighbour has greeted by this peer id. */
+  knows(id: string): boolean {
+    const print = fingerprint(id)
+    const { idPrints } = this.#memory
+    for (let link = this.first; link < this.end; link++) {
+      if (idPrints[link] !== print || this.open[link] === 0) continue
+      if (this.#ids[link - this.first] === id) return true
+    }
+    return false
+  }
+
+  /** The neighbour has greeted by its peer id: the link is open. */
+  greeted(now: number, link: number, id: string): void {
+    this.#ids[link - this.first] = id
+    this.#memory.idPrints[link] = fingerprint(id)
+    this.#memory.flags[link] |= M.OPEN
+    this.open[link] = 1
+    this.openedAt[link] = now
+  }
+
   /** Gives a row back, everything in it forgotten. */
   release(link: number): void {
     const { flags, links, traffic, trafficStride, eager } = this.#memory
@@ -144,4 +166,11 @@ export class Links implements LinkView {
       traffic[from + this.#steps] = 0
     }
   }
+}
+
+/** 32 bits of a peer id, the same for equal ones: FNV-1a, by which most others are told apart. */
+function fingerprint(id: string): number {
+  let print = 0x811c9dc5
+  for (let i = 0; i < id.length; i++) print = Math.imul(print ^ id.charCodeAt(i), 0x01000193)
+  return print
 }

@@ -100,6 +100,8 @@ export class PeerMemory {
   readonly rate: Float64Array
   readonly openedAt: Float64Array
   readonly unchokedAt: Float64Array
+  /** 32 bits of the peer id of each link that is open. */
+  readonly idPrints: Int32Array
   /** What the last rechoke wanted unchoked. */
   readonly marks: Uint8Array
   /**
@@ -127,6 +129,7 @@ export class PeerMemory {
     this.rate = new Float64Array(links)
     this.openedAt = new Float64Array(links)
     this.unchokedAt = new Float64Array(links)
+    this.idPrints = new Int32Array(links)
     this.marks = new Uint8Array(links)
     this.eager = new Uint8Array(links)
   }

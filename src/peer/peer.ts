@@ -36,8 +36,6 @@ export class Peer extends PeerFigures implements Wire {
   readonly #say: Outlet
   /** Where the peer's figures stand in the memory. */
   readonly #figures: number
-  /** Peer ids of those that greeted, from the first link on. */
-  readonly #ids: string[] = []
 
   constructor(now: number, parts: PeerParts, say: Outlet) {
     const { store, number, settings, picker, random } = parts
@@ -96,15 +94,8 @@ export class Peer extends PeerFigures implements Wire {
     if (links.open[link] === 1) throw new ProtocolError(link, 'a second handshake')
     if (torrent !== this.#parts.torrent) throw new ProtocolError(link, 'another torrent')
     if (id === this.#parts.id) throw new ProtocolError(link, 'a connection to ourselves')
-    for (let other = links.first; other < links.end; other++) {
-      if (links.open[other] === 1 && this.#ids[other - links.first] === id) {
-        throw new ProtocolError(link, 'a second connection to the same peer')
-      }
-    }
-    this.#ids[link - links.first] = id
-    this.#memory.flags[link] |= M.OPEN
-    links.open[link] = 1
-    links.openedAt[link] = now
+    if (links.knows(id)) throw new ProtocolError(link, 'a second connection to the same peer')
+    links.greeted(now, link, id)
     if (this.superSeeding?.greeted(now, link) || this.requests.ownCount === 0) return
     this.#say.bitfield(now, link, this.#memory.pieces, this.ownRow)
   }
