@@ -34,6 +34,8 @@ export const SNUBBED = 32
 export const SUSPECT = 64
 /** A bit of the flags: it has refused a request lately, and is asked for nothing until a `wake`. */
 export const REFUSING = 128
+/** Of these flags only OPEN is set where something may be asked. */
+export const ASKABLE = OPEN | CHOKING | REFUSING
 
 /** In a link's line of `PeerMemory.traffic`: when its last block came, seconds. */
 export const LAST_BLOCK_AT = 0

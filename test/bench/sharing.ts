@@ -1,5 +1,5 @@
 import { Random } from '../../src/base/random.js'
-import { LINE, type PeerMemory } from '../../src/peer/memory.js'
+import { LINE } from '../../src/peer/memory.js'
 import type { Peer } from '../../src/peer/peer.js'
 import { type DownlinkOwner, Downlinks } from '../../src/sim/downlinks.js'
 import { Endpoints, GENERATION, HOST, IN_FLIGHT } from '../../src/sim/endpoints.js'
