@@ -15,11 +15,12 @@ export interface ModelTime {
 /**
  * When the last is done by the formula of the scenario's model: whole pieces are passed on, paths
  * cost no time, everybody is there from the start and nobody is lost. It is exact for equal links
- * in all models in which each piece has one way to everybody (a giver's first taker is ahead of its
- * last by a block a taker); the others have the optimum of pieces
- * passed on among equals, 1 + floor(log2 N)/C file-times (Biersack, Rodriguez, Felber 2004; Qiu and
- * Srikant 2004). Null for a plain swarm, whose bound is
- * that of `bounds.ts`, and if a leecher came with something.
+ * in all models in which each piece has one way to everybody: client-server, chain, one-way ring,
+ * tree, several trees of more nodes and pieces than trees, and these within each other (a giver's
+ * first taker is ahead of its last by a block a taker). The others have a lower bound: the optimum
+ * of pieces passed on among equals, 1 + floor(log2 N)/C file-times, and what the busiest giver has
+ * to send (Biersack, Rodriguez, Felber 2004; Qiu and Srikant 2004). Null for swarms, whose bound is
+ * in `bounds.ts`, and if a leecher came with something.
  */
 export function modelTime(settings: SwarmSettings, { peers }: Measurements): ModelTime | null {
   const { model, untilSeconds } = settings

@@ -46,10 +46,10 @@ export class Population {
       this.#conductOf(host, homes, geometry),
     )
     const endpoints = this.#giveRows()
-    this.endpoints = new Endpoints(endpoints)
     const steps = Math.max(...groups.map(({ peer }) => windowSteps(peer)))
     this.store = new PeerStore(this.count, endpoints, geometry, steps)
     const { links } = this.store.memory
+    this.endpoints = new Endpoints(links)
     for (let at = 0; at < this.count; at++) {
       const first = this.hosts.ints[at * 8 + BASE]
       const { maxLinks } = this.#conducts[at].peer

@@ -66,8 +66,7 @@ describe('what no model can be', () => {
     ],
     [
       { model: { kind: 'swarm', nodes: 'chain' } },
-      'model.nodes: expected nothing in place of a peer: in a swarm nobody has a place, ' +
-        'found a model',
+      'model.nodes: expected nothing in place of a peer: nobody has a place here, found a model',
     ],
     [
       { model: 'chain', groups: { ...groups, second: { holds: 'all' } } },

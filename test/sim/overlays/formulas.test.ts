@@ -71,6 +71,9 @@ describe('the formula', () => {
         fc.integer({ min: 1, max: 40 }),
         fc.integer({ min: 1, max: 20 }),
         (model, count, pieces) => {
+          // Trees that share their few nodes share links, too.
+          const trees = typeof model === 'object' && 'trees' in model ? model.trees : 0
+          fc.pre(count > 2 * trees && pieces >= trees)
           const settings = evenModel(model, count, pieces, {
             torrent: { size: pieces * BLOCKS * 16_384, pieceLength: BLOCKS * 16_384 },
           })
@@ -80,7 +83,8 @@ describe('the formula', () => {
           expect(exact).toBe(true)
           // A giver's takers have their piece one block after another, the first ahead of the last.
           expect(last / seconds).toBeGreaterThan(1 - 1 / BLOCKS)
-          expect(last / seconds).toBeLessThan(1.03)
+          // Where streams fill a downlink, a block waits for one of each of the others at each hop.
+          expect(last / seconds).toBeLessThan(trees > 0 ? 1.1 : 1.03)
         },
       ),
       { numRuns: 60 },
