@@ -5,7 +5,7 @@ import type { ScenarioSource } from './scenario-source.js'
 import { choice, flag, quantity, slug, text, whole } from './scenario-value.js'
 import { nearest } from './suggestion.js'
 
-/** A model as said: a kind, a name of `models`, or what it is told and has in place of its nodes. */
+/** A model as said: a kind, a name of `models`, or what it is told and has in place of nodes. */
 export type ModelDocument = string | ModelObject
 
 /** What a model is told, all of it optional but for the kind. */

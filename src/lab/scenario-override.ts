@@ -65,7 +65,8 @@ function enter(source: ScenarioSource, path: ScenarioPath, depth: number): boole
     return false
   }
   if (typeof present !== 'object' || present === null) {
-    // "access": "adsl" becomes an object that begins with that preset still; so a picker's or model's name.
+    // "access": "adsl" becomes an object that begins with that preset still; so the names of
+    // pickers and models.
     const isText = typeof present === 'string'
     const kept = isText
       ? ['preset', 'name', 'kind'].find((word) => place.keys.includes(word))

@@ -18,7 +18,7 @@ export interface World extends NetworkListener {
   readonly trace: Trace
 }
 
-/** Who meets whom: what makes the connections of a swarm, and makes them anew when they are lost. */
+/** Who meets whom: what makes the connections of a swarm, and new ones for those that are lost. */
 export interface Meeting {
   /** What the host's peer is to speak into. */
   outlet(host: number): Outlet

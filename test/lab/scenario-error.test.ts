@@ -198,7 +198,8 @@ describe('a wrong scenario', () => {
     ],
     [
       events({ at: 1, do: 'explode' }),
-      'events[0].do: expected one of "kill", "leave", "kill-node", "cut-node", "flap-node", "tracker-down", "tracker-up", ' +
+      'events[0].do: expected one of "kill", "leave", "kill-node", "cut-node", "flap-node", ' +
+        '"tracker-down", "tracker-up", ' +
         '"access", found "explode"',
     ],
     [

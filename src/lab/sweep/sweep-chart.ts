@@ -2,7 +2,7 @@ import {
   type Chart,
   type ChartSpec,
   chartSpec,
-  NOTE_COLOUR,
+  LINE_LEGEND,
   PLOT,
   scalesOf,
   short,
@@ -88,8 +88,10 @@ function layersOf(
   const x = numeric
     ? { field: 'x', type: 'quantitative', title: across, scale: scales.x }
     : { field: 'x', type: 'ordinal', title: across, sort: order }
-  const legend = lines.length > 1 ? {} : { legend: null }
-  const colour = { field: 'line', type: 'nominal', title: null, scale: color, ...legend }
+  // Without it the samples would be as pale as the bands.
+  const legend = { legend: lines.length > 1 ? { ...LINE_LEGEND, symbolOpacity: 1 } : null }
+  const key = { field: 'line', type: 'nominal', title: null, sort: [...lines], ...legend }
+  const colour = { ...key, scale: color }
   const y = (field: string) => ({
     field,
     type: 'quantitative',
@@ -108,7 +110,7 @@ function layersOf(
       encoding: { x, y: y('mean'), color: colour, strokeDash: { ...colour, scale: dash } },
     },
     {
-      mark: { type: 'point', filled: true, size: 40, tooltip: true, stroke: NOTE_COLOUR },
+      mark: { type: 'point', filled: true, size: 30, tooltip: true, opacity: 1 },
       encoding: { x, y: y('mean'), color: colour },
     },
   ]

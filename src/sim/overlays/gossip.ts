@@ -4,7 +4,7 @@ import type { World } from '../meeting.js'
 import type { TrackerSettings } from '../settings.js'
 import type { AddressSource } from '../tracker.js'
 
-/** Addresses of those before it in the ring that a newcomer comes with, beside that of the first. */
+/** Addresses of those before it that a newcomer comes with, beside that of the first of all. */
 const FIRST_KNOWN = 3
 /** Bytes of an address (BEP 23), and of what is around a list of them (BEP 11). */
 const ADDRESS_BYTES = 6
@@ -12,9 +12,9 @@ const MESSAGE_BYTES = 20
 
 /**
  * Addresses without a tracker: who comes takes its place in a ring, behind those that came last,
- * whom it knows; the first of all stands in the torrent (BEP 5, `nodes`). From time to time everybody asks one whom it knows, at random, and the two tell
- * each other half of what they know (as in Newscast: Jelasity et al. 2003; over BEP 11's words).
- * Who does not answer is forgotten.
+ * whom it knows; the first of all stands in the torrent (BEP 5, `nodes`). From time to time
+ * everybody asks one whom it knows, at random, and the two tell each other half of what they know
+ * (as in Newscast: Jelasity et al. 2003; over BEP 11's words). Who does not answer is forgotten.
  */
 export class Gossip implements AddressSource {
   readonly up = true

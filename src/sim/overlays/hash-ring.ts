@@ -69,7 +69,8 @@ export class HashRing implements Meeting, Telling {
   }
 
   woken(now: number, host: number): void {
-    this.#seek(now, host)
+    // While something is being fetched the rest can wait.
+    if (this.#peer(host).openDoors === 0) this.#seek(now, host)
   }
 
   returned(now: number, host: number): void {
@@ -121,7 +122,7 @@ export class HashRing implements Meeting, Telling {
     }
   }
 
-  /** Who is linked with a new home tells it of the piece, or it tells them, if it has it already. */
+  /** Who is linked with a new home tells it of the piece; or it tells them, if it has it. */
   #tellAnew(now: number, home: number, piece: number): void {
     const { network, population } = this.#world
     const peer = network.peers[home]

@@ -8,7 +8,7 @@ export interface Telling {
   tells(link: number, piece: number): boolean
 }
 
-/** A host that tells its neighbours only of what is to flow to them, and so is asked for no more. */
+/** A host that tells its neighbours only of what is to flow to them, and is asked for no more. */
 export class OverlayOutlet extends HostOutlet {
   readonly #telling: Telling
   readonly #told: BitTable

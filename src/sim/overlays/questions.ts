@@ -50,7 +50,7 @@ export class Questions {
     return this.#asked.has(host, piece)
   }
 
-  /** A host has a giver, perhaps after another: asks anew for all that it lacks of what it asked. */
+  /** A host has a giver, perhaps after another: asks anew for what it asked and lacks. */
   linked(now: number, host: number, link: number): void {
     const asked = this.#asked
     const { requests } = this.#peer(host)

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { expandScenario } from '../../../src/lab/scenario.js'
+import { run, type Word } from '../swarm-sample.js'
+import { evenModel } from './model-sample.js'
+
+const chain = (events: object[], heals = true) => {
+  const words: Word[] = []
+  const settings = evenModel({ kind: 'chain', heals }, 5, 40, { events, until: '600 s' })
+  const { measurements, swarm } = run(settings, { words })
+  return { words, swarm, ended: measurements.ended, ...measurements.peers }
+}
+
+/** Whom a host dialled, in order, but for the same again. */
+const dialled = (words: readonly Word[], host: number) =>
+  words
+    .filter(({ verb, host: who }) => verb === 'dial' && who === host)
+    .map(({ to }) => to)
+    .filter((to, i, all) => to !== all[i - 1])
+
+describe('one peer of a chain', () => {
+  it('that vanishes is left out: the next turns to the one before it', () => {
+    const found = chain([{ at: '4 s', do: 'kill-node', node: 3 }])
+    expect(found.departureSeconds[3]).toBe(4)
+    expect(dialled(found.words, 4)).toEqual([3, 2])
+    expect(found.ended).toBe('complete')
+  })
+
+  it('that vanishes is waited for in vain where nobody heals', () => {
+    const found = chain([{ at: '4 s', do: 'kill-node', node: 3 }], false)
+    expect(dialled(found.words, 4)).toEqual([3])
+    expect([...found.completionSeconds].map(Number.isNaN)).toEqual([
+      false,
+      false,
+      false,
+      true,
+      true,
+      true,
+    ])
+  })
+
+  it('that is off the net says nothing until it is back', () => {
+    const { words, ended } = chain([{ at: '4 s', do: 'flap-node', node: 3, for: '10 s' }], false)
+    const said = words.filter(({ host, verb }) => host === 3 && verb === 'piece')
+    expect(said.some(({ time }) => time > 4.3 && time < 14)).toBe(false)
+    expect(said.some(({ time }) => time > 14)).toBe(true)
+    expect(ended).toBe('complete')
+  })
+
+  it('that is cut off is never linked with its giver again', () => {
+    const { words, ended } = chain([{ at: '4 s', do: 'cut-node', node: 3 }])
+    const greeted = words.filter(
+      ({ verb, host, to, time }) => verb === 'handshake' && host === 3 && to === 2 && time > 4,
+    )
+    expect(greeted).toEqual([])
+    expect(dialled(words, 3)).toEqual([2, 1])
+    expect(ended).toBe('complete')
+  })
+
+  it('is lost at half time when half of all is there', () => {
+    const { departureSeconds, words } = chain([
+      { when: { gained: '50%' }, do: 'kill-node', node: 5 },
+    ])
+    const gains = words.filter(({ verb, time }) => verb === 'have' && time <= departureSeconds[5])
+    expect(departureSeconds[5]).toBeGreaterThan(0)
+    // A have is said of each piece but by the last, whom nobody listens to: 100 of 200 are here.
+    expect(gains.length).toBeGreaterThan(70)
+    expect(gains.length).toBeLessThanOrEqual(100)
+  })
+})
+
+it('events of single peers are the same when they are read from the expanded scenario', () => {
+  const events = [
+    { at: 4, do: 'kill-node', node: 1 },
+    { at: 5, do: 'flap-node', node: 0, for: '10 s' },
+    { when: { gained: '30%' }, do: 'cut-node', node: 1 },
+  ]
+  const { scenario, settings } = expandScenario({
+    version: 1,
+    name: 'sample',
+    torrent: { size: '1 MiB', pieceLength: '64 KiB' },
+    groups: { origin: { holds: 'all' }, one: {} },
+    events,
+  })
+  expect(settings.events.map(({ action }) => action.kind)).toEqual([
+    'kill-node',
+    'flap-node',
+    'cut-node',
+  ])
+  expect(expandScenario(scenario).settings).toEqual(settings)
+})
