@@ -41,6 +41,8 @@ export class Network {
   readonly geometry: Geometry
   readonly uplinks: Uplinks
   readonly downlinks: Downlinks
+  /** Peer ids that were said, by the number that a handshake carries. */
+  readonly ids: string[] = []
   /** False makes every `have` an event: the plain version, for tests. */
   usesInbox = true
   /** False makes every `request` an event: the plain version, for tests. */
@@ -323,7 +325,7 @@ export class Network {
       peer.bitfield(now, o, this.#snapshots.table, b)
       this.#snapshots.drop(b)
     } else if (kind === K.HANDSHAKE) {
-      peer.handshake(now, o, 'torrent', `peer ${this.endpoints.address[o]}`)
+      peer.handshake(now, o, 'torrent', this.ids[b])
     } else if (kind === K.CLOSE) {
       this.closeHere(now, o)
       peer.close(now, o)
