@@ -15,7 +15,9 @@ const NONE = -1
  * that this one lacks, and of the next when the neighbour has it; its rare pieces come last, so
  * that they do not spread, and it stays interesting for longer. Once complete it tells of all.
  *
- * The paper was read in its abstract; that the most common piece goes first is as it is quoted.
+ * The paper was read in its abstract only; that the most common piece goes first is from memory.
+ * Its claim, that interest lasts longer, is not what one such peer among twenty sees here: forty
+ * pairs of runs under a seed of 400 kbit/s or 1 Mbit/s show no longer interest.
  */
 export class UnderReporter extends Peer {
   readonly #telling: Telling
@@ -102,11 +104,10 @@ class Telling extends Relay {
 
   /** Tells of another piece if the neighbour has all that it was told of. */
   look(now: number, link: number): void {
-    const { theirs, flags } = this.#memory
-    const last = this.#last[link - this.#parts.firstLink]
     // It may have been hung up on just now.
-    if ((flags[link] & M.OPEN) === 0) return
-    if (last !== NONE && !theirs.has(link, last)) return
+    if ((this.#memory.flags[link] & M.OPEN) === 0 || this.#isComplete) return
+    const last = this.#last[link - this.#parts.firstLink]
+    if (last !== NONE && !this.#memory.theirs.has(link, last)) return
     const next = this.#mostCommon(link)
     if (next !== NONE) this.#tell(now, link, next)
   }

@@ -20,7 +20,8 @@ export class Whitewasher extends Peer {
   }
 
   override choke(now: number, link: number): void {
+    const isOver = this.links.unchokesUs(link)
     super.choke(now, link)
-    if (!this.complete) this.hangUp(now, link)
+    if (isOver && !this.complete) this.hangUp(now, link)
   }
 }
