@@ -14,11 +14,11 @@ export interface ConductEntry {
   readonly source: string
   /** What it can be told. */
   readonly settings: Readonly<Record<string, PolicySetting>>
-  /** Whether it greets under names of its own, which only the simulation lets it: not on sockets. */
+  /** Whether it greets under names of its own: only in the simulation, never on sockets. */
   readonly isSimulated: boolean
   /** Makes the peer; what `settings` lack is as standard. */
   make(now: number, parts: PeerParts, say: Outlet, settings?: PolicySettings): Peer
-  /** The addresses that one peer has, each of which is listed, dials and is dialled; 1 if unsaid. */
+  /** The addresses that one peer has, each listed, dialling and dialled; 1 if unsaid. */
   identities?(settings?: PolicySettings): number
 }
 

@@ -27,7 +27,7 @@ describe('leaving', () => {
     }
   })
 
-  it('at a share of the pieces is before completion, with the first piece that makes it enough', () => {
+  it('at a share of the pieces is with the first piece that makes it enough', () => {
     const pieces = { torrent: { size: '640 KiB', pieceLength: '16 KiB' } }
     const groups = {
       seed: { holds: 'all', access: 'server', slots: 1000 },
