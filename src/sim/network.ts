@@ -224,7 +224,9 @@ export class Network {
     const o = this.endpoints.other[e]
     if (o < 0) return
     this.uplinks.charge(now, this.#lines[e * LINE + E.HOST], this.#haveBytes)
-    const at = this.#heardAt(now, e) * BEFORE
+    // On a path without latency it is said and heard at once, but behind what was said before.
+    const heardAt = this.#heardAt(now, e)
+    const at = heardAt * (heardAt === now ? AFTER : BEFORE)
     const host = this.endpoints.address[e]
     const moves = mayMove(this.#memory, host, o, piece)
     // The last of all may make a seed hang up.
