@@ -13,7 +13,8 @@ import { Relay } from './relay.js'
  *
  * Unlike the liar of 2006 it sends no rubbish for what it lacks: such requests go unanswered, or
  * are rejected by a transport that can. Seeds hang up on seeds, so there is one piece that it never
- * tells of until it is complete.
+ * tells of until it is complete. A super-seed takes the liar by its word and shows it nothing that
+ * it claims to have.
  */
 export class HaveLiar extends Peer {
   readonly #claims: Claims

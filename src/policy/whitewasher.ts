@@ -10,6 +10,7 @@ import { Aliases } from './aliases.js'
  * and Resnick 2001, "The social cost of cheap pseudonyms"; Feldman, Papadimitriou, Chuang and
  * Stoica 2004, "Free-riding and whitewashing in peer-to-peer systems").
  *
+ * Seeds it stays with: they have no guests, and a newcomer fares no better with them than others.
  * Its address stays as it is: a neighbour that caught it sending corrupt blocks knows it again.
  * It is dialled again when the transport next dials, in the simulation at most ten seconds later.
  */
@@ -22,6 +23,6 @@ export class Whitewasher extends Peer {
   override choke(now: number, link: number): void {
     const isOver = this.links.unchokesUs(link)
     super.choke(now, link)
-    if (isOver && !this.complete) this.hangUp(now, link)
+    if (isOver && !this.complete && !this.isSeed(link)) this.hangUp(now, link)
   }
 }

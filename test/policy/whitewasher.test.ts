@@ -10,8 +10,8 @@ import { LinkTable } from './link-table.js'
 describe('a whitewasher', () => {
   it('hangs up on whoever chokes it', () => {
     const talk = new Dialogue({ conduct: 'whitewasher' })
-    const bob = talk.neighbour('bob')
-    const carol = talk.neighbour('carol')
+    const bob = talk.neighbour('bob', [0])
+    const carol = talk.neighbour('carol', [1])
     bob.unchokes()
     carol.unchokes()
     expect([...bob.heard(), ...carol.heard()]).not.toContain('close')
@@ -20,9 +20,17 @@ describe('a whitewasher', () => {
     expect(carol.heard()).not.toContain('close')
   })
 
+  it('stays with seeds', () => {
+    const talk = new Dialogue({ conduct: 'whitewasher' })
+    const seed = talk.neighbour('seed', 'all')
+    seed.unchokes()
+    seed.chokes()
+    expect(seed.heard()).not.toContain('close')
+  })
+
   it('stays with those that never unchoked it', () => {
     const talk = new Dialogue({ conduct: 'whitewasher' })
-    const bob = talk.neighbour('bob')
+    const bob = talk.neighbour('bob', [0])
     bob.chokes()
     talk.wait(600)
     expect(bob.heard()).not.toContain('close')
