@@ -14,6 +14,7 @@ const NONE = -1
  * interested. It tells of one piece at a time, that which most of its neighbours hold among those
  * that this one lacks, and of the next when the neighbour has it; its rare pieces come last, so
  * that they do not spread, and it stays interesting for longer. Once complete it tells of all.
+ * A super-seed it never tells that it has what that showed it, and so it is shown no more.
  *
  * The paper was read in its abstract only; that the most common piece goes first is from memory.
  * Its claim, that interest lasts longer, is not what one such peer among twenty sees here: forty
