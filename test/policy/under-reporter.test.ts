@@ -111,7 +111,7 @@ function knownShare(conduct: string, seed: number): number {
     if (!links) throw new Error('nobody leaves')
     for (let link = links.first; link < links.end; link++) {
       const isTheirs = links.open[link] === 1 && swarm.neighbourAt(link) === one
-      if (isTheirs) shares.push(links.held[link] / 32)
+      if (isTheirs) shares.push(links.held(link) / 32)
     }
   }
   expect(shares.length).toBeGreaterThan(10)
