@@ -71,7 +71,8 @@ export class Population {
     copies?: Int32Array,
   ): Peer {
     const group = this.of(host)
-    const settings = { ...group.peer, maxLinks: rowsOf(group) }
+    const maxLinks = rowsOf(group)
+    const settings = maxLinks === group.peer.maxLinks ? group.peer : { ...group.peer, maxLinks }
     const choice = this.random(host, 'choke')
     const pick = this.random(host, 'pick')
     const { picker, pickerSettings } = group
