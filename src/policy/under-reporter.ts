@@ -17,7 +17,7 @@ const NONE = -1
  * A super-seed it never tells that it has what that showed it, and so it is shown no more.
  *
  * The paper was read in its abstract only; that the most common piece goes first is from memory.
- * Its claim, that interest lasts longer, is not what one such peer among twenty sees here: forty
+ * Its claim, that interest lasts longer, is not what one such peer among twenty sees here: sixty
  * pairs of runs under a seed of 400 kbit/s or 1 Mbit/s show no longer interest.
  */
 export class UnderReporter extends Peer {
