@@ -69,7 +69,7 @@ export async function workSweepOff(
       })
     } finally {
       // After a fault too: what is finished is worth a table.
-      figures = writeSweepTables(folder, plan, RUNS_ON)
+      figures = await writeSweepTables(folder, plan, RUNS_ON)
     }
     tell(plan, figures, options, terminal)
     if (stop.received) terminal.stderr.write('the same command goes on from here\n')
