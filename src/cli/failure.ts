@@ -1,4 +1,5 @@
 import pc from 'picocolors'
+import { RedisError } from '../lab/queue/redis-error.js'
 import { ResultsError } from '../lab/results-error.js'
 import { ScenarioError } from '../lab/scenario-error.js'
 import { StoreError } from '../net/store/store-error.js'
@@ -29,7 +30,7 @@ export function tellFailure(failure: unknown, stderr: Output, seed?: string): nu
     say((failure as Error).message)
     return WRONG_INPUT
   }
-  const refusal = refusalOf(failure)
+  const refusal = failure instanceof RedisError ? failure.message : refusalOf(failure)
   if (refusal !== undefined) {
     say(refusal)
     return FAILED

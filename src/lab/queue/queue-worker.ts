@@ -1,0 +1,124 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq'
+import type { Redis } from 'ioredis'
+import { CellPool } from '../cell-pool.js'
+import { Attendance } from './attendance.js'
+import {
+  type CellJob,
+  cellIn,
+  LOCK_SECONDS,
+  MOST_STALLS,
+  PREFIX,
+  processName,
+  queueName,
+  STALLED_SECONDS,
+} from './cell-queue.js'
+import { toJson } from './plain-json.js'
+import { connectRedis, shownUrl } from './redis-connection.js'
+import { Strangers } from './strangers.js'
+
+/** What a worker does, and who hears of it. */
+export interface WorkerSettings {
+  readonly url: string
+  readonly program: string
+  /** Cells at a time, each on a thread of its own, so that locks are renewed meanwhile. */
+  readonly threads: number
+  /** Ends it: cells under way go back to the queue. */
+  readonly signal: AbortSignal
+  /** Told that it is at work. */
+  ready(): void
+  /** Told of each cell that has ended. */
+  ended(cell: EndedCell): void
+  /** Told in a line what a person should know. */
+  warn(line: string): void
+}
+
+/** A cell that has ended here. */
+export interface EndedCell {
+  /** Its sweep's name. */
+  readonly sweep: string
+  /** Why it failed; undefined if it did not. */
+  readonly failure?: string
+}
+
+/** How long a farewell may take where Redis does not answer, seconds. */
+const FAREWELL_SECONDS = 3
+
+/** Seconds between two looks at who else is there. */
+const ATTEND_SECONDS = 2
+
+/**
+ * Runs cells of a queue until it is told to end.
+ * @throws RedisError if there is no Redis at first; later one that is away is waited for
+ */
+export async function workQueue(settings: WorkerSettings): Promise<void> {
+  const { url, program, threads, signal } = settings
+  const redis = await connectRedis(url, 'worker')
+  tellOutages(redis, settings)
+  const own = { role: 'worker', program, name: processName(), threads } as const
+  const attendance = new Attendance(redis, own)
+  const pool = new CellPool()
+  const worker = new Worker(queueName(program), (job, token) => work(job, token, pool, settings), {
+    connection: redis,
+    prefix: PREFIX,
+    name: own.name,
+    concurrency: threads,
+    lockDuration: LOCK_SECONDS * 1000,
+    stalledInterval: STALLED_SECONDS * 1000,
+    maxStalledCount: MOST_STALLS,
+    runRetryDelay: 1000,
+  })
+  worker.on('error', (error) => {
+    // Of an outage is told once, not for each command.
+    if (redis.status === 'ready') settings.warn(error.message)
+  })
+  settings.ready()
+  const strangers = new Strangers(own, settings.warn)
+  while (!signal.aborted) {
+    if (redis.status === 'ready') strangers.look((await attendance.attend().catch(() => [])) ?? [])
+    await pause(ATTEND_SECONDS * 1000, undefined, { signal }).catch(() => {})
+  }
+  const farewell = async () => {
+    await worker.close()
+    await attendance.leave()
+  }
+  const late = pause(FAREWELL_SECONDS * 1000, undefined, { ref: false })
+  await Promise.race([farewell(), late])
+  await worker.close(true)
+  redis.disconnect()
+  await pool.end()
+}
+
+/** Runs a job's cell; what it throws tells BullMQ whether to try again. */
+async function work(
+  job: Job<CellJob['data']>,
+  token: string | undefined,
+  pool: CellPool,
+  { signal, ended }: WorkerSettings,
+): Promise<unknown> {
+  const answer = await pool.run(cellIn(job.data), signal)
+  if (answer.kind === 'aborted') {
+    await job.moveToWait(token)
+    throw new WaitingError()
+  }
+  if (answer.kind === 'result') {
+    ended({ sweep: job.name })
+    return toJson(answer.result)
+  }
+  ended({ sweep: job.name, failure: answer.why })
+  // The same cell would fail of the same; a thread that was lost may have been short of memory.
+  throw answer.kind === 'crash' ? new Error(answer.why) : new UnrecoverableError(answer.why)
+}
+
+function tellOutages(redis: Redis, { url, warn, signal }: WorkerSettings): void {
+  let lost = false
+  redis.on('close', () => {
+    if (lost || signal.aborted) return
+    lost = true
+    warn(`${shownUrl(url)}: is gone; waiting for it`)
+  })
+  redis.on('ready', () => {
+    if (lost) warn(`${shownUrl(url)}: is back`)
+    lost = false
+  })
+}
