@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cellAs, readParquet } from '../lab/parquet-rows.js'
 import { SWARM, SWEEP } from '../lab/sweep/sweep-sample.js'
 import { child } from './child.js'
+import { journalledIn, onlySweep } from './kept-sweep.js'
 import { sim } from './recorder.js'
 
 let folder: string
@@ -21,22 +22,10 @@ afterEach(() => rmSync(folder, { recursive: true }))
 const sweep = (out: string, ...more: string[]) =>
   sim('sweep', file, '--out', join(folder, out), '--no-charts', '--quiet', ...more)
 
-/** The only folder of the sweep in an out folder. */
-function kept(out: string): string {
-  const [name, ...others] = readdirSync(join(folder, out, 'tiny'))
-  expect(others).toEqual([])
-  return join(folder, out, 'tiny', name)
-}
-
+const kept = (out: string) => onlySweep(join(folder, out))
 const table = (out: string, name = 'runs.csv') => readFileSync(join(kept(out), name), 'utf8')
 
-/** The cells of a journal, in the order in which they finished. */
-function journalled(out: string): string[] {
-  const lines = readFileSync(join(kept(out), 'journal.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-  return lines.map((line) => JSON.parse(line).id).filter((id) => id !== undefined)
-}
+const journalled = (out: string) => journalledIn(kept(out))
 
 describe('sim sweep', () => {
   it('has a row a run, the same on one thread as on two', async () => {

@@ -83,16 +83,19 @@ export class CellDispatch {
 
   /** Takes out what nobody has begun, and lets go of Redis; what workers finish stays there. */
   async close(): Promise<void> {
-    const farewell = async () => {
-      await Promise.all([...this.#out.keys()].map((id) => this.#withdraw(id)))
-      await this.#watch.leave()
+    if (this.redis.status === 'ready') {
+      const enough = new AbortController()
+      const late = pause(FAREWELL_SECONDS * 1000, undefined, enough)
+      await Promise.race([this.#farewell(), late]).catch(() => {})
+      enough.abort()
     }
-    const enough = new AbortController()
-    const late = pause(FAREWELL_SECONDS * 1000, undefined, { signal: enough.signal })
-    await Promise.race([farewell(), late]).catch(() => {})
-    enough.abort()
     this.redis.disconnect()
     await this.#queue.close().catch(() => {})
+  }
+
+  async #farewell(): Promise<void> {
+    await Promise.all([...this.#out.keys()].map((id) => this.#withdraw(id)))
+    await this.#watch.leave()
   }
 
   get #aborted(): boolean {

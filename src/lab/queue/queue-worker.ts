@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
@@ -58,7 +59,14 @@ export async function workQueue(settings: WorkerSettings): Promise<void> {
   const own = { role: 'worker', program, name: processName(), threads } as const
   const attendance = new Attendance(redis, own)
   const pool = new CellPool()
-  const worker = new Worker(queueName(program), (job, token) => work(job, token, pool, settings), {
+  const quit = new AbortController()
+  const underWay = new Set<Promise<unknown>>()
+  const process = (job: Job<CellJob['data']>, token?: string) => {
+    const working = work(job, token, pool, quit.signal, settings)
+    underWay.add(working)
+    return working.finally(() => underWay.delete(working))
+  }
+  const worker = new Worker(queueName(program), process, {
     connection: redis,
     prefix: PREFIX,
     name: own.name,
@@ -74,16 +82,22 @@ export async function workQueue(settings: WorkerSettings): Promise<void> {
   })
   settings.ready()
   const strangers = new Strangers(own, settings.warn)
-  while (!signal.aborted) {
-    if (redis.status === 'ready') strangers.look((await attendance.attend().catch(() => [])) ?? [])
-    await pause(ATTEND_SECONDS * 1000, undefined, { signal }).catch(() => {})
+  const attend = async () => {
+    if (redis.status === 'ready') strangers.look((await attendance.attend()) ?? [])
   }
-  const farewell = async () => {
-    await worker.close()
-    await attendance.leave()
+  // Not waited for: while Redis is away there is no answer.
+  const timer = setInterval(() => attend().catch(() => {}), ATTEND_SECONDS * 1000)
+  attend().catch(() => {})
+  if (!signal.aborted) await once(signal, 'abort')
+  clearInterval(timer)
+  // What is given back shall not come here again.
+  await worker.pause(true)
+  quit.abort()
+  if (redis.status === 'ready') {
+    const late = pause(FAREWELL_SECONDS * 1000, undefined, { ref: false })
+    await Promise.race([Promise.allSettled([...underWay, attendance.leave()]), late])
   }
-  const late = pause(FAREWELL_SECONDS * 1000, undefined, { ref: false })
-  await Promise.race([farewell(), late])
+  // A polite one waits for Redis; locks that could not be given back run out.
   await worker.close(true)
   redis.disconnect()
   await pool.end()
@@ -94,9 +108,10 @@ async function work(
   job: Job<CellJob['data']>,
   token: string | undefined,
   pool: CellPool,
-  { signal, ended }: WorkerSettings,
+  quit: AbortSignal,
+  { ended }: WorkerSettings,
 ): Promise<unknown> {
-  const answer = await pool.run(cellIn(job.data), signal)
+  const answer = await pool.run(cellIn(job.data), quit)
   if (answer.kind === 'aborted') {
     await job.moveToWait(token)
     throw new WaitingError()
