@@ -11,6 +11,8 @@ export interface CellWork {
   readonly quiet: boolean
   readonly stderr: Output
   readonly stop: StopSignal
+  /** Whether what is done is kept, so that the same command may go on from there. */
+  readonly goesOn: boolean
   standing(): CellStanding
   done(result: CellResult): void
 }
@@ -21,13 +23,14 @@ export interface CellWork {
  */
 export async function workOff(
   cells: Iterable<Cell>,
-  { name, engine, quiet, stderr, stop, standing, done }: CellWork,
+  { name, engine, quiet, stderr, stop, goesOn, standing, done }: CellWork,
 ): Promise<readonly FailedCell[]> {
   const began = standing()
   if (began.finished > 0) {
     stderr.write(`${began.finished} of ${began.cells} runs are there already\n`)
   }
   const progress = new CellProgress(name, stderr, quiet)
+  let through = false
   const abort = new AbortController()
   stop.onStop = () => abort.abort()
   try {
@@ -40,12 +43,18 @@ export async function workOff(
       notice: (line) => quiet || progress.say(line),
       warn: (line) => progress.say(line),
     })
+    through = !stop.received
     return []
   } catch (error) {
-    if (error instanceof CellFailure) return error.failures
-    throw error
+    if (!(error instanceof CellFailure)) throw error
+    through = true
+    return error.failures
   } finally {
-    progress.end(standing())
+    const { finished, cells: all } = standing()
+    progress.end({ finished, cells: all })
     stop.onStop = () => {}
+    if (goesOn && !through) {
+      stderr.write(`${finished} of ${all} runs are kept; the same command goes on from there\n`)
+    }
   }
 }

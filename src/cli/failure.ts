@@ -11,6 +11,7 @@ import { UsageError } from './usage-error.js'
 /** What the system's refusals mean to somebody who does not know their names. */
 const REFUSALS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
+  EFBIG: 'no file here may be as large',
   EDQUOT: 'the disk quota is used up',
   EACCES: 'permission denied',
   EPERM: 'permission denied',

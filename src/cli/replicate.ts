@@ -39,6 +39,7 @@ export async function replicate(
   const failures = await workOff(cellsOf(variants, seed, replications), {
     ...work,
     name: 'replications',
+    goesOn: false,
     standing: () => ({ cells, finished: results.size }),
     done: (result) => results.set(result.id, result),
   })

@@ -60,8 +60,7 @@ export async function workSweepOff(
     const { failures, figures } = await workPlanOff(plan, journal, folder, options, setting)
     tell(plan, figures, options, terminal)
     tellFailedCells(failures, (id) => runName(sweep, id), terminal.stderr)
-    if (stop.received) terminal.stderr.write('the same command goes on from here\n')
-    else if (!options.noCharts) await drawSweepCharts(folder, sweep, figures)
+    if (!stop.received && !options.noCharts) await drawSweepCharts(folder, sweep, figures)
     if (!options.json) terminal.stdout.write(`results: ${folder}\n`)
     return stop.exitCode ?? (failures.length > 0 ? FAILED : DONE)
   } finally {
@@ -84,6 +83,7 @@ async function workPlanOff(
       quiet,
       stderr,
       stop,
+      goesOn: true,
       standing: () => plan.standing,
       done: ({ id, summary, cpuSeconds }) => {
         journal.add({ id, summary, cpuSeconds })

@@ -71,10 +71,7 @@ export async function holdTournament(
     const failures = await runEncounters(tournament, journal, options, terminal, stop)
     tellFailedCells(failures, (id) => runName(tournament, id), terminal.stderr)
     if (failures.length > 0) return stop.exitCode ?? FAILED
-    if (stop.received) {
-      terminal.stderr.write('the same command goes on from here\n')
-      return stop.exitCode ?? DONE
-    }
+    if (stop.received) return stop.exitCode ?? DONE
     const outcome = outcomeOf(tournament, journal, start, Number(options.generations))
     writeTournament(folder, outcome)
     if (!options.noCharts) await drawTournament(folder, outcome)
@@ -119,6 +116,7 @@ async function runEncounters(
     quiet,
     stderr,
     stop,
+    goesOn: true,
     standing: () => ({ cells: cells.length, finished: cells.length - left.length + ran }),
     done: (result) => {
       journal.add(entryOf(encounters[encounterOf(result.id)], entries, result))
