@@ -38,17 +38,24 @@ async function runHere(cells: Iterable<Cell>, listener: CellListener, threads: n
   const stop = new AbortController()
   const quit = AbortSignal.any([stop.signal, ...(listener.signal ? [listener.signal] : [])])
   const pool = new CellPool()
+  const start = () => {
+    if (quit.aborted) return undefined
+    const { value: cell, done } = waiting.next()
+    return done ? undefined : pool.run(cell, quit).then((answer) => ({ cell, answer }))
+  }
   const lane = async () => {
+    let running = start()
     try {
-      while (!quit.aborted) {
-        const next = waiting.next()
-        if (next.done) return
-        const answer = await pool.run(next.value, quit)
+      while (running) {
+        const { cell, answer } = await running
+        // Before anything else: the thread is not to wait for what the listener does.
+        running = start()
         if (answer.kind === 'result') listener.done(answer.result)
-        else if (answer.kind !== 'aborted') failures.push({ id: next.value.id, why: answer.why })
+        else if (answer.kind !== 'aborted') failures.push({ id: cell.id, why: answer.why })
       }
     } catch (error) {
       stop.abort()
+      await running
       throw error
     }
   }
