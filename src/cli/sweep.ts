@@ -55,6 +55,7 @@ export const sweep: Command<SweepArgs> = {
     ['sim sweep crowd-size', 'a shipped sweep; the same again resumes it after Ctrl-C or worse'],
     ['sim sweep mine.json --add-replications 10', 'ten more runs of each point'],
     ['sim sweep mine.json --until-ci 2% --metric utilisation', 'no more runs than that takes'],
+    ['sim sweep mine.json --engine bullmq --redis redis://HOST', 'by every "sim worker" there'],
     ['sim schema --sweep > sweep.schema.json', 'for "$schema" at the top of a sweep of your own'],
   ],
   act: runSweep,

@@ -73,6 +73,16 @@ it('cells are taken only as threads become free', async () => {
   for (const [i, count] of told.entries()) expect(count).toBeLessThanOrEqual(i + 3)
 })
 
+it('a thread is given its next cell before the result of the last is told', async () => {
+  let taken = 0
+  const told: number[] = []
+  function* cells() {
+    for (; taken < 4; ) yield cellOf(String(taken++))
+  }
+  await localEngine(1).run(cells(), { done: () => told.push(taken) })
+  expect(told).toEqual([2, 3, 4, 4])
+})
+
 it('what the listener throws ends all', async () => {
   const broken = () => {
     throw new Error('the disk is full')
