@@ -111,16 +111,14 @@ export class CellDispatch {
   async #look(): Promise<Map<string, Fate>> {
     await this.#watch.look()
     const ids = [...this.#out.keys()]
-    const fates = new Map<string, Fate>()
     const all = await Promise.all(ids.map((id) => this.#fateOf(id)))
-    for (const [i, fate] of all.entries()) fates.set(ids[i], fate)
+    const fates = new Map(ids.map((id, i) => [id, all[i]]))
     const lost = ids.filter((id) => fates.get(id)?.kind === 'lost')
-    await this.#queue.addBulk(
-      lost.map((jobId) => {
-        const { job, cell } = this.#out.get(jobId)!
-        return { name: cell.name, data: job.data, opts: { ...JOB_OPTIONS, jobId } }
-      }),
-    )
+    const jobs = lost.map((jobId) => {
+      const { job, cell } = this.#out.get(jobId)!
+      return { name: cell.name, data: job.data, opts: { ...JOB_OPTIONS, jobId } }
+    })
+    if (jobs.length > 0) await this.#queue.addBulk(jobs)
     return fates
   }
 

@@ -16,15 +16,6 @@ export interface QueueSettings {
 /** What all keys in Redis begin with. */
 export const PREFIX = 'swarm-sim'
 
-/** A worker renews the lock of its cell twice in this time; one that ran out is a lost worker's. */
-export const LOCK_SECONDS = 10
-
-/** How often workers look for cells whose lock ran out. */
-export const STALLED_SECONDS = 4
-
-/** So often may a cell's worker be lost before the cell is thought to be why. */
-export const MOST_STALLS = 3
-
 /** How often a cell is tried that ends its thread, and how long a result waits to be fetched. */
 export const JOB_OPTIONS: JobsOptions = {
   attempts: 3,

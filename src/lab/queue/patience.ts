@@ -25,9 +25,10 @@ export class Patience {
     let lostSeconds: number | undefined
     while (signal?.aborted !== true) {
       try {
-        const answer = await question()
+        const answer = await this.#unlessEnough(question())
+        if (signal?.aborted) return undefined
         if (lostSeconds !== undefined) warn?.(`${name}: answers again`)
-        return answer
+        return answer as T
       } catch (error) {
         const now = performance.now() / 1000
         const why = refusal(error)
@@ -41,5 +42,15 @@ export class Patience {
       await pause(AGAIN_SECONDS * 1000, undefined, { signal }).catch(() => {})
     }
     return undefined
+  }
+
+  /** Does not wait for the answer once the listener has had enough. */
+  #unlessEnough<T>(answer: Promise<T>): Promise<T | undefined> {
+    const { signal } = this.listener
+    return new Promise((resolve, reject) => {
+      const enough = () => resolve(undefined)
+      signal?.addEventListener('abort', enough)
+      answer.then(resolve, reject).finally(() => signal?.removeEventListener('abort', enough))
+    })
   }
 }

@@ -4,16 +4,7 @@ import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { CellPool } from '../cell-pool.js'
 import { Attendance } from './attendance.js'
-import {
-  type CellJob,
-  cellIn,
-  LOCK_SECONDS,
-  MOST_STALLS,
-  PREFIX,
-  processName,
-  queueName,
-  STALLED_SECONDS,
-} from './cell-queue.js'
+import { type CellJob, cellIn, PREFIX, processName, queueName } from './cell-queue.js'
 import { toJson } from './plain-json.js'
 import { connectRedis, shownUrl } from './redis-connection.js'
 import { Strangers } from './strangers.js'
@@ -24,6 +15,8 @@ export interface WorkerSettings {
   readonly program: string
   /** Cells at a time, each on a thread of its own, so that locks are renewed meanwhile. */
   readonly threads: number
+  /** How long a lock is good for, seconds; 10 unless said. It is renewed twice in that time. */
+  readonly lockSeconds?: number
   /** Ends it: cells under way go back to the queue. */
   readonly signal: AbortSignal
   /** Told that it is at work. */
@@ -42,6 +35,15 @@ export interface EndedCell {
   readonly failure?: string
 }
 
+/** A lock that ran out is a lost worker's. */
+const LOCK_SECONDS = 10
+
+/** How often workers look for such locks, in parts of the time that one is good for. */
+const STALLED_SHARE = 0.4
+
+/** So often may a cell's worker be lost before the cell is thought to be why. */
+const MOST_STALLS = 3
+
 /** How long a farewell may take where Redis does not answer, seconds. */
 const FAREWELL_SECONDS = 3
 
@@ -53,7 +55,7 @@ const ATTEND_SECONDS = 2
  * @throws RedisError if there is no Redis at first; later one that is away is waited for
  */
 export async function workQueue(settings: WorkerSettings): Promise<void> {
-  const { url, program, threads, signal } = settings
+  const { url, program, threads, signal, lockSeconds = LOCK_SECONDS } = settings
   const redis = await connectRedis(url, 'worker')
   tellOutages(redis, settings)
   const own = { role: 'worker', program, name: processName(), threads } as const
@@ -71,8 +73,8 @@ export async function workQueue(settings: WorkerSettings): Promise<void> {
     prefix: PREFIX,
     name: own.name,
     concurrency: threads,
-    lockDuration: LOCK_SECONDS * 1000,
-    stalledInterval: STALLED_SECONDS * 1000,
+    lockDuration: Math.round(lockSeconds * 1000),
+    stalledInterval: Math.round(lockSeconds * STALLED_SHARE * 1000),
     maxStalledCount: MOST_STALLS,
     runRetryDelay: 1000,
   })

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { CellFailure, type CellListener } from '../../../src/lab/cell-engine.js'
 import { type Cell, type CellResult, runCell } from '../../../src/lab/cells.js'
 import { queueEngine } from '../../../src/lab/queue/queue-engine.js'
-import { workQueue } from '../../../src/lab/queue/queue-worker.js'
+import { type WorkerSettings, workQueue } from '../../../src/lab/queue/queue-worker.js'
 import { RedisError } from '../../../src/lab/queue/redis-error.js'
 import { expandScenario } from '../../../src/lab/scenario.js'
 import { until, whatIsMissing } from '../../net/interop/household.js'
@@ -32,12 +32,13 @@ const spoilt = (seed: string): Cell => ({
 const hashOf = ({ id, summary }: CellResult) => [id, summary.traceHash]
 
 /** A worker of this process, which ends with the test. */
-function worker(url: string, program = 'sim 1') {
+function worker(url: string, { program = 'sim 1', lockSeconds }: Partial<WorkerSettings> = {}) {
   const end = new AbortController()
   const said: string[] = []
   const ended = workQueue({
     url,
     program,
+    ...(lockSeconds === undefined ? {} : { lockSeconds }),
     threads: 2,
     signal: end.signal,
     ready: () => {},
@@ -83,6 +84,23 @@ describe.skipIf(missing)(`cells on a queue ${missing ?? ''}`, () => {
     expect(keys).toEqual([])
   })
 
+  it('keep their lock however long they take', async () => {
+    const redis = await TestRedis.start()
+    const lockSeconds = 1.5
+    const workers = [1, 2].map(() => worker(redis.url, { lockSeconds }))
+    const [seed, leechers] = settings.groups
+    const groups = [seed, { ...leechers, count: 200 }]
+    const long = { ...cellOf('long'), settings: { ...settings, sizeBytes: 16 << 20, groups } }
+    let cpuSeconds = 0
+    const done = (result: CellResult) => {
+      cpuSeconds = result.cpuSeconds
+    }
+    expect((await run(redis.url, [long], { done })).failure).toBeUndefined()
+    // Long enough for a lock that is not renewed to be found.
+    expect(cpuSeconds).toBeGreaterThan(3 * lockSeconds)
+    expect(workers.flatMap(({ said }) => said)).toEqual(['made'])
+  })
+
   it('that fail are named, with where, and cost no other', async () => {
     const redis = await TestRedis.start()
     worker(redis.url)
@@ -105,7 +123,7 @@ describe.skipIf(missing)(`cells on a queue ${missing ?? ''}`, () => {
     }
     const { failure } = await run(redis.url, cells, { done: full })
     expect(failure).toEqual(new Error('the disk is full'))
-    expect(first.said).toHaveLength(2)
+    await until(async () => first.said.length === 2)
     const { results } = await run(redis.url, cells)
     expect(results.map(([id]) => id)).toEqual(['cell a', 'cell b'])
     expect(first.said).toHaveLength(2)
@@ -113,7 +131,7 @@ describe.skipIf(missing)(`cells on a queue ${missing ?? ''}`, () => {
 
   it('go to no worker of another version, and both sides say so', async () => {
     const redis = await TestRedis.start()
-    const stranger = worker(redis.url, 'sim 2')
+    const stranger = worker(redis.url, { program: 'sim 2' })
     const stop = new AbortController()
     const lines: string[] = []
     const warn = (line: string) => lines.push(line)
@@ -122,9 +140,10 @@ describe.skipIf(missing)(`cells on a queue ${missing ?? ''}`, () => {
     expect(stranger.said).toEqual([
       expect.stringMatching(/^sweep .+ is sim 1, this is sim 2: no runs pass between them$/),
     ])
-    expect(lines).toEqual([
-      expect.stringMatching(/^worker .+ is sim 2, this is sim 1: no runs pass between them$/),
+    // Who comes first is noticed first.
+    expect(lines.sort()).toEqual([
       `no worker is there; begin one: sim worker --redis ${redis.url}`,
+      expect.stringMatching(/^worker .+ is sim 2, this is sim 1: no runs pass between them$/),
     ])
     worker(redis.url)
     expect((await running).results).toHaveLength(1)
