@@ -30,7 +30,7 @@ export async function serveQueue(
       program,
       threads,
       signal: end.signal,
-      ready: () => say(`${threads} threads make runs of ${program}, from ${shownUrl(url)}`),
+      ready: () => say(`makes runs of ${program} on ${threads} threads, from ${shownUrl(url)}`),
       ended: (cell) => tally.count(cell),
       warn: say,
     })

@@ -41,6 +41,9 @@ const LOCK_SECONDS = 10
 /** How often workers look for such locks, in parts of the time that one is good for. */
 const STALLED_SHARE = 0.4
 
+/** What BullMQ says of a job that another worker was given meanwhile, or has finished. */
+const TAKEN = /could not renew lock|Missing (lock|key) for job/
+
 /** So often may a cell's worker be lost before the cell is thought to be why. */
 const MOST_STALLS = 3
 
@@ -78,9 +81,12 @@ export async function workQueue(settings: WorkerSettings): Promise<void> {
     maxStalledCount: MOST_STALLS,
     runRetryDelay: 1000,
   })
-  worker.on('error', (error) => {
-    // Of an outage is told once, not for each command.
-    if (redis.status === 'ready') settings.warn(error.message)
+  worker.on('lockRenewalFailed', () => {
+    settings.warn(`another worker was given a run of this one, of which no sign came in time`)
+  })
+  worker.on('error', ({ message }) => {
+    // Of an outage and of a run that was taken away is told once, not at each command.
+    if (redis.status === 'ready' && !TAKEN.test(message)) settings.warn(message)
   })
   settings.ready()
   const strangers = new Strangers(own, settings.warn)
