@@ -20,6 +20,7 @@ import { tracker } from './tracker.js'
 import { UsageError } from './usage-error.js'
 import { verify } from './verify.js'
 import { VERSION } from './version.js'
+import { worker } from './worker.js'
 
 const COMMANDS: readonly Entry[] = [
   run,
@@ -30,6 +31,7 @@ const COMMANDS: readonly Entry[] = [
   ablate,
   sweep,
   tournament,
+  worker,
   list,
   schema,
   get,

@@ -1,4 +1,5 @@
 import pc from 'picocolors'
+import { RedisError } from '../lab/queue/redis-error.js'
 import { ResultsError } from '../lab/results-error.js'
 import { ScenarioError } from '../lab/scenario-error.js'
 import { StoreError } from '../net/store/store-error.js'
@@ -10,6 +11,7 @@ import { UsageError } from './usage-error.js'
 /** What the system's refusals mean to somebody who does not know their names. */
 const REFUSALS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
+  EFBIG: 'no file here may be as large',
   EDQUOT: 'the disk quota is used up',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
@@ -29,7 +31,7 @@ export function tellFailure(failure: unknown, stderr: Output, seed?: string): nu
     say((failure as Error).message)
     return WRONG_INPUT
   }
-  const refusal = refusalOf(failure)
+  const refusal = failure instanceof RedisError ? failure.message : refusalOf(failure)
   if (refusal !== undefined) {
     say(refusal)
     return FAILED

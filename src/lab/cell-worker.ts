@@ -1,11 +1,14 @@
 import { parentPort } from 'node:worker_threads'
+import type { ThreadAnswer } from './cell-thread.js'
 import { type Cell, runCell } from './cells.js'
 
 // The thread of a pool: told a cell, it answers its result, or what went wrong in words.
-parentPort?.on('message', (cell: Cell) => {
+parentPort?.on('message', (cell: Cell) => parentPort?.postMessage(answerTo(cell)))
+
+function answerTo(cell: Cell): ThreadAnswer {
   try {
-    parentPort?.postMessage({ result: runCell(cell, () => performance.now() / 1000) })
+    return { kind: 'result', result: runCell(cell, () => performance.now() / 1000) }
   } catch (error) {
-    parentPort?.postMessage({ failure: error instanceof Error ? error.message : String(error) })
+    return { kind: 'failure', why: error instanceof Error ? error.message : String(error) }
   }
-})
+}
