@@ -1,4 +1,7 @@
 import pc from 'picocolors'
+import { CellFailure } from '../lab/cell-pool.js'
+import { PluginError } from '../lab/plugin/plugin-error.js'
+import { PolicyFault } from '../lab/plugin/policy-fault.js'
 import { ResultsError } from '../lab/results-error.js'
 import { ScenarioError } from '../lab/scenario-error.js'
 import { StoreError } from '../net/store/store-error.js'
@@ -19,7 +22,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
 }
 
 /** What the user can mend; their messages are complete. */
-const MISTAKES = [ScenarioError, ResultsError, TorrentError, UsageError]
+const MISTAKES = [ScenarioError, ResultsError, TorrentError, UsageError, PluginError]
 
 /** Says on `stderr` what went wrong, and answers the exit code that goes with it. */
 export function tellFailure(failure: unknown, stderr: Output, seed?: string): number {
@@ -28,6 +31,10 @@ export function tellFailure(failure: unknown, stderr: Output, seed?: string): nu
   if (MISTAKES.some((kind) => failure instanceof kind)) {
     say((failure as Error).message)
     return WRONG_INPUT
+  }
+  if (failure instanceof PolicyFault || (failure instanceof CellFailure && failure.byPlugins)) {
+    say(failure.message)
+    return FAILED
   }
   const refusal = refusalOf(failure)
   if (refusal !== undefined) {

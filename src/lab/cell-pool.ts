@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { Cell, CellResult } from './cells.js'
+import { decision } from './plugin/decision.js'
+import type { PluginUse } from './plugin/plugins.js'
 
 /** How cells are run. */
 export interface CellOptions {
@@ -12,14 +14,27 @@ export interface CellOptions {
   done(result: CellResult): void
 }
 
+/** A cell that did not end well. */
+export interface FailedCell {
+  readonly id: string
+  readonly why: string
+  /** Whether a plug-in was to blame. */
+  readonly byPlugin: boolean
+}
+
 /** Cells that did not end well, each with the reason; all others have been told. */
 export class CellFailure extends Error {
   override readonly name = 'CellFailure'
 
-  constructor(readonly failures: readonly { readonly id: string; readonly why: string }[]) {
+  constructor(readonly failures: readonly FailedCell[]) {
     const [{ id, why }] = failures
     const more = failures.length > 1 ? ` (and ${failures.length - 1} more failed)` : ''
     super(`the run "${id}" failed: ${why}${more}`)
+  }
+
+  /** Whether plug-ins alone were to blame. */
+  get byPlugins(): boolean {
+    return this.failures.every(({ byPlugin }) => byPlugin)
   }
 }
 
@@ -31,7 +46,7 @@ export class CellFailure extends Error {
 export async function runCells(cells: Iterable<Cell>, options: CellOptions): Promise<void> {
   const { workers = availableParallelism(), signal } = options
   const waiting = cells[Symbol.iterator]()
-  const failures: { id: string; why: string }[] = []
+  const failures: FailedCell[] = []
   const stop = new AbortController()
   const quit = AbortSignal.any([stop.signal, ...(signal ? [signal] : [])])
   const lane = async () => {
@@ -44,7 +59,10 @@ export async function runCells(cells: Iterable<Cell>, options: CellOptions): Pro
         const answer = await thread.run(next.value, quit)
         if (answer === 'aborted') return
         if (answer.result) options.done(answer.result)
-        else failures.push({ id: next.value.id, why: answer.failure })
+        else {
+          const { failure: why, byPlugin = false } = answer
+          failures.push({ id: next.value.id, why, byPlugin })
+        }
         if (thread.gone) thread = undefined
       }
     } catch (error) {
@@ -59,15 +77,20 @@ export async function runCells(cells: Iterable<Cell>, options: CellOptions): Pro
   if (failures.length > 0) throw new CellFailure(failures)
 }
 
-type Answer = { readonly result: CellResult } | { readonly result?: undefined; failure: string }
+type Answer =
+  | { readonly result: CellResult }
+  | { readonly result?: undefined; readonly failure: string; readonly byPlugin?: boolean }
 
 /** What a thread begins with: compiled a file; from sources, the loader of TypeScript before it. */
 function begun(): Worker {
   const entry = (ending: string) => new URL(`./cell-worker.${ending}`, import.meta.url)
-  if (!import.meta.url.endsWith('.ts')) return new Worker(entry('js'))
+  const { plugins: files, budgetSeconds } = decision
+  const plain = files.map(({ file, sha256 }) => ({ file, sha256 }))
+  const workerData = { plugins: { files: plain, budgetSeconds } satisfies PluginUse }
+  if (!import.meta.url.endsWith('.ts')) return new Worker(entry('js'), { workerData })
   const loader = import.meta.resolve('tsx/esm/api')
   const words = `import('${loader}').then(({ register }) => (register(), import('${entry('ts')}')))`
-  return new Worker(words, { eval: true, execArgv: [] })
+  return new Worker(words, { eval: true, execArgv: [], workerData })
 }
 
 /** One thread, which runs a cell at a time. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { JournalHead } from '../cell-journal.js'
 import { drawInto } from '../chart-files.js'
-import { fingerprint } from '../fingerprint.js'
+import { fingerprintWith, pluginsOf } from '../plugin/used-plugin.js'
 import { saveWhole } from '../whole-file.js'
 import type { Sweep } from './sweep.js'
 import { sweepChart } from './sweep-chart.js'
@@ -14,7 +14,9 @@ import { figuresOf, type PointFigure, pointsCsv, runsCsv } from './sweep-table.j
  * and what is charted do not count, so that a sweep can grow.
  */
 export function fingerprintOf({ seed, points }: Pick<Sweep, 'seed' | 'points'>): string {
-  return fingerprint(points.map(({ settings }) => ({ ...settings, seed })))
+  const groups = points.flatMap(({ settings }) => settings.groups)
+  const data = points.map(({ settings }) => ({ ...settings, seed }))
+  return fingerprintWith(groups, data)
 }
 
 /**
@@ -45,7 +47,9 @@ export function writeSweepTables(folder: string, plan: SweepPlan, program: strin
   const figures = figuresOf(plan)
   const points = sweep.points.map(({ values }) => values)
   const { name, about, seed, parameters } = sweep
-  const said = { version: 1, program, name, about, seed, extent, parameters, points }
+  const plugins = pluginsOf(sweep.points.flatMap(({ settings }) => settings.groups))
+  const kept = plugins.length === 0 ? {} : { plugins }
+  const said = { version: 1, program, name, about, seed, extent, parameters, points, ...kept }
   saveWhole(join(folder, 'sweep.json'), `${JSON.stringify(said, null, 2)}\n`)
   saveWhole(join(folder, 'runs.csv'), runsCsv(plan))
   saveWhole(join(folder, 'points.csv'), pointsCsv(sweep, figures))

@@ -1,0 +1,72 @@
+import type { PolicyCard } from './policy-card.js'
+
+/** A plug-in, as messages name it. */
+export interface PluginName extends Pick<PolicyCard, 'kind' | 'name'> {
+  /** Its file as the user named it, and where that is. */
+  readonly file: string
+  readonly path: string
+  /** The files that were loaded, itself among them, by their paths. */
+  readonly paths: readonly string[]
+}
+
+/** Whose decision it was, and which. */
+export interface FaultyDecision {
+  readonly plugin: PluginName
+  /** The peer's number; undefined for the only peer of a client. */
+  readonly peer: number | undefined
+  /** The peer's group, where there are groups. */
+  readonly group?: string
+  /** The method. */
+  readonly verb: string
+  /** Seconds since the start. */
+  readonly atSeconds?: number
+  /** `path:line:column` in the plug-in, if something was thrown there. */
+  readonly place?: string
+}
+
+/** A plug-in failed while the swarm ran: what it threw or decided, whose it was, where and when. */
+export class PolicyFault extends Error {
+  override readonly name = 'PolicyFault'
+
+  /** `what` went wrong, in words. */
+  constructor(
+    readonly what: string,
+    readonly decision: FaultyDecision,
+  ) {
+    super(`${placed(decision)}: ${what}`)
+  }
+
+  /** The same fault, with the time and the peer's group, which only the world knows. */
+  within(atSeconds: number, groupOf: (peer: number) => string): PolicyFault {
+    const { peer } = this.decision
+    const group = peer === undefined ? {} : { group: groupOf(peer) }
+    return new PolicyFault(this.what, { ...this.decision, atSeconds, ...group })
+  }
+}
+
+function placed({ plugin, peer, group, verb, atSeconds, place }: FaultyDecision): string {
+  const whose = peer === undefined ? '' : ` of peer ${peer}${group ? ` (${group})` : ''}`
+  const when = atSeconds === undefined ? '' : ` at ${Math.round(atSeconds * 1000) / 1000} s`
+  return `${place ?? plugin.file}: ${plugin.kind} "${plugin.name}"${whose}, ${verb}${when}`
+}
+
+/** What was thrown, in a line; an Error without a message by its name. */
+export function wordsOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return `threw ${String(thrown)}`
+  return (thrown.message || thrown.name).split('\n')[0].trim()
+}
+
+/**
+ * Where something was thrown, as `file:line:column`: the innermost call that lies in the plug-in's
+ * own files; undefined if the stack names none.
+ */
+export function placeIn(plugin: Omit<PluginName, 'kind' | 'name'>, thrown: unknown) {
+  const stack = thrown instanceof Error ? (thrown.stack ?? '') : ''
+  for (const line of stack.split('\n')) {
+    const call = /(?:\(|at |^\s*)(?:async )?(?:file:\/\/)?([^()]+):(\d+):(\d+)\)?\s*$/.exec(line)
+    if (call === null || !plugin.paths.includes(call[1])) continue
+    const file = call[1] === plugin.path ? plugin.file : call[1]
+    return `${file}:${call[2]}:${call[3]}`
+  }
+  return undefined
+}
