@@ -9,6 +9,7 @@ import { tellFailure } from './failure.js'
 import { get } from './get.js'
 import { list } from './list.js'
 import { mistake } from './mistake.js'
+import { policy } from './policy.js'
 import { type PolicyArgs, withPolicies } from './policy-options.js'
 import { run } from './run.js'
 import { schema } from './schema.js'
@@ -32,6 +33,7 @@ const COMMANDS: readonly Entry[] = [
   sweep,
   tournament,
   list,
+  policy,
   schema,
   get,
   seed,
