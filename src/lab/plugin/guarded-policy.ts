@@ -80,12 +80,12 @@ export class GuardedChoker implements Choker {
     this.#own ??= new OwnLinks(links)
     const own = this.#own
     const marked = clearMarks(links.capacity)
-    const heard = recorder === null ? null : shifted(recorder, first)
+    const reasons = recorder === null ? null : new Reasons()
     try {
       taken(
         this.#holder,
         'rechoke',
-        () => choker.rechoke(now, own, marked, timed, heard) as unknown,
+        () => choker.rechoke(now, own, marked, timed, reasons) as unknown,
       )
       check(marked, end - first)
     } catch (thrown) {
@@ -94,6 +94,7 @@ export class GuardedChoker implements Choker {
       tell(this.#holder, 'rechoke', thrown, now)
     }
     for (let row = 0; row < end - first; row++) unchoked[first + row] = marked[row]
+    if (recorder !== null) reasons?.tell(recorder, first)
   }
 }
 
@@ -110,10 +111,17 @@ function check(marked: Uint8Array, rows: number): void {
   }
 }
 
-function shifted(recorder: ChokeRecorder, first: number): ChokeRecorder {
-  return {
-    decided: (link, unchoked, reason, rank, rate) =>
-      recorder.decided(first + link, unchoked, reason, rank, rate),
+/** Keeps what a choker tells until its marks are where they are looked for. */
+class Reasons implements ChokeRecorder {
+  readonly #told: Parameters<ChokeRecorder['decided']>[] = []
+
+  decided(...told: Parameters<ChokeRecorder['decided']>): void {
+    this.#told.push(told)
+  }
+
+  /** Tells it all, with rows that begin at `first`. */
+  tell(recorder: ChokeRecorder, first: number): void {
+    for (const [link, ...rest] of this.#told) recorder.decided(first + link, ...rest)
   }
 }
 

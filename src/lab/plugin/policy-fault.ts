@@ -20,7 +20,7 @@ export interface FaultyDecision {
   readonly verb: string
   /** Seconds since the start. */
   readonly atSeconds?: number
-  /** `path:line:column` in the plug-in, if something was thrown there. */
+  /** `file:line` in the plug-in, if something was thrown there. */
   readonly place?: string
 }
 
@@ -57,16 +57,19 @@ export function wordsOf(thrown: unknown): string {
 }
 
 /**
- * Where something was thrown, as `file:line:column`: the innermost call that lies in the plug-in's
+ * Where something was thrown, as `file:line`: the innermost call that lies in the plug-in's
  * own files; undefined if the stack names none.
  */
 export function placeIn(plugin: Omit<PluginName, 'kind' | 'name'>, thrown: unknown) {
   const stack = thrown instanceof Error ? (thrown.stack ?? '') : ''
-  for (const line of stack.split('\n')) {
-    const call = /(?:\(|at |^\s*)(?:async )?(?:file:\/\/)?([^()]+):(\d+):(\d+)\)?\s*$/.exec(line)
-    if (call === null || !plugin.paths.includes(call[1])) continue
-    const file = call[1] === plugin.path ? plugin.file : call[1]
-    return `${file}:${call[2]}:${call[3]}`
+  const calls = stack.split('\n').filter((line) => /^\s+at /.test(line))
+  for (const call of calls) {
+    for (const path of plugin.paths) {
+      const [, place] = call.split(`${path}:`)
+      // The column is that of the JavaScript, which has no types: it would mislead.
+      const at = /^\d+(?=:\d)/.exec(place ?? '')
+      if (at !== null) return `${path === plugin.path ? plugin.file : path}:${at[0]}`
+    }
   }
   return undefined
 }
