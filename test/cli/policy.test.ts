@@ -234,7 +234,7 @@ describe('sim get and sim seed', () => {
     const { peer } = await seeding(album)
     const [c, p] = written(policies)
     const own = ['--policy', c, '--policy', p, '--choker', 'mine', '--picker', 'mine']
-    const budget = ['--decision-budget', '300 ms']
+    const budget = ['--decision-budget', '300 ms', '--down', '16 Mbit/s']
     const out = freshFolder()
     const said = ['--out', out, '--peer', peer, ...own, ...budget, ...ALONE]
     return { ...(await sim('get', album.torrent, ...said)), album, out }
@@ -256,8 +256,8 @@ describe('sim get and sim seed', () => {
     ],
   ])('end with exit code 1 if it %s', async (_what, line, words) => {
     const { code, stderr } = await get({ 'c.js': choker(), 'p.js': picker(line) })
-    expect(code).toBe(1)
     expect(stderr).toMatch(words)
+    expect(code).toBe(1)
   })
 })
 
