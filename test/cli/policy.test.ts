@@ -229,12 +229,12 @@ describe('sim get and sim seed', () => {
   const ALONE = ['--host', '127.0.0.1', '--no-dht', '--no-lsd', '--port', '0', '--quiet']
 
   async function get(policies: { 'c.js': string; 'p.js': string }) {
-    // Larger than what is asked for before the first piece is here: until then none is picked.
-    const album = shared([{ path: '', sizeBytes: 4_000_000 }], 32_768)
+    // More blocks than can be asked for before the first piece is here: until then none is picked.
+    const album = shared([{ path: '', sizeBytes: 8_000_000 }], 32_768)
     const { peer } = await seeding(album)
     const [c, p] = written(policies)
     const own = ['--policy', c, '--policy', p, '--choker', 'mine', '--picker', 'mine']
-    const budget = ['--decision-budget', '300 ms', '--down', '16 Mbit/s']
+    const budget = ['--decision-budget', '300 ms']
     const out = freshFolder()
     const said = ['--out', out, '--peer', peer, ...own, ...budget, ...ALONE]
     return { ...(await sim('get', album.torrent, ...said)), album, out }
