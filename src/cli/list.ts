@@ -2,6 +2,7 @@ import { PRESETS } from '../lab/presets.js'
 import { CHOKERS, PICKERS } from '../policy/catalogue.js'
 import type { Command } from './command.js'
 import { DONE } from './exit-code.js'
+import { POLICY_OPTIONS } from './policy-options.js'
 
 const TOPICS = ['policies', 'scenarios', 'presets'] as const
 
@@ -20,6 +21,7 @@ export const list: Command<ListArgs> = {
   about: 'Names the policies, scenarios or presets that there are',
   positionals: { what: { choices: TOPICS, describe: 'What to name' } },
   options: {
+    ...POLICY_OPTIONS,
     json: { type: 'boolean', describe: 'Prints one JSON list, with sources' },
   },
   examples: [

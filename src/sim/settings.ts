@@ -77,6 +77,9 @@ export interface GroupSettings {
   readonly choker: string
   readonly seedChoker: string
   readonly picker: string
+  /** What the chokers are told; what is left out is as standard. */
+  readonly chokerSettings?: PolicySettings
+  readonly seedChokerSettings?: PolicySettings
   /** What the picker is told; what is left out is as standard. */
   readonly pickerSettings: PolicySettings
   readonly peer: PeerSettings

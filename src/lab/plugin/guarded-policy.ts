@@ -1,0 +1,215 @@
+import { BitTable } from '../../base/bits.js'
+import type { ChokeRecorder, Choker, LinkView, PiecePicker } from '../../peer/policy.js'
+import { decision, type Holder } from './decision.js'
+import { OwnLinks } from './own-links.js'
+import { PolicyFault, placeIn, wordsOf } from './policy-fault.js'
+
+/** Rows beyond the peer's own in which a mark is still noticed. */
+const BEYOND = 64
+
+/** A plug-in has decided what it may not: the message says what. */
+class Refused extends Error {}
+
+/** Tells of a fault: throws it, unless somebody hears of faults. */
+function tell(holder: Holder, verb: string, thrown: unknown, now?: number): void {
+  decision.end()
+  const fault =
+    thrown instanceof PolicyFault
+      ? thrown
+      : new PolicyFault(wordsOf(thrown), {
+          ...holder,
+          verb,
+          place: placeIn(holder.plugin, thrown),
+          atSeconds: now,
+        })
+  if (decision.failed === null) throw fault
+  decision.failed(fault)
+}
+
+/** Takes a decision under the eye of whoever watches this thread. */
+function taken<T>(holder: Holder, verb: string, work: () => T): T {
+  decision.begin(holder, verb)
+  const result = decision.watch === null ? work() : decision.watch(work)
+  decision.end()
+  return result
+}
+
+/** Makes a peer's policy of a plug-in; null after a fault that was heard of. */
+export function born<Policy>(holder: Holder, make: () => Policy): Policy | null {
+  try {
+    return taken(holder, 'constructor', make)
+  } catch (thrown) {
+    tell(holder, 'constructor', thrown)
+    return null
+  }
+}
+
+/** Marks of one rechoke, for all plug-ins of this thread in turn. */
+let marks = new Uint8Array(0)
+
+function clearMarks(capacity: number): Uint8Array {
+  if (marks.length < capacity + BEYOND) marks = new Uint8Array(capacity + BEYOND)
+  return marks.fill(0)
+}
+
+/** A plug-in's choker among others: sees its own links alone, and can mark no other's. */
+export class GuardedChoker implements Choker {
+  readonly #holder: Holder
+  /** Null once it has failed. */
+  #choker: Choker | null
+  #own: OwnLinks | null = null
+
+  constructor(holder: Holder, choker: Choker | null) {
+    this.#holder = holder
+    this.#choker = choker
+  }
+
+  rechoke(
+    now: number,
+    links: LinkView,
+    unchoked: Uint8Array,
+    timed: boolean,
+    recorder: ChokeRecorder | null,
+  ): void {
+    const { first, end } = links
+    const choker = this.#choker
+    if (choker === null) {
+      unchoked.fill(0, first, end)
+      return
+    }
+    this.#own ??= new OwnLinks(links)
+    const own = this.#own
+    const marked = clearMarks(links.capacity)
+    const reasons = recorder === null ? null : new Reasons()
+    try {
+      taken(
+        this.#holder,
+        'rechoke',
+        () => choker.rechoke(now, own, marked, timed, reasons) as unknown,
+      )
+      check(marked, end - first)
+    } catch (thrown) {
+      this.#choker = null
+      marked.fill(0)
+      tell(this.#holder, 'rechoke', thrown, now)
+    }
+    for (let row = 0; row < end - first; row++) unchoked[first + row] = marked[row]
+    if (recorder !== null) reasons?.tell(recorder, first)
+  }
+}
+
+/** Throws if marks are anything but 0 and 1, or where there is no link. */
+function check(marked: Uint8Array, rows: number): void {
+  for (let row = 0; row < marked.length; row++) {
+    const mark = marked[row]
+    if (mark > 1) throw new Refused(`marked link ${row} with ${mark}: expected 0 or 1`)
+    if (mark === 1 && row >= rows) {
+      throw new Refused(
+        `marked link ${row}, but its links are ${rows > 0 ? `0 to ${rows - 1}` : 'none'}`,
+      )
+    }
+  }
+}
+
+/** Keeps what a choker tells until its marks are where they are looked for. */
+class Reasons implements ChokeRecorder {
+  readonly #told: Parameters<ChokeRecorder['decided']>[] = []
+
+  decided(...told: Parameters<ChokeRecorder['decided']>): void {
+    this.#told.push(told)
+  }
+
+  /** Tells it all, with rows that begin at `first`. */
+  tell(recorder: ChokeRecorder, first: number): void {
+    for (const [link, ...rest] of this.#told) recorder.decided(first + link, ...rest)
+  }
+}
+
+/** What is shown to a picker: the candidates as row 0, what is missing as row 1. */
+let shown = new BitTable(2, 0)
+
+function showing(candidates: BitTable, row: number, missing: number): BitTable {
+  if (shown.length !== candidates.length) shown = new BitTable(2, candidates.length)
+  shown.copy(0, candidates, row)
+  shown.copy(1, candidates, missing)
+  return shown
+}
+
+/** So many `have`s are kept for a picker that is watched, at most. */
+const MOST_KEPT = 4096
+
+/** A plug-in's picker among others: sees the candidates alone, and can pick nothing else. */
+export class GuardedPicker implements PiecePicker {
+  readonly #holder: Holder
+  #picker: PiecePicker | null
+  /** Pieces got (p + 1) and lost (-p - 1) that the picker has not heard of yet. */
+  readonly #kept: number[] = []
+
+  constructor(holder: Holder, picker: PiecePicker | null) {
+    this.#holder = holder
+    this.#picker = picker
+  }
+
+  gotHave(piece: number): void {
+    if (this.#picker !== null) this.#hear('gotHave', piece, piece + 1)
+  }
+
+  lostHave(piece: number): void {
+    if (this.#picker !== null) this.#hear('lostHave', piece, -piece - 1)
+  }
+
+  next(candidates: BitTable, row: number, missing: number): number {
+    this.#catchUp()
+    const picker = this.#picker
+    if (picker !== null) {
+      try {
+        const table = showing(candidates, row, missing)
+        const piece = taken(this.#holder, 'next', () => picker.next(table, 0, 1))
+        const isPiece = Number.isInteger(piece) && piece >= 0 && piece < candidates.length
+        if (isPiece && candidates.has(row, piece)) return piece
+        throw new Refused(`answered ${String(piece)}, which is none of the candidates`)
+      } catch (thrown) {
+        this.#fail('next', thrown)
+      }
+    }
+    return candidates.nextSet(row, 0)
+  }
+
+  /** To watch each `have` would cost too much: it hears of many at a time, before it is asked. */
+  #hear(verb: 'gotHave' | 'lostHave', piece: number, kept: number): void {
+    if (decision.watch !== null) {
+      this.#kept.push(kept)
+      if (this.#kept.length >= MOST_KEPT) this.#catchUp()
+      return
+    }
+    decision.begin(this.#holder, verb)
+    try {
+      this.#picker?.[verb](piece)
+    } catch (thrown) {
+      this.#fail(verb, thrown)
+    }
+    decision.end()
+  }
+
+  #catchUp(): void {
+    const picker = this.#picker
+    if (picker === null || this.#kept.length === 0) return
+    try {
+      taken(this.#holder, 'gotHave', () => {
+        for (const kept of this.#kept) {
+          decision.verb = kept > 0 ? 'gotHave' : 'lostHave'
+          if (kept > 0) picker.gotHave(kept - 1)
+          else picker.lostHave(-kept - 1)
+        }
+      })
+    } catch (thrown) {
+      this.#fail(decision.verb, thrown)
+    }
+    this.#kept.length = 0
+  }
+
+  #fail(verb: string, thrown: unknown): void {
+    this.#picker = null
+    tell(this.#holder, verb, thrown)
+  }
+}
