@@ -53,7 +53,7 @@ export async function workOff(
     const { finished, cells: all } = standing()
     progress.end({ finished, cells: all })
     stop.onStop = () => {}
-    if (goesOn && !through) {
+    if (goesOn && !through && finished > 0) {
       stderr.write(`${finished} of ${all} runs are kept; the same command goes on from there\n`)
     }
   }

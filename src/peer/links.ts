@@ -132,6 +132,15 @@ export class Links implements LinkView {
     this.#memory.forget(link)
   }
 
+  /**
+   * Lets go of the rows behind the last one that is taken: nobody need look at them. After a rechoke
+   * only, by which whoever keeps something by row has seen that they are empty.
+   */
+  trim(): void {
+    const { flags } = this.#memory
+    while (this.end > this.first && (flags[this.end - 1] & M.TAKEN) === 0) this.end--
+  }
+
   /** Counts bytes from the neighbour. */
   received(link: number, bytes: number): void {
     const { traffic, trafficStride } = this.#memory

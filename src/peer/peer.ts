@@ -247,6 +247,7 @@ export class Peer extends PeerFigures implements Wire {
     }
     links.roll()
     this.serving.rechoke(now, true)
+    links.trim()
     this.superSeeding?.woken(now)
     if (snubs > 0) this.requests.fillIdle(now)
   }

@@ -7,7 +7,10 @@ import type { Geometry } from './geometry.js'
  */
 export interface LinkView {
   readonly first: number
-  /** One more than the last row in use or once used; a link keeps its row for life. */
+  /**
+   * One more than the last row that is in use, or was at the last timed rechoke; a link keeps its
+   * row for life.
+   */
   readonly end: number
   /** The most rows that the peer can have. */
   readonly capacity: number

@@ -69,8 +69,8 @@ describe.skipIf(missing)(`a sweep on a queue ${missing ?? ''}`, () => {
     expect(journalledIn(kept('out')).sort()).toEqual(['1/1', '1/2', '1/3', '2/1', '2/2', '2/3'])
     workers[1].process.kill('SIGINT')
     const other = await workers[1].ended
-    // Whatever the first had finished by then, the other took over what it was at.
-    expect(Number(/(\d+) runs made/.exec(other.stderr)?.[1])).toBeGreaterThan(3)
+    // Both were at a run: the other took that of the killed one over, as nobody else was there.
+    expect(Number(/(\d+) runs made/.exec(other.stderr)?.[1])).toBeGreaterThanOrEqual(2)
     expect(other.code).toBe(0)
   }, 120_000)
 
