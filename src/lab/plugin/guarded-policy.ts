@@ -81,13 +81,12 @@ export class GuardedChoker implements Choker {
     const own = this.#own
     const marked = clearMarks(links.capacity)
     const reasons = recorder === null ? null : new Reasons()
+    decision.begin(this.#holder, 'rechoke')
     try {
-      taken(
-        this.#holder,
-        'rechoke',
-        () => choker.rechoke(now, own, marked, timed, reasons) as unknown,
-      )
-      check(marked, end - first)
+      const ask = () => choker.rechoke(now, own, marked, timed, reasons) as unknown
+      const answer = decision.watch === null ? ask() : decision.watch(ask)
+      decision.end()
+      check(answer, marked, end - first)
     } catch (thrown) {
       this.#choker = null
       marked.fill(0)
@@ -98,17 +97,19 @@ export class GuardedChoker implements Choker {
   }
 }
 
-/** Throws if marks are anything but 0 and 1, or where there is no link. */
-function check(marked: Uint8Array, rows: number): void {
-  for (let row = 0; row < marked.length; row++) {
-    const mark = marked[row]
-    if (mark > 1) throw new Refused(`marked link ${row} with ${mark}: expected 0 or 1`)
-    if (mark === 1 && row >= rows) {
-      throw new Refused(
-        `marked link ${row}, but its links are ${rows > 0 ? `0 to ${rows - 1}` : 'none'}`,
-      )
-    }
+/** Throws if marks come late, are anything but 0 and 1, or stand where there is no link. */
+function check(answer: unknown, marked: Uint8Array, rows: number): void {
+  if (answer instanceof Promise) {
+    answer.catch(() => {})
+    throw new Refused('is async, but must decide at once')
   }
+  for (let row = 0; row < rows; row++) {
+    if (marked[row] > 1) throw new Refused(`marked link ${row} with ${marked[row]}, not 0 or 1`)
+  }
+  const stray = marked.indexOf(1, rows)
+  if (stray < 0) return
+  const links = rows > 0 ? `0 to ${rows - 1}` : 'none'
+  throw new Refused(`marked link ${stray}, but its links are ${links}`)
 }
 
 /** Keeps what a choker tells until its marks are where they are looked for. */
@@ -151,11 +152,35 @@ export class GuardedPicker implements PiecePicker {
   }
 
   gotHave(piece: number): void {
-    if (this.#picker !== null) this.#hear('gotHave', piece, piece + 1)
+    const picker = this.#picker
+    if (picker === null) return
+    if (decision.watch !== null) {
+      this.#keep(piece + 1)
+      return
+    }
+    decision.begin(this.#holder, 'gotHave')
+    try {
+      picker.gotHave(piece)
+    } catch (thrown) {
+      this.#fail('gotHave', thrown)
+    }
+    decision.end()
   }
 
   lostHave(piece: number): void {
-    if (this.#picker !== null) this.#hear('lostHave', piece, -piece - 1)
+    const picker = this.#picker
+    if (picker === null) return
+    if (decision.watch !== null) {
+      this.#keep(-piece - 1)
+      return
+    }
+    decision.begin(this.#holder, 'lostHave')
+    try {
+      picker.lostHave(piece)
+    } catch (thrown) {
+      this.#fail('lostHave', thrown)
+    }
+    decision.end()
   }
 
   next(candidates: BitTable, row: number, missing: number): number {
@@ -176,19 +201,9 @@ export class GuardedPicker implements PiecePicker {
   }
 
   /** To watch each `have` would cost too much: it hears of many at a time, before it is asked. */
-  #hear(verb: 'gotHave' | 'lostHave', piece: number, kept: number): void {
-    if (decision.watch !== null) {
-      this.#kept.push(kept)
-      if (this.#kept.length >= MOST_KEPT) this.#catchUp()
-      return
-    }
-    decision.begin(this.#holder, verb)
-    try {
-      this.#picker?.[verb](piece)
-    } catch (thrown) {
-      this.#fail(verb, thrown)
-    }
-    decision.end()
+  #keep(change: number): void {
+    this.#kept.push(change)
+    if (this.#kept.length >= MOST_KEPT) this.#catchUp()
   }
 
   #catchUp(): void {
