@@ -136,15 +136,20 @@ function showing(candidates: BitTable, row: number, missing: number): BitTable {
   return shown
 }
 
-/** So many `have`s are kept for a picker that is watched, at most. */
-const MOST_KEPT = 4096
+/** So many changes are kept for a picker until it hears of them all, at most. */
+const MOST_KEPT = 256
 
-/** A plug-in's picker among others: sees the candidates alone, and can pick nothing else. */
+/**
+ * A plug-in's picker among others: sees the candidates alone, and can pick nothing else. It hears
+ * of what neighbours get and lose in order, but only before it is asked: to guard and watch each
+ * `have` would cost too much, and the picker cannot tell.
+ */
 export class GuardedPicker implements PiecePicker {
   readonly #holder: Holder
   #picker: PiecePicker | null
   /** Pieces got (p + 1) and lost (-p - 1) that the picker has not heard of yet. */
-  readonly #kept: number[] = []
+  readonly #kept = new Int32Array(MOST_KEPT)
+  #keptCount = 0
 
   constructor(holder: Holder, picker: PiecePicker | null) {
     this.#holder = holder
@@ -152,35 +157,13 @@ export class GuardedPicker implements PiecePicker {
   }
 
   gotHave(piece: number): void {
-    const picker = this.#picker
-    if (picker === null) return
-    if (decision.watch !== null) {
-      this.#keep(piece + 1)
-      return
-    }
-    decision.begin(this.#holder, 'gotHave')
-    try {
-      picker.gotHave(piece)
-    } catch (thrown) {
-      this.#fail('gotHave', thrown)
-    }
-    decision.end()
+    this.#kept[this.#keptCount++] = piece + 1
+    if (this.#keptCount === MOST_KEPT) this.#catchUp()
   }
 
   lostHave(piece: number): void {
-    const picker = this.#picker
-    if (picker === null) return
-    if (decision.watch !== null) {
-      this.#keep(-piece - 1)
-      return
-    }
-    decision.begin(this.#holder, 'lostHave')
-    try {
-      picker.lostHave(piece)
-    } catch (thrown) {
-      this.#fail('lostHave', thrown)
-    }
-    decision.end()
+    this.#kept[this.#keptCount++] = -piece - 1
+    if (this.#keptCount === MOST_KEPT) this.#catchUp()
   }
 
   next(candidates: BitTable, row: number, missing: number): number {
@@ -200,18 +183,15 @@ export class GuardedPicker implements PiecePicker {
     return candidates.nextSet(row, 0)
   }
 
-  /** To watch each `have` would cost too much: it hears of many at a time, before it is asked. */
-  #keep(change: number): void {
-    this.#kept.push(change)
-    if (this.#kept.length >= MOST_KEPT) this.#catchUp()
-  }
-
   #catchUp(): void {
+    const count = this.#keptCount
+    this.#keptCount = 0
     const picker = this.#picker
-    if (picker === null || this.#kept.length === 0) return
+    if (picker === null || count === 0) return
     try {
       taken(this.#holder, 'gotHave', () => {
-        for (const kept of this.#kept) {
+        for (let i = 0; i < count; i++) {
+          const kept = this.#kept[i]
           decision.verb = kept > 0 ? 'gotHave' : 'lostHave'
           if (kept > 0) picker.gotHave(kept - 1)
           else picker.lostHave(-kept - 1)
@@ -220,7 +200,6 @@ export class GuardedPicker implements PiecePicker {
     } catch (thrown) {
       this.#fail(decision.verb, thrown)
     }
-    this.#kept.length = 0
   }
 
   #fail(verb: string, thrown: unknown): void {
