@@ -35,6 +35,12 @@ const endgame = z.strictObject({
     'Whether only a link with nothing outstanding is asked again, for one block (as libtorrent ' +
       'does), instead of all for as much as their pipelines permit (Cohen 2003). Default: false.',
   ).optional(),
+  mostLinks: whole(
+    'The most links that a block is asked of at a time (Transmission 4: 2). Default: 10000, no ' +
+      'bound.',
+    1,
+    10_000,
+  ).optional(),
 })
 
 const pipeline = z.strictObject({

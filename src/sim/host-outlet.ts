@@ -99,7 +99,7 @@ export class HostOutlet implements Outlet {
 
   #note(now: number, verb: number, link: number, a: number, b: number): void {
     const network = this.#network
-    const to = network.endpoints.address[link]
+    const to = network.addressOf(link)
     network.trace.word(now, this.#host, verb, to, a, b)
   }
 }

@@ -36,10 +36,10 @@ export class Population {
       host += group.count
       endpoints += group.count * group.peer.maxLinks
     }
-    this.endpoints = new Endpoints(endpoints)
     const steps = Math.max(...groups.map(({ peer }) => windowSteps(peer)))
     this.store = new PeerStore(this.count, endpoints, geometry, steps)
     const { links } = this.store.memory
+    this.endpoints = new Endpoints(links)
     for (let at = 0; at < this.count; at++) {
       const first = this.hosts.ints[at * 8 + BASE]
       const { maxLinks } = this.of(at).peer

@@ -58,10 +58,20 @@ describe('a scenario', () => {
     const leechers = { slots: 7, pipeline: { depth: 9 }, endgame: 'piece', picker: 'in-order' }
     const [seed, leecher] = settingsOf(sampleDocument({ peer }, leechers)).groups
     expect(seed.peer.slots).toBe(6)
-    expect(seed.peer.endgame).toEqual({ scope: 'torrent', threshold: 0.2, idleLinksOnly: false })
+    expect(seed.peer.endgame).toEqual({
+      scope: 'torrent',
+      threshold: 0.2,
+      idleLinksOnly: false,
+      mostLinks: 10_000,
+    })
     expect(leecher.peer.slots).toBe(7)
     expect(leecher.peer.pipeline).toEqual({ mode: 'adaptive', depth: 9, most: 250, neighbours: 9 })
-    expect(leecher.peer.endgame).toEqual({ scope: 'piece', threshold: 0.2, idleLinksOnly: false })
+    expect(leecher.peer.endgame).toEqual({
+      scope: 'piece',
+      threshold: 0.2,
+      idleLinksOnly: false,
+      mostLinks: 10_000,
+    })
     expect([seed.picker, leecher.picker]).toEqual(['rarest-first', 'in-order'])
   })
 
@@ -101,7 +111,7 @@ describe('a scenario', () => {
         endgame: 'torrent',
         [key]: value,
       })
-      expect(game).toEqual({ threshold: 0.1, idleLinksOnly: false })
+      expect(game).toEqual({ threshold: 0.1, idleLinksOnly: false, mostLinks: 10_000 })
     }
   })
 
