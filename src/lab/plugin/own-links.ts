@@ -15,7 +15,6 @@ export class OwnLinks implements LinkView {
   readonly openedAt: Float64Array
   readonly unchoked: Uint8Array
   readonly unchokedAt: Float64Array
-  readonly held: Uint16Array | Int32Array
   readonly geometry: Geometry
   readonly #links: LinkView
 
@@ -32,7 +31,6 @@ export class OwnLinks implements LinkView {
     this.openedAt = links.openedAt.subarray(first, to)
     this.unchoked = links.unchoked.subarray(first, to)
     this.unchokedAt = links.unchokedAt.subarray(first, to)
-    this.held = links.held.subarray(first, to)
   }
 
   get end(): number {
@@ -41,6 +39,10 @@ export class OwnLinks implements LinkView {
 
   get uploadedBytes(): number {
     return this.#links.uploadedBytes
+  }
+
+  held(link: number): number {
+    return this.#links.held(this.#row(link))
   }
 
   unchokesUs(link: number): boolean {
