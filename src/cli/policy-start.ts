@@ -131,7 +131,6 @@ const links = {
   rate: Float64Array.of(300, 900, 200, 100),
   openedAt: Float64Array.of(0, 0, 0, 0),
   unchokedAt: Float64Array.of(-1, -1, -1, -1),
-  held: Int32Array.of(5, 5, 5, 5),
   receivedBytes: (link) => [10, 90, 30, 20][link],
 }
 

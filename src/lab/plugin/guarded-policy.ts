@@ -81,13 +81,12 @@ export class GuardedChoker implements Choker {
     const own = this.#own
     const marked = clearMarks(links.capacity)
     const reasons = recorder === null ? null : new Reasons()
+    decision.begin(this.#holder, 'rechoke')
     try {
-      taken(
-        this.#holder,
-        'rechoke',
-        () => choker.rechoke(now, own, marked, timed, reasons) as unknown,
-      )
-      check(marked, end - first)
+      const ask = () => choker.rechoke(now, own, marked, timed, reasons) as unknown
+      const answer = decision.watch === null ? ask() : decision.watch(ask)
+      decision.end()
+      check(answer, marked, end - first)
     } catch (thrown) {
       this.#choker = null
       marked.fill(0)
@@ -98,17 +97,19 @@ export class GuardedChoker implements Choker {
   }
 }
 
-/** Throws if marks are anything but 0 and 1, or where there is no link. */
-function check(marked: Uint8Array, rows: number): void {
-  for (let row = 0; row < marked.length; row++) {
-    const mark = marked[row]
-    if (mark > 1) throw new Refused(`marked link ${row} with ${mark}: expected 0 or 1`)
-    if (mark === 1 && row >= rows) {
-      throw new Refused(
-        `marked link ${row}, but its links are ${rows > 0 ? `0 to ${rows - 1}` : 'none'}`,
-      )
-    }
+/** Throws if marks come late, are anything but 0 and 1, or stand where there is no link. */
+function check(answer: unknown, marked: Uint8Array, rows: number): void {
+  if (answer instanceof Promise) {
+    answer.catch(() => {})
+    throw new Refused('is async, but must decide at once')
   }
+  for (let row = 0; row < rows; row++) {
+    if (marked[row] > 1) throw new Refused(`marked link ${row} with ${marked[row]}, not 0 or 1`)
+  }
+  const stray = marked.indexOf(1, rows)
+  if (stray < 0) return
+  const links = rows > 0 ? `0 to ${rows - 1}` : 'none'
+  throw new Refused(`marked link ${stray}, but its links are ${links}`)
 }
 
 /** Keeps what a choker tells until its marks are where they are looked for. */
@@ -135,15 +136,20 @@ function showing(candidates: BitTable, row: number, missing: number): BitTable {
   return shown
 }
 
-/** So many `have`s are kept for a picker that is watched, at most. */
-const MOST_KEPT = 4096
+/** So many changes are kept for a picker until it hears of them all, at most. */
+const MOST_KEPT = 256
 
-/** A plug-in's picker among others: sees the candidates alone, and can pick nothing else. */
+/**
+ * A plug-in's picker among others: sees the candidates alone, and can pick nothing else. It hears
+ * of what neighbours get and lose in order, but only before it is asked: to guard and watch each
+ * `have` would cost too much, and the picker cannot tell.
+ */
 export class GuardedPicker implements PiecePicker {
   readonly #holder: Holder
   #picker: PiecePicker | null
   /** Pieces got (p + 1) and lost (-p - 1) that the picker has not heard of yet. */
-  readonly #kept: number[] = []
+  readonly #kept = new Int32Array(MOST_KEPT)
+  #keptCount = 0
 
   constructor(holder: Holder, picker: PiecePicker | null) {
     this.#holder = holder
@@ -151,11 +157,13 @@ export class GuardedPicker implements PiecePicker {
   }
 
   gotHave(piece: number): void {
-    if (this.#picker !== null) this.#hear('gotHave', piece, piece + 1)
+    this.#kept[this.#keptCount++] = piece + 1
+    if (this.#keptCount === MOST_KEPT) this.#catchUp()
   }
 
   lostHave(piece: number): void {
-    if (this.#picker !== null) this.#hear('lostHave', piece, -piece - 1)
+    this.#kept[this.#keptCount++] = -piece - 1
+    if (this.#keptCount === MOST_KEPT) this.#catchUp()
   }
 
   next(candidates: BitTable, row: number, missing: number): number {
@@ -175,28 +183,15 @@ export class GuardedPicker implements PiecePicker {
     return candidates.nextSet(row, 0)
   }
 
-  /** To watch each `have` would cost too much: it hears of many at a time, before it is asked. */
-  #hear(verb: 'gotHave' | 'lostHave', piece: number, kept: number): void {
-    if (decision.watch !== null) {
-      this.#kept.push(kept)
-      if (this.#kept.length >= MOST_KEPT) this.#catchUp()
-      return
-    }
-    decision.begin(this.#holder, verb)
-    try {
-      this.#picker?.[verb](piece)
-    } catch (thrown) {
-      this.#fail(verb, thrown)
-    }
-    decision.end()
-  }
-
   #catchUp(): void {
+    const count = this.#keptCount
+    this.#keptCount = 0
     const picker = this.#picker
-    if (picker === null || this.#kept.length === 0) return
+    if (picker === null || count === 0) return
     try {
       taken(this.#holder, 'gotHave', () => {
-        for (const kept of this.#kept) {
+        for (let i = 0; i < count; i++) {
+          const kept = this.#kept[i]
           decision.verb = kept > 0 ? 'gotHave' : 'lostHave'
           if (kept > 0) picker.gotHave(kept - 1)
           else picker.lostHave(-kept - 1)
@@ -205,7 +200,6 @@ export class GuardedPicker implements PiecePicker {
     } catch (thrown) {
       this.#fail(decision.verb, thrown)
     }
-    this.#kept.length = 0
   }
 
   #fail(verb: string, thrown: unknown): void {

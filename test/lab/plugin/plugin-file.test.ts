@@ -38,17 +38,17 @@ describe('a plug-in that cannot be used is refused in a line:', () => {
     [
       'no card',
       'export default class A {}',
-      'mine.ts:1: expected a static "policy" such as { kind: "choker", name: "my-choker", about: "..." }, found none',
+      /^mine\.ts:1: expected a static "policy" such as \{ kind: "choker", name: .* \}, found none$/,
     ],
     [
       'a kind that is none',
       choker('', { kind: 'chocker' }),
-      'mine.ts:2: policy.kind: expected "choker" or "picker", found "chocker"; did you mean "choker"?',
+      /^mine\.ts:2: policy\.kind: expected .*, found "chocker"; did you mean "choker"\?$/,
     ],
     [
       'a name that is none',
       choker('', { name: 'my choker' }),
-      'mine.ts:2: policy.name: expected a name of letters, digits and hyphens that begins with a letter, found "my choker"',
+      /^mine\.ts:2: policy\.name: expected a name of letters, digits and .*, found "my choker"$/,
     ],
     [
       'a missing method',
@@ -90,7 +90,8 @@ describe('a plug-in that cannot be used is refused in a line:', () => {
     const [file] = written({ 'mine.ts': choker() })
     const near = file.replace('mine', 'mien')
     expect(() => load(near)).toThrow(
-      `${near}: expected a policy in TypeScript or JavaScript, found no such file; did you mean "${file}"?`,
+      `${near}: expected a policy in TypeScript or JavaScript, found no such file; ` +
+        `did you mean "${file}"?`,
     )
     expect(() => load(dirname(file))).toThrow('found a folder')
   })
@@ -125,8 +126,9 @@ describe('a plug-in that cannot be used is refused in a line:', () => {
 
 describe('a plug-in', () => {
   it('may be TypeScript with all its syntax, or a CommonJS module', () => {
+    const made = 'constructor(private readonly settings: { slots: number }) {}\n  rechoke('
     const typed = `enum Mark { No, Yes }
-${choker('unchoked[0] = Mark.No').replace('rechoke(', 'constructor(private readonly settings: { slots: number }) {}\n  rechoke(')}`
+${choker('unchoked[0] = Mark.No').replace('rechoke(', made)}`
     const common = choker('', { name: 'common' }).replace('export default', 'module.exports =')
     using({ 'typed.ts': typed, 'common.js': common })
     expect(CHOKERS['mine'].about).toBe('serves all')

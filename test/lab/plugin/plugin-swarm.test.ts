@@ -145,11 +145,18 @@ describe('what a plug-in does wrong in a swarm', () => {
     expect(decision.peer).toBeGreaterThan(0)
   })
 
-  it.each([
-    ['marks more than 1', 'unchoked[0] = 7; return', 'marked link 0 with 7: expected 0 or 1'],
-  ])('%s', (_what, line, words) => {
-    using({ 'mine.js': choker(line) })
-    expect(faultOf(crowd({ choker: 'mine' })).what).toBe(words)
+  it.each([['marks more than 1', 'unchoked[0] = 7; return', 'marked link 0 with 7, not 0 or 1']])(
+    '%s',
+    (_what, line, words) => {
+      using({ 'mine.js': choker(line) })
+      expect(faultOf(crowd({ choker: 'mine' })).what).toBe(words)
+    },
+  )
+
+  it('is async: neither its marks nor its throw come in time', () => {
+    const text = choker("throw new Error('late')").replace('rechoke(', 'async rechoke(')
+    using({ 'mine.js': text })
+    expect(faultOf(crowd({ choker: 'mine' })).what).toBe('is async, but must decide at once')
   })
 
   it.each([
