@@ -4,6 +4,7 @@ import type { Chart } from '../lab/chart.js'
 import type { MetricKey } from '../lab/compared-metric.js'
 import { type Comparison, compareVariants } from '../lab/comparison.js'
 import type { TextTable } from '../lab/comparison-table.js'
+import { pluginsOf } from '../lab/plugin/used-plugin.js'
 import { freshRunDirectory } from '../lab/results.js'
 import type { VariantRuns } from '../lab/variant-runs.js'
 import { engineOf } from './engine-options.js'
@@ -14,6 +15,7 @@ import { prepareOutFolder } from './out-folder.js'
 import { type RunnableVariant, replicate } from './replicate.js'
 import { StopSignal } from './stop-signal.js'
 import type { Terminal } from './terminal.js'
+import { tellUnused } from './unused-plugins.js'
 
 /** The options that `compare` and `ablate` share. */
 export interface ComparisonOptions {
@@ -52,6 +54,8 @@ export async function runComparison(
   const { name, seed, kind, title, notes } = task
   const replications = readNumber('replications', options.replications, { least: 2, most: 10_000 })
   const engine = await engineOf({ workers: options.workers })
+  const groups = task.variants.flatMap(({ settings }) => settings.groups)
+  tellUnused(groups, stderr)
   prepareOutFolder(options.out)
   const stop = new StopSignal(stderr)
   try {
@@ -71,6 +75,7 @@ export async function runComparison(
       comparison,
       argv,
       notes,
+      plugins: pluginsOf(groups),
       tables: task.tables(comparison),
       variants,
       charts: task.charts(comparison, variants),

@@ -1,4 +1,6 @@
 import pc from 'picocolors'
+import { PluginError } from '../lab/plugin/plugin-error.js'
+import { PolicyFault } from '../lab/plugin/policy-fault.js'
 import { RedisError } from '../lab/queue/redis-error.js'
 import { ResultsError } from '../lab/results-error.js'
 import { ScenarioError } from '../lab/scenario-error.js'
@@ -21,7 +23,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
 }
 
 /** What the user can mend; their messages are complete. */
-const MISTAKES = [ScenarioError, ResultsError, TorrentError, UsageError]
+const MISTAKES = [ScenarioError, ResultsError, TorrentError, UsageError, PluginError]
 
 /** Says on `stderr` what went wrong, and answers the exit code that goes with it. */
 export function tellFailure(failure: unknown, stderr: Output, seed?: string): number {
@@ -30,6 +32,10 @@ export function tellFailure(failure: unknown, stderr: Output, seed?: string): nu
   if (MISTAKES.some((kind) => failure instanceof kind)) {
     say((failure as Error).message)
     return WRONG_INPUT
+  }
+  if (failure instanceof PolicyFault) {
+    say(failure.message)
+    return FAILED
   }
   const refusal = failure instanceof RedisError ? failure.message : refusalOf(failure)
   if (refusal !== undefined) {

@@ -1,6 +1,7 @@
 import type { Command } from './command.js'
 import { ENGINE_OPTIONS, type EngineArgs, engineOf } from './engine-options.js'
 import { readNumber } from './number-option.js'
+import { POLICY_OPTIONS } from './policy-options.js'
 import { StopSignal } from './stop-signal.js'
 import type { Terminal } from './terminal.js'
 import { UsageError } from './usage-error.js'
@@ -47,6 +48,7 @@ export const sweep: Command<SweepArgs> = {
       requiresArg: true,
       describe: 'What --until-ci looks at. Default: the first metric of the sweep',
     },
+    ...POLICY_OPTIONS,
     json: { type: 'boolean', describe: 'Prints a line of JSON a point and metric' },
     quiet: { type: 'boolean', describe: 'Shows no progress' },
     'no-charts': { type: 'boolean', describe: 'Tables only' },

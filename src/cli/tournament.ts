@@ -1,6 +1,7 @@
 import type { Command } from './command.js'
 import { ENGINE_OPTIONS, type EngineArgs, engineOf } from './engine-options.js'
 import { readNumber } from './number-option.js'
+import { POLICY_OPTIONS } from './policy-options.js'
 import { StopSignal } from './stop-signal.js'
 import type { Terminal } from './terminal.js'
 import type { TournamentOptions } from './tournament-run.js'
@@ -68,6 +69,7 @@ export const tournament: Command<TournamentArgs> = {
       default: 'results',
       describe: 'Folder of the results: OUT/SCENARIO/tournament-FINGERPRINT/',
     },
+    ...POLICY_OPTIONS,
     json: { type: 'boolean', describe: 'Prints the outcome as one line of JSON' },
     quiet: { type: 'boolean', describe: 'Shows no progress' },
     'no-charts': { type: 'boolean', describe: 'Tables only' },

@@ -2,14 +2,19 @@ import { availableParallelism } from 'node:os'
 import { type CellEngine, CellFailure, type CellListener, type FailedCell } from './cell-engine.js'
 import { type CellAnswer, CellThread } from './cell-thread.js'
 import type { Cell } from './cells.js'
+import { decision } from './plugin/decision.js'
+import type { PluginUse } from './plugin/plugins.js'
 
 /** Threads that are begun as they are needed and kept for the next cell. */
 export class CellPool {
   readonly #idle: CellThread[] = []
 
+  /** All threads have these plug-ins; unless said, those of this thread. */
+  constructor(readonly plugins: PluginUse = pluginsHere()) {}
+
   /** Runs a cell on a thread that is free, or on a new one. */
   async run(cell: Cell, abort: AbortSignal): Promise<CellAnswer> {
-    const thread = this.#idle.pop() ?? new CellThread()
+    const thread = this.#idle.pop() ?? new CellThread(this.plugins)
     const answer = await thread.run(cell, abort)
     if (answer.kind === 'crash' || answer.kind === 'aborted') await thread.end()
     else this.#idle.push(thread)
@@ -20,6 +25,11 @@ export class CellPool {
   async end(): Promise<void> {
     await Promise.all(this.#idle.splice(0).map((thread) => thread.end()))
   }
+}
+
+function pluginsHere(): PluginUse {
+  const { plugins, budgetSeconds } = decision
+  return { files: plugins.map(({ file, sha256 }) => ({ file, sha256 })), budgetSeconds }
 }
 
 /** As many threads as this machine can run at a time. */

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Cell, CellResult } from './cells.js'
+import type { PluginUse } from './plugin/plugins.js'
 
 /** What became of a cell on a thread. */
 export type CellAnswer =
@@ -15,7 +16,12 @@ export type ThreadAnswer = Extract<CellAnswer, { kind: 'result' | 'failure' }>
 
 /** One thread, which runs a cell at a time. */
 export class CellThread {
-  readonly #worker = begun()
+  readonly #worker: Worker
+
+  /** Begins one that has these plug-ins. */
+  constructor(plugins: PluginUse) {
+    this.#worker = begun(plugins)
+  }
 
   /** Runs a cell; after a crash or an abortion the thread is of no more use. */
   run(cell: Cell, abort: AbortSignal): Promise<CellAnswer> {
@@ -45,10 +51,11 @@ export class CellThread {
 }
 
 /** What a thread begins with: compiled a file; from sources, the loader of TypeScript before it. */
-function begun(): Worker {
+function begun(plugins: PluginUse): Worker {
   const entry = (ending: string) => new URL(`./cell-worker.${ending}`, import.meta.url)
-  if (!import.meta.url.endsWith('.ts')) return new Worker(entry('js'))
+  const workerData = { plugins }
+  if (!import.meta.url.endsWith('.ts')) return new Worker(entry('js'), { workerData })
   const loader = import.meta.resolve('tsx/esm/api')
   const words = `import('${loader}').then(({ register }) => (register(), import('${entry('ts')}')))`
-  return new Worker(words, { eval: true, execArgv: [] })
+  return new Worker(words, { eval: true, execArgv: [], workerData })
 }

@@ -1,7 +1,8 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { choker } from '../lab/plugin/sample.js'
 import { redisServer, TestRedis } from '../lab/queue/redis-server.js'
 import { SWARM, SWEEP } from '../lab/sweep/sweep-sample.js'
 import { until, whatIsMissing } from '../net/interop/household.js'
@@ -129,6 +130,32 @@ describe.skipIf(missing)(`a sweep on a queue ${missing ?? ''}`, () => {
     expect(tables('out')).toEqual(await madeHere())
     for (const { process } of [worker, stranger]) process.kill('SIGINT')
     expect((await stranger.ended).stderr).toContain('\n0 runs made')
+  }, 120_000)
+
+  it('takes along plug-ins, and names one that fails as it would here', async () => {
+    const policies = [choker('', { name: 'kind' }), choker('if (now > 2) oops', { name: 'faulty' })]
+    const files = ['kind.js', 'faulty.js'].map((name) => join(folder, name))
+    for (const [i, text] of policies.entries()) writeFileSync(files[i], text)
+    const more = files.flatMap((one) => ['--policy', one])
+    const grid = { 'groups.crowd.choker': ['tit-for-tat', 'kind', 'faulty'] }
+    writeFileSync(file, JSON.stringify({ ...SWEEP, grid, replications: 2 }))
+    const here = await sim('sweep', ...plain('here'), ...more)
+    expect(here.code).toBe(1)
+    expect(here.stderr.match(/^sim: .*$/gm)).toEqual(
+      [1, 2].map((run) =>
+        expect.stringMatching(`run 3/${run} .*faulty\\.js:5: choker "faulty" of`),
+      ),
+    )
+    const redis = await TestRedis.start()
+    child('worker', '--redis', redis.url)
+    const there = await sim('sweep', ...plain('out'), ...more, ...queued(redis.url))
+    expect(there.code).toBe(1)
+    expect(tables('out')).toEqual(tables('here'))
+    // The folder is that of the worker, and it is said which one that was.
+    const plainly = there.stderr.replaceAll(/ \(on \S+\)$/gm, '')
+    expect(plainly.match(/^sim: .*$/gm)).toEqual(
+      here.stderr.replaceAll(folder + sep, '').match(/^sim: .*$/gm),
+    )
   }, 120_000)
 
   it('is told of a Redis that is not there', async () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { JobsOptions } from 'bullmq'
 import type { Cell } from '../cells.js'
+import { type CarriedPlugins, carriedBy } from './carried-plugins.js'
 import { fromJson, toJson } from './plain-json.js'
 
 /** Where cells are queued, and by whom. */
@@ -33,12 +34,13 @@ export function queueName(program: string): string {
 export interface CellJob {
   /** Made of all that the cell is, so that no cell is in a queue twice. */
   readonly id: string
-  readonly data: { readonly cell: unknown }
+  readonly data: { readonly cell: unknown; readonly carried?: CarriedPlugins }
 }
 
 /** Makes a job of a cell. */
 export function jobOf(cell: Cell): CellJob {
-  const data = { cell: toJson(cell) }
+  const carried = carriedBy(cell.settings)
+  const data = { cell: toJson(cell), ...(carried === undefined ? {} : { carried }) }
   return { id: `cell-${digest(JSON.stringify(data))}`, data }
 }
 

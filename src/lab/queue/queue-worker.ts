@@ -2,12 +2,12 @@ import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { CellPool } from '../cell-pool.js'
 import { Attendance } from './attendance.js'
-import { type CellJob, cellIn, PREFIX, processName, queueName } from './cell-queue.js'
+import { type CellJob, PREFIX, processName, queueName } from './cell-queue.js'
 import { toJson } from './plain-json.js'
 import { connectRedis, shownUrl } from './redis-connection.js'
 import { Strangers } from './strangers.js'
+import { WorkerPools } from './worker-pools.js'
 
 /** What a worker does, and who hears of it. */
 export interface WorkerSettings {
@@ -63,11 +63,11 @@ export async function workQueue(settings: WorkerSettings): Promise<void> {
   tellOutages(redis, settings)
   const own = { role: 'worker', program, name: processName(), threads } as const
   const attendance = new Attendance(redis, own)
-  const pool = new CellPool()
+  const pools = new WorkerPools()
   const quit = new AbortController()
   const underWay = new Set<Promise<unknown>>()
   const process = (job: Job<CellJob['data']>, token?: string) => {
-    const working = work(job, token, pool, quit.signal, settings)
+    const working = work(job, token, pools, quit.signal, settings)
     underWay.add(working)
     return working.finally(() => underWay.delete(working))
   }
@@ -108,18 +108,18 @@ export async function workQueue(settings: WorkerSettings): Promise<void> {
   // A polite one waits for Redis; locks that could not be given back run out.
   await worker.close(true)
   redis.disconnect()
-  await pool.end()
+  await pools.end()
 }
 
 /** Runs a job's cell; what it throws tells BullMQ whether to try again. */
 async function work(
   job: Job<CellJob['data']>,
   token: string | undefined,
-  pool: CellPool,
+  pools: WorkerPools,
   quit: AbortSignal,
   { ended }: WorkerSettings,
 ): Promise<unknown> {
-  const answer = await pool.run(cellIn(job.data), quit)
+  const answer = await pools.run(job.data, quit)
   if (answer.kind === 'aborted') {
     await job.moveToWait(token)
     throw new WaitingError()

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { JournalHead } from '../cell-journal.js'
 import { drawInto } from '../chart-files.js'
 import { csvOf } from '../csv.js'
-import { fingerprint } from '../fingerprint.js'
 import { parquetOf } from '../parquet.js'
+import { fingerprintWith, pluginsOf } from '../plugin/used-plugin.js'
 import type { Table } from '../table.js'
 import { saveWhole } from '../whole-file.js'
 import type { Sweep } from './sweep.js'
@@ -17,7 +17,9 @@ import { figuresOf, type PointFigure, pointsTable, runsTable } from './sweep-tab
  * and what is charted do not count, so that a sweep can grow.
  */
 export function fingerprintOf({ seed, points }: Pick<Sweep, 'seed' | 'points'>): string {
-  return fingerprint(points.map(({ settings }) => ({ ...settings, seed })))
+  const groups = points.flatMap(({ settings }) => settings.groups)
+  const data = points.map(({ settings }) => ({ ...settings, seed }))
+  return fingerprintWith(groups, data)
 }
 
 /**
@@ -52,7 +54,9 @@ export async function writeSweepTables(
   const figures = figuresOf(plan)
   const points = sweep.points.map(({ values }) => values)
   const { name, about, seed, parameters } = sweep
-  const said = { version: 1, program, name, about, seed, extent, parameters, points }
+  const plugins = pluginsOf(sweep.points.flatMap(({ settings }) => settings.groups))
+  const kept = plugins.length === 0 ? {} : { plugins }
+  const said = { version: 1, program, name, about, seed, extent, parameters, points, ...kept }
   saveWhole(join(folder, 'sweep.json'), `${JSON.stringify(said, null, 2)}\n`)
   await saveTable(join(folder, 'runs'), runsTable(plan))
   await saveTable(join(folder, 'points'), pointsTable(sweep, figures))
