@@ -2,10 +2,10 @@ import { type Context, createContext, Script } from 'node:vm'
 import { decision } from './decision.js'
 import { PolicyFault } from './policy-fault.js'
 
-/** A simulation is watched in slices of about this, seconds: to begin to watch costs a thread. */
-const SLICE_SECONDS = 0.025
+/** A simulation is watched in slices of at most this, seconds: to begin to watch costs a thread. */
+const SLICE_SECONDS = 0.25
 /** Events between two looks at the time. */
-const EVENTS_A_LOOK = 16
+const EVENTS_A_LOOK = 100
 
 const script = new Script('work()')
 let room: Context | undefined
