@@ -13,7 +13,9 @@ interface WorkerArgs {
 export const worker: Command<WorkerArgs> = {
   name: 'worker',
   operands: '',
-  about: 'Makes runs of "sim sweep --engine bullmq" on this machine; any number of workers may',
+  about:
+    'Makes runs of "sim sweep --engine bullmq" on this machine; any number of workers may. They run ' +
+    'the plug-ins that come along: let only those in to the Redis whom you trust',
   positionals: {},
   options: {
     redis: {

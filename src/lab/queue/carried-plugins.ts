@@ -42,7 +42,8 @@ export function carriedBy({ groups }: SwarmSettings): CarriedPlugins | undefined
  */
 export function unpacked({ budgetSeconds, plugins }: CarriedPlugins, folder: string): PluginUse {
   const files = plugins.map(({ sha256, files: carried }) => {
-    const own = join(folder, sha256)
+    const own = resolve(folder, sha256)
+    if (dirname(own) !== resolve(folder)) throw new Error(`no digest of a plug-in: ${sha256}`)
     for (const { path, text } of carried) {
       const place = resolve(own, path)
       if (!place.startsWith(own + sep)) throw new Error(`a plug-in's path leads out: ${path}`)

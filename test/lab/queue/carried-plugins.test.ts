@@ -63,4 +63,6 @@ it('no path leads out of where plug-ins are unpacked', () => {
   const files = [{ path: '../../x.js', text: '' }]
   const bad = { budgetSeconds: 1, plugins: [{ sha256: 'a', files }] }
   expect(() => unpacked(bad, join(folder, 'away'))).toThrow('leads out')
+  const named = { budgetSeconds: 1, plugins: [{ sha256: '../a', files: [] }] }
+  expect(() => unpacked(named, join(folder, 'away'))).toThrow('no digest of a plug-in: ../a')
 })
