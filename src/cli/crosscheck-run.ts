@@ -4,16 +4,18 @@ import Table from 'cli-table3'
 import { crosscheckChart } from '../lab/chart-crosscheck.js'
 import { agreement, type Crosscheck, withoutLatency } from '../lab/crosscheck.js'
 import type { Measurements } from '../lab/measurements.js'
+import { pluginsOf } from '../lab/plugin/used-plugin.js'
 import { loadRenderer } from '../lab/render.js'
 import { type LoadedScenario, loadScenario } from '../lab/scenario-file.js'
 import { formatBytes, formatSeconds, formatShare } from '../lab/units.js'
 import type { SwarmSettings } from '../sim/settings.js'
 import { DONE } from './exit-code.js'
 import { type MeasuringSetting, measureOnSockets, measureSimulated } from './measured-run.js'
-import { refuseOracles } from './oracle.js'
 import { prepareOutFolder } from './out-folder.js'
+import { refuseSimulatedOnly } from './simulated-only.js'
 import { StopSignal } from './stop-signal.js'
 import type { Terminal } from './terminal.js'
+import { tellUnused } from './unused-plugins.js'
 import { UsageError } from './usage-error.js'
 
 /** What `sim crosscheck` is told. */
@@ -38,7 +40,8 @@ export async function check(args: CrosscheckArgs, terminal: Terminal): Promise<n
     throw new UsageError(`--runs: expected a whole number from 1 to 1000, found ${runs}`)
   }
   const scenario = loadScenario(file, { set, seed })
-  refuseOracles(scenario)
+  refuseSimulatedOnly(scenario)
+  tellUnused(scenario.settings.groups, terminal.stderr)
   prepareOutFolder(args.out)
   const stop = new StopSignal(terminal.stderr)
   try {
@@ -48,7 +51,9 @@ export async function check(args: CrosscheckArgs, terminal: Terminal): Promise<n
       terminal.stderr.write('stopped: there is nothing to compare\n')
       return stop.exitCode ?? DONE
     }
-    const folder = await keep(join(args.out, scenario.name), result, chart)
+    const plugins = pluginsOf(scenario.settings.groups)
+    const kept = plugins.length === 0 ? result : { ...result, plugins }
+    const folder = await keep(join(args.out, scenario.name), kept, chart)
     terminal.stdout.write(json ? `${JSON.stringify(result)}\n` : tableOf(result))
     if (!json) terminal.stdout.write(`results: ${folder}\n`)
     return DONE

@@ -1,6 +1,8 @@
 import type { Command } from './command.js'
+import { engineOf } from './engine-options.js'
 import { DONE, FAILED } from './exit-code.js'
 import { readNumber } from './number-option.js'
+import type { Replicated } from './replicate.js'
 import { SCENARIO_OPTIONS } from './scenario-options.js'
 import { StopSignal } from './stop-signal.js'
 import type { Terminal } from './terminal.js'
@@ -53,15 +55,15 @@ async function failAll(args: FailuresArgs, { stdout, stderr }: Terminal) {
   const { tableText } = await import('../lab/comparison-table.js')
   const { replicate } = await import('./replicate.js')
   const replications = readNumber('replications', args.replications, { least: 1, most: 1000 })
-  const workers = args.workers && readNumber('workers', args.workers, { least: 1, most: 1024 })
+  const engine = await engineOf({ workers: args.workers })
   const scenarios = args.file.map((file) => loadScenario(file, { set: args.set }))
   const stop = new StopSignal(stderr)
   try {
-    const how = { replications, workers: workers || undefined, quiet: args.quiet === true }
+    const how = { replications, engine, quiet: args.quiet === true }
     const limits = { ...how, seed: args.seed ?? scenarios[0].settings.seed, stderr, stop }
     const plain = scenarios.map(({ file, settings }) => ({ name: file, sets: {}, settings }))
     const before = await replicate(plain, limits)
-    if (stop.received || before.failure) return stop.exitCode ?? FAILED
+    if (stop.received || toldOf(before, stderr)) return stop.exitCode ?? FAILED
     const [nothing, ...losses] = lab.FAILURES
     const cases = scenarios.flatMap(({ name, file, settings }, s) => {
       const finishes = before.variants[s].runs.map(({ summary }) => summary.lastFinishSeconds ?? 0)
@@ -74,7 +76,7 @@ async function failAll(args: FailuresArgs, { stdout, stderr }: Terminal) {
       }))
     })
     const after = await replicate(cases, limits)
-    if (stop.received || after.failure) return stop.exitCode ?? FAILED
+    if (stop.received || toldOf(after, stderr)) return stop.exitCode ?? FAILED
     const outcomes = [
       ...scenarios.map(({ name, settings }, s) => {
         const runs = before.variants[s].runs.map(({ summary }) => summary)
@@ -95,4 +97,10 @@ async function failAll(args: FailuresArgs, { stdout, stderr }: Terminal) {
   } finally {
     stop.close()
   }
+}
+
+/** Says which runs failed and why; whether any did. */
+function toldOf({ failures }: Replicated, stderr: Terminal['stderr']): boolean {
+  for (const { id, why } of failures) stderr.write(`${id}: ${why}\n`)
+  return failures.length > 0
 }

@@ -133,8 +133,8 @@ export class Links implements LinkView {
   }
 
   /**
-   * Lets go of the rows behind the last one that is taken: nobody need look at them. After a rechoke
-   * only, by which whoever keeps something by row has seen that they are empty.
+   * Lets go of the rows behind the last one that is taken: nobody need look at them. After a
+   * rechoke only, by which whoever keeps something by row has seen that they are empty.
    */
   trim(): void {
     const { flags } = this.#memory

@@ -57,6 +57,7 @@ export type ChokeReason =
   | 'everybody'
   | 'nobody'
   | 'drawn'
+  | 'fellow'
   | 'share-due'
   | 'best-return'
   | 'least-or-most'

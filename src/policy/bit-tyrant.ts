@@ -115,6 +115,8 @@ export class BitTyrant implements Choker {
     }
     const served = links.unchoked[link] === 1 && links.interested[link] === 1
     if (!served || links.unchokedAt[link] > this.#roundAt) return
+    // There is nothing yet to reckon a cost by.
+    if (this.#uplink.bytesPerSecond === 0) return
     if (!links.unchokesUs(link)) {
       this.#paidBack[row] = 0
       this.#cost[row] = this.#costOf(row) * DEARER

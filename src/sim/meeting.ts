@@ -8,7 +8,7 @@ import type { Simulation } from './simulation.js'
 import { type Trace, VERB } from './trace.js'
 
 /** A dial that meets no answer is given up after this long. */
-const DIAL_TIMEOUT_SECONDS = 10
+export const DIAL_TIMEOUT_SECONDS = 10
 
 /** The world that peers meet in. */
 export interface World extends NetworkListener {
@@ -20,6 +20,8 @@ export interface World extends NetworkListener {
 
 /** Who meets whom: what makes the connections of a swarm, and new ones for those that are lost. */
 export interface Meeting {
+  /** Whether the peer that an event is about is still there: its host, or one of its addresses. */
+  isThere(host: number): boolean
   /** What the host's peer is to speak into. */
   outlet(host: number): Outlet
   /** The host's peer has arrived. */
@@ -32,8 +34,10 @@ export interface Meeting {
   gained(now: number, host: number, piece: number): void
   /** It has become complete. */
   completed(now: number, host: number): void
-  /** It is about to leave, in good order or not. */
-  departs(now: number, host: number, graceful: boolean): void
+  /** It is about to leave in good order. */
+  stopped(now: number, host: number): void
+  /** It is gone, and knows nobody any more. */
+  departed(host: number): void
   /** It has one link less; `address` was at the other end. */
   unlinked(now: number, host: number, link: number, address: number): void
   /** The links by which the host is fed break, and are never made again. */

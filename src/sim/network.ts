@@ -41,6 +41,8 @@ export class Network {
   readonly geometry: Geometry
   readonly uplinks: Uplinks
   readonly downlinks: Downlinks
+  /** Peer ids that were said, by the number that a handshake carries. */
+  readonly ids: string[] = []
   /** False makes every `have` an event: the plain version, for tests. */
   usesInbox = true
   /** False makes every `request` an event: the plain version, for tests. */
@@ -217,8 +219,9 @@ export class Network {
     const o = this.endpoints.other[e]
     if (o < 0) return
     this.uplinks.charge(now, this.#lines[e * LINE + E.HOST], this.#haveBytes)
-    // On a path without latency just before would be before now.
-    const at = Math.max(now, this.#heardAt(now, e) * BEFORE)
+    // On a path without latency it is said and heard at once, but behind what was said before.
+    const heardAt = this.#heardAt(now, e)
+    const at = heardAt * (heardAt === now ? AFTER : BEFORE)
     const host = this.endpoints.address[e]
     const moves = mayMove(this.#memory, host, o, piece)
     // The last of all may make a seed hang up.
@@ -319,7 +322,7 @@ export class Network {
       peer.bitfield(now, o, this.#snapshots.table, b)
       this.#snapshots.drop(b)
     } else if (kind === K.HANDSHAKE) {
-      peer.handshake(now, o, 'torrent', `peer ${lines[o * LINE + E.ADDRESS]}`)
+      peer.handshake(now, o, 'torrent', this.ids[b])
     } else if (kind === K.CLOSE) {
       this.closeHere(now, o)
       peer.close(now, o)

@@ -1,16 +1,17 @@
 import { Random } from '../base/random.js'
 import type { Geometry } from '../peer/geometry.js'
 import { LINE } from '../peer/memory.js'
-import { Peer } from '../peer/peer.js'
+import type { Peer } from '../peer/peer.js'
 import { PeerStore, windowSteps } from '../peer/peer-parts.js'
 import type { Outlet } from '../peer/wire.js'
 import { CHOKERS, PICKERS } from '../policy/catalogue.js'
+import { CONDUCTS } from '../policy/conducts.js'
 import { arrivalTimes } from './arrival-times.js'
 import { Endpoints, HOST } from './endpoints.js'
 import { BASE, CAP, DOWN, Hosts, UP } from './hosts.js'
 import { likelyHomes } from './overlays/key-space.js'
 import { isSwarm } from './overlays/model-settings.js'
-import { type Conduct, Seating, serving } from './overlays/seating.js'
+import { type Manner, Seating, serving } from './overlays/seating.js'
 import type { GroupSettings, SwarmSettings } from './settings.js'
 
 /** Who is in a scenario: every host, numbered group by group, with its links and arrival. */
@@ -26,7 +27,7 @@ export class Population {
   readonly store: PeerStore
   /** Where everybody is in the model; null for a swarm, in which nobody has a place. */
   readonly seating: Seating | null
-  readonly #conducts: readonly Conduct[]
+  readonly #manners: readonly Manner[]
 
   constructor(settings: SwarmSettings, geometry: Geometry) {
     this.settings = settings
@@ -42,8 +43,8 @@ export class Population {
     }
     this.seating = this.#seated()
     const homes = this.#homes(geometry)
-    this.#conducts = Array.from({ length: this.count }, (_, host) =>
-      this.#conductOf(host, homes, geometry),
+    this.#manners = Array.from({ length: this.count }, (_, host) =>
+      this.#mannerOf(host, homes, geometry),
     )
     const endpoints = this.#giveRows()
     const steps = Math.max(...groups.map(({ peer }) => windowSteps(peer)))
@@ -52,8 +53,8 @@ export class Population {
     this.endpoints = new Endpoints(links)
     for (let at = 0; at < this.count; at++) {
       const first = this.hosts.ints[at * 8 + BASE]
-      const { maxLinks } = this.#conducts[at].peer
-      for (let e = first; e < first + maxLinks; e++) links[e * LINE + HOST] = at
+      const rows = this.manner(at).peer.maxLinks
+      for (let e = first; e < first + rows; e++) links[e * LINE + HOST] = at
     }
   }
 
@@ -72,8 +73,8 @@ export class Population {
   }
 
   /** How the host's peer behaves. */
-  conduct(host: number): Conduct {
-    return this.#conducts[host]
+  manner(host: number): Manner {
+    return this.#manners[host]
   }
 
   /** The stream of chance of a host for one purpose. */
@@ -94,47 +95,35 @@ export class Population {
     copies?: Int32Array,
   ): Peer {
     const group = this.of(host)
-    const { choker, seedChoker, peer: settings } = this.conduct(host)
+    const manner = this.manner(host)
+    const settings = manner.peer
     const choice = this.random(host, 'choke')
     const pick = this.random(host, 'pick')
     const { picker, pickerSettings } = group
-    const peer = new Peer(
+    const peer = CONDUCTS[group.conduct].make(
       now,
       {
         store: this.store,
         number: host,
         firstLink: this.hosts.ints[host * 8 + BASE],
         settings,
-        choker: CHOKERS[choker].make(settings, choice),
-        seedChoker: CHOKERS[seedChoker].make(settings, choice),
-        picker: PICKERS[picker].make(geometry.pieceCount, pick, pickerSettings, copies),
+        choker: CHOKERS[manner.choker].make(settings, choice, manner.chokerSettings, host),
+        seedChoker: CHOKERS[manner.seedChoker].make(
+          settings,
+          choice,
+          manner.seedChokerSettings,
+          host,
+        ),
+        picker: PICKERS[picker].make(geometry.pieceCount, pick, pickerSettings, copies, host),
         random: pick,
         torrent,
         id,
       },
       say,
+      group.conductSettings,
     )
     for (const piece of this.#held(host, group, geometry.pieceCount)) peer.hold(piece)
     return peer
-  }
-
-  /** Hosts that may be home of a piece, in a ring by consistent hashing. */
-  #homes({ pieceCount }: Geometry): ReadonlySet<number> {
-    const { model } = this.settings
-    if (model.kind !== 'hash-ring') return new Set()
-    const hosts = this.inOrder.filter((host) => this.of(host).holds.kind !== 'all')
-    return likelyHomes(hosts, pieceCount, model.replicas)
-  }
-
-  #conductOf(host: number, homes: ReadonlySet<number>, { pieceCount }: Geometry): Conduct {
-    const group = this.of(host)
-    const { kind } = this.settings.model
-    if (this.seating !== null) return this.seating.conduct(host, group)
-    const isOrigin = group.holds.kind === 'all'
-    if (kind === 'peer-assisted') return isOrigin ? serving(group, this.count) : group
-    if (kind !== 'hash-ring') return group
-    const most = isOrigin || homes.has(host) ? this.count : pieceCount + group.peer.maxLinks
-    return serving(group, Math.min(most, this.count))
   }
 
   #place(index: number, group: GroupSettings, from: number): void {
@@ -156,6 +145,27 @@ export class Population {
     }
   }
 
+  /** Hosts that may be home of a piece, in a ring by consistent hashing. */
+  #homes({ pieceCount }: Geometry): ReadonlySet<number> {
+    const { model } = this.settings
+    if (model.kind !== 'hash-ring') return new Set()
+    const hosts = this.inOrder.filter((host) => this.of(host).holds.kind !== 'all')
+    return likelyHomes(hosts, pieceCount, model.replicas)
+  }
+
+  #mannerOf(host: number, homes: ReadonlySet<number>, { pieceCount }: Geometry): Manner {
+    const said = this.of(host)
+    const group = { ...said, peer: { ...said.peer, maxLinks: rowsOf(said) } }
+    const { kind } = this.settings.model
+    if (this.seating !== null) return this.seating.manner(host, group)
+    const isOrigin = group.holds.kind === 'all'
+    if (kind === 'peer-assisted') return isOrigin ? serving(group, this.count) : group
+    if (kind !== 'hash-ring') return group
+    const most = isOrigin || homes.has(host) ? this.count : pieceCount + group.peer.maxLinks
+    return serving(group, Math.min(most, this.count))
+  }
+
+  /** Those that will come, in order; nobody has a place in a swarm. */
   #seated(): Seating | null {
     const { model, untilSeconds, seed } = this.settings
     if (isSwarm(model)) return null
@@ -168,7 +178,7 @@ export class Population {
     let rows = 0
     for (let host = 0; host < this.count; host++) {
       this.hosts.ints[host * 8 + BASE] = rows
-      rows += this.conduct(host).peer.maxLinks
+      rows += this.manner(host).peer.maxLinks
     }
     return rows
   }
@@ -188,4 +198,9 @@ export class Population {
     }
     return pieces.slice(0, many)
   }
+}
+
+/** The most links of a peer of the group, over all its identities. */
+function rowsOf({ peer, conduct, conductSettings }: GroupSettings): number {
+  return peer.maxLinks * (CONDUCTS[conduct].identities?.(conductSettings) ?? 1)
 }

@@ -1,6 +1,7 @@
 import { Random } from '../base/random.js'
 import { Geometry } from '../peer/geometry.js'
 import type { Peer } from '../peer/peer.js'
+import { Addresses } from './addresses.js'
 import { Corruption } from './corruption.js'
 import * as K from './event-kinds.js'
 import { CONTROL, DOWN, ONLINE, UP } from './hosts.js'
@@ -38,6 +39,7 @@ export class Swarm implements World {
 
   readonly #geometry: Geometry
   readonly #observer: SwarmObserver
+  readonly #addresses: Addresses
   readonly #meeting: Meeting
   readonly #corruption: Corruption
   readonly #plan: Plan
@@ -63,8 +65,10 @@ export class Swarm implements World {
       this.trace,
       this,
     )
-    this.tracker = new Tracker(count, settings.tracker, new Random(settings.seed, 'tracker'))
     this.tally = new Tally(this.population, this.#geometry)
+    this.#addresses = new Addresses(this.population)
+    const random = new Random(settings.seed, 'tracker')
+    this.tracker = new Tracker(this.#addresses.count, settings.tracker, random)
     this.#meeting = this.#meetingOf(settings)
     this.#corruption = new Corruption(this.population)
     this.#fate = new Random(settings.seed, 'fate')
@@ -81,16 +85,18 @@ export class Swarm implements World {
 
   #meetingOf({ model, groups, seed }: SwarmSettings): Meeting {
     const { seating, inOrder } = this.population
+    const addresses = this.#addresses
     if (seating !== null) return new OverlayMeeting(this, seating)
     if (model.kind === 'gossip') {
       const random = new Random(seed, 'gossip')
-      return new TrackerMeeting(this, new Gossip(this, model.view, model.everySeconds, random))
+      const gossip = new Gossip(this, model.view, model.everySeconds, random)
+      return new TrackerMeeting(this, addresses, gossip)
     }
     const isOrigin = (host: number) => groups[this.population.group[host]].holds.kind === 'all'
     const origins = inOrder.filter(isOrigin)
     if (model.kind === 'hash-ring') return new HashRing(this, origins, model.replicas)
     const known = model.kind === 'peer-assisted' ? origins : []
-    return new TrackerMeeting(this, this.tracker, known)
+    return new TrackerMeeting(this, addresses, this.tracker, known)
   }
 
   /** The peer of a host, null before its arrival and after its departure. */
@@ -144,6 +150,7 @@ export class Swarm implements World {
     this.#observer.gained(now, host, piece)
     this.#meeting.gained(now, host, piece)
     if (peer.complete) this.#completed(now, host)
+    else this.#planLeavingEarly(now, host, peer)
     this.#carryOut(now)
   }
 
@@ -166,7 +173,7 @@ export class Swarm implements World {
     if (kind <= K.LAST_OF_NETWORK) this.network.handle(now, what, a, b)
     else if (kind === K.ARRIVE) this.#arrive(now, a)
     else if (kind === K.PLANNED) this.#act(now, this.#plan.action(a))
-    else if (this.network.peers[a] === null) return
+    else if (!this.#meeting.isThere(a)) return
     else if (kind === K.WAKE) this.#wake(now, a)
     else if (kind === K.DEPART) this.#departUnlessComplete(now, a, b)
     else if (kind === K.FLAP) this.#flap(now, a, this.population.of(a).flapSeconds)
@@ -209,7 +216,8 @@ export class Swarm implements World {
       this.#depart(now, host, true)
       return
     }
-    if (this.population.hosts.ints[host * 8 + ONLINE] === 1) this.#meeting.woken(now, host)
+    if (this.population.hosts.ints[host * 8 + ONLINE] === 0) return
+    this.#meeting.woken(now, host)
   }
 
   #completed(now: number, host: number): void {
@@ -223,11 +231,20 @@ export class Swarm implements World {
   /** The peer is complete now: it may leave at once, or after a while. */
   #planLeaving(now: number, host: number): void {
     const { leaving } = this.population.of(host)
-    if (leaving.kind === 'on-completion') this.simulation.schedule(now, K.DEPART, host, DONE)
+    const atOnce = leaving.kind === 'on-completion' || leaving.kind === 'share'
+    if (atOnce) this.simulation.schedule(now, K.DEPART, host, DONE)
     if (leaving.kind === 'linger') {
       const at = now + this.#fate.exponential(leaving.meanSeconds)
       this.simulation.schedule(at, K.DEPART, host, DONE)
     }
+  }
+
+  /** The peer has one piece more and is not complete: that may be enough for it. */
+  #planLeavingEarly(now: number, host: number, { requests }: Peer): void {
+    const { leaving } = this.population.of(host)
+    if (leaving.kind !== 'share') return
+    if (requests.ownCount < leaving.share * this.#geometry.pieceCount) return
+    this.simulation.schedule(now, K.DEPART, host, DONE)
   }
 
   #departUnlessComplete(now: number, host: number, reason: number): void {
@@ -243,11 +260,12 @@ export class Swarm implements World {
       return
     }
     this.trace.word(now, host, VERB.depart, -1, 0, 0)
-    this.#meeting.departs(now, host, graceful)
+    if (graceful) this.#meeting.stopped(now, host)
     peer.leave(now)
     this.tally.departed(host, peer)
     this.#observer.departed(now, host, peer)
     this.network.peers[host] = null
+    this.#meeting.departed(host)
     this.population.hosts.ints[host * 8 + ONLINE] = 0
   }
 
@@ -278,7 +296,7 @@ export class Swarm implements World {
 
   #planLinkDrop(now: number, host: number): void {
     const { linkDropsPerSecond } = this.population.of(host)
-    const mean = 1 / (linkDropsPerSecond * this.population.conduct(host).peer.maxLinks)
+    const mean = 1 / (linkDropsPerSecond * this.population.manner(host).peer.maxLinks)
     this.simulation.schedule(now + this.#fate.exponential(mean), K.LINK_DROP, host, 0)
   }
 

@@ -48,6 +48,8 @@ describe('a scenario', () => {
       seedChoker: 'seed-rotating',
       picker: 'rarest-first',
       pickerSettings: {},
+      conduct: 'honest',
+      conductSettings: {},
       peer: DEFAULT_PEER_SETTINGS,
     })
   })
@@ -76,6 +78,20 @@ describe('a scenario', () => {
       mostLinks: 10_000,
     })
     expect([seed.picker, leecher.picker]).toEqual(['rarest-first', 'in-order'])
+  })
+
+  it('tells a conduct what it says, and else what is standard', () => {
+    const conductOf = (conduct: unknown) => {
+      const [, leecher] = settingsOf(sampleDocument({}, { conduct })).groups
+      return [leecher.conduct, leecher.conductSettings]
+    }
+    expect(conductOf('sybil')).toEqual(['sybil', { identities: 5 }])
+    expect(conductOf({ name: 'sybil', identities: 3 })).toEqual(['sybil', { identities: 3 }])
+    expect(conductOf({ name: 'have-liar', share: '10%' })).toEqual(['have-liar', { share: 0.1 }])
+    expect(conductOf(undefined)).toEqual(['honest', {}])
+    const told = (conduct: object) => () => settingsOf(sampleDocument({}, { conduct }))
+    expect(told({ name: 'colluder', identities: 3 })).toThrow(/conduct/)
+    expect(told({ name: 'sybil', identities: 0 })).toThrow(/identities/)
   })
 
   it('tells a picker what it says, and else what is standard', () => {

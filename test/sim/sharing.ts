@@ -83,6 +83,8 @@ function groupOf(name: string, peer: PeerSettings): GroupSettings {
     seedChoker: 'unchoke-all',
     picker: 'in-order',
     pickerSettings: {},
+    conduct: 'honest',
+    conductSettings: {},
     peer,
   }
 }

@@ -87,9 +87,10 @@ export function entryOf(
   entries: readonly Entry[],
   { id, summary, groups, cpuSeconds }: CellResult,
 ): EncounterEntry {
-  const times = sides.map(
-    ({ entry }) => groups.find(({ name }) => name === entries[entry].name)?.downloadSeconds ?? [],
-  )
+  const times = sides.map(({ entry }) => {
+    const group = groups.find(({ name }) => name === entries[entry].name)
+    return (group?.downloadSeconds ?? []).filter((seconds) => seconds !== null)
+  })
   const { sizeBytes } = settings
   const speeds = times.map((seconds, side) => meanSpeed(seconds, sides[side].count, sizeBytes))
   const completed = times.map(({ length }) => length)
@@ -102,6 +103,11 @@ export function encounterCell(tournament: Tournament, encounter: number, run: nu
   const seed = `${tournament.seed}/${run + 1}`
   const id = `${encounter + 1}/${run + 1}`
   return { id, name: tournament.name, settings: { ...settings, seed } }
+}
+
+/** Which encounter the id of a cell is of. */
+export function encounterOf(id: string): number {
+  return Number(id.split('/')[0]) - 1
 }
 
 /** The finished runs of each encounter, replication by replication up to the first that lacks. */

@@ -87,10 +87,16 @@ export class HashRing implements Meeting, Telling {
 
   completed(): void {}
 
-  departs(now: number, host: number): void {
+  isThere(host: number): boolean {
+    return this.#world.network.peers[host] !== null
+  }
+
+  stopped(): void {}
+
+  departed(host: number): void {
     if (this.#origins.includes(host)) return
     this.#keys.leave(host)
-    this.#change(now)
+    this.#change(this.#world.simulation.now)
   }
 
   unlinked(): void {}
@@ -118,6 +124,11 @@ export class HashRing implements Meeting, Telling {
         if (before.includes(home)) continue
         this.#tellAnew(now, home, piece)
         this.#fetch(now, home, piece)
+      }
+      // Who is at home to it no more, and lacks it, has to ask like everybody else.
+      for (const home of before) {
+        const lacks = this.#world.network.peers[home]?.requests.has(piece) === false
+        if (lacks && !homes.includes(home)) this.#look(now, home, piece)
       }
     }
   }
@@ -147,26 +158,32 @@ export class HashRing implements Meeting, Telling {
 
   /** Asks for a home of every piece that it lacks and that none of its neighbours has. */
   #seek(now: number, host: number): void {
-    const { population, network } = this.#world
+    const { population } = this.#world
     const peer = this.#peer(host)
     if (population.hosts.ints[host * 8 + ONLINE] === 0 || peer.complete) return
     for (let piece = 0; piece < this.#homes.length; piece++) {
       if (peer.requests.has(piece)) continue
       if (this.#homes[piece].includes(host)) this.#fetch(now, host, piece)
-      else if (!this.#isOffered(peer, piece) && this.#keys.size > 0) {
-        const route = this.#keys.route(host, piece)
-        this.figures.lookups++
-        this.figures.hops += route.length
-        let at = now
-        let before = host
-        for (const node of route) {
-          network.charge(now, before, LOOKUP_BYTES)
-          at += population.hosts.latencySeconds[before] + population.hosts.latencySeconds[node]
-          before = node
-        }
-        this.#world.simulation.schedule(at, K.SEEK, host, piece)
-      }
+      else if (!this.#isOffered(peer, piece)) this.#look(now, host, piece)
     }
+  }
+
+  /** Asks the ring for the home of a piece; the question goes from node to node. */
+  #look(now: number, host: number, piece: number): void {
+    const { population, network } = this.#world
+    if (this.#keys.size === 0) return
+    const { latencySeconds } = population.hosts
+    const route = this.#keys.route(host, piece)
+    this.figures.lookups++
+    this.figures.hops += route.length
+    let at = now
+    let before = host
+    for (const node of route) {
+      network.charge(now, before, LOOKUP_BYTES)
+      at += latencySeconds[before] + latencySeconds[node]
+      before = node
+    }
+    this.#world.simulation.schedule(at, K.SEEK, host, piece)
   }
 
   /** Whether a neighbour has the piece, or is a home of it and will have it. */

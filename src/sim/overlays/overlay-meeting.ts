@@ -137,7 +137,13 @@ export class OverlayMeeting implements Meeting, Telling, Asking {
     if (isOpen) this.#outlets[host]?.have(now, link, piece)
   }
 
-  departs(_now: number, host: number): void {
+  isThere(host: number): boolean {
+    return this.#world.network.peers[host] !== null
+  }
+
+  stopped(): void {}
+
+  departed(host: number): void {
     this.#feeds[host] = null
     this.#outlets[host] = null
   }

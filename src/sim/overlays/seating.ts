@@ -1,14 +1,12 @@
-import type { PeerSettings } from '../../peer/settings.js'
 import type { GroupSettings } from '../settings.js'
 import { type Circle, type Part, seat } from './circle.js'
 import type { ModelSettings } from './model-settings.js'
 
 /** How a host's peer behaves, where the model has a say in it. */
-export interface Conduct {
-  readonly choker: string
-  readonly seedChoker: string
-  readonly peer: PeerSettings
-}
+export type Manner = Pick<
+  GroupSettings,
+  'choker' | 'chokerSettings' | 'seedChoker' | 'seedChokerSettings' | 'peer'
+>
 
 /** Where everybody is in a model, from the beginning: in order of arrival, the complete first. */
 export class Seating {
@@ -38,15 +36,14 @@ export class Seating {
   }
 
   /** How the host behaves: as its group in a swarm; elsewhere it serves all that ask it. */
-  conduct(host: number, group: GroupSettings): Conduct {
+  manner(host: number, group: GroupSettings): Manner {
     const serves = this.#serves[host]
     if (serves !== null) {
       const { model } = serves
       return serving(group, this.#links[host], model.kind === 'client-server' ? model.atATime : 0)
     }
-    const { choker, seedChoker, peer } = group
-    const maxLinks = Math.max(peer.maxLinks, this.#links[host])
-    return { choker, seedChoker, peer: { ...peer, maxLinks } }
+    const maxLinks = Math.max(group.peer.maxLinks, this.#links[host])
+    return { ...group, peer: { ...group.peer, maxLinks } }
   }
 
   /** Counts the links of a node to its givers. */
@@ -74,11 +71,13 @@ function askersOf({ model, shape, nodes, above }: Circle): number[] {
 }
 
 /** Who serves all that ask (or `atATime` of them), `links` at least: nobody counts as snubbing. */
-export function serving({ peer }: GroupSettings, links: number, atATime = 0): Conduct {
+export function serving({ peer }: GroupSettings, links: number, atATime = 0): Manner {
   const maxLinks = Math.max(peer.maxLinks, links)
   const choker = atATime > 0 ? 'first-come' : 'unchoke-all'
   const slots = atATime > 0 ? atATime : maxLinks
-  return { choker, seedChoker: choker, peer: { ...peer, maxLinks, slots, snubbing: false } }
+  const settings = { ...peer, maxLinks, slots, snubbing: false }
+  const chokers = { choker, chokerSettings: {}, seedChoker: choker, seedChokerSettings: {} }
+  return { ...chokers, peer: settings }
 }
 
 /** The host that a node turns to at its giver: of several each in turn, beginning anywhere. */
