@@ -6,6 +6,7 @@ import {
   type ConnectionSettings,
   type EncryptionPolicy,
 } from './connection.js'
+import { sharedReading } from './read-buffer.js'
 
 /** Whom to dial, for what. */
 export interface DialTerms extends PeerAddress {
@@ -22,9 +23,6 @@ const ATTEMPTS: Readonly<Record<EncryptionPolicy, readonly boolean[]>> = {
   require: [true],
   off: [false],
 }
-
-/** Connections that we dialled hear into this one: what is heard is dealt with at once. */
-const heard = Buffer.allocUnsafeSlow(64 * 1024)
 
 /** A peer being dialled: with `prefer`, a second time if it hangs up on the first greeting. */
 export class Dial {
@@ -55,13 +53,7 @@ export class Dial {
       host,
       port,
       ...(localAddress === undefined ? {} : { localAddress }),
-      onread: {
-        buffer: heard,
-        callback: (bytes) => {
-          connection.hear(heard.subarray(0, bytes))
-          return true
-        },
-      },
+      onread: sharedReading((bytes) => connection.hear(bytes)),
     })
     socket.once('connect', () => {
       connected = true
