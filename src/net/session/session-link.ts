@@ -63,6 +63,8 @@ export class SessionLink implements ConnectionHandler, Sender {
   /** Bytes of blocks from it and to it. */
   downloadedBytes = 0
   uploadedBytes = 0
+  /** The most of its requests that waited at a time: how deep it asks. */
+  mostWaiting = 0
   readonly #home: LinkHome
   readonly #block = new Uint8Array(BLOCK_BYTES)
 
@@ -131,8 +133,12 @@ export class SessionLink implements ConnectionHandler, Sender {
     this.hear((peer, now) => {
       const before = uploads.waiting(this.row)
       peer.request(now, this.row, piece, begin, length)
-      if (uploads.waiting(this.row) === before) this.connection?.reject(piece, begin, length)
-      else this.#home.maySend(this)
+      const waiting = uploads.waiting(this.row)
+      if (waiting === before) this.connection?.reject(piece, begin, length)
+      else {
+        this.mostWaiting = Math.max(this.mostWaiting, waiting)
+        this.#home.maySend(this)
+      }
     })
   }
 
