@@ -40,6 +40,8 @@ export interface LinkHome {
   received(link: SessionLink, piece: number, begin: number, payload: Uint8Array): boolean
   /** It says on which port it listens. */
   listensOn(link: SessionLink, port: number): void
+  /** It says on which port its node of the DHT is. */
+  dhtNode(link: SessionLink, port: number): void
   met(message: PexMessage): void
 }
 
@@ -171,6 +173,10 @@ export class SessionLink implements ConnectionHandler, Sender {
         peer.piece(now, this.row, piece, begin, length)
       }),
     )
+  }
+
+  port(port: number): void {
+    this.#home.dhtNode(this, port)
   }
 
   extension({ client, listenPort }: ExtensionHandshake): void {

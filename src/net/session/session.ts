@@ -226,6 +226,11 @@ export class Session implements LinkHome, OutletHome {
     else this.#neighbours.linked(link.address)
   }
 
+  dhtNode({ connection }: SessionLink, port: number): void {
+    const host = connection?.remoteAddress ?? ''
+    if (!this.parts.isPrivate) this.parts.listener.dhtNode?.({ host, port })
+  }
+
   met({ added }: PexMessage): void {
     if (this.parts.isPrivate) return
     for (const { host, port } of added) {

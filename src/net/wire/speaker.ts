@@ -101,6 +101,12 @@ export abstract class Speaker {
     if (this.fast) this.#block(WORD.reject, piece, begin, length)
   }
 
+  /** BEP 5: the UDP port of our node of the DHT. */
+  port(port: number): void {
+    const at = this.#word(WORD.port, 3)
+    this.#slab.writeUInt16BE(port, at)
+  }
+
   /** Sends a block. The payload's bytes must not change until `sent` is called. */
   piece(piece: number, begin: number, payload: Uint8Array, sent?: () => void): void {
     if (!this.#speaking) {
