@@ -23,8 +23,8 @@ const WAYS = [
 ] as const
 
 /**
- * How we may have spoken. With `prefer` it is as the other likes, but for RC4, which costs most; and
- * aria2 begins with MSE whenever it dials, as it does again when it has all.
+ * How we may have spoken. With `prefer` it is as the other likes, but for RC4, which costs most.
+ * And aria2 begins with MSE whenever it dials, as it does again when it has all.
  */
 function allowed({ cipher, link }: (typeof WAYS)[number], other: ForeignClient): string[] {
   return cipher === 'none' && (link || !other.dials) ? ['none', 'mse-plain'] : [cipher]
