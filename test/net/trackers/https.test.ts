@@ -50,7 +50,7 @@ async function check(url: string, trusted?: string) {
   return { code, answers: JSON.parse(stdout) }
 }
 
-it('a tracker is announced to by HTTPS if its certificate is trusted, and not else', async (context) => {
+it('a tracker is asked by HTTPS if its certificate is trusted, and not else', async (context) => {
   needs('openssl', context)
   const shop = new Workshop()
   onTestFinished(() => shop.end())
