@@ -68,7 +68,8 @@ export class SessionLink implements ConnectionHandler, Sender {
   /** The most of its requests that waited at a time: how deep it asks. */
   mostWaiting = 0
   readonly #home: LinkHome
-  readonly #block = new Uint8Array(BLOCK_BYTES)
+  /** Made for the first block that comes: of most links none does. */
+  #block: Uint8Array | null = null
 
   constructor(home: LinkHome, source: PeerSource, address: number, dialled: boolean) {
     this.#home = home
@@ -160,12 +161,14 @@ export class SessionLink implements ConnectionHandler, Sender {
 
   /** Each link has a room of its own, so that two that bring one block do not mix. */
   target(_piece: number, _begin: number, length: number): Uint8Array | null {
-    return length <= BLOCK_BYTES ? this.#block : null
+    if (length > BLOCK_BYTES) return null
+    this.#block ??= new Uint8Array(BLOCK_BYTES)
+    return this.#block
   }
 
   piece(piece: number, begin: number, length: number): void {
     this.downloadedBytes += length
-    const heard = this.#block.subarray(0, length)
+    const heard = this.#block!.subarray(0, length)
     const payload = this.#home.delays ? heard.slice() : heard
     this.#home.through(this, length, () =>
       this.#hearNow((peer, now) => {

@@ -17,6 +17,9 @@ export interface DialTerms extends PeerAddress {
   readonly handler: ConnectionHandler
 }
 
+/** Whoever dials it does so from it. */
+const LOOPBACK = '127.0.0.1'
+
 /** Whether to begin with MSE, attempt by attempt. */
 const ATTEMPTS: Readonly<Record<EncryptionPolicy, readonly boolean[]>> = {
   prefer: [true, false],
@@ -49,10 +52,13 @@ export class Dial {
   #dial(): Connection {
     const { host, port, localAddress, infoHash, handler } = this.#terms
     let connected = false
+    // To bind a port first takes the system longer the more connections the address has, up to
+    // milliseconds for some thousands.
+    const isUsual = localAddress === LOOPBACK && host === LOOPBACK
     const socket = connect({
       host,
       port,
-      ...(localAddress === undefined ? {} : { localAddress }),
+      ...(localAddress === undefined || isUsual ? {} : { localAddress }),
       onread: sharedReading((bytes) => connection.hear(bytes)),
     })
     socket.once('connect', () => {

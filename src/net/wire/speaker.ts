@@ -15,6 +15,8 @@ const MOST_WAITING_BYTES = 4 * 1024 * 1024
 /** Small words are gathered in slabs of this size. */
 const SLAB_BYTES = 4096
 
+const NOTHING = Buffer.alloc(0)
+
 /**
  * Says words (BEP 3, BEP 6) on a socket. The words of one turn of the event loop go out in one
  * write; a block's payload goes out as it is given, uncopied unless it is encrypted.
@@ -27,7 +29,7 @@ export abstract class Speaker {
   /** Between the two handshakes and the end. */
   #speaking = false
   /** Gathered, not yet written: #slab from #start to #end. */
-  #slab: Buffer = Buffer.allocUnsafe(SLAB_BYTES)
+  #slab: Buffer = NOTHING
   #start = 0
   #end = 0
   #corked = false
