@@ -10,8 +10,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { codeOf } from '../../../src/net/store/store-error.js'
+import { asNobody } from '../../nobody.js'
 import { freshFolder, rightPieces, Torrent } from './torrent.js'
 
 /** f0, d1/f1, f2 in 10 pieces of 10 bytes: f0 ends in piece 4, d1/f1 in piece 6. */
@@ -24,13 +25,6 @@ async function refused(store: Awaited<ReturnType<Torrent['open']>>): Promise<num
     await store.write(i, torrent.piece(i)).catch(() => failed.push(i))
   }
   return failed
-}
-
-/** Without the powers of root, for whom no permission is denied. */
-function asNobody(): void {
-  if (process.getuid?.() !== 0) return
-  process.seteuid?.(65534)
-  onTestFinished(() => process.seteuid?.(0))
 }
 
 describe('the way to a file', () => {
