@@ -6,6 +6,7 @@ import { claimFiles } from './file-claims.js'
 import type { StoredFile } from './file-spans.js'
 import { PieceHashes } from './piece-hashes.js'
 import { ReadCache } from './read-cache.js'
+import { bringHome } from './side-pieces.js'
 import { type CheckProgress, checkPieces } from './store-check.js'
 import { codeOf, StoreError } from './store-error.js'
 import { StoreFolder } from './store-folder.js'
@@ -107,13 +108,16 @@ export class Store {
   }
 
   /**
-   * Finds out by their hashes which pieces are right: bits of row 0.
+   * Finds out by their hashes which pieces are right: bits of row 0. What lies beside files that
+   * are wanted by now is brought to its place.
    * @throws StoreError if a file is there but cannot be read; the signal's reason, if it aborts
    */
-  check(progress?: CheckProgress, signal?: AbortSignal): Promise<BitTable> {
+  async check(progress?: CheckProgress, signal?: AbortSignal): Promise<BitTable> {
     const { geometry } = this
     const checked = { geometry, hashes: this.#hashes, stored: this.#stored }
-    return checkPieces(checked, progress, signal)
+    const right = await checkPieces(checked, progress, signal)
+    if (!this.#readOnly) await bringHome(checked, right)
+    return right
   }
 
   /**
