@@ -76,7 +76,7 @@ export class SessionView {
     const { flags, wanted, interested } = this.#session.columns.memory
     const is = (flag: number) => (flags[row] & flag) !== 0
     const words: [boolean, string][] = [
-      [wanted[row] > 0, 'we want its pieces'],
+      [wanted[row] > 0, 'wanted'],
       [is(M.CHOKING), 'choking us'],
       [interested[row] === 1, 'interested'],
       [!is(M.UNCHOKED), 'choked by us'],
