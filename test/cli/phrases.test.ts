@@ -2,7 +2,8 @@ import { fc, test } from '@fast-check/vitest'
 import { expect, it } from 'vitest'
 import { firstOf, inLines } from '../../src/cli/phrases.js'
 
-const phrases = fc.array(fc.stringMatching(/^[a-z]([a-z ]{0,10}[a-z])?$/), { minLength: 1, maxLength: 8 })
+const phrase = fc.stringMatching(/^[a-z]([a-z ]{0,10}[a-z])?$/)
+const phrases = fc.array(phrase, { minLength: 1, maxLength: 8 })
 
 test.prop([phrases, fc.integer({ min: 12, max: 40 })])(
   'phrases in lines are all there, in order, and lines are as full as they can be',
