@@ -14,14 +14,23 @@ export function lowestBit(word: number): number {
 export class BitTable {
   /** Bits in a row. */
   readonly length: number
-  /** Words in a row; row r begins at word r * stride. Bit i is bit i % 32 of word i / 32. */
+  /** Words of a row that hold its bits: bit i is bit i % 32 of word i / 32. */
+  readonly span: number
+  /** Words from row to row: row r begins at word r * stride. */
   readonly stride: number
   words: Int32Array
 
-  constructor(rows: number, length: number) {
+  /** Each row has room for `numbers` whole numbers behind its bits, in the same cache line. */
+  constructor(rows: number, length: number, numbers = 0) {
     this.length = length
-    this.stride = (length + 31) >>> 5
+    this.span = (length + 31) >>> 5
+    this.stride = this.span + numbers
     this.words = new Int32Array(rows * this.stride)
+  }
+
+  /** Where in `words` the number `which` of a row stands. */
+  numberAt(row: number, which: number): number {
+    return row * this.stride + this.span + which
   }
 
   /** Whether the bit is set. */
@@ -41,21 +50,21 @@ export class BitTable {
 
   /** Clears the whole row. */
   clear(row: number): void {
-    this.words.fill(0, row * this.stride, (row + 1) * this.stride)
+    this.words.fill(0, row * this.stride, row * this.stride + this.span)
   }
 
   /** Sets the whole row. */
   fill(row: number): void {
     const at = row * this.stride
-    this.words.fill(-1, at, at + this.stride)
+    this.words.fill(-1, at, at + this.span)
     const rest = this.length & 31
-    if (rest !== 0) this.words[at + this.stride - 1] = (1 << rest) - 1
+    if (rest !== 0) this.words[at + this.span - 1] = (1 << rest) - 1
   }
 
   /** How many bits of the row are set. */
   count(row: number): number {
     let n = 0
-    const end = (row + 1) * this.stride
+    const end = row * this.stride + this.span
     for (let w = row * this.stride; w < end; w++) n += popcount(this.words[w])
     return n
   }
@@ -63,7 +72,7 @@ export class BitTable {
   /** The first set bit of the row from `bit` on, or -1. */
   nextSet(row: number, bit: number): number {
     const at = row * this.stride
-    for (let w = bit >>> 5; w < this.stride; w++) {
+    for (let w = bit >>> 5; w < this.span; w++) {
       let word = this.words[at + w]
       if (w === bit >>> 5) word &= -1 << (bit & 31)
       if (word !== 0) return (w << 5) + lowestBit(word)
@@ -75,18 +84,18 @@ export class BitTable {
   copy(row: number, from: BitTable, fromRow: number): void {
     const at = fromRow * from.stride
     const to = row * this.stride
-    for (let w = 0; w < this.stride; w++) this.words[to + w] = from.words[at + w]
+    for (let w = 0; w < this.span; w++) this.words[to + w] = from.words[at + w]
   }
 
   /** Sets a row to what row `mine` shares with another table's row; whether that is anything. */
   meet(row: number, mine: number, other: BitTable, otherRow: number): boolean {
-    const { words, stride } = this
+    const { words, stride, span } = this
     const to = row * stride
     const a = mine * stride
-    const b = otherRow * stride
+    const b = otherRow * other.stride
     const others = other.words
     let any = 0
-    for (let w = 0; w < stride; w++) {
+    for (let w = 0; w < span; w++) {
       const word = words[a + w] & others[b + w]
       words[to + w] = word
       any |= word
@@ -97,7 +106,7 @@ export class BitTable {
   /** The set bit of the row that has `rank` set bits before it. */
   select(row: number, rank: number): number {
     let left = rank
-    for (let w = 0; w < this.stride; w++) {
+    for (let w = 0; w < this.span; w++) {
       let word = this.words[row * this.stride + w]
       const here = popcount(word)
       if (left >= here) {

@@ -10,8 +10,8 @@ import { formatBytes, formatSeconds, formatShare } from '../lab/units.js'
 import type { SwarmSettings } from '../sim/settings.js'
 import { DONE } from './exit-code.js'
 import { type MeasuringSetting, measureOnSockets, measureSimulated } from './measured-run.js'
-import { refuseOracles } from './oracle.js'
 import { prepareOutFolder } from './out-folder.js'
+import { refuseSimulatedOnly } from './simulated-only.js'
 import { StopSignal } from './stop-signal.js'
 import type { Terminal } from './terminal.js'
 import { UsageError } from './usage-error.js'
@@ -38,7 +38,7 @@ export async function check(args: CrosscheckArgs, terminal: Terminal): Promise<n
     throw new UsageError(`--runs: expected a whole number from 1 to 1000, found ${runs}`)
   }
   const scenario = loadScenario(file, { set, seed })
-  refuseOracles(scenario)
+  refuseSimulatedOnly(scenario)
   prepareOutFolder(args.out)
   const stop = new StopSignal(terminal.stderr)
   try {

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Chart } from '../lab/chart.js'
-import type { VariantRuns } from '../lab/comparison.js'
 import { runsCsv } from '../lab/comparison-csv.js'
 import { type ComparisonPage, comparisonPage } from '../lab/comparison-page.js'
 import type { DrawnChart } from '../lab/page.js'
 import { loadRenderer, viewerScripts } from '../lab/render.js'
+import type { VariantRuns } from '../lab/variant-runs.js'
 
 /** What of a comparison is kept. */
 export interface KeptComparison extends Omit<ComparisonPage, 'charts' | 'scripts'> {

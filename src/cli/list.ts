@@ -1,5 +1,7 @@
 import { PRESETS } from '../lab/presets.js'
 import { CHOKERS, PICKERS } from '../policy/catalogue.js'
+import { CONDUCTS } from '../policy/conducts.js'
+import { SUPER_SEEDINGS } from '../policy/super-seedings.js'
 import type { Command } from './command.js'
 import { DONE } from './exit-code.js'
 
@@ -23,7 +25,7 @@ export const list: Command<ListArgs> = {
     json: { type: 'boolean', describe: 'Prints one JSON list, with sources' },
   },
   examples: [
-    ['sim list policies', 'what "choker", "seedChoker" and "picker" of a group may be'],
+    ['sim list policies', 'what a group\u2019s policies may be'],
     ['sim list scenarios --json', 'for a script'],
   ],
   async act({ what, json }, { stdout }) {
@@ -39,6 +41,8 @@ const ROWS: Readonly<Record<ListArgs['what'], () => Rows>> = {
   policies: () => [
     ...catalogued(CHOKERS).map((row) => ({ ...row, kind: 'choker' })),
     ...catalogued(PICKERS).map((row) => ({ ...row, kind: 'picker' })),
+    ...catalogued(SUPER_SEEDINGS).map((row) => ({ ...row, kind: 'super-seeding' })),
+    ...catalogued(CONDUCTS).map((row) => ({ ...row, kind: 'conduct' })),
   ],
   scenarios: async () => {
     const { shippedScenarios } = await import('../lab/scenario-file.js')

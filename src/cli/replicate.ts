@@ -1,6 +1,6 @@
 import { CellFailure, runCells } from '../lab/cell-pool.js'
 import type { Cell, CellResult } from '../lab/cells.js'
-import type { Variant, VariantRuns } from '../lab/comparison.js'
+import type { Variant, VariantRuns } from '../lab/variant-runs.js'
 import type { SwarmSettings } from '../sim/settings.js'
 import { CellProgress } from './cell-progress.js'
 import type { StopSignal } from './stop-signal.js'

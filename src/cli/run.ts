@@ -68,12 +68,12 @@ async function runAll(args: RunArgs, terminal: Terminal, argv: readonly string[]
   const { loadScenario } = await import('../lab/scenario-file.js')
   const { prepareOutFolder } = await import('./out-folder.js')
   const { runScenario } = await import('./scenario-run.js')
-  const { refuseOracles } = await import('./oracle.js')
+  const { refuseSimulatedOnly } = await import('./simulated-only.js')
   const { set, seed, until, out } = args
   checkTransport(args)
   // All are loaded before any runs: a mistake in the last must not wait for the first's end.
   const scenarios = args.file.map((file) => loadScenario(file, { set, seed, until }))
-  if (args.transport === 'tcp') scenarios.forEach(refuseOracles)
+  if (args.transport === 'tcp') scenarios.forEach(refuseSimulatedOnly)
   prepareOutFolder(out)
   const stop = new StopSignal(terminal.stderr)
   try {

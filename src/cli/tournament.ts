@@ -17,7 +17,7 @@ const USUAL = ['tit-for-tat', 'unchoke-all', 'none']
 export const tournament: Command<TournamentArgs> = {
   name: 'tournament',
   operands: '[entries..]',
-  about: 'Lets chokers or pickers meet in mixed swarms: who wins, and who takes over?',
+  about: 'Lets policies and cheats meet in mixed swarms: who wins, and who takes over?',
   positionals: {
     entries: {
       type: 'string',

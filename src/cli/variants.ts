@@ -1,6 +1,6 @@
-import type { Variant } from '../lab/comparison.js'
 import { ScenarioError } from '../lab/scenario-error.js'
 import { type LoadedScenario, loadScenario } from '../lab/scenario-file.js'
+import type { Variant } from '../lab/variant-runs.js'
 import { UsageError } from './usage-error.js'
 
 /** A variant and the scenario that it is. */

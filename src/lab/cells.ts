@@ -1,7 +1,7 @@
 import type { SwarmSettings } from '../sim/settings.js'
 import { Experiment } from './experiment.js'
 import type { Measurements } from './measurements.js'
-import { arrived, durationSeconds, isLeecher, type Summary, summarise } from './summary.js'
+import { durationSeconds, isLeecher, type Summary, summarise } from './summary.js'
 
 /** One run of many: a scenario under one seed. Plain data, so that it can go to another thread. */
 export interface Cell {
@@ -16,16 +16,17 @@ export interface Cell {
 export interface CellResult {
   readonly id: string
   readonly summary: Summary
-  /** A row a group: how long each of its peers that completed took, from its own arrival. */
+  /** A row a group. */
   readonly groups: readonly CellGroup[]
   /** How long its thread was at work, seconds; the CPU's time where no other process wants it. */
   readonly cpuSeconds: number
 }
 
-/** The download times of a group, seconds; in the summary stands how many did not complete. */
+/** The peers of a group. */
 export interface CellGroup {
   readonly name: string
-  readonly downloadSeconds: readonly number[]
+  /** How long each took from its own arrival; null if it came complete, or never was. */
+  readonly downloadSeconds: readonly (number | null)[]
 }
 
 /** Events between two looks at nothing: a cell runs to its end, and is stopped with its thread. */
@@ -44,13 +45,13 @@ export function runCell({ id, name, settings }: Cell, clock: () => number): Cell
 
 function groupsOf(measurements: Measurements): CellGroup[] {
   const { groupNames, peers } = measurements
-  const done = arrived(measurements).filter(
-    (i) => isLeecher(measurements, i) && !Number.isNaN(peers.completionSeconds[i]),
-  )
+  const everybody = Array.from({ length: peers.count }, (_, i) => i)
+  const secondsOf = (i: number) => {
+    const isDone = isLeecher(measurements, i) && !Number.isNaN(peers.completionSeconds[i])
+    return isDone ? durationSeconds(measurements, i) : null
+  }
   return groupNames.map((name, g) => ({
     name,
-    downloadSeconds: done
-      .filter((i) => peers.group[i] === g)
-      .map((i) => durationSeconds(measurements, i)),
+    downloadSeconds: everybody.filter((i) => peers.group[i] === g).map(secondsOf),
   }))
 }

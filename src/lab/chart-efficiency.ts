@@ -9,8 +9,9 @@ import {
   timeUnit,
 } from './chart.js'
 import { comparedMetric } from './compared-metric.js'
-import { type ComparedVariant, judged, type VariantRuns } from './comparison.js'
+import { type ComparedVariant, judged } from './comparison.js'
 import type { Interval } from './paired.js'
+import type { VariantRuns } from './variant-runs.js'
 
 const SPEED = comparedMetric('meanSeconds')
 const FAIRNESS = comparedMetric('jain')

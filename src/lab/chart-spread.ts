@@ -8,8 +8,8 @@ import {
   short,
   timeUnit,
 } from './chart.js'
-import type { ComparedRun, VariantRuns } from './comparison.js'
 import { mean } from './statistics.js'
+import type { ComparedRun, VariantRuns } from './variant-runs.js'
 
 /** Points of a curve: more than a pixel column each says nothing. */
 const POINTS = 200
@@ -90,5 +90,5 @@ function layers(names: readonly string[], title: string): ChartSpec[] {
 }
 
 function secondsOf({ groups }: ComparedRun): number[] {
-  return groups.flatMap(({ downloadSeconds }) => [...downloadSeconds])
+  return groups.flatMap(({ downloadSeconds }) => downloadSeconds.filter((s) => s !== null))
 }

@@ -3,7 +3,8 @@ import { classBarsChart } from './chart-class-bars.js'
 import { efficiencyChart } from './chart-efficiency.js'
 import { forestChart } from './chart-forest.js'
 import { spreadChart } from './chart-spread.js'
-import type { Comparison, VariantRuns } from './comparison.js'
+import type { Comparison } from './comparison.js'
+import type { VariantRuns } from './variant-runs.js'
 
 /** All charts of a comparison, in reading order. */
 export function comparisonCharts(comparison: Comparison, runs: readonly VariantRuns[]): Chart[] {

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import { COMPARED } from './compared-metric.js'
-import type { VariantRuns } from './comparison.js'
+import type { VariantRuns } from './variant-runs.js'
 
 /** Every run of a comparison, a row each: what varied, its seed, figures and classes' means. */
 export function runsCsv(variants: readonly VariantRuns[]): string {

@@ -2,7 +2,7 @@ import type { Comparison } from './comparison.js'
 import {
   comparisonTables,
   methodLines,
-  paretoText,
+  paretoLists,
   type TextTable,
   verdictLines,
 } from './comparison-table.js'
@@ -31,8 +31,9 @@ ${input.tables.map(tableOf).join('\n')}
 ${charts.map(figure).join('\n')}
 <h2>Figures</h2>
 ${comparisonTables(comparison).map(tableOf).join('\n')}
-<h2>Pareto, class by class</h2>
-${listOf(comparison.pareto.map(paretoText))}
+${paretoLists(comparison)
+  .map((list) => `<h2>${escapeHtml(list.title)}</h2>\n${listOf(list.lines)}`)
+  .join('\n')}
 <h2>How it was done</h2>
 ${methodLines(comparison).map(paragraph).join('\n')}
 <pre><code>${escapeHtml(commandText(argv))}</code></pre>`

@@ -3,7 +3,9 @@ import { COMPARED, type ComparedMetric, comparedMetric } from './compared-metric
 import type { ComparedVariant, Comparison, ParetoStatement } from './comparison.js'
 import { figureText, numberText } from './figures.js'
 import type { Interval } from './paired.js'
+import { PEER_TOLERANCE } from './peer-pareto.js'
 import { SPARE_LINES } from './summary-table.js'
+import { formatShare } from './units.js'
 import { differenceText } from './verdict.js'
 
 /** Rows of text below a row of heads. */
@@ -11,6 +13,12 @@ export interface TextTable {
   readonly title: string
   readonly head: readonly string[]
   readonly rows: readonly (readonly string[])[]
+}
+
+/** Sentences under a title. */
+interface TextList {
+  readonly title: string
+  readonly lines: readonly string[]
 }
 
 /** What a comparison comes to, as tables for terminal and page alike. */
@@ -62,6 +70,40 @@ export function paretoText(statement: ParetoStatement): string {
   )
 }
 
+/** Who leaves no peer worse off than whom, a sentence a pair. */
+export function peerParetoText({ one, other, peers }: ParetoStatement): string {
+  const { betterForOne, betterForOther } = peers
+  const [best, rest, better, worse] =
+    betterForOne > betterForOther
+      ? [one, other, betterForOne, betterForOther]
+      : [other, one, betterForOther, betterForOne]
+  const share = (count: number) => formatShare(count / peers.peers)
+  if (better === 0)
+    return `${one} and ${other}: no peer of ${peers.peers} is better off with either`
+  if (worse === 0) {
+    return (
+      `${best} leaves no peer of ${peers.peers} worse off than ${rest}, ` +
+      `and ${share(better)} better off`
+    )
+  }
+  return (
+    `${best} is better than ${rest} for ${share(better)} of ${peers.peers} peers, and worse for ` +
+    share(worse)
+  )
+}
+
+/** What is said of each pair, class by class and peer by peer. */
+export function paretoLists({ pareto }: Comparison): TextList[] {
+  const apart = formatShare(PEER_TOLERANCE)
+  return [
+    { title: 'Pareto, class by class', lines: pareto.map(paretoText) },
+    {
+      title: `Pareto, peer by peer (the same one in both, times more than ${apart} apart)`,
+      lines: pareto.map(peerParetoText),
+    },
+  ]
+}
+
 /** How the figures came about, and what they cannot say. */
 export function methodLines({ method, narrowing, seed, variants }: Comparison): string[] {
   const figures = (variants.length - 1) * COMPARED.length
@@ -80,11 +122,12 @@ export function methodLines({ method, narrowing, seed, variants }: Comparison): 
 
 /** A comparison for a terminal; lines end in LF. */
 export function comparisonText(comparison: Comparison): string {
-  const pareto = comparison.pareto.map((one) => `  ${paretoText(one)}`).join('\n')
   return [
     ...comparisonTables(comparison).map(tableText),
     `${verdictLines(comparison).join('\n')}\n`,
-    `Pareto, class by class:\n${pareto}\n`,
+    ...paretoLists(comparison).map(
+      ({ title, lines }) => `${title}:\n${lines.map((line) => `  ${line}`).join('\n')}\n`,
+    ),
     `${methodLines(comparison).join('\n')}\n`,
   ].join('\n')
 }

@@ -1,4 +1,3 @@
-import type { CellGroup } from './cells.js'
 import { COMPARED, type ComparedMetric, comparedMetric, type MetricKey } from './compared-metric.js'
 import {
   type Interval,
@@ -7,27 +6,11 @@ import {
   type PairedDifference,
   pairedDifference,
 } from './paired.js'
+import { type PeerPareto, peerPareto } from './peer-pareto.js'
 import { median } from './statistics.js'
 import type { ClassSummary, Summary } from './summary.js'
+import { classesOf, commonClasses, type Variant, type VariantRuns } from './variant-runs.js'
 import { type Finding, findingOf, verdict } from './verdict.js'
-
-/** A way to set up the swarm, to be compared with others. */
-export interface Variant {
-  readonly name: string
-  /** What was changed for it: `path` to value. */
-  readonly sets: Readonly<Record<string, string>>
-}
-
-/** One run of a variant. */
-export interface ComparedRun {
-  readonly summary: Summary
-  readonly groups: readonly CellGroup[]
-}
-
-/** A variant with its runs; the r-th of all variants share their seed. */
-export interface VariantRuns extends Variant {
-  readonly runs: readonly ComparedRun[]
-}
 
 /** A difference to the first variant, and what it is worth. */
 export interface JudgedDifference extends PairedDifference {
@@ -54,7 +37,7 @@ export interface ComparedVariant extends Variant {
   readonly classes: Readonly<Record<string, ComparedClass>>
 }
 
-/** Who leaves no class worse off than whom, as far as intervals show. */
+/** Who leaves no class and no peer worse off than whom; of classes, as far as intervals show. */
 export interface ParetoStatement {
   readonly one: string
   readonly other: string
@@ -63,6 +46,8 @@ export interface ParetoStatement {
   /** The classes for which either is shown better. */
   readonly betterForOne: readonly string[]
   readonly betterForOther: readonly string[]
+  /** The same, peer by peer, as far as times differ. */
+  readonly peers: PeerPareto
 }
 
 /** All that is said of variants side by side. */
@@ -101,11 +86,6 @@ export function compareVariants(
     pareto: variants.flatMap((one, i) => variants.slice(i + 1).map((other) => pareto(one, other))),
     narrowing: factors.length === 0 ? null : median(factors),
   }
-}
-
-/** Names of the groups that download something in both. */
-export function commonClasses(one: VariantRuns, other: VariantRuns): string[] {
-  return classesOf(one).filter((name) => classesOf(other).includes(name))
 }
 
 /** Values of a metric in a variant's runs, of all or of one group; null where there is none. */
@@ -167,12 +147,8 @@ function pareto(one: VariantRuns, other: VariantRuns): ParetoStatement {
       : betterForOther.length === 0 && betterForOne.length > 0
         ? one.name
         : null
-  return { one: one.name, other: other.name, dominant, betterForOne, betterForOther }
-}
-
-function classesOf({ runs }: VariantRuns): string[] {
-  const names = new Set(runs.flatMap(({ summary }) => Object.keys(summary.classes)))
-  return [...names].filter((name) => runs.some(({ summary }) => of(summary, name).leechers > 0))
+  const peers = peerPareto(one, other)
+  return { one: one.name, other: other.name, dominant, betterForOne, betterForOther, peers }
 }
 
 function of(summary: Summary, group: string): ClassSummary {

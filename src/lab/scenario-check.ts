@@ -119,10 +119,13 @@ function capsTooLow(
   return [{ path: ['groups', holders[0].name, 'access', 'uploadCap'], why }]
 }
 
+/** Ways to leave by which a seed would go on its arrival. */
+const LEAVING_AT_ONCE: readonly string[] = ['on-completion', 'share']
+
 /** A seed that leaves on completion would leave on arrival. */
 function seedsThatLeave(present: readonly GroupSettings[], pieces: number): Infeasibility[] {
   return present
-    .filter((group) => isComplete(group, pieces) && group.leaving.kind === 'on-completion')
+    .filter((group) => isComplete(group, pieces) && LEAVING_AT_ONCE.includes(group.leaving.kind))
     .map(({ name }) => ({
       path: ['groups', name, 'leave'],
       why:

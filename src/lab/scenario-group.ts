@@ -36,10 +36,19 @@ const leaveSchema = z
       z.strictObject({
         ratio: positive('Stays until it has uploaded so many times the torrent\u2019s size.'),
       }),
+      z.strictObject({
+        at: quantity('share', 'Leaves, though incomplete, once it holds this much of the pieces.', {
+          above: 0,
+        }),
+      }),
     ],
-    { error: 'a way to leave: "stay", "on-completion", {"linger": "600 s"} or {"ratio": 1}' },
+    {
+      error:
+        'a way to leave: "stay", "on-completion", {"linger": "600 s"}, {"ratio": 1} or ' +
+        '{"at": "95%"}',
+    },
   )
-  .describe('What a peer does once it is complete. Default: "stay".')
+  .describe('What a peer does once it is complete, or nearly. Default: "stay".')
   .optional()
 
 const flapsSchema = z.strictObject({
@@ -90,6 +99,7 @@ export function writeHolding(holds: HoldingSettings): unknown {
 export function readLeaving(said: GroupDocument['leave'] = 'stay'): LeavingSettings {
   if (typeof said === 'string') return { kind: said }
   if ('ratio' in said) return { kind: 'ratio', ratio: said.ratio }
+  if ('at' in said) return { kind: 'share', share: said.at }
   return { kind: 'linger', meanSeconds: said.linger }
 }
 
@@ -97,5 +107,6 @@ export function readLeaving(said: GroupDocument['leave'] = 'stay'): LeavingSetti
 export function writeLeaving(leaving: LeavingSettings): unknown {
   if (leaving.kind === 'linger') return { linger: leaving.meanSeconds }
   if (leaving.kind === 'ratio') return { ratio: leaving.ratio }
+  if (leaving.kind === 'share') return { at: leaving.share }
   return leaving.kind
 }

@@ -5,6 +5,8 @@ import {
   type SuperSeedingMode,
 } from '../peer/settings.js'
 import { CHOKERS } from '../policy/catalogue.js'
+import { SUPER_SEEDINGS } from '../policy/super-seedings.js'
+import { type ConductChoice, conductSchema, readConduct, writeConduct } from './scenario-conduct.js'
 import { type PickerChoice, pickerSchema, readPicker, writePicker } from './scenario-picker.js'
 import { choice, flag, quantity, whole } from './scenario-value.js'
 
@@ -18,6 +20,8 @@ export const DEFAULT_POLICIES = {
   seedChoker: 'seed-rotating',
   picker: 'rarest-first',
   pickerSettings: {},
+  conduct: 'honest',
+  conductSettings: {},
 } as const
 
 const endgame = z.strictObject({
@@ -33,6 +37,12 @@ const endgame = z.strictObject({
   idleLinksOnly: flag(
     'Whether only a link with nothing outstanding is asked again, for one block (as libtorrent ' +
       'does), instead of all for as much as their pipelines permit (Cohen 2003). Default: false.',
+  ).optional(),
+  mostLinks: whole(
+    'The most links that a block is asked of at a time (Transmission 4: 2). Default: 10000, no ' +
+      'bound.',
+    1,
+    10_000,
   ).optional(),
 })
 
@@ -66,6 +76,7 @@ export const peerKeys = {
     Object.keys(CHOKERS),
   ).optional(),
   picker: pickerSchema,
+  conduct: conductSchema,
   slots: whole(
     'Unchoked at a time, optimistic ones included (BEP 3). Default: 4.',
     1,
@@ -101,11 +112,12 @@ export const peerKeys = {
         flag('True for BEP 16: the next piece when the last one is at another neighbour, too.'),
         choice(
           'a mode of super-seeding',
-          'The next when the neighbour has the last, always one shown to the fewest.',
-          ['least-served'],
+          '"bep-16", or "least-served": the next when the neighbour has the last, always one ' +
+            'shown to the fewest.',
+          Object.keys(SUPER_SEEDINGS) as Exclude<SuperSeedingMode, 'off'>[],
         ),
       ],
-      { error: 'true, false or "least-served"' },
+      { error: 'true, false, "bep-16" or "least-served"' },
     )
     .describe('Whether one that comes complete shows its pieces one by one. Default: false.')
     .optional(),
@@ -140,7 +152,7 @@ export const peerSchema = peerShape
 export type PeerDocument = z.infer<typeof peerShape>
 
 /** Behaviour with every key filled in, policies included. */
-export interface Behaviour extends PickerChoice {
+export interface Behaviour extends PickerChoice, ConductChoice {
   readonly choker: string
   readonly seedChoker: string
   readonly peer: PeerSettings
@@ -157,6 +169,7 @@ export function behave(base: Behaviour, said: PeerDocument = {}): Behaviour {
     choker: said.choker ?? base.choker,
     seedChoker: said.seedChoker ?? base.seedChoker,
     ...readPicker(said.picker, base),
+    ...readConduct(said.conduct, base),
     peer: {
       slots: said.slots ?? peer.slots,
       optimisticSlots: said.optimisticSlots ?? peer.optimisticSlots,
@@ -184,6 +197,7 @@ export function writeBehaviour(behaviour: Behaviour): PeerDocument {
     choker,
     seedChoker,
     picker: writePicker(behaviour),
+    conduct: writeConduct(behaviour),
     slots: peer.slots,
     optimisticSlots: peer.optimisticSlots,
     rechokeEvery: peer.rechokeSeconds,

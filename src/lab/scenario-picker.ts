@@ -1,5 +1,10 @@
 import { z } from 'zod'
-import { PICKERS, type PolicySettings, standardSettings } from '../policy/catalogue.js'
+import {
+  PICKERS,
+  type PolicySetting,
+  type PolicySettings,
+  standardSettings,
+} from '../policy/catalogue.js'
 import type { GroupSettings } from '../sim/settings.js'
 import { choice, quantity, whole } from './scenario-value.js'
 
@@ -8,9 +13,12 @@ export type PickerChoice = Pick<GroupSettings, 'picker' | 'pickerSettings'>
 
 const names = Object.keys(PICKERS)
 
-/** The shape of a picker with what it is told: its name and a key a setting. */
-function objectOf(name: string) {
-  const { settings } = PICKERS[name]
+/** The shape of a policy with what it is told: its name and a key a setting. */
+export function toldShape(
+  name: string,
+  what: string,
+  settings: Readonly<Record<string, PolicySetting>>,
+) {
   const keys = Object.entries(settings).map(([key, { about, kind, standard }]) => {
     if (kind === 'whole') return [key, whole(`${about} Default: ${standard}.`, 1).optional()]
     const percent = `${about} Default: "${standard * 100}%".`
@@ -18,12 +26,14 @@ function objectOf(name: string) {
   })
   const shape = Object.fromEntries(keys) as Record<string, z.ZodType<number | undefined>>
   return z.strictObject({
-    name: z.literal(name, { error: `the name "${name}"` }).describe('The picker.'),
+    name: z.literal(name, { error: `the name "${name}"` }).describe(what),
     ...shape,
   })
 }
 
-const [first, ...others] = names.map(objectOf)
+const [first, ...others] = names.map((name) =>
+  toldShape(name, 'The picker.', PICKERS[name].settings),
+)
 const objects = z.discriminatedUnion('name', [first, ...others])
 
 /** A picker by name, or with what it is told. */

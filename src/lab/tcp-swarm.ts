@@ -183,6 +183,7 @@ export class TcpSwarm implements MeasuredSwarm {
     this.tally.gained(host, piece)
     this.#observer.gained(this.#now, host, piece)
     if (peer.complete) this.#completed(host)
+    else this.#planLeavingEarly(host, peer)
     this.#carryOut()
   }
 
@@ -197,10 +198,20 @@ export class TcpSwarm implements MeasuredSwarm {
 
   #planLeaving(host: number): void {
     const { leaving } = this.population.of(host)
-    if (leaving.kind === 'on-completion') this.#after(0, () => this.#depart(host, true))
+    const atOnce = leaving.kind === 'on-completion' || leaving.kind === 'share'
+    if (atOnce) this.#after(0, () => this.#depart(host, true))
     if (leaving.kind === 'linger') {
       this.#after(this.#fate.exponential(leaving.meanSeconds), () => this.#depart(host, true))
     }
+  }
+
+  #planLeavingEarly(host: number, { requests }: Peer): void {
+    const { leaving } = this.population.of(host)
+    if (leaving.kind !== 'share') return
+    if (requests.ownCount < leaving.share * this.#content.geometry.pieceCount) return
+    this.#after(0, () => {
+      if (this.#hosts[host] !== null) this.#depart(host, true)
+    })
   }
 
   #depart(host: number, graceful: boolean): void {

@@ -17,11 +17,12 @@ export class Links implements LinkView {
   readonly rate: Float64Array
   readonly openedAt: Float64Array
   readonly unchokedAt: Float64Array
-  readonly held: Uint16Array | Int32Array
   readonly #memory: M.PeerMemory
   readonly #steps: number
   /** Where the peer's figures stand in the memory. */
   readonly #figures: number
+  /** Peer ids of those that greeted, from the first link on. */
+  readonly #ids: string[] = []
   /** The step of the rolling window that is running. */
   #step = 0
 
@@ -43,7 +44,6 @@ export class Links implements LinkView {
     this.rate = memory.rate
     this.openedAt = memory.openedAt
     this.unchokedAt = memory.unchokedAt
-    this.held = memory.held
   }
 
   get geometry(): Geometry {
@@ -52,6 +52,10 @@ export class Links implements LinkView {
 
   get uploadedBytes(): number {
     return this.#memory.figures[this.#figures + M.UPLOADED]
+  }
+
+  held(link: number): number {
+    return this.#memory.held(link)
   }
 
   unchokesUs(link: number): boolean {
@@ -92,13 +96,31 @@ export class Links implements LinkView {
     return link
   }
 
+  /** Whether a neighbour has greeted by this peer id. */
+  knows(id: string): boolean {
+    const print = fingerprint(id)
+    const { idPrints } = this.#memory
+    for (let link = this.first; link < this.end; link++) {
+      if (idPrints[link] !== print || this.open[link] === 0) continue
+      if (this.#ids[link - this.first] === id) return true
+    }
+    return false
+  }
+
+  /** The neighbour has greeted by its peer id: the link is open. */
+  greeted(now: number, link: number, id: string): void {
+    this.#ids[link - this.first] = id
+    this.#memory.idPrints[link] = fingerprint(id)
+    this.#memory.flags[link] |= M.OPEN
+    this.open[link] = 1
+    this.openedAt[link] = now
+  }
+
   /** Gives a row back, everything in it forgotten. */
   release(link: number): void {
-    const { flags, wanted, held, links, traffic, trafficStride, theirs, eager } = this.#memory
+    const { flags, links, traffic, trafficStride, eager } = this.#memory
     this.connected--
     flags[link] = 0
-    wanted[link] = 0
-    held[link] = 0
     links[link * M.LINE + M.OUTSTANDING] = 0
     traffic.fill(0, link * trafficStride, (link + 1) * trafficStride)
     this.open[link] = 0
@@ -107,7 +129,16 @@ export class Links implements LinkView {
     this.unchoked[link] = 0
     this.rate[link] = 0
     eager[link] = 0
-    theirs.clear(link)
+    this.#memory.forget(link)
+  }
+
+  /**
+   * Lets go of the rows behind the last one that is taken: nobody need look at them. After a
+   * rechoke only, by which whoever keeps something by row has seen that they are empty.
+   */
+  trim(): void {
+    const { flags } = this.#memory
+    while (this.end > this.first && (flags[this.end - 1] & M.TAKEN) === 0) this.end--
   }
 
   /** Counts bytes from the neighbour. */
@@ -144,4 +175,11 @@ export class Links implements LinkView {
       traffic[from + this.#steps] = 0
     }
   }
+}
+
+/** 32 bits of a peer id, the same for equal ones: FNV-1a, by which most others are told apart. */
+function fingerprint(id: string): number {
+  let print = 0x811c9dc5
+  for (let i = 0; i < id.length; i++) print = Math.imul(print ^ id.charCodeAt(i), 0x01000193)
+  return print
 }

@@ -16,7 +16,7 @@ export const UPLOAD_COUNT = 4
 /** In a link's line: the record of the started piece that it was last asked for a block of. */
 export const LAST_PARTIAL = 5
 /** In a link's line: from here on the numbers are the transport's own. */
-export const TRANSPORT = 8
+export const TRANSPORT = 7
 
 /** A bit of `PeerMemory.flags`: the row has a neighbour. */
 export const TAKEN = 1
@@ -34,17 +34,17 @@ export const SNUBBED = 32
 export const SUSPECT = 64
 /** A bit of the flags: it has refused a request lately, and is asked for nothing until a `wake`. */
 export const REFUSING = 128
+/** Of these flags only OPEN is set where something may be asked. */
+export const ASKABLE = OPEN | CHOKING | REFUSING
 
 /** In a link's line of `PeerMemory.traffic`: when its last block came, seconds. */
 export const LAST_BLOCK_AT = 0
-/** In a link's line of traffic: a number of the transport's own. */
-export const TRANSPORT_REAL = 1
 /** In a link's line of traffic: bytes from them before the window. */
-export const EARLIER_RECEIVED = 2
+export const EARLIER_RECEIVED = 1
 /** In a link's line of traffic: bytes to them before the window. */
-export const EARLIER_SENT = 3
+export const EARLIER_SENT = 2
 /** In a link's line of traffic: bytes from them in each step of the window, then bytes to them. */
-export const RECEIVED_BYTES = 4
+export const RECEIVED_BYTES = 3
 
 /** In a peer's line of `PeerMemory.figures`: when it wants to be woken, seconds. */
 export const WAKE_AT = 0
@@ -68,6 +68,11 @@ export const UNBEGUN = 1
 export const CANDIDATES = 2
 const PIECE_ROWS = 3
 
+/** Behind the bits of a row of `PeerMemory.theirs`: pieces that they hold and we lack. */
+const WANTED = 0
+/** And pieces that they hold. */
+const HELD = 1
+
 /**
  * The columns of many peers, in few large arrays, so that what one word touches lies in few cache
  * lines and the arrays' own headers are shared. A peer has the links from `firstLink` on; a link's
@@ -78,10 +83,6 @@ export class PeerMemory {
   readonly geometry: Geometry
   /** What is known of each link, bit by bit. */
   readonly flags: Uint8Array
-  /** Pieces that they hold and we lack; above 0 we are interested. */
-  readonly wanted: Uint16Array | Int32Array
-  /** Pieces that they hold. */
-  readonly held: Uint16Array | Int32Array
   /** A line of `LINE` whole numbers a link. */
   readonly links: Int32Array
   /** A line of `trafficStride` real numbers a link. */
@@ -89,7 +90,7 @@ export class PeerMemory {
   readonly trafficStride: number
   /** A line of 8 real numbers a peer. */
   readonly figures: Float64Array
-  /** What the neighbours hold: a row a link. */
+  /** What the neighbours hold: a row a link, with how many pieces that are behind it. */
   readonly theirs: BitTable
   /** Three rows a peer. */
   readonly pieces: BitTable
@@ -101,6 +102,8 @@ export class PeerMemory {
   readonly rate: Float64Array
   readonly openedAt: Float64Array
   readonly unchokedAt: Float64Array
+  /** 32 bits of the peer id of each link that is open. */
+  readonly idPrints: Int32Array
   /** What the last rechoke wanted unchoked. */
   readonly marks: Uint8Array
   /**
@@ -115,15 +118,11 @@ export class PeerMemory {
     this.linkCount = links
     this.geometry = geometry
     this.flags = new Uint8Array(links)
-    // A `have` touches these of many links in turn: the narrower, the more stay in the cache.
-    const Counts = geometry.pieceCount < 65536 ? Uint16Array : Int32Array
-    this.wanted = new Counts(links)
-    this.held = new Counts(links)
     this.links = new Int32Array(links * LINE)
     this.trafficStride = Math.ceil((RECEIVED_BYTES + 2 * windowSteps) / 8) * 8
     this.traffic = new Float64Array(links * this.trafficStride)
     this.figures = new Float64Array(peers * 8)
-    this.theirs = new BitTable(links, geometry.pieceCount)
+    this.theirs = new BitTable(links, geometry.pieceCount, 2)
     this.pieces = new BitTable(peers * PIECE_ROWS, geometry.pieceCount)
     this.open = new Uint8Array(links)
     this.interested = new Uint8Array(links)
@@ -132,8 +131,39 @@ export class PeerMemory {
     this.rate = new Float64Array(links)
     this.openedAt = new Float64Array(links)
     this.unchokedAt = new Float64Array(links)
+    this.idPrints = new Int32Array(links)
     this.marks = new Uint8Array(links)
     this.eager = new Uint8Array(links)
+  }
+
+  /** Pieces that they hold and we lack; above 0 we are interested. */
+  wanted(link: number): number {
+    return this.theirs.words[this.theirs.numberAt(link, WANTED)]
+  }
+
+  /** Pieces that they hold. */
+  held(link: number): number {
+    return this.theirs.words[this.theirs.numberAt(link, HELD)]
+  }
+
+  /** They hold one piece more, which we lack or not. */
+  gain(link: number, piece: number, lacking: boolean): void {
+    const { theirs } = this
+    theirs.add(link, piece)
+    theirs.words[theirs.numberAt(link, HELD)]++
+    if (lacking) theirs.words[theirs.numberAt(link, WANTED)]++
+  }
+
+  /** A piece that they hold is here now; returns how many others we want of them. */
+  unwant(link: number): number {
+    return --this.theirs.words[this.theirs.numberAt(link, WANTED)]
+  }
+
+  /** What they held is forgotten. */
+  forget(link: number): void {
+    this.theirs.clear(link)
+    this.theirs.words[this.theirs.numberAt(link, WANTED)] = 0
+    this.theirs.words[this.theirs.numberAt(link, HELD)] = 0
   }
 
   /** A peer's row in `pieces`. */

@@ -18,8 +18,8 @@ export const MISSING = 2
 export const SOLE = 3
 /** Where to look for the first block that nobody is asked for. */
 const CURSOR = 4
-/** Requests for blocks of it besides the first of each. */
-const EXTRAS = 5
+/** In a record: requests for blocks of it besides the first of each. */
+export const EXTRAS = 5
 /** The piece that its peer started next. */
 export const NEXT = 6
 /** The number of the list that it is in and 1, so that a remembered record can be told; 0: none. */
@@ -189,6 +189,19 @@ export class Partials {
       extra = extras[extra + EXTRA_NEXT]
     }
     return extra !== NONE
+  }
+
+  /** Of how many links the block is asked besides its owner. */
+  extrasOf(at: number, block: number): number {
+    let left = this.#pool.words[at + EXTRAS]
+    if (left === 0) return 0
+    const extras = this.#extras.words
+    let many = 0
+    for (let extra = this.#extraHeads[this.#head(at)]; left > 0; left--) {
+      if (extras[extra + 1] === block) many++
+      extra = extras[extra + EXTRA_NEXT]
+    }
+    return many
   }
 
   /** The block is asked of one link more. */

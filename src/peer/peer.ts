@@ -36,8 +36,6 @@ export class Peer extends PeerFigures implements Wire {
   readonly #say: Outlet
   /** Where the peer's figures stand in the memory. */
   readonly #figures: number
-  /** Peer ids of those that greeted, from the first link on. */
-  readonly #ids: string[] = []
 
   constructor(now: number, parts: PeerParts, say: Outlet) {
     const { store, number, settings, picker, random } = parts
@@ -96,22 +94,15 @@ export class Peer extends PeerFigures implements Wire {
     if (links.open[link] === 1) throw new ProtocolError(link, 'a second handshake')
     if (torrent !== this.#parts.torrent) throw new ProtocolError(link, 'another torrent')
     if (id === this.#parts.id) throw new ProtocolError(link, 'a connection to ourselves')
-    for (let other = links.first; other < links.end; other++) {
-      if (links.open[other] === 1 && this.#ids[other - links.first] === id) {
-        throw new ProtocolError(link, 'a second connection to the same peer')
-      }
-    }
-    this.#ids[link - links.first] = id
-    this.#memory.flags[link] |= M.OPEN
-    links.open[link] = 1
-    links.openedAt[link] = now
+    if (links.knows(id)) throw new ProtocolError(link, 'a second connection to the same peer')
+    links.greeted(now, link, id)
     if (this.superSeeding?.greeted(now, link) || this.requests.ownCount === 0) return
     this.#say.bitfield(now, link, this.#memory.pieces, this.ownRow)
   }
 
   bitfield(now: number, link: number, pieces: BitTable, row: number): void {
     this.#expectOpen(link)
-    const before = this.#memory.wanted[link]
+    const before = this.#memory.wanted(link)
     for (let p = pieces.nextSet(row, 0); p >= 0; p = pieces.nextSet(row, p + 1)) {
       this.#note(link, p)
     }
@@ -127,7 +118,7 @@ export class Peer extends PeerFigures implements Wire {
     if (piece < 0 || piece >= this.#geometry.pieceCount) {
       throw new ProtocolError(link, `piece ${piece} of ${this.#geometry.pieceCount}`)
     }
-    const before = this.#memory.wanted[link]
+    const before = this.#memory.wanted(link)
     if (!this.#note(link, piece)) return
     this.superSeeding?.heard(now, link)
     if (this.#hungUpOnSeed(now, link)) return
@@ -138,9 +129,9 @@ export class Peer extends PeerFigures implements Wire {
 
   choke(now: number, link: number): void {
     this.#expectOpen(link)
-    const { flags, wanted } = this.#memory
+    const { flags } = this.#memory
     if (this.#is(link, M.CHOKING)) return
-    if (wanted[link] > 0) this.openDoors--
+    if (this.#memory.wanted(link) > 0) this.openDoors--
     flags[link] |= M.CHOKING
     this.requests.failures.release(link)
     this.requests.fill(now, link)
@@ -149,10 +140,10 @@ export class Peer extends PeerFigures implements Wire {
 
   unchoke(now: number, link: number): void {
     this.#expectOpen(link)
-    const { flags, wanted } = this.#memory
+    const { flags } = this.#memory
     if (!this.#is(link, M.CHOKING)) return
     flags[link] &= ~(M.CHOKING | M.REFUSING)
-    if (wanted[link] > 0) this.openDoors++
+    if (this.#memory.wanted(link) > 0) this.openDoors++
     this.requests.fill(now, link)
     this.requests.settle(now)
   }
@@ -256,6 +247,7 @@ export class Peer extends PeerFigures implements Wire {
     }
     links.roll()
     this.serving.rechoke(now, true)
+    links.trim()
     this.superSeeding?.woken(now)
     if (snubs > 0) this.requests.fillIdle(now)
   }
@@ -275,7 +267,7 @@ export class Peer extends PeerFigures implements Wire {
 
   /** Whether the neighbour holds every piece. */
   isSeed(link: number): boolean {
-    return this.#memory.held[link] === this.#geometry.pieceCount
+    return this.#memory.held(link) === this.#geometry.pieceCount
   }
 
   /** Whether the neighbour is proven to have sent corrupt blocks. */
@@ -313,14 +305,11 @@ export class Peer extends PeerFigures implements Wire {
 
   /** They hold one piece more; false if that was known. */
   #note(link: number, piece: number): boolean {
-    const { theirs, held, wanted } = this.#memory
-    if (theirs.has(link, piece)) return false
-    theirs.add(link, piece)
-    held[link]++
+    const memory = this.#memory
+    if (memory.theirs.has(link, piece)) return false
+    memory.gain(link, piece, !this.requests.has(piece))
     this.superSeeding?.noted(link, piece)
-    if (this.complete) return true
-    this.#parts.picker.gotHave(piece)
-    if (!this.requests.has(piece)) wanted[link]++
+    if (!this.complete) this.#parts.picker.gotHave(piece)
     return true
   }
 
@@ -332,7 +321,7 @@ export class Peer extends PeerFigures implements Wire {
   }
 
   #nowWanted(now: number, link: number): void {
-    if (this.#memory.wanted[link] === 0) return
+    if (this.#memory.wanted(link) === 0) return
     if (!this.#is(link, M.CHOKING)) this.openDoors++
     this.#say.interested(now, link)
     this.requests.fill(now, link)
@@ -340,13 +329,13 @@ export class Peer extends PeerFigures implements Wire {
 
   #gained(now: number, piece: number): void {
     const { requests } = this
-    const { wanted, theirs, open } = this.#memory
+    const { theirs, open } = this.#memory
     const { first, end } = this.links
     requests.finish(piece)
     for (let link = first; link < end; link++) {
       if (open[link] === 0) continue
       this.#say.have(now, link, piece)
-      if (!theirs.has(link, piece) || --wanted[link] > 0) continue
+      if (!theirs.has(link, piece) || this.#memory.unwant(link) > 0) continue
       if (!this.#is(link, M.CHOKING)) this.openDoors--
       this.#say.notInterested(now, link)
       requests.fill(now, link)
@@ -379,7 +368,7 @@ export class Peer extends PeerFigures implements Wire {
   #forget(now: number, link: number): void {
     const { links, requests } = this
     const { theirs } = this.#memory
-    const wanted = this.#memory.wanted[link] > 0
+    const wanted = this.#memory.wanted(link) > 0
     if (wanted && !this.#is(link, M.CHOKING)) this.openDoors--
     const served = this.serving.drop(link)
     this.superSeeding?.gone(now, link)

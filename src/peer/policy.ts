@@ -7,7 +7,10 @@ import type { Geometry } from './geometry.js'
  */
 export interface LinkView {
   readonly first: number
-  /** One more than the last row in use or once used; a link keeps its row for life. */
+  /**
+   * One more than the last row that is in use, or was at the last timed rechoke; a link keeps its
+   * row for life.
+   */
   readonly end: number
   /** The most rows that the peer can have. */
   readonly capacity: number
@@ -25,12 +28,12 @@ export interface LinkView {
   readonly unchoked: Uint8Array
   /** Instant at which we last began to unchoke it, seconds; -1 for never. */
   readonly unchokedAt: Float64Array
-  /** Pieces that they hold, by their own word. */
-  readonly held: Uint16Array | Int32Array
   /** What the torrent measures. */
   readonly geometry: Geometry
   /** Payload bytes that we have sent in all, over links that are gone too. */
   readonly uploadedBytes: number
+  /** Pieces that they hold, by their own word. */
+  held(link: number): number
   /** Whether the link is open and they let us download. */
   unchokesUs(link: number): boolean
   /** Payload bytes from them since the link opened. */
@@ -54,6 +57,7 @@ export type ChokeReason =
   | 'everybody'
   | 'nobody'
   | 'drawn'
+  | 'fellow'
   | 'share-due'
   | 'best-return'
   | 'least-or-most'

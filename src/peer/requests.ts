@@ -1,4 +1,5 @@
 import type { Random } from '../base/random.js'
+import { Endgame } from './endgame.js'
 import { Failures } from './failures.js'
 import { BLOCK_BYTES, type Geometry } from './geometry.js'
 import type { Links } from './links.js'
@@ -10,9 +11,6 @@ import type { PiecePicker } from './policy.js'
 import { NONE } from './pool.js'
 import type { PeerSettings } from './settings.js'
 import type { Outlet } from './wire.js'
-
-/** Of these only OPEN is set where something may be asked: the link lets us and does not refuse. */
-const ASKABLE = M.OPEN | M.CHOKING | M.REFUSING
 
 /**
  * Which block is asked of whom: random first piece, strict priority, the picker's choice, endgame,
@@ -26,6 +24,8 @@ export class Requests implements P.PartialList {
   readonly number: number
   /** Pieces that are here and checked. */
   ownCount = 0
+  /** Pieces neither here nor begun. */
+  unbegun: number
   /** How eager links are that nothing is wanted of any more: 0, or `EAGER_FOR_ALL`. */
   eagerOnceComplete = 0
   /** Whether a cancel has made room on some link, or endgame has begun, and nobody has looked. */
@@ -33,9 +33,8 @@ export class Requests implements P.PartialList {
   readonly pipeline: Pipeline
   /** What links fail to bring. */
   readonly failures: Failures
+  readonly #endgame: Endgame
 
-  /** Pieces neither here nor begun. */
-  #unbegun: number
   readonly #own: number
   readonly #memory: M.PeerMemory
   readonly #geometry: Geometry
@@ -58,10 +57,11 @@ export class Requests implements P.PartialList {
     this.#random = parts.random
     this.#say = say
     this.#own = memory.pieceRow(parts.peer, M.OWN)
-    this.#unbegun = memory.geometry.pieceCount
+    this.unbegun = memory.geometry.pieceCount
     memory.pieces.fill(this.#own + M.UNBEGUN)
     const { first, capacity } = links
     this.failures = new Failures(parts, this)
+    this.#endgame = new Endgame(parts, this)
     this.pipeline = new Pipeline(memory.links, first, capacity, settings.pipeline)
   }
 
@@ -75,7 +75,7 @@ export class Requests implements P.PartialList {
     this.#memory.pieces.add(this.#own, piece)
     this.#memory.pieces.remove(this.#own + M.UNBEGUN, piece)
     this.ownCount++
-    this.#unbegun--
+    this.unbegun--
   }
 
   /** Whether the block is still missing and its piece begun. */
@@ -98,10 +98,11 @@ export class Requests implements P.PartialList {
 
   /** Asks the link for as many blocks as its pipeline permits. */
   fill(now: number, link: number): void {
-    const { flags, wanted, links, eager } = this.#memory
+    const { flags, links, eager } = this.#memory
     const at = link * M.LINE
-    if ((flags[link] & ASKABLE) !== M.OPEN || wanted[link] === 0) {
-      const wantsNothing = wanted[link] === 0 || (flags[link] & M.CHOKING) === 0
+    const wanted = this.#memory.wanted(link)
+    if ((flags[link] & M.ASKABLE) !== M.OPEN || wanted === 0) {
+      const wantsNothing = wanted === 0 || (flags[link] & M.CHOKING) === 0
       const isComplete = this.ownCount === this.#geometry.pieceCount
       eager[link] = isComplete ? this.eagerOnceComplete : wantsNothing ? 1 : 0
       return
@@ -133,7 +134,7 @@ export class Requests implements P.PartialList {
     const { first, end } = this.#links
     this.#stirred = false
     for (let link = first; link < end; link++) {
-      if (eager[link] === 1 && (flags[link] & ASKABLE) === M.OPEN) this.fill(now, link)
+      if (eager[link] === 1 && (flags[link] & M.ASKABLE) === M.OPEN) this.fill(now, link)
     }
   }
 
@@ -158,7 +159,7 @@ export class Requests implements P.PartialList {
       other = partials.takeExtra(at, block)
     }
     if (partials.words[at + P.MISSING] === 0) this.#say.check(now, piece)
-    else if (this.#settings.endgame.scope === 'piece') this.#endgameOfPiece(now, at)
+    else if (this.#settings.endgame.scope === 'piece') this.#endgame.ofPiece(now, at)
     return true
   }
 
@@ -218,10 +219,10 @@ export class Requests implements P.PartialList {
     if ((flags[link] & M.SUSPECT) !== 0) return this.#askSuspect(now, link)
     const { strictPriority, endgame } = this.#settings
     if (strictPriority && this.#askStarted(now, link)) return true
-    if (endgame.scope === 'piece' && this.#askAgain(now, link)) return true
+    if (endgame.scope === 'piece' && this.#endgame.ask(now, link)) return true
     if (this.#begin(now, link)) return true
     if (!strictPriority && this.#askStarted(now, link)) return true
-    return endgame.scope === 'torrent' && this.#askAgain(now, link)
+    return endgame.scope === 'torrent' && this.#endgame.ask(now, link)
   }
 
   /**
@@ -271,7 +272,7 @@ export class Requests implements P.PartialList {
 
   /** Begins the piece that the picker likes best and asks for its first block. */
   #begin(now: number, link: number): boolean {
-    if (this.#unbegun === 0) return false
+    if (this.unbegun === 0) return false
     const { pieces, theirs } = this.#memory
     const row = this.#own + M.CANDIDATES
     const missing = this.#own + M.UNBEGUN
@@ -281,7 +282,7 @@ export class Requests implements P.PartialList {
         ? pieces.select(row, this.#random.below(pieces.count(row)))
         : this.#picker.next(pieces, row, missing)
     pieces.remove(missing, piece)
-    this.#unbegun--
+    this.unbegun--
     const at = this.#partials.start(this, piece)
     return this.#ask(now, link, at)
   }
@@ -292,12 +293,13 @@ export class Requests implements P.PartialList {
     // What is asked of a link that snubs us, to probe it, is not kept from the others.
     if (this.#snubs(link)) this.#partials.addExtra(at, block, link)
     else this.#partials.ask(this, at, block, link)
-    if (this.#ends(at)) this.#stirred = true
-    this.#sayRequest(now, link, this.#partials.words[at + P.PIECE], block)
+    if (this.#endgame.reaches(at)) this.#stirred = true
+    this.request(now, link, this.#partials.words[at + P.PIECE], block)
     return true
   }
 
-  #sayRequest(now: number, link: number, piece: number, block: number): void {
+  /** Says a request to the link, whose pipeline has room for it. */
+  request(now: number, link: number, piece: number, block: number): void {
     const { links } = this.#memory
     this.pipeline.asked(now, link, links[link * M.LINE + M.OUTSTANDING])
     links[link * M.LINE + M.OUTSTANDING]++
@@ -307,75 +309,6 @@ export class Requests implements P.PartialList {
 
   #snubs(link: number): boolean {
     return (this.#memory.flags[link] & M.SNUBBED) !== 0
-  }
-
-  /** Endgame: asks the link, too, for a block that others were asked for (Cohen 2003, 2.4.4). */
-  #askAgain(now: number, link: number): boolean {
-    const { words } = this.#partials
-    if (this.#memory.links[link * M.LINE + M.OUTSTANDING] >= this.#depthAgain(link)) return false
-    for (let at = this.first; at !== NONE; at = words[at + P.NEXT]) {
-      const piece = words[at + P.PIECE]
-      if (!this.#ends(at) || !this.#memory.theirs.has(link, piece)) continue
-      const blocks = this.#geometry.blocksIn(piece)
-      let others = 0
-      for (let block = 0; block < blocks; block++) if (this.#isOthers(at, block, link)) others++
-      // Chance is drawn only if it decides something: looking in vain must leave no trace.
-      if (others === 0) continue
-      let rank = this.#random.below(others)
-      let block = 0
-      while (!this.#isOthers(at, block, link) || rank-- > 0) block++
-      return this.#askBlockAgain(now, link, at, block)
-    }
-    return false
-  }
-
-  /** How many requests a link may have outstanding that is asked for what others were asked for. */
-  #depthAgain(link: number): number {
-    const one = this.#settings.endgame.idleLinksOnly || this.#snubs(link)
-    return one ? 1 : this.#memory.links[link * M.LINE + M.DEPTH]
-  }
-
-  /** Whether the block is asked of others and not of the link. */
-  #isOthers(at: number, block: number, link: number): boolean {
-    if (this.#partials.words[at + P.OWNERS + block] <= P.UNASKED) return false
-    return !this.#partials.isAskedOf(at, block, link)
-  }
-
-  #askBlockAgain(now: number, link: number, at: number, block: number): boolean {
-    const partials = this.#partials
-    if (!this.#isOthers(at, block, link)) return false
-    partials.addExtra(at, block, link)
-    this.#sayRequest(now, link, partials.words[at + P.PIECE], block)
-    return true
-  }
-
-  /** Whether endgame reaches the piece: all of it asked for, few missing, kept for nobody. */
-  #ends(at: number): boolean {
-    const { words } = this.#partials
-    if (words[at + P.SOLE] !== NONE || words[at + P.UNASKED_COUNT] > 0) return false
-    const { scope, threshold } = this.#settings.endgame
-    if (scope === 'torrent') return this.#unbegun === 0 && this.unasked === 0
-    if (scope === 'off') return false
-    const blocks = this.#geometry.blocksIn(words[at + P.PIECE])
-    const few = Math.max(1, Math.floor(blocks * threshold))
-    return words[at + P.MISSING] <= few
-  }
-
-  /** Endgame within a piece: its last blocks are asked of everybody who has room for them. */
-  #endgameOfPiece(now: number, at: number): void {
-    if (!this.#ends(at)) return
-    const { flags, theirs, links } = this.#memory
-    const piece = this.#partials.words[at + P.PIECE]
-    const blocks = this.#geometry.blocksIn(piece)
-    const { first, end } = this.#links
-    for (let link = first; link < end; link++) {
-      if ((flags[link] & (ASKABLE | M.SUSPECT)) !== M.OPEN || !theirs.has(link, piece)) continue
-      const depth = this.#depthAgain(link)
-      for (let block = 0; block < blocks; block++) {
-        if (links[link * M.LINE + M.OUTSTANDING] >= depth) break
-        this.#askBlockAgain(now, link, at, block)
-      }
-    }
   }
 
   /** Takes back what the link was asked for, and lets who has room look again. */

@@ -9,6 +9,11 @@ export interface EndgameSettings {
    * with nothing outstanding is, for one block at a time (as libtorrent does): few duplicates.
    */
   readonly idleLinksOnly: boolean
+  /**
+   * The most links that a block is asked of at a time. Transmission 3 and 4: 2, whatever the
+   * number of neighbours; Cohen 2003 has no bound.
+   */
+  readonly mostLinks: number
 }
 
 /** How many requests are kept outstanding on a link. */
@@ -77,7 +82,7 @@ export const DEFAULT_PEER_SETTINGS: PeerSettings = {
   randomFirstPieces: 1,
   strictPriority: true,
   superSeeding: 'off',
-  endgame: { scope: 'torrent', threshold: 0.1, idleLinksOnly: false },
+  endgame: { scope: 'torrent', threshold: 0.1, idleLinksOnly: false, mostLinks: 10_000 },
   pipeline: { mode: 'fixed', depth: 5, most: 250, neighbours: 9 },
   dialLinks: 40,
   maxLinks: 80,

@@ -51,7 +51,7 @@ export class AntiLeech implements Choker {
 /** How far the neighbour is from half of the torrent: 0 there, `STEPS` at nothing and at all. */
 function extremity(links: LinkView, link: number): number {
   const { sizeBytes, pieceCount } = links.geometry
-  const told = links.held[link] / pieceCount
+  const told = links.held(link) / pieceCount
   const share = Math.min(1, Math.max(told, links.sentBytes(link) / sizeBytes))
   return Math.floor(Math.abs(share - 0.5) * 2 * STEPS)
 }

@@ -105,16 +105,18 @@ export class BitTyrant implements Choker {
     const row = link - links.first
     // What it brought with it is told a little after it has opened.
     if (now - links.openedAt[link] < 2 * this.#roundSeconds) {
-      this.#heldAtFirst[row] = links.held[link]
+      this.#heldAtFirst[row] = links.held(link)
       this.#firstAt[row] = now
     }
     if (links.unchokesUs(link)) this.#gain[row] = links.rate[link]
     else {
-      const bytes = (links.held[link] - this.#heldAtFirst[row]) * links.geometry.pieceBytes
+      const bytes = (links.held(link) - this.#heldAtFirst[row]) * links.geometry.pieceBytes
       if (bytes > 0) this.#gain[row] = bytes / (now - this.#firstAt[row]) / this.#slots
     }
     const served = links.unchoked[link] === 1 && links.interested[link] === 1
     if (!served || links.unchokedAt[link] > this.#roundAt) return
+    // There is nothing yet to reckon a cost by.
+    if (this.#uplink.bytesPerSecond === 0) return
     if (!links.unchokesUs(link)) {
       this.#paidBack[row] = 0
       this.#cost[row] = this.#costOf(row) * DEARER

@@ -20,7 +20,8 @@ const ROUNDING = 1e-9
  * highest accounts are unchoked, as many at a time as the largest share permits (two if it is a
  * half), `slots` at most. Over rounds the bytes are in proportion; what this misses is that a small
  * share comes as a round of full speed after many of none, where the paper sends a trickle, and
- * that "received" is the rolling rate and not one round's. For leechers: nothing comes to a seed.
+ * that "received" is the rolling rate and not one round's. That newcomers get a fifth is from
+ * memory: the paper was read in its abstract. For leechers: nothing comes to a seed.
  */
 export class PropShare implements Choker {
   readonly #slots: number

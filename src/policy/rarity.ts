@@ -24,11 +24,11 @@ export class Rarity {
     from: number,
   ): number {
     const ties = this.#ties
-    const { words, stride } = candidates
+    const { words, stride, span } = candidates
     const at = row * stride
     let best = -1
     let bestKey = Number.POSITIVE_INFINITY
-    for (let w = from >>> 5; w < stride; w++) {
+    for (let w = from >>> 5; w < span; w++) {
       let word = words[at + w]
       if (w === from >>> 5) word &= -1 << (from & 31)
       for (; word !== 0; word &= word - 1) {

@@ -1,6 +1,5 @@
-import { LINE, type PeerMemory, TRANSPORT_REAL } from '../peer/memory.js'
-import type { Endpoints } from './endpoints.js'
-import { GENERATION, HOST } from './endpoints.js'
+import { LINE } from '../peer/memory.js'
+import { ADDRESS, type Endpoints, GENERATION, HOST, PENDING } from './endpoints.js'
 import { BLOCK_IN, BLOCK_THROUGH, KIND_BITS, KIND_MASK } from './event-kinds.js'
 import { DOWN, DOWN_FREE, type Hosts, UP } from './hosts.js'
 import type { Simulation } from './simulation.js'
@@ -8,9 +7,6 @@ import type { Simulation } from './simulation.js'
 const NONE = -1
 /** In place of the last in a round: the downlink is idle. */
 const IDLE = -2
-
-/** In a link's line of traffic: blocks that have come in and are not yet through. */
-const PENDING = TRANSPORT_REAL
 
 /** Whom a downlink serves. */
 export interface DownlinkOwner {
@@ -35,7 +31,6 @@ export interface DownlinkOwner {
 export class Downlinks {
   readonly #sim: Simulation
   readonly #network: DownlinkOwner
-  readonly #memory: PeerMemory
   readonly #lines: Int32Array
   /** Of each host: the last endpoint of the round, whose next is the first; NONE; IDLE. */
   readonly #round: Int32Array
@@ -47,11 +42,10 @@ export class Downlinks {
   #cells = new Int32Array(0)
   #free = NONE
 
-  constructor(sim: Simulation, network: DownlinkOwner, memory: PeerMemory) {
+  constructor(sim: Simulation, network: DownlinkOwner, lines: Int32Array) {
     this.#sim = sim
     this.#network = network
-    this.#memory = memory
-    this.#lines = memory.links
+    this.#lines = lines
     this.#round = new Int32Array(network.hosts.count).fill(IDLE)
     this.#next = new Int32Array(network.endpoints.count).fill(NONE)
     this.#last = new Int32Array(network.endpoints.count).fill(NONE)
@@ -60,17 +54,17 @@ export class Downlinks {
   /** The block's last byte is at the downlink of endpoint `o`. */
   arrive(now: number, what: number, o: number, block: number): void {
     const network = this.#network
-    const host = this.#lines[o * LINE + HOST]
-    const { traffic, trafficStride } = this.#memory
+    const lines = this.#lines
+    const host = lines[o * LINE + HOST]
     if (this.#round[host] !== IDLE) {
-      traffic[o * trafficStride + PENDING]++
+      lines[o * LINE + PENDING]++
       this.#push(o, what, block)
       if (this.#next[o] === NONE) this.#join(host, o)
       return
     }
     const { reals } = network.hosts
     const wire = network.wireBytes(block)
-    const firstByteAt = now - wire / reals[network.endpoints.address[o] * 8 + UP]
+    const firstByteAt = now - wire / reals[lines[o * LINE + ADDRESS] * 8 + UP]
     const free = reals[host * 8 + DOWN_FREE]
     const through = (free > firstByteAt ? free : firstByteAt) + wire / reals[host * 8 + DOWN]
     reals[host * 8 + DOWN_FREE] = through
@@ -78,7 +72,7 @@ export class Downlinks {
       network.deliver(now, o, block)
       return
     }
-    traffic[o * trafficStride + PENDING]++
+    lines[o * LINE + PENDING]++
     this.#round[host] = NONE
     this.#sim.schedule(through, network.tagged(BLOCK_THROUGH, o), o, block)
   }
@@ -89,8 +83,7 @@ export class Downlinks {
     const host = lines[o * LINE + HOST]
     // If the connection has ended meanwhile, the block has taken its time all the same.
     if (what >>> KIND_BITS === lines[o * LINE + GENERATION]) {
-      const { traffic, trafficStride } = this.#memory
-      traffic[o * trafficStride + PENDING]--
+      lines[o * LINE + PENDING]--
       this.#network.deliver(now, o, block)
       this.#hearWords(now, o)
     }
@@ -99,7 +92,7 @@ export class Downlinks {
 
   /** Whether blocks have come to the endpoint that are not yet through. */
   holdsBack(o: number): boolean {
-    return this.#memory.traffic[o * this.#memory.trafficStride + PENDING] > 0
+    return this.#lines[o * LINE + PENDING] > 0
   }
 
   /** Keeps a word until the blocks that came to the endpoint before it are through. */
@@ -109,7 +102,7 @@ export class Downlinks {
 
   /** The connection ended: nothing that waits will be heard. */
   drop(o: number): void {
-    this.#memory.traffic[o * this.#memory.trafficStride + PENDING] = 0
+    this.#lines[o * LINE + PENDING] = 0
     while (this.#last[o] !== NONE) this.#shift(o)
   }
 

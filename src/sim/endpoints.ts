@@ -1,4 +1,4 @@
-import { TRANSPORT } from '../peer/memory.js'
+import { LINE, TRANSPORT } from '../peer/memory.js'
 
 /**
  * An endpoint is one end of a connection: its peer's link, by the same number. These are the
@@ -15,6 +15,12 @@ export const RING_STATE = TRANSPORT + 3
 export const IN_FLIGHT = TRANSPORT + 4
 /** Requests and cancels to this endpoint that are on their way as events. */
 export const COMING = TRANSPORT + 5
+/** The endpoint at the other end, -1 for none: as in `Endpoints.other`. */
+export const OTHER = TRANSPORT + 6
+/** The host at the other end: as in `Endpoints.address`. */
+export const ADDRESS = TRANSPORT + 7
+/** Blocks that have come in and are not yet through the downlink. */
+export const PENDING = TRANSPORT + 8
 
 /** It has nothing to send. */
 export const RING_IDLE = 0
@@ -23,17 +29,39 @@ export const RING_IN = 1
 /** It has something to send, but its window is full. */
 export const RING_BLOCKED = 2
 
-/** Who is connected to whom: what telling all neighbours of a piece goes through. */
+/**
+ * Who is connected to whom. It is kept twice: in columns, which telling all neighbours of a piece
+ * goes through, and in the lines, where one event finds it beside what else it needs.
+ */
 export class Endpoints {
   readonly count: number
   /** The endpoint at the other end, -1 for none. */
   readonly other: Int32Array
   /** The host at the other end; it stays known when the other end is gone. */
   readonly address: Int32Array
+  /** The links' lines of the peers' memory. */
+  readonly #lines: Int32Array
 
-  constructor(count: number) {
-    this.count = count
-    this.other = new Int32Array(count).fill(-1)
-    this.address = new Int32Array(count)
+  /** The ends of the links that these lines belong to; nobody is connected. */
+  constructor(lines: Int32Array) {
+    this.count = lines.length / LINE
+    this.other = new Int32Array(this.count).fill(-1)
+    this.address = new Int32Array(this.count)
+    this.#lines = lines
+    for (let e = 0; e < this.count; e++) lines[e * LINE + OTHER] = -1
+  }
+
+  /** Endpoint `e` is connected to endpoint `other` of a host. */
+  join(e: number, other: number, host: number): void {
+    this.other[e] = other
+    this.address[e] = host
+    this.#lines[e * LINE + OTHER] = other
+    this.#lines[e * LINE + ADDRESS] = host
+  }
+
+  /** Endpoint `e` is connected to nobody any more. */
+  part(e: number): void {
+    this.other[e] = -1
+    this.#lines[e * LINE + OTHER] = -1
   }
 }

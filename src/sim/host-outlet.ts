@@ -22,6 +22,9 @@ export class HostOutlet implements Outlet {
   readonly #host: number
   /** The piece whose `have`s are being said: all its neighbours' are one word of the trace. */
   #told = -1
+  /** The peer id that it greeted with last, and the network's number of it. */
+  #id = ''
+  #idNumber = -1
 
   constructor(network: Network, listener: NetworkListener, host: number) {
     this.#network = network
@@ -29,9 +32,13 @@ export class HostOutlet implements Outlet {
     this.#host = host
   }
 
-  handshake(now: number, link: number): void {
+  handshake(now: number, link: number, _torrent: string, id: string): void {
     this.#note(now, handshake, link, 0, 0)
-    this.#network.say(now, link, K.HANDSHAKE, HANDSHAKE_BYTES, 0)
+    if (id !== this.#id) {
+      this.#id = id
+      this.#idNumber = this.#network.ids.push(id) - 1
+    }
+    this.#network.say(now, link, K.HANDSHAKE, HANDSHAKE_BYTES, this.#idNumber)
   }
 
   choke(now: number, link: number): void {
@@ -99,7 +106,7 @@ export class HostOutlet implements Outlet {
 
   #note(now: number, verb: number, link: number, a: number, b: number): void {
     const network = this.#network
-    const to = network.endpoints.address[link]
+    const to = network.addressOf(link)
     network.trace.word(now, this.#host, verb, to, a, b)
   }
 }

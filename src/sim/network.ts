@@ -41,6 +41,8 @@ export class Network {
   readonly geometry: Geometry
   readonly uplinks: Uplinks
   readonly downlinks: Downlinks
+  /** Peer ids that were said, by the number that a handshake carries. */
+  readonly ids: string[] = []
   /** False makes every `have` an event: the plain version, for tests. */
   usesInbox = true
   /** False makes every `request` an event: the plain version, for tests. */
@@ -94,7 +96,7 @@ export class Network {
       this.#slowStart,
       listener,
     )
-    this.downlinks = new Downlinks(sim, this, memory)
+    this.downlinks = new Downlinks(sim, this, memory.links)
     this.#sendHave = (endpoint, at, piece) => {
       sim.schedule(at, this.tagged(K.HAVE, endpoint), endpoint, piece)
     }
@@ -108,12 +110,9 @@ export class Network {
     const endA = peerA.links.free
     const endB = peerB.links.free
     if (endA < 0 || endB < 0) return false
-    const { other, address } = this.endpoints
     const lines = this.#lines
-    other[endA] = endB
-    other[endB] = endA
-    address[endA] = b
-    address[endB] = a
+    this.endpoints.join(endA, endB, b)
+    this.endpoints.join(endB, endA, a)
     for (const end of [endA, endB]) {
       lines[end * LINE + E.COMING] = 0
       lines[end * LINE + E.IN_FLIGHT] = 0
@@ -127,22 +126,21 @@ export class Network {
 
   /** Ends a connection at this end; the other end will hear of it. */
   closeHere(now: number, e: number): void {
-    const { other, address } = this.endpoints
     const lines = this.#lines
-    const o = other[e]
+    const o = lines[e * LINE + E.OTHER]
     const host = lines[e * LINE + E.HOST]
     if (o >= 0) {
       const at = this.#heardAt(now, e) * AFTER
       this.#sim.schedule(at, this.tagged(K.CLOSE, o), o, 0)
-      other[o] = -1
+      this.endpoints.part(o)
     }
-    other[e] = -1
+    this.endpoints.part(e)
     lines[e * LINE + E.GENERATION] = (lines[e * LINE + E.GENERATION] + 1) & 0x7fffff
     this.uplinks.drop(e)
     if (o >= 0) this.uplinks.drop(o)
     this.downlinks.drop(e)
     this.#inbox.forget(host, e)
-    this.#listener.unlinked(now, host, e, address[e])
+    this.#listener.unlinked(now, host, e, lines[e * LINE + E.ADDRESS])
   }
 
   /** Handles an event of the network's own. */
@@ -170,14 +168,13 @@ export class Network {
 
   /** The host at the other end of a link. */
   addressOf(link: number): number {
-    return this.endpoints.address[link]
+    return this.#lines[link * LINE + E.ADDRESS]
   }
 
   #latency(e: number): number {
     const { latencySeconds } = this.hosts
-    return (
-      latencySeconds[this.#lines[e * LINE + E.HOST]] + latencySeconds[this.endpoints.address[e]]
-    )
+    const at = e * LINE
+    return latencySeconds[this.#lines[at + E.HOST]] + latencySeconds[this.#lines[at + E.ADDRESS]]
   }
 
   /** When a word said now at endpoint `e` is heard: behind a block that is under way on it. */
@@ -199,7 +196,7 @@ export class Network {
 
   /** Says a word of `bytes` bytes at endpoint `e`. */
   say(now: number, e: number, kind: number, bytes: number, b: number): void {
-    const o = this.endpoints.other[e]
+    const o = this.#lines[e * LINE + E.OTHER]
     if (o < 0) return
     this.charge(now, this.#lines[e * LINE + E.HOST], bytes)
     // A request said later may not overtake it.
@@ -212,7 +209,7 @@ export class Network {
 
   /** Says `bitfield`: a copy goes on its way. */
   sayBitfield(now: number, e: number, pieces: Parameters<Snapshots['take']>[0], row: number): void {
-    if (this.endpoints.other[e] < 0) return
+    if (this.#lines[e * LINE + E.OTHER] < 0) return
     const bytes = 5 + Math.ceil(pieces.length / 8)
     this.say(now, e, K.BITFIELD, bytes, this.#snapshots.take(pieces, row))
   }
@@ -222,7 +219,9 @@ export class Network {
     const o = this.endpoints.other[e]
     if (o < 0) return
     this.uplinks.charge(now, this.#lines[e * LINE + E.HOST], this.#haveBytes)
-    const at = this.#heardAt(now, e) * BEFORE
+    // On a path without latency it is said and heard at once, but behind what was said before.
+    const heardAt = this.#heardAt(now, e)
+    const at = heardAt * (heardAt === now ? AFTER : BEFORE)
     const host = this.endpoints.address[e]
     const moves = mayMove(this.#memory, host, o, piece)
     // The last of all may make a seed hang up.
@@ -237,15 +236,15 @@ export class Network {
    * which saves an event. Otherwise, or behind words that are still to arrive, it is an event.
    */
   sayRequest(now: number, e: number, block: number): void {
-    const o = this.endpoints.other[e]
-    if (o < 0) return
     const lines = this.#lines
+    const o = lines[e * LINE + E.OTHER]
+    if (o < 0) return
     this.uplinks.charge(now, lines[e * LINE + E.HOST], this.#requestBytes)
     const at = this.#heardAt(now, e) * AFTER
     const queues = lines[o * LINE + E.RING_STATE] !== E.RING_IDLE
     const alone = lines[o * LINE + E.COMING] === 0
     const unchoked = (this.#memory.flags[o] & UNCHOKED) !== 0
-    const waits = this.uplinks.busyUntil(this.endpoints.address[e]) > at
+    const waits = this.uplinks.busyUntil(lines[e * LINE + E.ADDRESS]) > at
     if (this.hearsRequestsEarly && queues && alone && unchoked && waits) {
       this.#hearRequest(now, o, block)
       return
@@ -271,7 +270,7 @@ export class Network {
 
   /** The block's last byte leaves the uplink. */
   launch(now: number, e: number, block: number): void {
-    const o = this.endpoints.other[e]
+    const o = this.#lines[e * LINE + E.OTHER]
     if (o < 0) return
     const at = now + this.#latency(e)
     this.#sim.schedule(at, this.tagged(K.BLOCK_IN, o), o, block)
@@ -281,7 +280,7 @@ export class Network {
   deliver(now: number, o: number, block: number): void {
     const lines = this.#lines
     const host = lines[o * LINE + E.HOST]
-    const e = this.endpoints.other[o]
+    const e = lines[o * LINE + E.OTHER]
     const wire = this.wireBytes(block)
     this.uplinks.charge(now, host, this.carriage.ackBytes)
     if (e >= 0) {
@@ -301,7 +300,7 @@ export class Network {
     // A `have` heard on entering may have ended this very connection.
     if (lines[o * LINE + E.GENERATION] !== generation) return
     const spoils = block >= CORRUPT && peer.requests.lacks(piece, index)
-    this.#listener.delivered(now, this.endpoints.address[o], host, piece, bytes, spoils)
+    this.#listener.delivered(now, lines[o * LINE + E.ADDRESS], host, piece, bytes, spoils)
     peer.piece(now, o, piece, index * BLOCK_BYTES, bytes)
     this.leave(host)
   }
@@ -323,7 +322,7 @@ export class Network {
       peer.bitfield(now, o, this.#snapshots.table, b)
       this.#snapshots.drop(b)
     } else if (kind === K.HANDSHAKE) {
-      peer.handshake(now, o, 'torrent', `peer ${this.endpoints.address[o]}`)
+      peer.handshake(now, o, 'torrent', this.ids[b])
     } else if (kind === K.CLOSE) {
       this.closeHere(now, o)
       peer.close(now, o)
@@ -344,7 +343,7 @@ export class Network {
   #hearLate(now: number, kind: number, o: number, block: number): void {
     this.#lines[o * LINE + E.COMING]--
     if (this.#stale[o] > 0) this.#stale[o]--
-    else if (this.endpoints.other[o] < 0) return
+    else if (this.#lines[o * LINE + E.OTHER] < 0) return
     else if (kind === K.REQUEST) this.#hearRequest(now, o, block)
     else {
       const { geometry } = this

@@ -1,10 +1,11 @@
 import { Random } from '../base/random.js'
 import type { Geometry } from '../peer/geometry.js'
 import { LINE } from '../peer/memory.js'
-import { Peer } from '../peer/peer.js'
+import type { Peer } from '../peer/peer.js'
 import { PeerStore, windowSteps } from '../peer/peer-parts.js'
 import type { Outlet } from '../peer/wire.js'
 import { CHOKERS, PICKERS } from '../policy/catalogue.js'
+import { CONDUCTS } from '../policy/conducts.js'
 import { arrivalTimes } from './arrival-times.js'
 import { Endpoints, HOST } from './endpoints.js'
 import { BASE, CAP, DOWN, Hosts, UP } from './hosts.js'
@@ -34,16 +35,16 @@ export class Population {
     for (const [index, group] of groups.entries()) {
       this.#place(index, group, host, endpoints)
       host += group.count
-      endpoints += group.count * group.peer.maxLinks
+      endpoints += group.count * rowsOf(group)
     }
-    this.endpoints = new Endpoints(endpoints)
     const steps = Math.max(...groups.map(({ peer }) => windowSteps(peer)))
     this.store = new PeerStore(this.count, endpoints, geometry, steps)
     const { links } = this.store.memory
+    this.endpoints = new Endpoints(links)
     for (let at = 0; at < this.count; at++) {
       const first = this.hosts.ints[at * 8 + BASE]
-      const { maxLinks } = this.of(at).peer
-      for (let e = first; e < first + maxLinks; e++) links[e * LINE + HOST] = at
+      const rows = rowsOf(this.of(at))
+      for (let e = first; e < first + rows; e++) links[e * LINE + HOST] = at
     }
   }
 
@@ -70,11 +71,12 @@ export class Population {
     copies?: Int32Array,
   ): Peer {
     const group = this.of(host)
-    const settings = group.peer
+    const maxLinks = rowsOf(group)
+    const settings = maxLinks === group.peer.maxLinks ? group.peer : { ...group.peer, maxLinks }
     const choice = this.random(host, 'choke')
     const pick = this.random(host, 'pick')
     const { picker, pickerSettings } = group
-    const peer = new Peer(
+    const peer = CONDUCTS[group.conduct].make(
       now,
       {
         store: this.store,
@@ -89,6 +91,7 @@ export class Population {
         id,
       },
       say,
+      group.conductSettings,
     )
     for (const piece of this.#held(host, group, geometry.pieceCount)) peer.hold(piece)
     return peer
@@ -107,7 +110,7 @@ export class Population {
       reals[host * 8 + UP] = access.upBytesPerSecond
       reals[host * 8 + DOWN] = access.downBytesPerSecond
       reals[host * 8 + CAP] = access.uploadCapBytes
-      ints[host * 8 + BASE] = endpoints + i * group.peer.maxLinks
+      ints[host * 8 + BASE] = endpoints + i * rowsOf(group)
       reachable[host] = access.reachable ? 1 : 0
       const spread = Math.max(0, access.latencyToSeconds - access.latencySeconds)
       latencySeconds[host] = access.latencySeconds + spread * random.next()
@@ -129,4 +132,9 @@ export class Population {
     }
     return pieces.slice(0, many)
   }
+}
+
+/** The most links of a peer of the group, over all its identities. */
+function rowsOf({ peer, conduct, conductSettings }: GroupSettings): number {
+  return peer.maxLinks * (CONDUCTS[conduct].identities?.(conductSettings) ?? 1)
 }

@@ -43,6 +43,8 @@ export type LeavingSettings =
   | { readonly kind: 'linger'; readonly meanSeconds: number }
   /** Stays until it has uploaded `ratio` times the torrent's size. */
   | { readonly kind: 'ratio'; readonly ratio: number }
+  /** Leaves as soon as it holds this share of the pieces, complete or not. */
+  | { readonly kind: 'share'; readonly share: number }
 
 /** What a peer of the group holds when it arrives. */
 export type HoldingSettings =
@@ -79,6 +81,9 @@ export interface GroupSettings {
   readonly picker: string
   /** What the picker is told; what is left out is as standard. */
   readonly pickerSettings: PolicySettings
+  /** Name of a conduct, and what it is told likewise. */
+  readonly conduct: string
+  readonly conductSettings: PolicySettings
   readonly peer: PeerSettings
 }
 

@@ -1,12 +1,11 @@
 import { Random } from '../base/random.js'
-import { ANNOUNCE_EVENTS, Announcer } from '../peer/announcer.js'
 import { Geometry } from '../peer/geometry.js'
-import { Neighbours } from '../peer/neighbours.js'
 import type { Peer } from '../peer/peer.js'
 import { Corruption } from './corruption.js'
 import * as K from './event-kinds.js'
 import { HostOutlet } from './host-outlet.js'
 import { CONTROL, DOWN, ONLINE, UP } from './hosts.js'
+import { Meeting } from './meeting.js'
 import { Network } from './network.js'
 import type { NetworkListener } from './network-listener.js'
 import type { SwarmObserver } from './observer.js'
@@ -16,10 +15,7 @@ import type { ActionSettings, SwarmSettings } from './settings.js'
 import { Simulation } from './simulation.js'
 import { Tally } from './tally.js'
 import { Trace, VERB, type WordListener } from './trace.js'
-import { Tracker } from './tracker.js'
-
-/** A dial that meets no answer is given up after this long. */
-const DIAL_TIMEOUT_SECONDS = 10
+import type { Tracker } from './tracker.js'
 
 /** Why a peer leaves: done, or tired of waiting. */
 const DONE = 0
@@ -34,16 +30,12 @@ export class Swarm implements NetworkListener {
   readonly settings: SwarmSettings
   readonly population: Population
   readonly network: Network
-  readonly tracker: Tracker
   readonly trace: Trace
   readonly tally: Tally
 
   readonly #geometry: Geometry
   readonly #observer: SwarmObserver
-  readonly #neighbours: (Neighbours | null)[]
-  readonly #announcers: (Announcer | null)[]
-  readonly #announceAt: Float64Array
-  readonly #answer: Int32Array
+  readonly #meeting: Meeting
   readonly #corruption: Corruption
   readonly #plan: Plan
   readonly #fate: Random
@@ -68,12 +60,10 @@ export class Swarm implements NetworkListener {
       this.trace,
       this,
     )
-    this.tracker = new Tracker(count, settings.tracker, new Random(settings.seed, 'tracker'))
     this.tally = new Tally(this.population, this.#geometry)
-    this.#neighbours = new Array(count).fill(null)
-    this.#announcers = new Array(count).fill(null)
-    this.#announceAt = new Float64Array(count).fill(Number.POSITIVE_INFINITY)
-    this.#answer = new Int32Array(settings.tracker.peersPerAnnounce)
+    const { simulation, population, network, trace } = this
+    const meeting = { settings: settings.tracker, population, network, simulation, trace }
+    this.#meeting = new Meeting(meeting)
     this.#corruption = new Corruption(this.population)
     this.#fate = new Random(settings.seed, 'fate')
     this.#plan = new Plan(settings, this.tally)
@@ -90,6 +80,10 @@ export class Swarm implements NetworkListener {
   /** The peer of a host, null before its arrival and after its departure. */
   peer(host: number): Peer | null {
     return this.network.peers[host]
+  }
+
+  get tracker(): Tracker {
+    return this.#meeting.tracker
   }
 
   /** The host at the other end of a link. */
@@ -132,6 +126,7 @@ export class Swarm implements NetworkListener {
     this.tally.gained(host, piece)
     this.#observer.gained(now, host, piece)
     if (peer.complete) this.#completed(now, host)
+    else this.#planLeavingEarly(now, host, peer)
     this.#carryOut(now)
   }
 
@@ -140,7 +135,7 @@ export class Swarm implements NetworkListener {
     if (peer === null) return
     const bothSeeds = peer.complete && peer.isSeed(link)
     const parting = peer.isGuilty(link) ? 'banned' : bothSeeds ? 'both-seeds' : 'friendly'
-    this.#neighbours[host]?.unlinked(address, parting)
+    this.#meeting.unlinked(host, link, address, parting)
   }
 
   exhausted(at: number, host: number): void {
@@ -158,39 +153,29 @@ export class Swarm implements NetworkListener {
     if (kind <= K.LAST_OF_NETWORK) this.network.handle(now, what, a, b)
     else if (kind === K.ARRIVE) this.#arrive(now, a)
     else if (kind === K.PLANNED) this.#act(now, this.#plan.action(a))
-    else if (this.network.peers[a] === null) return
+    else if (!this.#meeting.isThere(a)) return
     else if (kind === K.WAKE) this.#wake(now, a)
-    else if (kind === K.CONNECTED) this.#connected(now, a, b)
-    else if (kind === K.DIAL_FAILED) this.#neighbours[a]?.failed(b)
     else if (kind === K.DEPART) this.#departUnlessComplete(now, a, b)
-    else if (kind === K.ANNOUNCE) this.#announce(now, a)
-    else if (kind === K.ANSWER) this.#answered(now, a, b)
     else if (kind === K.FLAP) this.#flap(now, a)
     else if (kind === K.RETURN) this.#return(now, a)
     else if (kind === K.LINK_DROP) this.#dropLink(now, a)
+    else this.#meeting.handle(now, kind, a, b)
   }
 
   #arrive(now: number, host: number): void {
     if (this.tally.isGone(host)) return
     const { population, network, simulation } = this
-    const {
-      peer: settings,
-      abortPerSecond,
-      linkDropsPerSecond,
-      flapsPerSecond,
-    } = population.of(host)
+    const { abortPerSecond, linkDropsPerSecond, flapsPerSecond } = population.of(host)
     const outlet = new HostOutlet(network, this, host)
     const { copies } = this.tally
     const peer = population.peer(now, host, this.#geometry, outlet, undefined, copies)
     network.peers[host] = peer
     population.hosts.ints[host * 8 + ONLINE] = 1
-    this.#neighbours[host] = new Neighbours(settings, population.random(host, 'dial'))
-    this.#announcers[host] = new Announcer(now, settings)
     this.trace.word(now, host, VERB.arrive, -1, peer.requests.ownCount, 0)
     this.tally.arrived(host, peer)
     this.#observer.arrived(now, host, peer)
     simulation.schedule(peer.wakeAt, K.WAKE, host, 0)
-    this.#planAnnounce(now, host)
+    this.#meeting.arrived(now, host)
     if (peer.complete) this.#planLeaving(now, host)
     if (abortPerSecond > 0) {
       const at = now + this.#fate.exponential(1 / abortPerSecond)
@@ -212,28 +197,34 @@ export class Swarm implements NetworkListener {
       return
     }
     if (this.population.hosts.ints[host * 8 + ONLINE] === 0) return
-    this.#announcers[host]?.linksAre(now, peer.links.connected)
-    this.#planAnnounce(now, host)
-    this.#dial(now, host)
+    this.#meeting.woken(now, host)
   }
 
   #completed(now: number, host: number): void {
     this.trace.word(now, host, VERB.complete, -1, 0, 0)
     this.tally.completed(host)
     this.#observer.completed(now, host)
-    this.#announcers[host]?.completed(now)
-    this.#planAnnounce(now, host)
+    this.#meeting.completed(now, host)
     this.#planLeaving(now, host)
   }
 
   /** The peer is complete now: it may leave at once, or after a while. */
   #planLeaving(now: number, host: number): void {
     const { leaving } = this.population.of(host)
-    if (leaving.kind === 'on-completion') this.simulation.schedule(now, K.DEPART, host, DONE)
+    const atOnce = leaving.kind === 'on-completion' || leaving.kind === 'share'
+    if (atOnce) this.simulation.schedule(now, K.DEPART, host, DONE)
     if (leaving.kind === 'linger') {
       const at = now + this.#fate.exponential(leaving.meanSeconds)
       this.simulation.schedule(at, K.DEPART, host, DONE)
     }
+  }
+
+  /** The peer has one piece more and is not complete: that may be enough for it. */
+  #planLeavingEarly(now: number, host: number, { requests }: Peer): void {
+    const { leaving } = this.population.of(host)
+    if (leaving.kind !== 'share') return
+    if (requests.ownCount < leaving.share * this.#geometry.pieceCount) return
+    this.simulation.schedule(now, K.DEPART, host, DONE)
   }
 
   #departUnlessComplete(now: number, host: number, reason: number): void {
@@ -249,90 +240,18 @@ export class Swarm implements NetworkListener {
       return
     }
     this.trace.word(now, host, VERB.depart, -1, 0, 0)
-    if (graceful && this.tracker.up) this.tracker.announce(now, host, 'stopped', this.#answer)
+    if (graceful) this.#meeting.stopped(now, host)
     peer.leave(now)
     this.tally.departed(host, peer)
     this.#observer.departed(now, host, peer)
     this.network.peers[host] = null
-    this.#neighbours[host] = null
-    this.#announcers[host] = null
+    this.#meeting.departed(host)
     this.population.hosts.ints[host * 8 + ONLINE] = 0
   }
 
   #hangUpAll(now: number, host: number): void {
     const peer = this.network.peers[host] as Peer
     for (let link = peer.links.first; link < peer.links.end; link++) peer.hangUp(now, link)
-  }
-
-  // Dialling.
-
-  #dial(now: number, host: number): void {
-    const peer = this.network.peers[host] as Peer
-    const neighbours = this.#neighbours[host] as Neighbours
-    const { latencySeconds, reachable } = this.population.hosts
-    for (;;) {
-      const other = neighbours.dial(peer.links.connected)
-      if (other < 0) return
-      this.trace.word(now, host, VERB.dial, other, 0, 0)
-      if (reachable[other] === 0) {
-        this.simulation.schedule(now + DIAL_TIMEOUT_SECONDS, K.DIAL_FAILED, host, other)
-      } else {
-        const roundTrip = 2 * (latencySeconds[host] + latencySeconds[other])
-        this.simulation.schedule(now + roundTrip, K.CONNECTED, host, other)
-      }
-    }
-  }
-
-  #connected(now: number, host: number, other: number): void {
-    const mine = this.#neighbours[host] as Neighbours
-    const theirs = this.#neighbours[other]
-    const { ints } = this.population.hosts
-    const online = ints[host * 8 + ONLINE] === 1 && ints[other * 8 + ONLINE] === 1
-    const refused = theirs === null || theirs.refuses(host) || mine.refuses(other)
-    if (!online || refused || !this.network.connect(now, host, other)) {
-      mine.failed(other)
-      return
-    }
-    mine.linked(other)
-    theirs.linked(host)
-  }
-
-  // The tracker.
-
-  #planAnnounce(now: number, host: number): void {
-    const at = Math.max(now, (this.#announcers[host] as Announcer).wakeAt)
-    if (this.#announceAt[host] <= at && this.#announceAt[host] > now) return
-    this.#announceAt[host] = at
-    this.simulation.schedule(at, K.ANNOUNCE, host, 0)
-  }
-
-  #announce(now: number, host: number): void {
-    const announcer = this.#announcers[host] as Announcer
-    const event = announcer.due(now)
-    if (event === null) return
-    const code = ANNOUNCE_EVENTS.indexOf(event)
-    this.trace.word(now, host, VERB.announce, -1, code, 0)
-    if (this.tracker.up && this.population.hosts.ints[host * 8 + ONLINE] === 1) {
-      const peer = this.network.peers[host] as Peer
-      this.tracker.uploaded[host] = peer.uploadedBytes
-      this.tracker.downloaded[host] = peer.downloadedBytes
-      this.tracker.left[host] = peer.leftBytes
-      const roundTrip = 2 * this.population.hosts.latencySeconds[host]
-      this.simulation.schedule(now + roundTrip, K.ANSWER, host, code)
-    } else {
-      announcer.failed(now)
-      this.#planAnnounce(now, host)
-    }
-  }
-
-  #answered(now: number, host: number, code: number): void {
-    const neighbours = this.#neighbours[host] as Neighbours
-    const { intervalSeconds, minIntervalSeconds } = this.settings.tracker
-    const found = this.tracker.announce(now, host, ANNOUNCE_EVENTS[code], this.#answer)
-    for (let i = 0; i < found; i++) neighbours.heard(this.#answer[i])
-    this.#announcers[host]?.answered(now, intervalSeconds, minIntervalSeconds)
-    this.#planAnnounce(now, host)
-    this.#dial(now, host)
   }
 
   // Faults.
@@ -350,7 +269,7 @@ export class Swarm implements NetworkListener {
 
   #return(now: number, host: number): void {
     this.population.hosts.ints[host * 8 + ONLINE] = 1
-    this.#dial(now, host)
+    this.#meeting.returned(now, host)
     this.#planFlap(now, host)
   }
 

@@ -1,5 +1,5 @@
 import { Random } from '../../src/base/random.js'
-import { LINE, type PeerMemory } from '../../src/peer/memory.js'
+import { LINE } from '../../src/peer/memory.js'
 import type { Peer } from '../../src/peer/peer.js'
 import { type DownlinkOwner, Downlinks } from '../../src/sim/downlinks.js'
 import { Endpoints, GENERATION, HOST, IN_FLIGHT } from '../../src/sim/endpoints.js'
@@ -58,10 +58,10 @@ class InOrder implements Pick<Downlinks, 'arrive' | 'through' | 'drop'> {
   readonly #network: DownlinkOwner
   readonly #lines: Int32Array
 
-  constructor(sim: Simulation, network: DownlinkOwner, { links }: PeerMemory) {
+  constructor(sim: Simulation, network: DownlinkOwner, lines: Int32Array) {
     this.#sim = sim
     this.#network = network
-    this.#lines = links
+    this.#lines = lines
   }
 
   arrive(now: number, _what: number, o: number, block: number): void {
@@ -100,13 +100,8 @@ class Quantised implements Model, UplinkOwner, DownlinkOwner {
   constructor({ hosts, up, down }: Links, inRounds: boolean) {
     const random = new Random('latency', String(hosts))
     this.hosts = new Hosts(hosts)
-    this.endpoints = new Endpoints(hosts * ROWS)
-    const memory = {
-      links: new Int32Array(hosts * ROWS * LINE),
-      traffic: new Float64Array(hosts * ROWS * 8),
-      trafficStride: 8,
-    } as PeerMemory
-    this.#lines = memory.links
+    this.#lines = new Int32Array(hosts * ROWS * LINE)
+    this.endpoints = new Endpoints(this.#lines)
     this.#notes = new Float64Array(hosts * FLOWS * 3)
     for (let host = 0; host < hosts; host++) {
       this.hosts.reals.set([up, down], host * 8 + UP)
@@ -121,7 +116,7 @@ class Quantised implements Model, UplinkOwner, DownlinkOwner {
     this.peers = Array.from({ length: hosts }, () => ({ pull }) as unknown as Peer)
     const silent = { exhausted() {} } as unknown as ConstructorParameters<typeof Uplinks>[5]
     this.#uplinks = new Uplinks(this.#sim, this, this.#lines, WINDOW_BYTES, null, silent)
-    this.#downlinks = new (inRounds ? Downlinks : InOrder)(this.#sim, this, memory)
+    this.#downlinks = new (inRounds ? Downlinks : InOrder)(this.#sim, this, this.#lines)
     this.#sim.handle((now, what, a, b) => this.#handle(now, what, a, b))
   }
 
@@ -131,10 +126,10 @@ class Quantised implements Model, UplinkOwner, DownlinkOwner {
 
   change(now: number, flow: number, to: number): void {
     const e = Math.floor(flow / FLOWS) * ROWS + (flow % FLOWS)
-    const { other, address } = this.endpoints
+    const { other } = this.endpoints
     const old = other[e]
     if (old >= 0) {
-      other[old] = -1
+      this.endpoints.part(old)
       for (const end of [e, old]) {
         this.#lines[end * LINE + GENERATION] = (this.#lines[end * LINE + GENERATION] + 1) & 0x7fffff
       }
@@ -143,10 +138,8 @@ class Quantised implements Model, UplinkOwner, DownlinkOwner {
     }
     let o = to * ROWS + FLOWS
     while (other[o] >= 0) o++
-    other[e] = o
-    other[o] = e
-    address[e] = to
-    address[o] = Math.floor(flow / FLOWS)
+    this.endpoints.join(e, o, to)
+    this.endpoints.join(o, e, Math.floor(flow / FLOWS))
     this.#lines[e * LINE + IN_FLIGHT] = 0
     this.#uplinks.want(now, e)
   }

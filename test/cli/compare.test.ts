@@ -28,6 +28,8 @@ describe('sim compare', () => {
     expect(code).toBe(0)
     expect(stdout).toMatch(/^unchoke-all: mean .* (slower|faster), interval/m)
     expect(stdout).toContain('Student’s t')
+    // Eight leechers in three replications.
+    expect(stdout).toMatch(/^Pareto, peer by peer .*1% apart\):\n {2}.* of 24/m)
     const folder = join(place.out, 'small', 'compare-1')
     expect(stdout).toContain(`report: ${join(folder, 'compare.html')}`)
     expect(readdirSync(folder).sort()).toEqual([
@@ -36,6 +38,7 @@ describe('sim compare', () => {
       'compare.json',
       'runs.csv',
     ])
+    expect(readFileSync(join(folder, 'compare.html'), 'utf8')).toContain('<h2>Pareto, peer by peer')
     expect(readdirSync(join(folder, 'charts'))).toHaveLength(12)
     const rows = readFileSync(join(folder, 'runs.csv'), 'utf8').trim().split('\n')
     expect(rows).toHaveLength(7)

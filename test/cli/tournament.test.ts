@@ -48,7 +48,7 @@ describe('sim tournament', () => {
   it.each([
     [
       ['tit4tat'],
-      'expected a choker or a piece picker, found "tit4tat"; did you mean "tit-for-tat"',
+      'expected a choker, a piece picker or a conduct, found "tit4tat"; did you mean "tit-for-tat"',
     ],
     [['none', 'none'], '"none" enters more than once'],
     [['none', 'random', '--start', 'nome=100%'], '"nome" does not take part; did you mean "none"?'],

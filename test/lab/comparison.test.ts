@@ -4,12 +4,14 @@ import { ablationLines } from '../../src/lab/ablation-table.js'
 import { runCell } from '../../src/lab/cells.js'
 import { dominated, frontier } from '../../src/lab/chart-efficiency.js'
 import { comparedMetric, type MetricKey } from '../../src/lab/compared-metric.js'
-import { compareVariants, type VariantRuns } from '../../src/lab/comparison.js'
+import { compareVariants } from '../../src/lab/comparison.js'
 import { comparisonCharts } from '../../src/lab/comparison-charts.js'
-import { paretoText, verdictLines } from '../../src/lab/comparison-table.js'
+import { paretoText, peerParetoText, verdictLines } from '../../src/lab/comparison-table.js'
 import { pairedDifference } from '../../src/lab/paired.js'
+import { peerPareto } from '../../src/lab/peer-pareto.js'
 import { loadRenderer } from '../../src/lab/render.js'
 import { expandScenario } from '../../src/lab/scenario.js'
+import type { VariantRuns } from '../../src/lab/variant-runs.js'
 import { verdict } from '../../src/lab/verdict.js'
 import { sampleDocument } from './scenario-sample.js'
 
@@ -93,6 +95,54 @@ describe('Pareto', () => {
       betterForOne: ['slow'],
       betterForOther: ['fast'],
     })
+  })
+
+  /** A variant of two runs whose slow peers took so long; null never completed. */
+  const timed = (name: string, ...runs: (number | null)[][]): VariantRuns => ({
+    name,
+    sets: {},
+    runs: runs.map((downloadSeconds) => ({ ...base, groups: [{ name: 'slow', downloadSeconds }] })),
+  })
+
+  it('compares each peer with itself, beyond a tolerance of 1 %', () => {
+    const one = timed('one', [100, 100, 100], [100, null, null])
+    const other = timed('other', [98, 99.5, 102], [null, 500, null])
+    expect(peerPareto(one, other)).toEqual({ peers: 6, betterForOne: 2, betterForOther: 2 })
+    expect(peerPareto(other, one)).toEqual({ peers: 6, betterForOne: 2, betterForOther: 2 })
+    const [statement] = of([one, timed('even better', [90, 100, 80], [99.5, 1, null])]).pareto
+    expect(peerParetoText(statement)).toBe(
+      'even better leaves no peer of 6 worse off than one, and 50% better off',
+    )
+    expect(peerParetoText(of([one, other]).pareto[0])).toBe(
+      'other is better than one for 33.3% of 6 peers, and worse for 33.3%',
+    )
+    expect(
+      peerParetoText(
+        of([
+          one,
+          timed(
+            'same',
+            ...[
+              [100, 100, 100],
+              [100, null, null],
+            ],
+          ),
+        ]).pareto[0],
+      ),
+    ).toBe('one and same: no peer of 6 is better off with either')
+  })
+
+  it('finds the same peers in runs of one seed: they come at the same instant', () => {
+    const cell = (picker: string) => {
+      const groups = settings.groups.map((group) => ({ ...group, picker }))
+      return runCell({ id: picker, name: 'sample', settings: { ...settings, groups } }, () => 0)
+    }
+    const runsOf = (picker: string) => ({ name: picker, sets: {}, runs: [cell(picker)] })
+    const same = peerPareto(runsOf('random'), runsOf('random'))
+    expect(same).toEqual({ peers: 16, betterForOne: 0, betterForOther: 0 })
+    const differ = peerPareto(runsOf('random'), runsOf('in-order'))
+    expect(differ.betterForOne + differ.betterForOther).toBeGreaterThan(0)
+    expect(cell('random').groups[0].downloadSeconds).toEqual([null])
   })
 
   it('speaks of every pair', () => {

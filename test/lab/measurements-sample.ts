@@ -34,6 +34,8 @@ export function sampleSettings(leechers = 40, riders = 10): SwarmSettings {
     seedChoker: 'seed-rotating',
     picker: 'rarest-first',
     pickerSettings: {},
+    conduct: 'honest',
+    conductSettings: {},
     peer: DEFAULT_PEER_SETTINGS,
   })
   return {

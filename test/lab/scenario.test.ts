@@ -45,6 +45,8 @@ describe('a scenario', () => {
       seedChoker: 'seed-rotating',
       picker: 'rarest-first',
       pickerSettings: {},
+      conduct: 'honest',
+      conductSettings: {},
       peer: DEFAULT_PEER_SETTINGS,
     })
   })
@@ -58,11 +60,35 @@ describe('a scenario', () => {
     const leechers = { slots: 7, pipeline: { depth: 9 }, endgame: 'piece', picker: 'in-order' }
     const [seed, leecher] = settingsOf(sampleDocument({ peer }, leechers)).groups
     expect(seed.peer.slots).toBe(6)
-    expect(seed.peer.endgame).toEqual({ scope: 'torrent', threshold: 0.2, idleLinksOnly: false })
+    expect(seed.peer.endgame).toEqual({
+      scope: 'torrent',
+      threshold: 0.2,
+      idleLinksOnly: false,
+      mostLinks: 10_000,
+    })
     expect(leecher.peer.slots).toBe(7)
     expect(leecher.peer.pipeline).toEqual({ mode: 'adaptive', depth: 9, most: 250, neighbours: 9 })
-    expect(leecher.peer.endgame).toEqual({ scope: 'piece', threshold: 0.2, idleLinksOnly: false })
+    expect(leecher.peer.endgame).toEqual({
+      scope: 'piece',
+      threshold: 0.2,
+      idleLinksOnly: false,
+      mostLinks: 10_000,
+    })
     expect([seed.picker, leecher.picker]).toEqual(['rarest-first', 'in-order'])
+  })
+
+  it('tells a conduct what it says, and else what is standard', () => {
+    const conductOf = (conduct: unknown) => {
+      const [, leecher] = settingsOf(sampleDocument({}, { conduct })).groups
+      return [leecher.conduct, leecher.conductSettings]
+    }
+    expect(conductOf('sybil')).toEqual(['sybil', { identities: 5 }])
+    expect(conductOf({ name: 'sybil', identities: 3 })).toEqual(['sybil', { identities: 3 }])
+    expect(conductOf({ name: 'have-liar', share: '10%' })).toEqual(['have-liar', { share: 0.1 }])
+    expect(conductOf(undefined)).toEqual(['honest', {}])
+    const told = (conduct: object) => () => settingsOf(sampleDocument({}, { conduct }))
+    expect(told({ name: 'colluder', identities: 3 })).toThrow(/conduct/)
+    expect(told({ name: 'sybil', identities: 0 })).toThrow(/identities/)
   })
 
   it('tells a picker what it says, and else what is standard', () => {
@@ -101,7 +127,7 @@ describe('a scenario', () => {
         endgame: 'torrent',
         [key]: value,
       })
-      expect(game).toEqual({ threshold: 0.1, idleLinksOnly: false })
+      expect(game).toEqual({ threshold: 0.1, idleLinksOnly: false, mostLinks: 10_000 })
     }
   })
 

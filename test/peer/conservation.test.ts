@@ -22,6 +22,7 @@ const tunings: fc.Arbitrary<Tuning> = fc.record({
     scope: fc.constantFrom('torrent', 'piece', 'off'),
     threshold: fc.constantFrom(0, 0.1, 0.5, 1),
     idleLinksOnly: fc.boolean(),
+    mostLinks: fc.constantFrom(1, 2, 10_000),
   }),
   pipeline: fc.record({
     mode: fc.constantFrom('fixed', 'adaptive', 'spread'),

@@ -125,6 +125,34 @@ describe('endgame on idle links only', () => {
   })
 })
 
+describe('endgame that asks at most so many links for a block', () => {
+  it('asks each block of two, however many could bring it', () => {
+    const tuning = { endgame: { mostLinks: 2 } }
+    const talk = new Dialogue({ geometry: torrent(1, 4), tuning })
+    const neighbours = 'abcde'.split('').map((id) => talk.neighbour(id))
+    for (const neighbour of neighbours) neighbour.unchokes()
+    const asked = neighbours.flatMap(({ owed }) => owed)
+    expect(asked.sort()).toEqual(['0.0', '0.0', '0.1', '0.1', '0.2', '0.2', '0.3', '0.3'])
+  })
+
+  it('asks another as soon as one of them has gone', () => {
+    const talk = new Dialogue({ geometry: torrent(1, 1), tuning: { endgame: { mostLinks: 2 } } })
+    const [bob, carol, dave] = ['bob', 'carol', 'dave'].map((id) => talk.neighbour(id))
+    for (const neighbour of [bob, carol, dave]) neighbour.unchokes()
+    expect([bob, carol, dave].map(({ owed }) => owed.length)).toEqual([1, 1, 0])
+    bob.chokes()
+    expect([carol, dave].map(({ owed }) => owed.length)).toEqual([1, 1])
+  })
+
+  it('asks for nothing twice if it may ask one', () => {
+    const talk = new Dialogue({ geometry: torrent(1, 2), tuning: { endgame: { mostLinks: 1 } } })
+    const [bob, carol] = ['bob', 'carol'].map((id) => talk.neighbour(id))
+    bob.unchokes()
+    carol.unchokes()
+    expect([...bob.owed, ...carol.owed].sort()).toEqual(['0.0', '0.1'])
+  })
+})
+
 it('endgame off: never asks twice', () => {
   const tuning: Tuning = { endgame: { scope: 'off' } }
   const talk = new Dialogue({ geometry: torrent(1, 4), tuning })

@@ -1,6 +1,6 @@
 import { Random } from '../../src/base/random.js'
 import { BLOCK_BYTES, Geometry } from '../../src/peer/geometry.js'
-import { Peer } from '../../src/peer/peer.js'
+import type { Peer } from '../../src/peer/peer.js'
 import { PeerStore, windowSteps } from '../../src/peer/peer-parts.js'
 import type { Choker, PiecePicker } from '../../src/peer/policy.js'
 import {
@@ -10,7 +10,8 @@ import {
   type PipelineSettings,
 } from '../../src/peer/settings.js'
 import type { Outlet } from '../../src/peer/wire.js'
-import { CHOKERS, PICKERS } from '../../src/policy/catalogue.js'
+import { CHOKERS, PICKERS, type PolicySettings } from '../../src/policy/catalogue.js'
+import { CONDUCTS } from '../../src/policy/conducts.js'
 
 /** What a test wants different from Cohen's defaults. */
 export interface Tuning extends Partial<Omit<PeerSettings, 'endgame' | 'pipeline'>> {
@@ -26,6 +27,9 @@ export interface Cast {
   readonly choker?: string | Choker
   readonly seedChoker?: string | Choker
   readonly picker?: string | PiecePicker
+  /** How it cheats, and what it is told of that. */
+  readonly conduct?: string
+  readonly told?: PolicySettings
   readonly holds?: 'all' | readonly number[]
   /** The seed of its chance. */
   readonly seed?: string
@@ -89,7 +93,7 @@ export function makePeer(say: Outlet, cast: Cast, now = 0): Peer {
   const { choker = 'tit-for-tat', seedChoker = 'seed-fastest', picker = 'in-order' } = cast
   const chokerBy = (by: string | Choker) =>
     typeof by === 'string' ? CHOKERS[by].make(settings, choice) : by
-  const peer = new Peer(
+  const peer = CONDUCTS[cast.conduct ?? 'honest'].make(
     now,
     {
       ...(cast.home ?? ownHome(geometry, settings)),
@@ -102,6 +106,7 @@ export function makePeer(say: Outlet, cast: Cast, now = 0): Peer {
       id,
     },
     say,
+    cast.told,
   )
   for (const piece of piecesOf(cast.holds ?? [], geometry)) peer.hold(piece)
   return peer

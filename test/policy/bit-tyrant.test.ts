@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Random } from '../../src/base/random.js'
 import type { Choker } from '../../src/peer/policy.js'
@@ -104,6 +105,61 @@ describe('BitTyrant', () => {
     table.set(1, { openedAt: table.now + 1, unchokesUs: false, rate: 0, unchoked: false })
     table.set(0, { rate: 900 })
     expect(table.round(choker)).toEqual([0])
+  })
+
+  it('does not take a cost for known that it had no capacity to reckon it by', () => {
+    const table = new LinkTable(takers(8))
+    const choker = tyrant()
+    // Nobody asks for anything, nor pays back: nothing is measured.
+    for (let i = 0; i < 6; i++) expect(table.round(choker)).toHaveLength(4)
+    // Once it is, the four that were served last have failed once, and the others not at all.
+    const last = spend(table, choker)
+    const others = [0, 1, 2, 3, 4, 5, 6, 7].filter((row) => !last.includes(row))
+    expect(spend(table, choker)).toEqual(others)
+  })
+
+  // The oracle: the rules as Piatek et al. have them, over any history of who unchokes us.
+  it('serves by the rules: equal split, a tenth less, a fifth more, best ratio first', () => {
+    const rate = fc.integer({ min: 1000, max: 60_000 })
+    const flips = fc.array(fc.boolean(), { minLength: 25, maxLength: 25 })
+    const peers = fc.array(fc.record({ rate, flips }), { minLength: 5, maxLength: 12 })
+    fc.assert(
+      fc.property(peers, (all) => {
+        const table = new LinkTable(takers(all.length))
+        const choker = tyrant()
+        // By the end of the first round the capacity is known; those served have failed once.
+        const first = spend(table, choker)
+        let served = spend(table, choker)
+        const model = all.map((_, row) => ({
+          u: first.includes(row) ? 12_000 : 10_000,
+          d: 10_000,
+          repaid: 0,
+        }))
+        for (let round = 0; round < 25; round++) {
+          for (const [row, { rate: given, flips: open }] of all.entries()) {
+            const one = model[row]
+            table.set(row, { unchokesUs: open[round], rate: open[round] ? given : 0 })
+            if (open[round]) one.d = given
+            if (!served.includes(row)) continue
+            if (open[round]) one.repaid++
+            else one.repaid = 0
+            if (!open[round]) one.u *= 1.2
+            else if (one.repaid >= 3) one.u *= 0.9
+          }
+          const ranked = [...model.keys()].sort(
+            (a, b) => model[b].d / model[b].u - model[a].d / model[a].u,
+          )
+          // The best is served whatever it costs.
+          let left = 40_000 * (1 + 1e-9)
+          let count = 0
+          while (count < ranked.length && (left -= model[ranked[count]].u) >= 0) count++
+          served = spend(table, choker)
+          const expected = ranked.slice(0, Math.max(1, count))
+          expect(served).toEqual(expected.sort((a, b) => a - b))
+        }
+      }),
+      { numRuns: 100 },
+    )
   })
 
   it('always serves somebody who wants something, and nobody else', () => {

@@ -36,7 +36,7 @@ export class LinkTable implements LinkView {
   readonly rate: Float64Array
   readonly openedAt: Float64Array
   readonly unchokedAt: Float64Array
-  readonly held: Int32Array
+  readonly #held: Int32Array
   /** A hundred pieces of 64 KiB. */
   readonly geometry = new Geometry(100 * 65536, 65536)
   uploadedBytes = 0
@@ -58,7 +58,7 @@ export class LinkTable implements LinkView {
     this.rate = new Float64Array(all).fill(1e9)
     this.openedAt = new Float64Array(all)
     this.unchokedAt = new Float64Array(all).fill(1e9)
-    this.held = new Int32Array(all).fill(99)
+    this.#held = new Int32Array(all).fill(99)
     this.#unchokesUs = new Uint8Array(all).fill(1)
     this.#received = new Float64Array(all).fill(1e9)
     this.#sent = new Float64Array(all)
@@ -76,10 +76,14 @@ export class LinkTable implements LinkView {
     if (change.rate !== undefined) this.rate[at] = change.rate
     if (change.openedAt !== undefined) this.openedAt[at] = change.openedAt
     if (change.unchokedAt !== undefined) this.unchokedAt[at] = change.unchokedAt
-    if (change.held !== undefined) this.held[at] = change.held
+    if (change.held !== undefined) this.#held[at] = change.held
     if (change.unchokesUs !== undefined) this.#unchokesUs[at] = Number(change.unchokesUs)
     if (change.received !== undefined) this.#received[at] = change.received
     if (change.sent !== undefined) this.#sent[at] = change.sent
+  }
+
+  held(link: number): number {
+    return this.#held[link]
   }
 
   unchokesUs(link: number): boolean {
@@ -111,7 +115,7 @@ export class LinkTable implements LinkView {
       rate: this.rate[at],
       openedAt: this.openedAt[at],
       unchokedAt: this.unchokedAt[at],
-      held: this.held[at],
+      held: this.#held[at],
       unchokesUs: this.#unchokesUs[at] === 1,
       received: this.#received[at],
       sent: this.#sent[at],

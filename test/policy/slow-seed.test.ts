@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Summary } from '../../src/lab/summary.js'
 import { run, settingsOf, summaryOf } from '../sim/swarm-sample.js'
+import { pairedT } from './paired-t.js'
 
 /** `slow-seed`, scaled down: 20 leechers of an origin no faster than they are, 64 pieces. */
 function slowSeed(seed: number, leechers: object, origin: object = {}): Summary {
@@ -16,18 +17,11 @@ function slowSeed(seed: number, leechers: object, origin: object = {}): Summary 
 
 const seeds = Array.from({ length: 20 }, (_, i) => i + 1)
 
-/** Student's t of the differences of twenty pairs; beyond 2.86 it is chance in one of 200. */
-function pairedT(differences: readonly number[]): number {
-  const n = differences.length
-  const mean = differences.reduce((a, b) => a + b) / n
-  const variance = differences.reduce((sum, d) => sum + (d - mean) ** 2, 0) / (n - 1)
-  return mean / Math.sqrt(variance / n)
-}
-
 const plain = seeds.map((seed) => slowSeed(seed, {}))
 const gains = (others: readonly Summary[], key: 'meanSeconds' | 'copiesUntilAllPiecesOut') =>
   others.map((other, i) => (other[key] as number) - (plain[i][key] as number))
 
+// Of twenty pairs a t beyond 2.86 is chance in one of 200.
 describe('under a slow seed, on common random numbers', () => {
   it('rarest first beats random', () => {
     const random = seeds.map((seed) => slowSeed(seed, { picker: 'random' }))

@@ -80,6 +80,11 @@ describe('the shortcuts of the network change no word', () => {
     'hosts that flap': { access: spread, flaps: { every: '60 s', for: '5 s' } },
     'corrupt blocks': { access: spread, corrupt: 0.02 },
     altruists: { access: spread, choker: 'unchoke-all', endgame: 'piece' },
+    'have-liars': { access: spread, conduct: 'have-liar' },
+    'under-reporters': { access: spread, conduct: 'under-reporter', leave: 'on-completion' },
+    whitewashers: { access: spread, conduct: 'whitewasher' },
+    colluders: { access: spread, conduct: 'colluder' },
+    sybils: { access: spread, conduct: { name: 'sybil', identities: 2 } },
     'a deep pipeline': { access: spread, pipeline: { mode: 'adaptive', depth: 9 } },
   }
   const cases = Object.keys(crowds)
@@ -94,7 +99,9 @@ describe('the shortcuts of the network change no word', () => {
   // Each host has a latency of its own: a have that becomes an event on the way comes after others
   // of its very instant, so that two hosts to which it is equally far may swap turns.
   // Where blocks are corrupt a suspect may be asked at a have that changes nothing else: not exact.
-  const clean = cases.filter((name) => name !== 'corrupt blocks')
+  // A Sybil is equally far on several links.
+  const inexact = ['corrupt blocks', 'sybils']
+  const clean = cases.filter((name) => !inexact.includes(name))
   it.each(clean)('leaving a have in an inbox: %s', (name) => {
     for (const seed of seeds) {
       const settings = crowdOf(10, { torrent, seed }, crowds[name])
@@ -116,7 +123,9 @@ describe('the shortcuts of the network change no word', () => {
     },
   )
 
-  it.each([...cases, 'all alike'])('hearing a request early: %s', (name) => {
+  // A liar may get the piece while a request for it is on its way: heard early it is not served.
+  const truthful = cases.filter((name) => name !== 'have-liars')
+  it.each([...truthful, 'all alike'])('hearing a request early: %s', (name) => {
     for (const seed of seeds) {
       const settings = crowdOf(10, { torrent, seed }, crowds[name] ?? {})
       expect(hashWithout(settings, 'hearsRequestsEarly'), `seed ${seed}`).toBe(hashOf(settings))

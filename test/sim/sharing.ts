@@ -82,6 +82,8 @@ function groupOf(name: string, peer: PeerSettings): GroupSettings {
     seedChoker: 'unchoke-all',
     picker: 'in-order',
     pickerSettings: {},
+    conduct: 'honest',
+    conductSettings: {},
     peer,
   }
 }

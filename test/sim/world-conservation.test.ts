@@ -6,6 +6,7 @@ import { sum } from '../../src/lab/statistics.js'
 import { isLeecher } from '../../src/lab/summary.js'
 import { Geometry } from '../../src/peer/geometry.js'
 import { CHOKERS, PICKERS } from '../../src/policy/catalogue.js'
+import { CONDUCTS } from '../../src/policy/conducts.js'
 import type { SwarmSettings } from '../../src/sim/settings.js'
 import { type Run, run, settingsOf } from './swarm-sample.js'
 
@@ -34,7 +35,13 @@ const arrive = fc.oneof(
   fc.record({ kind: oneOf('decaying'), perSecond: oneOf(0.2, 1), timeConstant: oneOf('20 s') }),
 )
 
-const leave = oneOf<unknown>('stay', 'on-completion', { linger: '30 s' }, { ratio: 0.5 })
+const leave = oneOf<unknown>(
+  'stay',
+  'on-completion',
+  { linger: '30 s' },
+  { ratio: 0.5 },
+  { at: '80%' },
+)
 
 const superSeeding = oneOf<unknown>(false, true, 'least-served')
 
@@ -45,6 +52,12 @@ const behaviour = {
     ...Object.keys(PICKERS),
     { name: 'streaming', window: 1, urgent: 1 },
     { name: 'streaming', window: 300, urgent: '10%' },
+  ),
+  conduct: oneOf<unknown>(
+    'honest',
+    ...Object.keys(CONDUCTS),
+    { name: 'have-liar', share: 1 },
+    { name: 'sybil', identities: 2 },
   ),
   slots: oneOf(1, 4, 8),
   optimisticSlots: oneOf(0, 1),
@@ -92,6 +105,12 @@ const happening = oneOf<readonly object[]>(
   [{ when: { completed: '30%' }, do: 'leave', group: 'seed' }],
   [{ at: '20 s', do: 'access', group: 'seed', up: 60_000, down: 90_000 }, ...outage],
 )
+
+/**
+ * Those that a super-seed shows nothing more, for what it hears of their pieces is not so. Of the
+ * first kind, besides, victims may wait for ever where no link may count as snubbing them.
+ */
+const LIARS = ['have-liar', 'under-reporter']
 
 /** Any small swarm with a seed that can be reached, and the events that may befall it. */
 const swarms = fc
@@ -274,11 +293,12 @@ describe('any small swarm', () => {
     const willing = (settings: SwarmSettings) =>
       settings.events.every(({ action }) => action.kind.startsWith('tracker')) &&
       settings.groups.every(
-        ({ choker, seedChoker, access, corruptShare }) =>
+        ({ choker, seedChoker, access, corruptShare, conduct }) =>
           choker !== 'none' &&
           seedChoker !== 'none' &&
           access.uploadCapBytes === Number.POSITIVE_INFINITY &&
-          corruptShare === 0,
+          corruptShare === 0 &&
+          !LIARS.includes(conduct),
       )
     fc.assert(
       fc.property(swarms.filter(willing), (settings) => {

@@ -27,6 +27,35 @@ describe('leaving', () => {
     }
   })
 
+  it('at a share of the pieces is with the first piece that makes it enough', () => {
+    const pieces = { torrent: { size: '640 KiB', pieceLength: '16 KiB' } }
+    const groups = {
+      seed: { holds: 'all', access: 'server', slots: 1000 },
+      crowd: { ...crowd, count: 20, leave: { at: '95%' } },
+      // Of 40 pieces 38.4 are not enough.
+      others: { ...crowd, count: 20, leave: { at: '96%' } },
+    }
+    const { swarm, measurements } = run(settingsOf(groups, { ...on, ...pieces }))
+    const { downloadedBytes, duplicateBytes, completionSeconds } = measurements.peers
+    for (const [group, enough] of [
+      [1, 38],
+      [2, 39],
+    ]) {
+      for (const host of hostsOf(measurements, group)) {
+        const useful = (downloadedBytes[host] - duplicateBytes[host]) / 16384
+        expect(completionSeconds[host]).toBeNaN()
+        expect(Math.floor(useful)).toBe(enough)
+      }
+    }
+    expect(swarm.tally.lost).toBe(40)
+  })
+
+  it('at a share of 100 % is on completion', () => {
+    for (const { after } of stays({ ...crowd, count: 20, leave: { at: '100%' } })) {
+      expect(after).toBe(0)
+    }
+  })
+
   it('never is never', () => {
     for (const { after } of stays({ ...crowd, count: 20 }, { until: '100 s' })) {
       expect(after).toBeNaN()

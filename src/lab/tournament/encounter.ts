@@ -87,9 +87,10 @@ export function entryOf(
   entries: readonly Entry[],
   { id, summary, groups, cpuSeconds }: CellResult,
 ): EncounterEntry {
-  const times = sides.map(
-    ({ entry }) => groups.find(({ name }) => name === entries[entry].name)?.downloadSeconds ?? [],
-  )
+  const times = sides.map(({ entry }) => {
+    const group = groups.find(({ name }) => name === entries[entry].name)
+    return (group?.downloadSeconds ?? []).filter((seconds) => seconds !== null)
+  })
   const { sizeBytes } = settings
   const speeds = times.map((seconds, side) => meanSpeed(seconds, sides[side].count, sizeBytes))
   const completed = times.map(({ length }) => length)

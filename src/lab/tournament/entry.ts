@@ -1,13 +1,16 @@
-import { CHOKERS, PICKERS } from '../../policy/catalogue.js'
+import { CHOKERS, PICKERS, standardSettings } from '../../policy/catalogue.js'
+import { CONDUCTS } from '../../policy/conducts.js'
 import type { GroupSettings, SwarmSettings } from '../../sim/settings.js'
 import { ScenarioError } from '../scenario-error.js'
 import { nearest } from '../suggestion.js'
 
-/** A strategy that takes part: a choker or a piece picker of the catalogue, by its name. */
+/** A strategy that takes part: a choker, a piece picker or a conduct, by its name. */
 export interface Entry {
   readonly name: string
   /** What it changes in a leecher. */
-  readonly plays: Partial<Pick<GroupSettings, 'choker' | 'seedChoker' | 'picker'>>
+  readonly plays: Partial<
+    Pick<GroupSettings, 'choker' | 'seedChoker' | 'picker' | 'conduct' | 'conductSettings'>
+  >
 }
 
 /** The entry of a name; throws a ScenarioError with the nearest name if there is none. */
@@ -17,10 +20,14 @@ export function entryNamed(name: string): Entry {
     return { name, plays: name === 'none' ? { choker: name, seedChoker: name } : { choker: name } }
   }
   if (Object.hasOwn(PICKERS, name)) return { name, plays: { picker: name } }
-  const names = [...Object.keys(CHOKERS), ...Object.keys(PICKERS)]
+  if (Object.hasOwn(CONDUCTS, name)) {
+    const conductSettings = standardSettings(CONDUCTS[name].settings)
+    return { name, plays: { conduct: name, conductSettings } }
+  }
+  const names = [CHOKERS, PICKERS, CONDUCTS].flatMap(Object.keys)
   const suggestion = nearest(name, names) ?? ''
   const place = { file: 'entries', path: '', line: 0, column: 0 }
-  const expected = 'a choker or a piece picker'
+  const expected = 'a choker, a piece picker or a conduct'
   throw new ScenarioError([{ ...place, expected, found: `"${name}"`, suggestion }])
 }
 

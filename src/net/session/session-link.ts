@@ -219,7 +219,7 @@ export class SessionLink implements ConnectionHandler, Sender {
   #sieved(pieces: BitTable): BitTable {
     const { skipped } = this.#home
     if (skipped === null) return pieces
-    for (let w = 0; w < pieces.stride; w++) pieces.words[w] &= ~skipped.words[w]
+    for (let w = 0; w < pieces.span; w++) pieces.words[w] &= ~skipped.words[w]
     return pieces
   }
 }

@@ -65,7 +65,7 @@ export class SessionView {
       address: keyOf({ host, port }),
       client: named || clientName(connection?.peerId ?? new Uint8Array(20)),
       source,
-      share: memory.held[row] / this.#session.geometry.pieceCount,
+      share: memory.held(row) / this.#session.geometry.pieceCount,
       downloadedBytes,
       uploadedBytes,
       flags: this.#flagsOf(link),
@@ -73,10 +73,11 @@ export class SessionView {
   }
 
   #flagsOf({ row, connection, dialled }: SessionLink): string[] {
-    const { flags, wanted, interested } = this.#session.columns.memory
+    const { memory } = this.#session.columns
+    const { flags, interested } = memory
     const is = (flag: number) => (flags[row] & flag) !== 0
     const words: [boolean, string][] = [
-      [wanted[row] > 0, 'wanted'],
+      [memory.wanted(row) > 0, 'wanted'],
       [is(M.CHOKING), 'choking us'],
       [interested[row] === 1, 'interested'],
       [!is(M.UNCHOKED), 'choked by us'],

@@ -102,7 +102,7 @@ describe('a neighbour that breaks the protocol is hung up on, others are not', (
 describe('a neighbour that is merely odd does no harm', () => {
   it.each(ODDITIES)('one that %s', async (_name, act) => {
     const victim = await opened({
-      settings: { endgame: { scope: 'torrent', threshold: 0, idleLinksOnly: true } },
+      settings: { endgame: { scope: 'torrent', threshold: 0, idleLinksOnly: true, mostLinks: 2 } },
     })
     const bad = await rogue(victim)
     await eventually(() => victim.session.links.length === 1)
@@ -173,7 +173,7 @@ describe('a neighbour that lets us download', () => {
     const clock = new HandClock()
     const victim = await opened({
       parts: { clock },
-      settings: { endgame: { scope: 'off', threshold: 0, idleLinksOnly: true } },
+      settings: { endgame: { scope: 'off', threshold: 0, idleLinksOnly: true, mostLinks: 2 } },
     })
     const bad = await rogue(victim)
     bad.say.haveAll()

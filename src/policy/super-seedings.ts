@@ -1,0 +1,15 @@
+import type { SuperSeedingMode } from '../peer/settings.js'
+
+/** Every mode of super-seeding that a scenario may name, as its seeds' `superSeeding`. */
+export const SUPER_SEEDINGS: Readonly<
+  Record<Exclude<SuperSeedingMode, 'off'>, { readonly about: string; readonly source: string }>
+> = {
+  'bep-16': {
+    about: 'shows each neighbour one piece, and the next when the last is elsewhere, too',
+    source: 'BEP 16',
+  },
+  'least-served': {
+    about: 'the smart seed: shows each neighbour, one at a time, the piece shown least so far',
+    source: 'Bharambe, Herley, Padmanabhan 2006, smartseed',
+  },
+}

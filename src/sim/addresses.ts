@@ -1,0 +1,65 @@
+import { CONDUCTS } from '../policy/conducts.js'
+import type { Population } from './population.js'
+
+/**
+ * Who is reached at which address. A host's first address is its own number; one that passes for
+ * many peers has further ones, behind those of all hosts.
+ */
+export class Addresses {
+  readonly count: number
+  /** Whether any host has more than one. */
+  readonly areMany: boolean
+  /** The host at each address. */
+  readonly host: Int32Array
+  /** All addresses of each host. */
+  readonly of: readonly (readonly number[])[]
+  /** Links that stand at each address; only counted if there are many. */
+  readonly links: Int32Array
+  /** Of each endpoint: its own address, and the neighbour's; only known if there are many. */
+  readonly #here: Int32Array
+  readonly #there: Int32Array
+
+  constructor(population: Population) {
+    const hosts = Array.from({ length: population.count }, (_, host) => host)
+    const all = [...hosts]
+    this.of = hosts.map((host) => {
+      const { conduct, conductSettings } = population.of(host)
+      const further = (CONDUCTS[conduct].identities?.(conductSettings) ?? 1) - 1
+      const own = [host]
+      for (let i = 0; i < further; i++) own.push(all.push(host) - 1)
+      return own
+    })
+    this.count = all.length
+    this.areMany = all.length > hosts.length
+    this.host = Int32Array.from(all)
+    this.links = new Int32Array(all.length)
+    const endpoints = this.areMany ? population.endpoints.count : 0
+    this.#here = new Int32Array(endpoints)
+    this.#there = new Int32Array(endpoints)
+  }
+
+  /** A link stands: whose ends these are, and at which addresses. */
+  linked(end: number, here: number, otherEnd: number, there: number): void {
+    if (!this.areMany) return
+    this.#note(end, here, there)
+    this.#note(otherEnd, there, here)
+  }
+
+  /** A link is gone at this end; returns its own address. */
+  unlinked(end: number, host: number): number {
+    if (!this.areMany) return host
+    this.links[this.#here[end]]--
+    return this.#here[end]
+  }
+
+  /** The address at the other end of a link of which the host is known. */
+  beyond(end: number, host: number): number {
+    return this.areMany ? this.#there[end] : host
+  }
+
+  #note(end: number, here: number, there: number): void {
+    this.#here[end] = here
+    this.#there[end] = there
+    this.links[here]++
+  }
+}
