@@ -1,7 +1,15 @@
+/** What policies choose from: rows of bits, and a stream of chance. */
+export { BitTable, lowestBit, popcount } from './base/bits.js'
+export { Random } from './base/random.js'
 /** Runs one swarm, stepped by its caller and measured as it goes. */
 export { Experiment, type ExperimentOptions } from './lab/experiment.js'
 /** What a run has measured. */
 export type { Measurements, PeerColumns, SeriesColumns } from './lab/measurements.js'
+export { PluginError } from './lab/plugin/plugin-error.js'
+export { type PluginUse, usePlugins } from './lab/plugin/plugins.js'
+/** What a plug-in says of itself, and how it is loaded. */
+export type { ChokerPlugin, PickerPlugin, PolicyCard } from './lab/plugin/policy-card.js'
+export { PolicyFault } from './lab/plugin/policy-fault.js'
 /** Reads a scenario: pure, and from a file. */
 export { type LoadedScenario, parseScenario, scenarioSchema } from './lab/scenario.js'
 export { ScenarioError } from './lab/scenario-error.js'
@@ -13,11 +21,17 @@ export { Geometry } from './peer/geometry.js'
 export { Peer } from './peer/peer.js'
 export { type PeerParts, PeerStore } from './peer/peer-parts.js'
 /** The two contracts of a policy. */
-export type { ChokeRecorder, Choker, LinkView, PiecePicker } from './peer/policy.js'
+export type {
+  ChokeReason,
+  ChokeRecorder,
+  Choker,
+  LinkView,
+  PiecePicker,
+} from './peer/policy.js'
 export { DEFAULT_PEER_SETTINGS, type PeerSettings } from './peer/settings.js'
 export { type Outlet, ProtocolError, type Wire } from './peer/wire.js'
 /** Every policy by name. */
-export { CHOKERS, PICKERS } from './policy/catalogue.js'
+export { CHOKERS, PICKERS, type PolicySetting, type PolicySettings } from './policy/catalogue.js'
 /** The simulated world. */
 export type { SwarmSettings } from './sim/settings.js'
 export { Swarm } from './sim/swarm.js'

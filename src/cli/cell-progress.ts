@@ -6,8 +6,8 @@ import type { Output } from './terminal.js'
 export interface CellStanding {
   readonly cells: number
   readonly finished: number
-  /** How long one thread would be at work on the rest. */
-  readonly leftWorkSeconds: number
+  /** How long one thread would be at work on the rest; if not said, runs cost about alike. */
+  readonly leftWorkSeconds?: number
 }
 
 /** Shows how far many runs are: a bar on a terminal, plain lines elsewhere. */
@@ -16,6 +16,7 @@ export class CellProgress {
   readonly #bar: SingleBar | undefined
   #shownSeconds = Number.NEGATIVE_INFINITY
   #workSeconds = 0
+  #ran = 0
 
   constructor(
     readonly name: string,
@@ -26,6 +27,8 @@ export class CellProgress {
     this.#bar = new SingleBar({
       stream: output as NodeJS.WritableStream,
       gracefulExit: false,
+      // What is said between times writes over it.
+      forceRedraw: true,
       format: '{words}',
     })
     this.#bar.start(1, 0, { words: name })
@@ -34,11 +37,17 @@ export class CellProgress {
   /** A cell has finished, and took a thread so long; `standing` is asked only if it is shown. */
   finished(workSeconds: number, standing: () => CellStanding): void {
     this.#workSeconds += workSeconds
+    this.#ran++
     const elapsed = performance.now() / 1000 - this.#began
     const apart = this.#bar === undefined ? SECONDS_BETWEEN_LINES : SECONDS_BETWEEN_FRAMES
     if (this.quiet || elapsed - this.#shownSeconds < apart) return
     this.#shownSeconds = elapsed
     this.#show(this.#words(standing(), elapsed))
+  }
+
+  /** Says a line that is not to be drawn over. */
+  say(line: string): void {
+    this.output.write(this.#bar ? `\r\u001b[2K${line}\n` : `${line}\n`)
   }
 
   /** Shows the last standing and gives the terminal back. */
@@ -51,10 +60,12 @@ export class CellProgress {
     this.#bar?.stop()
   }
 
-  #words({ cells, finished, leftWorkSeconds }: CellStanding, elapsed: number): string {
+  #words(standing: CellStanding, elapsed: number): string {
+    const { cells, finished } = standing
     const percent = Math.floor((100 * finished) / cells)
+    const usualWork = (this.#workSeconds / this.#ran) * (cells - finished)
     // As much wall time for a second of work as until now.
-    const left = (leftWorkSeconds * elapsed) / this.#workSeconds
+    const left = ((standing.leftWorkSeconds ?? usualWork) * elapsed) / this.#workSeconds
     const rest = Number.isFinite(left) && left > 0 ? `, about ${formatSeconds(left)} left` : ''
     return `${this.name}: ${percent} %, ${finished} of ${cells} runs${rest}`
   }

@@ -1,9 +1,11 @@
 import type { Options } from 'yargs'
+import { nearest } from '../lab/suggestion.js'
 import { readQuantity } from '../lab/units.js'
 import type { PeerAddress } from '../net/peer-address.js'
 import type { EncryptionPolicy } from '../net/wire/connection.js'
 import { DEFAULT_PEER_SETTINGS, type PeerSettings } from '../peer/settings.js'
 import { CHOKERS, PICKERS } from '../policy/catalogue.js'
+import { POLICY_OPTIONS } from './policy-options.js'
 import { UsageError } from './usage-error.js'
 
 /** What `sim get` and `sim seed` are told alike. */
@@ -55,17 +57,20 @@ export const CLIENT_OPTIONS: Readonly<Record<string, Options>> = {
   up: { type: 'string', requiresArg: true, describe: 'Most that we upload: "2 Mbit/s"' },
   down: { type: 'string', requiresArg: true, describe: 'Most that we download: "8 Mbit/s"' },
   choker: {
-    choices: Object.keys(CHOKERS),
+    type: 'string',
+    requiresArg: true,
     default: 'tit-for-tat',
-    describe: 'Whom we upload to while we download',
+    describe: 'Whom we upload to while we download: a name of "sim list policies"',
   },
   'seed-choker': {
-    choices: Object.keys(CHOKERS),
+    type: 'string',
+    requiresArg: true,
     default: 'seed-rotating',
     describe: 'Whom we upload to when we have it all',
   },
   picker: {
-    choices: Object.keys(PICKERS).filter((name) => !PICKERS[name].isOracle),
+    type: 'string',
+    requiresArg: true,
     default: 'rarest-first',
     describe: 'Which piece is fetched next',
   },
@@ -77,6 +82,7 @@ export const CLIENT_OPTIONS: Readonly<Record<string, Options>> = {
   'seed-for': { type: 'string', requiresArg: true, describe: 'Seeds for so long: "10 min"' },
   'no-dht': { type: 'boolean', describe: 'Asks no DHT for peers' },
   'no-lsd': { type: 'boolean', describe: 'Does not look for peers on the local network' },
+  ...POLICY_OPTIONS,
   json: { type: 'boolean', describe: 'Prints what happens as JSON, a line an event' },
   quiet: { type: 'boolean', describe: 'Shows no progress' },
 }
@@ -103,7 +109,7 @@ export function clientOptions(args: ClientArgs) {
     settings: args['super-seeding']
       ? { ...CLIENT_SETTINGS, superSeeding: 'bep-16' as const }
       : CLIENT_SETTINGS,
-    policies: { choker: args.choker, seedChoker: args['seed-choker'], picker: args.picker },
+    policies: policiesOf(args),
     up: {
       bytesPerSecond: rateOf('--up', args.up),
       wireBytes: (bytes: number) => bytes,
@@ -114,6 +120,23 @@ export function clientOptions(args: ClientArgs) {
     dht: args['no-dht'] !== true,
     lsd: args['no-lsd'] !== true,
   }
+}
+
+/** The names of policies; plug-ins are known only now. */
+function policiesOf(args: ClientArgs) {
+  const pickers = Object.keys(PICKERS).filter((name) => !PICKERS[name].isOracle)
+  return {
+    choker: oneOf('--choker', args.choker, Object.keys(CHOKERS)),
+    seedChoker: oneOf('--seed-choker', args['seed-choker'], Object.keys(CHOKERS)),
+    picker: oneOf('--picker', args.picker, pickers),
+  }
+}
+
+function oneOf(option: string, name: string, names: readonly string[]): string {
+  if (names.includes(name)) return name
+  const near = nearest(name, names)
+  const hint = near === undefined ? '' : `; did you mean "${near}"?`
+  throw new UsageError(`${option}: no "${name}"${hint}; there is ${names.join(', ')}`)
 }
 
 /** How long to seed, seconds; undefined if it was not said. Throws a UsageError. */

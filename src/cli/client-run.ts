@@ -1,3 +1,4 @@
+import { watchDecisions } from '../lab/plugin/decision-budget.js'
 import { formatBytes } from '../lab/units.js'
 import { Client, type ClientOptions } from '../net/session/client.js'
 import { CLIENT_NAME } from '../net/session/client-identity.js'
@@ -65,6 +66,7 @@ class ClientRun {
       process.on(name, hear)
       return () => process.off(name, hear)
     })
+    const unwatch = watchDecisions((fault) => this.#fail(fault))
     const { timeoutSeconds } = this.#task
     if (timeoutSeconds !== undefined) this.#after(timeoutSeconds, () => this.#timeOut())
     try {
@@ -83,6 +85,7 @@ class ClientRun {
       this.#screen?.close()
       await this.#client?.close()
       for (const unhear of signals) unhear()
+      unwatch()
     }
   }
 

@@ -9,6 +9,8 @@ import { tellFailure } from './failure.js'
 import { get } from './get.js'
 import { list } from './list.js'
 import { mistake } from './mistake.js'
+import { policy } from './policy.js'
+import { type PolicyArgs, withPolicies } from './policy-options.js'
 import { run } from './run.js'
 import { schema } from './schema.js'
 import { seed } from './seed.js'
@@ -20,6 +22,7 @@ import { tracker } from './tracker.js'
 import { UsageError } from './usage-error.js'
 import { verify } from './verify.js'
 import { VERSION } from './version.js'
+import { worker } from './worker.js'
 
 const COMMANDS: readonly Entry[] = [
   run,
@@ -30,7 +33,9 @@ const COMMANDS: readonly Entry[] = [
   ablate,
   sweep,
   tournament,
+  worker,
   list,
+  policy,
   schema,
   get,
   seed,
@@ -126,7 +131,11 @@ function addCommand(page: Page, command: Command, line: Line, begin: (act: Act) 
     `${command.name} ${command.operands}`.trim(),
     command.about,
     (inner) => describePage(inner, command),
-    (args) => begin(() => command.act(onceEach(args, command), line.terminal, line.argv)),
+    (args) =>
+      begin(() => {
+        const once = onceEach(args, command)
+        return withPolicies(once, () => command.act(once, line.terminal, line.argv))
+      }),
   )
 }
 
@@ -140,7 +149,7 @@ function describePage(page: Page, command: Command) {
 }
 
 /** Yargs makes a list of an option given twice; only an option that is a list may be. */
-function onceEach(args: Record<string, unknown>, command: Command): unknown {
+function onceEach(args: Record<string, unknown>, command: Command): PolicyArgs {
   for (const [name, option] of Object.entries(command.options)) {
     if (option.array !== true && Array.isArray(args[name])) {
       throw new UsageError(`--${name} is given more than once`)

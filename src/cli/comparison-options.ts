@@ -1,11 +1,14 @@
 import type { Options } from 'yargs'
 import { COMPARED } from '../lab/compared-metric.js'
+import { ENGINE_OPTIONS } from './engine-options.js'
+import { POLICY_OPTIONS } from './policy-options.js'
 import { SCENARIO_OPTIONS } from './scenario-options.js'
 
 /** The options that `compare` and `ablate` share, as their pages show them. */
 export function comparisonOptions(kind: string): Readonly<Record<string, Options>> {
   return {
     ...SCENARIO_OPTIONS,
+    ...POLICY_OPTIONS,
     replications: {
       type: 'string',
       requiresArg: true,
@@ -24,7 +27,7 @@ export function comparisonOptions(kind: string): Readonly<Record<string, Options
       default: 'results',
       describe: `Folder of the results: OUT/SCENARIO/${kind}-N/`,
     },
-    workers: { type: 'string', requiresArg: true, describe: 'Threads; all cores by default' },
+    workers: ENGINE_OPTIONS.workers,
     json: { type: 'boolean', describe: 'Prints the comparison as one line of JSON' },
     quiet: { type: 'boolean', describe: 'Shows no progress' },
   }

@@ -4,8 +4,10 @@ import type { Chart } from '../lab/chart.js'
 import type { MetricKey } from '../lab/compared-metric.js'
 import { type Comparison, compareVariants } from '../lab/comparison.js'
 import type { TextTable } from '../lab/comparison-table.js'
+import { pluginsOf } from '../lab/plugin/used-plugin.js'
 import { freshRunDirectory } from '../lab/results.js'
 import type { VariantRuns } from '../lab/variant-runs.js'
+import { engineOf } from './engine-options.js'
 import { DONE, FAILED } from './exit-code.js'
 import { draftIn, keepComparison } from './kept-comparison.js'
 import { readNumber } from './number-option.js'
@@ -13,6 +15,7 @@ import { prepareOutFolder } from './out-folder.js'
 import { type RunnableVariant, replicate } from './replicate.js'
 import { StopSignal } from './stop-signal.js'
 import type { Terminal } from './terminal.js'
+import { tellUnused } from './unused-plugins.js'
 
 /** The options that `compare` and `ablate` share. */
 export interface ComparisonOptions {
@@ -50,16 +53,17 @@ export async function runComparison(
   const { stdout, stderr } = terminal
   const { name, seed, kind, title, notes } = task
   const replications = readNumber('replications', options.replications, { least: 2, most: 10_000 })
-  const workers =
-    options.workers && readNumber('workers', options.workers, { least: 1, most: 1024 })
+  const engine = await engineOf({ workers: options.workers })
+  const groups = task.variants.flatMap(({ settings }) => settings.groups)
+  tellUnused(groups, stderr)
   prepareOutFolder(options.out)
   const stop = new StopSignal(stderr)
   try {
     const quiet = options.quiet === true
-    const limits = { seed, replications, workers: workers || undefined, quiet, stderr, stop }
-    const { variants, failure } = await replicate(task.variants, limits)
+    const work = { seed, replications, engine, quiet, stderr, stop }
+    const { variants, failures } = await replicate(task.variants, work)
     const pairs = variants[0].runs.length
-    if (failure) for (const { id, why } of failure.failures) stderr.write(`${id}: ${why}\n`)
+    for (const { id, why } of failures) stderr.write(`${id}: ${why}\n`)
     if (pairs < replications) stderr.write(`${lack(pairs, replications)}\n`)
     if (pairs < 2) return stop.exitCode ?? FAILED
     const comparison = compareVariants(variants, { name, seed, metric: options.metric })
@@ -71,13 +75,14 @@ export async function runComparison(
       comparison,
       argv,
       notes,
+      plugins: pluginsOf(groups),
       tables: task.tables(comparison),
       variants,
       charts: task.charts(comparison, variants),
     })
     stdout.write(options.json ? `${JSON.stringify(comparison)}\n` : task.text(comparison))
     if (!options.json) stdout.write(`\nreport: ${kept}\n`)
-    return stop.exitCode ?? (failure ? FAILED : DONE)
+    return stop.exitCode ?? (failures.length > 0 ? FAILED : DONE)
   } finally {
     stop.close()
   }

@@ -4,6 +4,7 @@ import Table from 'cli-table3'
 import { crosscheckChart } from '../lab/chart-crosscheck.js'
 import { agreement, type Crosscheck, withoutLatency } from '../lab/crosscheck.js'
 import type { Measurements } from '../lab/measurements.js'
+import { pluginsOf } from '../lab/plugin/used-plugin.js'
 import { loadRenderer } from '../lab/render.js'
 import { type LoadedScenario, loadScenario } from '../lab/scenario-file.js'
 import { formatBytes, formatSeconds, formatShare } from '../lab/units.js'
@@ -14,6 +15,7 @@ import { prepareOutFolder } from './out-folder.js'
 import { refuseSimulatedOnly } from './simulated-only.js'
 import { StopSignal } from './stop-signal.js'
 import type { Terminal } from './terminal.js'
+import { tellUnused } from './unused-plugins.js'
 import { UsageError } from './usage-error.js'
 
 /** What `sim crosscheck` is told. */
@@ -39,6 +41,7 @@ export async function check(args: CrosscheckArgs, terminal: Terminal): Promise<n
   }
   const scenario = loadScenario(file, { set, seed })
   refuseSimulatedOnly(scenario)
+  tellUnused(scenario.settings.groups, terminal.stderr)
   prepareOutFolder(args.out)
   const stop = new StopSignal(terminal.stderr)
   try {
@@ -48,7 +51,9 @@ export async function check(args: CrosscheckArgs, terminal: Terminal): Promise<n
       terminal.stderr.write('stopped: there is nothing to compare\n')
       return stop.exitCode ?? DONE
     }
-    const folder = await keep(join(args.out, scenario.name), result, chart)
+    const plugins = pluginsOf(scenario.settings.groups)
+    const kept = plugins.length === 0 ? result : { ...result, plugins }
+    const folder = await keep(join(args.out, scenario.name), kept, chart)
     terminal.stdout.write(json ? `${JSON.stringify(result)}\n` : tableOf(result))
     if (!json) terminal.stdout.write(`results: ${folder}\n`)
     return DONE

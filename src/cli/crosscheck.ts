@@ -1,5 +1,6 @@
 import type { Command } from './command.js'
 import type { CrosscheckArgs } from './crosscheck-run.js'
+import { POLICY_OPTIONS } from './policy-options.js'
 import { SCENARIO_OPTIONS } from './scenario-options.js'
 
 /** Runs a scenario in the simulator and on real sockets, and says how far they agree. */
@@ -12,6 +13,7 @@ export const crosscheck: Command<CrosscheckArgs> = {
   },
   options: {
     ...SCENARIO_OPTIONS,
+    ...POLICY_OPTIONS,
     speedup: {
       type: 'number',
       requiresArg: true,

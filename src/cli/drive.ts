@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Experiment } from '../lab/experiment.js'
+import { stepWatched } from '../lab/plugin/decision-budget.js'
 import type { Progress } from './progress.js'
 
 const MOST_EVENTS = 20_000
@@ -38,7 +39,7 @@ async function stepToEnd(experiment: Experiment, options: Drive) {
   let going = true
   while (going && !stopped() && experiment.events < untilEvents) {
     const began = performance.now()
-    going = experiment.step(Math.min(slice, untilEvents - experiment.events))
+    going = stepWatched(experiment, Math.min(slice, untilEvents - experiment.events))
     const now = performance.now()
     slice = nextSlice(slice, (now - began) / 1000)
     progress.update(experiment)

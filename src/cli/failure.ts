@@ -1,4 +1,7 @@
 import pc from 'picocolors'
+import { PluginError } from '../lab/plugin/plugin-error.js'
+import { PolicyFault } from '../lab/plugin/policy-fault.js'
+import { RedisError } from '../lab/queue/redis-error.js'
 import { ResultsError } from '../lab/results-error.js'
 import { ScenarioError } from '../lab/scenario-error.js'
 import { StoreError } from '../net/store/store-error.js'
@@ -10,6 +13,7 @@ import { UsageError } from './usage-error.js'
 /** What the system's refusals mean to somebody who does not know their names. */
 const REFUSALS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
+  EFBIG: 'no file here may be as large',
   EDQUOT: 'the disk quota is used up',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
@@ -19,7 +23,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
 }
 
 /** What the user can mend; their messages are complete. */
-const MISTAKES = [ScenarioError, ResultsError, TorrentError, UsageError]
+const MISTAKES = [ScenarioError, ResultsError, TorrentError, UsageError, PluginError]
 
 /** Says on `stderr` what went wrong, and answers the exit code that goes with it. */
 export function tellFailure(failure: unknown, stderr: Output, seed?: string): number {
@@ -29,7 +33,11 @@ export function tellFailure(failure: unknown, stderr: Output, seed?: string): nu
     say((failure as Error).message)
     return WRONG_INPUT
   }
-  const refusal = refusalOf(failure)
+  if (failure instanceof PolicyFault) {
+    say(failure.message)
+    return FAILED
+  }
+  const refusal = failure instanceof RedisError ? failure.message : refusalOf(failure)
   if (refusal !== undefined) {
     say(refusal)
     return FAILED

@@ -4,6 +4,7 @@ import type { Chart } from '../lab/chart.js'
 import { runsCsv } from '../lab/comparison-csv.js'
 import { type ComparisonPage, comparisonPage } from '../lab/comparison-page.js'
 import type { DrawnChart } from '../lab/page.js'
+import type { UsedPlugin } from '../lab/plugin/used-plugin.js'
 import { loadRenderer, viewerScripts } from '../lab/render.js'
 import type { VariantRuns } from '../lab/variant-runs.js'
 
@@ -13,6 +14,8 @@ export interface KeptComparison extends Omit<ComparisonPage, 'charts' | 'scripts
   readonly kind: string
   readonly variants: readonly VariantRuns[]
   readonly charts: readonly Chart[]
+  /** The plug-ins that peers of some variant have. */
+  readonly plugins: readonly UsedPlugin[]
 }
 
 /**
@@ -20,11 +23,12 @@ export interface KeptComparison extends Omit<ComparisonPage, 'charts' | 'scripts
  * over nothing that is there. Answers its page.
  */
 export async function keepComparison(parent: string, kept: KeptComparison): Promise<string> {
-  const { kind, comparison, variants, charts, ...words } = kept
+  const { kind, comparison, variants, charts, plugins, ...words } = kept
+  const all = plugins.length === 0 ? comparison : { ...comparison, plugins }
   const draft = draftIn(parent)
   mkdirSync(join(draft, 'charts'), { recursive: true })
   try {
-    writeFileSync(join(draft, `${kind}.json`), `${JSON.stringify(comparison, null, 2)}\n`)
+    writeFileSync(join(draft, `${kind}.json`), `${JSON.stringify(all, null, 2)}\n`)
     writeFileSync(join(draft, 'runs.csv'), runsCsv(variants))
     // A chart that cannot be drawn must not cost the runs.
     const undrawn = await draw(charts, join(draft, 'charts')).then(

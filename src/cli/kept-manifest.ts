@@ -47,7 +47,13 @@ function parse(file: string): unknown {
 
 function isManifest(value: unknown): value is KeptManifest {
   if (typeof value !== 'object' || value === null) return false
-  const { scenario, traceHash, events, traceCheckpoints } = value as Partial<KeptManifest>
+  const {
+    scenario,
+    traceHash,
+    events,
+    traceCheckpoints,
+    plugins = [],
+  } = value as Partial<KeptManifest>
   const checked =
     traceCheckpoints === undefined ||
     (Array.isArray(traceCheckpoints?.checkpoints) && traceCheckpoints.wordsPerCheckpoint > 0)
@@ -56,6 +62,8 @@ function isManifest(value: unknown): value is KeptManifest {
     scenario !== null &&
     typeof traceHash === 'string' &&
     typeof events === 'number' &&
+    Array.isArray(plugins) &&
+    plugins.every((one) => typeof one?.file === 'string' && typeof one.sha256 === 'string') &&
     checked
   )
 }

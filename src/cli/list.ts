@@ -4,6 +4,7 @@ import { CONDUCTS } from '../policy/conducts.js'
 import { SUPER_SEEDINGS } from '../policy/super-seedings.js'
 import type { Command } from './command.js'
 import { DONE } from './exit-code.js'
+import { POLICY_OPTIONS } from './policy-options.js'
 
 const TOPICS = ['policies', 'scenarios', 'presets'] as const
 
@@ -22,6 +23,7 @@ export const list: Command<ListArgs> = {
   about: 'Names the policies, scenarios or presets that there are',
   positionals: { what: { choices: TOPICS, describe: 'What to name' } },
   options: {
+    ...POLICY_OPTIONS,
     json: { type: 'boolean', describe: 'Prints one JSON list, with sources' },
   },
   examples: [

@@ -1,8 +1,8 @@
-import { CellFailure, runCells } from '../lab/cell-pool.js'
+import type { CellEngine, FailedCell } from '../lab/cell-engine.js'
 import type { Cell, CellResult } from '../lab/cells.js'
 import type { Variant, VariantRuns } from '../lab/variant-runs.js'
 import type { SwarmSettings } from '../sim/settings.js'
-import { CellProgress } from './cell-progress.js'
+import { workOff } from './cell-work.js'
 import type { StopSignal } from './stop-signal.js'
 import type { Output } from './terminal.js'
 
@@ -11,12 +11,12 @@ export interface RunnableVariant extends Variant {
   readonly settings: SwarmSettings
 }
 
-/** How often variants are run, and under which seeds. */
+/** How often variants are run, under which seeds, and who makes the runs. */
 export interface Replication {
   /** Replication r of each variant runs under the seed `<seed>/<r>`, counted from 1. */
   readonly seed: string
   readonly replications: number
-  readonly workers?: number | undefined
+  readonly engine: CellEngine
   readonly quiet: boolean
   readonly stderr: Output
   readonly stop: StopSignal
@@ -26,44 +26,23 @@ export interface Replication {
 export interface Replicated {
   /** Only replications of which every variant came to its end. */
   readonly variants: readonly VariantRuns[]
-  /** The runs that failed, in words; undefined if none did. */
-  readonly failure?: CellFailure
+  readonly failures: readonly FailedCell[]
 }
 
-/** Runs every variant under the same seeds on all cores; a stop signal ends it early. */
+/** Runs every variant under the same seeds; a stop signal ends it early. */
 export async function replicate(
   variants: readonly RunnableVariant[],
-  { seed, replications, workers, quiet, stderr, stop }: Replication,
+  { seed, replications, ...work }: Replication,
 ): Promise<Replicated> {
   const results = new Map<string, CellResult>()
   const cells = variants.length * replications
-  const progress = new CellProgress('replications', stderr, quiet)
-  // The cells of a comparison cost about alike.
-  let workSeconds = 0
-  const standing = () => {
-    const finished = results.size
-    return { cells, finished, leftWorkSeconds: (workSeconds * (cells - finished)) / finished }
-  }
-  const abort = new AbortController()
-  stop.onStop = () => abort.abort()
-  let failure: CellFailure | undefined
-  try {
-    await runCells(cellsOf(variants, seed, replications), {
-      workers,
-      signal: abort.signal,
-      done(result) {
-        results.set(result.id, result)
-        workSeconds += result.cpuSeconds
-        progress.finished(result.cpuSeconds, standing)
-      },
-    })
-  } catch (error) {
-    if (!(error instanceof CellFailure)) throw error
-    failure = error
-  } finally {
-    progress.end(standing())
-    stop.onStop = () => {}
-  }
+  const failures = await workOff(cellsOf(variants, seed, replications), {
+    ...work,
+    name: 'replications',
+    goesOn: false,
+    standing: () => ({ cells, finished: results.size }),
+    done: (result) => results.set(result.id, result),
+  })
   const whole = range(replications).filter((r) => variants.every((v) => results.has(idOf(v, r))))
   return {
     variants: variants.map((variant) => ({
@@ -71,7 +50,7 @@ export async function replicate(
       sets: variant.sets,
       runs: whole.map((r) => results.get(idOf(variant, r)) as CellResult),
     })),
-    failure,
+    failures,
   }
 }
 

@@ -1,9 +1,11 @@
 import type { Command } from './command.js'
 import { DONE } from './exit-code.js'
+import { POLICY_OPTIONS } from './policy-options.js'
 import { SCENARIO_OPTIONS } from './scenario-options.js'
 import type { RunOptions } from './scenario-run.js'
 import { StopSignal } from './stop-signal.js'
 import type { Terminal } from './terminal.js'
+import { tellUnused } from './unused-plugins.js'
 import { UsageError } from './usage-error.js'
 
 interface RunArgs extends RunOptions {
@@ -27,6 +29,7 @@ export const run: Command<RunArgs> = {
   },
   options: {
     ...SCENARIO_OPTIONS,
+    ...POLICY_OPTIONS,
     out: {
       type: 'string',
       requiresArg: true,
@@ -58,6 +61,7 @@ export const run: Command<RunArgs> = {
     ['sim run flashcrowd --set groups.leechers.count=50', 'the same, smaller'],
     ['sim run mine.json --trace --until "10 min"', 'every word of the first ten minutes'],
     ['sim run classes --set torrent.size=4MiB --transport tcp --speedup 5', 'on real sockets'],
+    ['sim run flashcrowd --policy my-choker.ts --set peer.choker=my-choker', 'your own policy'],
     ['sim run mine.json --json | jq .lastFinishSeconds', 'one figure'],
   ],
   act: runAll,
@@ -74,6 +78,10 @@ async function runAll(args: RunArgs, terminal: Terminal, argv: readonly string[]
   // All are loaded before any runs: a mistake in the last must not wait for the first's end.
   const scenarios = args.file.map((file) => loadScenario(file, { set, seed, until }))
   if (args.transport === 'tcp') scenarios.forEach(refuseSimulatedOnly)
+  tellUnused(
+    scenarios.flatMap(({ settings }) => settings.groups),
+    terminal.stderr,
+  )
   prepareOutFolder(out)
   const stop = new StopSignal(terminal.stderr)
   try {

@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import pc from 'picocolors'
 import type { Manifest } from '../lab/manifest.js'
+import { pluginsOf } from '../lab/plugin/used-plugin.js'
 import { drawCharts, freshRunDirectory, writeResults } from '../lab/results.js'
 import type { LoadedScenario } from '../lab/scenario-file.js'
 import { type Summary, summarise } from '../lab/summary.js'
@@ -103,11 +104,12 @@ async function measure(
 }
 
 function manifestOf(
-  { scenario, file }: LoadedScenario,
+  { scenario, file, settings }: LoadedScenario,
   { seed, traceHash, events, ended, cpuSeconds }: Summary,
   argv: readonly string[],
   startedAt: Date,
 ): Manifest {
+  const plugins = pluginsOf(settings.groups)
   return {
     version: 1,
     program: PROGRAM,
@@ -118,6 +120,7 @@ function manifestOf(
     argv,
     scenario,
     scenarioFile: file,
+    ...(plugins.length === 0 ? {} : { plugins }),
     seed,
     traceHash,
     events,

@@ -1,5 +1,6 @@
 import type { Command } from './command.js'
 import { DONE } from './exit-code.js'
+import { POLICY_OPTIONS } from './policy-options.js'
 
 interface SchemaArgs {
   readonly sweep?: boolean
@@ -12,6 +13,7 @@ export const schema: Command<SchemaArgs> = {
   about: 'Prints the JSON Schema of scenario files, or of sweeps',
   positionals: {},
   options: {
+    ...POLICY_OPTIONS,
     sweep: { type: 'boolean', describe: 'The one of sweep files' },
   },
   examples: [

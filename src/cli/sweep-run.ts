@@ -1,7 +1,8 @@
+import type { CellEngine } from '../lab/cell-engine.js'
 import { CellJournal } from '../lab/cell-journal.js'
 import { nearest } from '../lab/suggestion.js'
 import { metricPaths } from '../lab/sweep/metric-path.js'
-import { placeOf, type Sweep, type SweepEntry } from '../lab/sweep/sweep.js'
+import { placeOf, type Sweep, type SweepEntry, seedOf } from '../lab/sweep/sweep.js'
 import { groupNamesOf } from '../lab/sweep/sweep-check.js'
 import {
   drawSweepCharts,
@@ -11,9 +12,10 @@ import {
   writeSweepTables,
 } from '../lab/sweep/sweep-folder.js'
 import { SweepPlan } from '../lab/sweep/sweep-plan.js'
-import type { PointFigure } from '../lab/sweep/sweep-table.js'
+import { type PointFigure, parameterText } from '../lab/sweep/sweep-table.js'
 import { workOff } from './cell-work.js'
-import { DONE } from './exit-code.js'
+import { DONE, FAILED } from './exit-code.js'
+import { tellFailedCells } from './failed-cells.js'
 import { prepareOutFolder } from './out-folder.js'
 import type { StopSignal } from './stop-signal.js'
 import { sweepTable } from './sweep-screen.js'
@@ -24,12 +26,12 @@ import { RUNS_ON } from './version.js'
 /** How a sweep is run, kept and shown. */
 interface SweepOptions {
   readonly out: string
-  readonly workers?: number | undefined
+  readonly engine: CellEngine
   readonly addReplications: number
   readonly untilHalfWidth?: number | undefined
   readonly metric?: string | undefined
-  readonly json?: boolean
-  readonly quiet?: boolean
+  readonly json: boolean
+  readonly quiet: boolean
   readonly noCharts?: boolean
 }
 
@@ -55,30 +57,53 @@ export async function workSweepOff(
     const replications = grown(journal, sweep, options.addReplications)
     const { untilHalfWidth } = options
     const plan = new SweepPlan(sweep, { replications, untilHalfWidth, metric }, journal.entries)
-    let figures: PointFigure[] = []
-    try {
-      await workOff(plan.cells(), {
-        ...options,
-        ...setting,
-        name: sweep.name,
-        standing: () => plan.standing,
-        done: ({ id, summary, cpuSeconds }) => {
-          journal.add({ id, summary, cpuSeconds })
-          plan.look(placeOf(id)!.point)
-        },
-      })
-    } finally {
-      // After a fault too: what is finished is worth a table.
-      figures = writeSweepTables(folder, plan, RUNS_ON)
-    }
+    const { failures, figures } = await workPlanOff(plan, journal, folder, options, setting)
     tell(plan, figures, options, terminal)
-    if (stop.received) terminal.stderr.write('the same command goes on from here\n')
-    else if (!options.noCharts) await drawSweepCharts(folder, sweep, figures)
+    tellFailedCells(failures, (id) => runName(sweep, id), terminal.stderr)
+    if (!stop.received && !options.noCharts) await drawSweepCharts(folder, sweep, figures)
     if (!options.json) terminal.stdout.write(`results: ${folder}\n`)
-    return stop.exitCode ?? DONE
+    return stop.exitCode ?? (failures.length > 0 ? FAILED : DONE)
   } finally {
     journal.close()
   }
+}
+
+/** Runs the plan's cells and writes the tables of what is finished, after a fault too. */
+async function workPlanOff(
+  plan: SweepPlan,
+  journal: CellJournal<SweepEntry>,
+  folder: string,
+  { engine, quiet }: SweepOptions,
+  { terminal: { stderr }, stop }: SweepSetting,
+) {
+  try {
+    const failures = await workOff(plan.cells(), {
+      name: plan.sweep.name,
+      engine,
+      quiet,
+      stderr,
+      stop,
+      goesOn: true,
+      standing: () => plan.standing,
+      done: ({ id, summary, cpuSeconds }) => {
+        journal.add({ id, summary, cpuSeconds })
+        plan.look(placeOf(id)!.point)
+      },
+    })
+    return { failures, figures: await writeSweepTables(folder, plan, RUNS_ON) }
+  } catch (fault) {
+    // Where the disk is full there is no room for tables either; the journal has it all.
+    await writeSweepTables(folder, plan, RUNS_ON).catch(() => undefined)
+    throw fault
+  }
+}
+
+/** What a run is, in words: `the run 1/2 (groups.crowd.count=3, seed 1/2)`. */
+function runName(sweep: Sweep, id: string): string {
+  const { point, replication } = placeOf(id)!
+  const values = Object.entries(sweep.points[point].values)
+  const words = values.map(([path, value]) => `${path}=${parameterText(value)}`)
+  return `the run ${id} (${[...words, `seed ${seedOf(sweep.seed, replication)}`].join(', ')})`
 }
 
 /** How many runs each point is to have: what the file says, or what was once added to that. */

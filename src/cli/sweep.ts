@@ -1,13 +1,14 @@
 import type { Command } from './command.js'
+import { ENGINE_OPTIONS, type EngineArgs, engineOf } from './engine-options.js'
 import { readNumber } from './number-option.js'
+import { POLICY_OPTIONS } from './policy-options.js'
 import { StopSignal } from './stop-signal.js'
 import type { Terminal } from './terminal.js'
 import { UsageError } from './usage-error.js'
 
-interface SweepArgs {
+interface SweepArgs extends EngineArgs {
   readonly file: string
   readonly out: string
-  readonly workers?: string
   readonly addReplications?: string
   readonly untilCi?: string
   readonly metric?: string
@@ -31,7 +32,7 @@ export const sweep: Command<SweepArgs> = {
       default: 'results',
       describe: 'Folder of the results; a sweep has OUT/NAME/sweep-FINGERPRINT/',
     },
-    workers: { type: 'string', requiresArg: true, describe: 'Threads. Default: one a core' },
+    ...ENGINE_OPTIONS,
     'add-replications': {
       type: 'string',
       requiresArg: true,
@@ -47,6 +48,7 @@ export const sweep: Command<SweepArgs> = {
       requiresArg: true,
       describe: 'What --until-ci looks at. Default: the first metric of the sweep',
     },
+    ...POLICY_OPTIONS,
     json: { type: 'boolean', describe: 'Prints a line of JSON a point and metric' },
     quiet: { type: 'boolean', describe: 'Shows no progress' },
     'no-charts': { type: 'boolean', describe: 'Tables only' },
@@ -55,6 +57,7 @@ export const sweep: Command<SweepArgs> = {
     ['sim sweep crowd-size', 'a shipped sweep; the same again resumes it after Ctrl-C or worse'],
     ['sim sweep mine.json --add-replications 10', 'ten more runs of each point'],
     ['sim sweep mine.json --until-ci 2% --metric utilisation', 'no more runs than that takes'],
+    ['sim sweep mine.json --engine bullmq --redis redis://HOST', 'by every "sim worker" there'],
     ['sim schema --sweep > sweep.schema.json', 'for "$schema" at the top of a sweep of your own'],
   ],
   act: runSweep,
@@ -64,11 +67,13 @@ async function runSweep(args: SweepArgs, terminal: Terminal): Promise<number> {
   // Loaded here, as the other commands do without.
   const { loadSweep } = await import('../lab/sweep/sweep-file.js')
   const { workSweepOff } = await import('./sweep-run.js')
-  const { workers, addReplications, untilCi } = args
+  const { addReplications, untilCi, json = false, quiet = false } = args
   const most = { least: 1, most: 10_000 }
   const options = {
     ...args,
-    workers: workers === undefined ? undefined : readNumber('workers', workers, most),
+    json,
+    quiet,
+    engine: await engineOf(args),
     addReplications:
       addReplications === undefined ? 0 : readNumber('add-replications', addReplications, most),
     untilHalfWidth: untilCi === undefined ? undefined : readHalfWidth(untilCi),

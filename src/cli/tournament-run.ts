@@ -1,8 +1,10 @@
+import type { CellEngine, FailedCell } from '../lab/cell-engine.js'
 import { CellJournal } from '../lab/cell-journal.js'
 import { loadScenario } from '../lab/scenario-file.js'
 import {
   type EncounterEntry,
   encounterCell,
+  encounterOf,
   encountersOf,
   entryOf,
   finishedRuns,
@@ -22,7 +24,8 @@ import {
   writeTournament,
 } from '../lab/tournament/tournament-folder.js'
 import { workOff } from './cell-work.js'
-import { DONE } from './exit-code.js'
+import { DONE, FAILED } from './exit-code.js'
+import { tellFailedCells } from './failed-cells.js'
 import { prepareOutFolder } from './out-folder.js'
 import { readShares, readStart } from './share-option.js'
 import type { StopSignal } from './stop-signal.js'
@@ -41,7 +44,7 @@ export interface TournamentOptions {
   readonly generations: string
   readonly replications: number
   readonly seed: string
-  readonly workers?: number | undefined
+  readonly engine: CellEngine
   readonly out: string
   readonly json?: boolean
   readonly quiet?: boolean
@@ -65,11 +68,10 @@ export async function holdTournament(
     fingerprint,
   })
   try {
-    await runEncounters(tournament, journal, options, terminal, stop)
-    if (stop.received) {
-      terminal.stderr.write('the same command goes on from here\n')
-      return stop.exitCode ?? DONE
-    }
+    const failures = await runEncounters(tournament, journal, options, terminal, stop)
+    tellFailedCells(failures, (id) => runName(tournament, id), terminal.stderr)
+    if (failures.length > 0) return stop.exitCode ?? FAILED
+    if (stop.received) return stop.exitCode ?? DONE
     const outcome = outcomeOf(tournament, journal, start, Number(options.generations))
     writeTournament(folder, outcome)
     if (!options.noCharts) await drawTournament(folder, outcome)
@@ -94,38 +96,40 @@ function tournamentOf(options: TournamentOptions): Tournament {
   return { name, entries, shares, encounters, replications, seed }
 }
 
+/** Runs what is left, and answers what failed of it. */
 async function runEncounters(
   tournament: Tournament,
   journal: CellJournal<EncounterEntry>,
-  { workers, quiet }: TournamentOptions,
-  terminal: Terminal,
+  { engine, quiet = false }: TournamentOptions,
+  { stderr }: Terminal,
   stop: StopSignal,
-): Promise<void> {
-  const { entries, encounters, replications } = tournament
+): Promise<readonly FailedCell[]> {
+  const { name, entries, encounters, replications } = tournament
   const cells = Array.from({ length: replications }, (_, run) =>
     encounters.map((_, encounter) => encounterCell(tournament, encounter, run)),
   ).flat()
   const left = cells.filter(({ id }) => !journal.entries.has(id))
-  let cpuSeconds = 0
   let ran = 0
-  await workOff(left, {
-    name: tournament.name,
-    workers,
+  return workOff(left, {
+    name,
+    engine,
     quiet,
-    terminal,
+    stderr,
     stop,
-    standing: () => ({
-      cells: cells.length,
-      finished: cells.length - left.length + ran,
-      leftWorkSeconds: ran === 0 ? 0 : (cpuSeconds / ran) * (left.length - ran),
-    }),
+    goesOn: true,
+    standing: () => ({ cells: cells.length, finished: cells.length - left.length + ran }),
     done: (result) => {
-      const encounter = encounters[Number(result.id.split('/')[0]) - 1]
-      journal.add(entryOf(encounter, entries, result))
-      cpuSeconds += result.cpuSeconds
+      journal.add(entryOf(encounters[encounterOf(result.id)], entries, result))
       ran++
     },
   })
+}
+
+/** What a run is, in words: `the run 4/2 (5 tit-for-tat, 45 none, seed 1/2)`. */
+function runName({ encounters, entries, seed }: Tournament, id: string): string {
+  const { sides } = encounters[encounterOf(id)]
+  const words = sides.map(({ entry, count }) => `${count} ${entries[entry].name}`)
+  return `the run ${id} (${[...words, `seed ${seed}/${id.split('/')[1]}`].join(', ')})`
 }
 
 function outcomeOf(

@@ -1,13 +1,13 @@
 import type { Command } from './command.js'
+import { ENGINE_OPTIONS, type EngineArgs, engineOf } from './engine-options.js'
 import { readNumber } from './number-option.js'
+import { POLICY_OPTIONS } from './policy-options.js'
 import { StopSignal } from './stop-signal.js'
 import type { Terminal } from './terminal.js'
 import type { TournamentOptions } from './tournament-run.js'
 
-interface TournamentArgs extends Omit<TournamentOptions, 'entries' | 'replications' | 'workers'> {
-  readonly entries: readonly string[]
+interface TournamentArgs extends Omit<TournamentOptions, 'replications' | 'engine'>, EngineArgs {
   readonly replications: string
-  readonly workers?: string
 }
 
 /** Who enters if nobody is named. */
@@ -62,13 +62,14 @@ export const tournament: Command<TournamentArgs> = {
       describe: 'Runs of each swarm; with more than last time, only what lacks is run',
     },
     seed: { type: 'string', requiresArg: true, default: '1', describe: 'Names all chance' },
-    workers: { type: 'string', requiresArg: true, describe: 'Threads. Default: one a core' },
+    ...ENGINE_OPTIONS,
     out: {
       type: 'string',
       requiresArg: true,
       default: 'results',
       describe: 'Folder of the results: OUT/SCENARIO/tournament-FINGERPRINT/',
     },
+    ...POLICY_OPTIONS,
     json: { type: 'boolean', describe: 'Prints the outcome as one line of JSON' },
     quiet: { type: 'boolean', describe: 'Shows no progress' },
     'no-charts': { type: 'boolean', describe: 'Tables only' },
@@ -90,7 +91,7 @@ async function runTournament(args: TournamentArgs, terminal: Terminal): Promise<
     ...args,
     replications: readNumber('replications', args.replications, most),
     generations: String(readNumber('generations', args.generations, { least: 1, most: 100_000 })),
-    workers: args.workers === undefined ? undefined : readNumber('workers', args.workers, most),
+    engine: await engineOf(args),
   }
   const stop = new StopSignal(terminal.stderr)
   try {

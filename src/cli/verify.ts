@@ -5,6 +5,8 @@ import { Stretches, TraceComparison } from './divergence.js'
 import { drive } from './drive.js'
 import { DONE, FAILED } from './exit-code.js'
 import { type KeptManifest, readManifest } from './kept-manifest.js'
+import { useKeptPlugins } from './kept-plugins.js'
+import { POLICY_OPTIONS } from './policy-options.js'
 import { showProgress } from './progress.js'
 import { StopSignal } from './stop-signal.js'
 import type { Terminal } from './terminal.js'
@@ -25,7 +27,10 @@ export const verify: Command<VerifyArgs> = {
   positionals: {
     manifest: { type: 'string', describe: "A run's folder, or the manifest.json in it" },
   },
-  options: { quiet: { type: 'boolean', describe: 'Shows no progress' } },
+  options: {
+    ...POLICY_OPTIONS,
+    quiet: { type: 'boolean', describe: 'Shows no progress' },
+  },
   examples: [['sim verify results/flashcrowd/seed-1', 'exit code 1 if anything differs']],
   act: verifyResult,
 }
@@ -37,10 +42,12 @@ async function verifyResult({ manifest: named, quiet = false }: VerifyArgs, term
   if (manifest.tcp !== undefined) {
     throw new UsageError(`${file}: a run on real sockets, of which no two are the same`)
   }
-  const scenario = expandScenario(manifest.scenario, file)
+  const plugins = await useKeptPlugins(file, manifest.plugins)
   const stop = new StopSignal(terminal.stderr)
-  const again: Rerun = { scenario, manifest, quiet, terminal, stop }
   try {
+    terminal.stderr.write(plugins.changes)
+    const scenario = expandScenario(manifest.scenario, file)
+    const again: Rerun = { scenario, manifest, quiet, terminal, stop }
     const { traceCheckpoints = { checkpoints: [], wordsPerCheckpoint: 65_536 } } = manifest
     const stretches = new Stretches(traceCheckpoints.wordsPerCheckpoint)
     const experiment = await rerun(again, { onWord: stretches.write })
@@ -52,7 +59,8 @@ async function verifyResult({ manifest: named, quiet = false }: VerifyArgs, term
     }
     terminal.stdout.write(
       `it differs: trace ${manifest.traceHash} was kept, now it is ${traceHash}\n` +
-        provenance(manifest),
+        provenance(manifest) +
+        plugins.changes,
     )
     const trace = findTrace(folder)
     terminal.stdout.write(
@@ -63,6 +71,7 @@ async function verifyResult({ manifest: named, quiet = false }: VerifyArgs, term
     return stop.exitCode ?? FAILED
   } finally {
     stop.close()
+    plugins.remove()
   }
 }
 

@@ -1,5 +1,4 @@
-import { type CellOptions, runCells } from './cell-pool.js'
-import type { Cell } from './cells.js'
+import type { Cell, CellResult } from './cells.js'
 
 /**
  * What works cells off. An engine may run them here or anywhere, in any order and more than one at
@@ -10,11 +9,36 @@ export interface CellEngine {
    * Comes back when all cells are through or `signal` is aborted. Takes cells one by one as it has
    * room for them, so that later ones may depend on earlier results; tells each result once, and
    * what is told is never run again.
+   * @throws CellFailure at the end, if some cells failed; a cell that fails costs no other
    */
-  run(cells: Iterable<Cell>, options: Omit<CellOptions, 'workers'>): Promise<void>
+  run(cells: Iterable<Cell>, listener: CellListener): Promise<void>
 }
 
-/** Runs cells on threads of this machine: as many as it has cores, unless said. */
-export function localEngine(workers?: number): CellEngine {
-  return { run: (cells, options) => runCells(cells, { ...options, workers }) }
+/** Who has cells run. */
+export interface CellListener {
+  /** Once aborted, what runs is dropped and nothing more is begun. */
+  readonly signal?: AbortSignal | undefined
+  /** Told each result as it comes, in any order; what it throws ends all. */
+  done(result: CellResult): void
+  /** Told in a line how things go, such as who works. */
+  notice?(line: string): void
+  /** Told in a line what hinders, and is no reason to end. */
+  warn?(line: string): void
+}
+
+/** A cell that did not end well, and the reason. */
+export interface FailedCell {
+  readonly id: string
+  readonly why: string
+}
+
+/** Cells that did not end well; all others have been told. */
+export class CellFailure extends Error {
+  override readonly name = 'CellFailure'
+
+  constructor(readonly failures: readonly FailedCell[]) {
+    const [{ id, why }] = failures
+    const more = failures.length > 1 ? ` (and ${failures.length - 1} more failed)` : ''
+    super(`the run "${id}" failed: ${why}${more}`)
+  }
 }

@@ -42,6 +42,7 @@ export class CellJournal<Entry extends JournalEntry> {
   /** The finished cells by id. */
   readonly entries = new Map<string, Entry>()
   #replications = 0
+  readonly #path: string
   readonly #file: number
   readonly #lock: FolderLock
 
@@ -54,6 +55,7 @@ export class CellJournal<Entry extends JournalEntry> {
     mkdirSync(folder, { recursive: true })
     this.#lock = new FolderLock(folder)
     const path = join(folder, 'journal.jsonl')
+    this.#path = path
     try {
       this.#file = openSync(path, 'a+')
       this.#read(path, head)
@@ -111,8 +113,13 @@ export class CellJournal<Entry extends JournalEntry> {
 
   #append(line: object): void {
     const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
-    for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at)
-    fsyncSync(this.#file)
+    try {
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at)
+      fsyncSync(this.#file)
+    } catch (error) {
+      // What the system says of an open file does not name it.
+      throw Object.assign(error as Error, { path: this.#path })
+    }
   }
 }
 

@@ -1,104 +1,76 @@
 import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
-import type { Cell, CellResult } from './cells.js'
+import { type CellEngine, CellFailure, type CellListener, type FailedCell } from './cell-engine.js'
+import { type CellAnswer, CellThread } from './cell-thread.js'
+import type { Cell } from './cells.js'
+import { decision } from './plugin/decision.js'
+import type { PluginUse } from './plugin/plugins.js'
 
-/** How cells are run. */
-export interface CellOptions {
-  /** Threads; as many as the machine can run at a time unless said. */
-  readonly workers?: number | undefined
-  /** Once aborted, what runs is dropped and nothing more is begun. */
-  readonly signal?: AbortSignal | undefined
-  /** Told each result as it comes, in any order; what it throws ends all. */
-  done(result: CellResult): void
-}
+/** Threads that are begun as they are needed and kept for the next cell. */
+export class CellPool {
+  readonly #idle: CellThread[] = []
 
-/** Cells that did not end well, each with the reason; all others have been told. */
-export class CellFailure extends Error {
-  override readonly name = 'CellFailure'
+  /** All threads have these plug-ins; unless said, those of this thread. */
+  constructor(readonly plugins: PluginUse = pluginsHere()) {}
 
-  constructor(readonly failures: readonly { readonly id: string; readonly why: string }[]) {
-    const [{ id, why }] = failures
-    const more = failures.length > 1 ? ` (and ${failures.length - 1} more failed)` : ''
-    super(`the run "${id}" failed: ${why}${more}`)
+  /** Runs a cell on a thread that is free, or on a new one. */
+  async run(cell: Cell, abort: AbortSignal): Promise<CellAnswer> {
+    const thread = this.#idle.pop() ?? new CellThread(this.plugins)
+    const answer = await thread.run(cell, abort)
+    if (answer.kind === 'crash' || answer.kind === 'aborted') await thread.end()
+    else this.#idle.push(thread)
+    return answer
+  }
+
+  /** Ends the threads that are free. */
+  async end(): Promise<void> {
+    await Promise.all(this.#idle.splice(0).map((thread) => thread.end()))
   }
 }
 
-/**
- * Runs cells on threads of their own, and comes back when all are through, or `signal` is aborted.
- * Cells are taken as threads become free, so there may be many.
- * @throws CellFailure at the end, if some failed; a thread that crashes costs only its own cell
- */
-export async function runCells(cells: Iterable<Cell>, options: CellOptions): Promise<void> {
-  const { workers = availableParallelism(), signal } = options
+function pluginsHere(): PluginUse {
+  const { plugins, budgetSeconds } = decision
+  return { files: plugins.map(({ file, sha256 }) => ({ file, sha256 })), budgetSeconds }
+}
+
+/** As many threads as this machine can run at a time. */
+export function usualThreads(): number {
+  return availableParallelism()
+}
+
+/** Runs cells on threads of this machine: as many as it has cores, unless said. */
+export function localEngine(threads = usualThreads()): CellEngine {
+  return { run: (cells, listener) => runHere(cells, listener, Math.max(1, threads)) }
+}
+
+async function runHere(cells: Iterable<Cell>, listener: CellListener, threads: number) {
   const waiting = cells[Symbol.iterator]()
-  const failures: { id: string; why: string }[] = []
+  const failures: FailedCell[] = []
   const stop = new AbortController()
-  const quit = AbortSignal.any([stop.signal, ...(signal ? [signal] : [])])
+  const quit = AbortSignal.any([stop.signal, ...(listener.signal ? [listener.signal] : [])])
+  const pool = new CellPool()
+  const start = () => {
+    if (quit.aborted) return undefined
+    const { value: cell, done } = waiting.next()
+    return done ? undefined : pool.run(cell, quit).then((answer) => ({ cell, answer }))
+  }
   const lane = async () => {
-    let thread: Thread | undefined
+    let running = start()
     try {
-      while (!quit.aborted) {
-        const next = waiting.next()
-        if (next.done) return
-        thread ??= new Thread()
-        const answer = await thread.run(next.value, quit)
-        if (answer === 'aborted') return
-        if (answer.result) options.done(answer.result)
-        else failures.push({ id: next.value.id, why: answer.failure })
-        if (thread.gone) thread = undefined
+      while (running) {
+        const { cell, answer } = await running
+        // Before anything else: the thread is not to wait for what the listener does.
+        running = start()
+        if (answer.kind === 'result') listener.done(answer.result)
+        else if (answer.kind !== 'aborted') failures.push({ id: cell.id, why: answer.why })
       }
     } catch (error) {
       stop.abort()
+      await running
       throw error
-    } finally {
-      await thread?.end()
     }
   }
-  const lanes = await Promise.allSettled(Array.from({ length: Math.max(1, workers) }, lane))
+  const lanes = await Promise.allSettled(Array.from({ length: threads }, lane))
+  await pool.end()
   for (const one of lanes) if (one.status === 'rejected') throw one.reason
   if (failures.length > 0) throw new CellFailure(failures)
-}
-
-type Answer = { readonly result: CellResult } | { readonly result?: undefined; failure: string }
-
-/** What a thread begins with: compiled a file; from sources, the loader of TypeScript before it. */
-function begun(): Worker {
-  const entry = (ending: string) => new URL(`./cell-worker.${ending}`, import.meta.url)
-  if (!import.meta.url.endsWith('.ts')) return new Worker(entry('js'))
-  const loader = import.meta.resolve('tsx/esm/api')
-  const words = `import('${loader}').then(({ register }) => (register(), import('${entry('ts')}')))`
-  return new Worker(words, { eval: true, execArgv: [] })
-}
-
-/** One thread, which runs a cell at a time. */
-class Thread {
-  gone = false
-  readonly #worker = begun()
-
-  /** Runs a cell; a crash of the thread is its failure. */
-  run(cell: Cell, quit: AbortSignal): Promise<Answer | 'aborted'> {
-    const worker = this.#worker
-    return new Promise((resolve) => {
-      const settle = (answer: Answer | 'aborted') => {
-        worker.off('message', settle).off('error', broken).off('exit', left)
-        quit.removeEventListener('abort', abort)
-        resolve(answer)
-      }
-      const crash = (why: string) => {
-        this.gone = true
-        settle({ failure: why })
-      }
-      const broken = (error: Error) => crash(error.message)
-      const left = (code: number) => crash(`its thread ended with code ${code}`)
-      const abort = () => settle('aborted')
-      worker.on('message', settle).on('error', broken).on('exit', left)
-      quit.addEventListener('abort', abort)
-      worker.postMessage(cell)
-    })
-  }
-
-  /** Ends the thread, in the midst of a cell too. */
-  async end(): Promise<void> {
-    await this.#worker.terminate()
-  }
 }

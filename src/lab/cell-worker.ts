@@ -1,11 +1,20 @@
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
+import type { ThreadAnswer } from './cell-thread.js'
 import { type Cell, runCell } from './cells.js'
+import { stepWatched } from './plugin/decision-budget.js'
+import type { PluginUse } from './plugin/plugins.js'
+
+const { plugins } = workerData as { readonly plugins: PluginUse }
+if (plugins.files.length > 0) (await import('./plugin/plugins.js')).usePlugins(plugins)
 
 // The thread of a pool: told a cell, it answers its result, or what went wrong in words.
-parentPort?.on('message', (cell: Cell) => {
+parentPort?.on('message', (cell: Cell) => parentPort?.postMessage(answerTo(cell)))
+
+function answerTo(cell: Cell): ThreadAnswer {
   try {
-    parentPort?.postMessage({ result: runCell(cell, () => performance.now() / 1000) })
+    const result = runCell(cell, () => performance.now() / 1000, stepWatched)
+    return { kind: 'result', result }
   } catch (error) {
-    parentPort?.postMessage({ failure: error instanceof Error ? error.message : String(error) })
+    return { kind: 'failure', why: error instanceof Error ? error.message : String(error) }
   }
-})
+}

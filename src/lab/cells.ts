@@ -32,11 +32,18 @@ export interface CellGroup {
 /** Events between two looks at nothing: a cell runs to its end, and is stopped with its thread. */
 const EVENTS_A_STEP = 1_000_000
 
-/** Runs a cell to its end. `clock` tells seconds of real time. */
-export function runCell({ id, name, settings }: Cell, clock: () => number): CellResult {
+/**
+ * Runs a cell to its end. `clock` tells seconds of real time; `step` steps an experiment, as its
+ * own method would.
+ */
+export function runCell(
+  { id, name, settings }: Cell,
+  clock: () => number,
+  step = (experiment: Experiment, events: number) => experiment.step(events),
+): CellResult {
   const began = clock()
   const experiment = new Experiment(settings)
-  while (experiment.step(EVENTS_A_STEP));
+  while (step(experiment, EVENTS_A_STEP));
   const measurements = experiment.measurements()
   const cpuSeconds = clock() - began
   const summary = summarise(name, settings.seed, settings, measurements, cpuSeconds)

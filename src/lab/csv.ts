@@ -3,6 +3,7 @@ import { stringify } from 'csv-stringify/sync'
 import type { SwarmSettings } from '../sim/settings.js'
 import * as bounds from './bounds.js'
 import type { Measurements, PeerColumns, SeriesColumns } from './measurements.js'
+import type { Row, Table } from './table.js'
 
 /** A saved table that does not hold what it should; the message says where and what. */
 export class TableError extends Error {
@@ -64,9 +65,6 @@ const seriesFields = [
 ] as const satisfies readonly (keyof SeriesColumns)[]
 
 const pairHeads = ['from', 'to', 'bytes', 'unchokedSeconds']
-
-/** A row of a table, by column. */
-export type Row = Readonly<Record<string, string | number>>
 
 /**
  * A row a peer. `boundSeconds` is the earliest instant at which this peer could be complete if the
@@ -159,8 +157,16 @@ export function written(heads: readonly string[], rows: readonly Row[]): string 
     header: true,
     columns: [...heads],
     // JavaScript's own text of a number is the shortest that reads back as the same number.
-    cast: { number: (value) => (Number.isNaN(value) ? '' : String(value)) },
+    cast: { number: (value) => (Number.isNaN(value) ? '' : String(value)), boolean: String },
   })
+}
+
+/** A typed table as CSV. */
+export function csvOf({ columns, rows }: Table): string {
+  return written(
+    columns.map(({ name }) => name),
+    rows,
+  )
 }
 
 function read(text: string, heads: readonly string[]): Record<string, string>[] {

@@ -4,6 +4,7 @@ import { Swarm } from '../sim/swarm.js'
 import type { WordListener } from '../sim/trace.js'
 import type { Measurements } from './measurements.js'
 import { Metrics } from './metrics.js'
+import { PolicyFault } from './plugin/policy-fault.js'
 
 /** How a run is listened to. */
 export interface ExperimentOptions {
@@ -63,8 +64,25 @@ export class Experiment {
     return this.swarm.trace.wordsPerCheckpoint
   }
 
-  /** Lets at most so many events happen; false when the run is over. */
+  /**
+   * Lets at most so many events happen; false when the run is over.
+   * @throws PolicyFault if a plug-in fails; the run cannot go on then
+   */
   step(events: number): boolean {
+    try {
+      return this.#step(events)
+    } catch (error) {
+      throw this.placed(error)
+    }
+  }
+
+  /** A plug-in's fault with the time and the peer's group; what is none stays as it is. */
+  placed(error: unknown): unknown {
+    if (!(error instanceof PolicyFault)) return error
+    return error.within(this.now, (peer) => this.swarm.population.of(peer).name)
+  }
+
+  #step(events: number): boolean {
     const { simulation, tally } = this.swarm
     const { untilSeconds, stopWhenComplete } = this.#settings
     let left = events

@@ -1,4 +1,5 @@
 import type { Measurements } from './measurements.js'
+import type { UsedPlugin } from './plugin/used-plugin.js'
 
 /** What a result folder says of the run that filled it: enough to run it again. */
 export interface Manifest {
@@ -18,6 +19,8 @@ export interface Manifest {
   /** The scenario with everything filled in, and the file that it was read from. */
   readonly scenario: unknown
   readonly scenarioFile: string
+  /** The plug-ins that its peers had. */
+  readonly plugins?: readonly UsedPlugin[]
   readonly seed: string
   readonly traceHash: string
   readonly events: number

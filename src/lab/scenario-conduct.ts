@@ -1,17 +1,14 @@
 import { z } from 'zod'
-import { type PolicySettings, standardSettings } from '../policy/catalogue.js'
 import { CONDUCTS } from '../policy/conducts.js'
 import type { GroupSettings } from '../sim/settings.js'
-import { toldShape } from './scenario-picker.js'
+import { readPolicy, toldShape, writePolicy } from './scenario-policy.js'
 import { choice } from './scenario-value.js'
 
 /** A conduct and what it is told. */
 export type ConductChoice = Pick<GroupSettings, 'conduct' | 'conductSettings'>
 
 const names = Object.keys(CONDUCTS)
-const [first, ...others] = names.map((name) =>
-  toldShape(name, 'The conduct.', CONDUCTS[name].settings),
-)
+const [first, ...others] = names.map((name) => toldShape(name, CONDUCTS[name].settings, 'conduct'))
 const objects = z.discriminatedUnion('name', [first, ...others])
 
 /** A conduct by name, or with what it is told. */
@@ -28,14 +25,11 @@ export type ConductDocument = z.infer<typeof conductSchema>
 /** Fills in a conduct and what it is told. */
 export function readConduct(said: ConductDocument, base: ConductChoice): ConductChoice {
   if (said === undefined) return { conduct: base.conduct, conductSettings: base.conductSettings }
-  const { name, ...told } = typeof said === 'string' ? { name: said } : said
-  const standard = standardSettings(CONDUCTS[name].settings)
-  // The shape above lets nothing but numbers through.
-  return { conduct: name, conductSettings: { ...standard, ...(told as PolicySettings) } }
+  const { name, settings } = readPolicy(said, CONDUCTS)
+  return { conduct: name, conductSettings: settings }
 }
 
 /** The document that says a conduct in full. */
 export function writeConduct({ conduct, conductSettings }: ConductChoice): ConductDocument {
-  const told = Object.keys(conductSettings).length > 0
-  return told ? ({ name: conduct, ...conductSettings } as ConductDocument) : conduct
+  return writePolicy(conduct, conductSettings) as ConductDocument
 }

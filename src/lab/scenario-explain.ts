@@ -16,7 +16,7 @@ interface Reading {
 
 /** Checks a scenario's shape; throws a ScenarioError that lists all that is wrong with it. */
 export function readDocument(source: ScenarioSource): ScenarioDocument {
-  return readShape(source, scenarioShape, SCENARIO_VERSION)
+  return readShape(source, scenarioShape(), SCENARIO_VERSION)
 }
 
 /**

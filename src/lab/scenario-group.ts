@@ -56,8 +56,7 @@ const flapsSchema = z.strictObject({
   for: quantity('time', 'How long an outage lasts.', { above: 0 }),
 })
 
-/** One group of like peers. */
-export const groupSchema = z.strictObject({
+const groupKeys = {
   count: whole(
     'How many peers there are; a trace\u2019s rows if it has one, else 1.',
     0,
@@ -75,11 +74,15 @@ export const groupSchema = z.strictObject({
   freeRider: flag(
     'Whether the summary counts these peers as free riders. Default: false.',
   ).optional(),
-  ...peerKeys,
-})
+}
+
+/** One group of like peers. */
+export function groupSchema() {
+  return z.strictObject({ ...groupKeys, ...peerKeys() })
+}
 
 /** A group as read. */
-export type GroupDocument = z.infer<typeof groupSchema>
+export type GroupDocument = z.infer<ReturnType<typeof groupSchema>>
 
 /** Fills in what peers hold. */
 export function readHolding(said: GroupDocument['holds'] = 'nothing'): HoldingSettings {

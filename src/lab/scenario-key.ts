@@ -21,7 +21,7 @@ type Schema = z.core.$ZodType
 export function placeAt(
   path: ScenarioPath,
   json: unknown,
-  shape: z.ZodObject = scenarioShape,
+  shape: z.ZodObject = scenarioShape(),
 ): Place | undefined {
   let schemas: readonly Schema[] = alternatives(shape)
   let value = json

@@ -4,10 +4,11 @@ import {
   type PeerSettings,
   type SuperSeedingMode,
 } from '../peer/settings.js'
-import { CHOKERS } from '../policy/catalogue.js'
+import { CHOKERS, PICKERS, type PolicySettings } from '../policy/catalogue.js'
 import { SUPER_SEEDINGS } from '../policy/super-seedings.js'
+import type { GroupSettings } from '../sim/settings.js'
 import { type ConductChoice, conductSchema, readConduct, writeConduct } from './scenario-conduct.js'
-import { type PickerChoice, pickerSchema, readPicker, writePicker } from './scenario-picker.js'
+import { chokerSchema, pickerSchema, readPolicy, writePolicy } from './scenario-policy.js'
 import { choice, flag, quantity, whole } from './scenario-value.js'
 
 const standard = DEFAULT_PEER_SETTINGS
@@ -63,20 +64,8 @@ const pipeline = z.strictObject({
   neighbours: whole('For "spread": below 10 (default 9).', 1, 9).optional(),
 })
 
-/** Keys that say how a peer behaves; they stand in `peer` and in each group. */
-export const peerKeys = {
-  choker: choice(
-    'a choker',
-    'Whom to upload to while leeching. Default: "tit-for-tat".',
-    Object.keys(CHOKERS),
-  ).optional(),
-  seedChoker: choice(
-    'a choker',
-    'Whom to upload to once complete. Default: "seed-rotating".',
-    Object.keys(CHOKERS),
-  ).optional(),
-  picker: pickerSchema,
-  conduct: conductSchema,
+/** Keys that say how a peer behaves, whatever its policies. */
+const tuningKeys = {
   slots: whole(
     'Unchoked at a time, optimistic ones included (BEP 3). Default: 4.',
     1,
@@ -141,20 +130,36 @@ export const peerKeys = {
   ).optional(),
 }
 
-const peerShape = z.strictObject(peerKeys)
+/** Keys that say how a peer behaves; they stand in `peer` and in each group. */
+export function peerKeys() {
+  return {
+    choker: chokerSchema('Whom to upload to while leeching. Default: "tit-for-tat".'),
+    seedChoker: chokerSchema('Whom to upload to once complete. Default: "seed-rotating".'),
+    picker: pickerSchema(),
+    conduct: conductSchema,
+    ...tuningKeys,
+  }
+}
 
 /** `peer`: what all groups do unless they say otherwise. */
-export const peerSchema = peerShape
-  .describe('How peers behave; each group may say otherwise under the same keys.')
-  .optional()
+export function peerSchema() {
+  return z
+    .strictObject(peerKeys())
+    .describe('How peers behave; each group may say otherwise under the same keys.')
+    .optional()
+}
 
 /** Behaviour as read, where every key may be missing. */
-export type PeerDocument = z.infer<typeof peerShape>
+export type PeerDocument = NonNullable<z.infer<ReturnType<typeof peerSchema>>>
+
+/** The policies of a group, and what they are told. */
+type Policies = Pick<
+  GroupSettings,
+  'choker' | 'chokerSettings' | 'seedChoker' | 'seedChokerSettings' | 'picker' | 'pickerSettings'
+>
 
 /** Behaviour with every key filled in, policies included. */
-export interface Behaviour extends PickerChoice, ConductChoice {
-  readonly choker: string
-  readonly seedChoker: string
+export interface Behaviour extends Policies, ConductChoice {
   readonly peer: PeerSettings
 }
 
@@ -166,9 +171,7 @@ export function behave(base: Behaviour, said: PeerDocument = {}): Behaviour {
   const { peer } = base
   const game = typeof said.endgame === 'string' ? { scope: said.endgame } : said.endgame
   return {
-    choker: said.choker ?? base.choker,
-    seedChoker: said.seedChoker ?? base.seedChoker,
-    ...readPicker(said.picker, base),
+    ...readPolicies(base, said),
     ...readConduct(said.conduct, base),
     peer: {
       slots: said.slots ?? peer.slots,
@@ -190,13 +193,34 @@ export function behave(base: Behaviour, said: PeerDocument = {}): Behaviour {
   }
 }
 
+/** What is said of policies lies over those of the base; a choker that is told nothing has none. */
+function readPolicies(base: Policies, { choker, seedChoker, picker }: PeerDocument): Policies {
+  const own = choker === undefined ? undefined : readPolicy(choker, CHOKERS)
+  const seed = seedChoker === undefined ? undefined : readPolicy(seedChoker, CHOKERS)
+  const pick = picker === undefined ? undefined : readPolicy(picker, PICKERS)
+  const chokerSettings = own === undefined ? base.chokerSettings : toldOf(own.settings)
+  const seedChokerSettings = seed === undefined ? base.seedChokerSettings : toldOf(seed.settings)
+  return {
+    choker: own?.name ?? base.choker,
+    ...(chokerSettings === undefined ? {} : { chokerSettings }),
+    seedChoker: seed?.name ?? base.seedChoker,
+    ...(seedChokerSettings === undefined ? {} : { seedChokerSettings }),
+    picker: pick?.name ?? base.picker,
+    pickerSettings: pick?.settings ?? base.pickerSettings,
+  }
+}
+
+function toldOf(settings: PolicySettings): PolicySettings | undefined {
+  return Object.keys(settings).length > 0 ? settings : undefined
+}
+
 /** The document that says a behaviour in full. */
 export function writeBehaviour(behaviour: Behaviour): PeerDocument {
-  const { choker, seedChoker, peer } = behaviour
+  const { choker, chokerSettings, seedChoker, seedChokerSettings, peer } = behaviour
   return {
-    choker,
-    seedChoker,
-    picker: writePicker(behaviour),
+    choker: writePolicy(choker, chokerSettings),
+    seedChoker: writePolicy(seedChoker, seedChokerSettings),
+    picker: writePolicy(behaviour.picker, behaviour.pickerSettings) as PeerDocument['picker'],
     conduct: writeConduct(behaviour),
     slots: peer.slots,
     optimisticSlots: peer.optimisticSlots,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { catalogueEdition } from '../policy/catalogue.js'
 import { eventSchema } from './scenario-event.js'
 import { groupSchema } from './scenario-group.js'
 import { peerSchema } from './scenario-peer.js'
@@ -39,47 +40,62 @@ const trackerSchema = z.strictObject({
   minInterval: quantity('time', 'Until a peer may ask again. Default: "5 min".').optional(),
 })
 
-/** The scenario language: the one source of its check, its types and its JSON Schema. */
-export const scenarioShape = z.strictObject({
-  $schema: text('Where an editor finds the JSON Schema: "./scenario.schema.json".').optional(),
-  version: z
-    .literal(SCENARIO_VERSION, { error: '1, the version that this program reads' })
-    .describe('The version of this language: 1.'),
-  name: slug('A short name, for paths and tables.'),
-  title: text('A name for people. Default: the name.').optional(),
-  about: text('Why one runs it and what to look at. Default: empty.').optional(),
-  seed: z
-    .union([z.string(), z.number()], { error: 'a seed: a text or a number' })
-    .describe('Names every draw of chance. Default: 1.')
-    .optional(),
-  torrent: torrentSchema.describe('What is shared.'),
-  until: quantity('time', 'The run ends here at the latest. Default: "6 h".', {
-    above: 0,
-  }).optional(),
-  stopWhenComplete: flag(
-    'Whether it ends as soon as every peer that still can is complete or gone. Default: true.',
-  ).optional(),
-  sampleEvery: quantity('time', 'Between two samples of the series. Default: "10 s".', {
-    above: 0,
-  }).optional(),
-  playback: playbackSchema,
-  network: networkSchema.describe('What carrying bytes costs.').optional(),
-  tracker: trackerSchema.describe('The tracker (BEP 3).').optional(),
-  peer: peerSchema,
-  groups: z
-    .record(slug('A group\u2019s name.'), groupSchema)
-    .describe('The peers, in groups of like ones, by name.'),
-  events: z
-    .array(eventSchema, { error: 'a list of events' })
-    .describe('What happens on a plan. Default: nothing.')
-    .optional(),
-})
+function makeShape() {
+  return z.strictObject({
+    $schema: text('Where an editor finds the JSON Schema: "./scenario.schema.json".').optional(),
+    version: z
+      .literal(SCENARIO_VERSION, { error: '1, the version that this program reads' })
+      .describe('The version of this language: 1.'),
+    name: slug('A short name, for paths and tables.'),
+    title: text('A name for people. Default: the name.').optional(),
+    about: text('Why one runs it and what to look at. Default: empty.').optional(),
+    seed: z
+      .union([z.string(), z.number()], { error: 'a seed: a text or a number' })
+      .describe('Names every draw of chance. Default: 1.')
+      .optional(),
+    torrent: torrentSchema.describe('What is shared.'),
+    until: quantity('time', 'The run ends here at the latest. Default: "6 h".', {
+      above: 0,
+    }).optional(),
+    stopWhenComplete: flag(
+      'Whether it ends as soon as every peer that still can is complete or gone. Default: true.',
+    ).optional(),
+    sampleEvery: quantity('time', 'Between two samples of the series. Default: "10 s".', {
+      above: 0,
+    }).optional(),
+    playback: playbackSchema,
+    network: networkSchema.describe('What carrying bytes costs.').optional(),
+    tracker: trackerSchema.describe('The tracker (BEP 3).').optional(),
+    peer: peerSchema(),
+    groups: z
+      .record(slug('A group\u2019s name.'), groupSchema())
+      .describe('The peers, in groups of like ones, by name.'),
+    events: z
+      .array(eventSchema, { error: 'a list of events' })
+      .describe('What happens on a plan. Default: nothing.')
+      .optional(),
+  })
+}
+
+type Shape = ReturnType<typeof makeShape>
+
+let made: { readonly edition: number; readonly shape: Shape } | undefined
+
+/**
+ * The scenario language: the one source of its check, its types and its JSON Schema. The names of
+ * policies in it are those of the catalogue as it is now.
+ */
+export function scenarioShape(): Shape {
+  const edition = catalogueEdition()
+  if (made?.edition !== edition) made = { edition, shape: makeShape() }
+  return made.shape
+}
 
 /** A scenario as read: values in bytes and seconds, what was left out still missing. */
-export type ScenarioDocument = z.infer<typeof scenarioShape>
+export type ScenarioDocument = z.infer<Shape>
 
 /** The JSON Schema of a scenario file, for editors and other programs (draft 7). */
 export function scenarioSchema(): object {
-  const schema = z.toJSONSchema(scenarioShape, { io: 'input', target: 'draft-7' })
+  const schema = z.toJSONSchema(scenarioShape(), { io: 'input', target: 'draft-7' })
   return { ...schema, title: 'A BitTorrent swarm scenario' }
 }

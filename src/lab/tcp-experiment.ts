@@ -3,6 +3,7 @@ import { Geometry } from '../peer/geometry.js'
 import type { SwarmSettings } from '../sim/settings.js'
 import type { Measurements } from './measurements.js'
 import { Metrics } from './metrics.js'
+import { watchDecisions } from './plugin/decision-budget.js'
 import { scaledClock } from './scaled-clock.js'
 import { TcpSwarm } from './tcp-swarm.js'
 
@@ -54,9 +55,13 @@ export class TcpExperiment {
 
   /**
    * Runs to the end; `look` is called now and then, and ends it by answering false. Rejects if the
-   * machine refuses something: an address, a port, file handles.
+   * machine refuses something: an address, a port, file handles; and with a PolicyFault if a
+   * plug-in fails.
    */
   async run(look: () => boolean): Promise<void> {
+    const unwatch = watchDecisions((fault) => {
+      this.#failure ??= fault.within(this.now, (peer) => this.swarm.population.of(peer).name)
+    })
     this.swarm.start()
     try {
       while (this.#ended === null) {
@@ -71,6 +76,7 @@ export class TcpExperiment {
       this.#endSeconds = this.now
       this.#result = this.#measured()
       await this.swarm.stop()
+      unwatch()
     }
   }
 

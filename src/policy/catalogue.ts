@@ -16,14 +16,27 @@ import { RarestFirst } from './rarest-first.js'
 import { Rotating } from './rotating.js'
 import { Streaming } from './streaming.js'
 
+/** The file that a policy was loaded from, if it is no part of this program. */
+export interface PluginStamp {
+  /** As the user named it. */
+  readonly file: string
+  /** Of what was loaded, in hexadecimal. */
+  readonly sha256: string
+}
+
 /** A choker by name. */
 export interface ChokerEntry {
   /** What it does, in a line. */
   readonly about: string
   /** Where it is described. */
   readonly source: string
-  /** Makes one for a peer. */
-  make(settings: PeerSettings, random: Random): Choker
+  /** What it can be told; nothing if left out. */
+  readonly settings?: Readonly<Record<string, PolicySetting>>
+  readonly plugin?: PluginStamp
+  /**
+   * Makes one for a peer; what `told` lacks is as standard. `peer` is its number, for messages.
+   */
+  make(settings: PeerSettings, random: Random, told?: PolicySettings, peer?: number): Choker
 }
 
 /** A number that a policy can be told in a scenario. */
@@ -45,20 +58,22 @@ export interface PickerEntry {
   readonly settings: Readonly<Record<string, PolicySetting>>
   /** Whether it must see `copies`, which only the simulation can show: never on sockets. */
   readonly isOracle: boolean
+  readonly plugin?: PluginStamp
   /**
    * Makes one for a peer; what `settings` lack is as standard. `copies`: of each piece in the whole
-   * swarm, always as they are. Throws if it is an oracle and there are none.
+   * swarm, always as they are. Throws if it is an oracle and there are none. `peer` is its number,
+   * for messages.
    */
   make(
     pieceCount: number,
     random: Random,
     settings?: PolicySettings,
     copies?: Int32Array,
+    peer?: number,
   ): PiecePicker
 }
 
-/** Every choker that a scenario may name. */
-export const CHOKERS: Readonly<Record<string, ChokerEntry>> = {
+const chokers: Record<string, ChokerEntry> = {
   'tit-for-tat': {
     about: 'uploads to those that upload fastest to us, and to optimistic guests',
     source: 'BEP 3; Cohen 2003, section 3',
@@ -135,8 +150,7 @@ export function standardSettings<Name extends string>(
   >
 }
 
-/** Every piece picker that a scenario may name. */
-export const PICKERS: Readonly<Record<string, PickerEntry>> = {
+const pickers: Record<string, PickerEntry> = {
   'rarest-first': {
     about: 'the piece that the fewest neighbours hold, ties at random',
     source: 'Cohen 2003, section 2.4.2',
@@ -173,4 +187,36 @@ export const PICKERS: Readonly<Record<string, PickerEntry>> = {
       return new GlobalRarestOracle(copies, random)
     },
   },
+}
+
+/** Every choker that a scenario may name, plug-ins included. */
+export const CHOKERS: Readonly<Record<string, ChokerEntry>> = chokers
+
+/** Every piece picker that a scenario may name, plug-ins included. */
+export const PICKERS: Readonly<Record<string, PickerEntry>> = pickers
+
+let edition = 0
+
+/** Another number whenever policies have come or gone: what was made of their names is old then. */
+export function catalogueEdition(): number {
+  return edition
+}
+
+/** Adds a choker under a name that is free; what is returned takes it out again. */
+export function enlistChoker(name: string, entry: ChokerEntry): () => void {
+  return enlist(chokers, name, entry)
+}
+
+/** Adds a piece picker under a name that is free; what is returned takes it out again. */
+export function enlistPicker(name: string, entry: PickerEntry): () => void {
+  return enlist(pickers, name, entry)
+}
+
+function enlist<Entry>(entries: Record<string, Entry>, name: string, entry: Entry): () => void {
+  entries[name] = entry
+  edition++
+  return () => {
+    delete entries[name]
+    edition++
+  }
 }

@@ -79,6 +79,9 @@ export interface GroupSettings {
   readonly choker: string
   readonly seedChoker: string
   readonly picker: string
+  /** What the chokers are told; what is left out is as standard. */
+  readonly chokerSettings?: PolicySettings
+  readonly seedChokerSettings?: PolicySettings
   /** What the picker is told; what is left out is as standard. */
   readonly pickerSettings: PolicySettings
   /** Name of a conduct, and what it is told likewise. */

@@ -1,9 +1,12 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parse } from 'csv-parse/sync'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { cellAs, readParquet } from '../lab/parquet-rows.js'
 import { SWARM, SWEEP } from '../lab/sweep/sweep-sample.js'
 import { child } from './child.js'
+import { journalledIn, onlySweep } from './kept-sweep.js'
 import { sim } from './recorder.js'
 
 let folder: string
@@ -19,22 +22,10 @@ afterEach(() => rmSync(folder, { recursive: true }))
 const sweep = (out: string, ...more: string[]) =>
   sim('sweep', file, '--out', join(folder, out), '--no-charts', '--quiet', ...more)
 
-/** The only folder of the sweep in an out folder. */
-function kept(out: string): string {
-  const [name, ...others] = readdirSync(join(folder, out, 'tiny'))
-  expect(others).toEqual([])
-  return join(folder, out, 'tiny', name)
-}
-
+const kept = (out: string) => onlySweep(join(folder, out))
 const table = (out: string, name = 'runs.csv') => readFileSync(join(kept(out), name), 'utf8')
 
-/** The cells of a journal, in the order in which they finished. */
-function journalled(out: string): string[] {
-  const lines = readFileSync(join(kept(out), 'journal.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-  return lines.map((line) => JSON.parse(line).id).filter((id) => id !== undefined)
-}
+const journalled = (out: string) => journalledIn(kept(out))
 
 describe('sim sweep', () => {
   it('has a row a run, the same on one thread as on two', async () => {
@@ -59,6 +50,37 @@ describe('sim sweep', () => {
     writeFileSync(file, JSON.stringify({ ...SWEEP, replications: 5 }))
     await sweep('whole')
     expect(table('out')).toBe(table('whole'))
+  })
+
+  it.each(['runs', 'points'])('says the same in %s.parquet as in the CSV', async (name) => {
+    const list = [
+      { 'groups.crowd.count': 3, 'groups.crowd.picker': 'random' },
+      { 'groups.crowd.count': 4, 'groups.crowd.freeRider': true },
+    ]
+    writeFileSync(file, JSON.stringify({ ...SWEEP, grid: undefined, list }))
+    expect((await sweep('out')).code).toBe(0)
+    const { rows, types } = await readParquet(readFileSync(join(kept('out'), `${name}.parquet`)))
+    expect(types).toMatchObject({
+      point: 'INT32',
+      'groups.crowd.count': 'INT32',
+      'groups.crowd.picker': 'UTF8',
+      'groups.crowd.freeRider': 'BOOLEAN',
+      ...(name === 'runs'
+        ? { run: 'INT32', seed: 'UTF8', partial: 'BOOLEAN', meanSeconds: 'DOUBLE' }
+        : { runs: 'INT32', metric: 'UTF8', mean: 'DOUBLE', low95: 'DOUBLE' }),
+    })
+    expect(rows[0]).toMatchObject({
+      'groups.crowd.picker': 'random',
+      'groups.crowd.freeRider': null,
+    })
+    const csv = parse(table('out', `${name}.csv`), { columns: true }) as Record<string, string>[]
+    expect(rows.map((row) => Object.keys(row))[0]).toEqual(Object.keys(csv[0]))
+    for (const [i, row] of rows.entries()) {
+      // A CSV has no word for a text that is not there.
+      const shown = Object.entries(row).map(([k, v]) => [k, v ?? (types[k] === 'UTF8' ? '' : null)])
+      const said = Object.entries(csv[i]).map(([k, text]) => [k, cellAs(types[k], text)])
+      expect(Object.fromEntries(said)).toEqual(Object.fromEntries(shown))
+    }
   })
 
   it('gives a changed sweep a folder of its own and says so', async () => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { CellFailure, runCells } from '../../src/lab/cell-pool.js'
+import { CellFailure } from '../../src/lab/cell-engine.js'
+import { localEngine } from '../../src/lab/cell-pool.js'
 import { type Cell, type CellResult, runCell } from '../../src/lab/cells.js'
 import { expandScenario } from '../../src/lab/scenario.js'
 import { sampleDocument } from './scenario-sample.js'
@@ -22,7 +23,7 @@ const lasting = ({ id, summary, groups }: CellResult) => {
 
 async function resultsOf(cells: Iterable<Cell>, workers = 2, signal?: AbortSignal) {
   const results: CellResult[] = []
-  const ending = runCells(cells, { workers, signal, done: (result) => results.push(result) })
+  const ending = localEngine(workers).run(cells, { signal, done: (result) => results.push(result) })
   const failure = await ending.then(
     () => undefined,
     (error: unknown) => error,
@@ -61,8 +62,7 @@ it('cells are taken only as threads become free', async () => {
     for (;;) yield cellOf(String(taken++))
   }
   const stop = new AbortController()
-  await runCells(endless(), {
-    workers: 2,
+  await localEngine(2).run(endless(), {
     signal: stop.signal,
     done: () => {
       told.push(taken)
@@ -73,10 +73,20 @@ it('cells are taken only as threads become free', async () => {
   for (const [i, count] of told.entries()) expect(count).toBeLessThanOrEqual(i + 3)
 })
 
+it('a thread is given its next cell before the result of the last is told', async () => {
+  let taken = 0
+  const told: number[] = []
+  function* cells() {
+    for (; taken < 4; ) yield cellOf(String(taken++))
+  }
+  await localEngine(1).run(cells(), { done: () => told.push(taken) })
+  expect(told).toEqual([2, 3, 4, 4])
+})
+
 it('what the listener throws ends all', async () => {
   const broken = () => {
     throw new Error('the disk is full')
   }
-  const ending = runCells(['a', 'b', 'c', 'd'].map(cellOf), { workers: 2, done: broken })
+  const ending = localEngine(2).run(['a', 'b', 'c', 'd'].map(cellOf), { done: broken })
   await expect(ending).rejects.toThrow('the disk is full')
 })

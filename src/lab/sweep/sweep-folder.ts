@@ -2,19 +2,24 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { JournalHead } from '../cell-journal.js'
 import { drawInto } from '../chart-files.js'
-import { fingerprint } from '../fingerprint.js'
+import { csvOf } from '../csv.js'
+import { parquetOf } from '../parquet.js'
+import { fingerprintWith, pluginsOf } from '../plugin/used-plugin.js'
+import type { Table } from '../table.js'
 import { saveWhole } from '../whole-file.js'
 import type { Sweep } from './sweep.js'
 import { sweepChart } from './sweep-chart.js'
 import type { SweepPlan } from './sweep-plan.js'
-import { figuresOf, type PointFigure, pointsCsv, runsCsv } from './sweep-table.js'
+import { figuresOf, type PointFigure, pointsTable, runsTable } from './sweep-table.js'
 
 /**
  * Names what a sweep computes: equal if and only if every cell is. How many replications there are
  * and what is charted do not count, so that a sweep can grow.
  */
 export function fingerprintOf({ seed, points }: Pick<Sweep, 'seed' | 'points'>): string {
-  return fingerprint(points.map(({ settings }) => ({ ...settings, seed })))
+  const groups = points.flatMap(({ settings }) => settings.groups)
+  const data = points.map(({ settings }) => ({ ...settings, seed }))
+  return fingerprintWith(groups, data)
 }
 
 /**
@@ -40,16 +45,28 @@ export function sweepHead(program: string, sweep: Sweep): JournalHead {
 }
 
 /** Writes the tables of what is finished, and what they are of. */
-export function writeSweepTables(folder: string, plan: SweepPlan, program: string): PointFigure[] {
+export async function writeSweepTables(
+  folder: string,
+  plan: SweepPlan,
+  program: string,
+): Promise<PointFigure[]> {
   const { sweep, extent } = plan
   const figures = figuresOf(plan)
   const points = sweep.points.map(({ values }) => values)
   const { name, about, seed, parameters } = sweep
-  const said = { version: 1, program, name, about, seed, extent, parameters, points }
+  const plugins = pluginsOf(sweep.points.flatMap(({ settings }) => settings.groups))
+  const kept = plugins.length === 0 ? {} : { plugins }
+  const said = { version: 1, program, name, about, seed, extent, parameters, points, ...kept }
   saveWhole(join(folder, 'sweep.json'), `${JSON.stringify(said, null, 2)}\n`)
-  saveWhole(join(folder, 'runs.csv'), runsCsv(plan))
-  saveWhole(join(folder, 'points.csv'), pointsCsv(sweep, figures))
+  await saveTable(join(folder, 'runs'), runsTable(plan))
+  await saveTable(join(folder, 'points'), pointsTable(sweep, figures))
   return figures
+}
+
+/** Writes a table as CSV and as Parquet. */
+async function saveTable(path: string, table: Table): Promise<void> {
+  saveWhole(`${path}.csv`, csvOf(table))
+  saveWhole(`${path}.parquet`, await parquetOf(table))
 }
 
 /** Draws a chart a metric. */

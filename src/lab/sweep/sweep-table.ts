@@ -1,5 +1,5 @@
-import { type Row, written } from '../csv.js'
 import { type MeanInterval, meanInterval } from '../mean-interval.js'
+import type { Column, Row, Table } from '../table.js'
 import { metricPaths, metricsOf } from './metric-path.js'
 import { type Sweep, type SweepPoint, seedOf } from './sweep.js'
 import { groupNamesOf } from './sweep-check.js'
@@ -16,24 +16,33 @@ export interface PointFigure {
  * A row a run, the parameters as columns; nothing in it depends on how, when or where the runs were
  * made.
  */
-export function runsCsv(plan: SweepPlan): string {
+export function runsTable(plan: SweepPlan): Table {
   const { sweep } = plan
-  const metrics = metricPaths(groupNamesOf(sweep.points))
+  const parameters = parameterColumns(sweep)
   const rows = plan.rows.map(({ place: { point, replication }, entry: { summary } }): Row => {
     const { ended, partial, traceHash } = summary
     return {
       point: point + 1,
       run: replication + 1,
       seed: seedOf(sweep.seed, replication),
-      ...parameterCells(sweep, sweep.points[point]),
+      ...parameterCells(parameters, sweep.points[point]),
       ended,
-      partial: String(partial),
+      partial,
       ...Object.fromEntries(metricsOf(summary)),
       traceHash,
     }
   })
-  const heads = ['point', 'run', 'seed', ...sweep.parameters, 'ended', 'partial', ...metrics]
-  return written([...heads, 'traceHash'], rows)
+  const columns: Column[] = [
+    { name: 'point', kind: 'integer' },
+    { name: 'run', kind: 'integer' },
+    { name: 'seed', kind: 'text' },
+    ...parameters,
+    { name: 'ended', kind: 'text' },
+    { name: 'partial', kind: 'boolean' },
+    ...metricPaths(groupNamesOf(sweep.points)).map(asNumber),
+    { name: 'traceHash', kind: 'text' },
+  ]
+  return { columns, rows }
 }
 
 /** The charted metrics at each point: mean and interval over the point's runs. */
@@ -50,16 +59,28 @@ export function figuresOf(plan: SweepPlan): PointFigure[] {
 }
 
 /** A row a point and charted metric. */
-export function pointsCsv(sweep: Sweep, figures: readonly PointFigure[]): string {
-  const rows = figures.map(({ point, metric, interval }): Row => {
-    const { runs, mean, low, high } = interval
-    const number = sweep.points.indexOf(point) + 1
-    return { point: number, ...parameterCells(sweep, point), metric, runs, mean, low, high }
-  })
-  return written(
-    ['point', ...sweep.parameters, 'metric', 'runs', 'mean', 'low95', 'high95'],
-    rows.map(({ low, high, ...rest }) => ({ ...rest, low95: low, high95: high })),
+export function pointsTable(sweep: Sweep, figures: readonly PointFigure[]): Table {
+  const parameters = parameterColumns(sweep)
+  const numbers = new Map(sweep.points.map((point, i) => [point, i + 1]))
+  const rows = figures.map(
+    ({ point, metric, interval: { runs, mean, low, high } }): Row => ({
+      point: numbers.get(point)!,
+      ...parameterCells(parameters, point),
+      metric,
+      runs,
+      mean,
+      low95: low,
+      high95: high,
+    }),
   )
+  const columns: Column[] = [
+    { name: 'point', kind: 'integer' },
+    ...parameters,
+    { name: 'metric', kind: 'text' },
+    { name: 'runs', kind: 'integer' },
+    ...['mean', 'low95', 'high95'].map(asNumber),
+  ]
+  return { columns, rows }
 }
 
 /** A parameter's value as a cell: texts and numbers as they are, all else as JSON. */
@@ -67,6 +88,32 @@ export function parameterText(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
 }
 
-function parameterCells({ parameters }: Sweep, { values }: SweepPoint): Row {
-  return Object.fromEntries(parameters.map((path) => [path, parameterText(values[path])]))
+function asNumber(name: string): Column {
+  return { name, kind: 'number' }
+}
+
+/** A parameter is of the kind that all its values are of, and otherwise text. */
+function parameterColumns({ parameters, points }: Sweep): Column[] {
+  return parameters.map((name) => {
+    const kinds = new Set(
+      points.filter(({ values }) => Object.hasOwn(values, name)).map((p) => kindOf(p.values[name])),
+    )
+    if (kinds.size === 2 && kinds.has('integer') && kinds.has('number')) return asNumber(name)
+    return { name, kind: kinds.size === 1 ? [...kinds][0] : 'text' }
+  })
+}
+
+function kindOf(value: unknown): Column['kind'] {
+  if (typeof value === 'boolean') return 'boolean'
+  if (typeof value !== 'number') return 'text'
+  return value === Math.trunc(value) && Math.abs(value) < 2 ** 31 ? 'integer' : 'number'
+}
+
+function parameterCells(columns: readonly Column[], { values }: SweepPoint): Row {
+  return Object.fromEntries(
+    columns.map(({ name, kind }) => {
+      if (!Object.hasOwn(values, name)) return [name, null]
+      return [name, kind === 'text' ? parameterText(values[name]) : (values[name] as number)]
+    }),
+  )
 }

@@ -105,6 +105,11 @@ export function encounterCell(tournament: Tournament, encounter: number, run: nu
   return { id, name: tournament.name, settings: { ...settings, seed } }
 }
 
+/** Which encounter the id of a cell is of. */
+export function encounterOf(id: string): number {
+  return Number(id.split('/')[0]) - 1
+}
+
 /** The finished runs of each encounter, replication by replication up to the first that lacks. */
 export function finishedRuns(
   { encounters, replications }: Tournament,

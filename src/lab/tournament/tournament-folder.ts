@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { drawInto } from '../chart-files.js'
-import { type Row, written } from '../csv.js'
-import { fingerprint } from '../fingerprint.js'
+import { written } from '../csv.js'
+import { fingerprintWith, pluginsOf } from '../plugin/used-plugin.js'
+import type { Row } from '../table.js'
 import { saveWhole } from '../whole-file.js'
 import type { EncounterEntry, Speeds, Tournament } from './encounter.js'
 import type { Payoffs } from './payoffs.js'
@@ -24,7 +25,8 @@ export interface TournamentOutcome {
 
 /** Names what a tournament computes: equal if and only if every run is. */
 export function tournamentFingerprint({ seed, encounters }: Tournament): string {
-  return fingerprint([seed, encounters])
+  const groups = encounters.flatMap(({ settings }) => settings.groups)
+  return fingerprintWith(groups, [seed, encounters])
 }
 
 /** Where a tournament's results lie; other entries or shares have a folder of their own. */
@@ -82,9 +84,11 @@ export function outcomeJson(outcome: TournamentOutcome): object {
   const byName = <T>(values: readonly T[]) =>
     Object.fromEntries(values.map((v, i) => [names[i], v]))
   const { generations, settled } = evolution
+  const plugins = pluginsOf(tournament.encounters.flatMap(({ settings }) => settings.groups))
   return {
     version: 1,
     name,
+    ...(plugins.length === 0 ? {} : { plugins }),
     entries: names,
     shares,
     replications,

@@ -1,0 +1,161 @@
+type Kind = 'choker' | 'picker'
+
+/** The text of a new policy: about thirty lines of TypeScript that run as they are. */
+export function startOf(kind: Kind, name: string): string {
+  return kind === 'choker' ? chokerStart(name) : pickerStart(name)
+}
+
+/** The text of its test, for `node --test`. */
+export function testOf(kind: Kind, name: string): string {
+  return kind === 'choker' ? chokerTest(name) : pickerTest(name)
+}
+
+/** `my-choker` as `MyChoker`. */
+function className(name: string): string {
+  return name.replaceAll(/(?:^|-+)([a-zA-Z0-9]?)/g, (_, letter: string) => letter.toUpperCase())
+}
+
+function chokerStart(name: string): string {
+  return `import type { Choker, LinkView, PeerSettings, PolicyCard } from 'swarm-sim'
+
+/** Decides whom a peer uploads to. Each peer has one of its own. */
+export default class ${className(name)} implements Choker {
+  static readonly policy: PolicyCard = {
+    kind: 'choker',
+    name: '${name}', // in a scenario: "choker": "${name}"
+    about: 'uploads to those that have given us most since they came',
+  }
+
+  /** How many may download at a time. */
+  readonly #slots: number
+
+  // What else it may be given: a stream of chance, and the numbers that a scenario tells it:
+  // constructor(settings: PeerSettings, random: Random, told: PolicySettings)
+  // It must decide alike whenever it is told alike: no Math.random, no Date.
+  constructor(settings: PeerSettings) {
+    this.#slots = settings.slots
+  }
+
+  /** Asked every ten seconds and whenever a slot falls free: marks with 1 who may download. */
+  rechoke(_now: number, links: LinkView, unchoked: Uint8Array): void {
+    const takers: number[] = []
+    for (let link = links.first; link < links.end; link++) {
+      unchoked[link] = 0
+      if (links.interested[link] === 1) takers.push(link)
+    }
+    takers.sort((a, b) => links.receivedBytes(b) - links.receivedBytes(a))
+    for (const link of takers.slice(0, this.#slots)) unchoked[link] = 1
+  }
+}
+`
+}
+
+function pickerStart(name: string): string {
+  return `import type { BitTable, PiecePicker, PolicyCard } from 'swarm-sim'
+
+/** Decides which piece a peer fetches next. Each peer has one of its own. */
+export default class ${className(name)} implements PiecePicker {
+  static readonly policy: PolicyCard = {
+    kind: 'picker',
+    name: '${name}', // in a scenario: "picker": "${name}"
+    about: 'the piece that the fewest neighbours hold, of several the first',
+  }
+
+  /** How many neighbours hold each piece. */
+  readonly #copies: Uint16Array
+
+  // What else it may be given: a stream of chance, and the numbers that a scenario tells it:
+  // constructor(pieceCount: number, random: Random, told: PolicySettings)
+  // It must decide alike whenever it is told alike: no Math.random, no Date.
+  constructor(pieceCount: number) {
+    this.#copies = new Uint16Array(pieceCount)
+  }
+
+  /** One more neighbour holds the piece. */
+  gotHave(piece: number): void {
+    this.#copies[piece]++
+  }
+
+  /** One fewer does. */
+  lostHave(piece: number): void {
+    this.#copies[piece]--
+  }
+
+  /** The piece to begin, of those in this row of the table; there is at least one. */
+  next(candidates: BitTable, row: number): number {
+    let best = candidates.nextSet(row, 0)
+    for (let piece = best; piece >= 0; piece = candidates.nextSet(row, piece + 1)) {
+      if (this.#copies[piece] < this.#copies[best]) best = piece
+    }
+    return best
+  }
+}
+`
+}
+
+function testStart(name: string, imports: readonly string[]): string {
+  return `// Run it with: node --test ${name}.test.mjs
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ${[...imports].sort((a, b) => a.localeCompare(b)).join(', ')} } from 'swarm-sim'
+
+// Adds it to the catalogue, as --policy does.
+usePlugins({ files: [{ file: \`\${import.meta.dirname}/${name}.ts\` }] })
+`
+}
+
+function swarmTest(kind: Kind, name: string): string {
+  return `
+test('a small swarm completes with it', () => {
+  const set = ['peer.${kind}=${name}', 'groups.leechers.count=20', 'torrent.size=2MiB']
+  const experiment = new Experiment(loadScenario('flashcrowd', { set }).settings)
+  while (experiment.step(10_000));
+  assert.equal(experiment.completed, 20)
+})
+`
+}
+
+const SWARM = ['Experiment', 'loadScenario', 'Random', 'usePlugins']
+
+function chokerTest(name: string): string {
+  return `${testStart(name, [...SWARM, 'CHOKERS', 'DEFAULT_PEER_SETTINGS'])}
+/** Four neighbours, a column a fact: the second wants nothing of us. */
+const links = {
+  first: 0,
+  end: 4,
+  capacity: 4,
+  open: Uint8Array.of(1, 1, 1, 1),
+  interested: Uint8Array.of(1, 0, 1, 1),
+  snubbed: Uint8Array.of(0, 0, 0, 0),
+  unchoked: Uint8Array.of(0, 0, 0, 0),
+  rate: Float64Array.of(300, 900, 200, 100),
+  openedAt: Float64Array.of(0, 0, 0, 0),
+  unchokedAt: Float64Array.of(-1, -1, -1, -1),
+  receivedBytes: (link) => [10, 90, 30, 20][link],
+}
+
+test('serves the two of the interested that gave most, if there are two slots', () => {
+  const settings = { ...DEFAULT_PEER_SETTINGS, slots: 2 }
+  const choker = CHOKERS['${name}'].make(settings, new Random('any seed', 'choke'))
+  const unchoked = new Uint8Array(4)
+  choker.rechoke(10, links, unchoked, true, null)
+  assert.deepEqual([...unchoked], [0, 0, 1, 1])
+})
+${swarmTest('choker', name)}`
+}
+
+function pickerTest(name: string): string {
+  return `${testStart(name, [...SWARM, 'BitTable', 'PICKERS'])}
+test('picks the rarest of the candidates', () => {
+  const picker = PICKERS['${name}'].make(4, new Random('any seed', 'pick'))
+  for (const piece of [0, 1, 1, 2, 2, 3]) picker.gotHave(piece)
+  picker.lostHave(1)
+  // Row 0: what can be begun. Row 1: all that is missing.
+  const table = new BitTable(2, 4)
+  table.add(0, 1)
+  table.add(0, 2)
+  for (const piece of [0, 1, 2, 3]) table.add(1, piece)
+  assert.equal(picker.next(table, 0, 1), 1)
+})
+${swarmTest('picker', name)}`
+}

@@ -1,0 +1,360 @@
+import { spawnSync } from 'node:child_process'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import ts from 'typescript'
+import { describe, expect, it } from 'vitest'
+import { choker, picker, written } from '../lab/plugin/sample.js'
+import { child } from './child.js'
+import { sim } from './recorder.js'
+import { freshFolder, seeding, shared } from './shared-content.js'
+import { SMALL } from './small-swarm.js'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** A fresh folder with a small scenario and a policy in it. */
+function place(text = choker(), name = 'mine.js') {
+  const [scenario, file] = written({ 'small.json': JSON.stringify(SMALL), [name]: text })
+  const folder = join(scenario, '..')
+  const out = join(folder, 'results')
+  const quiet = ['--out', out, '--quiet']
+  const run = (...more: string[]) =>
+    sim('run', scenario, '--policy', file, '--no-charts', ...quiet, ...more)
+  return { folder, scenario, file, out, quiet, run }
+}
+
+const MINE = ['--set', 'peer.choker=mine']
+
+describe('sim run --policy', () => {
+  it('lets a scenario name it, and keeps which file it was', async () => {
+    const { run, out, file } = place()
+    const { code, stderr } = await run(...MINE)
+    expect(stderr).toBe('')
+    expect(code).toBe(0)
+    const [folder] = readdirSync(join(out, 'small'))
+    const manifest = JSON.parse(readFileSync(join(out, 'small', folder, 'manifest.json'), 'utf8'))
+    const sha256 = expect.stringMatching(/^[0-9a-f]{64}$/)
+    expect(manifest.plugins).toEqual([{ kind: 'choker', name: 'mine', file, sha256 }])
+  })
+
+  it('says so if no group has it', async () => {
+    const { run, file } = place()
+    const { code, stderr } = await run()
+    expect(code).toBe(0)
+    expect(stderr).toBe(
+      `${file}: no group has the choker "mine"; --set peer.choker=mine would give it to all\n`,
+    )
+  })
+
+  it('is over with the command: the next one does not know it', async () => {
+    const { run, scenario, quiet } = place()
+    await run(...MINE)
+    const { code, stderr } = await sim('run', scenario, ...MINE, ...quiet)
+    expect(code).toBe(2)
+    expect(stderr).toContain('expected a choker, found "mine"')
+  })
+
+  it('is wrong input if it cannot be used: exit code 2, and nothing is written', async () => {
+    const { run, file, out } = place('export default class {}')
+    const { code, stderr } = await run(...MINE)
+    expect(code).toBe(2)
+    expect(stderr).toMatch(new RegExp(`^sim: ${file}:1: expected a static "policy"`))
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+    expect(existsSync(out)).toBe(false)
+  })
+
+  it('fails the run that it fails in: exit code 1, one line, nothing left behind', async () => {
+    const { run, file, out } = place(choker('if (now > 25) oops'))
+    const { code, stderr } = await run(...MINE)
+    expect(code).toBe(1)
+    expect(stderr).toMatch(
+      /^sim: .*:5: choker "mine" of peer \d+ \(crowd\), rechoke at [\d.]+ s: oops is not \w+\n$/,
+    )
+    expect(stderr).toContain(file)
+    expect(readdirSync(out)).toEqual([])
+  })
+
+  it('is stopped if it does not come back, in a process of its own too', async () => {
+    const { scenario, file, quiet, out } = place(choker('while (now > 25);'))
+    const budget = ['--decision-budget', '500 ms']
+    const { code, stderr } = await child(
+      'run',
+      scenario,
+      '--policy',
+      file,
+      ...MINE,
+      ...quiet,
+      ...budget,
+    ).ended
+    expect(stderr).toMatch(
+      /mine\.js: choker "mine" of peer \d+ \(crowd\), rechoke at .* has not come back for 0\.5 s/,
+    )
+    expect(code).toBe(1)
+    expect(readdirSync(out)).toEqual([])
+  })
+
+  it.each(['0', 'soon', '2 h'])('has no budget of %s', async (budget) => {
+    const { run } = place()
+    const { code, stderr } = await run('--decision-budget', budget)
+    expect(code).toBe(2)
+    expect(stderr).toContain(`expected a time from 0.1 s to 1 h, found "${budget}"`)
+  })
+})
+
+describe('sim verify', () => {
+  async function kept() {
+    const made = place()
+    await made.run(...MINE)
+    const result = join(made.out, 'small', readdirSync(join(made.out, 'small'))[0])
+    return { ...made, result }
+  }
+
+  it('loads the plug-in again', async () => {
+    const { result } = await kept()
+    const { code, stdout, stderr } = await sim('verify', result, '--quiet')
+    expect(stderr).toBe('')
+    expect(stdout).toMatch(/^the same: /)
+    expect(code).toBe(0)
+  })
+
+  it('says that the file has changed, whether or not that changes a word', async () => {
+    const { result, file } = await kept()
+    writeFileSync(file, `${choker()}// only a comment\n`)
+    const same = await sim('verify', result, '--quiet')
+    expect(same.stderr).toMatch(new RegExp(`^${file} has changed since: its SHA-256 began with`))
+    expect(same.code).toBe(0)
+    writeFileSync(file, choker('links.interested.length; if (now > 30) return'))
+    const other = await sim('verify', result, '--quiet')
+    expect(other.code).toBe(1)
+    expect(other.stdout).toMatch(/^it differs: .*\n.* has changed since: its SHA-256 began with/)
+  })
+
+  it('says that the file is gone, and takes it from elsewhere', async () => {
+    const { result, file, folder } = await kept()
+    const moved = join(folder, 'moved.js')
+    renameSync(file, moved)
+    const gone = await sim('verify', result, '--quiet')
+    expect(gone.code).toBe(2)
+    expect(gone.stderr).toContain(
+      `its choker "mine" came from ${file}, which is not there; give --policy FILE`,
+    )
+    const found = await sim('verify', result, '--quiet', '--policy', moved)
+    expect([found.code, found.stderr]).toEqual([0, ''])
+  })
+
+  it('says that another policy is in the file now', async () => {
+    const { result, file } = await kept()
+    writeFileSync(file, choker('', { name: 'another' }))
+    const { code, stderr } = await sim('verify', result, '--quiet')
+    expect(code).toBe(2)
+    expect(stderr).toContain(`expected a choker "mine" in ${file}, found another`)
+  })
+})
+
+describe('other commands', () => {
+  it('list it, and take it into the schema', async () => {
+    const { file } = place()
+    const { stdout } = await sim('list', 'policies', '--policy', file)
+    expect(stdout).toMatch(/^ {2}mine +serves all$/m)
+    expect((await sim('schema', '--policy', file)).stdout).toContain('"mine"')
+    expect((await sim('schema')).stdout).not.toContain('"mine"')
+  })
+
+  it('a sweep of another version of it has a folder of its own', async () => {
+    const { folder, file, out } = place()
+    const sweep = join(folder, 'sweep.json')
+    const grid = { 'peer.choker': ['mine'], 'groups.crowd.count': [5] }
+    writeFileSync(
+      sweep,
+      JSON.stringify({
+        version: 1,
+        name: 'of-mine',
+        scenario: 'small.json',
+        grid,
+        replications: 1,
+      }),
+    )
+    const run = () =>
+      sim(
+        'sweep',
+        sweep,
+        '--policy',
+        file,
+        '--out',
+        out,
+        '--quiet',
+        '--no-charts',
+        '--workers',
+        '1',
+      )
+    expect((await run()).code).toBe(0)
+    expect((await run()).stderr).toContain('1 of 1 runs are there already')
+    writeFileSync(file, `${choker()}\n`)
+    expect((await run()).code).toBe(0)
+    const folders = readdirSync(join(out, 'of-mine'))
+    expect(folders).toHaveLength(2)
+    const said = folders.map((one) =>
+      JSON.parse(readFileSync(join(out, 'of-mine', one, 'sweep.json'), 'utf8')),
+    )
+    expect(said[0].plugins[0].sha256).not.toBe(said[1].plugins[0].sha256)
+  })
+
+  it('a tournament lets it enter, and does not blame the program for its faults', async () => {
+    const { file, out } = place(choker('if (now > 60) oops'))
+    const few = ['--replications', '1', '--shares', '50%', '--no-charts', '--quiet', '--out', out]
+    const { code, stderr } = await sim('tournament', 'mine', 'none', '--policy', file, ...few)
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/mine\.js:5: choker "mine" of peer \d+ \(mine\), rechoke at/)
+    expect(stderr).not.toContain('a fault of the program')
+  })
+
+  it('a client names what there is, if there is no such policy', async () => {
+    const { file } = place(picker(), 'p.js')
+    const [torrent] = written({ 'a.txt': 'a' })
+    const alone = ['--no-dht', '--no-lsd', '--port', '0', '--host', '127.0.0.1', '--policy', file]
+    const { code, stderr } = await sim('seed', torrent, '--picker', 'mien', ...alone)
+    expect(code).toBe(2)
+    expect(stderr).toContain('--picker: no "mien"; did you mean "mine"?')
+  })
+})
+
+describe('sim get and sim seed', () => {
+  const ALONE = ['--host', '127.0.0.1', '--no-dht', '--no-lsd', '--port', '0', '--quiet']
+
+  async function get(policies: { 'c.js': string; 'p.js': string }) {
+    // More blocks than can be asked for before the first piece is here: until then none is picked.
+    const album = shared([{ path: '', sizeBytes: 8_000_000 }], 32_768)
+    const { peer } = await seeding(album)
+    const [c, p] = written(policies)
+    const own = ['--policy', c, '--policy', p, '--choker', 'mine', '--picker', 'mine']
+    const budget = ['--decision-budget', '300 ms']
+    const out = freshFolder()
+    const said = ['--out', out, '--peer', peer, ...own, ...budget, ...ALONE]
+    return { ...(await sim('get', album.torrent, ...said)), album, out }
+  }
+
+  it('download with a choker and a picker of your own', async () => {
+    const { code, stderr, album, out } = await get({ 'c.js': choker(), 'p.js': picker() })
+    expect([code, stderr]).toEqual([0, ''])
+    const right = album.files.get('')!
+    expect(Buffer.compare(readFileSync(join(out, 'album')), right)).toBe(0)
+  })
+
+  it.each([
+    ['throws', 'oops', /p\.js:7: picker "mine", next: oops is not defined/],
+    [
+      'never comes back',
+      'while (true);',
+      /p\.js: picker "mine", next: has not come back for 0\.3 s/,
+    ],
+  ])('end with exit code 1 if it %s', async (_what, line, words) => {
+    const { code, stderr } = await get({ 'c.js': choker(), 'p.js': picker(line) })
+    expect(stderr).toMatch(words)
+    expect(code).toBe(1)
+  })
+})
+
+describe('sim policy new', () => {
+  /** Where `swarm-sim` is found, as if it were installed there. */
+  function installed() {
+    const exports = { '.': './index.js', './package.json': './package.json' }
+    const index = pathToFileURL(join(ROOT, 'src/index.ts'))
+    const [file] = written({
+      'node_modules/swarm-sim/package.json': JSON.stringify({
+        name: 'swarm-sim',
+        type: 'module',
+        exports,
+      }),
+      'node_modules/swarm-sim/index.js': `export * from '${index}'\n`,
+    })
+    return join(file, '..', '..', '..')
+  }
+
+  it.each(['choker', 'picker'])(
+    'writes a %s of about 30 lines, whose test passes as it is',
+    async (kind) => {
+      const folder = installed()
+      const { code, stdout } = await sim('policy', 'new', kind, 'my-own', '--out', folder)
+      expect(code).toBe(0)
+      expect(stdout).not.toContain('npm install')
+      const lines = readFileSync(join(folder, 'my-own.ts'), 'utf8').trim().split('\n').length
+      expect(lines).toBeGreaterThan(25)
+      expect(lines).toBeLessThan(42)
+      const loader = join(ROOT, 'node_modules/tsx/dist/esm/index.mjs')
+      const args = ['--import', loader, '--test', '--test-reporter', 'tap', 'my-own.test.mjs']
+      const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...env } = process.env
+      const test = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', env })
+      expect(test.stdout).toMatch(/# pass 2\n# fail 0/)
+      expect(test.status).toBe(0)
+    },
+  )
+
+  it('writes what has the types that the package says', async () => {
+    const folder = installed()
+    await sim('policy', 'new', 'choker', 'my-choker', '--out', folder)
+    await sim('policy', 'new', 'picker', 'my-picker', '--out', folder)
+    const faulty = join(folder, 'faulty.ts')
+    writeFileSync(
+      faulty,
+      "import type { Choker } from 'swarm-sim'\nexport default class A implements Choker {}\n",
+    )
+    const files = ['my-choker.ts', 'my-picker.ts', 'faulty.ts'].map((name) => join(folder, name))
+    expect(faultyTypes(files)).toEqual(['faulty.ts'])
+  }, 60_000)
+
+  it('writes over nothing', async () => {
+    const folder = installed()
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, 'mine.test.mjs'), 'mine')
+    const { code, stderr } = await sim('policy', 'new', 'choker', 'mine', '--out', folder)
+    expect(code).toBe(2)
+    expect(stderr).toContain('mine.test.mjs: exists already; nothing is written')
+    expect(existsSync(join(folder, 'mine.ts'))).toBe(false)
+    expect(readFileSync(join(folder, 'mine.test.mjs'), 'utf8')).toBe('mine')
+  })
+
+  it.each([
+    ['my choker', 'expected letters, digits and hyphens'],
+    ['../mine', 'expected letters, digits and hyphens'],
+    ['tit-for-tat', 'there is a choker "tit-for-tat" already'],
+  ])('refuses the name %s', async (name, words) => {
+    const { code, stderr } = await sim('policy', 'new', 'choker', name, '--out', installed())
+    expect([code, stderr]).toEqual([2, expect.stringContaining(words)])
+  })
+
+  it('says where the package is missing', async () => {
+    const [file] = written({ empty: '' })
+    const { stdout } = await sim('policy', 'new', 'picker', 'mine', '--out', join(file, '..'))
+    expect(stdout).toContain('npm install swarm-sim')
+  })
+})
+
+/** The names of those files that the compiler complains of; they import from `swarm-sim`. */
+function faultyTypes(files: string[]): string[] {
+  const options: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.NodeNext,
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    types: ['node'],
+    typeRoots: [join(ROOT, 'node_modules/@types')],
+    paths: { 'swarm-sim': [join(ROOT, 'src/index.ts')] },
+  }
+  const program = ts.createProgram(files, options)
+  const faulty = files.filter((file) => {
+    const source = program.getSourceFile(file)
+    return (
+      program.getSyntacticDiagnostics(source).length > 0 ||
+      program.getSemanticDiagnostics(source).length > 0
+    )
+  })
+  return faulty.map((file) => basename(file))
+}
