@@ -122,10 +122,11 @@ class ClientRun {
             address: `${connection?.remoteAddress}:${connection?.remotePort}`,
             source,
           }),
-        unlinked: ({ connection }, reason) =>
+        unlinked: ({ connection, mostWaiting }, reason) =>
           this.#event('unlinked', {
             address: `${connection?.remoteAddress}:${connection?.remotePort}`,
             reason,
+            mostWaiting,
           }),
         told: (message) => this.#say(message),
         lost: (piece, error) => this.#losing(piece, error),

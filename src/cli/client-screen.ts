@@ -2,6 +2,7 @@ import { formatBytes, formatSeconds } from '../lab/units.js'
 import type { Session } from '../net/session/session.js'
 import { SessionView } from '../net/session/session-view.js'
 import { printable } from '../net/wire/client-name.js'
+import { firstOf, inLines } from './phrases.js'
 import { RateMeter } from './rate-meter.js'
 import type { Output } from './terminal.js'
 
@@ -35,7 +36,7 @@ export class ClientScreen {
     const live = output.isTTY === true
     const seconds = live ? REFRESH_SECONDS : LINE_EVERY_SECONDS
     this.#timer = setInterval(
-      () => (live ? this.#repaint() : output.write(`${this.#headline()}\n`)),
+      () => (live ? this.#repaint() : output.write(`${this.#headline().join(', ')}\n`)),
       seconds * 1000,
     )
   }
@@ -51,7 +52,7 @@ export class ClientScreen {
     if (this.#output.isTTY === true) this.#repaint()
   }
 
-  #headline(): string {
+  #headline(): string[] {
     const { peer, geometry, leftBytes, links, isFinished } = this.#session
     const now = performance.now() / 1000
     const { sizeBytes } = geometry
@@ -67,12 +68,13 @@ export class ClientScreen {
       `up ${formatBytes(up)}/s`,
       left,
       `${links.length} ${links.length === 1 ? 'neighbour' : 'neighbours'}`,
-    ].join(', ')
+    ]
   }
 
   #repaint(): void {
     const columns = this.#output.columns ?? USUAL_COLUMNS
-    const lines = [this.#headline(), ...this.#map(columns), ...this.#table(columns)]
+    const headlines = inLines(this.#headline(), columns - 1)
+    const lines = [...headlines, ...this.#map(columns), ...this.#table(columns)]
     const cut = lines.map((line) => line.slice(0, columns - 1))
     this.#wipe()
     this.#output.write(cut.map((line) => `${line}\n`).join(''))
@@ -121,15 +123,18 @@ export class ClientScreen {
         `${Math.floor(100 * one.share)} %`,
         `${formatBytes(this.#meter.rate(now, `down ${one.address}`, one.downloadedBytes))}/s`,
         `${formatBytes(this.#meter.rate(now, `up ${one.address}`, one.uploadedBytes))}/s`,
-        one.flags.join(', '),
       ])
     const who = isWide ? ['client', 'source'] : []
-    const titles = ['address', ...who, 'has', 'down', 'up', 'state']
+    const titles = ['address', ...who, 'has', 'down', 'up']
     const widths = titles.map((title, i) =>
       Math.max(...[titles, ...rows].map((row) => row[i].length), title.length),
     )
-    const line = (row: readonly string[]) => row.map((text, i) => text.padEnd(widths[i])).join('  ')
+    const line = (row: readonly string[]) =>
+      row.map((text, i) => `${text.padEnd(widths[i])}  `).join('')
+    const left = columns - 1 - line(titles).length
+    const states = neighbours.map(({ flags }) => firstOf(flags, left))
     const more = neighbours.length - MOST_NEIGHBOURS
-    return [line(titles), ...rows.map(line), ...(more > 0 ? [`and ${more} more`] : [])]
+    const lines = rows.map((row, i) => `${line(row)}${states[i]}`)
+    return [`${line(titles)}state`, ...lines, ...(more > 0 ? [`and ${more} more`] : [])]
   }
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import Table from 'cli-table3'
 import { announce, MOST_ANNOUNCE_SECONDS, readTrackerUrl } from '../net/tracker/announce.js'
 import type { AnnounceRequest } from '../net/tracker/announcement.js'
 import { TrackerError } from '../net/tracker/tracker-error.js'
@@ -64,7 +63,7 @@ export const trackerCheck: Command<CheckArgs> = {
     for (const url of args.urls) checkUrl(url)
     const checks = args.urls.map((url) => check(url, infoHash, timeoutSeconds))
     const all = await Promise.all(checks)
-    stdout.write(args.json ? `${JSON.stringify(all)}\n` : `${table(all)}\n`)
+    stdout.write(args.json ? `${JSON.stringify(all)}\n` : `${await table(all)}\n`)
     return all.every(({ alive }) => alive) ? DONE : FAILED
   },
 }
@@ -105,7 +104,8 @@ async function check(url: string, infoHash: Uint8Array, timeoutSeconds: number):
   }
 }
 
-function table(all: readonly Checked[]): string {
+async function table(all: readonly Checked[]): Promise<string> {
+  const { default: Table } = await import('cli-table3')
   const right = 'right' as const
   const rows = new Table({
     head: ['Tracker', 'Answer', 'ms', 'Peers', 'Seeders', 'Leechers, with us', 'Interval, s'],

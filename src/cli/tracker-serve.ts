@@ -1,4 +1,4 @@
-import { TrackerServer, type TrackerSettings } from '../net/tracker/tracker-server.js'
+import type { TrackerServer, TrackerSettings } from '../net/tracker/tracker-server.js'
 import type { Command } from './command.js'
 import { DONE } from './exit-code.js'
 import { readNumber } from './number-option.js'
@@ -70,6 +70,7 @@ export const trackerServe: Command<ServeArgs> = {
 }
 
 async function listen(settings: TrackerSettings): Promise<TrackerServer> {
+  const { TrackerServer } = await import('../net/tracker/tracker-server.js')
   try {
     return await TrackerServer.listen(settings)
   } catch (failure) {

@@ -1,4 +1,4 @@
-import LSD from 'bittorrent-lsd'
+import type LSD from 'bittorrent-lsd'
 import { isDialable } from '../peer-address.js'
 import type { PeerSource, SourceOptions } from './peer-source.js'
 
@@ -10,31 +10,18 @@ export interface LsdSettings {
 
 /** Calls out on the local network by multicast, and hears others call (BEP 14). */
 export class LsdSource implements PeerSource {
-  readonly #lsd: LSD
+  readonly #options: SourceOptions
+  readonly #settings: LsdSettings
+  #lsd: LSD | undefined
   #stopped = false
 
-  constructor({ infoHash, peerId, port, found, told }: SourceOptions, { host }: LsdSettings) {
-    const ours = Buffer.from(infoHash).toString('hex')
-    // The library makes a cookie of the id, to know its own calls by.
-    this.#lsd = new LSD({ peerId: Buffer.from(peerId).toString('hex'), infoHash: ours, port })
-    this.#lsd.on('peer', (address, torrent) => {
-      const peer = readAddress(address)
-      const wanted = torrent.toLowerCase() === ours && !this.#stopped
-      if (wanted && isDialable(peer)) found({ ...peer, source: 'lsd' })
-    })
-    // No multicast here, or a port that is not shared: others find peers too.
-    let said = false
-    const once = (error: Error | string) => {
-      if (!said && error instanceof Error) told(`local discovery: ${error.message}`)
-      said ||= error instanceof Error
-    }
-    this.#lsd.on('error', once).on('warning', once)
-    this.#guard()
-    if (host !== undefined) this.#keepTo(host)
+  constructor(options: SourceOptions, settings: LsdSettings) {
+    this.#options = options
+    this.#settings = settings
   }
 
   start() {
-    this.#lsd.start()
+    void this.#begin()
   }
 
   wantMore() {
@@ -48,29 +35,56 @@ export class LsdSource implements PeerSource {
   async stop() {
     if (this.#stopped) return
     this.#stopped = true
-    await new Promise<void>((resolve) => this.#lsd.destroy(resolve))
+    const lsd = this.#lsd
+    if (lsd !== undefined) await new Promise<void>((resolve) => lsd.destroy(resolve))
   }
 
-  /** The library joins the group on the usual interface: it is made to name this one. */
-  #keepTo(host: string) {
-    const { server } = this.#lsd
-    const join = server.addMembership.bind(server)
-    server.addMembership = (group) => join(group, host)
-    server.once('listening', () => server.setMulticastInterface(host))
-  }
-
-  /** A call of a single line ends bittorrent-lsd 2's process: its reader throws, and is let. */
-  #guard() {
-    const { server } = this.#lsd
-    const [hear] = server.listeners('message') as ((...packet: unknown[]) => void)[]
-    server.off('message', hear).on('message', (...packet) => {
-      try {
-        hear.apply(server, packet)
-      } catch {
-        // No call.
-      }
+  /** Whoever does without does not load the library: 10 ms. */
+  async #begin() {
+    const { default: Library } = await import('bittorrent-lsd')
+    if (this.#stopped) return
+    const { infoHash, peerId, port, found, told } = this.#options
+    const { host } = this.#settings
+    const ours = Buffer.from(infoHash).toString('hex')
+    // The library makes a cookie of the id, to know its own calls by.
+    const id = Buffer.from(peerId).toString('hex')
+    const lsd = new Library({ peerId: id, infoHash: ours, port })
+    this.#lsd = lsd
+    lsd.on('peer', (address, torrent) => {
+      const peer = readAddress(address)
+      const wanted = torrent.toLowerCase() === ours && !this.#stopped
+      if (wanted && isDialable(peer)) found({ ...peer, source: 'lsd' })
     })
+    // No multicast here, or a port that is not shared: others find peers too.
+    let said = false
+    const once = (error: Error | string) => {
+      if (!said && error instanceof Error) told(`local discovery: ${error.message}`)
+      said ||= error instanceof Error
+    }
+    lsd.on('error', once).on('warning', once)
+    guard(lsd)
+    if (host !== undefined) keepTo(host, lsd)
+    lsd.start()
   }
+}
+
+/** The library joins the group on the usual interface: it is made to name this one. */
+function keepTo(host: string, { server }: LSD) {
+  const join = server.addMembership.bind(server)
+  server.addMembership = (group) => join(group, host)
+  server.once('listening', () => server.setMulticastInterface(host))
+}
+
+/** A call of a single line ends bittorrent-lsd 2's process: its reader throws, and is let. */
+function guard({ server }: LSD) {
+  const [hear] = server.listeners('message') as ((...packet: unknown[]) => void)[]
+  server.off('message', hear).on('message', (...packet) => {
+    try {
+      hear.apply(server, packet)
+    } catch {
+      // No call.
+    }
+  })
 }
 
 /** The library's `HOST:PORT`; the port may be digits without end. */

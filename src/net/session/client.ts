@@ -55,6 +55,8 @@ export interface ClientOptions {
   readonly down: Downlink
   readonly given: readonly PeerAddress[]
   readonly dht: boolean
+  /** Nodes of the DHT to begin with, `HOST:PORT` each; by default the usual ones. */
+  readonly bootstrap?: readonly string[]
   readonly lsd: boolean
   readonly listener: ClientListener
   readonly clock?: Clock
@@ -124,8 +126,10 @@ export class Client {
   }
 
   #connection(): ConnectionSettings {
-    const { encryption, client, settings } = this.#options
+    const { encryption, client, settings, torrent, dht } = this.#options
+    const isPrivate = 'files' in torrent && torrent.isPrivate
     return {
+      ...(dht && !isPrivate ? { dhtPort: () => this.#discovery?.dhtPort } : {}),
       encryption,
       peerId: this.peerId,
       extension: () => ({
@@ -148,6 +152,7 @@ export class Client {
       connection: this.#connection(),
       clock: this.#clock,
       localAddress: this.#options.host,
+      dhtNode: (node) => this.#discovery?.addDhtNode(node),
       resolved: (info) => this.#resolved(magnet, info),
     })
     this.#resolver = resolver
@@ -212,6 +217,7 @@ export class Client {
       localAddress: host,
       listener: {
         ...listener,
+        dhtNode: (node) => this.#discovery?.addDhtNode(node),
         lonely: () => this.#discovery?.wantMore(),
         completed: () => {
           this.#discovery?.completed()
@@ -226,7 +232,7 @@ export class Client {
     isPrivate: boolean,
     given: readonly PeerAddress[],
   ): void {
-    const { dht, lsd, host, listener } = this.#options
+    const { dht, bootstrap = USUAL_BOOTSTRAP, lsd, host, listener } = this.#options
     const random = new Random(randomBytes(16).toString('hex'), 'tiers')
     this.#discovery = new Discovery({
       infoHash: this.#infoHash,
@@ -237,7 +243,7 @@ export class Client {
       tiers: new TrackerTiers(tiers, random),
       figures: () => this.#figures(),
       private: isPrivate,
-      dht: dht && { port: this.port, host, bootstrap: USUAL_BOOTSTRAP },
+      dht: dht && { port: this.port, host, bootstrap },
       lsd: lsd && { host },
     })
     this.#discovery.start()

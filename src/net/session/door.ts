@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { Connection, type ConnectionHandler, type ConnectionSettings } from '../wire/connection.js'
+import { readShared } from '../wire/read-buffer.js'
 
 /** Who is let in at a door. */
 export interface Guests {
@@ -21,7 +22,7 @@ export class Door {
   private constructor(guests: Guests, settings: ConnectionSettings) {
     this.#guests = guests
     this.#settings = settings
-    this.#server = createServer({ noDelay: true }, (socket) => this.#enter(socket))
+    this.#server = createServer({ pauseOnConnect: true }, (accepted) => this.#enter(accepted))
   }
 
   /** Listens; port 0 lets the system choose. Rejects if it cannot. */
@@ -55,11 +56,12 @@ export class Door {
     return new Promise((resolve) => this.#server.close(() => resolve()))
   }
 
-  #enter(socket: Socket): void {
+  #enter(accepted: Socket): void {
     if (this.#greeting.size >= MOST_GREETING) {
-      socket.destroy()
+      accepted.destroy()
       return
     }
+    const socket = readShared(accepted, (bytes) => connection.hear(bytes))
     this.#greeting.add(socket)
     socket.once('close', () => this.#greeting.delete(socket))
     const { infoHash } = this.#guests
@@ -67,6 +69,7 @@ export class Door {
       this.#greeting.delete(socket)
       return Buffer.compare(asked, infoHash) === 0 ? this.#guests.accept() : null
     }
-    Connection.incoming(socket, { known, infoHashes: () => [infoHash] }, this.#settings)
+    const terms = { known, infoHashes: () => [infoHash] }
+    const connection = Connection.incoming(socket, terms, this.#settings)
   }
 }

@@ -23,6 +23,8 @@ export interface ResolverParts {
   readonly connection: ConnectionSettings
   readonly clock: Clock
   readonly localAddress?: string
+  /** A peer says that it is a node of the DHT, and where (BEP 5). */
+  dhtNode(node: PeerAddress): void
   /** The info dictionary is here, its hash right. Nothing is told after. */
   resolved(info: Uint8Array): void
 }
@@ -88,6 +90,7 @@ export class MagnetResolver {
         now: () => clock.now(),
         changed: () => this.#changed(),
         heard: (peer) => this.heard(peer),
+        dhtNode: (node) => this.#parts.dhtNode(node),
         closed: () => this.#links.delete(key),
       })
       this.#links.set(key, link)
@@ -110,6 +113,7 @@ interface InfoHome {
   now(): number
   changed(): void
   heard(address: PeerAddress): void
+  dhtNode(node: PeerAddress): void
   closed(): void
 }
 
@@ -145,6 +149,10 @@ class InfoLink implements ConnectionHandler {
 
   pex({ added }: PexMessage): void {
     for (const peer of added) if (isDialable(peer)) this.#home.heard(peer)
+  }
+
+  port(port: number): void {
+    this.#home.dhtNode({ host: this.connection?.remoteAddress ?? '', port })
   }
 
   closed(): void {

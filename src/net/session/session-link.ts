@@ -40,6 +40,8 @@ export interface LinkHome {
   received(link: SessionLink, piece: number, begin: number, payload: Uint8Array): boolean
   /** It says on which port it listens. */
   listensOn(link: SessionLink, port: number): void
+  /** It says on which port its node of the DHT is. */
+  dhtNode(link: SessionLink, port: number): void
   met(message: PexMessage): void
 }
 
@@ -63,8 +65,11 @@ export class SessionLink implements ConnectionHandler, Sender {
   /** Bytes of blocks from it and to it. */
   downloadedBytes = 0
   uploadedBytes = 0
+  /** The most of its requests that waited at a time: how deep it asks. */
+  mostWaiting = 0
   readonly #home: LinkHome
-  readonly #block = new Uint8Array(BLOCK_BYTES)
+  /** Made for the first block that comes: of most links none does. */
+  #block: Uint8Array | null = null
 
   constructor(home: LinkHome, source: PeerSource, address: number, dialled: boolean) {
     this.#home = home
@@ -131,8 +136,12 @@ export class SessionLink implements ConnectionHandler, Sender {
     this.hear((peer, now) => {
       const before = uploads.waiting(this.row)
       peer.request(now, this.row, piece, begin, length)
-      if (uploads.waiting(this.row) === before) this.connection?.reject(piece, begin, length)
-      else this.#home.maySend(this)
+      const waiting = uploads.waiting(this.row)
+      if (waiting === before) this.connection?.reject(piece, begin, length)
+      else {
+        this.mostWaiting = Math.max(this.mostWaiting, waiting)
+        this.#home.maySend(this)
+      }
     })
   }
 
@@ -152,12 +161,14 @@ export class SessionLink implements ConnectionHandler, Sender {
 
   /** Each link has a room of its own, so that two that bring one block do not mix. */
   target(_piece: number, _begin: number, length: number): Uint8Array | null {
-    return length <= BLOCK_BYTES ? this.#block : null
+    if (length > BLOCK_BYTES) return null
+    this.#block ??= new Uint8Array(BLOCK_BYTES)
+    return this.#block
   }
 
   piece(piece: number, begin: number, length: number): void {
     this.downloadedBytes += length
-    const heard = this.#block.subarray(0, length)
+    const heard = this.#block!.subarray(0, length)
     const payload = this.#home.delays ? heard.slice() : heard
     this.#home.through(this, length, () =>
       this.#hearNow((peer, now) => {
@@ -165,6 +176,10 @@ export class SessionLink implements ConnectionHandler, Sender {
         peer.piece(now, this.row, piece, begin, length)
       }),
     )
+  }
+
+  port(port: number): void {
+    this.#home.dhtNode(this, port)
   }
 
   extension({ client, listenPort }: ExtensionHandshake): void {

@@ -1,6 +1,7 @@
 import type { BitTable } from '../../base/bits.js'
 import type { Random } from '../../base/random.js'
 import type { PeerSettings } from '../../peer/settings.js'
+import type { PeerAddress } from '../peer-address.js'
 import type { Clock } from '../wall-clock.js'
 import type { ConnectionSettings } from '../wire/connection.js'
 import type { PeerBirth } from './peer-birth.js'
@@ -22,6 +23,8 @@ export interface SessionListener {
   /** A neighbour is here, or gone, and why. */
   linked?(link: SessionLink): void
   unlinked?(link: SessionLink, reason: string): void
+  /** A neighbour says that it is a node of the DHT, and where (BEP 5). */
+  dhtNode?(node: PeerAddress): void
   /** It has few neighbours, and something to get: told every ten seconds while that is so. */
   lonely?(): void
   /** A piece cannot be written: nothing more can be downloaded. */

@@ -77,7 +77,7 @@ export class SessionView {
     const { flags, interested } = memory
     const is = (flag: number) => (flags[row] & flag) !== 0
     const words: [boolean, string][] = [
-      [memory.wanted(row) > 0, 'we want its pieces'],
+      [memory.wanted(row) > 0, 'wanted'],
       [is(M.CHOKING), 'choking us'],
       [interested[row] === 1, 'interested'],
       [!is(M.UNCHOKED), 'choked by us'],

@@ -226,6 +226,11 @@ export class Session implements LinkHome, OutletHome {
     else this.#neighbours.linked(link.address)
   }
 
+  dhtNode({ connection }: SessionLink, port: number): void {
+    const host = connection?.remoteAddress ?? ''
+    if (!this.parts.isPrivate) this.parts.listener.dhtNode?.({ host, port })
+  }
+
   met({ added }: PexMessage): void {
     if (this.parts.isPrivate) return
     for (const { host, port } of added) {
@@ -332,11 +337,11 @@ export class Session implements LinkHome, OutletHome {
    * once keep one of the two, the same at both ends: that which the smaller id has dialled.
    */
   #isAnother(link: SessionLink): boolean {
-    const id = hexOf((link.connection as Connection).peerId)
-    const ours = hexOf(this.parts.connection.peerId)
-    const other = this.links.find(({ connection }) => hexOf(connection!.peerId) === id)
+    const { peerId } = link.connection as Connection
+    const other = this.links.find((one) => Buffer.compare(one.connection!.peerId, peerId) === 0)
     if (other === undefined) return false
-    if (other.dialled === link.dialled || link.dialled !== ours < id) return true
+    const oursIsSmaller = Buffer.compare(this.parts.connection.peerId, peerId) < 0
+    if (other.dialled === link.dialled || link.dialled !== oursIsSmaller) return true
     other.connection?.close('another connection to it stands')
     return false
   }
@@ -350,16 +355,17 @@ export class Session implements LinkHome, OutletHome {
       const { connected } = this.peer.links
       const isLonely = connected < this.parts.settings.reannounceBelowLinks
       if (isLonely && !this.isFinished) this.parts.listener.lonely?.()
-      if (++this.#wakes % PEX_WAKES === 0) this.#gossip()
+      this.#gossip(++this.#wakes % PEX_WAKES)
       this.#planWake()
     })
   }
 
-  /** Tells the neighbours of each other. */
-  #gossip(): void {
+  /** Tells some neighbours of the others; the turn of the rest comes at the next wakes. */
+  #gossip(turn: number): void {
     if (this.#pex === null) return
     const { links } = this
-    for (const { connection, address } of links) {
+    for (const { connection, address, row } of links) {
+      if (row % PEX_WAKES !== turn) continue
       const others = links.filter((other) => other.address >= 0 && other.address !== address)
       const known = others.map((other) => this.addresses.entry(other.address))
       const news = connection && this.#pex.news(connection, known)

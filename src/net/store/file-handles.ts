@@ -19,6 +19,8 @@ export class FileHandles {
   readonly #open: (file: number, access: Access) => Promise<FileHandle>
   readonly #most: number
   readonly #gate: Gate
+  /** The work under way. */
+  readonly #works = new Set<Promise<unknown>>()
 
   constructor(open: (file: number, access: Access) => Promise<FileHandle>, most: number) {
     this.#open = open
@@ -41,9 +43,13 @@ export class FileHandles {
       this.#opened.delete(key)
       this.#opened.set(key, opened)
       opened.users++
+      const handle = opened.handle.catch((error) => this.#failed(key, opened, error))
+      const working = handle.then(work)
+      this.#works.add(working)
       try {
-        return await work(await opened.handle.catch((error) => this.#failed(key, opened, error)))
+        return await working
       } finally {
+        this.#works.delete(working)
         opened.users--
       }
     })
@@ -53,6 +59,7 @@ export class FileHandles {
   async close(): Promise<void> {
     const handles = [...this.#opened.values()].map(({ handle }) => handle)
     this.#opened.clear()
+    await Promise.allSettled(this.#works)
     for (const opening of await Promise.allSettled(handles)) {
       if (opening.status === 'fulfilled') await opening.value.close()
     }

@@ -41,6 +41,11 @@ export class FileSpans {
     return this.#aside.length
   }
 
+  /** Whether some file's bytes lie in the side file. */
+  get hasAside(): boolean {
+    return this.#aside.includes(true)
+  }
+
   /** The parts of a range of the torrent, in order; none is empty. */
   of(begin: number, lengthBytes: number): FileSpan[] {
     const end = begin + lengthBytes

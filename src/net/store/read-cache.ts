@@ -21,13 +21,13 @@ export class ReadCache {
   readonly #lines = new Map<number, Uint8Array>()
   readonly #loads = new Map<number, Load>()
   readonly #gate = new Gate(MOST_LOADS)
-  readonly #most: number
+  readonly #most: () => number
   readonly #buffers: SharedBuffers
 
-  /** Holds at most so many lines of so many bytes. */
-  constructor(mostLines: number, lineBytes: number) {
+  /** Holds at most so many lines, which may change, of so many bytes. */
+  constructor(mostLines: () => number, lineBytes: number) {
     this.#most = mostLines
-    this.#buffers = new SharedBuffers(lineBytes, MOST_LOADS)
+    this.#buffers = new SharedBuffers(lineBytes, () => Math.min(MOST_LOADS, mostLines()))
   }
 
   /** A line that is held, undefined if it is not; to be released. */
@@ -80,7 +80,7 @@ export class ReadCache {
   #hold(line: number, bytes: Uint8Array): void {
     this.#buffers.hold(bytes)
     this.#lines.set(line, bytes)
-    if (this.#lines.size > this.#most) this.#drop(this.#lines.keys().next().value!)
+    while (this.#lines.size > this.#most()) this.#drop(this.#lines.keys().next().value!)
   }
 
   #drop(line: number): void {

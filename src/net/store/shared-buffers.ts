@@ -4,13 +4,13 @@
  */
 export class SharedBuffers {
   readonly #bytes: number
-  readonly #mostIdle: number
+  readonly #mostIdle: () => number
   readonly #idle: Buffer[] = []
   /** How many hold a buffer, by its memory, which all views of it share. */
   readonly #holders = new WeakMap<ArrayBufferLike, number>()
 
   /** Buffers of `bytes` each, of which at most `mostIdle` are kept while nobody holds them. */
-  constructor(bytes: number, mostIdle: number) {
+  constructor(bytes: number, mostIdle: () => number) {
     this.#bytes = bytes
     this.#mostIdle = mostIdle
   }
@@ -37,6 +37,6 @@ export class SharedBuffers {
       return
     }
     this.#holders.delete(view.buffer)
-    if (this.#idle.length < this.#mostIdle) this.#idle.push(Buffer.from(view.buffer))
+    if (this.#idle.length < this.#mostIdle()) this.#idle.push(Buffer.from(view.buffer))
   }
 }

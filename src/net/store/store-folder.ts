@@ -1,5 +1,5 @@
 import { constants, type Stats } from 'node:fs'
-import { type FileHandle, lstat, mkdir, open, realpath } from 'node:fs/promises'
+import { type FileHandle, lstat, mkdir, open, realpath, unlink } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { codeOf, StoreError, storeErrorAt } from './store-error.js'
 
@@ -68,6 +68,12 @@ export class StoreFolder {
     return open(full, access === 'write' ? WRITE : READ).catch((error) => {
       throw storeErrorAt(full, error)
     })
+  }
+
+  /** Deletes a file. */
+  async remove(path: readonly string[]): Promise<void> {
+    await this.look(path)
+    await unlink(this.pathOf(path))
   }
 
   /** Whether all folders on the way to a file are there, or were made. */

@@ -1,10 +1,12 @@
 import { assert } from '../../base/assert.js'
 import type { BitTable } from '../../base/bits.js'
 import { Geometry } from '../../peer/geometry.js'
+import { mostLines, shareRoom } from './cache-room.js'
 import { claimFiles } from './file-claims.js'
 import type { StoredFile } from './file-spans.js'
 import { PieceHashes } from './piece-hashes.js'
 import { ReadCache } from './read-cache.js'
+import { bringHome } from './side-pieces.js'
 import { type CheckProgress, checkPieces } from './store-check.js'
 import { codeOf, StoreError } from './store-error.js'
 import { StoreFolder } from './store-folder.js'
@@ -12,9 +14,6 @@ import { StoredBytes } from './stored-bytes.js'
 
 /** What is read ahead of a block: so many bytes of its piece, if the piece has them. */
 const LINE_BYTES = 256 * 1024
-
-/** What is held of what was read. */
-const CACHE_BYTES = 16 << 20
 
 /** Refusals that say nothing about the file. */
 const PASSING = ['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']
@@ -55,6 +54,7 @@ export class Store {
   readonly #readOnly: boolean
   readonly #lost: (piece: number) => void
   readonly #unclaim: () => void
+  readonly #unshare: () => void
   /** Writes under way, by piece. */
   readonly #writes = new Map<number, Promise<void>>()
   #closed = false
@@ -70,10 +70,8 @@ export class Store {
     this.#hashes = hashes
     this.#stored = stored
     this.#lineBytes = Math.min(LINE_BYTES, geometry.pieceBytes)
-    this.#cache = new ReadCache(
-      Math.max(1, Math.floor(CACHE_BYTES / this.#lineBytes)),
-      this.#lineBytes,
-    )
+    this.#cache = new ReadCache(() => mostLines(this.#lineBytes), this.#lineBytes)
+    this.#unshare = shareRoom()
     this.#readOnly = readOnly
     this.#lost = lost
     this.#unclaim = unclaim
@@ -110,13 +108,16 @@ export class Store {
   }
 
   /**
-   * Finds out by their hashes which pieces are right: bits of row 0.
+   * Finds out by their hashes which pieces are right: bits of row 0. What lies beside files that
+   * are wanted by now is brought to its place.
    * @throws StoreError if a file is there but cannot be read; the signal's reason, if it aborts
    */
-  check(progress?: CheckProgress, signal?: AbortSignal): Promise<BitTable> {
+  async check(progress?: CheckProgress, signal?: AbortSignal): Promise<BitTable> {
     const { geometry } = this
     const checked = { geometry, hashes: this.#hashes, stored: this.#stored }
-    return checkPieces(checked, progress, signal)
+    const right = await checkPieces(checked, progress, signal)
+    if (!this.#readOnly) await bringHome(checked, right)
+    return right
   }
 
   /**
@@ -184,6 +185,7 @@ export class Store {
     await Promise.allSettled(this.#writes.values())
     await this.#stored.close()
     this.#unclaim()
+    this.#unshare()
   }
 
   get #linesAPiece(): number {

@@ -50,11 +50,15 @@ export class StoredBytes {
 
   /**
    * Fills a buffer from `begin` of the torrent on; resolves to the bytes that are there: fewer
-   * than the buffer has, where a file has become too short.
+   * than the buffer has, where a file has become too short. With `lengths`, what a file of that
+   * length does not reach is read from the side file.
    * @throws StoreError if a file is absent or cannot be read
    */
-  async read(begin: number, into: Uint8Array): Promise<number> {
-    for (const span of this.spans.of(begin, into.length)) {
+  async read(begin: number, into: Uint8Array, lengths?: readonly number[]): Promise<number> {
+    for (const home of this.spans.of(begin, into.length)) {
+      const isCut = lengths !== undefined && home.at + home.lengthBytes > lengths[home.file]
+      const beside = { ...home, file: this.spans.sideFile, at: begin + home.from }
+      const span = isCut ? beside : home
       const part = into.subarray(span.from, span.from + span.lengthBytes)
       if (this.#isPadding(span.file)) {
         part.fill(0)
@@ -98,6 +102,11 @@ export class StoredBytes {
         await writeAll(handle, part, span.at)
       })
     }
+  }
+
+  /** Deletes the side file; one that cannot be deleted is in nobody's way. */
+  async dropSideFile(): Promise<void> {
+    await this.#folder.remove(this.#paths[this.spans.sideFile]).catch(() => undefined)
   }
 
   /** Whether a file of this range was changed since it was read first, by us or by others. */

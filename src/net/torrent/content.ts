@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs'
-import { access, constants, readdir, stat } from 'node:fs/promises'
+import { open, readdir, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { plainText, quoted } from '../plain-text.js'
 import { type Path, safePaths } from './safe-path.js'
@@ -63,7 +63,8 @@ async function addAll(
 ): Promise<void> {
   const stats = await statOf(file)
   if (stats.isFile()) {
-    await access(file, constants.R_OK)
+    // Not access(2): it asks what the real user may, not who the process acts for.
+    await (await open(file)).close()
     files.push({ file, path, lengthBytes: stats.size, changedMs: stats.mtimeMs })
     return
   }

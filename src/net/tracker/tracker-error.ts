@@ -19,11 +19,22 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'that address may not be used from here',
 }
 
+/** Of a certificate that nobody vouches for, by its codes, and of one for something else. */
+const CERTIFICATES: readonly (readonly [codes: RegExp, words: string])[] = [
+  [
+    /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_)/,
+    'nobody vouches for its certificate; NODE_EXTRA_CA_CERTS=FILE names who else is trusted',
+  ],
+  [/^CERT_(HAS_EXPIRED|NOT_YET_VALID)/, 'its certificate is not valid today'],
+  [/^ERR_TLS_CERT_ALTNAME_INVALID/, 'its certificate is for another host'],
+]
+
 /** Whatever went wrong with a tracker, as a TrackerError. */
 export function trackerError(failure: unknown): TrackerError {
   if (failure instanceof TrackerError) return failure
   if (!(failure instanceof Error)) return new TrackerError(String(failure))
   const { code = '', message } = failure as NodeJS.ErrnoException
   if (code.startsWith('HPE_')) return new TrackerError('its answer is not HTTP')
-  return new TrackerError(REASONS[code] ?? message)
+  const certificate = CERTIFICATES.find(([codes]) => codes.test(code))?.[1]
+  return new TrackerError(REASONS[code] ?? certificate ?? message)
 }

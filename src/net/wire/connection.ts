@@ -33,6 +33,8 @@ export interface ConnectionSettings {
   readonly extension?: (infoHash: Uint8Array, connection: Connection) => ExtensionHandshake
   /** Whether BEP 6 is offered: by default it is. */
   readonly fast?: boolean
+  /** The UDP port of our node of the DHT, if we have one and it has a port by now (BEP 5). */
+  readonly dhtPort?: () => number | undefined
   /** Longer bitfields are refused. */
   readonly mostPieces?: number
   /** Longer blocks are refused. */
@@ -274,8 +276,8 @@ export class Connection extends Speaker {
   }
 
   #introduction() {
-    const { peerId, fast = true, extension } = this.#settings
-    return { peerId, fast, extended: extension !== undefined }
+    const { peerId, fast = true, extension, dhtPort } = this.#settings
+    return { peerId, fast, extended: extension !== undefined, dht: dhtPort !== undefined }
   }
 
   #greet(script: Script): void {
@@ -301,6 +303,9 @@ export class Connection extends Speaker {
     const reader = new WordReader(handler, this.#extensions, { mostPieces, mostBlockBytes })
     this.#reader = reader
     handler.greeted(this)
+    // After the bitfield, which some hear only as the first word.
+    const dhtPort = theirs.dht ? this.#settings.dhtPort?.() : undefined
+    if (dhtPort !== undefined) this.port(dhtPort)
     if (!this.#closed) reader.hear(rest)
   }
 

@@ -6,6 +6,7 @@ import {
   type ConnectionSettings,
   type EncryptionPolicy,
 } from './connection.js'
+import { sharedReading } from './read-buffer.js'
 
 /** Whom to dial, for what. */
 export interface DialTerms extends PeerAddress {
@@ -16,15 +17,15 @@ export interface DialTerms extends PeerAddress {
   readonly handler: ConnectionHandler
 }
 
+/** Whoever dials it does so from it. */
+const LOOPBACK = '127.0.0.1'
+
 /** Whether to begin with MSE, attempt by attempt. */
 const ATTEMPTS: Readonly<Record<EncryptionPolicy, readonly boolean[]>> = {
   prefer: [true, false],
   require: [true],
   off: [false],
 }
-
-/** Connections that we dialled hear into this one: what is heard is dealt with at once. */
-const heard = Buffer.allocUnsafeSlow(64 * 1024)
 
 /** A peer being dialled: with `prefer`, a second time if it hangs up on the first greeting. */
 export class Dial {
@@ -51,17 +52,14 @@ export class Dial {
   #dial(): Connection {
     const { host, port, localAddress, infoHash, handler } = this.#terms
     let connected = false
+    // To bind a port first takes the system longer the more connections the address has, up to
+    // milliseconds for some thousands.
+    const isUsual = localAddress === LOOPBACK && host === LOOPBACK
     const socket = connect({
       host,
       port,
-      ...(localAddress === undefined ? {} : { localAddress }),
-      onread: {
-        buffer: heard,
-        callback: (bytes) => {
-          connection.hear(heard.subarray(0, bytes))
-          return true
-        },
-      },
+      ...(localAddress === undefined || isUsual ? {} : { localAddress }),
+      onread: sharedReading((bytes) => connection.hear(bytes)),
     })
     socket.once('connect', () => {
       connected = true

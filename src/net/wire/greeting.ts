@@ -102,6 +102,7 @@ export interface Host extends MseTerms {
   readonly peerId: Uint8Array
   readonly fast: boolean
   readonly extended: boolean
+  readonly dht: boolean
   /** Whether a greeting without MSE is answered. */
   readonly clear: boolean
   /** Whether there is a torrent of that info hash; called once. */
@@ -127,8 +128,8 @@ export function* answerGreeting(host: Host, say: (bytes: Buffer) => void): Scrip
   if (!isOurselves && !host.known(theirs.infoHash)) {
     throw new WireFault('asked for a torrent that is not here')
   }
-  const { peerId, fast, extended } = host
-  const ours = encodeHandshake({ infoHash: theirs.infoHash, peerId, fast, extended })
+  const { peerId, fast, extended, dht } = host
+  const ours = encodeHandshake({ infoHash: theirs.infoHash, peerId, fast, extended, dht })
   cipher.encrypt?.crypt(ours, ours)
   say(ours)
   // Answered all the same: the end that dialled is to learn whom it has dialled.

@@ -10,6 +10,8 @@ export interface Handshake {
   readonly fast: boolean
   /** Whether the speaker knows BEP 10. */
   readonly extended: boolean
+  /** Whether the speaker is a node of the DHT (BEP 5). */
+  readonly dht: boolean
 }
 
 /** What every plain connection begins with: a length and a name. */
@@ -18,9 +20,10 @@ export const PROTOCOL = Buffer.from('\x13BitTorrent protocol', 'latin1')
 /** Bytes of a handshake: protocol, 8 reserved, info hash, peer id. */
 export const HANDSHAKE_BYTES = 68
 
-/** Bits of the reserved bytes: which byte, which bit (BEP 10, BEP 6). */
+/** Bits of the reserved bytes: which byte, which bit (BEP 10, BEP 6, BEP 5). */
 const EXTENDED = { byte: 25, bit: 0x10 }
 const FAST = { byte: 27, bit: 0x04 }
+const DHT = { byte: 27, bit: 0x01 }
 
 /** The handshake as sent. */
 export function encodeHandshake(handshake: Handshake): Buffer {
@@ -28,6 +31,7 @@ export function encodeHandshake(handshake: Handshake): Buffer {
   bytes.set(PROTOCOL)
   if (handshake.extended) bytes[EXTENDED.byte] |= EXTENDED.bit
   if (handshake.fast) bytes[FAST.byte] |= FAST.bit
+  if (handshake.dht) bytes[DHT.byte] |= DHT.bit
   bytes.set(handshake.infoHash, 28)
   bytes.set(handshake.peerId, 48)
   return bytes
@@ -43,5 +47,6 @@ export function decodeHandshake(bytes: Buffer): Handshake {
     peerId: new Uint8Array(bytes.subarray(48, HANDSHAKE_BYTES)),
     extended: (bytes[EXTENDED.byte] & EXTENDED.bit) !== 0,
     fast: (bytes[FAST.byte] & FAST.bit) !== 0,
+    dht: (bytes[DHT.byte] & DHT.bit) !== 0,
   }
 }

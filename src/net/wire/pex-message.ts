@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { COMPACT_BYTES, type PeerAddress, readCompact, writeCompact } from '../peer-address.js'
 import { type BencodeDictionary, encode } from '../torrent/bencode.js'
 import { bytesIn, readDictionary } from './dictionary.js'
@@ -72,8 +73,8 @@ function peersIn(
 /** The addresses of one family, and their flags in the same order. */
 function compactly(peers: readonly (PeerAddress & { flags?: number })[], family: 4 | 6) {
   const chosen = peers.flatMap((peer) => {
-    const bytes = writeCompact(peer)
-    return bytes?.length === COMPACT_BYTES[family] ? [{ bytes, flags: peer.flags ?? 0 }] : []
+    const bytes = isIP(peer.host) === family ? writeCompact(peer) : undefined
+    return bytes === undefined ? [] : [{ bytes, flags: peer.flags ?? 0 }]
   })
   return {
     bytes: Buffer.concat(chosen.map(({ bytes }) => bytes)),

@@ -15,6 +15,8 @@ const MOST_WAITING_BYTES = 4 * 1024 * 1024
 /** Small words are gathered in slabs of this size. */
 const SLAB_BYTES = 4096
 
+const NOTHING = Buffer.alloc(0)
+
 /**
  * Says words (BEP 3, BEP 6) on a socket. The words of one turn of the event loop go out in one
  * write; a block's payload goes out as it is given, uncopied unless it is encrypted.
@@ -27,7 +29,7 @@ export abstract class Speaker {
   /** Between the two handshakes and the end. */
   #speaking = false
   /** Gathered, not yet written: #slab from #start to #end. */
-  #slab: Buffer = Buffer.allocUnsafe(SLAB_BYTES)
+  #slab: Buffer = NOTHING
   #start = 0
   #end = 0
   #corked = false
@@ -99,6 +101,12 @@ export abstract class Speaker {
   /** BEP 6; to a peer that does not know it nothing is said. */
   reject(piece: number, begin: number, length: number): void {
     if (this.fast) this.#block(WORD.reject, piece, begin, length)
+  }
+
+  /** BEP 5: the UDP port of our node of the DHT. */
+  port(port: number): void {
+    const at = this.#word(WORD.port, 3)
+    this.#slab.writeUInt16BE(port, at)
   }
 
   /** Sends a block. The payload's bytes must not change until `sent` is called. */

@@ -47,6 +47,9 @@ export function tellWord(
     case WORD.reject:
       handler.reject(uint32(bytes, at + 1), uint32(bytes, at + 5), uint32(bytes, at + 9))
       return true
+    case WORD.port:
+      handler.port(bytes[at + 1] * 256 + bytes[at + 2])
+      return true
     case WORD.extended:
       return extensions.tell(handler, bytes[at + 1], bytes.subarray(at + 2, end))
     default:

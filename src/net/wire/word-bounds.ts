@@ -40,6 +40,8 @@ export function wantedBytes(bounds: WordBounds, bytes: Buffer, at: number, there
       return 4 + between(1, 1, word, length)
     case WORD.have:
       return 4 + between(5, 5, word, length)
+    case WORD.port:
+      return 4 + between(3, 3, word, length)
     case WORD.request:
     case WORD.cancel:
     case WORD.reject:

@@ -2,7 +2,7 @@ import type { ExtensionHandshake } from './extension-handshake.js'
 import type { MetadataMessage } from './metadata-message.js'
 import type { PexMessage } from './pex-message.js'
 
-/** The first byte of each word's body: BEP 3, BEP 6 (from `suggest` on) and BEP 10. */
+/** The first byte of each word's body: BEP 3, BEP 5 (`port`), BEP 6 (from `haveAll`), BEP 10. */
 export const WORD = {
   choke: 0,
   unchoke: 1,
@@ -13,6 +13,7 @@ export const WORD = {
   request: 6,
   piece: 7,
   cancel: 8,
+  port: 9,
   haveAll: 14,
   haveNone: 15,
   reject: 16,
@@ -46,6 +47,8 @@ export interface WordHandler {
   target(piece: number, begin: number, length: number): Uint8Array | null
   /** The block's payload lies in the target. */
   piece(piece: number, begin: number, length: number): void
+  /** BEP 5: it is a node of the DHT, on that UDP port. */
+  port(port: number): void
   /** The BEP 10 handshake; one said again later has null for all that did not change. */
   extension(handshake: ExtensionHandshake): void
   /** BEP 9. */

@@ -30,6 +30,9 @@ export function figuresOfPair(
   const medians = {
     seconds: middle((one) => one.seconds),
     checkCpuSeconds: middle((one) => one.checkCpuSeconds),
+    mostWaiting: transfers.every((one) => one.mostWaiting !== null)
+      ? middle((one) => one.mostWaiting!)
+      : null,
     up: sideOf((one) => one.up),
     down: sideOf((one) => one.down),
   }
@@ -42,6 +45,7 @@ const HEAD = [
   'MB/s',
   'CPU s up (check)',
   'CPU s down',
+  'most requests waiting',
   'resident MiB up / down',
   'anonymous MiB up / down',
 ]
@@ -63,6 +67,7 @@ function cells({ up, down, sizeBytes, medians }: PairFigures): string[] {
     (sizeBytes / 1e6 / seconds).toFixed(0),
     `${medians.up.cpuSeconds.toFixed(2)} (${checkCpuSeconds.toFixed(2)})`,
     medians.down.cpuSeconds.toFixed(2),
+    `${medians.mostWaiting ?? ''}`,
     both(({ peakBytes }) => peakBytes),
     both(({ anonymousBytes }) => anonymousBytes),
   ]

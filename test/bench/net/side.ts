@@ -56,6 +56,12 @@ export class Side {
     return this.#reached('done', this.#start.done)
   }
 
+  /** Resolves to the first line of that kind, said already or to come. */
+  async said(isIt: (line: string) => boolean): Promise<string> {
+    await this.#reached('at its end', isIt)
+    return this.#lines.find(isIt)!
+  }
+
   /** What it has used; of anonymous memory the most that was seen. */
   usage(): Usage {
     const usage = usageOf(this.#child.pid!)

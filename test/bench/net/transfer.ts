@@ -20,6 +20,8 @@ export interface Transfer {
   readonly seconds: number
   /** Of the seeder's CPU seconds, those before the downloader was started. */
   readonly checkCpuSeconds: number
+  /** How many of the downloader's requests waited at the seeder at the most; null: not told. */
+  readonly mostWaiting: number | null
   readonly up: SideFigures
   readonly down: SideFigures
 }
@@ -60,7 +62,10 @@ export async function transfer(
     const down = early ?? (await getting())
     await down.done()
     const seconds = (performance.now() - begin) / 1000
-    return { seconds, checkCpuSeconds, up: figuresOf(up), down: figuresOf(down) }
+    const used = { up: figuresOf(up), down: figuresOf(down) }
+    await down.stop()
+    const mostWaiting = (await seeder.mostWaiting?.(up)) ?? null
+    return { seconds, checkCpuSeconds, mostWaiting, ...used }
   } finally {
     for (const side of sides) await side.stop()
     await tracker.close()

@@ -18,8 +18,9 @@ const ALWAYS = [
 export const aria2: ForeignClient = {
   name: 'aria2',
   dials: false,
+  speaksMsePlain: true,
   missing: () => missingProgram(PROGRAM, ['--version'], 'aria2'),
-  async run(home: Household, { torrent, folder, host, encrypted }: ForeignTask) {
+  async run(home: Household, { torrent, folder, host, cipher }: ForeignTask) {
     // Its door for commands is on 127.0.0.1 whatever interface it is told.
     const [port, rpcPort] = [await freePort(host), await freePort('127.0.0.1')]
     const nodes = join(home.folder(), 'dht.dat')
@@ -28,8 +29,8 @@ export const aria2: ForeignClient = {
       ...[`--rpc-listen-port=${rpcPort}`, `--listen-port=${port}`],
       ...[`--dht-listen-port=${port}`, `--dht-file-path=${nodes}`],
       ...[`--dir=${folder}`, `--interface=${host}`],
-      `--bt-require-crypto=${encrypted}`,
-      `--bt-min-crypto-level=${encrypted ? 'arc4' : 'plain'}`,
+      `--bt-require-crypto=${cipher !== 'none'}`,
+      `--bt-min-crypto-level=${cipher === 'mse-rc4' ? 'arc4' : 'plain'}`,
     ])
     const rpc = new Aria2Rpc(`http://127.0.0.1:${rpcPort}/jsonrpc`)
     const options = { dir: folder }

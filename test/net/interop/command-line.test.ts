@@ -16,7 +16,7 @@ describe.skipIf(missing).concurrent(`the command line and libtorrent ${missing ?
   it('gets what libtorrent seeds, and ends', PATIENCE, async (context) => {
     const home = new TestHousehold(context)
     const { torrent, folder } = await makePayload(home.folder(), [])
-    const task = { torrent, host: HOST, encrypted: false, peers: [] }
+    const task = { torrent, host: HOST, cipher: 'none' as const, peers: [] }
     const seed = await libtorrent.run(home, { ...task, folder })
     const out = home.folder()
     const peer = `${HOST}:${seed.address.port}`
@@ -41,7 +41,7 @@ describe.skipIf(missing).concurrent(`the command line and libtorrent ${missing ?
     const empty = home.folder()
     const leecher = await libtorrent.run(home, {
       ...{ torrent: formatMagnet({ infoHashHex: infoHash }), folder: empty },
-      ...{ host: HOST, encrypted: false, peers: [{ host: HOST, port }] },
+      ...{ host: HOST, cipher: 'none', peers: [{ host: HOST, port }] },
     })
     await leecher.finished
     expect(faultsIn(empty)).toEqual([])

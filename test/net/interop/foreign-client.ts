@@ -1,5 +1,6 @@
 import type { Interface } from 'node:readline'
 import type { PeerAddress } from '../../../src/net/peer-address.js'
+import type { Cipher } from '../../../src/net/wire/mse.js'
 
 /** What another client is to seed or to get. */
 export interface ForeignTask {
@@ -9,8 +10,8 @@ export interface ForeignTask {
   readonly folder: string
   /** The address that it is to use; of 127.0.0.0/8. */
   readonly host: string
-  /** It is to refuse what is not encrypted; otherwise to encrypt as little as it can. */
-  readonly encrypted: boolean
+  /** What alone it is to accept: RC4, MSE with the words in the clear; or as little as it can. */
+  readonly cipher: Cipher['name']
   /** Whom to dial; heard only by those who can be told (`dials`). */
   readonly peers: readonly PeerAddress[]
 }
@@ -45,6 +46,8 @@ export interface ForeignClient {
   readonly name: string
   /** Whether it can be told whom to dial. */
   readonly dials: boolean
+  /** Whether it can be told to accept nothing but MSE with the words in the clear. */
+  readonly speaksMsePlain: boolean
   /** What is missing on this machine, and the line that installs it. */
   missing(): string | undefined
   run(home: Household, task: ForeignTask): Promise<ForeignPeer>

@@ -9,7 +9,12 @@ import libtorrent as lt
 
 task = json.loads(sys.argv[1])
 starter = os.getppid()
-policy = lt.enc_policy.forced if task["encrypted"] else lt.enc_policy.disabled
+policy = lt.enc_policy.disabled if task["cipher"] == "none" else lt.enc_policy.forced
+levels = {
+    "none": lt.enc_level.both,
+    "mse-plain": lt.enc_level.plaintext,
+    "mse-rc4": lt.enc_level.rc4,
+}
 session = lt.session(
     {
         "listen_interfaces": task["host"] + ":0",
@@ -24,7 +29,7 @@ session = lt.session(
         "allow_multiple_connections_per_ip": True,
         "in_enc_policy": int(policy),
         "out_enc_policy": int(policy),
-        "allowed_enc_level": int(lt.enc_level.rc4 if task["encrypted"] else lt.enc_level.both),
+        "allowed_enc_level": int(levels[task["cipher"]]),
         "alert_mask": int(
             lt.alert.category_t.status_notification
             | lt.alert.category_t.error_notification

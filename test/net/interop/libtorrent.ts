@@ -12,6 +12,7 @@ const SCRIPT = fileURLToPath(new URL('libtorrent-script.py', import.meta.url))
 export const libtorrent: ForeignClient = {
   name: 'libtorrent',
   dials: true,
+  speaksMsePlain: true,
   missing: () => missingProgram(PYTHON, ['-c', 'import libtorrent'], 'python3-libtorrent'),
   run: (home, task) => runScript(home, PYTHON, ['-u', SCRIPT], task),
 }

@@ -29,7 +29,7 @@ describe.skipIf(missing).concurrent(`a swarm of all kinds ${missing ?? ''}`, () 
     const known = [seed.address]
     const leechers: (Pick<ForeignPeer, 'finished'> & { readonly folder: string })[] = []
     for (const [i, other] of OTHERS.entries()) {
-      const task = { torrent, folder: home.folder(), encrypted: false, peers: [...known] }
+      const task = { torrent, folder: home.folder(), cipher: 'none' as const, peers: [...known] }
       const peer = await other.run(home, { ...task, host: `127.0.0.${i + 2}` })
       known.push(peer.address)
       leechers.push({ folder: task.folder, finished: peer.finished })
@@ -50,7 +50,7 @@ describe.skipIf(missing).concurrent(`a swarm of all kinds ${missing ?? ''}`, () 
       const home = new TestHousehold(context)
       const tracker = await trackerOf(home, kind)
       const { torrent, metainfo, folder } = await makePayload(home.folder(), [tracker.url])
-      const task = { torrent, encrypted: false, peers: [] }
+      const task = { torrent, cipher: 'none' as const, peers: [] }
       const seed = await libtorrent.run(home, { ...task, folder, host: '127.0.0.1' })
       await seed.finished
       const begun = []

@@ -21,8 +21,9 @@ const SETTINGS = {
 export const transmission: ForeignClient = {
   name: 'Transmission',
   dials: false,
+  speaksMsePlain: false,
   missing: () => missingProgram(PROGRAM, ['--version'], PROGRAM),
-  async run(home: Household, { torrent, folder, host, encrypted }: ForeignTask) {
+  async run(home: Household, { torrent, folder, host, cipher }: ForeignTask) {
     const [port, rpcPort] = [await freePort(host), await freePort(host)]
     const settings = home.folder()
     writeFileSync(join(settings, 'settings.json'), JSON.stringify(SETTINGS))
@@ -31,7 +32,7 @@ export const transmission: ForeignClient = {
       ...['--allowed', '127.0.0.1', '--rpc-bind-address', host, '--port', `${rpcPort}`],
       ...['--peerport', `${port}`, '--bind-address-ipv4', host],
       ...['--no-dht', '--no-lpd', '--no-utp', '--no-portmap', '--no-blocklist'],
-      encrypted ? '--encryption-required' : '--encryption-tolerated',
+      cipher === 'none' ? '--encryption-tolerated' : '--encryption-required',
     ])
     const rpc = new TransmissionRpc(`http://${host}:${rpcPort}/transmission/rpc`)
     const what =

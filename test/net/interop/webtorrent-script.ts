@@ -8,7 +8,7 @@ const task = JSON.parse(process.argv[2]) as {
   readonly torrent?: string
   readonly magnet?: string
   readonly folder: string
-  readonly encrypted: boolean
+  readonly cipher: 'none' | 'mse-plain' | 'mse-rc4'
   readonly peers: readonly { readonly host: string; readonly port: number }[]
 }
 
@@ -19,8 +19,7 @@ function tell(news: object): void {
 const client = new WebTorrent({
   ...{ dht: false, lsd: false, utPex: false, utp: false, natUpnp: false, natPmp: false },
   tracker: { wrtc: false },
-  // No encryption, or RC4 alone.
-  secure: task.encrypted ? 2 : 0,
+  secure: { none: 0, 'mse-plain': 1, 'mse-rc4': 2 }[task.cipher],
 })
 client.on('error', (error: Error) => {
   console.error(error)

@@ -11,6 +11,7 @@ const SCRIPT = fileURLToPath(new URL('webtorrent-script.ts', import.meta.url))
 export const webtorrent: ForeignClient = {
   name: 'WebTorrent',
   dials: true,
+  speaksMsePlain: true,
   missing: () => undefined,
   run: (home, task) => runScript(home, process.execPath, ['--import', 'tsx', SCRIPT], task),
 }

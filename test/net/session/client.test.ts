@@ -107,6 +107,24 @@ describe('a private torrent', () => {
   })
 })
 
+describe('the node of the DHT', () => {
+  it('hears of others from neighbours, and so of peers that nobody named', async () => {
+    const source = shared([{ path: '', sizeBytes: 1_000_000 }], 32768)
+    const dht = { dht: true, bootstrap: [] }
+    const slow = { ...dht, down: { bytesPerSecond: 20_000 } }
+    const { folder } = source
+    const seed = await started(source.metainfo, { ...dht, folder, readOnly: true })
+    const at = (port: number) => [{ host: '127.0.0.1', port }]
+    const first = await started(source.metainfo, { ...slow, given: at(seed.client.port) })
+    // Once the two have found each other's nodes, a third hears of the seed from the first's.
+    await eventually(() => first.client.session?.links.length === 1)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    const third = await started(source.metainfo, { ...slow, given: at(first.client.port) })
+    const sources = () => third.client.session?.links.map((link) => link.source) ?? []
+    await eventually(() => sources().includes('dht'))
+  })
+})
+
 describe('a magnet link', () => {
   const rubbish = new Uint8Array(16384).fill(7)
 

@@ -55,7 +55,9 @@ describe('the open files of a store', () => {
       return (await handle.stat()).size
     })
     await new Promise(setImmediate)
-    await Promise.allSettled([handles.close(), working])
+    const closing = handles.close()
+    expect(await working).toBe(1)
+    await closing
     expect(handles.count).toBe(0)
   })
 

@@ -6,7 +6,7 @@ const bytes = (value: number) => Uint8Array.of(value)
 
 describe('a read cache', () => {
   it('holds so many lines, and gives up the one that is unused for longest', async () => {
-    const cache = new ReadCache(2, 1)
+    const cache = new ReadCache(() => 2, 1)
     await cache.load(1, async () => bytes(1))
     await cache.load(2, async () => bytes(2))
     expect(cache.get(1)).toEqual(bytes(1))
@@ -16,8 +16,20 @@ describe('a read cache', () => {
     expect(cache.get(3)).toEqual(bytes(3))
   })
 
+  it('gives up more than one line once it may hold fewer', async () => {
+    let most = 3
+    const cache = new ReadCache(() => most, 1)
+    for (const line of [1, 2, 3]) await cache.load(line, async () => bytes(line))
+    most = 1
+    await cache.load(4, async () => bytes(4))
+    expect([1, 2, 3, 4].map((line) => cache.get(line))).toEqual([
+      ...[undefined, undefined, undefined],
+      bytes(4),
+    ])
+  })
+
   it('reads once what many ask for at once', async () => {
-    const cache = new ReadCache(2, 1)
+    const cache = new ReadCache(() => 2, 1)
     let reads = 0
     const read = async () => bytes(++reads)
     const got = await Promise.all([cache.load(1, read), cache.load(1, read), cache.load(1, read)])
@@ -25,14 +37,14 @@ describe('a read cache', () => {
   })
 
   it('does not hold what could not be read', async () => {
-    const cache = new ReadCache(2, 1)
+    const cache = new ReadCache(() => 2, 1)
     const failing = cache.load(1, () => Promise.reject(new Error('no')))
     await expect(failing).rejects.toThrow('no')
     expect(await cache.load(1, async () => bytes(9))).toEqual(bytes(9))
   })
 
   it('does not hold what was forgotten while it was read', async () => {
-    const cache = new ReadCache(2, 1)
+    const cache = new ReadCache(() => 2, 1)
     let answer: (read: Uint8Array) => void = () => undefined
     const old = cache.load(1, () => new Promise((resolve) => (answer = resolve)))
     cache.forget(0, 2)
@@ -44,7 +56,7 @@ describe('a read cache', () => {
   })
 
   it('reads a bounded number of lines at a time', async () => {
-    const cache = new ReadCache(100, 1)
+    const cache = new ReadCache(() => 100, 1)
     let now = 0
     let most = 0
     const read = async () => {
@@ -58,7 +70,7 @@ describe('a read cache', () => {
   })
 
   it('fills a buffer again once its line has given way and all have released it', async () => {
-    const cache = new ReadCache(1, 1)
+    const cache = new ReadCache(() => 1, 1)
     const filled: ArrayBufferLike[] = []
     const fill = async (buffer: Buffer) => {
       filled.push(buffer.buffer)
@@ -81,7 +93,7 @@ describe('a read cache', () => {
   test.prop([fc.array(step, { minLength: 20, maxLength: 80 })])(
     'never changes what is held',
     async (steps) => {
-      const cache = new ReadCache(2, 4)
+      const cache = new ReadCache(() => 2, 4)
       const views: { view: Uint8Array; was: string }[] = []
       let version = 0
       const read = async (line: number) => {

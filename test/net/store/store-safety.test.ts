@@ -10,8 +10,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { codeOf } from '../../../src/net/store/store-error.js'
+import { asNobody } from '../../nobody.js'
 import { freshFolder, rightPieces, Torrent } from './torrent.js'
 
 /** f0, d1/f1, f2 in 10 pieces of 10 bytes: f0 ends in piece 4, d1/f1 in piece 6. */
@@ -26,12 +27,68 @@ async function refused(store: Awaited<ReturnType<Torrent['open']>>): Promise<num
   return failed
 }
 
-/** Without the powers of root, for whom no permission is denied. */
-function asNobody(): void {
-  if (process.getuid?.() !== 0) return
-  process.seteuid?.(65534)
-  onTestFinished(() => process.seteuid?.(0))
-}
+describe('files that are wanted later', () => {
+  const side = (folder: string) => readdirSync(folder).filter((name) => name.endsWith('.parts'))
+  const kept = async (folder: string, wanted: boolean[], pieces: number[]) => {
+    const store = await torrent.open(folder, { wanted })
+    for (const piece of pieces) await store.write(piece, torrent.piece(piece))
+    await store.close()
+  }
+
+  it('have what came with their neighbours, and nothing stays beside them', async () => {
+    const folder = freshFolder()
+    await kept(folder, [true, false, false], [0, 1, 2, 3, 4])
+    expect(side(folder)).toHaveLength(1)
+    const store = await torrent.open(folder)
+    expect(await rightPieces(store)).toEqual([0, 1, 2, 3, 4])
+    expect(side(folder)).toEqual([])
+    expect(Buffer.compare(await store.read(4, 0, 10), torrent.piece(4))).toBe(0)
+    await store.close()
+    // And once more, from the files alone.
+    expect(await rightPieces(await torrent.open(folder))).toEqual([0, 1, 2, 3, 4])
+  })
+
+  it('have both ends, whichever neighbour it was', async () => {
+    const folder = freshFolder()
+    await kept(folder, [true, false, true], [4, 6, 7])
+    const store = await torrent.open(folder)
+    expect(await rightPieces(store)).toEqual([4, 6, 7])
+    expect(side(folder)).toEqual([])
+    await store.close()
+  })
+
+  it('leave beside them what belongs to those that are still not wanted', async () => {
+    const folder = freshFolder()
+    await kept(folder, [false, true, false], [4, 5, 6])
+    const store = await torrent.open(folder, { wanted: [true, true, false] })
+    expect(await rightPieces(store)).toEqual([4, 5, 6])
+    expect(side(folder)).toHaveLength(1)
+    await store.close()
+    const all = await torrent.open(folder)
+    expect(await rightPieces(all)).toEqual([4, 5, 6])
+    expect(side(folder)).toEqual([])
+    await all.close()
+  })
+
+  it('take nothing that is not as the torrent says', async () => {
+    const folder = freshFolder()
+    await kept(folder, [true, false, false], [0, 4])
+    writeFileSync(join(folder, side(folder)[0]), Buffer.alloc(50, 1))
+    const store = await torrent.open(folder)
+    expect(await rightPieces(store)).toEqual([0])
+    expect(existsSync(join(folder, 'd1', 'f1'))).toBe(false)
+    await store.close()
+  })
+
+  it('are not touched by who may not write', async () => {
+    const folder = freshFolder()
+    await kept(folder, [true, false, false], [0, 4])
+    const store = await torrent.open(folder, { readOnly: true })
+    await rightPieces(store)
+    expect(side(folder)).toHaveLength(1)
+    await store.close()
+  })
+})
 
 describe('the way to a file', () => {
   it('leads through no symbolic link, not even one that stays in the folder', async () => {

@@ -39,6 +39,7 @@ export class Recorder implements ConnectionHandler {
   piece(piece: number, begin: number, length: number): void {
     this.#note('piece', piece, begin, length, Buffer.from(this.#target).toString('hex'))
   }
+  port = (port: number) => this.#note('port', port)
   extension = (handshake: ExtensionHandshake) => this.#note('extension', handshake)
   metadata = (message: MetadataMessage) => this.#note('metadata', message)
   pex = (message: PexMessage) => this.#note('pex', message)

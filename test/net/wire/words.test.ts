@@ -29,6 +29,9 @@ const word: fc.Arbitrary<Word> = fc.oneof(
   fc.tuple(fc.constantFrom('request', 'cancel', 'reject'), block).map(([name, at]) => {
     return { say: (to) => to[name as 'request'](...at), heard: [name, ...at] } as Word
   }),
+  fc.nat(65535).map((port) => {
+    return { say: (to) => to.port(port), heard: ['port', port] } as Word
+  }),
   bytes(600).map((bits) => {
     return { say: (to) => to.bitfield(bits), heard: ['bitfield', [...bits]] } as Word
   }),

@@ -1,0 +1,27 @@
+const COMMA = ', '
+const MORE = ' …'
+
+/** Phrases one after the other, in lines of at most that many columns; one is never cut. */
+export function inLines(phrases: readonly string[], columns: number): string[] {
+  const lines: string[] = []
+  for (const phrase of phrases) {
+    const last = lines.at(-1)
+    const longer = last === undefined ? phrase : `${last}${COMMA}${phrase}`
+    if (last !== undefined && longer.length <= columns) lines[lines.length - 1] = longer
+    else lines.push(phrase)
+  }
+  return lines
+}
+
+/** The first of the phrases that fit into that many columns, with a mark if there are more. */
+export function firstOf(phrases: readonly string[], columns: number): string {
+  const all = phrases.join(COMMA)
+  if (all.length <= columns) return all
+  let some = ''
+  for (const phrase of phrases) {
+    const longer = some === '' ? phrase : `${some}${COMMA}${phrase}`
+    if (longer.length + MORE.length > columns) break
+    some = longer
+  }
+  return `${some}${MORE}`.trim()
+}

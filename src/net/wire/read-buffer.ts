@@ -1,0 +1,39 @@
+import { type OnReadOpts, Socket } from 'node:net'
+
+/**
+ * All connections of the process hear into this one: what is heard is dealt with at once. A buffer
+ * of its own for each read would be garbage of 64 KiB each time.
+ */
+const heard = Buffer.allocUnsafeSlow(64 * 1024)
+
+/** Has a socket read into the buffer that all share; `hear` may not keep the bytes. */
+export function sharedReading(hear: (bytes: Buffer) => void): OnReadOpts {
+  return {
+    buffer: heard,
+    callback: (bytes) => {
+      hear(heard.subarray(0, bytes))
+      return true
+    },
+  }
+}
+
+/** What a socket is made of, as far as Node's documents do not say. */
+interface Handled {
+  _handle: { readonly useUserBuffer?: unknown } | null
+}
+
+/**
+ * An accepted socket that hears like one that we dialled: Node takes `onread` only where a socket
+ * is made, and makes accepted ones itself. So the connection gets a second socket object, as Node's
+ * own server makes it, and the first is let go of. The socket must come from a server with
+ * `pauseOnConnect`, or bytes may have been read already. A Node that is built in another way gives
+ * back the socket that was given, which then has to be listened to for `data`.
+ */
+export function readShared(accepted: Socket, hear: (bytes: Buffer) => void): Socket {
+  const inside = accepted as unknown as Handled
+  const handle = inside._handle
+  if (typeof handle?.useUserBuffer !== 'function') return accepted.resume()
+  inside._handle = null
+  accepted.destroy()
+  return new Socket({ handle, onread: sharedReading(hear) } as object)
+}

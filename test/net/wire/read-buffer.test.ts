@@ -1,0 +1,72 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { afterEach, expect, it, vi } from 'vitest'
+import { readShared } from '../../../src/net/wire/read-buffer.js'
+
+const ends: (() => void)[] = []
+afterEach(() => {
+  for (const end of ends.splice(0)) end()
+})
+
+/** A socket that dialled, and the accepted one with what it hears; `accept` makes it. */
+async function pair(accept: (accepted: Socket, hear: (bytes: Buffer) => void) => Socket) {
+  const server = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const dialler = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  const [accepted] = (await once(server, 'connection')) as [Socket]
+  const heard: string[] = []
+  const rooms = new Set<ArrayBufferLike>()
+  const socket = accept(accepted, (bytes) => {
+    heard.push(bytes.toString('latin1'))
+    rooms.add(bytes.buffer)
+  })
+  ends.push(() => {
+    dialler.destroy()
+    socket.destroy()
+    server.close()
+  })
+  return { server, dialler, accepted, socket, rooms, text: () => heard.join('') }
+}
+
+it('accepted sockets hear into one buffer, and speak, pause and end like any other', async () => {
+  const [one, other] = [await pair(readShared), await pair(readShared)]
+  one.dialler.write('first')
+  other.dialler.write('second')
+  await vi.waitFor(() => expect([one.text(), other.text()]).toEqual(['first', 'second']))
+  expect([...one.rooms]).toEqual([...other.rooms])
+
+  const answer = once(one.dialler, 'data')
+  one.socket.write('answer')
+  expect(`${(await answer)[0]}`).toBe('answer')
+  expect(one.socket.remotePort).toBe((one.dialler.address() as AddressInfo).port)
+
+  one.socket.pause()
+  one.dialler.write(' paused')
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(one.text()).toBe('first')
+  one.socket.resume()
+  await vi.waitFor(() => expect(one.text()).toBe('first paused'))
+
+  const closed = once(one.socket, 'close')
+  one.dialler.end()
+  await closed
+})
+
+it('is told of a connection that is reset, and the server closes', async () => {
+  const { server, dialler, socket } = await pair(readShared)
+  const failure = once(socket, 'error')
+  dialler.resetAndDestroy()
+  expect((await failure)[0]).toMatchObject({ code: 'ECONNRESET' })
+  await new Promise((resolve) => server.close(resolve))
+})
+
+it('a socket that is made in a way we do not know is given back, and reads', async () => {
+  const { dialler, accepted, socket } = await pair((given, hear) => {
+    const { _handle: handle } = given as unknown as { _handle: object }
+    Object.defineProperty(handle, 'useUserBuffer', { value: undefined })
+    return readShared(given, hear).on('data', hear)
+  })
+  expect(socket).toBe(accepted)
+  dialler.write('word')
+  expect(`${(await once(socket, 'data'))[0]}`).toBe('word')
+})
