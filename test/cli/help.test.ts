@@ -40,7 +40,7 @@ describe('a mistake on the command line', () => {
     [['rnu', 'x.json'], 'unknown command "rnu"; did you mean "run"?'],
     [
       ['frobnicate'],
-      'there is run, chart, verify, crosscheck, compare, ablate, sweep, tournament, worker, list,',
+      'there is run, chart, verify, crosscheck, compare, ablate, failures, sweep, tournament, ',
     ],
     [[], 'name a command'],
     [['--sed', '1'], 'unknown option --sed'],
