@@ -12,15 +12,15 @@ export interface UsedPlugin extends PluginStamp {
 
 type Groups = readonly Pick<GroupSettings, 'choker' | 'seedChoker' | 'picker'>[]
 
-/** The plug-ins among the policies of groups, each once. */
+/** The plug-ins among the policies of groups, each once; a name that is unknown here is none. */
 export function pluginsOf(groups: Groups): UsedPlugin[] {
   const chokers = new Set(groups.flatMap(({ choker, seedChoker }) => [choker, seedChoker]))
   const pickers = new Set(groups.map(({ picker }) => picker))
   const stamped = (kind: UsedPlugin['kind'], name: string, stamp: PluginStamp | undefined) =>
     stamp === undefined ? [] : [{ kind, name, ...stamp }]
   return [
-    ...[...chokers].flatMap((name) => stamped('choker', name, CHOKERS[name].plugin)),
-    ...[...pickers].flatMap((name) => stamped('picker', name, PICKERS[name].plugin)),
+    ...[...chokers].flatMap((name) => stamped('choker', name, CHOKERS[name]?.plugin)),
+    ...[...pickers].flatMap((name) => stamped('picker', name, PICKERS[name]?.plugin)),
   ]
 }
 

@@ -86,11 +86,11 @@ describe.skipIf(missing)(`cells on a queue ${missing ?? ''}`, () => {
 
   it('keep their lock however long they take', async () => {
     const redis = await TestRedis.start()
-    const lockSeconds = 1.5
+    const lockSeconds = 1
     const workers = [1, 2].map(() => worker(redis.url, { lockSeconds }))
     const [seed, leechers] = settings.groups
     const groups = [seed, { ...leechers, count: 200 }]
-    const long = { ...cellOf('long'), settings: { ...settings, sizeBytes: 16 << 20, groups } }
+    const long = { ...cellOf('long'), settings: { ...settings, sizeBytes: 24 << 20, groups } }
     let cpuSeconds = 0
     const done = (result: CellResult) => {
       cpuSeconds = result.cpuSeconds
