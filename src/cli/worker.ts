@@ -14,8 +14,8 @@ export const worker: Command<WorkerArgs> = {
   name: 'worker',
   operands: '',
   about:
-    'Makes runs of "sim sweep --engine bullmq" on this machine; any number of workers may. They run ' +
-    'the plug-ins that come along: let only those in to the Redis whom you trust',
+    'Makes runs of "sim sweep --engine bullmq" on this machine; any number of workers may. They ' +
+    'run the plug-ins that come along: let only those in to the Redis whom you trust',
   positionals: {},
   options: {
     redis: {
