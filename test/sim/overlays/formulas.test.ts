@@ -64,7 +64,7 @@ describe('the formula', () => {
     })),
   )
 
-  it('says when the last is done, for any nodes and four pieces or more, whole trees or not', () => {
+  it('says when the last is done, for any nodes and four pieces or more', () => {
     fc.assert(
       fc.property(
         told,
