@@ -132,7 +132,7 @@ export class Peer extends PeerFigures implements Wire {
     const { flags } = this.#memory
     if (this.#is(link, M.CHOKING)) return
     if (this.#memory.wanted(link) > 0) this.openDoors--
-    flags[link] |= M.CHOKING
+    flags[link] |= this.requests.allowedFast === null ? M.CHOKING : M.CHOKING | M.REFUSING
     this.requests.failures.release(link)
     this.requests.fill(now, link)
     this.requests.fillIdle(now)
@@ -167,8 +167,9 @@ export class Peer extends PeerFigures implements Wire {
       throw new ProtocolError(link, `a request for ${length} bytes at ${begin} of piece ${piece}`)
     }
     // Choked just now, or not yet here: what crossed on the way is no fault.
-    if (!this.#is(link, M.UNCHOKED) || !this.requests.has(piece)) return
-    if (this.superSeeding?.hides(link, piece)) return
+    const { allowedFast } = this.requests
+    if (!this.requests.has(piece) || this.superSeeding?.hides(link, piece)) return
+    if (!this.#is(link, M.UNCHOKED) && !allowedFast?.grants(link, piece, length)) return
     if (this.#uploads.waiting(link) < MOST_WAITING) this.#uploads.push(link, piece, begin, length)
   }
 
@@ -208,6 +209,15 @@ export class Peer extends PeerFigures implements Wire {
   reject(now: number, link: number, piece: number, begin: number, _length: number): void {
     this.#expectOpen(link)
     this.requests.refused(now, link, piece, begin)
+  }
+
+  /** The neighbour is told, or tells us, what may be had in spite of a choke (BEP 6). */
+  grantFast(link: number, pieces: readonly number[]): void {
+    this.requests.allowedFast?.grant(link, pieces)
+  }
+
+  allowedFast(now: number, link: number, piece: number): void {
+    this.requests.allowed(now, link, piece)
   }
 
   /** The neighbour hung up, or the transport lost it; never called for what we closed ourselves. */
@@ -373,6 +383,7 @@ export class Peer extends PeerFigures implements Wire {
     const served = this.serving.drop(link)
     this.superSeeding?.gone(now, link)
     requests.failures.forget(link)
+    requests.allowedFast?.forget(link)
     if (!this.complete) {
       for (let p = theirs.nextSet(link, 0); p >= 0; p = theirs.nextSet(link, p + 1)) {
         this.#parts.picker.lostHave(p)

@@ -1,4 +1,5 @@
 import type { Random } from '../base/random.js'
+import { AllowedFast } from './allowed-fast.js'
 import { Endgame } from './endgame.js'
 import { Failures } from './failures.js'
 import { BLOCK_BYTES, type Geometry } from './geometry.js'
@@ -33,6 +34,8 @@ export class Requests implements P.PartialList {
   readonly pipeline: Pipeline
   /** What links fail to bring. */
   readonly failures: Failures
+  /** Null if the peer takes no part in that. */
+  readonly allowedFast: AllowedFast | null
   readonly #endgame: Endgame
 
   readonly #own: number
@@ -61,6 +64,8 @@ export class Requests implements P.PartialList {
     memory.pieces.fill(this.#own + M.UNBEGUN)
     const { first, capacity } = links
     this.failures = new Failures(parts, this)
+    const { allowedFast } = settings
+    this.allowedFast = allowedFast > 0 ? new AllowedFast(memory, allowedFast) : null
     this.#endgame = new Endgame(parts, this)
     this.pipeline = new Pipeline(memory.links, first, capacity, settings.pipeline)
   }
@@ -102,6 +107,7 @@ export class Requests implements P.PartialList {
     const at = link * M.LINE
     const wanted = this.#memory.wanted(link)
     if ((flags[link] & M.ASKABLE) !== M.OPEN || wanted === 0) {
+      if (this.allowedFast !== null && wanted > 0) this.#fillChoked(now, link, this.allowedFast)
       const wantsNothing = wanted === 0 || (flags[link] & M.CHOKING) === 0
       const isComplete = this.ownCount === this.#geometry.pieceCount
       eager[link] = isComplete ? this.eagerOnceComplete : wantsNothing ? 1 : 0
@@ -111,6 +117,25 @@ export class Requests implements P.PartialList {
     const depth = (flags[link] & M.SNUBBED) !== 0 ? 1 : links[at + M.DEPTH]
     while (links[at + M.OUTSTANDING] < depth && this.#askOne(now, link));
     eager[link] = links[at + M.OUTSTANDING] < depth ? 1 : 0
+  }
+
+  /** The link allows us a piece in spite of its choke (BEP 6). */
+  allowed(now: number, link: number, piece: number): void {
+    if (this.allowedFast === null || !(piece < this.#geometry.pieceCount)) return
+    this.allowedFast.heard(link, piece)
+    this.fill(now, link)
+    this.settle(now)
+  }
+
+  /** Asks a link that chokes us for what it allows us all the same. */
+  #fillChoked(now: number, link: number, allowed: AllowedFast): void {
+    const { flags, links } = this.#memory
+    const state = flags[link] & (M.ASKABLE | M.SNUBBED | M.SUSPECT)
+    if (state !== (M.OPEN | M.CHOKING)) return
+    const at = link * M.LINE
+    while (links[at + M.OUTSTANDING] < links[at + M.DEPTH]) {
+      if (!this.#askAllowed(now, link, allowed)) return
+    }
   }
 
   /** Fills the links that have room, if something has happened that they may profit from. */
@@ -173,6 +198,7 @@ export class Requests implements P.PartialList {
     const { flags, links } = this.#memory
     links[link * M.LINE + M.OUTSTANDING]--
     this.failures.refuse(at, block, link)
+    if ((flags[link] & M.CHOKING) !== 0) this.allowedFast?.refused(link, piece)
     flags[link] |= M.REFUSING
     this.fillIdle(now)
   }
@@ -276,7 +302,32 @@ export class Requests implements P.PartialList {
     const { pieces, theirs } = this.#memory
     const row = this.#own + M.CANDIDATES
     const missing = this.#own + M.UNBEGUN
-    if (!pieces.meet(row, missing, theirs, link)) return false
+    return pieces.meet(row, missing, theirs, link) && this.#beginCandidate(now, link)
+  }
+
+  /** Asks for a block of what the link allows in spite of its choke, the pieces begun first. */
+  #askAllowed(now: number, link: number, allowed: AllowedFast): boolean {
+    const { pieces } = this.#memory
+    const { words } = this.#partials
+    const row = this.#own + M.CANDIDATES
+    let isAny = false
+    pieces.clear(row)
+    for (const piece of allowed.of(link)) {
+      const at = this.#partials.find(this, piece, 0)
+      const isFree = at !== NONE && words[at + P.UNASKED_COUNT] > 0 && words[at + P.SOLE] === NONE
+      if (isFree) return this.#ask(now, link, at)
+      if (!pieces.has(this.#own + M.UNBEGUN, piece)) continue
+      pieces.add(row, piece)
+      isAny = true
+    }
+    return isAny && this.#beginCandidate(now, link)
+  }
+
+  /** Begins that of the candidates which the picker likes best, the first ones at random. */
+  #beginCandidate(now: number, link: number): boolean {
+    const { pieces } = this.#memory
+    const row = this.#own + M.CANDIDATES
+    const missing = this.#own + M.UNBEGUN
     const piece =
       this.ownCount < this.#settings.randomFirstPieces
         ? pieces.select(row, this.#random.below(pieces.count(row)))

@@ -164,6 +164,7 @@ export class Session implements LinkHome, OutletHome {
     link.hear((peer, now) => {
       peer.connected(now)
       peer.handshake(now, row, hexOf(connection.infoHash), hexOf(connection.peerId))
+      link.allowFast(peer, this.infoHash, this.parts.settings.allowedFast)
     })
     if (link.row < 0) return
     this.#receiving.join(connection)
