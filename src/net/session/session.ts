@@ -71,7 +71,7 @@ export class Session implements LinkHome, OutletHome {
     this.#rows = new Array(settings.maxLinks).fill(null)
     this.#hand = new PiecesInHand(this.geometry)
     this.#neighbours = new Neighbours(settings, parts.random)
-    this.#pace = new DialPace(clock, () => this.#dial())
+    this.#pace = new DialPace(clock, () => this.#dial(), parts.dialsPerSecond)
     this.#sending = new Sending(clock, parts.up)
     this.#receiving = new Receiving(clock, parts.down, MOST_WAITING_BYTES)
     this.#pex = parts.isPrivate ? null : new PexDiary()

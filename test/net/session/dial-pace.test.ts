@@ -1,15 +1,18 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { DialPace } from '../../../src/net/session/dial-pace.js'
+import { systemClock } from '../../../src/net/wall-clock.js'
 import { HandClock } from '../hand-clock.js'
 
 /** So many addresses, and when each was dialled. */
 function addresses(clock: HandClock, count: number) {
   const dialledAt: number[] = []
-  const pace = new DialPace(clock, () => {
+  const dial = () => {
     if (dialledAt.length === count) return false
     dialledAt.push(clock.now())
     return true
-  })
+  }
+  const pace = new DialPace(clock, dial, undefined, (what) => what())
   return {
     dialledAt,
     pace,
@@ -50,6 +53,22 @@ describe('dials', () => {
     clock.advance(10)
     hear(1)
     expect(dialledAt).toEqual([0, 10])
+  })
+
+  it('of many that know no limit leave sockets a turn after one of each', async () => {
+    const dials = new Array(20).fill(0)
+    const paces = dials.map((_, i) => {
+      const dial = () => dials[i] < 5 && ++dials[i] > 0
+      return new DialPace(systemClock, dial, Number.POSITIVE_INFINITY)
+    })
+    for (const pace of paces) pace.go()
+    for (let seen = 1; seen < 5; ) {
+      await turn()
+      const most = Math.max(...dials)
+      expect(most).toBeLessThanOrEqual(seen + 1)
+      seen = most
+    }
+    for (const pace of paces) pace.stop()
   })
 
   it('end when it is told to stop', () => {
