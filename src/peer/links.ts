@@ -92,7 +92,7 @@ export class Links implements LinkView {
     traffic[link * trafficStride + M.LAST_BLOCK_AT] = now
     this.openedAt[link] = now
     this.unchokedAt[link] = -1
-    eager[link] = 1
+    eager[link] = M.EAGER | M.PRIVATE
     return link
   }
 

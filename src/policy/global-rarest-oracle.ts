@@ -1,4 +1,4 @@
-import type { BitTable } from '../base/bits.js'
+import { BitTable } from '../base/bits.js'
 import type { Random } from '../base/random.js'
 import type { PiecePicker } from '../peer/policy.js'
 import { Rarity } from './rarity.js'
@@ -12,18 +12,26 @@ import { Rarity } from './rarity.js'
 export class GlobalRarestOracle implements PiecePicker {
   readonly #copies: Int32Array
   readonly #rarity: Rarity
+  readonly #rarest: BitTable
 
   /** `copies` of each piece among all peers that are there, kept up to date by somebody else. */
   constructor(copies: Int32Array, random: Random) {
     this.#copies = copies
     this.#rarity = new Rarity(copies.length, random)
+    this.#rarest = new BitTable(1, copies.length)
   }
 
-  gotHave(_piece: number): void {}
-
-  lostHave(_piece: number): void {}
-
   next(candidates: BitTable, row: number): number {
-    return this.#rarity.rarest(this.#copies, candidates, row, 0)
+    const copies = this.#copies
+    const rarest = this.#rarest
+    let fewest = Number.POSITIVE_INFINITY
+    let piece = candidates.nextSet(row, 0)
+    for (; piece >= 0; piece = candidates.nextSet(row, piece + 1)) {
+      if (copies[piece] > fewest) continue
+      if (copies[piece] < fewest) rarest.clear(0)
+      fewest = copies[piece]
+      rarest.add(0, piece)
+    }
+    return this.#rarity.first(rarest.words)
   }
 }

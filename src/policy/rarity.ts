@@ -1,12 +1,13 @@
 import { type BitTable, lowestBit } from '../base/bits.js'
 import type { Random } from '../base/random.js'
+import type { Availability } from '../peer/policy.js'
 
 /** Ties are broken by a number below this. */
 const TIES = 0x10000
 
 /**
- * Finds the rarest piece by some count of copies. Ties are broken by a random order that each peer
- * draws once: a piece is picked only once, so that equals a new draw each time.
+ * Finds the rarest piece. Ties are broken by a random order that each peer draws once: a piece is
+ * picked only once, so that equals a new draw each time.
  */
 export class Rarity {
   readonly #ties: Uint16Array
@@ -16,28 +17,19 @@ export class Rarity {
     for (let piece = 0; piece < pieceCount; piece++) this.#ties[piece] = random.below(TIES)
   }
 
-  /** The piece of the row, `from` or a later one, of the fewest copies; -1 if there is none. */
-  rarest(
-    copies: Uint16Array | Int32Array,
-    candidates: BitTable,
-    row: number,
-    from: number,
-  ): number {
+  /** One of the row's pieces from `from` on that the fewest neighbours hold; -1 of none. */
+  rarest(availability: Availability, candidates: BitTable, row: number, from: number): number {
+    return this.first(availability.rarest(candidates, row, from))
+  }
+
+  /** Of pieces given as words of bits, the first in the peer's random order; -1 of none. */
+  first(pieces: Int32Array): number {
     const ties = this.#ties
-    const { words, stride, span } = candidates
-    const at = row * stride
     let best = -1
-    let bestKey = Number.POSITIVE_INFINITY
-    for (let w = from >>> 5; w < span; w++) {
-      let word = words[at + w]
-      if (w === from >>> 5) word &= -1 << (from & 31)
-      for (; word !== 0; word &= word - 1) {
+    for (let w = 0; w < pieces.length; w++) {
+      for (let word = pieces[w]; word !== 0; word &= word - 1) {
         const piece = (w << 5) + lowestBit(word)
-        const key = copies[piece] * TIES + ties[piece]
-        if (key < bestKey) {
-          bestKey = key
-          best = piece
-        }
+        if (best < 0 || ties[piece] < ties[best]) best = piece
       }
     }
     return best
