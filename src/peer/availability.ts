@@ -1,116 +1,94 @@
-import type { BitTable } from '../base/bits.js'
 import type { Availability as AvailabilityView } from './policy.js'
 
-/** Binary digits of a count: a piece has at most so many copies, less one, among neighbours. */
-const DIGITS = 16
-
-/** Where neighbours' rows are found. */
-interface Rows {
-  /** Who holds which pieces. */
-  readonly holdings: BitTable
+/** What is known of the neighbours. */
+interface Neighbourhood {
+  readonly linkCount: number
   /** 1 = the neighbour on the link has greeted. */
   readonly open: Uint8Array
-  /** The row of holdings with what the neighbour on the link holds. */
-  seen(link: number): number
+  /** Of each link: the row of its neighbour's holdings; a peer's own come behind the links'. */
+  readonly theirRow: Int32Array
+  /** How many pieces the neighbour holds, as far as the link has heard. */
+  held(link: number): number
 }
 
 /**
- * How many neighbours of one peer hold each piece: counted when it is asked for, 32 pieces at a
- * time, so that a `have` costs nothing. The counts of a word of pieces are kept as binary digits,
- * one word a digit, whose bit i is that digit of piece i's count: adding a neighbour's row is a
- * ripple carry, and the rarest pieces are found from the highest digit down.
+ * How many neighbours of each peer hold each piece.
+ *
+ * What a neighbour says piece by piece is counted as it comes. Where its own row is read, nothing
+ * is counted until somebody asks: each peer's pieces are written down in the order in which it got
+ * them, and each link remembers how many of them are counted, so that a question counts just what
+ * has been heard since the last one.
  */
 export class Availability implements AvailabilityView {
-  readonly #memory: Rows
-  /** Where the rows of the neighbours begin in the table. */
-  #rows = new Int32Array(64)
-  #rowCount = 0
-  /** `DIGITS` words for each word of pieces. */
-  readonly #digits: Int32Array
-  /** When a word of pieces was counted, as a number of `about` calls. */
-  readonly #countedAt: Int32Array
-  #calls = 0
-  readonly #rarest: Int32Array
-  readonly #narrower: Int32Array
+  readonly #around: Neighbourhood
+  readonly #pieceCount: number
+  /** A row a peer: its pieces in the order in which it got them, and how many there are. */
+  readonly #order: Int32Array
+  readonly #gained: Int32Array
+  /** A row a peer: how many of its neighbours hold each piece. */
+  readonly #copies: Uint16Array
+  /** Of each link: how many of its neighbour's pieces are counted. */
+  readonly #counted: Int32Array
+  /** Where the row of whom the answers are for begins. */
+  #at = 0
 
-  constructor(memory: Rows) {
-    const { span } = memory.holdings
-    this.#memory = memory
-    this.#digits = new Int32Array(span * DIGITS)
-    this.#countedAt = new Int32Array(span)
-    this.#rarest = new Int32Array(span)
-    this.#narrower = new Int32Array(span)
+  constructor(around: Neighbourhood, peers: number, pieceCount: number) {
+    this.#around = around
+    this.#pieceCount = pieceCount
+    this.#order = new Int32Array(peers * pieceCount)
+    this.#gained = new Int32Array(peers)
+    this.#copies = new Uint16Array(peers * pieceCount)
+    this.#counted = new Int32Array(around.linkCount)
   }
 
-  /** Answers for the neighbours on links `first` to `end` - 1 from now on, as they are now. */
-  about(first: number, end: number): this {
-    const { holdings, open } = this.#memory
-    if (end - first > this.#rows.length) this.#rows = new Int32Array(2 * (end - first))
-    this.#rowCount = 0
-    this.#calls = (this.#calls + 1) | 0
+  copies(piece: number): number {
+    return this.#copies[this.#at + piece]
+  }
+
+  /** Answers for that peer, with links `first` to `end` - 1, as things are now. */
+  about(peer: number, first: number, end: number): this {
+    const { open, theirRow, linkCount } = this.#around
+    const counted = this.#counted
+    const gained = this.#gained
+    this.#at = peer * this.#pieceCount
     for (let link = first; link < end; link++) {
-      if (open[link] === 1) {
-        this.#rows[this.#rowCount++] = this.#memory.seen(link) * holdings.stride
-      }
+      const neighbour = theirRow[link] - linkCount
+      if (neighbour < 0 || counted[link] === gained[neighbour] || open[link] === 0) continue
+      const held = this.#around.held(link)
+      this.#add(neighbour, counted[link], held, 1)
+      counted[link] = held
     }
     return this
   }
 
-  copies(piece: number): number {
-    const w = piece >>> 5
-    this.#count(w)
-    let copies = 0
-    for (let digit = 0; digit < DIGITS; digit++) {
-      copies += ((this.#digits[w * DIGITS + digit] >>> (piece & 31)) & 1) << digit
-    }
-    return copies
+  /** The peer has got a piece, which its neighbours may read. */
+  gained(peer: number, piece: number): void {
+    this.#order[peer * this.#pieceCount + this.#gained[peer]++] = piece
   }
 
-  rarest(candidates: BitTable, row: number, from: number): Int32Array {
-    const { words, stride, span } = candidates
-    const rarest = this.#rarest
-    const first = from >>> 5
-    rarest.fill(0)
-    for (let w = first; w < span; w++) {
-      const word = words[row * stride + w]
-      rarest[w] = w === first ? word & (-1 << (from & 31)) : word
-      if (rarest[w] !== 0) this.#count(w)
-    }
-    const highest = 31 - Math.clz32(this.#rowCount)
-    for (let digit = highest; digit >= 0; digit--) this.#narrow(first, span, digit)
-    return rarest
+  /** A neighbour of the peer has told it of a piece. */
+  told(peer: number, piece: number): void {
+    this.#copies[peer * this.#pieceCount + piece]++
   }
 
-  /** Of what is left, keeps the pieces whose digit is 0, if there are any. */
-  #narrow(first: number, span: number, digit: number): void {
-    const rarest = this.#rarest
-    const narrower = this.#narrower
-    let any = 0
-    for (let w = first; w < span; w++) {
-      const word = rarest[w] & ~this.#digits[w * DIGITS + digit]
-      narrower[w] = word
-      any |= word
-    }
-    if (any === 0) return
-    for (let w = first; w < span; w++) rarest[w] = narrower[w]
+  /** A neighbour that told the peer of a piece is gone. */
+  untold(peer: number, piece: number): void {
+    this.#copies[peer * this.#pieceCount + piece]--
   }
 
-  /** Counts the copies of the pieces of word `w`, unless that is done. */
-  #count(w: number): void {
-    if (this.#countedAt[w] === this.#calls) return
-    this.#countedAt[w] = this.#calls
-    const { words } = this.#memory.holdings
-    const rows = this.#rows
-    const digits = this.#digits
-    const at = w * DIGITS
-    for (let digit = 0; digit < DIGITS; digit++) digits[at + digit] = 0
-    for (let i = 0; i < this.#rowCount; i++) {
-      let carry = words[rows[i] + w]
-      for (let digit = at; carry !== 0; digit++) {
-        const both = digits[digit] & carry
-        digits[digit] ^= carry
-        carry = both
-      }
-    }
+  /** The peer reads what that neighbour holds no more. */
+  forget(peer: number, link: number, neighbour: number): void {
+    this.#at = peer * this.#pieceCount
+    this.#add(neighbour, 0, this.#counted[link], -1)
+    this.#counted[link] = 0
+  }
+
+  /** Adds `by` to the copies of a neighbour's pieces, from one in its order to before another. */
+  #add(neighbour: number, from: number, end: number, by: number): void {
+    const order = this.#order
+    const copies = this.#copies
+    const at = this.#at
+    const row = neighbour * this.#pieceCount
+    for (let i = row + from; i < row + end; i++) copies[at + order[i]] += by
   }
 }

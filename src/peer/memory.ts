@@ -155,7 +155,6 @@ export class PeerMemory {
     this.theirRow = Int32Array.from({ length: links }, (_, link) => link)
     this.veiled = new Uint8Array(peers)
     this.witness = new Int32Array(links)
-    this.availability = new Availability(this)
     this.pieces = new BitTable(peers * PIECE_ROWS, geometry.pieceCount)
     this.open = new Uint8Array(links)
     this.interested = new Uint8Array(links)
@@ -167,6 +166,7 @@ export class PeerMemory {
     this.idPrints = new Int32Array(links)
     this.marks = new Uint8Array(links)
     this.eager = new Uint8Array(links).fill(PRIVATE)
+    this.availability = new Availability(this, peers, geometry.pieceCount)
   }
 
   /** A peer's row of `holdings`. */
@@ -185,6 +185,7 @@ export class PeerMemory {
     const row = this.linkCount + peer
     holdings.add(row, piece)
     holdings.words[holdings.numberAt(row, HELD)]++
+    this.availability.gained(peer, piece)
   }
 
   /** The row of `holdings` with what the neighbour holds, as far as the link has heard. */
@@ -213,21 +214,21 @@ export class PeerMemory {
     return (this.eager[link] & PRIVATE) === 0
   }
 
-  /** From now on what the neighbour holds stands in the row of that peer. */
-  share(link: number, peer: number): void {
-    this.forget(link)
-    this.theirRow[link] = this.linkCount + peer
+  /** The neighbour, which has told the link of nothing yet, is that peer: its row is read. */
+  share(link: number, neighbour: number): void {
+    this.theirRow[link] = this.linkCount + neighbour
     this.eager[link] &= ~PRIVATE
-    if (this.veiled[peer] === 1 && this.eager[link] !== 0) this.veil?.awaited(link)
+    if (this.veiled[neighbour] === 1 && this.eager[link] !== 0) this.veil?.awaited(link)
   }
 
-  /** The link has heard that the neighbour holds the piece; false if that was known. */
-  gain(link: number, piece: number): boolean {
+  /** The peer's link has heard that the neighbour holds the piece; false if that was known. */
+  gain(peer: number, link: number, piece: number): boolean {
     if (this.isShared(link)) return true
     const { holdings } = this
     if (holdings.has(link, piece)) return false
     holdings.add(link, piece)
     holdings.words[holdings.numberAt(link, HELD)]++
+    this.availability.told(peer, piece)
     return true
   }
 
@@ -250,11 +251,16 @@ export class PeerMemory {
     return this.holdings.firstBeyond(this.seen(link), this.linkCount + peer)
   }
 
-  /** What the neighbour held is forgotten. */
-  forget(link: number): void {
-    const { holdings } = this
+  /** What the peer's neighbour held is forgotten. */
+  forget(peer: number, link: number): void {
+    const { holdings, availability } = this
+    if (this.isShared(link)) availability.forget(peer, link, this.theirRow[link] - this.linkCount)
+    else {
+      let piece = holdings.nextSet(link, 0)
+      for (; piece >= 0; piece = holdings.nextSet(link, piece + 1)) availability.untold(peer, piece)
+    }
     this.theirRow[link] = link
-    this.eager[link] |= PRIVATE
+    this.eager[link] = PRIVATE
     holdings.clear(link)
     holdings.words[holdings.numberAt(link, HELD)] = 0
   }

@@ -105,7 +105,7 @@ export class Peer extends PeerFigures implements Wire {
     const memory = this.#memory
     if (!memory.isShared(link)) {
       for (let p = pieces.nextSet(row, 0); p >= 0; p = pieces.nextSet(row, p + 1)) {
-        if (memory.gain(link, p)) this.superSeeding?.noted(link, p)
+        if (memory.gain(this.requests.number, link, p)) this.superSeeding?.noted(link, p)
       }
     }
     this.superSeeding?.heard(now, link)
@@ -120,7 +120,7 @@ export class Peer extends PeerFigures implements Wire {
     if (piece < 0 || piece >= this.#geometry.pieceCount) {
       throw new ProtocolError(link, `piece ${piece} of ${this.#geometry.pieceCount}`)
     }
-    if (!this.#memory.gain(link, piece)) return
+    if (!this.#memory.gain(this.requests.number, link, piece)) return
     this.superSeeding?.noted(link, piece)
     this.superSeeding?.heard(now, link)
     if (this.#hungUpOnSeed(now, link)) return

@@ -82,15 +82,10 @@ export interface Choker {
   ): void
 }
 
-/** How many of a peer's neighbours hold each piece, by their own word. Counted when asked for. */
+/** How many of a peer's neighbours hold each piece, by their own word. */
 export interface Availability {
   /** How many hold this piece. */
   copies(piece: number): number
-  /**
-   * Those that the fewest hold, of the pieces of a row from `from` on: words of bits as in a row,
-   * bit i % 32 of word i / 32 for piece i, good until the next question.
-   */
-  rarest(candidates: BitTable, row: number, from: number): Int32Array
 }
 
 /** Decides which piece to start next. */

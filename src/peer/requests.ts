@@ -284,7 +284,7 @@ export class Requests implements P.PartialList {
     const piece =
       this.ownCount < this.#settings.randomFirstPieces
         ? pieces.select(row, this.#random.below(pieces.count(row)))
-        : this.#picker.next(pieces, row, missing, availability.about(first, end))
+        : this.#picker.next(pieces, row, missing, availability.about(this.number, first, end))
     pieces.remove(missing, piece)
     this.unbegun--
     const at = this.#partials.start(this, piece)

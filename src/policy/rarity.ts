@@ -17,19 +17,23 @@ export class Rarity {
     for (let piece = 0; piece < pieceCount; piece++) this.#ties[piece] = random.below(TIES)
   }
 
-  /** One of the row's pieces from `from` on that the fewest neighbours hold; -1 of none. */
+  /** The piece of the row, `from` or a later one, of the fewest copies; -1 if there is none. */
   rarest(availability: Availability, candidates: BitTable, row: number, from: number): number {
-    return this.first(availability.rarest(candidates, row, from))
-  }
-
-  /** Of pieces given as words of bits, the first in the peer's random order; -1 of none. */
-  first(pieces: Int32Array): number {
     const ties = this.#ties
+    const { words, stride, span } = candidates
+    const at = row * stride
     let best = -1
-    for (let w = 0; w < pieces.length; w++) {
-      for (let word = pieces[w]; word !== 0; word &= word - 1) {
+    let bestKey = Number.POSITIVE_INFINITY
+    for (let w = from >>> 5; w < span; w++) {
+      let word = words[at + w]
+      if (w === from >>> 5) word &= -1 << (from & 31)
+      for (; word !== 0; word &= word - 1) {
         const piece = (w << 5) + lowestBit(word)
-        if (best < 0 || ties[piece] < ties[best]) best = piece
+        const key = availability.copies(piece) * TIES + ties[piece]
+        if (key < bestKey) {
+          bestKey = key
+          best = piece
+        }
       }
     }
     return best

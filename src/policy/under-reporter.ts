@@ -120,8 +120,9 @@ class Telling extends Relay {
   #mostCommon(link: number): number {
     const { holdings, geometry } = this.#memory
     const { pieceCount } = geometry
-    const { firstLink, settings } = this.#parts
-    const availability = this.#memory.availability.about(firstLink, firstLink + settings.maxLinks)
+    const { number, firstLink, settings } = this.#parts
+    const end = firstLink + settings.maxLinks
+    const availability = this.#memory.availability.about(number, firstLink, end)
     const from = this.#parts.random.below(pieceCount)
     let best = NONE
     let most = -1

@@ -1,7 +1,6 @@
-import type { BitTable } from '../../src/base/bits.js'
 import type { Availability } from '../../src/peer/policy.js'
 
-/** The availability of pieces, as a test says it is; found out in the plainest way. */
+/** The availability of pieces, as a test says it is. */
 export class ToldCopies implements Availability {
   readonly #copies: readonly number[]
 
@@ -12,17 +11,5 @@ export class ToldCopies implements Availability {
 
   copies(piece: number): number {
     return this.#copies[piece]
-  }
-
-  rarest(candidates: BitTable, row: number, from: number): Int32Array {
-    const offered = this.#copies.flatMap((_, piece) =>
-      piece >= from && candidates.has(row, piece) ? [piece] : [],
-    )
-    const fewest = Math.min(...offered.map((piece) => this.#copies[piece]))
-    const words = new Int32Array(candidates.span)
-    for (const piece of offered) {
-      if (this.#copies[piece] === fewest) words[piece >>> 5] |= 1 << (piece & 31)
-    }
-    return words
   }
 }
