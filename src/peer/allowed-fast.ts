@@ -60,7 +60,7 @@ export class AllowedFast {
   /** What the neighbour allows us, as far as it holds it. */
   *of(link: number): Generator<number> {
     for (const piece of this.#heard.get(link) ?? []) {
-      if (this.#memory.theirs.has(link, piece)) yield piece
+      if (this.#memory.holds(link, piece)) yield piece
     }
   }
 

@@ -27,8 +27,6 @@ export class Requests implements P.PartialList {
   ownCount = 0
   /** Pieces neither here nor begun. */
   unbegun: number
-  /** How eager links are that nothing is wanted of any more: 0, or `EAGER_FOR_ALL`. */
-  eagerOnceComplete = 0
   /** Whether a cancel has made room on some link, or endgame has begun, and nobody has looked. */
   #stirred = false
   readonly pipeline: Pipeline
@@ -38,7 +36,9 @@ export class Requests implements P.PartialList {
   readonly allowedFast: AllowedFast | null
   readonly #endgame: Endgame
 
+  /** The peer's row of holdings, and its first one of pieces. */
   readonly #own: number
+  readonly #pieces: number
   readonly #memory: M.PeerMemory
   readonly #geometry: Geometry
   readonly #partials: P.Partials
@@ -59,9 +59,10 @@ export class Requests implements P.PartialList {
     this.#settings = settings
     this.#random = parts.random
     this.#say = say
-    this.#own = memory.pieceRow(parts.peer, M.OWN)
+    this.#own = memory.ownRow(parts.peer)
+    this.#pieces = memory.pieceRow(parts.peer, 0)
     this.unbegun = memory.geometry.pieceCount
-    memory.pieces.fill(this.#own + M.UNBEGUN)
+    memory.pieces.fill(this.#pieces + M.UNBEGUN)
     const { first, capacity } = links
     this.failures = new Failures(parts, this)
     const { allowedFast } = settings
@@ -72,13 +73,13 @@ export class Requests implements P.PartialList {
 
   /** Whether a piece is here and checked. */
   has(piece: number): boolean {
-    return this.#memory.pieces.has(this.#own, piece)
+    return this.#memory.holdings.has(this.#own, piece)
   }
 
   /** The peer comes with this piece. */
   hold(piece: number): void {
-    this.#memory.pieces.add(this.#own, piece)
-    this.#memory.pieces.remove(this.#own + M.UNBEGUN, piece)
+    this.#memory.hold(this.number, piece)
+    this.#memory.pieces.remove(this.#pieces + M.UNBEGUN, piece)
     this.ownCount++
     this.unbegun--
   }
@@ -103,20 +104,19 @@ export class Requests implements P.PartialList {
 
   /** Asks the link for as many blocks as its pipeline permits. */
   fill(now: number, link: number): void {
-    const { flags, links, eager } = this.#memory
+    const { flags, links } = this.#memory
     const at = link * M.LINE
-    const wanted = this.#memory.wanted(link)
-    if ((flags[link] & M.ASKABLE) !== M.OPEN || wanted === 0) {
-      if (this.allowedFast !== null && wanted > 0) this.#fillChoked(now, link, this.allowedFast)
-      const wantsNothing = wanted === 0 || (flags[link] & M.CHOKING) === 0
+    if ((flags[link] & M.WORTH_ASKING) !== M.MAY_ASK) {
+      if (this.allowedFast !== null) this.#fillChoked(now, link, this.allowedFast)
+      const isShut = (flags[link] & (M.WANTING | M.CHOKING)) === (M.WANTING | M.CHOKING)
       const isComplete = this.ownCount === this.#geometry.pieceCount
-      eager[link] = isComplete ? this.eagerOnceComplete : wantsNothing ? 1 : 0
+      this.#memory.setEager(link, isComplete || isShut ? 0 : M.EAGER)
       return
     }
     // A link that snubs us is left one request, as a probe.
     const depth = (flags[link] & M.SNUBBED) !== 0 ? 1 : links[at + M.DEPTH]
     while (links[at + M.OUTSTANDING] < depth && this.#askOne(now, link));
-    eager[link] = links[at + M.OUTSTANDING] < depth ? 1 : 0
+    this.#memory.setEager(link, links[at + M.OUTSTANDING] < depth ? M.EAGER : 0)
   }
 
   /** The link allows us a piece in spite of its choke (BEP 6). */
@@ -130,8 +130,8 @@ export class Requests implements P.PartialList {
   /** Asks a link that chokes us for what it allows us all the same. */
   #fillChoked(now: number, link: number, allowed: AllowedFast): void {
     const { flags, links } = this.#memory
-    const state = flags[link] & (M.ASKABLE | M.SNUBBED | M.SUSPECT)
-    if (state !== (M.OPEN | M.CHOKING)) return
+    const state = flags[link] & (M.WORTH_ASKING | M.SNUBBED | M.SUSPECT)
+    if (state !== (M.MAY_ASK | M.CHOKING)) return
     const at = link * M.LINE
     while (links[at + M.OUTSTANDING] < links[at + M.DEPTH]) {
       if (!this.#askAllowed(now, link, allowed)) return
@@ -159,7 +159,8 @@ export class Requests implements P.PartialList {
     const { first, end } = this.#links
     this.#stirred = false
     for (let link = first; link < end; link++) {
-      if (eager[link] === 1 && (flags[link] & M.ASKABLE) === M.OPEN) this.fill(now, link)
+      const isEager = (eager[link] & M.EAGER) !== 0
+      if (isEager && (flags[link] & M.ASKABLE) === M.OPEN) this.fill(now, link)
     }
   }
 
@@ -210,7 +211,7 @@ export class Requests implements P.PartialList {
     const sole = partials.words[at + P.SOLE]
     partials.finish(this, at)
     if (sole !== NONE) this.#acquit(sole)
-    this.#memory.pieces.add(this.#own, piece)
+    this.#memory.hold(this.number, piece)
     this.ownCount++
   }
 
@@ -257,11 +258,12 @@ export class Requests implements P.PartialList {
    */
   #askSuspect(now: number, link: number): boolean {
     const { words } = this.#partials
-    const { theirs } = this.#memory
+    const { holdings } = this.#memory
+    const theirs = this.#memory.seen(link)
     let begun = NONE
     for (let at = this.#partials.hungriest(this); at !== NONE; at = words[at + P.NEXT]) {
       const unasked = words[at + P.UNASKED_COUNT]
-      if (unasked === 0 || !theirs.has(link, words[at + P.PIECE])) continue
+      if (unasked === 0 || !holdings.has(theirs, words[at + P.PIECE])) continue
       const untouched = unasked === this.#geometry.blocksIn(words[at + P.PIECE])
       if (words[at + P.SOLE] === link) return this.#ask(now, link, at)
       if (words[at + P.SOLE] !== NONE) continue
@@ -285,13 +287,14 @@ export class Requests implements P.PartialList {
   #askStarted(now: number, link: number): boolean {
     if (this.unasked === 0) return false
     const { words } = this.#partials
-    const { theirs } = this.#memory
+    const { holdings } = this.#memory
+    const theirs = this.#memory.seen(link)
     const { mode, neighbours } = this.#settings.pipeline
     for (let at = this.#partials.hungriest(this); at !== NONE; at = words[at + P.NEXT]) {
       if (words[at + P.UNASKED_COUNT] === 0 || words[at + P.SOLE] !== NONE) continue
       const asked = words[at + P.MISSING] - words[at + P.UNASKED_COUNT]
       if (mode === 'spread' && asked >= neighbours) continue
-      if (theirs.has(link, words[at + P.PIECE])) return this.#ask(now, link, at)
+      if (holdings.has(theirs, words[at + P.PIECE])) return this.#ask(now, link, at)
     }
     return false
   }
@@ -299,24 +302,25 @@ export class Requests implements P.PartialList {
   /** Begins the piece that the picker likes best and asks for its first block. */
   #begin(now: number, link: number): boolean {
     if (this.unbegun === 0) return false
-    const { pieces, theirs } = this.#memory
-    const row = this.#own + M.CANDIDATES
-    const missing = this.#own + M.UNBEGUN
-    return pieces.meet(row, missing, theirs, link) && this.#beginCandidate(now, link)
+    const { pieces, holdings } = this.#memory
+    const row = this.#pieces + M.CANDIDATES
+    const missing = this.#pieces + M.UNBEGUN
+    if (!pieces.meet(row, missing, holdings, this.#memory.seen(link))) return false
+    return this.#beginCandidate(now, link)
   }
 
   /** Asks for a block of what the link allows in spite of its choke, the pieces begun first. */
   #askAllowed(now: number, link: number, allowed: AllowedFast): boolean {
     const { pieces } = this.#memory
     const { words } = this.#partials
-    const row = this.#own + M.CANDIDATES
+    const row = this.#pieces + M.CANDIDATES
     let isAny = false
     pieces.clear(row)
     for (const piece of allowed.of(link)) {
       const at = this.#partials.find(this, piece, 0)
       const isFree = at !== NONE && words[at + P.UNASKED_COUNT] > 0 && words[at + P.SOLE] === NONE
       if (isFree) return this.#ask(now, link, at)
-      if (!pieces.has(this.#own + M.UNBEGUN, piece)) continue
+      if (!pieces.has(this.#pieces + M.UNBEGUN, piece)) continue
       pieces.add(row, piece)
       isAny = true
     }
@@ -325,13 +329,14 @@ export class Requests implements P.PartialList {
 
   /** Begins that of the candidates which the picker likes best, the first ones at random. */
   #beginCandidate(now: number, link: number): boolean {
-    const { pieces } = this.#memory
-    const row = this.#own + M.CANDIDATES
-    const missing = this.#own + M.UNBEGUN
+    const { pieces, availability } = this.#memory
+    const { first, end } = this.#links
+    const row = this.#pieces + M.CANDIDATES
+    const missing = this.#pieces + M.UNBEGUN
     const piece =
       this.ownCount < this.#settings.randomFirstPieces
         ? pieces.select(row, this.#random.below(pieces.count(row)))
-        : this.#picker.next(pieces, row, missing)
+        : this.#picker.next(pieces, row, missing, availability.about(this.number, first, end))
     pieces.remove(missing, piece)
     this.unbegun--
     const at = this.#partials.start(this, piece)
@@ -364,11 +369,11 @@ export class Requests implements P.PartialList {
 
   /** Takes back what the link was asked for, and lets who has room look again. */
   cancel(now: number, link: number, piece: number, block: number): void {
-    const { links, eager } = this.#memory
+    const { links } = this.#memory
     links[link * M.LINE + M.OUTSTANDING]--
     const length = this.#geometry.blockBytes(piece, block)
     this.#say.cancel(now, link, piece, block * BLOCK_BYTES, length)
     this.#stirred = true
-    eager[link] = 1
+    this.#memory.setEager(link, M.EAGER)
   }
 }
