@@ -4,8 +4,8 @@ import type { Cancel, Clock } from '../wall-clock.js'
 const USUAL_PER_SECOND = 30
 
 /**
- * Dials one after the other, at most so many a second, as long as there is somebody to dial. Sockets
- * have their turn between two dials: a loop that opens hundreds at once is deaf meanwhile.
+ * Dials one after the other, at most so many a second, as long as there is somebody to dial. After
+ * each of them sockets have their turn: a loop that opens hundreds at once is deaf meanwhile.
  */
 export class DialPace {
   readonly #clock: Clock
