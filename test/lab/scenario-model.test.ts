@@ -66,8 +66,8 @@ describe('what no model can be', () => {
     ],
     [
       { model: { kind: 'gossip', nodes: 'chain' } },
-      'model.nodes: expected nothing in place of a peer: who is found by gossip has no place; say ' +
-        '"swarm", in which each peer then has one, found "chain"',
+      'model.nodes: expected nothing in place of a peer: who is found by gossip has no place; ' +
+        'say "swarm", in which each peer then has one, found "chain"',
     ],
     [
       { model: { kind: 'tree', leaves: { kind: 'chain', origin: 'gossip' } } },
@@ -79,8 +79,8 @@ describe('what no model can be', () => {
         model: { kind: 'hash-ring', nodes: 'chain' },
         groups: { ...groups, origin: { holds: 'all', count: 2 } },
       },
-      'groups.origin.count: expected one peer that holds all, for a hash-ring with models in place ' +
-        'of its nodes has one origin (or a model in its place), found 2',
+      'groups.origin.count: expected one peer that holds all, for a hash-ring with models in ' +
+        'place of its nodes has one origin (or a model in its place), found 2',
     ],
     [
       { model: 'chain', groups: { ...groups, second: { holds: 'all' } } },
