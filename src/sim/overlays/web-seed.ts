@@ -3,6 +3,7 @@ import { Peer } from '../../peer/peer.js'
 import type { PeerParts, PeerStore } from '../../peer/peer-parts.js'
 import type { ChokeRecorder, Choker, LinkView } from '../../peer/policy.js'
 import type { Outlet } from '../../peer/wire.js'
+import { explainTurns } from '../../policy/first-come.js'
 import { Relay } from '../../policy/relay.js'
 
 /** Who has been let in for so long and asks for nothing has let its turn go by. */
@@ -84,16 +85,7 @@ class Turns implements Choker {
       unchoked[link] = 1
       line.delete(link)
     }
-    if (recorder !== null) this.#explain(links, unchoked, recorder)
-  }
-
-  #explain(links: LinkView, unchoked: Uint8Array, recorder: ChokeRecorder): void {
-    for (let link = links.first; link < links.end; link++) {
-      if (links.open[link] === 0) continue
-      const waits = links.interested[link] === 1 ? 'slots-full' : 'not-interested'
-      const reason = unchoked[link] === 1 ? 'next-in-turn' : waits
-      recorder.decided(link, unchoked[link] === 1, reason, -1, links.rate[link])
-    }
+    if (recorder !== null) explainTurns(links, unchoked, recorder)
   }
 }
 
