@@ -65,3 +65,8 @@ export function hasPlaces({ kind, origin, nodes }: ModelSettings): boolean {
 export function isPulled(model: ModelSettings): boolean {
   return model.kind === 'tree' && model.pulls
 }
+
+/** Whether the pieces are shared out among the feeds of a node, so that it needs all of them. */
+export function isShared({ kind }: ModelSettings): boolean {
+  return kind === 'multi-tree' || kind === 'hash-ring'
+}

@@ -5,7 +5,7 @@ import * as K from '../event-kinds.js'
 import { ONLINE } from '../hosts.js'
 import { connect, dial, type Meeting, type World } from '../meeting.js'
 import type { Circle, Part } from './circle.js'
-import { isPulled } from './model-settings.js'
+import { isPulled, isShared } from './model-settings.js'
 import { OverlayOutlet, type Telling } from './overlay-outlet.js'
 import { type Asking, Questions } from './questions.js'
 import { giverAt, type Seating } from './seating.js'
@@ -260,7 +260,8 @@ export class OverlayMeeting implements Meeting, Telling, Asking {
       const { circle, node } = feed.circle.above
       feed.circle = circle
       feed.from = node
-      feed.node = circle.shape.giver(node, 0)
+      // A giver by one of several feeds that share the pieces may itself wait for this very host.
+      feed.node = isShared(circle.model) ? 0 : circle.shape.giver(node, 0)
     }
     if (feed.node >= 0 && feed.node !== feed.from) return true
     // Nobody above is there: again from the first.
