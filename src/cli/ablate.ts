@@ -31,7 +31,7 @@ async function ablateAll(args: AblateArgs, terminal: Terminal, argv: readonly st
   const { ablationTable, ablationText, leftOutText } = await import('../lab/ablation-table.js')
   const { comparisonCharts } = await import('../lab/comparison-charts.js')
   const { runComparison } = await import('./comparison-run.js')
-  const { name, settings } = loadScenario(args.file, { set: args.set })
+  const { name, settings, replications } = loadScenario(args.file, { set: args.set })
   const mechanisms = MECHANISMS.filter((one) => without(one, settings) !== undefined)
   if (mechanisms.length === 0) {
     throw new UsageError(`${name}: no group has a mechanism that could be switched off`)
@@ -48,11 +48,12 @@ async function ablateAll(args: AblateArgs, terminal: Terminal, argv: readonly st
       name,
       title: `${name}: what each mechanism buys`,
       seed: args.seed ?? settings.seed,
+      replications,
       variants: [{ name: 'all of them', sets: {}, settings }, ...ablated],
       notes,
       text: (comparison) => ablationText(comparison, mechanisms, notes),
       tables: (comparison) => [ablationTable(comparison, mechanisms)],
-      charts: comparisonCharts,
+      charts: (comparison, runs) => comparisonCharts(comparison, runs),
     },
     args,
     terminal,

@@ -12,8 +12,9 @@ export function comparisonOptions(kind: string): Readonly<Record<string, Options
     replications: {
       type: 'string',
       requiresArg: true,
-      default: '10',
-      describe: 'Runs of each variant; run r of all has the seed SEED/r',
+      describe:
+        'Runs of each variant; run r of all has the seed SEED/r. Default: the most that a ' +
+        'scenario asks for, 10 if it says nothing',
     },
     metric: {
       choices: COMPARED.map(({ key }) => key),

@@ -21,7 +21,7 @@ import { tellUnused } from './unused-plugins.js'
 export interface ComparisonOptions {
   readonly set?: readonly string[]
   readonly seed?: string
-  readonly replications: string
+  readonly replications?: string
   readonly workers?: string
   readonly metric: MetricKey
   readonly out: string
@@ -36,6 +36,8 @@ export interface ComparisonTask {
   readonly name: string
   readonly title: string
   readonly seed: string
+  /** Runs of each variant if the command line says nothing. */
+  readonly replications: number
   readonly variants: readonly RunnableVariant[]
   readonly notes: readonly string[]
   readonly text: (comparison: Comparison) => string
@@ -52,7 +54,8 @@ export async function runComparison(
 ): Promise<number> {
   const { stdout, stderr } = terminal
   const { name, seed, kind, title, notes } = task
-  const replications = readNumber('replications', options.replications, { least: 2, most: 10_000 })
+  const said = options.replications ?? String(task.replications)
+  const replications = readNumber('replications', said, { least: 2, most: 10_000 })
   const engine = await engineOf({ workers: options.workers })
   const groups = task.variants.flatMap(({ settings }) => settings.groups)
   tellUnused(groups, stderr)

@@ -1,5 +1,5 @@
 import { type Circle, seat } from '../sim/overlays/circle.js'
-import { isSwarm } from '../sim/overlays/model-settings.js'
+import { hasPlaces, isPulled } from '../sim/overlays/model-settings.js'
 import { giverAt } from '../sim/overlays/seating.js'
 import type { SwarmSettings } from '../sim/settings.js'
 import { payloadShare } from './bounds.js'
@@ -24,7 +24,7 @@ export interface ModelTime {
  */
 export function modelTime(settings: SwarmSettings, { peers }: Measurements): ModelTime | null {
   const { model, untilSeconds } = settings
-  if (isSwarm(model)) return null
+  if (!hasPlaces(model)) return null
   const complete = (i: number) => settings.groups[peers.group[i]].holds.kind === 'all'
   const hosts = Array.from({ length: peers.count }, (_, i) => i)
     .filter((i) => peers.arrivalSeconds[i] <= untilSeconds)
@@ -36,11 +36,10 @@ export function modelTime(settings: SwarmSettings, { peers }: Measurements): Mod
     )
   const takers = hosts.filter((i) => !complete(i))
   if (takers.length === 0 || takers.some((i) => peers.startShare[i] > 0)) return null
-  const circles = seat(model, hosts, settings.seed)
+  const circles = seat(model, hosts, pieces(settings), settings.seed)
   const oneFeed = circles.length === 1 || circles.every(({ shape }) => shape.feeds === 1)
-  const pulls = model.kind === 'tree' && model.pulls
-  if (oneFeed && !pulls && circles.every(isSingleFed))
-    return singleFed(settings, peers, hosts, circles)
+  const isExact = circles.every((one) => isSingleFed(one) && !isPulled(one.model))
+  if (oneFeed && isExact) return singleFed(settings, peers, hosts, circles)
   const seconds = Math.max(optimum(settings, peers, takers), busiest(settings, peers, circles))
   return { seconds, exact: false }
 }
@@ -48,7 +47,7 @@ export function modelTime(settings: SwarmSettings, { peers }: Measurements): Mod
 /** Whether every piece has one way to each node. */
 function isSingleFed({ model }: Circle): boolean {
   if (model.kind === 'ring') return !model.bothWays
-  return model.kind !== 'mesh' && model.kind !== 'swarm'
+  return ['client-server', 'chain', 'tree', 'multi-tree'].includes(model.kind)
 }
 
 /** k + log2 n piece-times: each round everybody who has a piece gives it to one who lacks it. */

@@ -6,10 +6,14 @@ import { spreadChart } from './chart-spread.js'
 import type { Comparison } from './comparison.js'
 import type { VariantRuns } from './variant-runs.js'
 
-/** All charts of a comparison, in reading order. */
-export function comparisonCharts(comparison: Comparison, runs: readonly VariantRuns[]): Chart[] {
+/** All charts of a comparison, in reading order; each says below its title of what `subject`. */
+export function comparisonCharts(
+  comparison: Comparison,
+  runs: readonly VariantRuns[],
+  subject = comparison.name,
+): Chart[] {
   const { variants, replications } = comparison
-  const name = `${comparison.name}, ${replications} replications, seed ${comparison.seed}`
+  const name = `${subject}, ${replications} replications, seed ${comparison.seed}`
   return [
     spreadChart(name, runs),
     forestChart({

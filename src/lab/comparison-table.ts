@@ -180,5 +180,7 @@ function classTable(variants: readonly ComparedVariant[], classes: readonly stri
 function meanText(interval: Interval | null, text: (value: number) => string): string {
   if (interval === null) return figureText(null, text)
   const { mean, high } = interval
-  return high > mean ? `${text(mean)} ± ${text(high - mean)}` : text(mean)
+  // Of a single value nobody knows how far off it is.
+  const isKnown = high > mean && Number.isFinite(high)
+  return isKnown ? `${text(mean)} ± ${text(high - mean)}` : text(mean)
 }

@@ -1,15 +1,17 @@
-import { isSwarm, type ModelSettings } from '../sim/overlays/model-settings.js'
+import { hasPlaces, type ModelSettings } from '../sim/overlays/model-settings.js'
 import type { SwarmSettings } from '../sim/settings.js'
 import type { ScenarioPath } from './scenario-error.js'
 import type { ScenarioSource } from './scenario-source.js'
 
-/** What has one origin alone, and what it is called. */
+/** What has one origin alone where all have places, and what it is called. */
 const ONE_ORIGIN: Partial<Record<ModelSettings['kind'], string>> = {
   'client-server': 'a client-server',
   chain: 'a chain',
   ring: 'a ring',
   tree: 'a tree',
   'multi-tree': 'a multi-tree',
+  'peer-assisted': 'a peer-assisted server with models in place of its peers',
+  'hash-ring': 'a hash-ring with models in place of its nodes',
 }
 
 /** Reports what a model cannot have: two origins where there is one, places that do not exist. */
@@ -20,7 +22,7 @@ export function checkModel(settings: SwarmSettings, source: ScenarioSource): voi
 
 function checkOrigin({ model, groups }: SwarmSettings, source: ScenarioSource): void {
   const noun = ONE_ORIGIN[model.kind]
-  if (noun === undefined || model.origin !== null) return
+  if (noun === undefined || !hasPlaces(model) || model.origin !== null) return
   let origins = 0
   for (const { name, holds, count } of groups) {
     if (holds.kind !== 'all') continue
@@ -39,23 +41,25 @@ function checkPlaces({ model }: SwarmSettings, source: ScenarioSource): void {
     source.report(['model', 'members'], { expected, found: 'some' })
   }
   checkWithin(model, ['model'], source)
-  if (!isSwarm(model)) return
-  for (const key of ['origin', 'nodes'] as const) {
-    if (model[key] === null) continue
-    const expected = 'nothing in place of a peer: nobody has a place here'
-    source.report(['model', key], { expected, found: 'a model' })
-  }
 }
 
-/** Within another model only shapes can stand, and the swarm, whose tracker nobody then needs. */
+/** In gossip nobody has a place: it has no nodes to be replaced, and replaces none. */
 function checkWithin(model: ModelSettings, path: ScenarioPath, source: ScenarioSource): void {
   for (const key of ['origin', 'nodes', 'leaves'] as const) {
     const part = model[key]
     if (part === null) continue
-    if (isSwarm(part) && part.kind !== 'swarm') {
-      const expected = 'a model that can take the place of a node, e.g. "swarm"'
-      source.report([...path, key], { expected, found: `"${part.kind}"` })
+    const at = [...path, key]
+    if (model.kind === 'gossip') {
+      const expected =
+        'nothing in place of a peer: who is found by gossip has no place; say "swarm", in which ' +
+        'each peer then has one'
+      source.report(at, { expected, found: `"${part.kind}"` })
+    } else if (part.kind === 'gossip') {
+      const expected =
+        'a model that gives everybody a place, e.g. "swarm": within another model nobody has to ' +
+        'be found, which is all that gossip does'
+      source.report(at, { expected, found: '"gossip"' })
     }
-    checkWithin(part, [...path, key], source)
+    checkWithin(part, at, source)
   }
 }

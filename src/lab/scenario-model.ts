@@ -42,17 +42,19 @@ const composition = {
   nodes: inPlace('The model in place of every other node.'),
 }
 
+const linksOfPlaces = () =>
+  whole(
+    'Within another model, or with models in place of peers: how many of those before it each is ' +
+      'linked with. Default: 10.',
+    1,
+    1000,
+  ).optional()
+
 /** What each kind may be told, and what it is told if nothing is said. */
 const KINDS = {
   swarm: {
     standard: { links: 10 },
-    keys: {
-      links: whole(
-        'Within another model: how many of those before it each is linked with. Default: 10.',
-        1,
-        1000,
-      ).optional(),
-    },
+    keys: { links: linksOfPlaces() },
   },
   gossip: {
     standard: { view: 30, everySeconds: 10 },
@@ -63,7 +65,16 @@ const KINDS = {
       }).optional(),
     },
   },
-  'peer-assisted': { standard: {}, keys: {} },
+  'peer-assisted': {
+    standard: { atATime: 10, links: 10 },
+    keys: {
+      atATime: whole(
+        'How many requests the origin answers at a time, each for a piece; 0 for all. Default: 10.',
+        0,
+      ).optional(),
+      links: linksOfPlaces(),
+    },
+  },
   'hash-ring': {
     standard: { replicas: 1 },
     keys: { replicas: whole('How many homes each piece has. Default: 1.', 1, 100).optional() },
@@ -95,10 +106,11 @@ const KINDS = {
     keys: { trees: whole('How many trees. Default: 4.', 1, 100).optional() },
   },
   mesh: {
-    standard: { links: 8 },
+    standard: { links: 4 },
     keys: {
       links: whole(
-        'How many of those before it each is linked with. Default: 8.',
+        'How many of those before it each is linked with, and at most twice as many after it. ' +
+          'Default: 4.',
         1,
         1000,
       ).optional(),

@@ -54,6 +54,12 @@ function makeShape() {
       .union([z.string(), z.number()], { error: 'a seed: a text or a number' })
       .describe('Names every draw of chance. Default: 1.')
       .optional(),
+    replications: whole(
+      'Runs that `sim compare` and `sim ablate` make of it if they are not told, each under ' +
+        'another seed. Default: 10.',
+      2,
+      10_000,
+    ).optional(),
     torrent: torrentSchema.describe('What is shared.'),
     model: modelSchema,
     models: modelsSchema,

@@ -13,6 +13,7 @@ export interface ScenarioTitles {
   readonly name: string
   readonly title: string
   readonly about: string
+  readonly replications: number
 }
 
 /**
@@ -27,6 +28,7 @@ export function writeScenario(titles: ScenarioTitles, settings: SwarmSettings): 
     title: titles.title,
     about: titles.about,
     seed: settings.seed,
+    replications: titles.replications,
     torrent: { size: settings.sizeBytes, pieceLength: settings.pieceBytes },
     ...writeModel(settings.model),
     until: settings.untilSeconds,

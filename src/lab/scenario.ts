@@ -16,12 +16,17 @@ export interface LoadedScenario {
   readonly title: string
   /** Why one runs it; may be empty. */
   readonly about: string
+  /** Runs that a comparison makes of it if it is not told. */
+  readonly replications: number
   /** Where it came from, as the person named it. */
   readonly file: string
   /** The scenario in its own language with everything said: it can be loaded again by itself. */
   readonly scenario: object
   readonly settings: SwarmSettings
 }
+
+/** Runs of a scenario that says nothing of it. */
+const DEFAULT_REPLICATIONS = 10
 
 /** What can be changed in a scenario while it is loaded. */
 export interface ScenarioOptions {
@@ -75,7 +80,7 @@ function expand(source: ScenarioSource, resources: ScenarioResources): LoadedSce
   source.throwIfAny()
   checkFeasible(settings, source)
   source.throwIfAny()
-  const { name, title = name, about = '' } = document
-  const scenario = writeScenario({ name, title, about }, settings)
-  return { name, title, about, file: source.file, scenario, settings }
+  const { name, title = name, about = '', replications = DEFAULT_REPLICATIONS } = document
+  const titles = { name, title, about, replications }
+  return { ...titles, file: source.file, scenario: writeScenario(titles, settings), settings }
 }

@@ -26,7 +26,7 @@ export class FirstCome implements Choker {
       if (next < 0) break
       unchoked[next] = 1
     }
-    if (recorder !== null) this.#explain(links, unchoked, recorder)
+    if (recorder !== null) explainTurns(links, unchoked, recorder)
   }
 
   /** Of those that wait, the one that opened first; -1 if nobody waits. */
@@ -38,13 +38,14 @@ export class FirstCome implements Choker {
     }
     return next
   }
+}
 
-  #explain(links: LinkView, unchoked: Uint8Array, recorder: ChokeRecorder): void {
-    for (let link = links.first; link < links.end; link++) {
-      if (links.open[link] === 0) continue
-      const waits = links.interested[link] === 1 ? 'slots-full' : 'not-interested'
-      const reason = unchoked[link] === 1 ? 'next-in-turn' : waits
-      recorder.decided(link, unchoked[link] === 1, reason, -1, links.rate[link])
-    }
+/** Why each link was or was not let in, where all who want something take turns. */
+export function explainTurns(links: LinkView, unchoked: Uint8Array, recorder: ChokeRecorder): void {
+  for (let link = links.first; link < links.end; link++) {
+    if (links.open[link] === 0) continue
+    const waits = links.interested[link] === 1 ? 'slots-full' : 'not-interested'
+    const reason = unchoked[link] === 1 ? 'next-in-turn' : waits
+    recorder.decided(link, unchoked[link] === 1, reason, -1, links.rate[link])
   }
 }

@@ -2,7 +2,7 @@ import { Random } from '../base/random.js'
 import type { Geometry } from '../peer/geometry.js'
 import { LINE } from '../peer/memory.js'
 import type { Peer } from '../peer/peer.js'
-import { PeerStore, windowSteps } from '../peer/peer-parts.js'
+import { type PeerParts, PeerStore, windowSteps } from '../peer/peer-parts.js'
 import type { Outlet } from '../peer/wire.js'
 import { CHOKERS, PICKERS } from '../policy/catalogue.js'
 import { CONDUCTS } from '../policy/conducts.js'
@@ -10,8 +10,9 @@ import { arrivalTimes } from './arrival-times.js'
 import { Endpoints, HOST } from './endpoints.js'
 import { BASE, CAP, DOWN, Hosts, UP } from './hosts.js'
 import { likelyHomes } from './overlays/key-space.js'
-import { isSwarm } from './overlays/model-settings.js'
-import { type Manner, Seating, serving } from './overlays/seating.js'
+import { hasPlaces } from './overlays/model-settings.js'
+import { type Manner, Seating, serving, webSeeding } from './overlays/seating.js'
+import { WebSeed } from './overlays/web-seed.js'
 import type { GroupSettings, SwarmSettings } from './settings.js'
 
 /** Who is in a scenario: every host, numbered group by group, with its links and arrival. */
@@ -25,7 +26,7 @@ export class Population {
   readonly arrivalSeconds: Float64Array
   readonly settings: SwarmSettings
   readonly store: PeerStore
-  /** Where everybody is in the model; null for a swarm, in which nobody has a place. */
+  /** Where everybody is in the model; null where peers find each other. */
   readonly seating: Seating | null
   readonly #manners: readonly Manner[]
 
@@ -41,7 +42,7 @@ export class Population {
       this.#place(index, group, from)
       from += group.count
     }
-    this.seating = this.#seated()
+    this.seating = this.#seated(geometry)
     const homes = this.#homes(geometry)
     this.#manners = Array.from({ length: this.count }, (_, host) =>
       this.#mannerOf(host, homes, geometry),
@@ -106,28 +107,28 @@ export class Population {
     const choice = this.random(host, 'choke')
     const pick = this.random(host, 'pick')
     const { picker, pickerSettings } = group
-    const peer = CONDUCTS[group.conduct].make(
-      now,
-      {
-        store: this.store,
-        number: host,
-        firstLink: this.hosts.ints[host * 8 + BASE],
+    const parts: PeerParts = {
+      store: this.store,
+      number: host,
+      firstLink: this.hosts.ints[host * 8 + BASE],
+      settings,
+      choker: CHOKERS[manner.choker].make(settings, choice, manner.chokerSettings, host),
+      seedChoker: CHOKERS[manner.seedChoker].make(
         settings,
-        choker: CHOKERS[manner.choker].make(settings, choice, manner.chokerSettings, host),
-        seedChoker: CHOKERS[manner.seedChoker].make(
-          settings,
-          choice,
-          manner.seedChokerSettings,
-          host,
-        ),
-        picker: PICKERS[picker].make(geometry.pieceCount, pick, pickerSettings, copies, host),
-        random: pick,
-        torrent,
-        id,
-      },
-      say,
-      group.conductSettings,
-    )
+        choice,
+        manner.seedChokerSettings,
+        host,
+      ),
+      picker: PICKERS[picker].make(geometry.pieceCount, pick, pickerSettings, copies, host),
+      random: pick,
+      torrent,
+      id,
+    }
+    const { webSeedPlaces } = manner
+    const peer =
+      webSeedPlaces === undefined
+        ? CONDUCTS[group.conduct].make(now, parts, say, group.conductSettings)
+        : new WebSeed(now, parts, say, webSeedPlaces)
     for (const piece of this.#held(host, group, geometry.pieceCount)) peer.hold(piece)
     return peer
   }
@@ -162,21 +163,23 @@ export class Population {
   #mannerOf(host: number, homes: ReadonlySet<number>, { pieceCount }: Geometry): Manner {
     const said = this.of(host)
     const group = { ...said, peer: { ...said.peer, maxLinks: rowsOf(said) } }
-    const { kind } = this.settings.model
+    const { model } = this.settings
     if (this.seating !== null) return this.seating.manner(host, group)
     const isOrigin = group.holds.kind === 'all'
-    if (kind === 'peer-assisted') return isOrigin ? serving(group, this.count) : group
-    if (kind !== 'hash-ring') return group
+    if (model.kind === 'peer-assisted') {
+      return isOrigin ? webSeeding(group, this.count, model.atATime) : group
+    }
+    if (model.kind !== 'hash-ring') return group
     const most = isOrigin || homes.has(host) ? this.count : pieceCount + group.peer.maxLinks
     return serving(group, Math.min(most, this.count))
   }
 
-  /** Those that will come, in order; nobody has a place in a swarm. */
-  #seated(): Seating | null {
+  /** Those that will come, in order; null where nobody has a place. */
+  #seated({ pieceCount }: Geometry): Seating | null {
     const { model, untilSeconds, seed } = this.settings
-    if (isSwarm(model)) return null
+    if (!hasPlaces(model)) return null
     const hosts = this.inOrder.filter((host) => this.arrivalSeconds[host] <= untilSeconds)
-    return new Seating(model, hosts, this.count, seed)
+    return new Seating(model, hosts, this.count, pieceCount, seed)
   }
 
   /** Gives every host its rows for links; returns how many there are in all. */

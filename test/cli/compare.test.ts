@@ -69,6 +69,24 @@ describe('sim compare', () => {
     expect(stdout).toContain('other: mean the very same in all 3 replications')
   })
 
+  it('is titled by what is compared, and runs as often as a scenario asks', async () => {
+    writeFileSync(place.file, JSON.stringify({ ...TINY, replications: 2 }))
+    const files = ['b', 'c', 'd', 'e'].map((name) => {
+      const file = join(place.folder, `${name}.json`)
+      writeFileSync(file, JSON.stringify({ ...TINY, name, replications: 3 }))
+      return file
+    })
+    const { stderr } = await compare(...files)
+    expect(stderr).toMatch(/^replications: 15 of 15 runs/m)
+    const folder = join(place.out, 'small', 'compare-1')
+    const title = 'small, b, c and 2 others'
+    expect(readFileSync(join(folder, 'compare.html'), 'utf8')).toContain(
+      `<title>${title} compared</title>`,
+    )
+    const chart = JSON.parse(readFileSync(join(folder, 'charts', 'completion.vl.json'), 'utf8'))
+    expect(chart.title.subtitle[0]).toBe(`${title}, 3 replications, seed one`)
+  })
+
   it('comes out alike on one thread and on two', async () => {
     const metrics = async (workers: string) => {
       const args = ['--vary', choker, ...few, '--json', '--workers', workers, '--seed', 's']

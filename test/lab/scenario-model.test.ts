@@ -65,8 +65,22 @@ describe('what no model can be', () => {
       'model.members: expected no members: the model at the top has all peers, found some',
     ],
     [
-      { model: { kind: 'swarm', nodes: 'chain' } },
-      'model.nodes: expected nothing in place of a peer: nobody has a place here, found a model',
+      { model: { kind: 'gossip', nodes: 'chain' } },
+      'model.nodes: expected nothing in place of a peer: who is found by gossip has no place; ' +
+        'say "swarm", in which each peer then has one, found "chain"',
+    ],
+    [
+      { model: { kind: 'tree', leaves: { kind: 'chain', origin: 'gossip' } } },
+      'model.leaves.origin: expected a model that gives everybody a place, e.g. "swarm": within ' +
+        'another model nobody has to be found, which is all that gossip does, found "gossip"',
+    ],
+    [
+      {
+        model: { kind: 'hash-ring', nodes: 'chain' },
+        groups: { ...groups, origin: { holds: 'all', count: 2 } },
+      },
+      'groups.origin.count: expected one peer that holds all, for a hash-ring with models in ' +
+        'place of its nodes has one origin (or a model in its place), found 2',
     ],
     [
       { model: 'chain', groups: { ...groups, second: { holds: 'all' } } },

@@ -19,14 +19,23 @@ export interface Part {
   readonly node: number
 }
 
-/** Seats hosts, in order, at a model's nodes, and at those of the models in place of nodes. */
-export function seat(model: ModelSettings, hosts: readonly number[], seed: string): Circle[] {
+/**
+ * Seats hosts, in order, at a model's nodes, and at those of the models in place of nodes; the file
+ * has so many pieces.
+ */
+export function seat(
+  model: ModelSettings,
+  hosts: readonly number[],
+  pieces: number,
+  seed: string,
+): Circle[] {
   const circles: Circle[] = []
   const sit = (said: ModelSettings, from: readonly number[], above: Part | null) => {
     const found = sizes(said, from.length)
     const random = new Random(seed, `model/${from[0]}`)
     const nodes: (readonly number[])[] = []
-    const circle = { model: said, shape: shapeOf(said, found.length, random), nodes, above }
+    const shape = shapeOf(said, found.length, pieces, random)
+    const circle = { model: said, shape, nodes, above }
     circles.push(circle)
     let next = 0
     found.forEach(({ size, by }, node) => {

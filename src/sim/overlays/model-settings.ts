@@ -13,13 +13,19 @@ export interface CompositionSettings {
 
 /** The kinds of model, each with what it is told. */
 export type KindSettings =
-  /** Our BitTorrent peers; within another model each is linked with so many at random. */
+  /** Our BitTorrent peers; where all have places each is linked with so many at random. */
   | { readonly kind: 'swarm'; readonly links: number }
   /** A swarm without a tracker: addresses go round by gossip, from a ring of those that came. */
   | { readonly kind: 'gossip'; readonly view: number; readonly everySeconds: number }
-  /** A swarm beside which the origin serves everybody and never chokes, as a web seed (BEP 19). */
-  | { readonly kind: 'peer-assisted' }
-  /** Each piece lives at so many of the peers, by consistent hashing, and is fetched there. */
+  /**
+   * A swarm beside which the origin answers everybody as a web seed (BEP 19), so many at a time,
+   * a piece each (0: all); where all have places the others are linked as those of a swarm.
+   */
+  | { readonly kind: 'peer-assisted'; readonly atATime: number; readonly links: number }
+  /**
+   * Each piece lives at so many of the peers, by consistent hashing, and is fetched there; where
+   * all have places everybody knows all homes.
+   */
   | { readonly kind: 'hash-ring'; readonly replicas: number }
   /** One serves all, at the same time or so many at a time (0: all). */
   | { readonly kind: 'client-server'; readonly atATime: number }
@@ -46,7 +52,21 @@ export const PLAIN: CompositionSettings = {
   leaves: null,
 }
 
-/** Whether peers find each other by themselves, and no place is given to anybody. */
-export function isSwarm({ kind }: ModelSettings): boolean {
-  return ['swarm', 'gossip', 'peer-assisted', 'hash-ring'].includes(kind)
+/**
+ * Whether everybody is given a place; else peers find each other, by a tracker, by gossip or by a
+ * ring of keys. Who has a model in its place is no peer that others could find.
+ */
+export function hasPlaces({ kind, origin, nodes }: ModelSettings): boolean {
+  const finds = ['swarm', 'gossip', 'peer-assisted', 'hash-ring'].includes(kind)
+  return !finds || origin !== null || nodes !== null
+}
+
+/** Whether pieces go only where they are asked for. */
+export function isPulled(model: ModelSettings): boolean {
+  return model.kind === 'tree' && model.pulls
+}
+
+/** Whether the pieces are shared out among the feeds of a node, so that it needs all of them. */
+export function isShared({ kind }: ModelSettings): boolean {
+  return kind === 'multi-tree' || kind === 'hash-ring'
 }

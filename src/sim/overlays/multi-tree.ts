@@ -17,7 +17,8 @@ export class MultiTree implements Shape {
   giver(node: number, feed: number): number {
     if (node === 0) return -1
     const place = this.#placeOf(node - 1, feed)
-    if (place === 0) return 0
+    // A tree beyond the nodes has no inner ones: the origin feeds all in it.
+    if (place === 0 || this.#inner(feed) === 0) return 0
     // The inner nodes of a tree are its first: the n-th of them is every trees-th of all.
     const parent = Math.min(Math.floor((place - 1) / this.feeds), this.#inner(feed) - 1)
     return parent * this.feeds + feed + 1

@@ -5,10 +5,10 @@ import * as K from '../event-kinds.js'
 import { ONLINE } from '../hosts.js'
 import { connect, dial, type Meeting, type World } from '../meeting.js'
 import type { Circle, Part } from './circle.js'
+import { isPulled, isShared } from './model-settings.js'
 import { OverlayOutlet, type Telling } from './overlay-outlet.js'
 import { type Asking, Questions } from './questions.js'
 import { giverAt, type Seating } from './seating.js'
-import type { Shape } from './shape.js'
 
 /** Between two attempts to reach the same giver; twice as long each time that nobody is reached. */
 const RETRY_SECONDS = 5
@@ -41,7 +41,7 @@ interface Feed {
 
 /** A feed that runs along a link; several may. */
 interface Line {
-  readonly shape: Shape
+  readonly circle: Circle
   readonly feed: number
   /** The taker's end. */
   readonly taker: number
@@ -88,9 +88,10 @@ export class OverlayMeeting implements Meeting, Telling, Asking {
 
   tells(link: number, piece: number): boolean {
     const taker = this.#world.network.addressOf(link)
-    if (this.#questions !== null && !this.#questions.hasAsked(taker, piece)) return false
     for (let line = this.#lines[link]; line !== null; line = line.next) {
-      if (line.shape.flows(line.feed, piece, link !== line.taker)) return true
+      const { shape, model } = line.circle
+      if (isPulled(model) && !this.#questions?.hasAsked(taker, piece)) continue
+      if (shape.flows(line.feed, piece, link !== line.taker)) return true
     }
     return false
   }
@@ -128,7 +129,9 @@ export class OverlayMeeting implements Meeting, Telling, Asking {
   completed(): void {}
 
   giversOf(host: number): readonly number[] {
-    return (this.#feeds[host] ?? []).map(({ link }) => link).filter((link) => link !== NOBODY)
+    return (this.#feeds[host] ?? [])
+      .filter(({ link, part }) => link !== NOBODY && isPulled(part.circle.model))
+      .map(({ link }) => link)
   }
 
   tell(now: number, host: number, link: number, piece: number): void {
@@ -257,7 +260,8 @@ export class OverlayMeeting implements Meeting, Telling, Asking {
       const { circle, node } = feed.circle.above
       feed.circle = circle
       feed.from = node
-      feed.node = circle.shape.giver(node, 0)
+      // A giver by one of several feeds that share the pieces may itself wait for this very host.
+      feed.node = isShared(circle.model) ? 0 : circle.shape.giver(node, 0)
     }
     if (feed.node >= 0 && feed.node !== feed.from) return true
     // Nobody above is there: again from the first.
@@ -271,7 +275,7 @@ export class OverlayMeeting implements Meeting, Telling, Asking {
   /** A feed runs along a link from now on: both ends tell what flows by it. */
   #join(now: number, feed: Feed, link: number): void {
     const { other } = this.#world.network.endpoints
-    const { shape } = feed.part.circle
+    const { circle } = feed.part
     feed.dialled = NOBODY
     feed.link = link
     feed.lost = false
@@ -279,11 +283,11 @@ export class OverlayMeeting implements Meeting, Telling, Asking {
     feed.rounds = 0
     for (const end of [link, other[link]]) {
       const before = this.#lines[end]
-      this.#lines[end] = { shape, feed: feed.feed, taker: link, next: before }
+      this.#lines[end] = { circle, feed: feed.feed, taker: link, next: before }
       this.#tellAnew(now, end)
     }
     const { links } = this.#world.population.store.memory
-    this.#questions?.linked(now, links[link * LINE + HOST], link)
+    if (isPulled(circle.model)) this.#questions?.linked(now, links[link * LINE + HOST], link)
   }
 
   /** Tells a neighbour that has been greeted already of all that flows to it. */

@@ -1,12 +1,15 @@
 import type { GroupSettings } from '../settings.js'
 import { type Circle, type Part, seat } from './circle.js'
-import type { ModelSettings } from './model-settings.js'
+import { isPulled, type ModelSettings } from './model-settings.js'
 
 /** How a host's peer behaves, where the model has a say in it. */
 export type Manner = Pick<
   GroupSettings,
   'choker' | 'chokerSettings' | 'seedChoker' | 'seedChokerSettings' | 'peer'
->
+> & {
+  /** Requests that it answers at a time, as a web seed; left out if it is none. */
+  readonly webSeedPlaces?: number
+}
 
 /** Where everybody is in a model, from the beginning: in order of arrival, the complete first. */
 export class Seating {
@@ -16,16 +19,25 @@ export class Seating {
   readonly askers: ReadonlySet<number>
   /** Links that a host has if nobody is lost, by host. */
   readonly #links: Int32Array
-  /** The circles that are no swarm in which a host feeds others, by host. */
+  /** The first circle in which a host feeds others without choking any, by host. */
   readonly #serves: (Circle | null)[]
+  /** 1 = the host is fed by one that serves all, and may have to wait long. */
+  readonly #waits: Uint8Array
 
-  /** `hosts` are those that will ever come, of `count` in all. */
-  constructor(model: ModelSettings, hosts: readonly number[], count: number, seed: string) {
+  /** `hosts` are those that will ever come, of `count` in all; the file has so many pieces. */
+  constructor(
+    model: ModelSettings,
+    hosts: readonly number[],
+    count: number,
+    pieces: number,
+    seed: string,
+  ) {
     const parts: Part[][] = Array.from({ length: count }, () => [])
     this.parts = parts
     this.#links = new Int32Array(count)
     this.#serves = new Array(count).fill(null)
-    const circles = seat(model, hosts, seed)
+    this.#waits = new Uint8Array(count)
+    const circles = seat(model, hosts, pieces, seed)
     this.askers = new Set(circles.flatMap(askersOf))
     for (const circle of circles) {
       circle.nodes.forEach((there, node) => {
@@ -35,20 +47,26 @@ export class Seating {
     }
   }
 
-  /** How the host behaves: as its group in a swarm; elsewhere it serves all that ask it. */
+  /** How the host behaves: as its group where givers choke; elsewhere it serves all that ask it. */
   manner(host: number, group: GroupSettings): Manner {
-    const serves = this.#serves[host]
-    if (serves !== null) {
-      const { model } = serves
-      return serving(group, this.#links[host], model.kind === 'client-server' ? model.atATime : 0)
-    }
-    const maxLinks = Math.max(group.peer.maxLinks, this.#links[host])
-    return { ...group, peer: { ...group.peer, maxLinks } }
+    const { peer, ...manner } = this.#mannerOf(host, group)
+    return this.#waits[host] === 1
+      ? { ...manner, peer: { ...peer, snubbing: false } }
+      : { ...manner, peer }
+  }
+
+  #mannerOf(host: number, group: GroupSettings): Manner {
+    const links = this.#links[host]
+    const model = this.#serves[host]?.model
+    if (model?.kind === 'client-server') return serving(group, links, model.atATime)
+    if (model?.kind === 'peer-assisted') return webSeeding(group, links, model.atATime)
+    if (model !== undefined) return serving(group, links)
+    return { ...group, peer: { ...group.peer, maxLinks: Math.max(group.peer.maxLinks, links) } }
   }
 
   /** Counts the links of a node to its givers. */
   #count(circle: Circle, node: number): void {
-    const { shape, nodes, model } = circle
+    const { shape, nodes } = circle
     for (let feed = 0; feed < shape.feeds; feed++) {
       const giver = shape.giver(node, feed)
       if (giver < 0 || giver === node) continue
@@ -56,18 +74,26 @@ export class Seating {
       const other = giverAt(circle, node, giver, 0)
       this.#links[taker]++
       this.#links[other]++
-      if (model.kind === 'swarm') continue
+      if (chokes(circle, feed)) continue
       for (const host of nodes[giver]) this.#serves[host] ??= circle
-      this.#serves[taker] ??= circle
+      this.#waits[taker] = 1
     }
   }
 }
 
-/** Those that ask in a tree that is pulled: who feed nobody. Within another model nothing is. */
-function askersOf({ model, shape, nodes, above }: Circle): number[] {
-  if (model.kind !== 'tree' || !model.pulls || above !== null) return []
+/** Whether those that give by a feed choke, as the peers of a swarm do. */
+function chokes({ model }: Circle, feed: number): boolean {
+  // The first feed of a peer-assisted server is the server's.
+  return model.kind === 'swarm' || (model.kind === 'peer-assisted' && feed > 0)
+}
+
+/** Those that ask where pieces are pulled: who feed nobody there, or feed a model of their own. */
+function askersOf({ model, shape, nodes }: Circle): number[] {
+  if (!isPulled(model)) return []
   const givers = new Set(nodes.map((_, node) => shape.giver(node, 0)))
-  return nodes.flatMap((there, node) => (givers.has(node) ? [] : there))
+  return nodes.flatMap(([first, ...others], node) =>
+    givers.has(node) && others.length === 0 ? [] : first,
+  )
 }
 
 /** Who serves all that ask (or `atATime` of them), `links` at least: nobody counts as snubbing. */
@@ -78,6 +104,13 @@ export function serving({ peer }: GroupSettings, links: number, atATime = 0): Ma
   const settings = { ...peer, maxLinks, slots, snubbing: false }
   const chokers = { choker, chokerSettings: {}, seedChoker: choker, seedChokerSettings: {} }
   return { ...chokers, peer: settings }
+}
+
+/** Who answers as a web seed, `places` at a time, has `links` at least. */
+export function webSeeding(group: GroupSettings, links: number, places: number): Manner {
+  const manner = serving(group, links)
+  if (places === 0) return manner
+  return { ...manner, peer: { ...manner.peer, slots: places }, webSeedPlaces: places }
 }
 
 /** The host that a node turns to at its giver: of several each in turn, beginning anywhere. */

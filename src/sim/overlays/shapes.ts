@@ -1,6 +1,8 @@
 import type { Random } from '../../base/random.js'
+import { Assisted } from './assisted.js'
 import { Chain } from './chain.js'
 import { ClientServer } from './client-server.js'
+import { Homes } from './homes.js'
 import { Mesh } from './mesh.js'
 import type { ModelSettings } from './model-settings.js'
 import { MultiTree } from './multi-tree.js'
@@ -8,8 +10,13 @@ import { Ring } from './ring.js'
 import type { Shape } from './shape.js'
 import { Tree } from './tree.js'
 
-/** The shape of a model over so many nodes. */
-export function shapeOf(model: ModelSettings, count: number, random: Random): Shape {
+/** The shape of a model over so many nodes, of a file of so many pieces. */
+export function shapeOf(
+  model: ModelSettings,
+  count: number,
+  pieces: number,
+  random: Random,
+): Shape {
   switch (model.kind) {
     case 'client-server':
       return new ClientServer()
@@ -21,11 +28,15 @@ export function shapeOf(model: ModelSettings, count: number, random: Random): Sh
       return new Tree(model.degree)
     case 'multi-tree':
       return new MultiTree(count, model.trees)
-    // Within another model there is no tracker: a swarm is a mesh that chokes.
+    // Where everybody has a place there is no tracker: a swarm is a mesh that chokes.
     case 'mesh':
     case 'swarm':
       return new Mesh(count, model.links, random)
-    default:
-      throw new Error(`${model.kind} has no shape`)
+    case 'peer-assisted':
+      return new Assisted(count, model.links, random)
+    case 'hash-ring':
+      return new Homes(count, pieces, model.replicas)
+    case 'gossip':
+      throw new Error('who is found by gossip has no place')
   }
 }

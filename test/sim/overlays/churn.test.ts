@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { conservationFaults } from '../../../src/lab/conservation.js'
 import { sum } from '../../../src/lab/statistics.js'
+import { isPulled } from '../../../src/sim/overlays/model-settings.js'
 import type { SwarmSettings } from '../../../src/sim/settings.js'
 import { fingerprint, QUICK, run, settingsOf } from '../swarm-sample.js'
 
@@ -12,7 +13,22 @@ const small = oneOf<unknown>(
   { kind: 'chain', members: 3 },
   { kind: 'swarm', members: 5, links: 2 },
   { kind: 'mesh', members: 4, links: 2 },
+  { kind: 'peer-assisted', members: 5, links: 2, atATime: 2 },
+  { kind: 'hash-ring', members: 4, replicas: 2 },
+  { kind: 'tree', degree: 2, pulls: true, members: 4 },
 )
+
+/** Kinds any of whose nodes may be a whole model. */
+const PLACED = [
+  'client-server',
+  'chain',
+  'ring',
+  'multi-tree',
+  'mesh',
+  'swarm',
+  'peer-assisted',
+  'hash-ring',
+]
 
 /** Any model that heals, with others in place of its nodes or not. */
 const models = fc.oneof(
@@ -20,6 +36,7 @@ const models = fc.oneof(
     { kind: 'swarm' },
     { kind: 'gossip', view: 5 },
     { kind: 'peer-assisted' },
+    { kind: 'peer-assisted', atATime: 0 },
     { kind: 'hash-ring' },
     { kind: 'hash-ring', replicas: 3 },
     { kind: 'client-server' },
@@ -33,9 +50,10 @@ const models = fc.oneof(
     { kind: 'mesh', links: 3 },
   ),
   fc
-    .tuple(oneOf('client-server', 'chain', 'ring', 'mesh'), small, fc.boolean())
+    .tuple(oneOf(...PLACED), small, fc.boolean())
     .map(([kind, part, origin]): object => ({ kind, [origin ? 'origin' : 'nodes']: part })),
   small.map((leaves): object => ({ kind: 'tree', degree: 2, leaves })),
+  small.map((leaves): object => ({ kind: 'tree', degree: 2, pulls: true, leaves })),
 )
 
 /** A dozen peers that come, lose links, go off the net, give up and leave; the origin stays. */
@@ -101,7 +119,7 @@ describe('every model, whatever befalls it,', () => {
     const cut = ({ events, model }: SwarmSettings) =>
       events.some(({ action }) => 'node' in action) ||
       // Caches below which nobody is left are asked for nothing.
-      (model.kind === 'tree' && model.pulls)
+      [model, model.origin, model.nodes, model.leaves].some((one) => one && isPulled(one))
     fc.assert(
       fc.property(
         churns.filter((settings) => !cut(settings)),

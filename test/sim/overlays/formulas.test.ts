@@ -44,6 +44,17 @@ describe('the last finish, in file-times,', () => {
     expect(times).toBeGreaterThan(1 + 5 / 64)
     expect(times).toBeLessThan(3)
   })
+
+  it.each([
+    ['a swarm of chains', { kind: 'swarm', nodes: { kind: 'chain', members: 4 } }],
+    ['a chain of rings of keys', { kind: 'chain', nodes: { kind: 'hash-ring', members: 20 } }],
+    [
+      'an assisted server of meshes',
+      { kind: 'peer-assisted', nodes: { kind: 'mesh', members: 5 } },
+    ],
+  ])('of %s, a model of models, is not below it either', (_, model) => {
+    expect(fileTimes(model, 40, 64)).toBeGreaterThan(1 + 5 / 64)
+  })
 })
 
 /** Blocks a piece. */

@@ -1,0 +1,30 @@
+import { KeySpace } from './key-space.js'
+import type { Shape } from './shape.js'
+
+/**
+ * A ring by consistent hashing whose nodes all know each other: the origin gives each piece to its
+ * homes alone, and every home gives its pieces to all others. A node is fed by each home.
+ */
+export class Homes implements Shape {
+  readonly feeds: number
+  /** The homes of each piece, and all of them, a feed each. */
+  readonly #homesOf: readonly (readonly number[])[]
+  readonly #homes: readonly number[]
+
+  constructor(count: number, pieces: number, replicas: number) {
+    const keys = new KeySpace(count, pieces, replicas)
+    for (let node = 1; node < count; node++) keys.join(node)
+    this.#homesOf = Array.from({ length: pieces }, (_, piece) => keys.homes(piece))
+    this.#homes = [...new Set(this.#homesOf.flat())]
+    this.feeds = this.#homes.length
+  }
+
+  giver(node: number, feed: number): number {
+    if (node === 0) return -1
+    return this.#homes[feed] === node ? 0 : this.#homes[feed]
+  }
+
+  flows(feed: number, piece: number, down: boolean): boolean {
+    return down && this.#homesOf[piece].includes(this.#homes[feed])
+  }
+}

@@ -1,0 +1,106 @@
+import type { Geometry } from '../../peer/geometry.js'
+import { Peer } from '../../peer/peer.js'
+import type { PeerParts, PeerStore } from '../../peer/peer-parts.js'
+import type { ChokeRecorder, Choker, LinkView } from '../../peer/policy.js'
+import type { Outlet } from '../../peer/wire.js'
+import { explainTurns } from '../../policy/first-come.js'
+import { Relay } from '../../policy/relay.js'
+
+/** Who has been let in for so long and asks for nothing has let its turn go by. */
+const IDLE_SECONDS = 1
+
+/**
+ * A web seed as clients use it (BEP 19): a server that chokes nobody, but answers so many requests
+ * at a time, as web servers do; all others wait in line. A request is for a piece, or for what is
+ * lacking of one: with its last block the turn is over, and who wants more lines up again.
+ */
+export class WebSeed extends Peer {
+  readonly #turns: Turns
+  readonly #pieceEnds: PieceEnds
+  readonly #store: PeerStore
+
+  /** `places`: requests that are answered at a time. */
+  constructor(now: number, parts: PeerParts, say: Outlet, places: number) {
+    const turns = new Turns(places)
+    const pieceEnds = new PieceEnds(say, parts.store.memory.geometry)
+    super(now, { ...parts, choker: turns, seedChoker: turns }, pieceEnds)
+    this.#turns = turns
+    this.#pieceEnds = pieceEnds
+    this.#store = parts.store
+  }
+
+  override pull(now: number, link: number): boolean {
+    this.#pieceEnds.reached = false
+    if (!super.pull(now, link)) return false
+    if (this.#pieceEnds.reached) {
+      this.#turns.over.add(link)
+      this.serving.rechoke(now, false)
+    }
+    return true
+  }
+
+  override wake(now: number): void {
+    const { first, end, unchoked, unchokedAt } = this.links
+    for (let link = first; link < end; link++) {
+      if (unchoked[link] === 0 || now - unchokedAt[link] < IDLE_SECONDS) continue
+      if (this.#store.uploads.waiting(link) === 0) this.#turns.over.add(link)
+    }
+    super.wake(now)
+  }
+}
+
+/** Lets so many in at a time, each until its turn is over; all others wait in line. */
+class Turns implements Choker {
+  /** Links whose turn is over since the last rechoke. */
+  readonly over = new Set<number>()
+  readonly #places: number
+  /** Who waits, the first first. */
+  readonly #line = new Set<number>()
+
+  constructor(places: number) {
+    this.#places = places
+  }
+
+  rechoke(
+    _now: number,
+    links: LinkView,
+    unchoked: Uint8Array,
+    _timed: boolean,
+    recorder: ChokeRecorder | null,
+  ): void {
+    const { first, end, interested } = links
+    const line = this.#line
+    let free = this.#places
+    for (let link = first; link < end; link++) {
+      const stays = interested[link] === 1 && links.unchoked[link] === 1 && !this.over.has(link)
+      unchoked[link] = stays ? 1 : 0
+      free -= unchoked[link]
+      if (interested[link] === 0 || stays) line.delete(link)
+      else if (!this.over.has(link)) line.add(link)
+    }
+    for (const link of this.over) if (interested[link] === 1) line.add(link)
+    this.over.clear()
+    for (const link of line) {
+      if (free-- <= 0) break
+      unchoked[link] = 1
+      line.delete(link)
+    }
+    if (recorder !== null) explainTurns(links, unchoked, recorder)
+  }
+}
+
+/** Notes whether the block that is sent is the last of its piece. */
+class PieceEnds extends Relay {
+  reached = false
+  readonly #geometry: Geometry
+
+  constructor(say: Outlet, geometry: Geometry) {
+    super(say)
+    this.#geometry = geometry
+  }
+
+  override piece(now: number, link: number, piece: number, begin: number, length: number): void {
+    super.piece(now, link, piece, begin, length)
+    this.reached = begin + length === this.#geometry.bytesOf(piece)
+  }
+}
