@@ -39,10 +39,9 @@ export const compare: Command<CompareArgs> = {
 
 async function compareAll(args: CompareArgs, terminal: Terminal, argv: readonly string[]) {
   // Loaded here, as the other commands do without.
-  const { loadVariants } = await import('./variants.js')
+  const { comparedTitle, loadVariants } = await import('./variants.js')
   const { runComparison } = await import('./comparison-run.js')
   const { comparisonText } = await import('../lab/comparison-table.js')
-  const { comparisonCharts } = await import('../lab/comparison-charts.js')
   const variants = loadVariants(args.file, args)
   const [{ scenario }] = variants
   const { name } = scenario
@@ -50,13 +49,12 @@ async function compareAll(args: CompareArgs, terminal: Terminal, argv: readonly 
     {
       kind: 'compare',
       name,
-      title: `${name}: ${variants.length} variants compared`,
+      title: comparedTitle(variants),
       seed: args.seed ?? scenario.settings.seed,
       variants: variants.map((variant) => ({ ...variant, settings: variant.scenario.settings })),
       notes: [],
       text: comparisonText,
       tables: () => [],
-      charts: comparisonCharts,
     },
     args,
     terminal,

@@ -108,7 +108,9 @@ export function paretoLists({ pareto }: Comparison): TextList[] {
 
 /** How the figures came about, and what they cannot say. */
 export function methodLines({ method, narrowing, seed, variants }: Comparison): string[] {
-  const figures = (variants.length - 1) * COMPARED.length
+  const figures = variants
+    .slice(1)
+    .flatMap(({ differences }) => COMPARED.filter(({ key }) => differences[key] !== null)).length
   return [
     `${method} Replication r of all variants runs under the seed "${seed}/r".`,
     ...(narrowing === null

@@ -38,7 +38,9 @@ describe('sim compare', () => {
       'compare.json',
       'runs.csv',
     ])
-    expect(readFileSync(join(folder, 'compare.html'), 'utf8')).toContain('<h2>Pareto, peer by peer')
+    const page = readFileSync(join(folder, 'compare.html'), 'utf8')
+    expect(page).toContain('<h1>small: tit-for-tat, unchoke-all (choker of crowd)</h1>')
+    expect(page).toContain('<h2>Pareto, peer by peer')
     expect(readdirSync(join(folder, 'charts'))).toHaveLength(12)
     const rows = readFileSync(join(folder, 'runs.csv'), 'utf8').trim().split('\n')
     expect(rows).toHaveLength(7)

@@ -1,3 +1,4 @@
+import { capitalised, metricTitle, parameterTitle } from '../axis-title.js'
 import {
   type Chart,
   type ChartSpec,
@@ -36,9 +37,7 @@ export function sweepChart(
     .map(({ point, interval: { mean, low, high } }) => ({
       x: point.values[across] ?? null,
       facet: facet === undefined ? '' : parameterText(point.values[facet]),
-      line: others
-        .map((path) => (facet ? `${lastKey(path)} ` : '') + parameterText(point.values[path]))
-        .join(', '),
+      line: others.map((path) => parameterText(point.values[path])).join(', '),
       mean: short(mean),
       ...(Number.isNaN(low) ? {} : { low: short(low), high: short(high) }),
     }))
@@ -46,22 +45,31 @@ export function sweepChart(
   if (!numeric) for (const row of rows) row.x = parameterText(row.x)
   const lines = [...new Set(rows.map(({ line }) => line))]
   const scales = { x: scaleOf(rows.map(({ x }) => x)), y: scaleOf(rows.map((row) => row.mean)) }
-  const axes = { across, metric, numeric, scales }
-  const layer = layersOf(axes, orderOf(sweep, across), lines)
-  const notes = ['Mean over the runs of each point; the band is its 95 % interval.']
+  const titles = {
+    x: parameterTitle(across),
+    y: metricTitle(metric),
+    lines: others.map(parameterTitle),
+  }
+  const layer = numeric
+    ? curves({ titles, scales, lines })
+    : marks({ titles, scales, lines }, orderOf(sweep, across))
+  const interval = numeric ? 'the band is its 95 % interval' : 'the bar is its 95 % interval'
+  const notes = [`Mean over the runs of each point; ${interval}.`]
   const plot = { ...(facet === undefined ? PLOT : SMALL_PLOT), layer }
+  const data = { values: rows }
   const body: ChartSpec =
-    facet === undefined
-      ? { data: { values: rows }, ...plot }
-      : {
-          data: { values: rows },
-          columns: COLUMNS,
-          facet: { field: 'facet', type: 'nominal', title: facet, sort: orderOf(sweep, facet) },
-          spec: plot,
-        }
-  const spec = chartSpec({ name: sweep.name }, `${metric} over ${across}`, notes, body)
-  const description = `Mean of ${metric} over ${sweep.parameters.join(', ')}, with 95 % intervals.`
+    facet === undefined ? { data, ...plot } : faceted(sweep, facet, data, plot)
+  const title = `${capitalised(titles.y)} by ${titles.x}`
+  const spec = chartSpec({ name: sweep.name }, title, notes, body)
+  const by = sweep.parameters.map(parameterTitle).join(', ')
+  const description = `Mean of ${titles.y} by ${by}, with 95 % intervals.`
   return { id: metric.replaceAll(/[^A-Za-z0-9-]+/g, '-'), description, spec }
+}
+
+function faceted(sweep: Sweep, path: string, data: ChartSpec, spec: ChartSpec): ChartSpec {
+  const title = capitalised(parameterTitle(path))
+  const facet = { field: 'facet', type: 'nominal', title, sort: orderOf(sweep, path) }
+  return { data, columns: COLUMNS, facet, spec }
 }
 
 /** Linear, or logarithmic where values lie far apart. */
@@ -73,54 +81,74 @@ function scaleOf(values: readonly unknown[]): ChartSpec {
 }
 
 interface Axes {
-  readonly across: string
-  readonly metric: string
-  readonly numeric: boolean
+  readonly titles: {
+    readonly x: string
+    readonly y: string
+    /** Of the parameters whose values tell the lines apart. */
+    readonly lines: readonly string[]
+  }
   readonly scales: { readonly x: ChartSpec; readonly y: ChartSpec }
+  readonly lines: readonly string[]
 }
 
-function layersOf(
-  { across, metric, numeric, scales }: Axes,
-  order: readonly string[],
-  lines: readonly string[],
-): ChartSpec[] {
+/** Over numbers: a curve a line, in the band of its intervals. */
+function curves({ titles, scales, lines }: Axes): ChartSpec[] {
   const { color, dash } = scalesOf(lines)
-  const x = numeric
-    ? { field: 'x', type: 'quantitative', title: across, scale: scales.x }
-    : { field: 'x', type: 'ordinal', title: across, sort: order }
-  // Without it the samples would be as pale as the bands.
-  const legend = { legend: lines.length > 1 ? { ...LINE_LEGEND, symbolOpacity: 1 } : null }
-  const key = { field: 'line', type: 'nominal', title: null, sort: [...lines], ...legend }
-  const colour = { ...key, scale: color }
-  const y = (field: string) => ({
-    field,
-    type: 'quantitative',
-    title: metric,
-    scale: scales.y,
-  })
-  const spread = numeric ? { type: 'area', opacity: 0.2 } : { type: 'rule', strokeWidth: 2 }
+  const x = { field: 'x', type: 'quantitative', title: titles.x, scale: scales.x }
+  const y = { type: 'quantitative', title: titles.y, scale: scales.y }
+  const colour = { ...keyOf(titles.lines, lines, LINE_LEGEND), scale: color }
   return [
     {
       transform: [{ filter: 'isValid(datum.low)' }],
-      mark: spread,
-      encoding: { x, y: y('low'), y2: { field: 'high' }, color: colour },
+      mark: { type: 'area', opacity: 0.2 },
+      encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color: colour },
     },
     {
-      mark: { type: 'line', strokeWidth: 2, opacity: numeric ? 1 : 0.5 },
-      encoding: { x, y: y('mean'), color: colour, strokeDash: { ...colour, scale: dash } },
+      mark: { type: 'line', strokeWidth: 2 },
+      encoding: {
+        x,
+        y: { ...y, field: 'mean' },
+        color: colour,
+        strokeDash: { ...colour, scale: dash },
+      },
     },
     {
       mark: { type: 'point', filled: true, size: 30, tooltip: true, opacity: 1 },
-      encoding: { x, y: y('mean'), color: colour },
+      encoding: { x, y: { ...y, field: 'mean' }, color: colour },
     },
   ]
+}
+
+/** Over words: a mark a line with its interval, side by side, for there is nothing in between. */
+function marks({ titles, scales, lines }: Axes, order: readonly string[]): ChartSpec[] {
+  const { color, shape } = scalesOf(lines)
+  const axis = { labelAngle: -30, grid: true, bandPosition: 0, tickBand: 'extent' }
+  const x = { field: 'x', type: 'nominal', title: titles.x, sort: order, axis }
+  const xOffset = { field: 'line', type: 'nominal', sort: [...lines], scale: { paddingOuter: 0.6 } }
+  const y = { type: 'quantitative', title: titles.y, scale: scales.y }
+  const key = keyOf(titles.lines, lines, {})
+  const paint = { x, xOffset, color: { ...key, scale: color } }
+  return [
+    {
+      transform: [{ filter: 'isValid(datum.low)' }],
+      mark: { type: 'rule', strokeWidth: 2 },
+      encoding: { ...paint, y: { ...y, field: 'low' }, y2: { field: 'high' } },
+    },
+    {
+      mark: { type: 'point', filled: true, size: 45, tooltip: true, opacity: 1 },
+      encoding: { ...paint, y: { ...y, field: 'mean' }, shape: { ...key, scale: shape } },
+    },
+  ]
+}
+
+function keyOf(titles: readonly string[], lines: readonly string[], look: ChartSpec): ChartSpec {
+  // Without an opacity of their own the samples would be as pale as the bands.
+  const legend = lines.length > 1 ? { ...look, symbolOpacity: 1 } : null
+  const title = titles.map((title, i) => (i < titles.length - 1 ? `${title},` : title))
+  return { field: 'line', type: 'nominal', title, sort: [...lines], legend }
 }
 
 /** Values of a parameter in the order of the file. */
 function orderOf({ points }: Sweep, path: string): string[] {
   return [...new Set(points.map(({ values }) => parameterText(values[path])))]
-}
-
-function lastKey(path: string): string {
-  return path.split('.').at(-1) ?? path
 }

@@ -33,7 +33,7 @@ export function heatMap({ name, entries }: Tournament, results: readonly Speeds[
     type: 'quantitative',
     title: 'faster by',
     // Half as far again as the data: the darkest cells would hide their labels.
-    scale: { scheme: 'blueorange', domain: [1.5 * most, -1.5 * most] },
+    scale: { scheme: 'blueorange', reverse: true, domain: [-1.5 * most, 1.5 * most] },
     legend: { format: '+.0%' },
   }
   const label = { field: 'lead', type: 'quantitative', format: '+.0%' }
