@@ -16,7 +16,7 @@ export function outcomeText(outcome: TournamentOutcome): string {
     board(outcome),
     'KiB/s and 95 % intervals over the runs. Score: mean speed in all swarms it was in;',
     'performance: where all play it; robustness: part of the swarms in which it was faster as',
-    'the minority; aggressiveness: the same as the majority.',
+    'the majority; aggressiveness: the same as the minority (Rahman et al. 2011).',
     `Resists every other at ${smallest}: ${who}.`,
     evolutionText(outcome, names),
     '',
@@ -25,7 +25,7 @@ export function outcomeText(outcome: TournamentOutcome): string {
 
 function board({ tournament, standings }: TournamentOutcome): string {
   const table = new Table({
-    head: ['', 'entry', 'score', 'performance', 'robustness', 'aggressiveness'],
+    head: ['', 'entry', 'score', 'performance', 'robust (majority)', 'aggressive (minority)'],
     colAligns: ['right', 'left', 'right', 'right', 'right', 'right'],
     style: { head: [], border: [], compact: true },
     chars: SPARE_LINES,

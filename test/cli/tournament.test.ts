@@ -25,7 +25,7 @@ describe('sim tournament', () => {
   it('lets every entry play alone and every pair at every share, and keeps all of it', async () => {
     const { code, stdout, stderr } = await hold('tit-for-tat', 'none')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(stdout).toContain('robustness')
+    expect(stdout).toContain('robust (majority)')
     const rows = readFileSync(join(kept(), 'tournament.csv'), 'utf8').trim().split('\n')
     // Two runs of two swarms of one side and three of two sides.
     expect(rows).toHaveLength(1 + 2 * (2 * 1 + 3 * 2))

@@ -2,16 +2,22 @@ import { type MeanInterval, meanInterval } from '../mean-interval.js'
 import { mean } from '../statistics.js'
 import type { Speeds } from './encounter.js'
 
-/** How an entry did, each over the replications. */
+/**
+ * How an entry did, each over the replications. Performance, robustness and aggressiveness are
+ * those of Rahman, Vinko, Hales, Pouwelse and Sips 2011, "Design Space Analysis for Modeling
+ * Incentives in Distributed Systems" (its PRA quantification, as it is quoted: only the abstract
+ * was at hand), over other encounters: here every entry meets every other at all shares of the
+ * tournament, there one protocol meets the thousands of a design space.
+ */
 export interface Standing {
   readonly entry: number
   /** Axelrod's score: its mean speed over all swarms that it was in, bytes/s. */
   readonly score: MeanInterval
   /** Mean speed where everybody plays it, bytes/s. */
   readonly performance: MeanInterval
-  /** As the minority: share of the swarms in which it was faster than the majority. */
-  readonly robustness: MeanInterval
   /** As the majority: share of the swarms in which it was faster than the minority. */
+  readonly robustness: MeanInterval
+  /** As the minority: share of the swarms in which it was faster than the majority. */
   readonly aggressiveness: MeanInterval
 }
 
@@ -34,13 +40,13 @@ export function leaderboard(count: number, results: readonly Speeds[]): Standing
       ),
       robustness: within01(
         over(
-          own.filter(({ share }) => share < 0.5),
+          own.filter(({ share }) => share > 0.5 && share < 1),
           wins,
         ),
       ),
       aggressiveness: within01(
         over(
-          own.filter(({ share }) => share > 0.5 && share < 1),
+          own.filter(({ share }) => share < 0.5),
           wins,
         ),
       ),

@@ -55,12 +55,12 @@ describe('the leaderboard', () => {
     expect(second.performance).toMatchObject({ mean: 2, low: 2, high: 2 })
   })
 
-  it('counts wins as the minority for robustness, as the majority for aggressiveness', () => {
-    expect(first.robustness.mean).toBe(0.5)
-    expect(second.aggressiveness.mean).toBe(0.5)
+  it('counts wins as the majority for robustness, as the minority for aggressiveness', () => {
+    expect(first.aggressiveness.mean).toBe(0.5)
+    expect(second.robustness.mean).toBe(0.5)
     // A draw is half a win for either.
-    expect(first.aggressiveness.mean).toBe(0.25)
-    expect(second.robustness.mean).toBe(0.75)
+    expect(first.robustness.mean).toBe(0.25)
+    expect(second.aggressiveness.mean).toBe(0.75)
   })
 
   it('keeps intervals of shares between 0 and 1', () => {
