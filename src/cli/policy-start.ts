@@ -28,9 +28,13 @@ function classHead(kind: Kind, name: string, about: string): string {
 }
 
 function constructorNote(first: string): string {
-  return `  // What else it may be given: a stream of chance, and the numbers that a scenario tells it:
-  // constructor(${first}, random: Random, told: PolicySettings)
-  // It must decide alike whenever it is told alike: no Math.random, no Date.`
+  return [
+    'What else it may be given: a stream of chance, and the numbers that a scenario tells it:',
+    `constructor(${first}, random: Random, told: PolicySettings)`,
+    'It must decide alike whenever it is told alike: no Math.random, no Date.',
+  ]
+    .map((line) => `  // ${line}`)
+    .join('\n')
 }
 
 function chokerStart(name: string): string {
