@@ -33,7 +33,7 @@ export function forestChart({ name, title, notes, variants, metrics }: Forest): 
     [
       ...notes,
       'Green triangles: shown better. Orange squares: shown worse. Grey: no difference shown.',
-      `Where one is beyond ${MOST_LINEAR} % its column is logarithmic, so that small ones are seen.`,
+      `Where one is beyond ${MOST_LINEAR} % its column is logarithmic, lest small ones vanish.`,
     ],
     {
       hconcat: figures.map(({ key, label }, i) => column(rows, key, label, i === 0)),
