@@ -81,13 +81,11 @@ export class PropShare implements Choker {
     const guests = this.#guests.seat(links, unchoked, received > 0 ? 1 : this.#slots, timed)
     const exploring = received === 0 ? 1 : guests > 0 ? EXPLORING : 0
     for (let link = first; link < end; link++) {
-      if (unchoked[link] === 0) continue
-      const isGuest = this.#guests.has(links, link)
       const gave = this.#gave[link - first]
-      this.shares.give(
-        link - first,
-        isGuest ? exploring / guests : (gave / received) * (1 - exploring),
-      )
+      let share = 0
+      if (this.#guests.has(links, link)) share = exploring / guests
+      else if (unchoked[link] === 1) share = (gave / received) * (1 - exploring)
+      this.shares.give(link - first, share)
     }
   }
 }
