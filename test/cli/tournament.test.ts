@@ -33,6 +33,16 @@ describe('sim tournament', () => {
     expect(readdirSync(join(kept(), 'charts'))).toContain('evolution.png')
   })
 
+  it('lets all of three meet in one swarm, too', async () => {
+    const { code, stdout } = await hold('tit-for-tat', 'none', 'random', '--no-charts')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^All in one swarm, and expected of the pairs: tit-for-tat .* \(.*\)/m)
+    const rows = readFileSync(join(kept(), 'tournament.csv'), 'utf8').trim().split('\n')
+    // Two runs of three swarms of one side, nine of two sides and one of three.
+    expect(rows).toHaveLength(1 + 2 * (3 * 1 + 9 * 2 + 3))
+    expect(rows.at(-1)).toMatch(/^random,tit-for-tat\+none,/)
+  })
+
   it('runs nothing again, whatever the population begins with', async () => {
     await hold('tit-for-tat', 'none', '--no-charts')
     const journal = () => readFileSync(join(kept(), 'journal.jsonl'), 'utf8')

@@ -23,11 +23,12 @@ export interface Standing {
 
 /**
  * The leaderboard, the best score first. In a draw each side has half a win; swarms of two equal
- * halves count for neither robustness nor aggressiveness.
+ * halves, and those of all entries, count for neither robustness nor aggressiveness.
  */
 export function leaderboard(count: number, results: readonly Speeds[]): Standing[] {
   const standings = Array.from({ length: count }, (_, entry): Standing => {
     const own = results.flatMap((result) => seenBy(entry, result))
+    const pairs = own.filter(({ sides }) => sides === 2)
     const over = (views: readonly View[], figure: (run: RunView) => number) =>
       meanInterval(byRun(views).map((runs) => mean(runs.map(figure))))
     const wins = ({ speed, other }: RunView) => (speed > other ? 1 : speed === other ? 0.5 : 0)
@@ -40,13 +41,13 @@ export function leaderboard(count: number, results: readonly Speeds[]): Standing
       ),
       robustness: within01(
         over(
-          own.filter(({ share }) => share > 0.5 && share < 1),
+          pairs.filter(({ share }) => share > 0.5),
           wins,
         ),
       ),
       aggressiveness: within01(
         over(
-          own.filter(({ share }) => share < 0.5),
+          pairs.filter(({ share }) => share < 0.5),
           wins,
         ),
       ),
@@ -62,11 +63,14 @@ function within01({ low, high, ...rest }: MeanInterval): MeanInterval {
 
 interface RunView {
   readonly speed: number
+  /** That of the other, where there is one other. */
   readonly other: number
 }
 
 /** An encounter from one side. */
 interface View {
+  /** How many entries there are. */
+  readonly sides: number
   readonly share: number
   readonly runs: readonly RunView[]
 }
@@ -76,7 +80,7 @@ function seenBy(entry: number, { encounter: { sides }, speeds }: Speeds): View[]
   if (side < 0) return []
   const all = sides.reduce((sum, { count }) => sum + count, 0)
   const runs = speeds.map((run) => ({ speed: run[side], other: run[1 - side] ?? Number.NaN }))
-  return [{ share: sides[side].count / all, runs }]
+  return [{ sides: sides.length, share: sides[side].count / all, runs }]
 }
 
 /** The runs of all encounters, replication by replication; incomplete replications are left out. */

@@ -63,6 +63,24 @@ describe('the leaderboard', () => {
     expect(second.aggressiveness.mean).toBe(0.75)
   })
 
+  it('counts a swarm of all entries for the score alone', () => {
+    const all = swarm(
+      [
+        [0, 4],
+        [1, 3],
+        [2, 3],
+      ],
+      [9, 1, 1],
+      [9, 1, 1],
+    )
+    const [one] = leaderboard(3, [...RESULTS, all])
+    expect(one.entry).toBe(0)
+    expect(one.score.mean).toBeCloseTo(((21 + 9) / 5 + (25 + 9) / 5) / 2)
+    expect(one.performance).toEqual(first.performance)
+    expect(one.robustness).toEqual(first.robustness)
+    expect(one.aggressiveness).toEqual(first.aggressiveness)
+  })
+
   it('keeps intervals of shares between 0 and 1', () => {
     expect([first.robustness.low, first.robustness.high]).toEqual([0, 1])
   })
