@@ -7,7 +7,7 @@ export class StandstillError extends Error {
 
   constructor(seconds: number) {
     super(
-      `the run stood still for ${seconds} s, the budget of a decision, and no plug-in was deciding: ` +
+      `the run stood still for ${seconds} s, the budget of a decision, though none was taken: ` +
         'is the machine very busy, or was it asleep? A longer --decision-budget would wait',
     )
   }
