@@ -22,6 +22,7 @@ export { Peer } from './peer/peer.js'
 export { type PeerParts, PeerStore } from './peer/peer-parts.js'
 /** The two contracts of a policy. */
 export type {
+  Availability,
   ChokeReason,
   ChokeRecorder,
   Choker,

@@ -1,3 +1,6 @@
+/** Words of a cache line. */
+const LINE_WORDS = 16
+
 /** How many bits are set in a 32-bit word. */
 export function popcount(word: number): number {
   let n = word - ((word >>> 1) & 0x55555555)
@@ -8,6 +11,12 @@ export function popcount(word: number): number {
 /** The index of the lowest set bit of a word that is not 0. */
 export function lowestBit(word: number): number {
   return 31 - Math.clz32(word & -word)
+}
+
+/** At least so many words, such that rows of as many lie in as few cache lines as can be. */
+function wholeLines(words: number): number {
+  if (words > LINE_WORDS) return Math.ceil(words / LINE_WORDS) * LINE_WORDS
+  return 1 << (32 - Math.clz32(words - 1))
 }
 
 /** Rows of bits, all of one length: who holds which pieces. Bit i of a row is piece i. */
@@ -24,7 +33,7 @@ export class BitTable {
   constructor(rows: number, length: number, numbers = 0) {
     this.length = length
     this.span = (length + 31) >>> 5
-    this.stride = this.span + numbers
+    this.stride = numbers === 0 ? this.span : wholeLines(this.span + numbers)
     this.words = new Int32Array(rows * this.stride)
   }
 
@@ -75,6 +84,18 @@ export class BitTable {
     for (let w = bit >>> 5; w < this.span; w++) {
       let word = this.words[at + w]
       if (w === bit >>> 5) word &= -1 << (bit & 31)
+      if (word !== 0) return (w << 5) + lowestBit(word)
+    }
+    return -1
+  }
+
+  /** The first bit that is set in the row and not in the other, or -1. */
+  firstBeyond(row: number, other: number): number {
+    const { words, stride, span } = this
+    const a = row * stride
+    const b = other * stride
+    for (let w = 0; w < span; w++) {
+      const word = words[a + w] & ~words[b + w]
       if (word !== 0) return (w << 5) + lowestBit(word)
     }
     return -1

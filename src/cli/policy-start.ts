@@ -29,7 +29,7 @@ function classHead(kind: Kind, name: string, about: string): string {
 
 function constructorNote(first: string): string {
   return [
-    'What else it may be given: a stream of chance, and the numbers that a scenario tells it:',
+    'What it may be given: a stream of chance, and the numbers that a scenario tells it:',
     `constructor(${first}, random: Random, told: PolicySettings)`,
     'It must decide alike whenever it is told alike: no Math.random, no Date.',
   ]
@@ -66,34 +66,21 @@ ${constructorNote('settings: PeerSettings')}
 }
 
 function pickerStart(name: string): string {
-  return `import type { BitTable, PiecePicker, PolicyCard } from 'swarm-sim'
+  return `import type { Availability, BitTable, PiecePicker, PolicyCard } from 'swarm-sim'
 
 /** Decides which piece a peer fetches next. Each peer has one of its own. */
 ${classHead('picker', name, 'the piece that the fewest neighbours hold, of several the first')}
 
-  /** How many neighbours hold each piece. */
-  readonly #copies: Uint16Array
-
 ${constructorNote('pieceCount: number')}
-  constructor(pieceCount: number) {
-    this.#copies = new Uint16Array(pieceCount)
-  }
 
-  /** One more neighbour holds the piece. */
-  gotHave(piece: number): void {
-    this.#copies[piece]++
-  }
-
-  /** One fewer does. */
-  lostHave(piece: number): void {
-    this.#copies[piece]--
-  }
-
-  /** The piece to begin, of those in this row of the table; there is at least one. */
-  next(candidates: BitTable, row: number): number {
+  /**
+   * The piece to begin, of those in this row of the table; there is at least one. Row \`missing\`
+   * has all that is neither here nor begun, whoever holds it.
+   */
+  next(candidates: BitTable, row: number, _missing: number, availability: Availability): number {
     let best = candidates.nextSet(row, 0)
     for (let piece = best; piece >= 0; piece = candidates.nextSet(row, piece + 1)) {
-      if (this.#copies[piece] < this.#copies[best]) best = piece
+      if (availability.copies(piece) < availability.copies(best)) best = piece
     }
     return best
   }
@@ -156,14 +143,14 @@ function pickerTest(name: string): string {
   return `${testStart(name, [...SWARM, 'BitTable', 'PICKERS'])}
 test('picks the rarest of the candidates', () => {
   const picker = PICKERS['${name}'].make(4, new Random('any seed', 'pick'))
-  for (const piece of [0, 1, 1, 2, 2, 3]) picker.gotHave(piece)
-  picker.lostHave(1)
+  // How many neighbours hold each of the four pieces.
+  const availability = { copies: (piece) => [1, 1, 2, 1][piece] }
   // Row 0: what can be begun. Row 1: all that is missing.
   const table = new BitTable(2, 4)
   table.add(0, 1)
   table.add(0, 2)
   for (const piece of [0, 1, 2, 3]) table.add(1, piece)
-  assert.equal(picker.next(table, 0, 1), 1)
+  assert.equal(picker.next(table, 0, 1, availability), 1)
 })
 ${swarmTest('picker', name)}`
 }

@@ -147,7 +147,7 @@ export class Metrics implements SwarmObserver {
     table.corruptBytes[host] = peer.corruptBytes
     table.controlBytes[host] = this.#swarm.controlBytes(host)
     if (this.#playback === null || table.startShare[host] === 1) return
-    const { pieces } = this.#swarm.population.store.memory
-    this.#playback.settle(host, now - table.arrivalSeconds[host], pieces, peer.ownRow, table)
+    const { holdings } = this.#swarm.population.store.memory
+    this.#playback.settle(host, now - table.arrivalSeconds[host], holdings, peer.ownRow, table)
   }
 }

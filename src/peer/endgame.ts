@@ -38,7 +38,7 @@ export class Endgame {
     for (let at = this.#list.first; at !== NONE; at = words[at + P.NEXT]) {
       if (this.#isExhausted(at) || !this.reaches(at)) continue
       const piece = words[at + P.PIECE]
-      if (!this.#memory.theirs.has(link, piece)) continue
+      if (!this.#memory.holds(link, piece)) continue
       const blocks = this.#memory.geometry.blocksIn(piece)
       let others = 0
       for (let block = 0; block < blocks; block++) if (this.#isOthers(at, block, link)) others++
@@ -68,12 +68,13 @@ export class Endgame {
   /** Endgame within a piece: its last blocks are asked of everybody who has room for them. */
   ofPiece(now: number, at: number): void {
     if (!this.reaches(at)) return
-    const { flags, theirs, links, geometry } = this.#memory
+    const { flags, links, geometry } = this.#memory
     const piece = this.#partials.words[at + P.PIECE]
     const blocks = geometry.blocksIn(piece)
     const { first, end } = this.#links
     for (let link = first; link < end; link++) {
-      if ((flags[link] & (M.ASKABLE | M.SUSPECT)) !== M.OPEN || !theirs.has(link, piece)) continue
+      if ((flags[link] & (M.ASKABLE | M.SUSPECT)) !== M.OPEN) continue
+      if (!this.#memory.holds(link, piece)) continue
       const depth = this.#depth(link)
       for (let block = 0; block < blocks; block++) {
         if (links[link * M.LINE + M.OUTSTANDING] >= depth) break

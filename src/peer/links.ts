@@ -19,6 +19,7 @@ export class Links implements LinkView {
   readonly unchokedAt: Float64Array
   readonly #memory: M.PeerMemory
   readonly #steps: number
+  readonly #peer: number
   /** Where the peer's figures stand in the memory. */
   readonly #figures: number
   /** Peer ids of those that greeted, from the first link on. */
@@ -36,6 +37,7 @@ export class Links implements LinkView {
     this.end = first
     this.capacity = capacity
     this.#steps = steps
+    this.#peer = peer
     this.#figures = peer * 8
     this.open = memory.open
     this.interested = memory.interested
@@ -92,7 +94,7 @@ export class Links implements LinkView {
     traffic[link * trafficStride + M.LAST_BLOCK_AT] = now
     this.openedAt[link] = now
     this.unchokedAt[link] = -1
-    eager[link] = 1
+    eager[link] = M.EAGER | M.PRIVATE
     return link
   }
 
@@ -118,7 +120,7 @@ export class Links implements LinkView {
 
   /** Gives a row back, everything in it forgotten. */
   release(link: number): void {
-    const { flags, links, traffic, trafficStride, eager } = this.#memory
+    const { flags, links, traffic, trafficStride } = this.#memory
     this.connected--
     flags[link] = 0
     links[link * M.LINE + M.OUTSTANDING] = 0
@@ -128,8 +130,7 @@ export class Links implements LinkView {
     this.snubbed[link] = 0
     this.unchoked[link] = 0
     this.rate[link] = 0
-    eager[link] = 0
-    this.#memory.forget(link)
+    this.#memory.forget(this.#peer, link)
   }
 
   /**

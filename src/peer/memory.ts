@@ -1,4 +1,5 @@
 import { BitTable } from '../base/bits.js'
+import { Availability } from './availability.js'
 import type { Geometry } from './geometry.js'
 
 /** Whole numbers in a link's line of `PeerMemory.links`: 64 bytes, a cache line. */
@@ -34,8 +35,14 @@ export const SNUBBED = 32
 export const SUSPECT = 64
 /** A bit of the flags: it has refused a request lately, and is asked for nothing until a `wake`. */
 export const REFUSING = 128
+/** A bit of the flags: it holds something that we lack, and we are interested. */
+export const WANTING = 256
 /** Of these flags only OPEN is set where something may be asked. */
 export const ASKABLE = OPEN | CHOKING | REFUSING
+/** Of these only the next two are set where there is something to ask for, too. */
+export const WORTH_ASKING = ASKABLE | WANTING
+/** Those two. */
+export const MAY_ASK = OPEN | WANTING
 
 /** In a link's line of `PeerMemory.traffic`: when its last block came, seconds. */
 export const LAST_BLOCK_AT = 0
@@ -57,21 +64,36 @@ export const DUPLICATE = 3
 /** In a peer's line: of those, bytes thrown away because their piece's hash was wrong. */
 export const CORRUPT = 4
 
-/** In `PeerMemory.eager`: any `have` on the link may move the peer at once. */
-export const EAGER_FOR_ALL = 2
+/**
+ * A bit of `PeerMemory.eager`: the next `have` on the link may move the peer at once, as it wants
+ * nothing of theirs yet, or may ask and had nothing more to ask.
+ */
+export const EAGER = 1
+/** Another: what the neighbour holds stands in the link's own row, which needs every `have`. */
+export const PRIVATE = 2
 
-/** A peer's first row of `PeerMemory.pieces`: the pieces that are here and checked. */
-export const OWN = 0
-/** Its second row: the pieces neither here nor begun. */
-export const UNBEGUN = 1
-/** Its third row: what a picker is asked to choose from. */
-export const CANDIDATES = 2
-const PIECE_ROWS = 3
+/** A peer's first row of `PeerMemory.pieces`: the pieces neither here nor begun. */
+export const UNBEGUN = 0
+/** Its second row: what a picker is asked to choose from. */
+export const CANDIDATES = 1
+const PIECE_ROWS = 2
 
-/** Behind the bits of a row of `PeerMemory.theirs`: pieces that they hold and we lack. */
-const WANTED = 0
-/** And pieces that they hold. */
-const HELD = 1
+/** Behind the bits of a row of `PeerMemory.holdings`: how many there are. */
+const HELD = 0
+
+/**
+ * What a transport that holds both ends keeps from a peer which reads its neighbours' own rows:
+ * the `have`s that are still on their way to it.
+ */
+export interface Veil {
+  /**
+   * The row of `holdings` with what the neighbour on the link holds by what has been heard: its own
+   * if that is all, else the link's own, in which this writes it down.
+   */
+  lift(link: number): number
+  /** The link is eager: the next `have` on its way is to be heard as a word. */
+  awaited(link: number): void
+}
 
 /**
  * The columns of many peers, in few large arrays, so that what one word touches lies in few cache
@@ -82,7 +104,7 @@ export class PeerMemory {
   readonly linkCount: number
   readonly geometry: Geometry
   /** What is known of each link, bit by bit. */
-  readonly flags: Uint8Array
+  readonly flags: Uint16Array
   /** A line of `LINE` whole numbers a link. */
   readonly links: Int32Array
   /** A line of `trafficStride` real numbers a link. */
@@ -90,10 +112,21 @@ export class PeerMemory {
   readonly trafficStride: number
   /** A line of 8 real numbers a peer. */
   readonly figures: Float64Array
-  /** What the neighbours hold: a row a link, with how many pieces that are behind it. */
-  readonly theirs: BitTable
-  /** Three rows a peer. */
+  /**
+   * Who holds which pieces, with how many behind each row: a row a link for what a neighbour says
+   * to hold, then a row a peer for what is here and checked.
+   */
+  readonly holdings: BitTable
+  /** Of each link: the row of `holdings` for its neighbour: its own, or that of the neighbour. */
+  readonly theirRow: Int32Array
+  /** Of each peer: 1 = some neighbour that reads its row may not have heard of all of it. */
+  readonly veiled: Uint8Array
+  veil: Veil | null = null
+  /** Of each link that we want something of: one piece that they hold and we lack. */
+  readonly witness: Int32Array
+  /** Two rows a peer. */
   readonly pieces: BitTable
+  readonly availability: Availability
   /** The columns that policies read, a row a link. */
   readonly open: Uint8Array
   readonly interested: Uint8Array
@@ -106,23 +139,22 @@ export class PeerMemory {
   readonly idPrints: Int32Array
   /** What the last rechoke wanted unchoked. */
   readonly marks: Uint8Array
-  /**
-   * 1 = the next `have` on the link may move the peer at once: it wants nothing of theirs yet, or
-   * it may ask and had nothing more to ask. 2 = also one of a piece that the peer holds itself
-   * (`EAGER_FOR_ALL`). A transport may delay a `have` on any other link.
-   */
+  /** Which `have`s a transport must deliver as they come, bit by bit; it may delay the others. */
   readonly eager: Uint8Array
 
   /** Room for so many peers with so many links in all, and a rolling window of `windowSteps`. */
   constructor(peers: number, links: number, geometry: Geometry, windowSteps: number) {
     this.linkCount = links
     this.geometry = geometry
-    this.flags = new Uint8Array(links)
+    this.flags = new Uint16Array(links)
     this.links = new Int32Array(links * LINE)
     this.trafficStride = Math.ceil((RECEIVED_BYTES + 2 * windowSteps) / 8) * 8
     this.traffic = new Float64Array(links * this.trafficStride)
     this.figures = new Float64Array(peers * 8)
-    this.theirs = new BitTable(links, geometry.pieceCount, 2)
+    this.holdings = new BitTable(links + peers, geometry.pieceCount, 1)
+    this.theirRow = Int32Array.from({ length: links }, (_, link) => link)
+    this.veiled = new Uint8Array(peers)
+    this.witness = new Int32Array(links)
     this.pieces = new BitTable(peers * PIECE_ROWS, geometry.pieceCount)
     this.open = new Uint8Array(links)
     this.interested = new Uint8Array(links)
@@ -133,41 +165,111 @@ export class PeerMemory {
     this.unchokedAt = new Float64Array(links)
     this.idPrints = new Int32Array(links)
     this.marks = new Uint8Array(links)
-    this.eager = new Uint8Array(links)
+    this.eager = new Uint8Array(links).fill(PRIVATE)
+    this.availability = new Availability(this, peers, geometry.pieceCount)
   }
 
-  /** Pieces that they hold and we lack; above 0 we are interested. */
-  wanted(link: number): number {
-    return this.theirs.words[this.theirs.numberAt(link, WANTED)]
+  /** A peer's row of `holdings`. */
+  ownRow(peer: number): number {
+    return this.linkCount + peer
   }
 
-  /** Pieces that they hold. */
-  held(link: number): number {
-    return this.theirs.words[this.theirs.numberAt(link, HELD)]
-  }
-
-  /** They hold one piece more, which we lack or not. */
-  gain(link: number, piece: number, lacking: boolean): void {
-    const { theirs } = this
-    theirs.add(link, piece)
-    theirs.words[theirs.numberAt(link, HELD)]++
-    if (lacking) theirs.words[theirs.numberAt(link, WANTED)]++
-  }
-
-  /** A piece that they hold is here now; returns how many others we want of them. */
-  unwant(link: number): number {
-    return --this.theirs.words[this.theirs.numberAt(link, WANTED)]
-  }
-
-  /** What they held is forgotten. */
-  forget(link: number): void {
-    this.theirs.clear(link)
-    this.theirs.words[this.theirs.numberAt(link, WANTED)] = 0
-    this.theirs.words[this.theirs.numberAt(link, HELD)] = 0
-  }
-
-  /** A peer's row in `pieces`. */
+  /** A peer's row of `pieces`. */
   pieceRow(peer: number, which: number): number {
     return peer * PIECE_ROWS + which
+  }
+
+  /** The peer has a piece more. */
+  hold(peer: number, piece: number): void {
+    const { holdings } = this
+    const row = this.linkCount + peer
+    holdings.add(row, piece)
+    holdings.words[holdings.numberAt(row, HELD)]++
+    this.availability.gained(peer, piece)
+  }
+
+  /** The row of `holdings` with what the neighbour holds, as far as the link has heard. */
+  seen(link: number): number {
+    const row = this.theirRow[link]
+    const speaker = row - this.linkCount
+    if (speaker < 0 || this.veiled[speaker] === 0) return row
+    return this.veil === null ? row : this.veil.lift(link)
+  }
+
+  /** Whether the neighbour holds the piece, as far as the link has heard. */
+  holds(link: number, piece: number): boolean {
+    return (
+      this.holdings.has(this.theirRow[link], piece) && this.holdings.has(this.seen(link), piece)
+    )
+  }
+
+  /** How many pieces the neighbour holds, as far as the link has heard. */
+  held(link: number): number {
+    const { holdings } = this
+    return holdings.words[holdings.numberAt(this.seen(link), HELD)]
+  }
+
+  /** Whether what the neighbour holds stands in its own row. */
+  isShared(link: number): boolean {
+    return (this.eager[link] & PRIVATE) === 0
+  }
+
+  /** The neighbour, which has told the link of nothing yet, is that peer: its row is read. */
+  share(link: number, neighbour: number): void {
+    this.theirRow[link] = this.linkCount + neighbour
+    this.eager[link] &= ~PRIVATE
+    if (this.veiled[neighbour] === 1 && this.eager[link] !== 0) this.veil?.awaited(link)
+  }
+
+  /** The peer's link has heard that the neighbour holds the piece; false if that was known. */
+  gain(peer: number, link: number, piece: number): boolean {
+    if (this.isShared(link)) return true
+    const { holdings } = this
+    if (holdings.has(link, piece)) return false
+    holdings.add(link, piece)
+    holdings.words[holdings.numberAt(link, HELD)]++
+    this.availability.told(peer, piece)
+    return true
+  }
+
+  /** Makes the link's own row a copy of another. */
+  copyHoldings(link: number, row: number): void {
+    const { holdings } = this
+    holdings.copy(link, holdings, row)
+    holdings.words[holdings.numberAt(link, HELD)] = holdings.words[holdings.numberAt(row, HELD)]
+  }
+
+  /** Takes a piece out of the link's own row, which has it. */
+  unlearn(link: number, piece: number): void {
+    const { holdings } = this
+    holdings.remove(link, piece)
+    holdings.words[holdings.numberAt(link, HELD)]--
+  }
+
+  /** A piece that the neighbour holds and the peer lacks, -1 if there is none. */
+  lacking(link: number, peer: number): number {
+    return this.holdings.firstBeyond(this.seen(link), this.linkCount + peer)
+  }
+
+  /** What the peer's neighbour held is forgotten. */
+  forget(peer: number, link: number): void {
+    const { holdings, availability } = this
+    if (this.isShared(link)) availability.forget(peer, link, this.theirRow[link] - this.linkCount)
+    else {
+      let piece = holdings.nextSet(link, 0)
+      for (; piece >= 0; piece = holdings.nextSet(link, piece + 1)) availability.untold(peer, piece)
+    }
+    this.theirRow[link] = link
+    this.eager[link] = PRIVATE
+    holdings.clear(link)
+    holdings.words[holdings.numberAt(link, HELD)] = 0
+  }
+
+  /** Says whether the link is eager: 0 or EAGER. */
+  setEager(link: number, eager: number): void {
+    const before = this.eager[link]
+    this.eager[link] = (before & PRIVATE) | eager
+    if (before !== 0 || eager === 0) return
+    if (this.veiled[this.theirRow[link] - this.linkCount] === 1) this.veil?.awaited(link)
   }
 }

@@ -5,13 +5,13 @@ export abstract class PeerFigures {
   readonly #figures: Float64Array
   /** Where the peer's figures begin. */
   readonly #at: number
-  /** The row of `pieces` in the memory with what the peer holds. */
+  /** The row of `holdings` in the memory with what the peer holds. */
   readonly ownRow: number
 
   constructor(memory: M.PeerMemory, peer: number) {
     this.#figures = memory.figures
     this.#at = peer * 8
-    this.ownRow = memory.pieceRow(peer, M.OWN)
+    this.ownRow = memory.ownRow(peer)
   }
 
   /** The instant at which `wake` wants to be called, seconds. */

@@ -5,6 +5,7 @@ import * as M from './memory.js'
 import { PeerFigures } from './peer-figures.js'
 import { type PeerParts, windowSteps } from './peer-parts.js'
 import type { ChokeRecorder } from './policy.js'
+import { NONE } from './pool.js'
 import { Requests } from './requests.js'
 import { Serving } from './serving.js'
 import { SuperSeeding } from './super-seeding.js'
@@ -70,7 +71,6 @@ export class Peer extends PeerFigures implements Wire {
     this.requests.hold(piece)
     if (!this.complete || this.#parts.settings.superSeeding === 'off') return
     this.superSeeding = new SuperSeeding(this.#parts, this.links, this.#say)
-    this.requests.eagerOnceComplete = M.EAGER_FOR_ALL
   }
 
   /** Bytes still to download, for the tracker. */
@@ -97,19 +97,21 @@ export class Peer extends PeerFigures implements Wire {
     if (links.knows(id)) throw new ProtocolError(link, 'a second connection to the same peer')
     links.greeted(now, link, id)
     if (this.superSeeding?.greeted(now, link) || this.requests.ownCount === 0) return
-    this.#say.bitfield(now, link, this.#memory.pieces, this.ownRow)
+    this.#say.bitfield(now, link, this.#memory.holdings, this.ownRow)
   }
 
   bitfield(now: number, link: number, pieces: BitTable, row: number): void {
     this.#expectOpen(link)
-    const before = this.#memory.wanted(link)
-    for (let p = pieces.nextSet(row, 0); p >= 0; p = pieces.nextSet(row, p + 1)) {
-      this.#note(link, p)
+    const memory = this.#memory
+    if (!memory.isShared(link)) {
+      for (let p = pieces.nextSet(row, 0); p >= 0; p = pieces.nextSet(row, p + 1)) {
+        if (memory.gain(this.requests.number, link, p)) this.superSeeding?.noted(link, p)
+      }
     }
     this.superSeeding?.heard(now, link)
     if (this.#hungUpOnSeed(now, link)) return
-    if (before === 0) this.#nowWanted(now, link)
-    else this.requests.fill(now, link)
+    if (this.#is(link, M.WANTING)) this.requests.fill(now, link)
+    else this.#want(now, link, memory.lacking(link, this.requests.number))
     this.requests.settle(now)
   }
 
@@ -118,12 +120,12 @@ export class Peer extends PeerFigures implements Wire {
     if (piece < 0 || piece >= this.#geometry.pieceCount) {
       throw new ProtocolError(link, `piece ${piece} of ${this.#geometry.pieceCount}`)
     }
-    const before = this.#memory.wanted(link)
-    if (!this.#note(link, piece)) return
+    if (!this.#memory.gain(this.requests.number, link, piece)) return
+    this.superSeeding?.noted(link, piece)
     this.superSeeding?.heard(now, link)
     if (this.#hungUpOnSeed(now, link)) return
-    if (before === 0) this.#nowWanted(now, link)
-    else if (this.#memory.eager[link] === 1) this.requests.fill(now, link)
+    if (!this.#is(link, M.WANTING)) this.#want(now, link, this.requests.has(piece) ? NONE : piece)
+    else if ((this.#memory.eager[link] & M.EAGER) !== 0) this.requests.fill(now, link)
     this.requests.settle(now)
   }
 
@@ -131,7 +133,7 @@ export class Peer extends PeerFigures implements Wire {
     this.#expectOpen(link)
     const { flags } = this.#memory
     if (this.#is(link, M.CHOKING)) return
-    if (this.#memory.wanted(link) > 0) this.openDoors--
+    if (this.#is(link, M.WANTING)) this.openDoors--
     flags[link] |= M.CHOKING
     this.requests.failures.release(link)
     this.requests.fill(now, link)
@@ -143,7 +145,7 @@ export class Peer extends PeerFigures implements Wire {
     const { flags } = this.#memory
     if (!this.#is(link, M.CHOKING)) return
     flags[link] &= ~(M.CHOKING | M.REFUSING)
-    if (this.#memory.wanted(link) > 0) this.openDoors++
+    if (this.#is(link, M.WANTING)) this.openDoors++
     this.requests.fill(now, link)
     this.requests.settle(now)
   }
@@ -303,16 +305,6 @@ export class Peer extends PeerFigures implements Wire {
     return true
   }
 
-  /** They hold one piece more; false if that was known. */
-  #note(link: number, piece: number): boolean {
-    const memory = this.#memory
-    if (memory.theirs.has(link, piece)) return false
-    memory.gain(link, piece, !this.requests.has(piece))
-    this.superSeeding?.noted(link, piece)
-    if (!this.complete) this.#parts.picker.gotHave(piece)
-    return true
-  }
-
   /** Two seeds have nothing to say to each other. */
   #hungUpOnSeed(now: number, link: number): boolean {
     if (!this.complete || !this.isSeed(link)) return false
@@ -320,8 +312,11 @@ export class Peer extends PeerFigures implements Wire {
     return true
   }
 
-  #nowWanted(now: number, link: number): void {
-    if (this.#memory.wanted(link) === 0) return
+  /** They hold a piece that we lack; NONE: they do not. */
+  #want(now: number, link: number, piece: number): void {
+    if (piece === NONE) return
+    this.#memory.flags[link] |= M.WANTING
+    this.#memory.witness[link] = piece
     if (!this.#is(link, M.CHOKING)) this.openDoors++
     this.#say.interested(now, link)
     this.requests.fill(now, link)
@@ -329,23 +324,31 @@ export class Peer extends PeerFigures implements Wire {
 
   #gained(now: number, piece: number): void {
     const { requests } = this
-    const { theirs, open } = this.#memory
+    const { flags, open, witness } = this.#memory
     const { first, end } = this.links
     requests.finish(piece)
     for (let link = first; link < end; link++) {
       if (open[link] === 0) continue
       this.#say.have(now, link, piece)
-      if (!theirs.has(link, piece) || this.#memory.unwant(link) > 0) continue
-      if (!this.#is(link, M.CHOKING)) this.openDoors--
-      this.#say.notInterested(now, link)
-      requests.fill(now, link)
+      if (witness[link] === piece && (flags[link] & M.WANTING) !== 0) this.#wantLess(now, link)
     }
     if (this.complete) this.#becameSeed(now)
   }
 
+  /** The piece by which we knew that we want something of them is here: is there another? */
+  #wantLess(now: number, link: number): void {
+    const piece = this.#memory.lacking(link, this.requests.number)
+    this.#memory.witness[link] = piece
+    if (piece !== NONE) return
+    this.#memory.flags[link] &= ~M.WANTING
+    if (!this.#is(link, M.CHOKING)) this.openDoors--
+    this.#say.notInterested(now, link)
+    this.requests.fill(now, link)
+  }
+
   #becameSeed(now: number): void {
     for (let link = this.links.first; link < this.links.end; link++) {
-      this.#memory.eager[link] = 0
+      this.#memory.setEager(link, 0)
       this.#setSnubbed(link, false)
       if (this.#is(link, M.TAKEN)) this.#hungUpOnSeed(now, link)
     }
@@ -367,17 +370,10 @@ export class Peer extends PeerFigures implements Wire {
 
   #forget(now: number, link: number): void {
     const { links, requests } = this
-    const { theirs } = this.#memory
-    const wanted = this.#memory.wanted(link) > 0
-    if (wanted && !this.#is(link, M.CHOKING)) this.openDoors--
+    if (this.#is(link, M.WANTING) && !this.#is(link, M.CHOKING)) this.openDoors--
     const served = this.serving.drop(link)
     this.superSeeding?.gone(now, link)
     requests.failures.forget(link)
-    if (!this.complete) {
-      for (let p = theirs.nextSet(link, 0); p >= 0; p = theirs.nextSet(link, p + 1)) {
-        this.#parts.picker.lostHave(p)
-      }
-    }
     links.release(link)
     requests.fillIdle(now)
     if (served) this.serving.rechoke(now, false)

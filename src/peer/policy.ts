@@ -88,15 +88,17 @@ export interface Choker {
   ): void
 }
 
-/** Decides which piece to start next. Hears of every change in what the neighbours hold. */
+/** How many of a peer's neighbours hold each piece, by their own word. */
+export interface Availability {
+  /** How many hold this piece. */
+  copies(piece: number): number
+}
+
+/** Decides which piece to start next. */
 export interface PiecePicker {
-  /** One more neighbour holds the piece. */
-  gotHave(piece: number): void
-  /** One fewer does. */
-  lostHave(piece: number): void
   /**
    * The best piece to start among the candidates: one row of a table, never empty. Row `missing`
    * of the same table has all pieces that are neither here nor begun, whoever holds them.
    */
-  next(candidates: BitTable, row: number, missing: number): number
+  next(candidates: BitTable, row: number, missing: number, availability: Availability): number
 }

@@ -26,8 +26,6 @@ export class Requests implements P.PartialList {
   ownCount = 0
   /** Pieces neither here nor begun. */
   unbegun: number
-  /** How eager links are that nothing is wanted of any more: 0, or `EAGER_FOR_ALL`. */
-  eagerOnceComplete = 0
   /** Whether a cancel has made room on some link, or endgame has begun, and nobody has looked. */
   #stirred = false
   readonly pipeline: Pipeline
@@ -35,7 +33,9 @@ export class Requests implements P.PartialList {
   readonly failures: Failures
   readonly #endgame: Endgame
 
+  /** The peer's row of holdings, and its first one of pieces. */
   readonly #own: number
+  readonly #pieces: number
   readonly #memory: M.PeerMemory
   readonly #geometry: Geometry
   readonly #partials: P.Partials
@@ -56,9 +56,10 @@ export class Requests implements P.PartialList {
     this.#settings = settings
     this.#random = parts.random
     this.#say = say
-    this.#own = memory.pieceRow(parts.peer, M.OWN)
+    this.#own = memory.ownRow(parts.peer)
+    this.#pieces = memory.pieceRow(parts.peer, 0)
     this.unbegun = memory.geometry.pieceCount
-    memory.pieces.fill(this.#own + M.UNBEGUN)
+    memory.pieces.fill(this.#pieces + M.UNBEGUN)
     const { first, capacity } = links
     this.failures = new Failures(parts, this)
     this.#endgame = new Endgame(parts, this)
@@ -67,13 +68,13 @@ export class Requests implements P.PartialList {
 
   /** Whether a piece is here and checked. */
   has(piece: number): boolean {
-    return this.#memory.pieces.has(this.#own, piece)
+    return this.#memory.holdings.has(this.#own, piece)
   }
 
   /** The peer comes with this piece. */
   hold(piece: number): void {
-    this.#memory.pieces.add(this.#own, piece)
-    this.#memory.pieces.remove(this.#own + M.UNBEGUN, piece)
+    this.#memory.hold(this.number, piece)
+    this.#memory.pieces.remove(this.#pieces + M.UNBEGUN, piece)
     this.ownCount++
     this.unbegun--
   }
@@ -98,19 +99,18 @@ export class Requests implements P.PartialList {
 
   /** Asks the link for as many blocks as its pipeline permits. */
   fill(now: number, link: number): void {
-    const { flags, links, eager } = this.#memory
+    const { flags, links } = this.#memory
     const at = link * M.LINE
-    const wanted = this.#memory.wanted(link)
-    if ((flags[link] & M.ASKABLE) !== M.OPEN || wanted === 0) {
-      const wantsNothing = wanted === 0 || (flags[link] & M.CHOKING) === 0
+    if ((flags[link] & M.WORTH_ASKING) !== M.MAY_ASK) {
+      const isShut = (flags[link] & (M.WANTING | M.CHOKING)) === (M.WANTING | M.CHOKING)
       const isComplete = this.ownCount === this.#geometry.pieceCount
-      eager[link] = isComplete ? this.eagerOnceComplete : wantsNothing ? 1 : 0
+      this.#memory.setEager(link, isComplete || isShut ? 0 : M.EAGER)
       return
     }
     // A link that snubs us is left one request, as a probe.
     const depth = (flags[link] & M.SNUBBED) !== 0 ? 1 : links[at + M.DEPTH]
     while (links[at + M.OUTSTANDING] < depth && this.#askOne(now, link));
-    eager[link] = links[at + M.OUTSTANDING] < depth ? 1 : 0
+    this.#memory.setEager(link, links[at + M.OUTSTANDING] < depth ? M.EAGER : 0)
   }
 
   /** Fills the links that have room, if something has happened that they may profit from. */
@@ -134,7 +134,8 @@ export class Requests implements P.PartialList {
     const { first, end } = this.#links
     this.#stirred = false
     for (let link = first; link < end; link++) {
-      if (eager[link] === 1 && (flags[link] & M.ASKABLE) === M.OPEN) this.fill(now, link)
+      const isEager = (eager[link] & M.EAGER) !== 0
+      if (isEager && (flags[link] & M.ASKABLE) === M.OPEN) this.fill(now, link)
     }
   }
 
@@ -184,7 +185,7 @@ export class Requests implements P.PartialList {
     const sole = partials.words[at + P.SOLE]
     partials.finish(this, at)
     if (sole !== NONE) this.#acquit(sole)
-    this.#memory.pieces.add(this.#own, piece)
+    this.#memory.hold(this.number, piece)
     this.ownCount++
   }
 
@@ -231,11 +232,12 @@ export class Requests implements P.PartialList {
    */
   #askSuspect(now: number, link: number): boolean {
     const { words } = this.#partials
-    const { theirs } = this.#memory
+    const { holdings } = this.#memory
+    const theirs = this.#memory.seen(link)
     let begun = NONE
     for (let at = this.#partials.hungriest(this); at !== NONE; at = words[at + P.NEXT]) {
       const unasked = words[at + P.UNASKED_COUNT]
-      if (unasked === 0 || !theirs.has(link, words[at + P.PIECE])) continue
+      if (unasked === 0 || !holdings.has(theirs, words[at + P.PIECE])) continue
       const untouched = unasked === this.#geometry.blocksIn(words[at + P.PIECE])
       if (words[at + P.SOLE] === link) return this.#ask(now, link, at)
       if (words[at + P.SOLE] !== NONE) continue
@@ -259,13 +261,14 @@ export class Requests implements P.PartialList {
   #askStarted(now: number, link: number): boolean {
     if (this.unasked === 0) return false
     const { words } = this.#partials
-    const { theirs } = this.#memory
+    const { holdings } = this.#memory
+    const theirs = this.#memory.seen(link)
     const { mode, neighbours } = this.#settings.pipeline
     for (let at = this.#partials.hungriest(this); at !== NONE; at = words[at + P.NEXT]) {
       if (words[at + P.UNASKED_COUNT] === 0 || words[at + P.SOLE] !== NONE) continue
       const asked = words[at + P.MISSING] - words[at + P.UNASKED_COUNT]
       if (mode === 'spread' && asked >= neighbours) continue
-      if (theirs.has(link, words[at + P.PIECE])) return this.#ask(now, link, at)
+      if (holdings.has(theirs, words[at + P.PIECE])) return this.#ask(now, link, at)
     }
     return false
   }
@@ -273,14 +276,15 @@ export class Requests implements P.PartialList {
   /** Begins the piece that the picker likes best and asks for its first block. */
   #begin(now: number, link: number): boolean {
     if (this.unbegun === 0) return false
-    const { pieces, theirs } = this.#memory
-    const row = this.#own + M.CANDIDATES
-    const missing = this.#own + M.UNBEGUN
-    if (!pieces.meet(row, missing, theirs, link)) return false
+    const { pieces, holdings, availability } = this.#memory
+    const row = this.#pieces + M.CANDIDATES
+    const missing = this.#pieces + M.UNBEGUN
+    if (!pieces.meet(row, missing, holdings, this.#memory.seen(link))) return false
+    const { first, end } = this.#links
     const piece =
       this.ownCount < this.#settings.randomFirstPieces
         ? pieces.select(row, this.#random.below(pieces.count(row)))
-        : this.#picker.next(pieces, row, missing)
+        : this.#picker.next(pieces, row, missing, availability.about(this.number, first, end))
     pieces.remove(missing, piece)
     this.unbegun--
     const at = this.#partials.start(this, piece)
@@ -313,11 +317,11 @@ export class Requests implements P.PartialList {
 
   /** Takes back what the link was asked for, and lets who has room look again. */
   cancel(now: number, link: number, piece: number, block: number): void {
-    const { links, eager } = this.#memory
+    const { links } = this.#memory
     links[link * M.LINE + M.OUTSTANDING]--
     const length = this.#geometry.blockBytes(piece, block)
     this.#say.cancel(now, link, piece, block * BLOCK_BYTES, length)
     this.#stirred = true
-    eager[link] = 1
+    this.#memory.setEager(link, M.EAGER)
   }
 }

@@ -1,7 +1,7 @@
 import { BitTable } from '../base/bits.js'
 import type { Random } from '../base/random.js'
 import type { Links } from './links.js'
-import { EAGER_FOR_ALL, type PeerMemory } from './memory.js'
+import type { PeerMemory } from './memory.js'
 import type { PeerParts } from './peer-parts.js'
 import { NONE } from './pool.js'
 import type { Wire } from './wire.js'
@@ -59,7 +59,6 @@ export class SuperSeeding {
   /** The neighbour has greeted: shows it a first piece. False if it may be told of all. */
   greeted(now: number, link: number): boolean {
     if (this.isOver) return false
-    this.#memory.eager[link] = EAGER_FOR_ALL
     this.#showNext(now, link)
     return true
   }
@@ -86,11 +85,10 @@ export class SuperSeeding {
       this.#showAll(now)
       return
     }
-    const { theirs } = this.#memory
     const { first, end } = this.#links
     for (let other = first; other < end; other++) {
       const piece = this.#current[other - first]
-      if (piece !== NONE && theirs.has(link, piece)) this.#look(now, other)
+      if (piece !== NONE && this.#memory.holds(link, piece)) this.#look(now, other)
     }
   }
 
@@ -101,18 +99,18 @@ export class SuperSeeding {
     for (let link = first; link < end; link++) if (interested[link] === 1) return
     for (let link = first; link < end; link++) {
       const piece = this.#current[link - first]
-      if (piece !== NONE && this.#memory.theirs.has(link, piece)) this.#showNext(now, link)
+      if (piece !== NONE && this.#memory.holds(link, piece)) this.#showNext(now, link)
     }
   }
 
   /** The neighbour is going; its row is still as it was. */
   gone(now: number, link: number): void {
     if (this.isOver) return
-    const { theirs, geometry } = this.#memory
+    const { geometry } = this.#memory
     const { first, end } = this.#links
     const row = link - first
     for (let piece = 0; piece < geometry.pieceCount && !this.#leastServed; piece++) {
-      if (this.#shown.has(row, piece) || theirs.has(link, piece)) this.#spread[piece]--
+      if (this.#shown.has(row, piece) || this.#memory.holds(link, piece)) this.#spread[piece]--
     }
     this.#shown.clear(row)
     this.#current[row] = NONE
@@ -121,10 +119,10 @@ export class SuperSeeding {
 
   /** Shows the link its next piece, if it has the last one and that is at another, too. */
   #look(now: number, link: number): void {
-    const { theirs, open } = this.#memory
+    const { open } = this.#memory
     const { first, end } = this.#links
     const piece = this.#current[link - first]
-    if (piece === NONE || !theirs.has(link, piece)) return
+    if (piece === NONE || !this.#memory.holds(link, piece)) return
     if (this.#leastServed) {
       this.#showNext(now, link)
       return
@@ -134,16 +132,17 @@ export class SuperSeeding {
       // The row of one that is going is open still, but has no current piece any more.
       if (other === link || open[other] === 0 || this.#current[other - first] === NONE) continue
       others++
-      if (theirs.has(other, piece)) others = Number.NEGATIVE_INFINITY
+      if (this.#memory.holds(other, piece)) others = Number.NEGATIVE_INFINITY
     }
     if (others <= 0) this.#showNext(now, link)
   }
 
   /** Shows the link the rarest piece that it neither holds nor was shown. */
   #showNext(now: number, link: number): void {
-    const { theirs, geometry } = this.#memory
+    const { geometry } = this.#memory
     const row = link - this.#links.first
-    const isNew = (piece: number) => !this.#shown.has(row, piece) && !theirs.has(link, piece)
+    const isNew = (piece: number) =>
+      !this.#shown.has(row, piece) && !this.#memory.holds(link, piece)
     let fewest = Number.POSITIVE_INFINITY
     let equals = 0
     for (let piece = 0; piece < geometry.pieceCount; piece++) {
@@ -167,13 +166,13 @@ export class SuperSeeding {
   }
 
   #showAll(now: number): void {
-    const { theirs, open, geometry } = this.#memory
+    const { open, geometry } = this.#memory
     this.isOver = true
     const { first, end } = this.#links
     for (let link = first; link < end; link++) {
       if (open[link] === 0) continue
       for (let piece = 0; piece < geometry.pieceCount; piece++) {
-        const known = this.#shown.has(link - first, piece) || theirs.has(link, piece)
+        const known = this.#shown.has(link - first, piece) || this.#memory.holds(link, piece)
         if (!known) this.#show(now, link, piece)
       }
     }

@@ -16,6 +16,8 @@ export interface ConductEntry {
   readonly settings: Readonly<Record<string, PolicySetting>>
   /** Whether it greets under names of its own: only in the simulation, never on sockets. */
   readonly isSimulated: boolean
+  /** Whether it tells every neighbour of every piece that it has, and of no other. */
+  readonly isTruthful: boolean
   /** Makes the peer; what `settings` lack is as standard. */
   make(now: number, parts: PeerParts, say: Outlet, settings?: PolicySettings): Peer
   /** The addresses that one peer has, each listed, dialling and dialled; 1 if unsaid. */
@@ -41,6 +43,7 @@ export const CONDUCTS: Readonly<Record<string, ConductEntry>> = {
     source: 'BEP 3',
     settings: {},
     isSimulated: false,
+    isTruthful: true,
     make: (now, parts, say) => new Peer(now, parts, say),
   },
   'have-liar': {
@@ -48,6 +51,7 @@ export const CONDUCTS: Readonly<Record<string, ConductEntry>> = {
     source: 'Liogkas et al. 2006; Konrath, Barcellos, Mansilha 2007',
     settings: LIAR,
     isSimulated: false,
+    isTruthful: false,
     make: (now, parts, say, settings) =>
       new HaveLiar(now, parts, say, { ...standardSettings(LIAR), ...settings }.share),
   },
@@ -56,6 +60,7 @@ export const CONDUCTS: Readonly<Record<string, ConductEntry>> = {
     source: 'Levin, LaCurts, Spring, Bhattacharjee 2008, strategic piece revelation',
     settings: {},
     isSimulated: false,
+    isTruthful: false,
     make: (now, parts, say) => new UnderReporter(now, parts, say),
   },
   whitewasher: {
@@ -63,6 +68,7 @@ export const CONDUCTS: Readonly<Record<string, ConductEntry>> = {
     source: 'Friedman, Resnick 2001; Feldman et al. 2004',
     settings: {},
     isSimulated: true,
+    isTruthful: true,
     make: (now, parts, say) => new Whitewasher(now, parts, say),
   },
   colluder: {
@@ -70,6 +76,7 @@ export const CONDUCTS: Readonly<Record<string, ConductEntry>> = {
     source: 'Feldman et al. 2004; Lian et al. 2007',
     settings: {},
     isSimulated: true,
+    isTruthful: true,
     make: (now, parts, say) => new Colluder(now, parts, say),
   },
   sybil: {
@@ -77,6 +84,7 @@ export const CONDUCTS: Readonly<Record<string, ConductEntry>> = {
     source: 'Douceur 2002',
     settings: SYBIL,
     isSimulated: true,
+    isTruthful: true,
     make: (now, parts, say) => new Sybil(now, parts, say),
     identities: (settings) => ({ ...standardSettings(SYBIL), ...settings }).identities,
   },

@@ -1,6 +1,6 @@
 import type { BitTable } from '../base/bits.js'
 import type { Random } from '../base/random.js'
-import type { PiecePicker } from '../peer/policy.js'
+import type { Availability, PiecePicker } from '../peer/policy.js'
 import { Rarity } from './rarity.js'
 
 /**
@@ -10,20 +10,16 @@ import { Rarity } from './rarity.js'
  * and beyond its neighbours, so that it exists in the simulation alone. It is greedy and no bound.
  */
 export class GlobalRarestOracle implements PiecePicker {
-  readonly #copies: Int32Array
+  readonly #swarm: Availability
   readonly #rarity: Rarity
 
   /** `copies` of each piece among all peers that are there, kept up to date by somebody else. */
   constructor(copies: Int32Array, random: Random) {
-    this.#copies = copies
+    this.#swarm = { copies: (piece) => copies[piece] }
     this.#rarity = new Rarity(copies.length, random)
   }
 
-  gotHave(_piece: number): void {}
-
-  lostHave(_piece: number): void {}
-
   next(candidates: BitTable, row: number): number {
-    return this.#rarity.rarest(this.#copies, candidates, row, 0)
+    return this.#rarity.rarest(this.#swarm, candidates, row, 0)
   }
 }

@@ -1,5 +1,5 @@
 import { BitTable } from '../base/bits.js'
-import { OWN, type PeerMemory } from '../peer/memory.js'
+import type { PeerMemory } from '../peer/memory.js'
 import { Peer } from '../peer/peer.js'
 import type { PeerParts } from '../peer/peer-parts.js'
 import type { Outlet } from '../peer/wire.js'
@@ -36,7 +36,7 @@ export class HaveLiar extends Peer {
 /** What is told of the pieces, true or not. */
 class Claims extends Relay {
   readonly #memory: PeerMemory
-  /** The peer's own row of pieces. */
+  /** The peer's own row of holdings. */
   readonly #own: number
   readonly #lies: BitTable
   readonly #told: BitTable
@@ -46,7 +46,7 @@ class Claims extends Relay {
   constructor({ store, number, random }: PeerParts, say: Outlet, share: number) {
     super(say)
     this.#memory = store.memory
-    this.#own = store.memory.pieceRow(number, OWN)
+    this.#own = store.memory.ownRow(number)
     const { pieceCount } = store.memory.geometry
     this.#lies = new BitTable(1, pieceCount)
     this.#told = new BitTable(1, pieceCount)
@@ -57,7 +57,7 @@ class Claims extends Relay {
   }
 
   get #isComplete(): boolean {
-    return this.#memory.pieces.count(this.#own) === this.#memory.geometry.pieceCount
+    return this.#memory.holdings.count(this.#own) === this.#memory.geometry.pieceCount
   }
 
   /** Tells of all lies, piece by piece. */

@@ -3,10 +3,6 @@ import type { PiecePicker } from '../peer/policy.js'
 
 /** Picks the first piece that it can get, as a player would: the swarm's worst habit. */
 export class InOrder implements PiecePicker {
-  gotHave(_piece: number): void {}
-
-  lostHave(_piece: number): void {}
-
   next(candidates: BitTable, row: number): number {
     return candidates.nextSet(row, 0)
   }

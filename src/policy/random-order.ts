@@ -10,10 +10,6 @@ export class RandomOrder implements PiecePicker {
     this.#random = random
   }
 
-  gotHave(_piece: number): void {}
-
-  lostHave(_piece: number): void {}
-
   next(candidates: BitTable, row: number): number {
     return candidates.select(row, this.#random.below(candidates.count(row)))
   }

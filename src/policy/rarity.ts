@@ -1,12 +1,13 @@
 import { type BitTable, lowestBit } from '../base/bits.js'
 import type { Random } from '../base/random.js'
+import type { Availability } from '../peer/policy.js'
 
 /** Ties are broken by a number below this. */
 const TIES = 0x10000
 
 /**
- * Finds the rarest piece by some count of copies. Ties are broken by a random order that each peer
- * draws once: a piece is picked only once, so that equals a new draw each time.
+ * Finds the rarest piece. Ties are broken by a random order that each peer draws once: a piece is
+ * picked only once, so that equals a new draw each time.
  */
 export class Rarity {
   readonly #ties: Uint16Array
@@ -17,12 +18,7 @@ export class Rarity {
   }
 
   /** The piece of the row, `from` or a later one, of the fewest copies; -1 if there is none. */
-  rarest(
-    copies: Uint16Array | Int32Array,
-    candidates: BitTable,
-    row: number,
-    from: number,
-  ): number {
+  rarest(availability: Availability, candidates: BitTable, row: number, from: number): number {
     const ties = this.#ties
     const { words, stride, span } = candidates
     const at = row * stride
@@ -33,7 +29,7 @@ export class Rarity {
       if (w === from >>> 5) word &= -1 << (from & 31)
       for (; word !== 0; word &= word - 1) {
         const piece = (w << 5) + lowestBit(word)
-        const key = copies[piece] * TIES + ties[piece]
+        const key = availability.copies(piece) * TIES + ties[piece]
         if (key < bestKey) {
           bestKey = key
           best = piece

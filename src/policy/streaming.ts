@@ -1,6 +1,6 @@
 import type { BitTable } from '../base/bits.js'
 import type { Random } from '../base/random.js'
-import type { PiecePicker } from '../peer/policy.js'
+import type { Availability, PiecePicker } from '../peer/policy.js'
 import { Rarity } from './rarity.js'
 
 /** How a peer streams. */
@@ -23,30 +23,20 @@ export interface StreamingSettings {
 export class Streaming implements PiecePicker {
   readonly #settings: StreamingSettings
   readonly #random: Random
-  readonly #copies: Uint16Array
   readonly #rarity: Rarity
 
   constructor(pieceCount: number, settings: StreamingSettings, random: Random) {
     this.#settings = settings
     this.#random = random
-    this.#copies = new Uint16Array(pieceCount)
     this.#rarity = new Rarity(pieceCount, random)
   }
 
-  gotHave(piece: number): void {
-    this.#copies[piece]++
-  }
-
-  lostHave(piece: number): void {
-    this.#copies[piece]--
-  }
-
-  next(candidates: BitTable, row: number, missing: number): number {
+  next(candidates: BitTable, row: number, missing: number, availability: Availability): number {
     const end = this.#endOfWindow(candidates, missing)
     const isUrgent = this.#random.next() < this.#settings.urgent
-    const within = this.#rarestBefore(end, candidates, row)
+    const within = rarestBefore(end, candidates, row, availability)
     if (isUrgent && within >= 0) return within
-    const beyond = this.#rarity.rarest(this.#copies, candidates, row, end)
+    const beyond = this.#rarity.rarest(availability, candidates, row, end)
     return beyond >= 0 ? beyond : within
   }
 
@@ -60,14 +50,22 @@ export class Streaming implements PiecePicker {
     }
     return last + 1
   }
+}
 
-  #rarestBefore(end: number, candidates: BitTable, row: number): number {
-    const copies = this.#copies
-    let best = -1
-    let piece = candidates.nextSet(row, 0)
-    for (; piece >= 0 && piece < end; piece = candidates.nextSet(row, piece + 1)) {
-      if (best < 0 || copies[piece] < copies[best]) best = piece
-    }
-    return best
+/** The first of the rarest candidates before piece `end`, or -1. */
+function rarestBefore(
+  end: number,
+  candidates: BitTable,
+  row: number,
+  availability: Availability,
+): number {
+  let best = -1
+  let fewest = Number.POSITIVE_INFINITY
+  let piece = candidates.nextSet(row, 0)
+  for (; piece >= 0 && piece < end; piece = candidates.nextSet(row, piece + 1)) {
+    const copies = availability.copies(piece)
+    if (copies < fewest) best = piece
+    fewest = Math.min(fewest, copies)
   }
+  return best
 }

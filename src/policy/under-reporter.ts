@@ -2,7 +2,6 @@ import { BitTable } from '../base/bits.js'
 import * as M from '../peer/memory.js'
 import { Peer } from '../peer/peer.js'
 import type { PeerParts } from '../peer/peer-parts.js'
-import type { PiecePicker } from '../peer/policy.js'
 import type { Outlet } from '../peer/wire.js'
 import { Relay } from './relay.js'
 
@@ -29,9 +28,8 @@ export class UnderReporter extends Peer {
   readonly #telling: Telling
 
   constructor(now: number, parts: PeerParts, say: Outlet) {
-    const copies = new Copies(parts.picker, parts.store.memory.geometry.pieceCount)
-    const telling = new Telling(parts, copies, say)
-    super(now, { ...parts, picker: copies }, telling)
+    const telling = new Telling(parts, say)
+    super(now, parts, telling)
     this.#telling = telling
   }
 
@@ -56,8 +54,7 @@ export class UnderReporter extends Peer {
 class Telling extends Relay {
   readonly #parts: PeerParts
   readonly #memory: M.PeerMemory
-  readonly #copies: Copies
-  /** The peer's own row of pieces. */
+  /** The peer's own row of holdings. */
   readonly #own: number
   /** The pieces that each link was told of, a row a link. */
   readonly #told: BitTable
@@ -65,23 +62,22 @@ class Telling extends Relay {
   readonly #last: Int32Array
   readonly #nothing: BitTable
 
-  constructor(parts: PeerParts, copies: Copies, say: Outlet) {
+  constructor(parts: PeerParts, say: Outlet) {
     super(say)
     const { memory } = parts.store
     const { maxLinks } = parts.settings
     const { pieceCount } = memory.geometry
     this.#parts = parts
     this.#memory = memory
-    this.#copies = copies
-    this.#own = memory.pieceRow(parts.number, M.OWN)
+    this.#own = memory.ownRow(parts.number)
     this.#told = new BitTable(maxLinks, pieceCount)
     this.#last = new Int32Array(maxLinks).fill(NONE)
     this.#nothing = new BitTable(1, pieceCount)
   }
 
   get #isComplete(): boolean {
-    const { pieces, geometry } = this.#memory
-    return pieces.count(this.#own) === geometry.pieceCount
+    const { holdings, geometry } = this.#memory
+    return holdings.count(this.#own) === geometry.pieceCount
   }
 
   override bitfield(now: number, link: number, pieces: BitTable, row: number): void {
@@ -113,7 +109,7 @@ class Telling extends Relay {
     // It may have been hung up on just now.
     if ((this.#memory.flags[link] & M.OPEN) === 0 || this.#isComplete) return
     const last = this.#last[link - this.#parts.firstLink]
-    if (last !== NONE && !this.#memory.theirs.has(link, last)) return
+    if (last !== NONE && !this.#memory.holds(link, last)) return
     const next = this.#mostCommon(link)
     if (next !== NONE) this.#tell(now, link, next)
   }
@@ -127,40 +123,21 @@ class Telling extends Relay {
 
   /** Of the pieces that are here and not there, that which most neighbours hold; ties at random. */
   #mostCommon(link: number): number {
-    const { pieces, theirs, geometry } = this.#memory
+    const { holdings, geometry } = this.#memory
     const { pieceCount } = geometry
+    const { number, firstLink, settings } = this.#parts
+    const end = firstLink + settings.maxLinks
+    const availability = this.#memory.availability.about(number, firstLink, end)
     const from = this.#parts.random.below(pieceCount)
     let best = NONE
+    let most = -1
     for (let i = 0; i < pieceCount; i++) {
       const piece = (from + i) % pieceCount
-      if (!pieces.has(this.#own, piece) || theirs.has(link, piece)) continue
-      if (best === NONE || this.#copies.of[piece] > this.#copies.of[best]) best = piece
+      if (!holdings.has(this.#own, piece) || this.#memory.holds(link, piece)) continue
+      const copies = availability.copies(piece)
+      if (copies > most) best = piece
+      most = Math.max(most, copies)
     }
     return best
-  }
-}
-
-/** Counts how many neighbours hold each piece, for a picker that hears of it as before. */
-class Copies implements PiecePicker {
-  readonly of: Uint16Array
-  readonly #picker: PiecePicker
-
-  constructor(picker: PiecePicker, pieceCount: number) {
-    this.#picker = picker
-    this.of = new Uint16Array(pieceCount)
-  }
-
-  gotHave(piece: number): void {
-    this.of[piece]++
-    this.#picker.gotHave(piece)
-  }
-
-  lostHave(piece: number): void {
-    this.of[piece]--
-    this.#picker.lostHave(piece)
-  }
-
-  next(candidates: BitTable, row: number, missing: number): number {
-    return this.#picker.next(candidates, row, missing)
   }
 }

@@ -17,6 +17,8 @@ const REQUEST_BYTES = 17
 
 /** What a simulated peer speaks into: the network, by the peer's own links. */
 export class HostOutlet implements Outlet {
+  /** Whether all neighbours are told of all pieces. */
+  readonly tellsAll: boolean = true
   readonly #network: Network
   readonly #listener: NetworkListener
   readonly #host: number
@@ -66,7 +68,7 @@ export class HostOutlet implements Outlet {
       this.#told = index
       this.#network.trace.word(now, this.#host, have, -1, index, 0)
     }
-    this.#network.sayHave(now, link, index)
+    this.#network.sayHave(now, this.#host, link, index)
   }
 
   bitfield(now: number, link: number, pieces: BitTable, row: number): void {

@@ -27,8 +27,6 @@ export const RING_TAIL = 4
 export const RING_COUNT = 5
 /** 1 = on the net. */
 export const ONLINE = 6
-/** `have`s in the inbox. */
-export const INBOX = 7
 
 /**
  * The hosts of the simulated world: a line of 8 numbers each, so that what one event touches of a

@@ -1,5 +1,5 @@
-import type { Outlet } from '../peer/wire.js'
 import * as K from './event-kinds.js'
+import type { HostOutlet } from './host-outlet.js'
 import { ONLINE } from './hosts.js'
 import type { Network } from './network.js'
 import type { NetworkListener } from './network-listener.js'
@@ -23,7 +23,7 @@ export interface Meeting {
   /** Whether the peer that an event is about is still there: its host, or one of its addresses. */
   isThere(host: number): boolean
   /** What the host's peer is to speak into. */
-  outlet(host: number): Outlet
+  outlet(host: number): HostOutlet
   /** The host's peer has arrived. */
   arrived(now: number, host: number): void
   /** Its own timer has come, and it is on the net. */

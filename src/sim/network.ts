@@ -6,8 +6,8 @@ import { Downlinks } from './downlinks.js'
 import * as E from './endpoints.js'
 import * as K from './event-kinds.js'
 import * as H from './hosts.js'
-import { Inbox, mayMove } from './inbox.js'
 import type { NetworkListener } from './network-listener.js'
+import { heardAt, News } from './news.js'
 import type { NetworkSettings } from './settings.js'
 import type { Simulation } from './simulation.js'
 import { SlowStart } from './slow-start.js'
@@ -21,8 +21,8 @@ const CORRUPT = 1 << 30
 /** What an instant is multiplied by for one just after it: a word is heard behind its block. */
 const AFTER = 1 + Number.EPSILON
 
-/** The same for just before: all `have`s of an instant are heard before anything else of it. */
-const BEFORE = 1 - Number.EPSILON
+/** In place of a snapshot: what the speaker of a bitfield holds is read from its own row. */
+const OWN_ROW = -1
 
 /**
  * Carries words and blocks between peers over access links.
@@ -43,14 +43,19 @@ export class Network {
   readonly downlinks: Downlinks
   /** Peer ids that were said, by the number that a handshake carries. */
   readonly ids: string[] = []
-  /** False makes every `have` an event: the plain version, for tests. */
-  usesInbox = true
+  /** Of each host: 1 = it tells all of its neighbours of all that it holds, and of no more. */
+  readonly isFrank: Uint8Array
+  /** False gives links rows of their own and makes every `have` a word, for tests. */
+  sharesHoldings = true
   /** False makes every `request` an event: the plain version, for tests. */
   hearsRequestsEarly = true
 
   readonly #sim: Simulation
   readonly #listener: NetworkListener
-  readonly #inbox: Inbox
+  readonly #news: News
+  /** Of the news last told: the link that hears of it behind a block, and when. */
+  #lateLink = -1
+  #lateAt = 0
   readonly #memory: PeerMemory
   /** The links' lines of the memory, in which the network has numbers of its own. */
   readonly #lines: Int32Array
@@ -61,7 +66,6 @@ export class Network {
   /** Of each endpoint: requests on their way since before it choked, which it will not hear. */
   readonly #stale: Uint16Array
   readonly #slowStart: SlowStart | null
-  readonly #sendHave: (endpoint: number, at: number, piece: number) => void
 
   constructor(
     sim: Simulation,
@@ -84,7 +88,9 @@ export class Network {
     this.carriage = new Carriage(settings)
     this.#haveBytes = this.carriage.message(9)
     this.#requestBytes = this.carriage.message(17)
-    this.#inbox = new Inbox(hosts)
+    this.isFrank = new Uint8Array(hosts.count)
+    this.#news = new News(sim, hosts, memory, (e, at, piece) => this.#sendHave(e, at, piece))
+    memory.veil = this.#news
     this.#stale = new Uint16Array(endpoints.count)
     this.#snapshots = new Snapshots(memory.geometry.pieceCount)
     this.#slowStart = settings.slowStart ? new SlowStart(endpoints, settings) : null
@@ -97,9 +103,6 @@ export class Network {
       listener,
     )
     this.downlinks = new Downlinks(sim, this, memory.links)
-    this.#sendHave = (endpoint, at, piece) => {
-      sim.schedule(at, this.tagged(K.HAVE, endpoint), endpoint, piece)
-    }
   }
 
   /** Connects the peers of two hosts; false if one of them has no row left. */
@@ -139,7 +142,6 @@ export class Network {
     this.uplinks.drop(e)
     if (o >= 0) this.uplinks.drop(o)
     this.downlinks.drop(e)
-    this.#inbox.forget(host, e)
     this.#listener.unlinked(now, host, e, lines[e * LINE + E.ADDRESS])
   }
 
@@ -156,7 +158,7 @@ export class Network {
     }
     const lines = this.#lines
     if (what >>> K.KIND_BITS !== lines[a * LINE + E.GENERATION]) {
-      if (kind === K.BITFIELD) this.#snapshots.drop(b)
+      if (kind === K.BITFIELD && b !== OWN_ROW) this.#snapshots.drop(b)
       return
     }
     if (kind === K.BLOCK_IN) this.downlinks.arrive(now, what, a, b)
@@ -207,27 +209,50 @@ export class Network {
     this.#sim.schedule(at, this.tagged(kind, o), o, b)
   }
 
-  /** Says `bitfield`: a copy goes on its way. */
+  /** Says `bitfield`: a copy goes on its way, where it does not do to read the speaker's row. */
   sayBitfield(now: number, e: number, pieces: Parameters<Snapshots['take']>[0], row: number): void {
     if (this.#lines[e * LINE + E.OTHER] < 0) return
     const bytes = 5 + Math.ceil(pieces.length / 8)
-    this.say(now, e, K.BITFIELD, bytes, this.#snapshots.take(pieces, row))
+    const isPlain = !this.#areFrank(e)
+    this.say(now, e, K.BITFIELD, bytes, isPlain ? this.#snapshots.take(pieces, row) : OWN_ROW)
   }
 
-  /** Says `have`: an event if the hearer may act on it at once, else a line in its inbox. */
-  sayHave(now: number, e: number, piece: number): void {
+  /** Whether the hearer on the other end may read the row of endpoint `e`'s host. */
+  #areFrank(e: number): boolean {
+    const { isFrank } = this
+    const at = e * LINE
+    const both = isFrank[this.#lines[at + E.HOST]] & isFrank[this.#lines[at + E.ADDRESS]]
+    return this.sharesHoldings && both === 1
+  }
+
+  /** The host has a piece to tell of: those who read its row will see it when they have heard. */
+  news(now: number, host: number, piece: number): void {
+    if (this.isFrank[host] === 0) return
+    const e = this.hosts.ints[host * 8 + H.SENDING]
+    const late = e >= 0 ? this.#lines[e * LINE + E.OTHER] : -1
+    const at = late < 0 ? 0 : this.#heardAt(now, e)
+    this.#lateLink = late
+    this.#lateAt = this.#news.tell(now, host, piece, late, at)
+  }
+
+  /** Says `have`: a word on its way, unless the hearer reads the speaker's row and can wait. */
+  sayHave(now: number, host: number, e: number, piece: number): void {
     const o = this.endpoints.other[e]
     if (o < 0) return
-    this.uplinks.charge(now, this.#lines[e * LINE + E.HOST], this.#haveBytes)
-    // On a path without latency it is said and heard at once, but behind what was said before.
-    const heardAt = this.#heardAt(now, e)
-    const at = heardAt * (heardAt === now ? AFTER : BEFORE)
-    const host = this.endpoints.address[e]
-    const moves = mayMove(this.#memory, host, o, piece)
+    this.uplinks.charge(now, host, this.#haveBytes)
     // The last of all may make a seed hang up.
-    const last = (this.peers[this.#lines[e * LINE + E.HOST]] as Peer).complete
-    if (this.usesInbox && !moves && !last && this.#inbox.leave(host, at, o, piece)) return
-    this.#sendHave(o, at, piece)
+    const isLast = (this.peers[host] as Peer).complete
+    if (this.#memory.eager[o] === 0 && !isLast) return
+    const hearer = this.endpoints.address[e]
+    const { holdings } = this.#memory
+    const mayWait = this.#memory.isShared(o) && holdings.has(this.#memory.ownRow(hearer), piece)
+    if (mayWait && !isLast) return
+    const isLate = o === this.#lateLink && this.isFrank[host] === 1
+    this.#sendHave(o, heardAt(now, isLate ? this.#lateAt : this.#heardAt(now, e)), piece)
+  }
+
+  #sendHave(o: number, at: number, piece: number): void {
+    this.#sim.schedule(at, this.tagged(K.HAVE, o), o, piece)
   }
 
   /**
@@ -295,39 +320,49 @@ export class Network {
     const piece = Math.floor(clean / geometry.blocksPerPiece)
     const index = clean - piece * geometry.blocksPerPiece
     const bytes = geometry.blockBytes(piece, index)
-    const generation = lines[o * LINE + E.GENERATION]
-    const peer = this.#enter(now, host)
-    // A `have` heard on entering may have ended this very connection.
-    if (lines[o * LINE + E.GENERATION] !== generation) return
+    const peer = this.peers[host] as Peer
     const spoils = block >= CORRUPT && peer.requests.lacks(piece, index)
     this.#listener.delivered(now, lines[o * LINE + E.ADDRESS], host, piece, bytes, spoils)
     peer.piece(now, o, piece, index * BLOCK_BYTES, bytes)
-    this.leave(host)
   }
 
   /** A word is heard. */
   hear(now: number, what: number, o: number, b: number): void {
     const kind = what & K.KIND_MASK
     const lines = this.#lines
-    const host = lines[o * LINE + E.HOST]
-    const peer = this.#enter(now, host)
-    // A `have` heard on entering may have ended this very connection.
-    if (what >>> K.KIND_BITS !== lines[o * LINE + E.GENERATION]) return
-    if (kind === K.HAVE) peer.have(now, o, b)
+    const peer = this.peers[lines[o * LINE + E.HOST]] as Peer
+    if (kind === K.HAVE) this.#hearHave(now, peer, o, b)
     else if (kind === K.CHOKE) peer.choke(now, o)
     else if (kind === K.UNCHOKE) peer.unchoke(now, o)
     else if (kind === K.INTERESTED) peer.interested(now, o)
     else if (kind === K.NOT_INTERESTED) peer.notInterested(now, o)
     else if (kind === K.BITFIELD) {
-      peer.bitfield(now, o, this.#snapshots.table, b)
-      this.#snapshots.drop(b)
+      this.#hearBitfield(now, peer, o, b)
     } else if (kind === K.HANDSHAKE) {
       peer.handshake(now, o, 'torrent', this.ids[b])
     } else if (kind === K.CLOSE) {
       this.closeHere(now, o)
       peer.close(now, o)
     }
-    this.leave(host)
+  }
+
+  #hearBitfield(now: number, peer: Peer, o: number, snapshot: number): void {
+    const memory = this.#memory
+    const speaker = this.#lines[o * LINE + E.ADDRESS]
+    if (snapshot === OWN_ROW) {
+      memory.share(o, speaker)
+      peer.bitfield(now, o, memory.holdings, memory.ownRow(speaker))
+      return
+    }
+    peer.bitfield(now, o, this.#snapshots.table, snapshot)
+    this.#snapshots.drop(snapshot)
+  }
+
+  /** Who greeted without a bitfield, as it had nothing, tells of its first piece by this. */
+  #hearHave(now: number, peer: Peer, o: number, piece: number): void {
+    const memory = this.#memory
+    if (!memory.isShared(o) && this.#areFrank(o)) memory.share(o, this.#lines[o * LINE + E.ADDRESS])
+    peer.have(now, o, piece)
   }
 
   #hearRequest(now: number, o: number, block: number): void {
@@ -354,22 +389,9 @@ export class Network {
     }
   }
 
-  /** Before a peer decides anything it hears every `have` that is due. */
-  #enter(now: number, host: number): Peer {
-    const peer = this.peers[host] as Peer
-    if (this.hosts.ints[host * 8 + H.INBOX] > 0) this.#inbox.hear(now, host, peer)
-    return peer
-  }
-
   /** Wakes a peer by its own timer. */
   wake(now: number, host: number): void {
-    this.#enter(now, host).wake(now)
-    this.leave(host)
-  }
-
-  /** After a peer has decided: a `have` on its way to a link that is eager now becomes an event. */
-  leave(host: number): void {
-    if (this.hosts.ints[host * 8 + H.INBOX] === 0) return
-    this.#inbox.promote(host, this.#memory, this.#sendHave)
+    const peer = this.peers[host] as Peer
+    peer.wake(now)
   }
 }

@@ -77,6 +77,12 @@ export class Population {
     return this.#manners[host]
   }
 
+  /** Whether the host's peer tells every neighbour of all that it holds, and of no more. */
+  isTruthful(host: number): boolean {
+    const isOpen = this.manner(host).peer.superSeeding === 'off'
+    return isOpen && CONDUCTS[this.of(host).conduct].isTruthful
+  }
+
   /** The stream of chance of a host for one purpose. */
   random(host: number, purpose: string): Random {
     return new Random(this.settings.seed, `${purpose}/${host}`)

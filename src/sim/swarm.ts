@@ -144,6 +144,7 @@ export class Swarm implements World {
   check(now: number, host: number, piece: number): void {
     const peer = this.network.peers[host] as Peer
     const ok = this.#corruption.passes(host, piece)
+    if (ok) this.network.news(now, host, piece)
     peer.verified(now, piece, ok)
     if (!ok) return
     this.tally.gained(host, piece)
@@ -190,6 +191,7 @@ export class Swarm implements World {
     const { copies } = this.tally
     const peer = population.peer(now, host, this.#geometry, outlet, undefined, copies)
     network.peers[host] = peer
+    network.isFrank[host] = outlet.tellsAll && population.isTruthful(host) ? 1 : 0
     population.hosts.ints[host * 8 + ONLINE] = 1
     this.trace.word(now, host, VERB.arrive, -1, peer.requests.ownCount, 0)
     this.tally.arrived(host, peer)

@@ -91,9 +91,13 @@ export class Tally {
     this.#state[host] = peer.complete ? SEEDING : LEECHING
     // A share that rounds to all makes a peer that never counts as done otherwise.
     if (peer.complete && holds.kind !== 'all') this.completed(host)
-    const { pieces } = this.#population.store.memory
+    const { holdings } = this.#population.store.memory
     const row = peer.ownRow
-    for (let piece = pieces.nextSet(row, 0); piece >= 0; piece = pieces.nextSet(row, piece + 1)) {
+    for (
+      let piece = holdings.nextSet(row, 0);
+      piece >= 0;
+      piece = holdings.nextSet(row, piece + 1)
+    ) {
       this.copies[piece]++
       if (holds.kind === 'all') continue
       this.#gained++
@@ -119,9 +123,13 @@ export class Tally {
   departed(host: number, peer: Peer): void {
     if (this.#state[host] === LEECHING) this.lost++
     this.#state[host] = GONE
-    const { pieces } = this.#population.store.memory
+    const { holdings } = this.#population.store.memory
     const row = peer.ownRow
-    for (let piece = pieces.nextSet(row, 0); piece >= 0; piece = pieces.nextSet(row, piece + 1)) {
+    for (
+      let piece = holdings.nextSet(row, 0);
+      piece >= 0;
+      piece = holdings.nextSet(row, piece + 1)
+    ) {
       this.copies[piece]--
     }
   }

@@ -58,8 +58,6 @@ describe('the picker', () => {
   it('chooses among the pieces that the neighbour holds and nobody has begun', () => {
     const offered: number[][] = []
     const picker = {
-      gotHave() {},
-      lostHave() {},
       next(candidates: BitTable, row: number) {
         expect(candidates).toBeInstanceOf(BitTable)
         const pieces: number[] = []

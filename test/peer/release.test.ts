@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { BitTable } from '../../src/base/bits.js'
+import type { Availability } from '../../src/peer/policy.js'
 import { Dialogue, type Neighbour } from './dialogue.js'
 import { FOUR_BY_FOUR, sharedStore, torrent } from './make-peer.js'
 
@@ -97,18 +99,26 @@ it('a second choke or unchoke changes nothing', () => {
 })
 
 it('whoever leaves, what it held is counted no more', () => {
-  const told: string[] = []
+  const counted: number[][] = []
   const picker = {
-    gotHave: (piece: number) => void told.push(`got ${piece}`),
-    lostHave: (piece: number) => void told.push(`lost ${piece}`),
-    next: () => 0,
+    next(candidates: BitTable, row: number, _missing: number, availability: Availability) {
+      counted.push([0, 1, 2, 3].map((piece) => availability.copies(piece)))
+      return candidates.nextSet(row, 0)
+    },
   }
-  const talk = new Dialogue({ picker, holds: [2] })
+  const tuning = { pipeline: { depth: 1 }, randomFirstPieces: 0 }
+  const talk = new Dialogue({ geometry: torrent(4, 1), picker, tuning, holds: [2] })
   const bob = talk.neighbour('bob', [1, 2])
+  const carol = talk.neighbour('carol', [0, 1])
   bob.has(3)
   bob.has(3)
+  carol.unchokes()
   bob.leaves()
-  expect(told).toEqual(['got 1', 'got 2', 'got 3', 'lost 1', 'lost 2', 'lost 3'])
+  carol.brings('0.0')
+  expect(counted).toEqual([
+    [1, 2, 1, 1],
+    [1, 1, 0, 0],
+  ])
 })
 
 it('when we leave, all are hung up on', () => {

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BitTable } from '../../src/base/bits.js'
 import { Random } from '../../src/base/random.js'
-import type { PiecePicker } from '../../src/peer/policy.js'
 import { PICKERS } from '../../src/policy/catalogue.js'
 import { chiSquare, chiSquareLimit } from '../base/chi-square.js'
 import { history, hundredths } from '../base/histories.js'
+import { ToldCopies } from './told-copies.js'
 
 /** What happens to a picker: a neighbour gets a piece, one that has it goes, or it is asked. */
 const histories = fc.record({
@@ -44,14 +44,13 @@ function plays(
         const piece = any % pieces
         if (what === 'got') {
           copies[piece]++
-          picker.gotHave(piece)
         } else if (what === 'lost' && copies[piece] > 0) {
           copies[piece]--
-          picker.lostHave(piece)
         } else {
           const all = Array.from({ length: pieces }, (_, i) => i)
           const offered = all.filter((one) => one === piece || chance.next() < share)
-          judges(picker.next(candidates(pieces, offered), 1, 0), offered, copies)
+          const table = candidates(pieces, offered)
+          judges(picker.next(table, 1, 0, new ToldCopies(copies)), offered, copies)
         }
       }
     }),
@@ -60,17 +59,13 @@ function plays(
 }
 
 /** How often each candidate is picked first, over many streams of chance. */
-function firstPicks(
-  name: string,
-  pieces: number,
-  offered: readonly number[],
-  prepare: (picker: PiecePicker) => void,
-): number[] {
+function firstPicks(name: string, copies: readonly number[], offered: readonly number[]): number[] {
+  const pieces = copies.length
   const counts = offered.map(() => 0)
   for (let seed = 0; seed < 8000; seed++) {
     const picker = PICKERS[name].make(pieces, new Random(`${seed}`, 'pick'))
-    prepare(picker)
-    counts[offered.indexOf(picker.next(candidates(pieces, offered), 1, 0))]++
+    const picked = picker.next(candidates(pieces, offered), 1, 0, new ToldCopies(copies))
+    counts[offered.indexOf(picked)]++
   }
   return counts
 }
@@ -86,37 +81,22 @@ describe('rarest first', () => {
 
   it('breaks ties at random, each with equal chance', () => {
     const offered = [1, 2, 30, 31, 32, 33, 63, 64, 99]
-    const counts = firstPicks('rarest-first', 100, offered, (picker) => {
-      for (let piece = 0; piece < 100; piece++) picker.gotHave(piece)
-    })
+    const counts = firstPicks('rarest-first', new Array(100).fill(1), offered)
     expect(chiSquare(counts)).toBeLessThan(chiSquareLimit(counts.length - 1))
   })
 
-  it('breaks ties anew among those that have become equal', () => {
+  it('breaks ties at random among the few that are rare', () => {
     const rare = [5, 40, 41, 90]
-    const counts = firstPicks('rarest-first', 100, rare, (picker) => {
-      for (let piece = 0; piece < 100; piece++) {
-        for (let i = 0; i < 50; i++) picker.gotHave(piece)
-      }
-      for (const piece of rare) for (let i = 0; i < 49; i++) picker.lostHave(piece)
-    })
+    const copies = Array.from({ length: 100 }, (_, piece) => (rare.includes(piece) ? 1 : 50))
+    const counts = firstPicks('rarest-first', copies, rare)
     expect(chiSquare(counts)).toBeLessThan(chiSquareLimit(counts.length - 1))
   })
 
   it('picks a piece again that became rare because its holders went', () => {
     const picker = PICKERS['rarest-first'].make(3, new Random('', ''))
-    for (const piece of [0, 1, 1, 2, 2, 2]) picker.gotHave(piece)
-    expect(picker.next(candidates(3, [1, 2]), 1, 0)).toBe(1)
-    picker.lostHave(2)
-    picker.lostHave(2)
-    expect(picker.next(candidates(3, [1, 2]), 1, 0)).toBe(2)
-  })
-
-  it('counts as many copies as a large swarm has', () => {
-    const picker = PICKERS['rarest-first'].make(2, new Random('', ''))
-    for (let i = 0; i < 5000; i++) picker.gotHave(0)
-    for (let i = 0; i < 5001; i++) picker.gotHave(1)
-    expect(picker.next(candidates(2, [0, 1]), 1, 0)).toBe(0)
+    const table = candidates(3, [1, 2])
+    expect(picker.next(table, 1, 0, new ToldCopies([1, 2, 3]))).toBe(1)
+    expect(picker.next(table, 1, 0, new ToldCopies([1, 2, 1]))).toBe(2)
   })
 })
 
@@ -127,9 +107,8 @@ describe('random', () => {
 
   it('picks each with equal chance, however rare', () => {
     const offered = [0, 7, 31, 32, 64, 65, 127]
-    const counts = firstPicks('random', 128, offered, (picker) => {
-      for (let i = 0; i < 9; i++) picker.gotHave(31)
-    })
+    const copies = Array.from({ length: 128 }, (_, piece) => (piece === 31 ? 9 : 0))
+    const counts = firstPicks('random', copies, offered)
     expect(chiSquare(counts)).toBeLessThan(chiSquareLimit(counts.length - 1))
   })
 })

@@ -4,6 +4,7 @@ import { BitTable } from '../../src/base/bits.js'
 import { Random } from '../../src/base/random.js'
 import { PICKERS } from '../../src/policy/catalogue.js'
 import { history } from '../base/histories.js'
+import { ToldCopies } from './told-copies.js'
 
 const MISSING = 0
 const OFFERED = 1
@@ -50,14 +51,12 @@ describe('streaming', () => {
         const random = new Random(seed, 'pick')
         const picker = PICKERS.streaming.make(pieces, random, { window, urgent })
         const copies = new Array<number>(pieces).fill(0)
-        for (const any of haves) {
-          copies[any % pieces]++
-          picker.gotHave(any % pieces)
-        }
+        for (const any of haves) copies[any % pieces]++
         const missing = all(pieces).filter(() => chance.next() < 0.7)
         const offered = missing.filter(() => chance.next() < 0.7)
         if (offered.length === 0) return
-        const picked = picker.next(tableOf(pieces, missing, offered), OFFERED, MISSING)
+        const table = tableOf(pieces, missing, offered)
+        const picked = picker.next(table, OFFERED, MISSING, new ToldCopies(copies))
         const may = byTheBook(offered, missing, copies, window)
         const isUrgent = picked === may.urgent
         expect(isUrgent || may.others.includes(picked)).toBe(true)
@@ -68,20 +67,20 @@ describe('streaming', () => {
     )
   })
 
-  it('forgets the copies of who is gone', () => {
+  it('goes by what the neighbours hold at that moment', () => {
     const picker = PICKERS.streaming.make(4, new Random('', ''), { window: 4, urgent: 1 })
-    for (const piece of [0, 0, 1, 2, 2, 3, 3]) picker.gotHave(piece)
-    expect(picker.next(tableOf(4, all(4), all(4)), OFFERED, MISSING)).toBe(1)
-    picker.lostHave(0)
-    expect(picker.next(tableOf(4, all(4), all(4)), OFFERED, MISSING)).toBe(0)
+    const table = tableOf(4, all(4), all(4))
+    expect(picker.next(table, OFFERED, MISSING, new ToldCopies([2, 1, 2, 2]))).toBe(1)
+    expect(picker.next(table, OFFERED, MISSING, new ToldCopies([1, 1, 2, 2]))).toBe(0)
   })
 
   // 4,000 draws at 80 %: four standard deviations are 101.
   it('picks from the window as often as it is told', () => {
     const picker = PICKERS.streaming.make(200, new Random('seed', 'pick'))
     const table = tableOf(200, all(200), all(200))
+    const nobody = new ToldCopies(new Array(200).fill(0))
     let urgent = 0
-    for (let i = 0; i < 4000; i++) if (picker.next(table, OFFERED, MISSING) < 20) urgent++
+    for (let i = 0; i < 4000; i++) if (picker.next(table, OFFERED, MISSING, nobody) < 20) urgent++
     expect(Math.abs(urgent - 3200)).toBeLessThan(101)
   })
 
@@ -89,9 +88,9 @@ describe('streaming', () => {
     const picker = PICKERS.streaming.make(9, new Random('', ''), { window: 2, urgent: 1 })
     const picked: number[] = []
     let missing = [2, 5, 6, 7, 8]
-    for (const piece of [0, 1, 2, 2, 5, 6]) picker.gotHave(piece)
+    const copies = new ToldCopies([1, 1, 2, 0, 0, 1, 1, 0, 0])
     while (missing.length > 0) {
-      const piece = picker.next(tableOf(9, missing, missing), OFFERED, MISSING)
+      const piece = picker.next(tableOf(9, missing, missing), OFFERED, MISSING, copies)
       picked.push(piece)
       missing = missing.filter((one) => one !== piece)
     }
@@ -103,11 +102,11 @@ describe('the oracle of global rarest first', () => {
   it('picks what the swarm has fewest of, whatever the neighbours hold', () => {
     const copies = Int32Array.of(5, 1, 3, 2)
     const picker = PICKERS['global-rarest-oracle'].make(4, new Random('', ''), {}, copies)
-    for (let i = 0; i < 9; i++) picker.gotHave(1)
-    expect(picker.next(tableOf(4, all(4), all(4)), OFFERED, MISSING)).toBe(1)
+    const near = new ToldCopies([0, 9, 0, 0])
+    expect(picker.next(tableOf(4, all(4), all(4)), OFFERED, MISSING, near)).toBe(1)
     copies[1] = 7
-    expect(picker.next(tableOf(4, all(4), all(4)), OFFERED, MISSING)).toBe(3)
-    expect(picker.next(tableOf(4, all(4), [0, 2]), OFFERED, MISSING)).toBe(2)
+    expect(picker.next(tableOf(4, all(4), all(4)), OFFERED, MISSING, near)).toBe(3)
+    expect(picker.next(tableOf(4, all(4), [0, 2]), OFFERED, MISSING, near)).toBe(2)
   })
 
   it('exists where somebody counts the copies, and nowhere else', () => {

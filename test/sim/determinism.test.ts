@@ -88,7 +88,10 @@ describe('the shortcuts of the network change no word', () => {
     'a deep pipeline': { access: spread, pipeline: { mode: 'adaptive', depth: 9 } },
   }
   const cases = Object.keys(crowds)
-  const hashWithout = (settings: SwarmSettings, shortcut: 'usesInbox' | 'hearsRequestsEarly') => {
+  const hashWithout = (
+    settings: SwarmSettings,
+    shortcut: 'sharesHoldings' | 'hearsRequestsEarly',
+  ) => {
     const before = ({ network }: Swarm) => {
       network[shortcut] = false
     }
@@ -102,15 +105,15 @@ describe('the shortcuts of the network change no word', () => {
   // A Sybil is equally far on several links.
   const inexact = ['corrupt blocks', 'sybils']
   const clean = cases.filter((name) => !inexact.includes(name))
-  it.each(clean)('leaving a have in an inbox: %s', (name) => {
+  it.each(clean)('reading what neighbours hold from their own rows: %s', (name) => {
     for (const seed of seeds) {
       const settings = crowdOf(10, { torrent, seed }, crowds[name])
-      expect(hashWithout(settings, 'usesInbox'), `seed ${seed}`).toBe(hashOf(settings))
+      expect(hashWithout(settings, 'sharesHoldings'), `seed ${seed}`).toBe(hashOf(settings))
     }
   })
 
   it.each([true, 'least-served'])(
-    'leaving a have in an inbox: super-seeding %s',
+    'reading what neighbours hold from their own rows: super-seeding %s',
     (superSeeding) => {
       const origin = { holds: 'all', access: { preset: 'origin', up: '800 kbit/s' }, superSeeding }
       for (const seed of seeds) {
@@ -118,7 +121,7 @@ describe('the shortcuts of the network change no word', () => {
           { origin, crowd: { count: 10, access: spread } },
           { torrent, seed },
         )
-        expect(hashWithout(settings, 'usesInbox'), `seed ${seed}`).toBe(hashOf(settings))
+        expect(hashWithout(settings, 'sharesHoldings'), `seed ${seed}`).toBe(hashOf(settings))
       }
     },
   )
@@ -132,7 +135,7 @@ describe('the shortcuts of the network change no word', () => {
     }
   })
 
-  it.each(['usesInbox', 'hearsRequestsEarly'] as const)('but save events: %s', (shortcut) => {
+  it.each(['sharesHoldings', 'hearsRequestsEarly'] as const)('but save events: %s', (shortcut) => {
     const settings = crowdOf(10, { torrent })
     const before = ({ network }: Swarm) => {
       network[shortcut] = false

@@ -1,5 +1,11 @@
 import { BitTable } from '../../base/bits.js'
-import type { ChokeRecorder, Choker, LinkView, PiecePicker } from '../../peer/policy.js'
+import type {
+  Availability,
+  ChokeRecorder,
+  Choker,
+  LinkView,
+  PiecePicker,
+} from '../../peer/policy.js'
 import { decision, type Holder } from './decision.js'
 import { OwnLinks } from './own-links.js'
 import { PolicyFault, placeIn, wordsOf } from './policy-fault.js'
@@ -136,43 +142,22 @@ function showing(candidates: BitTable, row: number, missing: number): BitTable {
   return shown
 }
 
-/** So many changes are kept for a picker until it hears of them all, at most. */
-const MOST_KEPT = 256
-
-/**
- * A plug-in's picker among others: sees the candidates alone, and can pick nothing else. It hears
- * of what neighbours get and lose in order, but only before it is asked: to guard and watch each
- * `have` would cost too much, and the picker cannot tell.
- */
+/** A plug-in's picker among others: sees the candidates alone, and can pick nothing else. */
 export class GuardedPicker implements PiecePicker {
   readonly #holder: Holder
   #picker: PiecePicker | null
-  /** Pieces got (p + 1) and lost (-p - 1) that the picker has not heard of yet. */
-  readonly #kept = new Int32Array(MOST_KEPT)
-  #keptCount = 0
 
   constructor(holder: Holder, picker: PiecePicker | null) {
     this.#holder = holder
     this.#picker = picker
   }
 
-  gotHave(piece: number): void {
-    this.#kept[this.#keptCount++] = piece + 1
-    if (this.#keptCount === MOST_KEPT) this.#catchUp()
-  }
-
-  lostHave(piece: number): void {
-    this.#kept[this.#keptCount++] = -piece - 1
-    if (this.#keptCount === MOST_KEPT) this.#catchUp()
-  }
-
-  next(candidates: BitTable, row: number, missing: number): number {
-    this.#catchUp()
+  next(candidates: BitTable, row: number, missing: number, availability: Availability): number {
     const picker = this.#picker
     if (picker !== null) {
       try {
         const table = showing(candidates, row, missing)
-        const piece = taken(this.#holder, 'next', () => picker.next(table, 0, 1))
+        const piece = taken(this.#holder, 'next', () => picker.next(table, 0, 1, availability))
         const isPiece = Number.isInteger(piece) && piece >= 0 && piece < candidates.length
         if (isPiece && candidates.has(row, piece)) return piece
         throw new Refused(`answered ${String(piece)}, which is none of the candidates`)
@@ -181,25 +166,6 @@ export class GuardedPicker implements PiecePicker {
       }
     }
     return candidates.nextSet(row, 0)
-  }
-
-  #catchUp(): void {
-    const count = this.#keptCount
-    this.#keptCount = 0
-    const picker = this.#picker
-    if (picker === null || count === 0) return
-    try {
-      taken(this.#holder, 'gotHave', () => {
-        for (let i = 0; i < count; i++) {
-          const kept = this.#kept[i]
-          decision.verb = kept > 0 ? 'gotHave' : 'lostHave'
-          if (kept > 0) picker.gotHave(kept - 1)
-          else picker.lostHave(-kept - 1)
-        }
-      })
-    } catch (thrown) {
-      this.#fail(decision.verb, thrown)
-    }
   }
 
   #fail(verb: string, thrown: unknown): void {

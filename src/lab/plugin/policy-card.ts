@@ -30,5 +30,5 @@ export interface PickerPlugin {
 /** Questions and verbs that a class of each kind must have. */
 export const VERBS = {
   choker: ['rechoke'],
-  picker: ['gotHave', 'lostHave', 'next'],
+  picker: ['next'],
 } as const satisfies Record<PolicyCard['kind'], readonly string[]>

@@ -48,9 +48,9 @@ export class SessionView {
   copies(): Uint16Array {
     const { columns, geometry, links } = this.#session
     const copies = new Uint16Array(geometry.pieceCount)
-    const { theirs } = columns.memory
+    const { holdings } = columns.memory
     for (const { row } of links) {
-      for (let p = theirs.nextSet(row, 0); p >= 0; p = theirs.nextSet(row, p + 1)) copies[p]++
+      for (let p = holdings.nextSet(row, 0); p >= 0; p = holdings.nextSet(row, p + 1)) copies[p]++
     }
     return copies
   }
@@ -77,7 +77,7 @@ export class SessionView {
     const { flags, interested } = memory
     const is = (flag: number) => (flags[row] & flag) !== 0
     const words: [boolean, string][] = [
-      [memory.wanted(row) > 0, 'wanted'],
+      [is(M.WANTING), 'wanted'],
       [is(M.CHOKING), 'choking us'],
       [interested[row] === 1, 'interested'],
       [!is(M.UNCHOKED), 'choked by us'],

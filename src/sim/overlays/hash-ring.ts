@@ -188,10 +188,10 @@ export class HashRing implements Meeting, Telling {
 
   /** Whether a neighbour has the piece, or is a home of it and will have it. */
   #isOffered({ links }: Peer, piece: number): boolean {
-    const { flags, theirs } = this.#world.population.store.memory
+    const { memory } = this.#world.population.store
     for (let link = links.first; link < links.end; link++) {
-      if ((flags[link] & TAKEN) === 0) continue
-      if (theirs.has(link, piece)) return true
+      if ((memory.flags[link] & TAKEN) === 0) continue
+      if (memory.holds(link, piece)) return true
       if (this.#homes[piece].includes(this.#world.network.addressOf(link))) return true
     }
     return false

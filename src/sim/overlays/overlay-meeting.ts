@@ -292,8 +292,9 @@ export class OverlayMeeting implements Meeting, Telling, Asking {
     if ((memory.flags[end] & OPEN) === 0) return
     const host = memory.links[end * LINE + HOST]
     const row = (this.#world.network.peers[host] as Peer).ownRow
-    const { pieces } = memory
-    for (let piece = pieces.nextSet(row, 0); piece >= 0; piece = pieces.nextSet(row, piece + 1)) {
+    const { holdings } = memory
+    let piece = holdings.nextSet(row, 0)
+    for (; piece >= 0; piece = holdings.nextSet(row, piece + 1)) {
       this.#outlets[host]?.have(now, end, piece)
     }
   }

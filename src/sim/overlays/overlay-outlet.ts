@@ -10,6 +10,7 @@ export interface Telling {
 
 /** A host that tells its neighbours only of what is to flow to them, and is asked for no more. */
 export class OverlayOutlet extends HostOutlet {
+  override readonly tellsAll = false
   readonly #telling: Telling
   readonly #told: BitTable
 

@@ -53,7 +53,7 @@ describe('a plug-in that cannot be used is refused in a line:', () => {
     [
       'a missing method',
       choker('', { kind: 'picker' }),
-      'mine.ts:2: expected a method "gotHave", which every picker has; found none',
+      'mine.ts:2: expected a method "next", which every picker has; found none',
     ],
     [
       'a setting that is none',

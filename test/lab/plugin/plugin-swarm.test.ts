@@ -190,13 +190,6 @@ describe('what a plug-in does wrong in a swarm', () => {
     expect(hashOf(crowd({ picker: 'mine' }))).toBe(plain)
   })
 
-  it.each(['gotHave', 'lostHave'])('throws in %s', (verb) => {
-    const text = picker().replace(`${verb}(piece) {}`, `${verb}(piece) { oops }`)
-    using({ 'mine.js': text })
-    const { message } = faultOf(crowd({ picker: 'mine', leave: 'on-completion' }))
-    expect(message).toMatch(new RegExp(`mine\\.js:\\d+: .*, ${verb} at .*oops is not defined`))
-  })
-
   it('throws when a peer is made', () => {
     const lines = "constructor(settings) { if (settings.slots === 3) throw new Error('not three') }"
     const [file] = using({ 'mine.js': choker().replace('rechoke(', `${lines}\n  rechoke(`) })
@@ -227,7 +220,6 @@ describe('a decision that never ends', () => {
       'rechoke',
     ],
     ['picker', picker('while (true);'), 'next'],
-    ['picker', picker().replace('gotHave(piece) {}', 'gotHave(piece) { for (;;); }'), 'gotHave'],
   ])('of a %s is stopped, and named', (kind, text, verb) => {
     const [file] = using({ 'mine.js': text }, { budgetSeconds: 0.3 })
     const { message } = faultOf(crowd({ [kind]: 'mine' }))

@@ -45,9 +45,7 @@ export default class Mine {
 export const picker = (lines = '', name = 'mine') => `
 export default class Mine {
   static policy = { kind: 'picker', name: '${name}', about: 'the first' }
-  gotHave(piece) {}
-  lostHave(piece) {}
-  next(candidates, row, missing) {
+  next(candidates, row, missing, availability) {
     ${lines}
     return candidates.nextSet(row, 0)
   }

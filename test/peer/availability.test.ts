@@ -1,0 +1,76 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { BLOCK_BYTES, Geometry } from '../../src/peer/geometry.js'
+import { PeerMemory } from '../../src/peer/memory.js'
+import { history } from '../base/histories.js'
+
+const LINKS = 40
+const NEIGHBOURS = 12
+/** The peer that counts: the one behind the neighbours. */
+const SELF = NEIGHBOURS
+
+const memoryOf = (links: number, pieces: number) =>
+  new PeerMemory(NEIGHBOURS + 1, links, new Geometry(pieces * BLOCK_BYTES, BLOCK_BYTES), 2)
+
+/**
+ * What happens around a peer: a neighbour gets a piece, a link opens to a neighbour whose own row
+ * is read or to one that tells, one tells of a piece, a link goes, or somebody asks.
+ */
+const histories = fc.record({
+  pieces: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 130 })),
+  steps: history(
+    fc.record({
+      what: fc.constantFrom('gains', 'gains', 'reads', 'opens', 'tells', 'tells', 'goes', 'asks'),
+      link: fc.nat(LINKS - 1),
+      neighbour: fc.nat(NEIGHBOURS - 1),
+      piece: fc.nat(129),
+    }),
+    300,
+  ),
+})
+
+describe('availability', () => {
+  it('is how many neighbours hold a piece, whether they tell of it or their rows are read', () => {
+    fc.assert(
+      fc.property(histories, ({ pieces, steps }) => {
+        const memory = memoryOf(LINKS, pieces)
+        const gained = Array.from({ length: NEIGHBOURS }, () => new Set<number>())
+        const around = new Map<number, Set<number>>()
+        for (const { what, link, neighbour, piece: any } of steps) {
+          const piece = any % pieces
+          if (what === 'gains' && !gained[neighbour].has(piece)) {
+            gained[neighbour].add(piece)
+            memory.hold(neighbour, piece)
+          } else if ((what === 'reads' || what === 'opens') && !around.has(link)) {
+            memory.open[link] = 1
+            if (what === 'reads') memory.share(link, neighbour)
+            around.set(link, what === 'reads' ? gained[neighbour] : new Set())
+          } else if (what === 'tells' && around.has(link) && !memory.isShared(link)) {
+            expect(memory.gain(SELF, link, piece)).toBe(!around.get(link)?.has(piece))
+            around.get(link)?.add(piece)
+          } else if (what === 'goes' && around.delete(link)) {
+            memory.open[link] = 0
+            memory.forget(SELF, link)
+          } else if (what === 'asks') {
+            const copies = Array.from(
+              { length: pieces },
+              (_, one) => [...around.values()].filter((held) => held.has(one)).length,
+            )
+            const availability = memory.availability.about(SELF, 0, LINKS)
+            expect(copies.map((_, one) => availability.copies(one))).toEqual(copies)
+          }
+        }
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('counts as many copies as a large swarm has', () => {
+    const links = 5001
+    const memory = memoryOf(links, 40)
+    for (let link = 0; link < links; link++) memory.gain(SELF, link, 39)
+    for (let link = 1; link < links; link++) memory.gain(SELF, link, 33)
+    const availability = memory.availability.about(SELF, 0, links)
+    expect([32, 33, 39].map((piece) => availability.copies(piece))).toEqual([0, 5000, 5001])
+  })
+})
