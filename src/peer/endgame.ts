@@ -34,6 +34,7 @@ export class Endgame {
   /** Asks the link, too, for some block that others were asked for; false if there is none. */
   ask(now: number, link: number): boolean {
     const { words } = this.#partials
+    if (!this.#mayBegin()) return false
     if (this.#memory.links[link * M.LINE + M.OUTSTANDING] >= this.#depth(link)) return false
     for (let at = this.#list.first; at !== NONE; at = words[at + P.NEXT]) {
       if (this.#isExhausted(at) || !this.reaches(at)) continue
@@ -55,14 +56,21 @@ export class Endgame {
 
   /** Whether endgame reaches the piece: all of it asked for, few missing, kept for nobody. */
   reaches(at: number): boolean {
+    if (!this.#mayBegin()) return false
     const { words } = this.#partials
     if (words[at + P.SOLE] !== NONE || words[at + P.UNASKED_COUNT] > 0) return false
     const { scope, threshold } = this.#settings
-    if (scope === 'torrent') return this.#list.unbegun === 0 && this.#list.unasked === 0
-    if (scope === 'off') return false
+    if (scope === 'torrent') return true
     const blocks = this.#memory.geometry.blocksIn(words[at + P.PIECE])
     const few = Math.max(1, Math.floor(blocks * threshold))
     return words[at + P.MISSING] <= few
+  }
+
+  /** Whether it may be time for endgame, for some piece. */
+  #mayBegin(): boolean {
+    const { scope } = this.#settings
+    if (scope === 'torrent') return this.#list.unbegun === 0 && this.#list.unasked === 0
+    return scope === 'piece'
   }
 
   /** Endgame within a piece: its last blocks are asked of everybody who has room for them. */

@@ -120,11 +120,12 @@ export class Links implements LinkView {
 
   /** Gives a row back, everything in it forgotten. */
   release(link: number): void {
-    const { flags, links, traffic, trafficStride } = this.#memory
+    const { flags, links, traffic, trafficStride, moving } = this.#memory
     this.connected--
     flags[link] = 0
     links[link * M.LINE + M.OUTSTANDING] = 0
     traffic.fill(0, link * trafficStride, (link + 1) * trafficStride)
+    moving[link] = 0
     this.open[link] = 0
     this.interested[link] = 0
     this.snubbed[link] = 0
@@ -144,19 +145,22 @@ export class Links implements LinkView {
 
   /** Counts bytes from the neighbour. */
   received(link: number, bytes: number): void {
-    const { traffic, trafficStride } = this.#memory
+    const { traffic, trafficStride, moving } = this.#memory
     traffic[link * trafficStride + M.RECEIVED_BYTES + this.#step] += bytes
+    moving[link] = 1
   }
 
   /** Counts bytes to the neighbour. */
   sent(link: number, bytes: number): void {
-    const { traffic, trafficStride } = this.#memory
+    const { traffic, trafficStride, moving } = this.#memory
     traffic[link * trafficStride + M.RECEIVED_BYTES + this.#steps + this.#step] += bytes
+    moving[link] = 1
   }
 
   /** Bytes to the neighbour (or from it) within the rolling window. */
   windowBytes(link: number, sent: boolean): number {
-    const { traffic, trafficStride } = this.#memory
+    const { traffic, trafficStride, moving } = this.#memory
+    if (moving[link] === 0) return 0
     const from = link * trafficStride + M.RECEIVED_BYTES + (sent ? this.#steps : 0)
     let bytes = 0
     for (let step = 0; step < this.#steps; step++) bytes += traffic[from + step]
@@ -166,14 +170,16 @@ export class Links implements LinkView {
   /** Begins a new step of the window; the oldest leaves it. */
   roll(): void {
     this.#step = (this.#step + 1) % this.#steps
-    const { traffic, trafficStride } = this.#memory
+    const { traffic, trafficStride, moving } = this.#memory
     for (let link = this.first; link < this.end; link++) {
+      if (moving[link] === 0) continue
       const line = link * trafficStride
       const from = line + M.RECEIVED_BYTES + this.#step
       traffic[line + M.EARLIER_RECEIVED] += traffic[from]
       traffic[line + M.EARLIER_SENT] += traffic[from + this.#steps]
       traffic[from] = 0
       traffic[from + this.#steps] = 0
+      if (this.windowBytes(link, false) + this.windowBytes(link, true) === 0) moving[link] = 0
     }
   }
 }

@@ -110,6 +110,8 @@ export class PeerMemory {
   /** A line of `trafficStride` real numbers a link. */
   readonly traffic: Float64Array
   readonly trafficStride: number
+  /** 1 = payload went along the link within the window: the others' lines need not be looked at. */
+  readonly moving: Uint8Array
   /** A line of 8 real numbers a peer. */
   readonly figures: Float64Array
   /**
@@ -150,6 +152,7 @@ export class PeerMemory {
     this.links = new Int32Array(links * LINE)
     this.trafficStride = Math.ceil((RECEIVED_BYTES + 2 * windowSteps) / 8) * 8
     this.traffic = new Float64Array(links * this.trafficStride)
+    this.moving = new Uint8Array(links)
     this.figures = new Float64Array(peers * 8)
     this.holdings = new BitTable(links + peers, geometry.pieceCount, 1)
     this.theirRow = Int32Array.from({ length: links }, (_, link) => link)

@@ -295,9 +295,9 @@ export class Peer extends PeerFigures implements Wire {
 
   /** Whether the link begins to count as snubbing us now and had something to bring. */
   #snubsUs(now: number, link: number): boolean {
+    if (!this.#parts.settings.snubbing || this.#is(link, M.SNUBBED)) return false
     const { links, traffic, trafficStride } = this.#memory
     const lastBlockAt = traffic[link * trafficStride + M.LAST_BLOCK_AT]
-    if (!this.#parts.settings.snubbing || this.#is(link, M.SNUBBED)) return false
     if (now - lastBlockAt <= this.#parts.settings.snubSeconds) return false
     this.#setSnubbed(link, true)
     if (links[link * M.LINE + M.OUTSTANDING] === 0) return false
