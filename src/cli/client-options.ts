@@ -92,6 +92,7 @@ const CLIENT_SETTINGS: PeerSettings = {
   ...DEFAULT_PEER_SETTINGS,
   pipeline: { ...DEFAULT_PEER_SETTINGS.pipeline, mode: 'adaptive', depth: 32, most: 250 },
   endgame: { ...DEFAULT_PEER_SETTINGS.endgame, idleLinksOnly: true },
+  allowedFast: 10,
 }
 
 /** Those of a client's options that the command line decides. Throws a UsageError. */

@@ -59,9 +59,8 @@ export class ClientScreen {
     const share = Math.floor((100 * (sizeBytes - leftBytes)) / sizeBytes)
     const down = this.#meter.rate(now, 'down', peer.downloadedBytes)
     const up = this.#meter.rate(now, 'up', peer.uploadedBytes)
-    const left = isFinished
-      ? `ratio ${(peer.uploadedBytes / sizeBytes).toFixed(2)}`
-      : `${formatSeconds(down > 0 ? leftBytes / down : Number.POSITIVE_INFINITY)} left`
+    const unfinished = down > 0 ? `${formatSeconds(leftBytes / down)} left` : 'waiting'
+    const left = isFinished ? `ratio ${(peer.uploadedBytes / sizeBytes).toFixed(2)}` : unfinished
     return [
       `${this.#name}: ${share} % of ${formatBytes(sizeBytes)}`,
       `down ${formatBytes(down)}/s`,

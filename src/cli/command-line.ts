@@ -1,49 +1,13 @@
 import yargs from 'yargs'
-import { ablate } from './ablate.js'
-import { chart } from './chart.js'
 import { type Command, type CommandGroup, type Entry, isGroup } from './command.js'
-import { compare } from './compare.js'
-import { crosscheck } from './crosscheck.js'
+import { entriesFor } from './entries.js'
 import { DONE } from './exit-code.js'
 import { tellFailure } from './failure.js'
-import { failures } from './failures.js'
-import { get } from './get.js'
-import { list } from './list.js'
 import { mistake } from './mistake.js'
-import { policy } from './policy.js'
 import { type PolicyArgs, withPolicies } from './policy-options.js'
-import { run } from './run.js'
-import { schema } from './schema.js'
-import { seed } from './seed.js'
-import { sweep } from './sweep.js'
 import type { Terminal } from './terminal.js'
-import { torrent } from './torrent.js'
-import { tournament } from './tournament.js'
-import { tracker } from './tracker.js'
 import { UsageError } from './usage-error.js'
-import { verify } from './verify.js'
 import { VERSION } from './version.js'
-import { worker } from './worker.js'
-
-const COMMANDS: readonly Entry[] = [
-  run,
-  chart,
-  verify,
-  crosscheck,
-  compare,
-  ablate,
-  failures,
-  sweep,
-  tournament,
-  worker,
-  list,
-  policy,
-  schema,
-  get,
-  seed,
-  torrent,
-  tracker,
-]
 
 const WIDEST = 100
 
@@ -51,10 +15,11 @@ const WIDEST = 100
 export async function commandLine(
   argv: readonly string[],
   terminal: Terminal,
-  entries = COMMANDS,
+  entries?: readonly Entry[],
 ): Promise<number> {
   try {
-    const { act, output } = await understand({ argv, terminal, entries })
+    const line = { argv, terminal, entries: entries ?? (await entriesFor(argv[0])) }
+    const { act, output } = await understand(line)
     if (output !== '') terminal.stdout.write(`${output}\n`)
     return act === undefined ? DONE : await act()
   } catch (failure) {

@@ -184,6 +184,7 @@ export function behave(base: Behaviour, said: PeerDocument = {}): Behaviour {
       randomFirstPieces: said.randomFirstPieces ?? peer.randomFirstPieces,
       strictPriority: said.strictPriority ?? peer.strictPriority,
       superSeeding: readSuperSeeding(said.superSeeding) ?? peer.superSeeding,
+      allowedFast: peer.allowedFast,
       endgame: { ...peer.endgame, ...game },
       pipeline: { ...peer.pipeline, ...said.pipeline },
       dialLinks: said.dialLinks ?? peer.dialLinks,

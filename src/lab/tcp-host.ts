@@ -65,6 +65,8 @@ export class TcpHost {
       random: new Random(settings.seed, `dial/${host}`),
       connection: { encryption: 'off', peerId },
       clock,
+      // As simulated peers dial: all at once, as far as that can be done at a time.
+      dialsPerSecond: Number.POSITIVE_INFINITY,
       up: this.up,
       down: this.down,
       localAddress: addressOf(host),

@@ -134,7 +134,7 @@ export class Peer extends PeerFigures implements Wire {
     const { flags } = this.#memory
     if (this.#is(link, M.CHOKING)) return
     if (this.#is(link, M.WANTING)) this.openDoors--
-    flags[link] |= M.CHOKING
+    flags[link] |= this.requests.allowedFast === null ? M.CHOKING : M.CHOKING | M.REFUSING
     this.requests.failures.release(link)
     this.requests.fill(now, link)
     this.requests.fillIdle(now)
@@ -169,8 +169,9 @@ export class Peer extends PeerFigures implements Wire {
       throw new ProtocolError(link, `a request for ${length} bytes at ${begin} of piece ${piece}`)
     }
     // Choked just now, or not yet here: what crossed on the way is no fault.
-    if (!this.#is(link, M.UNCHOKED) || !this.requests.has(piece)) return
-    if (this.superSeeding?.hides(link, piece)) return
+    const { allowedFast } = this.requests
+    if (!this.requests.has(piece) || this.superSeeding?.hides(link, piece)) return
+    if (!this.#is(link, M.UNCHOKED) && !allowedFast?.grants(link, piece, length)) return
     if (this.#uploads.waiting(link) < MOST_WAITING) this.#uploads.push(link, piece, begin, length)
   }
 
@@ -210,6 +211,15 @@ export class Peer extends PeerFigures implements Wire {
   reject(now: number, link: number, piece: number, begin: number, _length: number): void {
     this.#expectOpen(link)
     this.requests.refused(now, link, piece, begin)
+  }
+
+  /** The neighbour is told, or tells us, what may be had in spite of a choke (BEP 6). */
+  grantFast(link: number, pieces: readonly number[]): void {
+    this.requests.allowedFast?.grant(link, pieces)
+  }
+
+  allowedFast(now: number, link: number, piece: number): void {
+    this.requests.allowed(now, link, piece)
   }
 
   /** The neighbour hung up, or the transport lost it; never called for what we closed ourselves. */
@@ -374,6 +384,7 @@ export class Peer extends PeerFigures implements Wire {
     const served = this.serving.drop(link)
     this.superSeeding?.gone(now, link)
     requests.failures.forget(link)
+    requests.allowedFast?.forget(link)
     links.release(link)
     requests.fillIdle(now)
     if (served) this.serving.rechoke(now, false)

@@ -1,4 +1,5 @@
 import type { Random } from '../base/random.js'
+import { AllowedFast } from './allowed-fast.js'
 import { Endgame } from './endgame.js'
 import { Failures } from './failures.js'
 import { BLOCK_BYTES, type Geometry } from './geometry.js'
@@ -31,6 +32,8 @@ export class Requests implements P.PartialList {
   readonly pipeline: Pipeline
   /** What links fail to bring. */
   readonly failures: Failures
+  /** Null if the peer takes no part in that. */
+  readonly allowedFast: AllowedFast | null
   readonly #endgame: Endgame
 
   /** The peer's row of holdings, and its first one of pieces. */
@@ -62,6 +65,8 @@ export class Requests implements P.PartialList {
     memory.pieces.fill(this.#pieces + M.UNBEGUN)
     const { first, capacity } = links
     this.failures = new Failures(parts, this)
+    const { allowedFast } = settings
+    this.allowedFast = allowedFast > 0 ? new AllowedFast(memory, allowedFast) : null
     this.#endgame = new Endgame(parts, this)
     this.pipeline = new Pipeline(memory.links, first, capacity, settings.pipeline)
   }
@@ -102,6 +107,7 @@ export class Requests implements P.PartialList {
     const { flags, links } = this.#memory
     const at = link * M.LINE
     if ((flags[link] & M.WORTH_ASKING) !== M.MAY_ASK) {
+      if (this.allowedFast !== null) this.#fillChoked(now, link, this.allowedFast)
       const isShut = (flags[link] & (M.WANTING | M.CHOKING)) === (M.WANTING | M.CHOKING)
       const isComplete = this.ownCount === this.#geometry.pieceCount
       this.#memory.setEager(link, isComplete || isShut ? 0 : M.EAGER)
@@ -111,6 +117,25 @@ export class Requests implements P.PartialList {
     const depth = (flags[link] & M.SNUBBED) !== 0 ? 1 : links[at + M.DEPTH]
     while (links[at + M.OUTSTANDING] < depth && this.#askOne(now, link));
     this.#memory.setEager(link, links[at + M.OUTSTANDING] < depth ? M.EAGER : 0)
+  }
+
+  /** The link allows us a piece in spite of its choke (BEP 6). */
+  allowed(now: number, link: number, piece: number): void {
+    if (this.allowedFast === null || !(piece < this.#geometry.pieceCount)) return
+    this.allowedFast.heard(link, piece)
+    this.fill(now, link)
+    this.settle(now)
+  }
+
+  /** Asks a link that chokes us for what it allows us all the same. */
+  #fillChoked(now: number, link: number, allowed: AllowedFast): void {
+    const { flags, links } = this.#memory
+    const state = flags[link] & (M.WORTH_ASKING | M.SNUBBED | M.SUSPECT)
+    if (state !== (M.MAY_ASK | M.CHOKING)) return
+    const at = link * M.LINE
+    while (links[at + M.OUTSTANDING] < links[at + M.DEPTH]) {
+      if (!this.#askAllowed(now, link, allowed)) return
+    }
   }
 
   /** Fills the links that have room, if something has happened that they may profit from. */
@@ -174,6 +199,7 @@ export class Requests implements P.PartialList {
     const { flags, links } = this.#memory
     links[link * M.LINE + M.OUTSTANDING]--
     this.failures.refuse(at, block, link)
+    if ((flags[link] & M.CHOKING) !== 0) this.allowedFast?.refused(link, piece)
     flags[link] |= M.REFUSING
     this.fillIdle(now)
   }
@@ -276,11 +302,37 @@ export class Requests implements P.PartialList {
   /** Begins the piece that the picker likes best and asks for its first block. */
   #begin(now: number, link: number): boolean {
     if (this.unbegun === 0) return false
-    const { pieces, holdings, availability } = this.#memory
+    const { pieces, holdings } = this.#memory
     const row = this.#pieces + M.CANDIDATES
     const missing = this.#pieces + M.UNBEGUN
     if (!pieces.meet(row, missing, holdings, this.#memory.seen(link))) return false
+    return this.#beginCandidate(now, link)
+  }
+
+  /** Asks for a block of what the link allows in spite of its choke, the pieces begun first. */
+  #askAllowed(now: number, link: number, allowed: AllowedFast): boolean {
+    const { pieces } = this.#memory
+    const { words } = this.#partials
+    const row = this.#pieces + M.CANDIDATES
+    let isAny = false
+    pieces.clear(row)
+    for (const piece of allowed.of(link)) {
+      const at = this.#partials.find(this, piece, 0)
+      const isFree = at !== NONE && words[at + P.UNASKED_COUNT] > 0 && words[at + P.SOLE] === NONE
+      if (isFree) return this.#ask(now, link, at)
+      if (!pieces.has(this.#pieces + M.UNBEGUN, piece)) continue
+      pieces.add(row, piece)
+      isAny = true
+    }
+    return isAny && this.#beginCandidate(now, link)
+  }
+
+  /** Begins that of the candidates which the picker likes best, the first ones at random. */
+  #beginCandidate(now: number, link: number): boolean {
+    const { pieces, availability } = this.#memory
     const { first, end } = this.#links
+    const row = this.#pieces + M.CANDIDATES
+    const missing = this.#pieces + M.UNBEGUN
     const piece =
       this.ownCount < this.#settings.randomFirstPieces
         ? pieces.select(row, this.#random.below(pieces.count(row)))

@@ -60,6 +60,8 @@ export interface PeerSettings {
   /** Whether a started piece is finished before another is begun (Cohen 2003, 2.4.1). */
   readonly strictPriority: boolean
   readonly superSeeding: SuperSeedingMode
+  /** Pieces that a newcomer may have in spite of a choke (BEP 6: 10); 0: none, nor of others. */
+  readonly allowedFast: number
   readonly endgame: EndgameSettings
   readonly pipeline: PipelineSettings
   /** Stops dialling at this many links (40). */
@@ -82,6 +84,7 @@ export const DEFAULT_PEER_SETTINGS: PeerSettings = {
   randomFirstPieces: 1,
   strictPriority: true,
   superSeeding: 'off',
+  allowedFast: 0,
   endgame: { scope: 'torrent', threshold: 0.1, idleLinksOnly: false, mostLinks: 10_000 },
   pipeline: { mode: 'fixed', depth: 5, most: 250, neighbours: 9 },
   dialLinks: 40,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { entriesFor } from '../../src/cli/entries.js'
 import { sim } from './recorder.js'
 
 const COMMANDS = [
@@ -21,6 +22,14 @@ describe('help', () => {
     expect(stdout).toMatch(new RegExp(`Examples:\n\\s+sim ${command}`))
     expect(stderr).toBe('')
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100)
+  })
+
+  it('loads a command that the first word names, and no other', async () => {
+    const all = await entriesFor('--help')
+    expect(all.length).toBeGreaterThan(COMMANDS.length)
+    for (const { name } of all) {
+      expect((await entriesFor(name)).map((entry) => entry.name)).toEqual([name])
+    }
   })
 
   it('says the version', async () => {

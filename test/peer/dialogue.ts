@@ -178,6 +178,14 @@ export class Neighbour {
     }
   }
 
+  /** Allows pieces in spite of its choke (BEP 6). */
+  allows(...pieces: number[]): void {
+    for (const piece of pieces) {
+      this.#says(`allowedFast ${piece}`)
+      this.#talk.peer.allowedFast(this.#talk.now, this.link, piece)
+    }
+  }
+
   /** Brings all that the peer waits for, and what it asks for meanwhile, in order. */
   bringsAll(): void {
     for (let block = this.owed[0]; block !== undefined; block = this.owed[0]) this.brings(block)

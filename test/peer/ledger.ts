@@ -9,6 +9,8 @@ interface Account {
   /** Whether the peer has said that it is interested. */
   interested: boolean
   readonly theirs: Set<number>
+  /** Pieces that the neighbour allows in spite of a choke. */
+  readonly allowed: Set<number>
   readonly asked: Set<string>
 }
 
@@ -36,8 +38,9 @@ export class Ledger {
 
   /** A link stands. */
   opened(link: number): void {
-    const account = { choking: true, interested: false, theirs: new Set<number>() }
-    this.#accounts.set(link, { ...account, asked: new Set() })
+    const [theirs, allowed] = [new Set<number>(), new Set<number>()]
+    const account = { choking: true, interested: false, theirs, allowed, asked: new Set<string>() }
+    this.#accounts.set(link, account)
   }
 
   /** The link is gone. */
@@ -80,6 +83,7 @@ export class Ledger {
     const account = this.#at(link, line)
     if (verb === 'choke') account.asked.clear()
     if (verb === 'reject') account.asked.delete(rest[0])
+    if (verb === 'allowedFast') account.allowed.add(Number(rest[0]))
     if (verb === 'choke' || verb === 'unchoke') account.choking = verb === 'choke'
     if (verb === 'have' || verb === 'bitfield') {
       for (const piece of rest.filter(Boolean)) account.theirs.add(Number(piece))
@@ -107,10 +111,11 @@ export class Ledger {
     return this.#accounts.get(link) ?? fault(line, `link ${link} is gone`)
   }
 
-  #mayAsk({ choking, interested, theirs, asked }: Account, block: string, line: string): void {
+  #mayAsk(account: Account, block: string, line: string): void {
+    const { choking, interested, theirs, allowed, asked } = account
     const piece = Number(block.split('.')[0])
     if (!(piece >= 0 && piece < this.#geometry.pieceCount)) fault(line, 'beyond the torrent')
-    if (choking) fault(line, 'while choked')
+    if (choking && !allowed.has(piece)) fault(line, 'while choked')
     if (!interested) fault(line, 'without interest')
     if (!theirs.has(piece)) fault(line, 'of one that does not hold it')
     if (asked.has(block)) fault(line, 'twice of the same neighbour')

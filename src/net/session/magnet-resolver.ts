@@ -175,6 +175,7 @@ class InfoLink implements ConnectionHandler {
   request(): void {}
   cancel(): void {}
   reject(): void {}
+  allowedFast(): void {}
   piece(): void {}
   drained(): void {}
 }

@@ -3,6 +3,7 @@ import { BLOCK_BYTES } from '../../peer/geometry.js'
 import type { Peer } from '../../peer/peer.js'
 import type { PeerStore } from '../../peer/peer-parts.js'
 import { ProtocolError } from '../../peer/wire.js'
+import { allowedFastSet } from '../wire/allowed-fast-set.js'
 import type { Connection, ConnectionHandler } from '../wire/connection.js'
 import type { Dial } from '../wire/dial.js'
 import type { ExtensionHandshake } from '../wire/extension-handshake.js'
@@ -159,6 +160,10 @@ export class SessionLink implements ConnectionHandler, Sender {
     this.hear((peer, now) => peer.reject(now, this.row, piece, begin, length))
   }
 
+  allowedFast(piece: number): void {
+    this.hear((peer, now) => peer.allowedFast(now, this.row, piece))
+  }
+
   /** Each link has a room of its own, so that two that bring one block do not mix. */
   target(_piece: number, _begin: number, length: number): Uint8Array | null {
     if (length > BLOCK_BYTES) return null
@@ -194,6 +199,16 @@ export class SessionLink implements ConnectionHandler, Sender {
 
   pex(message: PexMessage): void {
     this.#home.met(message)
+  }
+
+  /** Tells a neighbour that has greeted what it may have in spite of a choke (BEP 6). */
+  allowFast(peer: Peer, infoHash: Uint8Array, count: number): void {
+    const { connection } = this
+    if (count === 0 || connection === null || !connection.fast || peer.superSeeding !== null) return
+    const set = allowedFastSet(infoHash, connection.remoteAddress, this.#pieceCount, count)
+    const pieces = set.filter((piece) => peer.requests.has(piece))
+    peer.grantFast(this.row, pieces)
+    for (const piece of pieces) connection.allowedFast(piece)
   }
 
   /** Lets the peer hear something of this link; whoever breaks the protocol is hung up on. */

@@ -53,6 +53,8 @@ export interface SessionParts {
   readonly clock: Clock
   /** Of the choice whom to dial. */
   readonly random: Random
+  /** Thirty at most, if it is not said; Infinity: one a turn of the event loop. */
+  readonly dialsPerSecond?: number
   readonly up: Uplink
   readonly down: Downlink
   /** The address to dial from; by default the system chooses. */

@@ -11,6 +11,7 @@ import { OURSELVES } from '../wire/greeting.js'
 import type { PexMessage } from '../wire/pex-message.js'
 import { AddressBook, type PeerSource } from './address-book.js'
 import { Bans } from './bans.js'
+import { DialPace } from './dial-pace.js'
 import { PexDiary } from './pex-diary.js'
 import { PiecesInHand } from './pieces-in-hand.js'
 import { Receiving } from './receiving.js'
@@ -47,6 +48,7 @@ export class Session implements LinkHome, OutletHome {
   readonly #neighbours: Neighbours
   readonly #rows: (SessionLink | null)[]
   readonly #dials = new Set<Dial>()
+  readonly #pace: DialPace
   readonly #hand: PiecesInHand
   readonly #sending: Sending
   readonly #receiving: Receiving
@@ -69,6 +71,7 @@ export class Session implements LinkHome, OutletHome {
     this.#rows = new Array(settings.maxLinks).fill(null)
     this.#hand = new PiecesInHand(this.geometry)
     this.#neighbours = new Neighbours(settings, parts.random)
+    this.#pace = new DialPace(clock, () => this.#dial(), parts.dialsPerSecond)
     this.#sending = new Sending(clock, parts.up, () => this.peer.serving.shares)
     this.#receiving = new Receiving(clock, parts.down, MOST_WAITING_BYTES)
     this.#pex = parts.isPrivate ? null : new PexDiary()
@@ -116,7 +119,7 @@ export class Session implements LinkHome, OutletHome {
     if (number < 0 || this.#isOver) return
     if (source === 'given') this.#given.add(number)
     this.#neighbours.heard(number)
-    this.#dial()
+    this.#pace.go()
   }
 
   get infoHash(): Uint8Array {
@@ -134,6 +137,7 @@ export class Session implements LinkHome, OutletHome {
     if (this.#isOver) return
     this.#isOver = true
     this.#cancelWake()
+    this.#pace.stop()
     for (const dial of this.#dials) dial.close('we stop')
     this.peer.leave(this.now())
     this.#sending.stop()
@@ -160,6 +164,7 @@ export class Session implements LinkHome, OutletHome {
     link.hear((peer, now) => {
       peer.connected(now)
       peer.handshake(now, row, hexOf(connection.infoHash), hexOf(connection.peerId))
+      link.allowFast(peer, this.infoHash, this.parts.settings.allowedFast)
     })
     if (link.row < 0) return
     this.#receiving.join(connection)
@@ -319,17 +324,16 @@ export class Session implements LinkHome, OutletHome {
 
   // Coming and going.
 
-  #dial(): void {
+  /** Dials one address, if there is one to dial. */
+  #dial(): boolean {
     const { infoHash, connection, localAddress } = this.parts
-    for (;;) {
-      const number = this.#neighbours.dial(this.peer.links.connected)
-      if (number < 0) return
-      const { host, port, source } = this.addresses.entry(number)
-      const link = new SessionLink(this, source, number, true)
-      const dial: Dial = new Dial({ host, port, localAddress, infoHash, handler: link }, connection)
-      link.dial = dial
-      this.#dials.add(dial)
-    }
+    const number = this.#neighbours.dial(this.peer.links.connected)
+    if (number < 0) return false
+    const { host, port, source } = this.addresses.entry(number)
+    const link = new SessionLink(this, source, number, true)
+    link.dial = new Dial({ host, port, localAddress, infoHash, handler: link }, connection)
+    this.#dials.add(link.dial)
+    return true
   }
 
   /**
@@ -351,7 +355,7 @@ export class Session implements LinkHome, OutletHome {
     this.#cancelWake = clock.after(Math.max(0, this.peer.wakeAt - clock.now()), () => {
       this.peer.wake(this.now())
       for (const number of this.#given) this.#neighbours.heard(number)
-      this.#dial()
+      this.#pace.go()
       const { connected } = this.peer.links
       const isLonely = connected < this.parts.settings.reannounceBelowLinks
       if (isLonely && !this.isFinished) this.parts.listener.lonely?.()

@@ -1,10 +1,15 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { BitTable } from '../../base/bits.js'
 import type { Geometry } from '../../peer/geometry.js'
+import { PieceDigest } from './piece-digest.js'
 import type { PieceHashes } from './piece-hashes.js'
 import type { StoredBytes } from './stored-bytes.js'
 
-/** Small pieces are read many at a time, up to so many bytes. */
+/** Read and hashed without a turn for anything else: so many bytes, or a piece if it has more. */
 const WINDOW_BYTES = 1 << 20
+
+/** Read at once: what is hashed is then still in the cache of the core that has read it. */
+const PART_BYTES = 128 * 1024
 
 /** Told how many of all pieces have been looked at. */
 export type CheckProgress = (checked: number, all: number) => void
@@ -24,8 +29,7 @@ interface Window {
 
 /**
  * Finds out by their hashes which pieces on disk are right: bits of one row. Pieces whose files are
- * absent or too short are not read. Nothing is read ahead: to hash bytes that came from another
- * core's cache meanwhile costs more than the wait for them.
+ * absent or too short are not read.
  * @throws StoreError if a file is there but cannot be read; the signal's reason, if it aborts
  */
 export async function checkPieces(
@@ -33,26 +37,45 @@ export async function checkPieces(
   progress?: CheckProgress,
   signal?: AbortSignal,
 ): Promise<BitTable> {
-  const { geometry, hashes, stored } = checked
-  const { pieceBytes, pieceCount, sizeBytes } = geometry
+  const { pieceCount } = checked.geometry
   const right = new BitTable(1, pieceCount)
-  const lengths = await stored.lengths()
-  const buffer = new Uint8Array(Math.min(piecesAtOnce(geometry) * pieceBytes, sizeBytes))
-  for (const { first, end } of windowsOf(checked, lengths)) {
+  const lengths = await checked.stored.lengths()
+  const tools = { buffer: new Uint8Array(PART_BYTES), digest: new PieceDigest() }
+  for (const window of windowsOf(checked, lengths)) {
+    await turn()
     signal?.throwIfAborted()
-    progress?.(first, pieceCount)
-    const begin = first * pieceBytes
-    const bytes = buffer.subarray(0, Math.min(end * pieceBytes, sizeBytes) - begin)
-    const read = await stored.read(begin, bytes)
-    for (let piece = first; piece < end; piece++) {
-      const at = piece * pieceBytes - begin
-      const pieceEnd = at + geometry.bytesOf(piece)
-      if (pieceEnd > read) break
-      if (hashes.fitsPerhapsHole(piece, bytes.subarray(at, pieceEnd))) right.add(0, piece)
-    }
+    progress?.(window.first, pieceCount)
+    await checkWindow(checked, window, tools, right)
   }
   progress?.(pieceCount, pieceCount)
   return right
+}
+
+/** Adds the pieces of a window that are right. */
+async function checkWindow(
+  { geometry, hashes, stored }: Checked,
+  { first, end }: Window,
+  { buffer, digest }: { readonly buffer: Uint8Array; readonly digest: PieceDigest },
+  right: BitTable,
+): Promise<void> {
+  const begin = first * geometry.pieceBytes
+  const endByte = Math.min(end * geometry.pieceBytes, geometry.sizeBytes)
+  let piece = first
+  let left = geometry.bytesOf(piece)
+  await stored.scan(begin, endByte - begin, buffer, (bytes) => {
+    for (let at = 0; at < bytes.length; ) {
+      const part = bytes.subarray(at, at + left)
+      digest.update(part)
+      at += part.length
+      left -= part.length
+      if (left > 0) continue
+      if (hashes.lists(piece, digest.end())) right.add(0, piece)
+      piece++
+      if (piece < end) left = geometry.bytesOf(piece)
+    }
+  })
+  // A file may have ended in the middle of a piece.
+  digest.end()
 }
 
 function piecesAtOnce({ pieceBytes }: Geometry): number {

@@ -11,6 +11,8 @@ export function clientName(peerId: Uint8Array): string {
   const id = Buffer.from(peerId).toString('latin1')
   const aria = /^A2-(\d+)-(\d+)-(\d+)-/.exec(id)
   if (aria !== null) return printable(`aria2 ${aria.slice(1).join('.')}`)
+  const ours = /^-SW(\d)(\d)(\d)\d-/.exec(id)
+  if (ours !== null) return `swarm-sim ${ours.slice(1).join('.')}`
   const { client, version } = identify(peerId)
   if (!client || /^unknown/i.test(client)) {
     const prefix = printable(id.slice(0, 8))

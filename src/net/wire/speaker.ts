@@ -103,6 +103,13 @@ export abstract class Speaker {
     if (this.fast) this.#block(WORD.reject, piece, begin, length)
   }
 
+  /** BEP 6: the piece may be asked for in spite of our choke; only to a fast peer. */
+  allowedFast(piece: number): void {
+    if (!this.fast) return
+    const at = this.#word(WORD.allowedFast, 5)
+    this.#slab.writeUInt32BE(piece, at)
+  }
+
   /** BEP 5: the UDP port of our node of the DHT. */
   port(port: number): void {
     const at = this.#word(WORD.port, 3)

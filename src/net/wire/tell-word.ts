@@ -47,6 +47,12 @@ export function tellWord(
     case WORD.reject:
       handler.reject(uint32(bytes, at + 1), uint32(bytes, at + 5), uint32(bytes, at + 9))
       return true
+    case WORD.allowedFast:
+      handler.allowedFast(uint32(bytes, at + 1))
+      return true
+    case WORD.suggest:
+      // BEP 6 leaves it to us: which piece comes next is the picker's to say.
+      return true
     case WORD.port:
       handler.port(bytes[at + 1] * 256 + bytes[at + 2])
       return true

@@ -39,6 +39,8 @@ export function wantedBytes(bounds: WordBounds, bytes: Buffer, at: number, there
     case WORD.haveNone:
       return 4 + between(1, 1, word, length)
     case WORD.have:
+    case WORD.suggest:
+    case WORD.allowedFast:
       return 4 + between(5, 5, word, length)
     case WORD.port:
       return 4 + between(3, 3, word, length)

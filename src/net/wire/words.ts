@@ -2,7 +2,7 @@ import type { ExtensionHandshake } from './extension-handshake.js'
 import type { MetadataMessage } from './metadata-message.js'
 import type { PexMessage } from './pex-message.js'
 
-/** The first byte of each word's body: BEP 3, BEP 5 (`port`), BEP 6 (from `haveAll`), BEP 10. */
+/** The first byte of each word's body: BEP 3, BEP 5 (`port`), BEP 6 (13 to 17), BEP 10. */
 export const WORD = {
   choke: 0,
   unchoke: 1,
@@ -14,9 +14,11 @@ export const WORD = {
   piece: 7,
   cancel: 8,
   port: 9,
+  suggest: 13,
   haveAll: 14,
   haveNone: 15,
   reject: 16,
+  allowedFast: 17,
   extended: 20,
 } as const
 
@@ -43,6 +45,8 @@ export interface WordHandler {
   cancel(piece: number, begin: number, length: number): void
   /** BEP 6: that request will not be served. */
   reject(piece: number, begin: number, length: number): void
+  /** BEP 6: that piece may be asked for in spite of a choke. */
+  allowedFast(piece: number): void
   /** Where a block's payload is to be copied (at least `length` bytes); null: it is dropped. */
   target(piece: number, begin: number, length: number): Uint8Array | null
   /** The block's payload lies in the target. */

@@ -7,6 +7,7 @@ it.each([
   ['-LT2080-abcdefghijkl', 'libtorrent (Rasterbar) 2.0.8.0'],
   ['-WW0300-abcdefghijkl', 'WebTorrent 3.0'],
   ['A2-1-36-0-\u0001\u0002cdefghij', 'aria2 1.36.0'],
+  ['-SW0100-abcdefghijkl', 'swarm-sim 0.1.0'],
   ['-SS0100-abcdefghijkl', 'SwarmScope 0.1.0.0'],
   ['\u001b[31mhello world....', 'unknown ([31mhel)'],
 ])('%j is %s', (peerId, name) => {

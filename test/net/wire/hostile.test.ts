@@ -115,6 +115,8 @@ describe('a word ends the connection', () => {
   it.each([
     ['a bare one that is not bare', word(2, 0, 0), /word 0 with a length of 2, where 1 is/],
     ['a short have', word(4, 4, 0, 0, 0), /word 4 with a length of 4, where 5 is/],
+    ['a long suggest', word(6, 13, 0, 0, 0, 0, 0), /word 13 with a length of 6, where 5 is/],
+    ['an allowed fast of nothing', word(1, 17), /word 17 with a length of 1, where 5 is/],
     ['a long port', word(5, 9, 0, 1, 2, 3), /word 9 with a length of 5, where 3 is/],
     ['a long request', word(14, 6), /word 6 with a length of 14, where 13 is/],
     ['a piece without a begin', word(8, 7), /word 7 with a length of 8/],
@@ -136,8 +138,8 @@ describe('a word ends the connection', () => {
     const { near, recorder } = stranger()
     const unknown = Buffer.alloc(100_000)
     near.write(Buffer.concat([handshake(), word(100_001, 77), unknown, word(3, 10, 1, 2)]))
-    // BEP 6's suggest and allowed_fast, an extension nobody asked for, a keep-alive.
-    near.write(Buffer.concat([word(5, 13, 0, 0, 0, 1), word(5, 17, 0, 0, 0, 1), word(3, 20, 9, 0)]))
+    // BEP 6's suggest, an extension nobody asked for, a keep-alive.
+    near.write(Buffer.concat([word(5, 13, 0, 0, 0, 1), word(3, 20, 9, 0)]))
     near.write(Buffer.concat([word(0), word(5, 4, 0, 0, 0, 8), word(2, 5, 0xf0), word(1, 1)]))
     await recorder.until(() => recorder.heard.length === 3)
     expect(recorder.heard).toEqual([['have', 8], ['bitfield', [0xf0]], ['unchoke']])

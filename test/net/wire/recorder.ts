@@ -32,6 +32,7 @@ export class Recorder implements ConnectionHandler {
   request = (...block: number[]) => this.#note('request', ...block)
   cancel = (...block: number[]) => this.#note('cancel', ...block)
   reject = (...block: number[]) => this.#note('reject', ...block)
+  allowedFast = (piece: number) => this.#note('allowedFast', piece)
   target(_piece: number, _begin: number, length: number): Uint8Array | null {
     this.#target = new Uint8Array(length)
     return this.#target

@@ -26,6 +26,9 @@ const word: fc.Arbitrary<Word> = fc.oneof(
     .constantFrom('choke', 'unchoke', 'interested', 'notInterested', 'haveAll', 'haveNone')
     .map((name) => ({ say: (to) => to[name as 'choke'](), heard: [name] }) as Word),
   number.map((piece) => ({ say: (to) => to.have(piece), heard: ['have', piece] }) as Word),
+  number.map((piece) => {
+    return { say: (to) => to.allowedFast(piece), heard: ['allowedFast', piece] } as Word
+  }),
   fc.tuple(fc.constantFrom('request', 'cancel', 'reject'), block).map(([name, at]) => {
     return { say: (to) => to[name as 'request'](...at), heard: [name, ...at] } as Word
   }),

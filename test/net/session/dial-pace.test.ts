@@ -1,0 +1,83 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { DialPace } from '../../../src/net/session/dial-pace.js'
+import { systemClock } from '../../../src/net/wall-clock.js'
+import { HandClock } from '../hand-clock.js'
+
+/** So many addresses, and when each was dialled. */
+function addresses(clock: HandClock, count: number) {
+  const dialledAt: number[] = []
+  const dial = () => {
+    if (dialledAt.length === count) return false
+    dialledAt.push(clock.now())
+    return true
+  }
+  const pace = new DialPace(clock, dial, undefined, (what) => what())
+  return {
+    dialledAt,
+    pace,
+    hear(more: number) {
+      count += more
+      pace.go()
+    },
+  }
+}
+
+describe('dials', () => {
+  it('are thirty a second, the first at once', () => {
+    const clock = new HandClock()
+    const { dialledAt, pace } = addresses(clock, 100)
+    pace.go()
+    expect(dialledAt).toEqual([0])
+    clock.advance(0.999)
+    expect(dialledAt).toHaveLength(30)
+    clock.advance(60)
+    expect(dialledAt).toHaveLength(100)
+    const gaps = dialledAt.slice(1).map((at, i) => at - dialledAt[i])
+    for (const gap of gaps) expect(gap).toBeCloseTo(1 / 30, 9)
+  })
+
+  it('are no more for being asked for more often', () => {
+    const clock = new HandClock()
+    const { dialledAt, hear } = addresses(clock, 0)
+    for (let i = 0; i < 50; i++) hear(1)
+    expect(dialledAt).toHaveLength(1)
+    clock.advance(0.999)
+    expect(dialledAt).toHaveLength(30)
+  })
+
+  it('do not wait for nothing: after a pause the next is at once', () => {
+    const clock = new HandClock()
+    const { dialledAt, hear } = addresses(clock, 1)
+    hear(0)
+    clock.advance(10)
+    hear(1)
+    expect(dialledAt).toEqual([0, 10])
+  })
+
+  it('of many that know no limit leave sockets a turn after one of each', async () => {
+    const dials = new Array(20).fill(0)
+    const paces = dials.map((_, i) => {
+      const dial = () => dials[i] < 5 && ++dials[i] > 0
+      return new DialPace(systemClock, dial, Number.POSITIVE_INFINITY)
+    })
+    for (const pace of paces) pace.go()
+    for (let seen = 1; seen < 5; ) {
+      await turn()
+      const most = Math.max(...dials)
+      expect(most).toBeLessThanOrEqual(seen + 1)
+      seen = most
+    }
+    for (const pace of paces) pace.stop()
+  })
+
+  it('end when it is told to stop', () => {
+    const clock = new HandClock()
+    const { dialledAt, pace } = addresses(clock, 100)
+    pace.go()
+    pace.stop()
+    pace.go()
+    clock.advance(10)
+    expect(dialledAt).toEqual([0])
+  })
+})

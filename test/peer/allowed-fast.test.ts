@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import { ProtocolError } from '../../src/peer/wire.js'
+import { Dialogue } from './dialogue.js'
+import { torrent } from './make-peer.js'
+
+const tuning = { allowedFast: 3, pipeline: { depth: 4 }, endgame: { scope: 'off' as const } }
+/** Ten pieces of two blocks. */
+const geometry = torrent(10, 2)
+
+describe('pieces that a neighbour allows in spite of its choke', () => {
+  it('are asked of it, and no others', () => {
+    const talk = new Dialogue({ geometry, tuning })
+    const bob = talk.neighbour('bob')
+    bob.heard()
+    bob.allows(7, 4)
+    expect(bob.owed.sort()).toEqual(['4.0', '4.1', '7.0', '7.1'])
+    bob.bringsAll()
+    expect(bob.owed).toEqual([])
+    expect([...talk.ledger.whole].sort()).toEqual([4, 7])
+    bob.unchokes()
+    expect(bob.owed).toEqual(['0.0', '0.1', '1.0', '1.1'])
+  })
+
+  it('wait until it holds them, and are not asked for if they are here', () => {
+    const talk = new Dialogue({ geometry, tuning, holds: [2] })
+    const bob = talk.neighbour('bob', [])
+    bob.allows(2, 5, 6)
+    expect(bob.owed).toEqual([])
+    bob.holds([2, 5])
+    expect(bob.owed).toEqual(['5.0', '5.1'])
+  })
+
+  it('are nothing to a peer that takes no part', () => {
+    const talk = new Dialogue({ geometry, tuning: { ...tuning, allowedFast: 0 } })
+    const bob = talk.neighbour('bob')
+    bob.heard()
+    bob.allows(7)
+    expect(bob.heard()).toEqual([])
+  })
+
+  it('may have any number: what is beyond the torrent is passed over', () => {
+    const talk = new Dialogue({ geometry, tuning })
+    const bob = talk.neighbour('bob')
+    bob.allows(10, 2 ** 32 - 1, 3)
+    expect(bob.owed).toEqual(['3.0', '3.1'])
+  })
+
+  it('are not asked for again if it rejects them', () => {
+    const talk = new Dialogue({ geometry, tuning })
+    const bob = talk.neighbour('bob')
+    bob.allows(3)
+    bob.rejects('3.0', '3.1')
+    talk.wait(30)
+    expect(bob.owed).toEqual([])
+  })
+
+  it('are left to come by themselves when it chokes, and asked for at the next wake', () => {
+    const talk = new Dialogue({ geometry, tuning })
+    const bob = talk.neighbour('bob')
+    bob.allows(0)
+    bob.unchokes()
+    expect(bob.owed).toEqual(['0.0', '0.1', '1.0', '1.1'])
+    bob.chokes()
+    expect(bob.owed).toEqual([])
+    bob.brings('0.0')
+    talk.wait(10)
+    expect(bob.owed).toEqual(['0.1'])
+  })
+})
+
+describe('pieces that we allow a neighbour', () => {
+  /** A neighbour that is choked, allowed pieces 1 and 2, and holds these. */
+  function newcomer(holds: readonly number[] = []) {
+    const talk = new Dialogue({ geometry, tuning, holds: 'all', seedChoker: 'none' })
+    const bob = talk.neighbour('bob', holds)
+    talk.peer.grantFast(bob.link, [1, 2])
+    bob.isInterested()
+    bob.heard()
+    const gets = (...blocks: string[]) => {
+      bob.asksFor(...blocks)
+      while (bob.pulls());
+      return bob.heard()
+    }
+    return { talk, bob, gets }
+  }
+
+  it('are sent in spite of our choke, and no others', () => {
+    const { gets } = newcomer()
+    expect(gets('1.0', '3.0', '2.1')).toEqual(['piece 1.0', 'piece 2.1'])
+  })
+
+  it('are sent once', () => {
+    const { gets } = newcomer()
+    expect(gets('1.0', '1.0', '1.0', '1.0', '1.0', '2.0')).toHaveLength(4)
+  })
+
+  it('are for newcomers: who holds as many gets none', () => {
+    const { gets, bob } = newcomer([0, 8])
+    expect(gets('1.0')).toEqual(['piece 1.0'])
+    bob.has(1)
+    expect(gets('2.0')).toEqual([])
+  })
+
+  it('are forgotten with the neighbour', () => {
+    const { talk, bob } = newcomer()
+    bob.leaves()
+    const carol = talk.neighbour('carol', [])
+    expect(carol.link).toBe(bob.link)
+    carol.asksFor('1.0')
+    expect(carol.pulls()).toBe(false)
+  })
+
+  it('permit no request of what is none', () => {
+    const { bob, talk } = newcomer()
+    expect(() => talk.peer.request(0, bob.link, 1, 0, 2 ** 20)).toThrow(ProtocolError)
+  })
+})
