@@ -29,7 +29,6 @@ async function ablateAll(args: AblateArgs, terminal: Terminal, argv: readonly st
   const { loadScenario } = await import('../lab/scenario-file.js')
   const { MECHANISMS, without } = await import('../lab/ablation.js')
   const { ablationTable, ablationText, leftOutText } = await import('../lab/ablation-table.js')
-  const { comparisonCharts } = await import('../lab/comparison-charts.js')
   const { runComparison } = await import('./comparison-run.js')
   const { name, settings, replications } = loadScenario(args.file, { set: args.set })
   const mechanisms = MECHANISMS.filter((one) => without(one, settings) !== undefined)
@@ -53,7 +52,6 @@ async function ablateAll(args: AblateArgs, terminal: Terminal, argv: readonly st
       notes,
       text: (comparison) => ablationText(comparison, mechanisms, notes),
       tables: (comparison) => [ablationTable(comparison, mechanisms)],
-      charts: (comparison, runs) => comparisonCharts(comparison, runs),
     },
     args,
     terminal,

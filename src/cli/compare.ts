@@ -39,40 +39,26 @@ export const compare: Command<CompareArgs> = {
 
 async function compareAll(args: CompareArgs, terminal: Terminal, argv: readonly string[]) {
   // Loaded here, as the other commands do without.
-  const { loadVariants } = await import('./variants.js')
+  const { comparedTitle, loadVariants } = await import('./variants.js')
   const { runComparison } = await import('./comparison-run.js')
   const { comparisonText } = await import('../lab/comparison-table.js')
-  const { comparisonCharts } = await import('../lab/comparison-charts.js')
   const variants = loadVariants(args.file, args)
   const [{ scenario }] = variants
   const { name } = scenario
-  const names = listText(variants.map((variant) => variant.name))
-  const subject = args.file.length > 1 ? names : `${name}: ${names}`
   return runComparison(
     {
       kind: 'compare',
       name,
-      title: `${subject} compared`,
+      title: comparedTitle(variants),
       seed: args.seed ?? scenario.settings.seed,
       replications: Math.max(...variants.map((variant) => variant.scenario.replications)),
       variants: variants.map((variant) => ({ ...variant, settings: variant.scenario.settings })),
       notes: [],
       text: comparisonText,
       tables: () => [],
-      charts: (comparison, runs) => comparisonCharts(comparison, runs, subject),
     },
     args,
     terminal,
     argv,
   )
-}
-
-/** Names that are listed one by one; more are counted. */
-const MOST_LISTED = 4
-
-/** `a, b and c`, or `a, b, c and 10 others`. */
-function listText(names: readonly string[]): string {
-  const listed = names.length > MOST_LISTED ? names.slice(0, MOST_LISTED - 1) : names.slice(0, -1)
-  const others = names.length - listed.length
-  return `${listed.join(', ')} and ${others > 1 ? `${others} others` : names.at(-1)}`
 }

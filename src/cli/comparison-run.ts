@@ -1,12 +1,11 @@
 import { rmSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Chart } from '../lab/chart.js'
 import type { MetricKey } from '../lab/compared-metric.js'
 import { type Comparison, compareVariants } from '../lab/comparison.js'
+import { comparisonCharts } from '../lab/comparison-charts.js'
 import type { TextTable } from '../lab/comparison-table.js'
 import { pluginsOf } from '../lab/plugin/used-plugin.js'
 import { freshRunDirectory } from '../lab/results.js'
-import type { VariantRuns } from '../lab/variant-runs.js'
 import { engineOf } from './engine-options.js'
 import { DONE, FAILED } from './exit-code.js'
 import { draftIn, keepComparison } from './kept-comparison.js'
@@ -34,6 +33,7 @@ export interface ComparisonTask {
   readonly kind: 'compare' | 'ablate'
   /** The scenario's name: its folder among the results. */
   readonly name: string
+  /** What is compared, above the page and in its charts. */
   readonly title: string
   readonly seed: string
   /** Runs of each variant if the command line says nothing. */
@@ -42,7 +42,6 @@ export interface ComparisonTask {
   readonly notes: readonly string[]
   readonly text: (comparison: Comparison) => string
   readonly tables: (comparison: Comparison) => TextTable[]
-  readonly charts: (comparison: Comparison, variants: readonly VariantRuns[]) => Chart[]
 }
 
 /** Runs variants, compares, keeps and tells; answers the exit code. */
@@ -81,7 +80,7 @@ export async function runComparison(
       plugins: pluginsOf(groups),
       tables: task.tables(comparison),
       variants,
-      charts: task.charts(comparison, variants),
+      charts: comparisonCharts(title, comparison, variants),
     })
     stdout.write(options.json ? `${JSON.stringify(comparison)}\n` : task.text(comparison))
     if (!options.json) stdout.write(`\nreport: ${kept}\n`)

@@ -1,6 +1,7 @@
 import pc from 'picocolors'
 import { PluginError } from '../lab/plugin/plugin-error.js'
 import { PolicyFault } from '../lab/plugin/policy-fault.js'
+import { StandstillError } from '../lab/plugin/standstill-error.js'
 import { RedisError } from '../lab/queue/redis-error.js'
 import { ResultsError } from '../lab/results-error.js'
 import { ScenarioError } from '../lab/scenario-error.js'
@@ -33,7 +34,7 @@ export function tellFailure(failure: unknown, stderr: Output, seed?: string): nu
     say((failure as Error).message)
     return WRONG_INPUT
   }
-  if (failure instanceof PolicyFault) {
+  if (failure instanceof PolicyFault || failure instanceof StandstillError) {
     say(failure.message)
     return FAILED
   }

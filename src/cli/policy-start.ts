@@ -1,5 +1,8 @@
 type Kind = 'choker' | 'picker'
 
+/** What a class of each kind implements. */
+const CONTRACTS = { choker: 'Choker', picker: 'PiecePicker' } as const
+
 /** The text of a new policy: about thirty lines of TypeScript that run as they are. */
 export function startOf(kind: Kind, name: string): string {
   return kind === 'choker' ? chokerStart(name) : pickerStart(name)
@@ -15,23 +18,35 @@ function className(name: string): string {
   return name.replaceAll(/(?:^|-+)([a-zA-Z0-9]?)/g, (_, letter: string) => letter.toUpperCase())
 }
 
+function classHead(kind: Kind, name: string, about: string): string {
+  return `export default class ${className(name)} implements ${CONTRACTS[kind]} {
+  static readonly policy: PolicyCard = {
+    kind: '${kind}',
+    name: '${name}', // in a scenario: "${kind}": "${name}"
+    about: '${about}',
+  }`
+}
+
+function constructorNote(first: string): string {
+  return [
+    'What it may be given: a stream of chance, and the numbers that a scenario tells it:',
+    `constructor(${first}, random: Random, told: PolicySettings)`,
+    'It must decide alike whenever it is told alike: no Math.random, no Date.',
+  ]
+    .map((line) => `  // ${line}`)
+    .join('\n')
+}
+
 function chokerStart(name: string): string {
   return `import type { Choker, LinkView, PeerSettings, PolicyCard } from 'swarm-sim'
 
 /** Decides whom a peer uploads to. Each peer has one of its own. */
-export default class ${className(name)} implements Choker {
-  static readonly policy: PolicyCard = {
-    kind: 'choker',
-    name: '${name}', // in a scenario: "choker": "${name}"
-    about: 'uploads to those that have given us most since they came',
-  }
+${classHead('choker', name, 'uploads to those that have given us most since they came')}
 
   /** How many may download at a time. */
   readonly #slots: number
 
-  // What else it may be given: a stream of chance, and the numbers that a scenario tells it:
-  // constructor(settings: PeerSettings, random: Random, told: PolicySettings)
-  // It must decide alike whenever it is told alike: no Math.random, no Date.
+${constructorNote('settings: PeerSettings')}
   constructor(settings: PeerSettings) {
     this.#slots = settings.slots
   }
@@ -54,16 +69,9 @@ function pickerStart(name: string): string {
   return `import type { Availability, BitTable, PiecePicker, PolicyCard } from 'swarm-sim'
 
 /** Decides which piece a peer fetches next. Each peer has one of its own. */
-export default class ${className(name)} implements PiecePicker {
-  static readonly policy: PolicyCard = {
-    kind: 'picker',
-    name: '${name}', // in a scenario: "picker": "${name}"
-    about: 'the piece that the fewest neighbours hold, of several the first',
-  }
+${classHead('picker', name, 'the piece that the fewest neighbours hold, of several the first')}
 
-  // What it may be given: a stream of chance, and the numbers that a scenario tells it:
-  // constructor(pieceCount: number, random: Random, told: PolicySettings)
-  // It must decide alike whenever it is told alike: no Math.random, no Date.
+${constructorNote('pieceCount: number')}
 
   /**
    * The piece to begin, of those in this row of the table; there is at least one. Row \`missing\`

@@ -1,5 +1,6 @@
 import Table from 'cli-table3'
 import type { MeanInterval } from '../lab/mean-interval.js'
+import { mean, sum } from '../lab/statistics.js'
 import { SPARE_LINES } from '../lab/summary-table.js'
 import type { TournamentOutcome } from '../lab/tournament/tournament-folder.js'
 import { formatShare } from '../lab/units.js'
@@ -16,16 +17,33 @@ export function outcomeText(outcome: TournamentOutcome): string {
     board(outcome),
     'KiB/s and 95 % intervals over the runs. Score: mean speed in all swarms it was in;',
     'performance: where all play it; robustness: part of the swarms in which it was faster as',
-    'the minority; aggressiveness: the same as the majority.',
+    'the majority; aggressiveness: the same as the minority (Rahman et al. 2011).',
+    ...mixText(outcome),
     `Resists every other at ${smallest}: ${who}.`,
     evolutionText(outcome, names),
     '',
   ].join('\n')
 }
 
+/** How all fare in one swarm, beside what the pairs let one expect. */
+function mixText({ tournament, results, payoffs }: TournamentOutcome): string[] {
+  const { entries } = tournament
+  const mix = results.find(({ encounter }) => encounter.sides.length > 2)
+  if (mix === undefined) return []
+  const { sides } = mix.encounter
+  const all = sum(sides.map(({ count }) => count))
+  const expected = payoffs.within(sides.map(({ count }) => count / all))
+  const speeds = sides.map(({ entry }, side) => {
+    const measured = mean(mix.speeds.map((run) => run[side]))
+    const [is, was] = [measured, expected[side]].map((speed) => (speed / 1024).toFixed(1))
+    return `${entries[entry].name} ${is} (${was})`
+  })
+  return [`All in one swarm, and expected of the pairs: ${speeds.join(', ')}.`]
+}
+
 function board({ tournament, standings }: TournamentOutcome): string {
   const table = new Table({
-    head: ['', 'entry', 'score', 'performance', 'robustness', 'aggressiveness'],
+    head: ['', 'entry', 'score', 'performance', 'robust (majority)', 'aggressive (minority)'],
     colAligns: ['right', 'left', 'right', 'right', 'right', 'right'],
     style: { head: [], border: [], compact: true },
     chars: SPARE_LINES,

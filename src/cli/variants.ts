@@ -1,3 +1,4 @@
+import { parameterTitle } from '../lab/axis-title.js'
 import { ScenarioError } from '../lab/scenario-error.js'
 import { type LoadedScenario, loadScenario } from '../lab/scenario-file.js'
 import type { Variant } from '../lab/variant-runs.js'
@@ -45,6 +46,30 @@ export function loadVariants(
       return { name, sets, scenario: varied(file, set, sets) }
     }),
   )
+}
+
+/** Names in a title; what is more is counted. */
+const MOST_NAMED = 4
+
+/**
+ * What is compared, in a line: `flashcrowd: rarest-first, random (piece picker of leechers)`, or
+ * the scenarios.
+ */
+export function comparedTitle(variants: readonly LoadedVariant[]): string {
+  const scenarios = [...new Set(variants.map(({ scenario }) => scenario.name))]
+  const paths = Object.keys(variants[0].sets)
+  if (paths.length === 0) return `${listed(scenarios)} compared`
+  const what = paths.map((path) => {
+    const values = [...new Set(variants.map(({ sets }) => sets[path]))]
+    return `${listed(values)} (${parameterTitle(path)})`
+  })
+  return `${listed(scenarios)}: ${what.join('; ')}`
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED
+  if (more <= 1) return names.join(', ')
+  return `${names.slice(0, MOST_NAMED).join(', ')} and ${more} more`
 }
 
 /** One `--vary`: a path and its values. */

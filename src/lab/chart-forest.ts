@@ -2,8 +2,15 @@ import { type Chart, chartSpec, NOTE_COLOUR, short } from './chart.js'
 import { COMPARED, type MetricKey } from './compared-metric.js'
 import type { ComparedVariant } from './comparison.js'
 
-/** The colours of what is shown to be better, worse or neither. */
-const SHOWN = { better: '#009E73', worse: '#D55E00', 'not shown': '#777777' }
+/** The colours and marks of what is shown to be better, worse or neither. */
+const COLOURS = { better: '#009E73', worse: '#D55E00', 'not shown': NOTE_COLOUR }
+const SHAPES = { better: 'triangle-up', worse: 'square', 'not shown': 'circle' }
+
+/** Beyond this, in per cent, a column is logarithmic: else the small ones would all seem none. */
+const MOST_LINEAR = 40
+/** Up to here such a column is linear yet, in per cent. */
+const LINEAR = 1
+const LOG_TICKS = [2, 10, 50, 200, 1000, 5000, 20_000].flatMap((tick) => [-tick, tick])
 
 /** What a forest is drawn of. */
 export interface Forest {
@@ -23,7 +30,11 @@ export function forestChart({ name, title, notes, variants, metrics }: Forest): 
   const spec = chartSpec(
     { name },
     title,
-    [...notes, 'Green: shown better. Orange: shown worse. Grey: no difference shown.'],
+    [
+      ...notes,
+      'Green triangles: shown better. Orange squares: shown worse. Grey: no difference shown.',
+      `Where one is beyond ${MOST_LINEAR} % its column is logarithmic, lest small ones vanish.`,
+    ],
     {
       hconcat: figures.map(({ key, label }, i) => column(rows, key, label, i === 0)),
       spacing: 14,
@@ -50,6 +61,7 @@ function column(
     const row = { variant: variant.name, finding, verdict }
     return [{ ...row, mean: share(mean), low: share(low), high: share(high) }]
   })
+  const most = Math.max(...values.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]))
   const y = {
     field: 'variant',
     type: 'nominal',
@@ -58,13 +70,9 @@ function column(
     scale: { domain: names },
     axis: { labels: named, ticks: named, labelLimit: 260 },
   }
-  const x = { field: 'mean', type: 'quantitative', title: `${label} (%)`, scale: { zero: true } }
-  const color = {
-    field: 'finding',
-    type: 'nominal',
-    legend: null,
-    scale: { domain: Object.keys(SHOWN), range: Object.values(SHOWN) },
-  }
+  const x = { type: 'quantitative', title: `${label} (%)`, ...spreadOf(most) }
+  const finding = { field: 'finding', type: 'nominal', legend: null }
+  const color = { ...finding, scale: rangeOf(COLOURS) }
   return {
     width: 150,
     height: { step: 24 },
@@ -73,7 +81,7 @@ function column(
       {
         data: { values: [{ none: 0 }] },
         mark: { type: 'rule', color: NOTE_COLOUR, strokeDash: [4, 4] },
-        encoding: { x: { field: 'none', type: 'quantitative' } },
+        encoding: { x: { ...x, field: 'none' } },
       },
       {
         mark: { type: 'rule', strokeWidth: 2 },
@@ -81,8 +89,26 @@ function column(
       },
       {
         mark: { type: 'point', filled: true, size: 60, opacity: 1, tooltip: true },
-        encoding: { y, x, color, tooltip: { field: 'verdict', type: 'nominal' } },
+        encoding: {
+          y,
+          x: { ...x, field: 'mean' },
+          color,
+          shape: { ...finding, scale: rangeOf(SHAPES) },
+          tooltip: { field: 'verdict', type: 'nominal' },
+        },
       },
     ],
   }
+}
+
+/** The scale and the axis of a column whose differences reach as far as `most` per cent. */
+function spreadOf(most: number) {
+  const edge = { padding: 6, nice: false }
+  if (most <= MOST_LINEAR) return { scale: edge, axis: { tickCount: 5 } }
+  const axis = { values: [0, ...LOG_TICKS], format: ',d', labelOverlap: 'greedy' }
+  return { scale: { ...edge, type: 'symlog', constant: LINEAR }, axis }
+}
+
+function rangeOf(look: Readonly<Record<string, string>>) {
+  return { domain: Object.keys(look), range: Object.values(look) }
 }

@@ -86,6 +86,8 @@ export function chartSpec(
         titleFontWeight: 'normal',
         gridColor: '#e6e6e6',
       },
+      // The first label and the last stand below their ticks, as all others do.
+      axisQuantitative: { labelFlush: false },
       legend: { labelFontSize: 11, titleFontSize: 11, symbolSize: 90, labelLimit: 220 },
       view: { stroke: '#bbbbbb' },
     },

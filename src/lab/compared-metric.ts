@@ -36,7 +36,7 @@ const time = { text: formatSeconds, more: 'slower', less: 'faster', moreIsBetter
 export const COMPARED: readonly ComparedMetric[] = [
   { key: 'meanSeconds', label: 'mean', ...time, of: ({ meanSeconds }) => meanSeconds },
   { key: 'medianSeconds', label: 'median', ...time, of: ({ medianSeconds }) => medianSeconds },
-  { key: 'p95Seconds', label: '95 %', ...time, of: ({ p95Seconds }) => p95Seconds },
+  { key: 'p95Seconds', label: '95 % done', ...time, of: ({ p95Seconds }) => p95Seconds },
   {
     key: 'lastFinishSeconds',
     label: 'last finish',

@@ -30,7 +30,7 @@ export function comparisonTables(comparison: Comparison): TextTable[] {
       title:
         `Means over ${replications} replications with their intervals of 95 %, and differences ` +
         `to ${variants[0].name} in pairs of one seed; * where shown`,
-      head: ['figure', 'variant', 'mean', 'difference'],
+      head: ['figure', 'variant', 'mean', 'difference', 'effect'],
       rows: COMPARED.filter(({ key }) => variants.some(({ metrics }) => metrics[key])).flatMap(
         (metric) => figureRows(metric, variants),
       ),
@@ -108,7 +108,9 @@ export function paretoLists({ pareto }: Comparison): TextList[] {
 
 /** How the figures came about, and what they cannot say. */
 export function methodLines({ method, narrowing, seed, variants }: Comparison): string[] {
-  const figures = (variants.length - 1) * COMPARED.length
+  const figures = variants
+    .slice(1)
+    .flatMap(({ differences }) => COMPARED.filter(({ key }) => differences[key] !== null)).length
   return [
     `${method} Replication r of all variants runs under the seed "${seed}/r".`,
     ...(narrowing === null
@@ -117,6 +119,7 @@ export function methodLines({ method, narrowing, seed, variants }: Comparison): 
           `Common random numbers: intervals ${numberText(narrowing)} times as narrow as on seeds ` +
             'of their own (estimated from the spreads; below 1: wider).',
         ]),
+    'Effect: Cohen\u2019s d of pairs, the mean difference over the deviation of differences.',
     `Of ${figures} differences, 1 in 20 would be starred by chance though there were none. ` +
       'What is not shown may still be there.',
   ]
@@ -153,6 +156,7 @@ function figureRows(metric: ComparedMetric, variants: readonly ComparedVariant[]
       name,
       meanText(metrics[metric.key], metric.text),
       difference === null ? '' : differenceText(metric, difference),
+      difference === null ? '' : figureText(difference.effectSize, numberText),
     ]
   })
 }

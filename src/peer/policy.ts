@@ -1,5 +1,6 @@
 import type { BitTable } from '../base/bits.js'
 import type { Geometry } from './geometry.js'
+import type { UplinkShares } from './uplink-shares.js'
 
 /**
  * What a choker may read of the peer's links: a row a link, a column an array. Never written. The
@@ -72,6 +73,11 @@ export type ChokeReason =
  * choke and unchoke.
  */
 export interface Choker {
+  /**
+   * How those whom it serves share the uplink. If it has none, a block a turn each. Plug-ins have
+   * none.
+   */
+  readonly shares?: UplinkShares
   /** Marks in `unchoked`, 1 a row, who may download; every row of the peer's is written. */
   rechoke(
     now: number,

@@ -3,6 +3,7 @@ import * as M from './memory.js'
 import type { PeerParts } from './peer-parts.js'
 import type { ChokeRecorder } from './policy.js'
 import type { Requests } from './requests.js'
+import type { UplinkShares } from './uplink-shares.js'
 import type { Wire } from './wire.js'
 
 /**
@@ -19,6 +20,8 @@ export class Serving {
   readonly #say: Wire
   /** Interested neighbours that we let download. */
   #served = 0
+  /** How they share the uplink; undefined where all have a block a turn. */
+  shares: UplinkShares | undefined
 
   constructor(parts: PeerParts, links: Links, requests: Requests, say: Wire) {
     this.#parts = parts
@@ -62,6 +65,7 @@ export class Serving {
     const seeding = this.#requests.ownCount === geometry.pieceCount
     const choker = seeding ? this.#parts.seedChoker : this.#parts.choker
     choker.rechoke(now, links, marks, timed, this.recorder)
+    this.shares = choker.shares
     this.#served = 0
     for (let link = links.first; link < links.end; link++) {
       if (links.open[link] === 0) continue

@@ -1,5 +1,6 @@
 import type { ChokeRecorder, Choker, LinkView } from '../peer/policy.js'
 import type { PeerSettings } from '../peer/settings.js'
+import { UplinkShares } from '../peer/uplink-shares.js'
 import { Newcomers } from './newcomers.js'
 import { refusal } from './refusal.js'
 import { Seats } from './seats.js'
@@ -24,11 +25,13 @@ const UNKNOWN = -1
  * - u: at first our capacity over `slots`; a fifth more after a round in which we served it and it
  *   did not unchoke us, a tenth less after each of which it and the two before were paid back.
  *
- * Capacity is measured (`Uplink`), and until it is, `slots` links are served. What this misses: the
- * original sends each neighbour no more than u; our links share the uplink equally, so that only
- * how many are served follows from u. For leechers: nothing comes back to a seed.
+ * Capacity is measured (`Uplink`), and until it is, `slots` links are served. Those served share
+ * the uplink in proportion to their u (`UplinkShares`). What this misses: the original sends each
+ * no more than u, while here they have among them what is left. For leechers: nothing comes back
+ * to a seed.
  */
 export class BitTyrant implements Choker {
+  readonly shares: UplinkShares
   readonly #slots: number
   readonly #roundSeconds: number
   readonly #newcomers: Newcomers
@@ -52,6 +55,7 @@ export class BitTyrant implements Choker {
     this.#slots = slots
     this.#roundSeconds = rechokeSeconds
     this.#newcomers = new Newcomers(maxLinks)
+    this.shares = new UplinkShares(maxLinks)
     this.#seats = new Seats(maxLinks)
     this.#cost = new Float64Array(maxLinks)
     this.#gain = new Float64Array(maxLinks)
@@ -87,9 +91,11 @@ export class BitTyrant implements Choker {
     // A rounding error must not cost the last slot.
     let left = this.#capacity * (1 + 1e-9)
     for (let rank = 0; rank < seats.taken; rank++) {
-      left -= this.#costOf(seats.links[rank] - first)
+      const cost = this.#costOf(seats.links[rank] - first)
+      left -= cost
       if (left < 0 && rank > 0) break
       unchoked[seats.links[rank]] = 1
+      this.shares.give(seats.links[rank] - first, cost)
     }
     if (recorder !== null) this.#explain(links, unchoked, recorder)
   }

@@ -3,6 +3,7 @@ import type { ChokeReason, ChokeRecorder, Choker, LinkView } from '../peer/polic
 /**
  * Unchokes every fellow that wants something, beside whom another choker serves. Fellows need no
  * slot; the other choker sees them as it sees all, and what it decides of them does not count.
+ * The uplink goes round all of them alike, whatever shares the other choker has.
  */
 export class FellowsFirst implements Choker, ChokeRecorder {
   readonly #choker: Choker

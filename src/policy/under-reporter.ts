@@ -16,8 +16,13 @@ const NONE = -1
  * A super-seed it never tells that it has what that showed it, and so it is shown no more.
  *
  * The paper was read in its abstract only; that the most common piece goes first is from memory.
- * Its claim, that interest lasts longer, is not what one such peer among twenty sees here: sixty
- * pairs of runs under a seed of 400 kbit/s or 1 Mbit/s show no longer interest.
+ * Its claim, that interest lasts longer, is not what is seen here. Under a seed of 0.4, 2 and 8
+ * Mbit/s the neighbours of one such peer among twenty want something of it 44, 72 and 65 % of the
+ * time, those of an honest one 45, 71 and 68 % (6 pairs of runs each); where half of the swarm
+ * hides its pieces it is 35, 50 and 52 % against 49, 78 and 71 %. Nothing keeps interest up at an
+ * instant like telling of all, and hiding pays later only as far as what is hidden comes from
+ * nobody else. It also breaks off whenever a neighbour is done with what it was told of, for a
+ * round trip.
  */
 export class UnderReporter extends Peer {
   readonly #telling: Telling

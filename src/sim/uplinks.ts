@@ -1,6 +1,7 @@
 import { BLOCK_BYTES } from '../peer/geometry.js'
 import { LINE } from '../peer/memory.js'
 import type { Peer } from '../peer/peer.js'
+import type { UplinkShares } from '../peer/uplink-shares.js'
 import * as E from './endpoints.js'
 import { UPLINK } from './event-kinds.js'
 import * as H from './hosts.js'
@@ -23,7 +24,8 @@ export interface UplinkOwner {
 /**
  * The uplinks: each serves the endpoints that have something to send in rounds, a block a turn
  * (round robin, which with windows approaches max-min fairness: Hahne 1991). An endpoint whose
- * window is full sits out until its hearer's downlink has let something through.
+ * window is full sits out until its hearer's downlink has let something through. A peer whose
+ * choker has shares gives its turns by them.
  */
 export class Uplinks {
   readonly #sim: Simulation
@@ -146,16 +148,37 @@ export class Uplinks {
     const at = host * 8
     const peer = this.#network.peers[host]
     if (peer === null || reals[at + H.CAP] <= 0) return
+    const { shares } = peer.serving
+    const first = peer.links.first
     for (let left = ints[at + H.RING_COUNT]; left > 0; left--) {
+      if (shares !== undefined) this.#advance(host, shares, first)
       const e = ints[at + H.RING_HEAD]
       this.#shift(host)
       const inFlight = lines[e * LINE + E.IN_FLIGHT]
       if (inFlight > 0 && inFlight + BLOCK_BYTES / 2 > this.#window(now, e)) {
         lines[e * LINE + E.RING_STATE] = E.RING_BLOCKED
       } else if (peer.pull(now, e)) {
+        shares?.took(e - first)
         this.#append(host, e)
         return
       } else lines[e * LINE + E.RING_STATE] = E.RING_IDLE
+    }
+  }
+
+  /** Puts the endpoint at the head of the round whose turn is due first by shares. */
+  #advance(host: number, shares: UplinkShares, first: number): void {
+    const lines = this.#lines
+    const { ints } = this.#hosts
+    let e = ints[host * 8 + H.RING_HEAD]
+    let soonest = e
+    for (let left = ints[host * 8 + H.RING_COUNT]; left > 1; left--) {
+      e = lines[e * LINE + E.RING_NEXT]
+      if (shares.due(e - first) < shares.due(soonest - first)) soonest = e
+    }
+    while (ints[host * 8 + H.RING_HEAD] !== soonest) {
+      const head = ints[host * 8 + H.RING_HEAD]
+      this.#shift(host)
+      this.#append(host, head)
     }
   }
 

@@ -38,7 +38,9 @@ describe('sim compare', () => {
       'compare.json',
       'runs.csv',
     ])
-    expect(readFileSync(join(folder, 'compare.html'), 'utf8')).toContain('<h2>Pareto, peer by peer')
+    const page = readFileSync(join(folder, 'compare.html'), 'utf8')
+    expect(page).toContain('<h1>small: tit-for-tat, unchoke-all (choker of crowd)</h1>')
+    expect(page).toContain('<h2>Pareto, peer by peer')
     expect(readdirSync(join(folder, 'charts'))).toHaveLength(12)
     const rows = readFileSync(join(folder, 'runs.csv'), 'utf8').trim().split('\n')
     expect(rows).toHaveLength(7)
@@ -79,12 +81,10 @@ describe('sim compare', () => {
     const { stderr } = await compare(...files)
     expect(stderr).toMatch(/^replications: 15 of 15 runs/m)
     const folder = join(place.out, 'small', 'compare-1')
-    const title = 'small, b, c and 2 others'
-    expect(readFileSync(join(folder, 'compare.html'), 'utf8')).toContain(
-      `<title>${title} compared</title>`,
-    )
+    const title = 'small, b, c, d, e compared'
+    expect(readFileSync(join(folder, 'compare.html'), 'utf8')).toContain(`<title>${title}</title>`)
     const chart = JSON.parse(readFileSync(join(folder, 'charts', 'completion.vl.json'), 'utf8'))
-    expect(chart.title.subtitle[0]).toBe(`${title}, 3 replications, seed one`)
+    expect(chart.title.subtitle[0]).toBe(`${title}; 3 replications, seed one`)
   })
 
   it('comes out alike on one thread and on two', async () => {

@@ -1,5 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { SWARM, SWEEP } from '../lab/sweep/sweep-sample.js'
+
+/** A folder of its own with the sweep "tiny" and the swarm that it varies. */
+export function tinySweep(): { folder: string; file: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'sweep-'))
+  const file = join(folder, 'sweep.json')
+  writeFileSync(join(folder, 'small.json'), JSON.stringify(SWARM))
+  writeFileSync(file, JSON.stringify(SWEEP))
+  return { folder, file }
+}
 
 /** The only folder of the sweep "tiny" in an out folder. */
 export function onlySweep(out: string): string {

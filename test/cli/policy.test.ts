@@ -248,7 +248,7 @@ describe('sim get and sim seed', () => {
   })
 
   it.each([
-    ['throws', 'oops', /p\.js:7: picker "mine", next: oops is not defined/],
+    ['throws', 'oops', /p\.js:5: picker "mine", next: oops is not defined/],
     [
       'never comes back',
       'while (true);',

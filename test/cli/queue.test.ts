@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { choker } from '../lab/plugin/sample.js'
@@ -7,7 +6,7 @@ import { redisServer, TestRedis } from '../lab/queue/redis-server.js'
 import { SWARM, SWEEP } from '../lab/sweep/sweep-sample.js'
 import { until, whatIsMissing } from '../net/interop/household.js'
 import { child, childOf, ROOT } from './child.js'
-import { journalledIn, onlySweep } from './kept-sweep.js'
+import { journalledIn, onlySweep, tinySweep } from './kept-sweep.js'
 import { sim } from './recorder.js'
 
 const missing = whatIsMissing(redisServer)
@@ -15,10 +14,7 @@ const missing = whatIsMissing(redisServer)
 let folder: string
 let file: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'queue-'))
-  file = join(folder, 'sweep.json')
-  writeFileSync(join(folder, 'small.json'), JSON.stringify(SWARM))
-  writeFileSync(file, JSON.stringify(SWEEP))
+  ;({ folder, file } = tinySweep())
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 

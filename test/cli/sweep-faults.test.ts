@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -7,18 +7,15 @@ import { StopSignal } from '../../src/cli/stop-signal.js'
 import { workSweepOff } from '../../src/cli/sweep-run.js'
 import { localEngine } from '../../src/lab/cell-pool.js'
 import type { Sweep } from '../../src/lab/sweep/sweep.js'
-import { SWARM, SWEEP, sweepOf } from '../lab/sweep/sweep-sample.js'
+import { SWEEP, sweepOf } from '../lab/sweep/sweep-sample.js'
 import { ROOT } from './child.js'
-import { journalledIn, onlySweep } from './kept-sweep.js'
+import { journalledIn, onlySweep, tinySweep } from './kept-sweep.js'
 import { sim } from './recorder.js'
 
 let folder: string
 let file: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sweep-'))
-  file = join(folder, 'sweep.json')
-  writeFileSync(join(folder, 'small.json'), JSON.stringify(SWARM))
-  writeFileSync(file, JSON.stringify(SWEEP))
+  ;({ folder, file } = tinySweep())
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 

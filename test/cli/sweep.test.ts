@@ -1,21 +1,17 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cellAs, readParquet } from '../lab/parquet-rows.js'
-import { SWARM, SWEEP } from '../lab/sweep/sweep-sample.js'
+import { SWEEP } from '../lab/sweep/sweep-sample.js'
 import { child } from './child.js'
-import { journalledIn, onlySweep } from './kept-sweep.js'
+import { journalledIn, onlySweep, tinySweep } from './kept-sweep.js'
 import { sim } from './recorder.js'
 
 let folder: string
 let file: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sweep-'))
-  file = join(folder, 'sweep.json')
-  writeFileSync(join(folder, 'small.json'), JSON.stringify(SWARM))
-  writeFileSync(file, JSON.stringify(SWEEP))
+  ;({ folder, file } = tinySweep())
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 

@@ -25,12 +25,22 @@ describe('sim tournament', () => {
   it('lets every entry play alone and every pair at every share, and keeps all of it', async () => {
     const { code, stdout, stderr } = await hold('tit-for-tat', 'none')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(stdout).toContain('robustness')
+    expect(stdout).toContain('robust (majority)')
     const rows = readFileSync(join(kept(), 'tournament.csv'), 'utf8').trim().split('\n')
     // Two runs of two swarms of one side and three of two sides.
     expect(rows).toHaveLength(1 + 2 * (2 * 1 + 3 * 2))
     expect(readdirSync(join(kept(), 'charts'))).toContain('heat-map.svg')
     expect(readdirSync(join(kept(), 'charts'))).toContain('evolution.png')
+  })
+
+  it('lets all of three meet in one swarm, too', async () => {
+    const { code, stdout } = await hold('tit-for-tat', 'none', 'random', '--no-charts')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^All in one swarm, and expected of the pairs: tit-for-tat .* \(.*\)/m)
+    const rows = readFileSync(join(kept(), 'tournament.csv'), 'utf8').trim().split('\n')
+    // Two runs of three swarms of one side, nine of two sides and one of three.
+    expect(rows).toHaveLength(1 + 2 * (3 * 1 + 9 * 2 + 3))
+    expect(rows.at(-1)).toMatch(/^random,tit-for-tat\+none,/)
   })
 
   it('runs nothing again, whatever the population begins with', async () => {

@@ -185,7 +185,7 @@ describe('a comparison', () => {
       [plain, quick, harsh],
       [plain, { ...harsh, runs: none }],
     ]) {
-      const charts = comparisonCharts(of(runs), runs)
+      const charts = comparisonCharts('what is compared', of(runs), runs)
       expect(charts.map(({ id }) => id)).toEqual(['completion', 'forest', 'classes', 'efficiency'])
       for (const { spec } of charts) expect(await renderer.svg(spec)).toContain('<svg')
     }

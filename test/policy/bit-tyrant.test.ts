@@ -68,6 +68,23 @@ describe('BitTyrant', () => {
     expect(served).toContain(`${1 - first}`)
   })
 
+  it('divides its uplink by what each costs', () => {
+    const table = new LinkTable(takers(2, { rate: 5000 }))
+    const choker = tyrant(2)
+    table.set(0, { unchokesUs: true })
+    measured(table, choker)
+    for (let i = 0; i < 6; i++) spend(table, choker)
+    const turns = [0, 0]
+    for (let i = 0; i < 1000; i++) {
+      const next = choker.shares!.due(0) <= choker.shares!.due(1) ? 0 : 1
+      choker.shares!.took(next)
+      turns[next]++
+    }
+    expect(table.round(choker)).toEqual([0])
+    // One is a tenth cheaper a round once it has paid back thrice, the other a fifth dearer.
+    expect(turns[1]).toBeGreaterThan(1.5 * turns[0])
+  })
+
   it('drops whoever unchokes it and gives nothing', () => {
     const table = new LinkTable(takers(3))
     const choker = tyrant(1)

@@ -1,3 +1,4 @@
+import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import { FirstCome } from '../../src/policy/first-come.js'
 import { LinkTable } from './link-table.js'
@@ -25,4 +26,27 @@ describe('who serves two at a time', () => {
     table.set(3, { interested: false })
     expect(table.round(choker)).toEqual([0, 2])
   })
+})
+
+// The model: a queue in order of coming, and counters that are free one after the other.
+test.prop([
+  fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 12 }),
+  fc.integer({ min: 1, max: 4 }),
+])('is the queue before so many counters, however long each takes', (rounds, slots) => {
+  const table = new LinkTable(rounds.map((_, i) => ({ interested: true, openedAt: i })))
+  const choker = new FirstCome({ slots })
+  const left = [...rounds]
+  const counters: number[] = []
+  let next = 0
+  while (left.some((wanted) => wanted > 0)) {
+    while (counters.length < slots && next < rounds.length) counters.push(next++)
+    const served = table.round(choker)
+    expect(served).toEqual([...counters].sort((a, b) => a - b))
+    for (const row of served) {
+      if (--left[row] > 0) continue
+      table.set(row, { interested: false })
+      counters.splice(counters.indexOf(row), 1)
+    }
+  }
+  expect(table.round(choker)).toEqual([])
 })

@@ -26,6 +26,8 @@ export interface Plant extends Topology {
   readonly network?: Partial<NetworkSettings>
   /** Requests outstanding on each flow. */
   readonly depth?: number
+  /** What the senders serve by; everybody alike if left out. */
+  readonly seedChoker?: string
   /** Bytes that each sender may send. */
   readonly capBytes?: number
 }
@@ -96,7 +98,8 @@ function groupsOf(plant: Plant): GroupSettings[] {
     const latencySeconds = upLatency[i]
     const uploadCapBytes = capBytes ?? group.access.uploadCapBytes
     const access = { ...group.access, upBytesPerSecond, latencySeconds, uploadCapBytes }
-    return { ...group, name: `sender ${i}`, holds: { kind: 'all' }, access }
+    const { seedChoker = group.seedChoker } = plant
+    return { ...group, name: `sender ${i}`, holds: { kind: 'all' }, access, seedChoker }
   })
   const receivers = down.map((downBytesPerSecond, i): GroupSettings => {
     const latencySeconds = downLatency[i]

@@ -1,6 +1,7 @@
 import { type Context, createContext, Script } from 'node:vm'
 import { decision } from './decision.js'
 import { PolicyFault } from './policy-fault.js'
+import { StandstillError } from './standstill-error.js'
 
 /** A simulation is watched in slices of at most this, seconds: to begin to watch costs a thread. */
 const SLICE_SECONDS = 0.25
@@ -48,6 +49,7 @@ interface Stepped {
  * over. A plug-in that takes longer than its budget is stopped. The budget is of the few events
  * between two looks at the time, so only one that takes a good part of it for every decision is
  * stopped too early.
+ * @throws PolicyFault of a plug-in; StandstillError if time is over and none was deciding
  */
 export function stepWatched(experiment: Stepped, events: number): boolean {
   const { plugins, budgetSeconds } = decision
@@ -62,7 +64,7 @@ export function stepWatched(experiment: Stepped, events: number): boolean {
       return true
     })
   } catch (error) {
-    throw experiment.placed(error)
+    throw isOverBudget(error) ? new StandstillError(budgetSeconds) : experiment.placed(error)
   }
 }
 

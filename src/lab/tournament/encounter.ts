@@ -4,9 +4,9 @@ import type { Cell, CellResult } from '../cells.js'
 import { sum } from '../statistics.js'
 import { type Entry, mixedSwarm, type playersOf } from './entry.js'
 
-/** A swarm of a tournament: two entries at given numbers, or one alone. */
+/** A swarm of a tournament: two entries at given numbers, one alone, or all alike. */
 export interface Encounter {
-  /** Which entries meet, and how many peers of each there are; one if it is alone. */
+  /** Which entries meet, and how many peers of each there are. */
   readonly sides: readonly { readonly entry: number; readonly count: number }[]
   readonly settings: SwarmSettings
 }
@@ -29,14 +29,17 @@ export interface EncounterEntry extends JournalEntry {
   readonly traceHash: string
 }
 
-/** Mean speeds of the two sides of an encounter, bytes/s, in each replication. */
+/** Mean speeds of the sides of an encounter, bytes/s, in each replication. */
 export interface Speeds {
   readonly encounter: Encounter
   /** By replication, then side; NaN where that replication is missing. */
   readonly speeds: readonly (readonly number[])[]
 }
 
-/** Every entry alone, and every pair at every share, of the players of a scenario. */
+/**
+ * Every entry alone, every pair at every share, and if there are more than two, all of them at
+ * equal shares, of the players of a scenario.
+ */
 export function encountersOf(
   entries: readonly Entry[],
   shares: readonly number[],
@@ -56,10 +59,17 @@ export function encountersOf(
       }),
     ),
   )
-  return [...alone, ...pairs].map((sides) => {
+  const mix = entries.map((_, entry) => ({ entry, count: portion(count, entries.length, entry) }))
+  const mixes = entries.length > 2 && count >= entries.length ? [mix] : []
+  return [...alone, ...pairs, ...mixes].map((sides) => {
     const parts = sides.map((side) => ({ entry: entries[side.entry], count: side.count }))
     return { sides, settings: mixedSwarm(settings, players, parts) }
   })
+}
+
+/** The part of the i-th of so many who share a number as evenly as can be. */
+function portion(count: number, among: number, i: number): number {
+  return Math.floor(((i + 1) * count) / among) - Math.floor((i * count) / among)
 }
 
 /** Shares and what each leaves to the other side, ascending, each once. */

@@ -61,13 +61,14 @@ export class Payoffs {
   }
 }
 
-/** The payoffs of a tournament: mean speeds over its replications. */
+/** The payoffs of a tournament: mean speeds of pairs and of entries alone over its replications. */
 export function payoffsOf(count: number, results: readonly Speeds[]): Payoffs {
   const alone = new Array<number>(count).fill(Number.NaN)
   const measured = Array.from({ length: count }, () =>
     Array.from({ length: count }, (): [number, number][] => []),
   )
   for (const { encounter, speeds } of results) {
+    if (encounter.sides.length > 2) continue
     const means = encounter.sides.map((_, side) => mean(speeds.map((run) => run[side])))
     const [a, b] = encounter.sides
     if (b === undefined) {

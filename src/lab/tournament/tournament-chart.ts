@@ -9,7 +9,7 @@ const MOST_GENERATIONS = 400
 /** How much faster each entry is than each other, a small map for each share of the swarm. */
 export function heatMap({ name, entries }: Tournament, results: readonly Speeds[]): Chart {
   const rows = results.flatMap(({ encounter: { sides }, speeds }) => {
-    if (sides.length < 2) return []
+    if (sides.length !== 2) return []
     const all = sides[0].count + sides[1].count
     return sides.map(({ entry, count }, side) => {
       const own = mean(speeds.map((run) => run[side]))
@@ -33,7 +33,7 @@ export function heatMap({ name, entries }: Tournament, results: readonly Speeds[
     type: 'quantitative',
     title: 'faster by',
     // Half as far again as the data: the darkest cells would hide their labels.
-    scale: { scheme: 'blueorange', domain: [1.5 * most, -1.5 * most] },
+    scale: { scheme: 'blueorange', reverse: true, domain: [-1.5 * most, 1.5 * most] },
     legend: { format: '+.0%' },
   }
   const label = { field: 'lead', type: 'quantitative', format: '+.0%' }

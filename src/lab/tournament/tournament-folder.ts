@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { drawInto } from '../chart-files.js'
 import { written } from '../csv.js'
 import { fingerprintWith, pluginsOf } from '../plugin/used-plugin.js'
+import { sum } from '../statistics.js'
 import type { Row } from '../table.js'
 import { saveWhole } from '../whole-file.js'
 import type { EncounterEntry, Speeds, Tournament } from './encounter.js'
@@ -43,7 +44,7 @@ export function writeTournament(folder: string, outcome: TournamentOutcome): voi
 /** Draws the heat map and the population over generations. */
 export async function drawTournament(folder: string, outcome: TournamentOutcome): Promise<void> {
   const { tournament, results, evolution } = outcome
-  const paired = results.some(({ encounter }) => encounter.sides.length > 1)
+  const paired = results.some(({ encounter }) => encounter.sides.length === 2)
   const charts = [
     ...(paired ? [heatMap(tournament, results)] : []),
     evolutionChart(tournament, evolution),
@@ -51,17 +52,17 @@ export async function drawTournament(folder: string, outcome: TournamentOutcome)
   await drawInto(join(folder, 'charts'), charts)
 }
 
-/** A row a run and side: who, beside whom, at what share, how fast. */
+/** A row a run and side: who, beside whom (several with a plus), at what share, how fast. */
 export function tournamentCsv({ tournament, runs }: TournamentOutcome): string {
   const { entries, encounters, seed } = tournament
   const rows = encounters.flatMap(({ sides }, encounter) =>
     runs[encounter].flatMap(({ speeds, completed, traceHash }, run) =>
       sides.map(({ entry, count }, side): Row => {
-        const other = sides[1 - side]
+        const others = sides.filter((_, i) => i !== side)
         return {
           entry: entries[entry].name,
-          beside: other === undefined ? '' : entries[other.entry].name,
-          share: count / (count + (other?.count ?? 0)),
+          beside: others.map((other) => entries[other.entry].name).join('+'),
+          share: count / sum(sides.map((one) => one.count)),
           peers: count,
           run: run + 1,
           seed: `${seed}/${run + 1}`,

@@ -1,3 +1,4 @@
+import type { UplinkShares } from '../../peer/uplink-shares.js'
 import type { Cancel, Clock } from '../wall-clock.js'
 
 /** Bytes of a block's message before its payload (BEP 3). */
@@ -5,6 +6,8 @@ export const HEAD_BYTES = 13
 
 /** One who may have blocks to send. */
 export interface Sender {
+  /** Its row in the peer; -1 if it has none. */
+  readonly row: number
   /** Begins to send a block, if there is one and room for it, and answers its payload, or 0. */
   sendOne(): number
 }
@@ -22,6 +25,7 @@ export interface Uplink {
 /**
  * Sends blocks, a block a turn of each link that has some. With a limit a block is given to its
  * socket when its last byte would have left an uplink of that rate, as it would arrive there.
+ * A peer whose choker has shares gives its turns by them.
  */
 export class Sending {
   /** All bytes of the uplink that were no payload of blocks, headers included. */
@@ -30,6 +34,7 @@ export class Sending {
   next: () => void = () => undefined
   readonly #clock: Clock
   readonly #uplink: Uplink
+  readonly #shares: () => UplinkShares | undefined
   /** In order of turns. */
   readonly #senders = new Set<Sender>()
   /** Whose block is on its way; its next turn comes after those who wait by then. */
@@ -42,9 +47,11 @@ export class Sending {
   #cancel: Cancel = () => undefined
   #isServing = false
 
-  constructor(clock: Clock, uplink: Uplink) {
+  /** `shares` as they are at a turn; undefined for equal ones. */
+  constructor(clock: Clock, uplink: Uplink, shares: () => UplinkShares | undefined) {
     this.#clock = clock
     this.#uplink = uplink
+    this.#shares = shares
   }
 
   /** The sender may have something to send. */
@@ -87,10 +94,12 @@ export class Sending {
   #serve(from: number): void {
     this.#freeAt = from
     this.#isServing = true
-    for (const sender of this.#senders) {
+    for (let sender = this.#next(); sender !== null; sender = this.#next()) {
       this.#senders.delete(sender)
+      const { row } = sender
       const payloadBytes = sender.sendOne()
       if (payloadBytes === 0) continue
+      this.#shares()?.took(row)
       const wireBytes = this.#uplink.wireBytes(payloadBytes + HEAD_BYTES)
       this.overheadBytes += wireBytes - payloadBytes
       this.#freeAt += (this.#owedBytes + wireBytes) / this.#uplink.bytesPerSecond
@@ -103,6 +112,17 @@ export class Sending {
       this.#finish()
     }
     this.#isServing = false
+  }
+
+  /** Who has the next turn; null if nobody has anything to send. */
+  #next(): Sender | null {
+    const shares = this.#shares()
+    let next: Sender | null = null
+    for (const sender of this.#senders) {
+      if (shares === undefined) return sender
+      if (next === null || shares.due(sender.row) < shares.due(next.row)) next = sender
+    }
+    return next
   }
 
   /** The block has left. */

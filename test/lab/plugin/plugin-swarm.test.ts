@@ -9,6 +9,7 @@ import { stepWatched } from '../../../src/lab/plugin/decision-budget.js'
 import { GuardedChoker } from '../../../src/lab/plugin/guarded-policy.js'
 import { usePlugins } from '../../../src/lab/plugin/plugins.js'
 import { PolicyFault } from '../../../src/lab/plugin/policy-fault.js'
+import { StandstillError } from '../../../src/lab/plugin/standstill-error.js'
 import { DEFAULT_PEER_SETTINGS } from '../../../src/peer/settings.js'
 import { CHOKERS } from '../../../src/policy/catalogue.js'
 import type { SwarmSettings } from '../../../src/sim/settings.js'
@@ -228,6 +229,12 @@ describe('a decision that never ends', () => {
     expect(message).toMatch(/: has not come back for 0\.3 s, the budget of a decision$/)
   })
 
+  it('is no plug-in\u2019s fault where none was deciding', () => {
+    using({ 'mine.js': choker() }, { budgetSeconds: 0.05 })
+    const idle = { step: () => endless(), placed: (error: unknown) => error }
+    expect(() => stepWatched(idle, 1)).toThrow(StandstillError)
+  })
+
   it('costs another none: the next run is as ever', () => {
     using({ 'mine.js': choker('while (true);') }, { budgetSeconds: 0.2 })
     const plain = crowd({})
@@ -318,3 +325,7 @@ describe('in a pool of threads', () => {
     expect(whys['stuck']).toMatch(/stuck\.js: choker "stuck" .* has not come back for 2 s/)
   })
 })
+
+function endless(): boolean {
+  for (;;);
+}

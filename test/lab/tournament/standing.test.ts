@@ -55,12 +55,30 @@ describe('the leaderboard', () => {
     expect(second.performance).toMatchObject({ mean: 2, low: 2, high: 2 })
   })
 
-  it('counts wins as the minority for robustness, as the majority for aggressiveness', () => {
-    expect(first.robustness.mean).toBe(0.5)
-    expect(second.aggressiveness.mean).toBe(0.5)
+  it('counts wins as the majority for robustness, as the minority for aggressiveness', () => {
+    expect(first.aggressiveness.mean).toBe(0.5)
+    expect(second.robustness.mean).toBe(0.5)
     // A draw is half a win for either.
-    expect(first.aggressiveness.mean).toBe(0.25)
-    expect(second.robustness.mean).toBe(0.75)
+    expect(first.robustness.mean).toBe(0.25)
+    expect(second.aggressiveness.mean).toBe(0.75)
+  })
+
+  it('counts a swarm of all entries for the score alone', () => {
+    const all = swarm(
+      [
+        [0, 4],
+        [1, 3],
+        [2, 3],
+      ],
+      [9, 1, 1],
+      [9, 1, 1],
+    )
+    const [one] = leaderboard(3, [...RESULTS, all])
+    expect(one.entry).toBe(0)
+    expect(one.score.mean).toBeCloseTo(((21 + 9) / 5 + (25 + 9) / 5) / 2)
+    expect(one.performance).toEqual(first.performance)
+    expect(one.robustness).toEqual(first.robustness)
+    expect(one.aggressiveness).toEqual(first.aggressiveness)
   })
 
   it('keeps intervals of shares between 0 and 1', () => {

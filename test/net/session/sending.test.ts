@@ -1,10 +1,16 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import { HEAD_BYTES, type Sender, Sending, type Uplink } from '../../../src/net/session/sending.js'
+import { UplinkShares } from '../../../src/peer/uplink-shares.js'
 import { HandClock } from '../hand-clock.js'
 
 /** A sender with so many blocks of a size to give away. */
 class Stock implements Sender {
+  /** By its name. */
+  get row(): number {
+    return this.who.charCodeAt(0) - 97
+  }
+
   readonly #sending: Sending
   readonly #given: { who: string; at: number }[]
   readonly #clock: HandClock
@@ -35,10 +41,10 @@ interface World {
   readonly given: { who: string; at: number }[]
 }
 
-function worldOf(bytesPerSecond: number, more: Partial<Uplink> = {}): World {
+function worldOf(bytesPerSecond: number, more: Partial<Uplink> = {}, shares?: UplinkShares): World {
   const clock = new HandClock()
   const uplink = { bytesPerSecond, wireBytes: (bytes: number) => bytes, ackBytes: 0, ...more }
-  return { clock, sending: new Sending(clock, uplink), given: [] }
+  return { clock, sending: new Sending(clock, uplink, () => shares), given: [] }
 }
 
 describe('an uplink of a session', () => {
@@ -61,6 +67,19 @@ describe('an uplink of a session', () => {
       { who: 'a', at: 1.5 },
       { who: 'b', at: 2 },
     ])
+  })
+
+  it('gives turns by the shares of whom it serves, and wastes none', () => {
+    const shares = new UplinkShares(3)
+    for (const [row, share] of [0.6, 0.3, 0.1].entries()) shares.give(row, share)
+    const world = worldOf(1000, {}, shares)
+    for (const who of 'abc') world.sending.join(new Stock(who, 60, 100 - HEAD_BYTES, world))
+    world.clock.advance(6)
+    const countOf = (who: string) => world.given.filter((block) => block.who === who).length
+    expect(['a', 'b', 'c'].map(countOf)).toEqual([36, 18, 6])
+    world.clock.advance(100)
+    expect(world.given).toHaveLength(180)
+    expect(world.given.at(-1)?.at).toBeCloseTo(18, 9)
   })
 
   it('lets words and acknowledgements take their bytes from it', () => {
