@@ -1,7 +1,8 @@
 import * as M from './memory.js'
 
-/** What a peer shows of itself: when to wake it, what it holds, the bytes that it counts. */
+/** What a peer shows: when to wake it, what it holds, the bytes that it counts, its neighbours. */
 export abstract class PeerFigures {
+  readonly #memory: M.PeerMemory
   readonly #figures: Float64Array
   /** Where the peer's figures begin. */
   readonly #at: number
@@ -9,6 +10,7 @@ export abstract class PeerFigures {
   readonly ownRow: number
 
   constructor(memory: M.PeerMemory, peer: number) {
+    this.#memory = memory
     this.#figures = memory.figures
     this.#at = peer * 8
     this.ownRow = memory.ownRow(peer)
@@ -36,5 +38,15 @@ export abstract class PeerFigures {
   /** Of those received: thrown away because their piece's hash was wrong. */
   get corruptBytes(): number {
     return this.#figures[this.#at + M.CORRUPT]
+  }
+
+  /** Whether the neighbour holds every piece. */
+  isSeed(link: number): boolean {
+    return this.#memory.held(link) === this.#memory.geometry.pieceCount
+  }
+
+  /** Whether the neighbour is proven to have sent corrupt blocks. */
+  isGuilty(link: number): boolean {
+    return (this.#memory.flags[link] & M.GUILTY) !== 0
   }
 }

@@ -9,6 +9,7 @@ import { NONE } from './pool.js'
 import { Requests } from './requests.js'
 import { Serving } from './serving.js'
 import { SuperSeeding } from './super-seeding.js'
+import type { UplinkShares } from './uplink-shares.js'
 import type { Uploads } from './uploads.js'
 import { type Outlet, ProtocolError, type Wire } from './wire.js'
 
@@ -37,9 +38,11 @@ export class Peer extends PeerFigures implements Wire {
   readonly #say: Outlet
   /** Where the peer's figures stand in the memory. */
   readonly #figures: number
+  /** Whether one of its chokers divides the uplink otherwise than a block a turn. */
+  readonly #hasShares: boolean
 
   constructor(now: number, parts: PeerParts, say: Outlet) {
-    const { store, number, settings, picker, random } = parts
+    const { store, number, settings, picker, random, choker, seedChoker } = parts
     const { memory, partials } = store
     super(memory, number)
     this.#parts = parts
@@ -48,6 +51,7 @@ export class Peer extends PeerFigures implements Wire {
     this.#uploads = store.uploads
     this.#say = say
     this.#figures = number * 8
+    this.#hasShares = choker.shares !== undefined || seedChoker.shares !== undefined
     const steps = windowSteps(settings)
     this.links = new Links(memory, number, parts.firstLink, settings.maxLinks, steps)
     const asking = { memory, partials, peer: number, links: this.links, picker, settings, random }
@@ -59,6 +63,11 @@ export class Peer extends PeerFigures implements Wire {
   /** Sets who hears why the choker decides as it does; null, which costs nothing, for nobody. */
   set recorder(recorder: ChokeRecorder | null) {
     this.serving.recorder = recorder
+  }
+
+  /** How those whom it serves share the uplink; undefined where all have a block a turn. */
+  get shares(): UplinkShares | undefined {
+    return this.#hasShares ? this.serving.shares : undefined
   }
 
   /** Whether every piece is here. */
@@ -275,16 +284,6 @@ export class Peer extends PeerFigures implements Wire {
   leave(now: number): void {
     for (let link = this.links.first; link < this.links.end; link++) this.hangUp(now, link)
     this.requests.clear()
-  }
-
-  /** Whether the neighbour holds every piece. */
-  isSeed(link: number): boolean {
-    return this.#memory.held(link) === this.#geometry.pieceCount
-  }
-
-  /** Whether the neighbour is proven to have sent corrupt blocks. */
-  isGuilty(link: number): boolean {
-    return this.#is(link, M.GUILTY)
   }
 
   #is(link: number, flag: number): boolean {

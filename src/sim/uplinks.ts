@@ -148,8 +148,8 @@ export class Uplinks {
     const at = host * 8
     const peer = this.#network.peers[host]
     if (peer === null || reals[at + H.CAP] <= 0) return
-    const { shares } = peer.serving
-    const first = peer.links.first
+    const { shares } = peer
+    const first = shares === undefined ? 0 : peer.links.first
     for (let left = ints[at + H.RING_COUNT]; left > 0; left--) {
       if (shares !== undefined) this.#advance(host, shares, first)
       const e = ints[at + H.RING_HEAD]

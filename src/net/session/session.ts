@@ -72,7 +72,7 @@ export class Session implements LinkHome, OutletHome {
     this.#hand = new PiecesInHand(this.geometry)
     this.#neighbours = new Neighbours(settings, parts.random)
     this.#pace = new DialPace(clock, () => this.#dial(), parts.dialsPerSecond)
-    this.#sending = new Sending(clock, parts.up, () => this.peer.serving.shares)
+    this.#sending = new Sending(clock, parts.up, () => this.peer.shares)
     this.#receiving = new Receiving(clock, parts.down, MOST_WAITING_BYTES)
     this.#pex = parts.isPrivate ? null : new PexDiary()
     this.peer = born.make(clock.now(), new SocketOutlet(this, this.columns.uploads))
