@@ -87,7 +87,7 @@ export function chartSpec(
         gridColor: '#e6e6e6',
       },
       // The first label and the last stand below their ticks, as all others do.
-      axisQuantitative: { labelFlush: false },
+      axisQuantitative: { labelFlush: false, labelSeparation: 6 },
       legend: { labelFontSize: 11, titleFontSize: 11, symbolSize: 90, labelLimit: 220 },
       view: { stroke: '#bbbbbb' },
     },

@@ -148,6 +148,14 @@ export function tableText({ title, head, rows }: TextTable): string {
   return `${title}\n${table.toString()}\n`
 }
 
+/** Beyond this an effect is as large as can be: its runs hardly differ among themselves. */
+const MOST_EFFECT = 100
+
+function effectText(effect: number | null): string {
+  if (effect === null || !(Math.abs(effect) > MOST_EFFECT)) return figureText(effect, numberText)
+  return effect > 0 ? `> ${MOST_EFFECT}` : `< -${MOST_EFFECT}`
+}
+
 function figureRows(metric: ComparedMetric, variants: readonly ComparedVariant[]) {
   return variants.map(({ name, metrics, differences }, v) => {
     const difference = differences[metric.key]
@@ -156,7 +164,7 @@ function figureRows(metric: ComparedMetric, variants: readonly ComparedVariant[]
       name,
       meanText(metrics[metric.key], metric.text),
       difference === null ? '' : differenceText(metric, difference),
-      difference === null ? '' : figureText(difference.effectSize, numberText),
+      difference === null ? '' : effectText(difference.effectSize),
     ]
   })
 }
