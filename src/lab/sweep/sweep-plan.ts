@@ -26,6 +26,8 @@ const FEWEST_RUNS = 5
 export class SweepPlan {
   /** For each point, how many runs the table has of it. */
   readonly #needed: number[]
+  /** How much there is to do in a run of each point: bytes to be brought to its peers. */
+  readonly #work: readonly number[]
 
   constructor(
     readonly sweep: Sweep,
@@ -34,6 +36,10 @@ export class SweepPlan {
     readonly finished: ReadonlyMap<string, SweepEntry>,
   ) {
     this.#needed = sweep.points.map(() => extent.replications)
+    this.#work = sweep.points.map(({ settings }) => {
+      const peers = settings.groups.reduce((sum, { count }) => sum + count, 0)
+      return peers * settings.sizeBytes
+    })
     for (const point of sweep.points.keys()) this.look(point)
   }
 
@@ -102,16 +108,20 @@ export class SweepPlan {
   /** A long cell begun last would leave all threads but its own idle. */
   #costliestFirst(): number[] {
     const costs = this.#costs()
-    return [...costs.keys()].sort((a, b) => costs[b] - costs[a] || a - b)
+    const work = this.#work
+    return [...costs.keys()].sort((a, b) => costs[b] - costs[a] || work[b] - work[a] || a - b)
   }
 
-  /** How long a cell of each point takes, seconds, as far as is known; else as others. */
+  /** How long a cell of each point takes, seconds, as far as is known; else by its work. */
   #costs(): number[] {
     const known = this.sweep.points.map((_, point) =>
       mean(this.rowsOf(point).map(({ entry }) => entry.cpuSeconds)),
     )
-    const some = known.filter(Number.isFinite)
-    const typical = some.length > 0 ? mean(some) : 0
-    return known.map((cost) => (Number.isFinite(cost) ? cost : typical))
+    const isKnown = (_: unknown, point: number) => Number.isFinite(known[point])
+    const work = mean(this.#work.filter(isKnown))
+    const secondsAWork = work > 0 ? mean(known.filter(isKnown)) / work : 0
+    return known.map((cost, point) =>
+      Number.isFinite(cost) ? cost : this.#work[point] * secondsAWork,
+    )
   }
 }

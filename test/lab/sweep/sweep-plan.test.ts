@@ -13,12 +13,20 @@ function planOf(finished: Map<string, SweepEntry>, untilHalfWidth?: number, repl
 describe('a plan', () => {
   it('runs the first of every point before the second of any, all under one seed', () => {
     const cells = [...planOf(new Map()).cells()]
-    expect(cells.map(({ id }) => id).slice(0, 5)).toEqual(['1/1', '2/1', '3/1', '4/1', '1/2'])
+    expect(cells.map(({ id }) => id).slice(0, 5)).toEqual(['3/1', '4/1', '1/1', '2/1', '3/2'])
     expect(cells).toHaveLength(12)
     expect(new Set(cells.slice(0, 4).map(({ settings }) => settings.seed))).toEqual(
       new Set(['1/1']),
     )
     expect(cells[4].settings.seed).toBe('1/2')
+  })
+
+  it('runs the point first that has most bytes to bring to most peers', () => {
+    const counts = [2, 30, 3, 5]
+    const sweep = sweepOf({ ...SWEEP, grid: { 'groups.crowd.count': counts }, replications: 2 })
+    const extent = { replications: 2, metric: 'meanSeconds' }
+    const ids = [...new SweepPlan(sweep, extent, new Map()).cells()].map(({ id }) => id)
+    expect(ids).toEqual(['2/1', '4/1', '3/1', '1/1', '2/2', '4/2', '3/2', '1/2'])
   })
 
   it('runs the costliest point first once it knows which that is', () => {
