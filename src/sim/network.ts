@@ -7,7 +7,7 @@ import * as E from './endpoints.js'
 import * as K from './event-kinds.js'
 import * as H from './hosts.js'
 import type { NetworkListener } from './network-listener.js'
-import { heardAt, News } from './news.js'
+import { AFTER, heardAt, News } from './news.js'
 import type { NetworkSettings } from './settings.js'
 import type { Simulation } from './simulation.js'
 import { SlowStart } from './slow-start.js'
@@ -17,9 +17,6 @@ import { Uplinks } from './uplinks.js'
 
 /** The block number bit that marks a corrupt block on its way. */
 const CORRUPT = 1 << 30
-
-/** What an instant is multiplied by for one just after it: a word is heard behind its block. */
-const AFTER = 1 + Number.EPSILON
 
 /** In place of a snapshot: what the speaker of a bitfield holds is read from its own row. */
 const OWN_ROW = -1
@@ -387,11 +384,5 @@ export class Network {
       const peer = this.peers[this.#lines[o * LINE + E.HOST]] as Peer
       peer.cancel(now, o, piece, index * BLOCK_BYTES, geometry.blockBytes(piece, index))
     }
-  }
-
-  /** Wakes a peer by its own timer. */
-  wake(now: number, host: number): void {
-    const peer = this.peers[host] as Peer
-    peer.wake(now)
   }
 }

@@ -15,8 +15,8 @@ const ITEM_WORDS = 4
 const SAID_AT = 0
 const LATE_AT = 1
 
-/** What an instant is multiplied by for one just after it: what is said at once is heard behind. */
-const AFTER = 1 + Number.EPSILON
+/** What an instant is multiplied by for one just after it: a word is heard behind its block. */
+export const AFTER = 1 + Number.EPSILON
 /** The same for just before: all `have`s of an instant are heard before anything else of it. */
 const BEFORE = 1 - Number.EPSILON
 

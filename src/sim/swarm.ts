@@ -210,7 +210,7 @@ export class Swarm implements World {
 
   #wake(now: number, host: number): void {
     const peer = this.network.peers[host] as Peer
-    this.network.wake(now, host)
+    peer.wake(now)
     this.simulation.schedule(peer.wakeAt, K.WAKE, host, 0)
     const { leaving } = this.population.of(host)
     const enough = leaving.kind === 'ratio' ? leaving.ratio * this.settings.sizeBytes : 0
