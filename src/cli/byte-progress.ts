@@ -1,6 +1,8 @@
-import { SingleBar } from 'cli-progress'
+import { createRequire } from 'node:module'
 import { formatBytes, formatSeconds } from '../lab/units.js'
 import type { Output } from './terminal.js'
+
+const require = createRequire(import.meta.url)
 
 /** Shows how much of something long is done. */
 export interface ByteProgress {
@@ -53,6 +55,8 @@ function lines(name: string, output: Output, words: Words, clock: () => number):
 }
 
 function bar(name: string, totalBytes: number, output: Output, words: Words): ByteProgress {
+  // Where there is no terminal nobody waits for it to be loaded.
+  const { SingleBar } = require('cli-progress') as typeof import('cli-progress')
   const shown = new SingleBar({
     stream: output as NodeJS.WritableStream,
     fps: BAR_FRAMES_PER_SECOND,

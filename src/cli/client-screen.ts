@@ -1,13 +1,13 @@
 import { formatBytes, formatSeconds } from '../lab/units.js'
 import type { Session } from '../net/session/session.js'
-import { SessionView } from '../net/session/session-view.js'
+import { type NeighbourView, SessionView } from '../net/session/session-view.js'
 import { printable } from '../net/wire/client-name.js'
 import { firstOf, inLines } from './phrases.js'
 import { RateMeter } from './rate-meter.js'
 import type { Output } from './terminal.js'
 
-/** Lines of neighbours that are shown; more are counted. */
-const MOST_NEIGHBOURS = 15
+/** Lines of neighbours that are shown; more neighbours are counted. */
+const MOST_LINES = 15
 const REFRESH_SECONDS = 1
 const LINE_EVERY_SECONDS = 5
 const MAP_COLUMNS = 60
@@ -15,7 +15,7 @@ const MAP_COLUMNS = 60
 const SHARES = ' .:+'
 const USUAL_COLUMNS = 80
 
-/** A terminal with fewer columns has no room for who a neighbour is beside what it does. */
+/** With fewer columns a neighbour takes two lines, its figures above who it is and what it does. */
 const WIDE_COLUMNS = 110
 
 /** Shows what a session does, until `close`: on a terminal live, elsewhere a line now and then. */
@@ -110,19 +110,16 @@ export class ClientScreen {
   }
 
   #table(columns: number): string[] {
-    const now = performance.now() / 1000
     const neighbours = this.#view.neighbours()
     if (neighbours.length === 0) return ['no neighbours yet']
     const isWide = columns >= WIDE_COLUMNS
-    const rows = neighbours
-      .slice(0, MOST_NEIGHBOURS)
-      .map((one) => [
-        one.address,
-        ...(isWide ? [one.client, one.source] : []),
-        `${Math.floor(100 * one.share)} %`,
-        `${formatBytes(this.#meter.rate(now, `down ${one.address}`, one.downloadedBytes))}/s`,
-        `${formatBytes(this.#meter.rate(now, `up ${one.address}`, one.uploadedBytes))}/s`,
-      ])
+    const shown = neighbours.slice(0, isWide ? MOST_LINES : Math.floor(MOST_LINES / 2))
+    const rows = shown.map((one) => [
+      one.address,
+      ...(isWide ? [one.client, one.source] : []),
+      `${Math.floor(100 * one.share)} %`,
+      ...this.#rates(one),
+    ])
     const who = isWide ? ['client', 'source'] : []
     const titles = ['address', ...who, 'has', 'down', 'up']
     const widths = titles.map((title, i) =>
@@ -131,9 +128,26 @@ export class ClientScreen {
     const line = (row: readonly string[]) =>
       row.map((text, i) => `${text.padEnd(widths[i])}  `).join('')
     const left = columns - 1 - line(titles).length
-    const states = neighbours.map(({ flags }) => firstOf(flags, left))
-    const more = neighbours.length - MOST_NEIGHBOURS
-    const lines = rows.map((row, i) => `${line(row)}${states[i]}`)
-    return [`${line(titles)}state`, ...lines, ...(more > 0 ? [`and ${more} more`] : [])]
+    const lines = shown.flatMap((one, i) =>
+      isWide
+        ? [`${line(rows[i])}${firstOf(one.flags, left)}`]
+        : [line(rows[i]).trimEnd(), secondLine(one, columns - 1)],
+    )
+    const more = neighbours.length - shown.length
+    const head = isWide ? `${line(titles)}state` : line(titles).trimEnd()
+    return [head, ...lines, ...(more > 0 ? [`and ${more} more`] : [])]
   }
+
+  #rates({ address, downloadedBytes, uploadedBytes }: NeighbourView): string[] {
+    const now = performance.now() / 1000
+    const down = this.#meter.rate(now, `down ${address}`, downloadedBytes)
+    const up = this.#meter.rate(now, `up ${address}`, uploadedBytes)
+    return [down, up].map((rate) => `${formatBytes(rate)}/s`)
+  }
+}
+
+/** Who a neighbour is and what it does, below its figures. */
+function secondLine({ client, source, flags }: NeighbourView, columns: number): string {
+  const who = `  ${client} (${source}): `
+  return `${who}${firstOf(flags, columns - who.length)}`.trimEnd()
 }

@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { ClientScreen } from '../../src/cli/client-screen.js'
-import { seeding, shared } from './shared-content.js'
+import { type NeighbourView, SessionView } from '../../src/net/session/session-view.js'
+import { freshFolder, seeding, shared } from './shared-content.js'
 
 it('the live view keeps within 80 columns, and wipes just what it has shown', async () => {
   const source = shared([{ path: '', sizeBytes: 200_000 }], 16384)
@@ -20,4 +21,74 @@ it('the live view keeps within 80 columns, and wipes just what it has shown', as
   expect(first).toContain('no neighbours yet')
   const lines = first.split('\n').length - 1
   expect(shown.startsWith(`\r\x1b[${lines}A\x1b[Ja word\n`)).toBe(true)
+})
+
+/** What a screen of that many columns shows of some neighbours, after a second and after two. */
+async function shownOf(columns: number, count: number): Promise<readonly string[]> {
+  const { client } = await seeding(shared([{ path: '', sizeBytes: 200_000 }], 16384))
+  let downloadedBytes = 0
+  const view = (i: number): NeighbourView => ({
+    address: `123.123.123.${100 + i}:51413`,
+    client: 'qBittorrent 4.6.7',
+    source: 'tracker',
+    share: 0.5,
+    downloadedBytes,
+    uploadedBytes: 0,
+    flags: ['wanted', 'interested', 'choked by us', 'snubbing us', 'encrypted', 'dialled us'],
+  })
+  const looks = vi.spyOn(SessionView.prototype, 'neighbours').mockImplementation(() => {
+    downloadedBytes += 2 ** 20
+    return Array.from({ length: count }, (_, i) => view(i))
+  })
+  vi.useFakeTimers()
+  let shown = ''
+  const output = { isTTY: true, columns, write: (text: string) => (shown = text) }
+  const screen = new ClientScreen('album', client.session!, output)
+  vi.advanceTimersByTime(2000)
+  const lines = shown.split('\n')
+  screen.close()
+  vi.useRealTimers()
+  looks.mockRestore()
+  return lines.slice(lines.findIndex((line) => line.startsWith('address')))
+}
+
+it('80 columns show who a neighbour is below what it gives and takes', async () => {
+  const lines = await shownOf(80, 2)
+  expect(lines).toEqual([
+    'address                has   down     up',
+    '123.123.123.100:51413  50 %  1 MiB/s  0 B/s',
+    '  qBittorrent 4.6.7 (tracker): wanted, interested, choked by us, snubbing us …',
+    '123.123.123.101:51413  50 %  1 MiB/s  0 B/s',
+    '  qBittorrent 4.6.7 (tracker): wanted, interested, choked by us, snubbing us …',
+    '',
+  ])
+})
+
+it('120 columns show a neighbour in one line', async () => {
+  const [head, first] = await shownOf(120, 2)
+  expect(head).toMatch(/^address +client +source +has +down +up +state$/)
+  expect(first).toMatch(
+    /^123\.123\.123\.100:51413 +qBittorrent 4\.6\.7 +tracker +50 % +1 MiB\/s +0/,
+  )
+  expect(first).toContain('wanted, interested')
+})
+
+it.each([80, 120])('a crowd has no more than 17 lines on %i columns', async (columns) => {
+  const lines = await shownOf(columns, 40)
+  expect(lines.length).toBeLessThanOrEqual(18)
+  expect(lines.at(-2)).toBe(`and ${columns === 80 ? 33 : 25} more`)
+})
+
+it('a line every five seconds says that nobody is there to download from', async () => {
+  const { metainfo } = shared([{ path: '', sizeBytes: 200_000 }], 16384)
+  const { client } = await seeding({ folder: freshFolder(), metainfo })
+  vi.useFakeTimers()
+  let shown = ''
+  const output = { write: (text: string) => (shown += text) }
+  const screen = new ClientScreen('album', client.session!, output)
+  vi.advanceTimersByTime(10_000)
+  screen.close()
+  vi.useRealTimers()
+  const line = 'album: 0 % of 195 KiB, down 0 B/s, up 0 B/s, waiting, 0 neighbours\n'
+  expect(shown).toBe(line.repeat(2))
 })

@@ -1,3 +1,11 @@
+import { fileRoom } from '../file-room.js'
+
+/** A buffer and how many hold it. */
+interface Shared {
+  readonly buffer: Buffer
+  holders: number
+}
+
 /**
  * Buffers of one size that several may read at once, and that are used again when the last of them
  * has let go. One that somebody forgets to let go of is garbage like any other, nothing worse.
@@ -5,9 +13,9 @@
 export class SharedBuffers {
   readonly #bytes: number
   readonly #mostIdle: () => number
-  readonly #idle: Buffer[] = []
-  /** How many hold a buffer, by its memory, which all views of it share. */
-  readonly #holders = new WeakMap<ArrayBufferLike, number>()
+  readonly #idle: Shared[] = []
+  /** By their memory, which all views of a buffer share. */
+  readonly #shared = new WeakMap<ArrayBufferLike, Shared>()
 
   /** Buffers of `bytes` each, of which at most `mostIdle` are kept while nobody holds them. */
   constructor(bytes: number, mostIdle: () => number) {
@@ -17,26 +25,28 @@ export class SharedBuffers {
 
   /** A buffer whose bytes are anything, with one holder. */
   take(): Buffer {
-    const buffer = this.#idle.pop() ?? Buffer.allocUnsafeSlow(this.#bytes)
-    this.#holders.set(buffer.buffer, 1)
-    return buffer
+    const shared = this.#idle.pop() ?? this.#make()
+    shared.holders = 1
+    return shared.buffer
   }
 
   /** One holder more of the buffer that this is a view of. */
   hold(view: Uint8Array): void {
-    const holders = this.#holders.get(view.buffer)
-    if (holders !== undefined) this.#holders.set(view.buffer, holders + 1)
+    const shared = this.#shared.get(view.buffer)
+    if (shared !== undefined && shared.holders > 0) shared.holders++
   }
 
   /** One holder fewer; what is no view of a buffer from here is left alone. */
   release(view: Uint8Array): void {
-    const holders = this.#holders.get(view.buffer)
-    if (holders === undefined) return
-    if (holders > 1) {
-      this.#holders.set(view.buffer, holders - 1)
-      return
-    }
-    this.#holders.delete(view.buffer)
-    if (this.#idle.length < this.#mostIdle()) this.#idle.push(Buffer.from(view.buffer))
+    const shared = this.#shared.get(view.buffer)
+    if (shared === undefined || shared.holders === 0) return
+    shared.holders--
+    if (shared.holders === 0 && this.#idle.length < this.#mostIdle()) this.#idle.push(shared)
+  }
+
+  #make(): Shared {
+    const shared = { buffer: fileRoom(this.#bytes), holders: 0 }
+    this.#shared.set(shared.buffer.buffer, shared)
+    return shared
   }
 }

@@ -1,4 +1,8 @@
-/** The stream cipher of MSE, with its first 1024 bytes dropped. Hides, does not protect. */
+/**
+ * The stream cipher of MSE, with its first 1024 bytes dropped. Hides, does not protect. Written
+ * here because OpenSSL 3, which Node has, offers RC4 by its legacy provider alone, which Node does
+ * not load: `createCipheriv('rc4', ...)` fails with ERR_OSSL_EVP_UNSUPPORTED.
+ */
 export class Rc4 {
   /** A permutation of 0..255. In 32-bit elements: no narrowing on each swap. */
   readonly #state = new Int32Array(256)
@@ -24,7 +28,39 @@ export class Rc4 {
     let i = this.#i
     let j = this.#j
     const bytes = from.length
-    for (let at = 0; at < bytes; at++) {
+    let at = 0
+    // Four bytes a turn: the code is written out, as that takes seven tenths of the time.
+    for (const last = bytes - 3; at < last; at += 4) {
+      i = (i + 1) & 255
+      let a = state[i]
+      j = (j + a) & 255
+      let b = state[j]
+      state[i] = b
+      state[j] = a
+      to[at] = from[at] ^ state[(a + b) & 255]
+      i = (i + 1) & 255
+      a = state[i]
+      j = (j + a) & 255
+      b = state[j]
+      state[i] = b
+      state[j] = a
+      to[at + 1] = from[at + 1] ^ state[(a + b) & 255]
+      i = (i + 1) & 255
+      a = state[i]
+      j = (j + a) & 255
+      b = state[j]
+      state[i] = b
+      state[j] = a
+      to[at + 2] = from[at + 2] ^ state[(a + b) & 255]
+      i = (i + 1) & 255
+      a = state[i]
+      j = (j + a) & 255
+      b = state[j]
+      state[i] = b
+      state[j] = a
+      to[at + 3] = from[at + 3] ^ state[(a + b) & 255]
+    }
+    for (; at < bytes; at++) {
       i = (i + 1) & 255
       const a = state[i]
       j = (j + a) & 255
