@@ -17,8 +17,8 @@ export interface PluginFile {
   /** As the user named it. */
   readonly file: string
   /**
-   * Of its bytes, in hexadecimal; if it imports files by their paths, of the digests of its bytes and
-   * of those of each of them, in order of import.
+   * Of its bytes, in hexadecimal; if it imports files by their paths, of the digests of its bytes
+   * and of those of each of them, in order of import.
    */
   readonly sha256: string
 }
