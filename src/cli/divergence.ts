@@ -1,3 +1,5 @@
+import type { Checkpoint, Trace } from '../sim/trace.js'
+import type { KeptCheckpoint } from './kept-checkpoints.js'
 import { traceLine } from './trace-file.js'
 
 /** Compares what is said now with the lines of a kept trace, and notes where they part. */
@@ -48,37 +50,37 @@ export class TraceComparison {
   }
 }
 
-/** Notes the word that begins each stretch between two checkpoints. */
+/** Notes where a run is at the checkpoints of another. */
 export class Stretches {
-  readonly #first: string[] = []
-  readonly #times: number[] = []
-  #lastTime = 0
+  /** The trace of the run that is listened to; to be set before its first word. */
+  trace: Trace | undefined
+  readonly #now: Checkpoint[] = []
 
   constructor(readonly wordsPerCheckpoint: number) {}
 
-  /** Notes one word if a stretch begins with it; fits `onWord` of an experiment. */
-  readonly write = (...word: Parameters<typeof traceLine>) => {
-    const [index, time] = word
-    this.#lastTime = time
-    if (index % this.wordsPerCheckpoint !== 0) return
-    this.#first.push(traceLine(...word))
-    this.#times.push(time)
+  /** Notes where the run is, if a stretch ends with this word; fits `onWord` of an experiment. */
+  readonly write = (...[index, time]: Parameters<typeof traceLine>) => {
+    if ((index + 1) % this.wordsPerCheckpoint !== 0 || this.trace === undefined) return
+    this.#now.push(this.trace.checkpoint(time))
   }
 
   /** In words, the first stretch of which the checkpoints differ. */
-  describe(kept: readonly string[], now: readonly string[]): string {
+  describe(kept: readonly KeptCheckpoint[]): string {
+    const now = this.#now
     let at = 0
-    while (at < kept.length && at < now.length && kept[at] === now[at]) at++
-    const hint = 'Kept with "sim run --trace", a result names the very event.\n'
-    if (at >= this.#first.length) {
-      return `What was said differs only in length: it ends at ${this.#lastTime} s now.\n${hint}`
-    }
-    const until = this.#times[at + 1] ?? this.#lastTime
+    while (at < kept.length && at < now.length && kept[at].digest === now[at].digest) at++
+    const from = at === 0 ? 'the start' : place(now[at - 1])
+    const until = at < kept.length ? place({ ...now[at], ...kept[at] }) : 'the end'
     return (
-      `The first difference lies between ${this.#times[at]} s and ${until} s of simulated time.\n` +
-      `  That stretch now begins with ${describeLine(this.#first[at])}\n${hint}`
+      `The first difference lies between ${from} and ${until},\n` +
+      `  after word ${at * this.wordsPerCheckpoint} of the trace.\n`
     )
   }
+}
+
+/** The other run may have ended before; an older version kept no events. */
+function place({ event, seconds }: Partial<Checkpoint>): string {
+  return event === undefined ? 'the end' : `event ${event} (${seconds} s)`
 }
 
 function describeLine(line: string): string {

@@ -4,11 +4,11 @@ import type { Manifest } from '../lab/manifest.js'
 import { UsageError } from './usage-error.js'
 
 /** A manifest as read, which needs nothing of its folder but itself. */
-export interface KeptManifest extends Manifest {
+export interface KeptManifest extends Omit<Manifest, 'traceCheckpoints'> {
   readonly scenario: object
   readonly traceCheckpoints?: {
     readonly wordsPerCheckpoint: number
-    readonly checkpoints: readonly string[]
+    readonly checkpoints: string | readonly string[]
   }
 }
 
@@ -56,7 +56,9 @@ function isManifest(value: unknown): value is KeptManifest {
   } = value as Partial<KeptManifest>
   const checked =
     traceCheckpoints === undefined ||
-    (Array.isArray(traceCheckpoints?.checkpoints) && traceCheckpoints.wordsPerCheckpoint > 0)
+    ((typeof traceCheckpoints?.checkpoints === 'string' ||
+      Array.isArray(traceCheckpoints?.checkpoints)) &&
+      traceCheckpoints.wordsPerCheckpoint > 0)
   return (
     typeof scenario === 'object' &&
     scenario !== null &&

@@ -4,6 +4,7 @@ import type { Measurements } from '../lab/measurements.js'
 import type { LoadedScenario } from '../lab/scenario-file.js'
 import { TcpExperiment } from '../lab/tcp-experiment.js'
 import { drive } from './drive.js'
+import { keptCheckpoints } from './kept-checkpoints.js'
 import { showProgress } from './progress.js'
 import type { StopSignal } from './stop-signal.js'
 import type { Terminal } from './terminal.js'
@@ -41,8 +42,7 @@ export async function measureSimulated(
   } finally {
     words?.close()
   }
-  const { checkpoints, wordsPerCheckpoint } = experiment
-  const kept = { traceCheckpoints: { wordsPerCheckpoint, checkpoints } }
+  const kept = { traceCheckpoints: keptCheckpoints(experiment.swarm.trace) }
   return { measurements: experiment.measurements(), cpuSeconds, kept }
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import pc from 'picocolors'
+import { fingerprint } from '../lab/fingerprint.js'
 import type { Manifest } from '../lab/manifest.js'
 import { pluginsOf } from '../lab/plugin/used-plugin.js'
 import { drawCharts, freshRunDirectory, writeResults } from '../lab/results.js'
@@ -120,6 +121,7 @@ function manifestOf(
     argv,
     scenario,
     scenarioFile: file,
+    scenarioFingerprint: fingerprint(JSON.parse(JSON.stringify(scenario))),
     ...(plugins.length === 0 ? {} : { plugins }),
     seed,
     traceHash,

@@ -1,9 +1,11 @@
 import type { Experiment } from '../lab/experiment.js'
+import { fingerprint } from '../lab/fingerprint.js'
 import type { LoadedScenario } from '../lab/scenario.js'
 import type { Command } from './command.js'
 import { Stretches, TraceComparison } from './divergence.js'
 import { drive } from './drive.js'
 import { DONE, FAILED } from './exit-code.js'
+import { readCheckpoints } from './kept-checkpoints.js'
 import { type KeptManifest, readManifest } from './kept-manifest.js'
 import { useKeptPlugins } from './kept-plugins.js'
 import { POLICY_OPTIONS } from './policy-options.js'
@@ -50,7 +52,12 @@ async function verifyResult({ manifest: named, quiet = false }: VerifyArgs, term
     const again: Rerun = { scenario, manifest, quiet, terminal, stop }
     const { traceCheckpoints = { checkpoints: [], wordsPerCheckpoint: 65_536 } } = manifest
     const stretches = new Stretches(traceCheckpoints.wordsPerCheckpoint)
-    const experiment = await rerun(again, { onWord: stretches.write })
+    const experiment = await rerun(again, {
+      onWord: stretches.write,
+      begun: ({ swarm }) => {
+        stretches.trace = swarm.trace
+      },
+    })
     if (stop.received) return stop.exitCode ?? FAILED
     const { traceHash } = experiment.measurements()
     if (traceHash === manifest.traceHash) {
@@ -65,7 +72,7 @@ async function verifyResult({ manifest: named, quiet = false }: VerifyArgs, term
     const trace = findTrace(folder)
     terminal.stdout.write(
       trace === undefined
-        ? stretches.describe(traceCheckpoints.checkpoints, experiment.checkpoints)
+        ? stretches.describe(readCheckpoints(traceCheckpoints.checkpoints)) + TRACE_HINT
         : await compareWith(trace, again),
     )
     return stop.exitCode ?? FAILED
@@ -87,16 +94,18 @@ interface Rerun {
 /** How one of the runs is listened to. */
 interface Listening {
   readonly onWord: Stretches['write']
+  readonly begun?: (experiment: Experiment) => void
   readonly enough?: () => boolean
   readonly afterSlice?: () => Promise<void>
 }
 
 async function rerun(
   { scenario: { name, settings }, manifest, quiet, terminal, stop }: Rerun,
-  { onWord, enough = () => false, afterSlice }: Listening,
+  { onWord, begun, enough = () => false, afterSlice }: Listening,
 ): Promise<Experiment> {
   const { Experiment } = await import('../lab/experiment.js')
   const experiment = new Experiment(settings, { onWord })
+  begun?.(experiment)
   await drive(experiment, {
     progress: showProgress(name, settings.untilSeconds, terminal.stderr, quiet),
     stopped: () => stop.received || enough(),
@@ -118,14 +127,21 @@ async function compareWith(trace: string, again: Rerun): Promise<string> {
   return difference || `Yet every word in ${trace} is said again: the manifest was changed.\n`
 }
 
+/** What names the very event: a run of the unchanged scenario that keeps its words. */
+const TRACE_HINT =
+  'A trace names the very event: "sim run SCENARIO --trace" where the run was made; verify that.\n'
+
 /** Another engine may well say other words; then that is what to look at first. */
-function provenance({ programVersion, node }: KeptManifest): string {
+function provenance({ programVersion, node, scenario, scenarioFingerprint }: KeptManifest): string {
   const [kept, here] = [node, process.version].map((version) => version.split('.')[0])
   return [
     ...(programVersion === VERSION
       ? []
       : [`It was made by version ${programVersion}, this is ${VERSION}.`]),
     ...(kept === here ? [] : [`It was made on Node ${kept}, this is ${here}.`]),
+    ...(scenarioFingerprint === undefined || scenarioFingerprint === fingerprint(scenario)
+      ? []
+      : ['The scenario in the manifest was changed since the run.']),
   ]
     .map((line) => `${line}\n`)
     .join('')

@@ -55,15 +55,6 @@ export class Experiment {
     return this.swarm.tally.gainedShare
   }
 
-  /** Running digests of the trace, one after every `wordsPerCheckpoint` words. */
-  get checkpoints(): readonly string[] {
-    return this.swarm.trace.checkpoints
-  }
-
-  get wordsPerCheckpoint(): number {
-    return this.swarm.trace.wordsPerCheckpoint
-  }
-
   /**
    * Lets at most so many events happen; false when the run is over.
    * @throws PolicyFault if a plug-in fails; the run cannot go on then

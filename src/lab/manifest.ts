@@ -27,6 +27,11 @@ export interface Manifest {
   readonly ended: Measurements['ended']
   readonly cpuSeconds: number
   readonly wallSeconds: number
-  /** Fingerprints on the way, if they were asked for. */
-  readonly traceCheckpoints?: unknown
+  /** Fingerprint of the expanded scenario: tells whether `scenario` was changed since. */
+  readonly scenarioFingerprint?: string
+  /**
+   * Where a simulated run was after every so many words, comma between them: the first 8 digits of
+   * its digest, the event, the simulated second.
+   */
+  readonly traceCheckpoints?: { readonly wordsPerCheckpoint: number; readonly checkpoints: string }
 }

@@ -55,7 +55,7 @@ export class Swarm implements World {
     this.#geometry = new Geometry(settings.sizeBytes, settings.pieceBytes)
     this.population = new Population(settings, this.#geometry)
     const { hosts, endpoints, count } = this.population
-    this.trace = new Trace(listener)
+    this.trace = new Trace(this.simulation, listener)
     this.network = new Network(
       this.simulation,
       hosts,

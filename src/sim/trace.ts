@@ -37,18 +37,44 @@ export type WordListener = (
   b: number,
 ) => void
 
+/** Where a run was when so many words had been said. */
+export interface Checkpoint {
+  /** The first 8 hex digits of the digest so far. */
+  readonly digest: string
+  /** The number of the event in which the last of them was said, from 1. */
+  readonly event: number
+  /** When it was said, simulated seconds. */
+  readonly seconds: number
+}
+
+/** More checkpoints than this are never kept: every other one goes, and they come half as often. */
+const MOST_CHECKPOINTS = 256
+
 /** The fingerprint of a run: a digest over every word that every peer says, in order. */
 export class Trace {
   /** Words so far. */
   words = 0
-  /** The first 8 hex digits of the digest after every `wordsPerCheckpoint` words. */
-  readonly checkpoints: string[] = []
-  readonly wordsPerCheckpoint = 65536
   readonly #digest = new Digest()
+  readonly #clock: { readonly events: number }
   readonly #listener: WordListener | null
+  #checkpoints: Checkpoint[] = []
+  #wordsPerCheckpoint = 256
+  #nextCheckpoint = this.#wordsPerCheckpoint
 
-  constructor(listener: WordListener | null) {
+  /** `clock` counts the events of the run. */
+  constructor(clock: { readonly events: number }, listener: WordListener | null) {
+    this.#clock = clock
     this.#listener = listener
+  }
+
+  /** One after every `wordsPerCheckpoint` words. */
+  get checkpoints(): readonly Checkpoint[] {
+    return this.#checkpoints
+  }
+
+  /** A power of two; it grows with the run. */
+  get wordsPerCheckpoint(): number {
+    return this.#wordsPerCheckpoint
   }
 
   /** Host `host` says `verb` to `to` about `a` and `b`. */
@@ -59,14 +85,25 @@ export class Trace {
     digest.pair((host << 5) | verb, to)
     digest.pair(a, b)
     if (this.#listener !== null) this.#listener(this.words, now, host, VERBS[verb], to, a, b)
-    this.words++
-    if (this.words % this.wordsPerCheckpoint === 0) {
-      this.checkpoints.push(digest.hex().slice(0, 8))
-    }
+    if (++this.words === this.#nextCheckpoint) this.#keepCheckpoint(now)
   }
 
   /** 16 hex digits. */
   get hash(): string {
     return this.#digest.hex()
+  }
+
+  /** Where the run is after the last word, which was said at `now`. */
+  checkpoint(now: number): Checkpoint {
+    return { digest: this.hash.slice(0, 8), event: this.#clock.events, seconds: now }
+  }
+
+  #keepCheckpoint(now: number): void {
+    this.#checkpoints.push(this.checkpoint(now))
+    if (this.#checkpoints.length === MOST_CHECKPOINTS) {
+      this.#checkpoints = this.#checkpoints.filter((_, i) => i % 2 === 1)
+      this.#wordsPerCheckpoint *= 2
+    }
+    this.#nextCheckpoint = this.words + this.#wordsPerCheckpoint
   }
 }

@@ -48,10 +48,45 @@ it('names the stretch, or with a trace the event, where a changed scenario diffe
   }
   const stretch = await sim('verify', tampered('plain', change), '--quiet')
   expect(stretch.code).toBe(1)
-  expect(stretch.stdout).toMatch(/The first difference lies between [\d.]+ s and [\d.]+ s/)
+  expect(stretch.stdout).toMatch(
+    /changed since the run\.\nThe first difference lies between .* and event \d+ \([\d.]+ s\)/,
+  )
   const event = await sim('verify', tampered('traced', change, true), '--quiet')
   expect(event.code).toBe(1)
   expect(event.stdout).toMatch(/kept: word (\d+), at .*: peer .*\n {2}now: {2}word \1, at .*: peer/)
+})
+
+it('names the two checkpoints between which a kept digest was changed', async () => {
+  let window = ''
+  const copy = tampered('checkpoint', (text) => {
+    const manifest = JSON.parse(text)
+    const each: string[] = manifest.traceCheckpoints.checkpoints.split(',')
+    const [before, changed] = [each[4], each[5]].map((one) => one.split(' '))
+    window = `event ${before[1]} (${before[2]} s) and event ${changed[1]} (${changed[2]} s)`
+    each[5] = `x${each[5].slice(1)}`
+    manifest.traceCheckpoints.checkpoints = each.join(',')
+    manifest.traceHash = '0123456789abcdef'
+    return JSON.stringify(manifest)
+  })
+  const { code, stdout } = await sim('verify', copy, '--quiet')
+  expect(code).toBe(1)
+  expect(stdout).toContain(`The first difference lies between ${window}`)
+  expect(stdout).not.toContain('changed since')
+})
+
+it('verifies a result of an older version, with digests alone or none', async () => {
+  const alone = tampered('alone', (text) => {
+    const { scenarioFingerprint: _, ...manifest } = JSON.parse(text)
+    const each: string[] = manifest.traceCheckpoints.checkpoints.split(',')
+    manifest.traceCheckpoints.checkpoints = each.map((one) => one.slice(0, 8))
+    return JSON.stringify(manifest)
+  })
+  const none = tampered('bare', (text) => {
+    const { traceCheckpoints: _, ...manifest } = JSON.parse(text)
+    return JSON.stringify(manifest)
+  })
+  expect((await sim('verify', alone, '--quiet')).code).toBe(0)
+  expect((await sim('verify', none, '--quiet')).code).toBe(0)
 })
 
 it('names a word that was changed in the trace', async () => {

@@ -16,7 +16,10 @@ import { type PluginName, placeIn, wordsOf } from './policy-fault.js'
 export interface PluginFile {
   /** As the user named it. */
   readonly file: string
-  /** Of its bytes, and of those of the files that it imports by their paths, in hexadecimal. */
+  /**
+   * Of its bytes, in hexadecimal; if it imports files by their paths, of the digests of its bytes
+   * and of those of each of them, in order of import.
+   */
   readonly sha256: string
 }
 
@@ -118,8 +121,13 @@ function mistakeIn(file: string, path: string, paths: readonly string[], thrown:
   return `${place}: while it was loaded: ${wordsOf(thrown)}`
 }
 
+/**
+ * One file's digest is that of its bytes, as `sha256sum` says it; that of several is of the digests
+ * of each, which are all of one length: text moved from one file to the next changes it.
+ */
 function digestOf(sources: ReadonlyMap<string, string>): string {
-  const digest = createHash('sha256')
-  for (const text of sources.values()) digest.update(text)
-  return digest.digest('hex')
+  const each = [...sources.values()].map((text) => createHash('sha256').update(text).digest())
+  const [only] = each
+  if (each.length === 1) return only.toString('hex')
+  return createHash('sha256').update(Buffer.concat(each)).digest('hex')
 }

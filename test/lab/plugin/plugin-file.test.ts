@@ -162,6 +162,14 @@ ${choker('unchoked[0] = Mark.No').replace('rechoke(', made)}`
     expect(load(file).sha256).not.toBe(before)
   })
 
+  it('has another digest when text moves from the end of a file to the start of the next', () => {
+    const [first, second] = [`import './part.ts'\n${choker()}`, 'export const one = 1\n']
+    const digestWith = (end: string, start: string) =>
+      load(written({ 'mine.ts': first + end, 'part.ts': start + second })[0]).sha256
+    expect(digestWith('// moved\n', '')).toBe(digestWith('// moved\n', ''))
+    expect(digestWith('// moved\n', '')).not.toBe(digestWith('', '// moved\n'))
+  })
+
   it('that has changed since is refused where it must be the same', () => {
     const [file] = written({ 'mine.ts': choker() })
     const use = (sha256: string) => usePlugins({ files: [{ file, sha256 }] })
