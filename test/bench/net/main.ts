@@ -47,7 +47,10 @@ function pairsOf(text: string, programs: readonly Program[]): Pair[] {
   return pairs.filter((pair) => pair.every((program) => program.version() !== undefined))
 }
 
-/** Runs every pair once, and again: what disturbs the machine is spread over all of them. */
+/**
+ * Runs every pair once, and again the other way round: what disturbs the machine is spread over all
+ * of them, and none always has the memory that the same other one has let go of.
+ */
 async function runAll(
   payload: Payload,
   pairs: readonly Pair[],
@@ -55,7 +58,7 @@ async function runAll(
 ): Promise<PairFigures[]> {
   const done = pairs.map((pair) => ({ pair, transfers: [] as Transfer[] }))
   for (let run = 1; run <= runs; run++) {
-    for (const { pair, transfers } of done) {
+    for (const { pair, transfers } of run % 2 === 1 ? done : done.toReversed()) {
       process.stderr.write(`${pair.map(({ name }) => name).join(' -> ')} ${run}/${runs}\n`)
       transfers.push(await transfer(payload, ...pair))
     }
