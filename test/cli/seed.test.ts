@@ -1,4 +1,4 @@
-import { truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { eventually } from '../net/session/rogue.js'
@@ -8,8 +8,10 @@ import { freshFolder, type Shared, seeding, shared } from './shared-content.js'
 
 const ALONE = ['--host', '127.0.0.1', '--no-dht', '--no-lsd', '--json']
 
+type Content = Pick<Shared, 'torrent' | 'folder'>
+
 /** `sim seed` in a process of its own, once it can be dialled. */
-async function seedChild({ torrent, folder }: Shared, ...more: string[]) {
+async function seedChild({ torrent, folder }: Content, ...more: string[]) {
   const options = ['--torrent', torrent, '--port', '0', ...ALONE, ...more]
   const seed = child('seed', join(folder, 'album'), ...options)
   const port = () => /"running".*"port":(\d+)/.exec(seed.said.stdout)?.[1]
@@ -34,6 +36,19 @@ describe('sim seed', () => {
     expect(performance.now() - from).toBeLessThan(3000)
     expect(code).toBe(0)
     expect(stdout).toContain('"uploadedBytes":1500000')
+  }, 30_000)
+
+  it('seeds of links what `sim torrent create` makes a torrent of', async () => {
+    const { folder } = shared(BIG, 65536)
+    const links = freshFolder()
+    mkdirSync(join(links, 'album'))
+    symlinkSync(join(folder, 'album'), join(links, 'album', 'song'))
+    const torrent = join(links, 'album.torrent')
+    expect((await sim('torrent', 'create', join(links, 'album'), '--out', torrent)).code).toBe(0)
+    const seed = await seedChild({ folder: links, torrent })
+    expect((await get(torrent, seed.peer)).code).toBe(0)
+    seed.process.kill('SIGTERM')
+    await seed.ended
   }, 30_000)
 
   it('holds its limit, and ends when it has seeded for so long', async () => {

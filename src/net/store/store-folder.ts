@@ -1,39 +1,43 @@
 import { constants, type Stats } from 'node:fs'
-import { type FileHandle, lstat, mkdir, open, realpath, unlink } from 'node:fs/promises'
+import { type FileHandle, lstat, mkdir, open, realpath, stat, unlink } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { codeOf, StoreError, storeErrorAt } from './store-error.js'
 
 // Windows has no O_NOFOLLOW; there the look at the path just before is all.
 const NO_LINK = constants.O_NOFOLLOW ?? 0
-const READ = constants.O_RDONLY | NO_LINK
+const READ = constants.O_RDONLY
 const WRITE = constants.O_RDWR | constants.O_CREAT | NO_LINK
 
 /** The open or opened file is to be read only, or written as well. */
 export type Access = 'read' | 'write'
 
 /**
- * A folder that nothing leaves: below it only real folders and regular files are used. A symbolic
- * link is refused wherever it leads, because what it leads to may change; the folder itself may be
- * one, for its name is the user's. The way is looked at anew each time that a file is opened.
+ * A folder of a torrent's files. One that is written is left by nothing: below it only real folders
+ * and regular files are used. A symbolic link is refused wherever it leads, because what it leads
+ * to may change; the folder itself may be one, for its name is the user's. In one that is only read
+ * all is the user's own, and links are followed, as they are when a torrent is made of it. The way
+ * is looked at anew each time that a file is opened.
  */
 export class StoreFolder {
   /** The folder's own path, free of links. */
   readonly root: string
+  readonly #access: Access
 
-  private constructor(root: string) {
+  private constructor(root: string, access: Access) {
     this.root = root
+    this.#access = access
   }
 
   /**
-   * The folder at a path.
+   * The folder at a path, made if it is to be written.
    * @throws StoreError if it is not there and not to be made, or is no folder
    */
-  static async at(path: string, make: boolean): Promise<StoreFolder> {
+  static async at(path: string, access: Access): Promise<StoreFolder> {
     try {
-      if (make) await makeFolders(path)
+      if (access === 'write') await makeFolders(path)
       const root = await realpath(path)
       expectFolder(root, await lstat(root))
-      return new StoreFolder(root)
+      return new StoreFolder(root, access)
     } catch (error) {
       throw storeErrorAt(path, error)
     }
@@ -51,7 +55,7 @@ export class StoreFolder {
   async look(path: readonly string[]): Promise<number | undefined> {
     const folder = await this.#walk(path, false)
     const full = this.pathOf(path)
-    const found = folder ? await statsOf(full) : undefined
+    const found = folder ? await this.#statsOf(full) : undefined
     if (found === undefined) return undefined
     if (!found.isFile()) throw new StoreError(full, `expected a file, found ${kindOf(found)}`)
     return found.size
@@ -65,7 +69,8 @@ export class StoreFolder {
     if (access === 'write') await this.#walk(path, true)
     await this.look(path)
     const full = this.pathOf(path)
-    return open(full, access === 'write' ? WRITE : READ).catch((error) => {
+    const reading = this.#access === 'write' ? READ | NO_LINK : READ
+    return open(full, access === 'write' ? WRITE : reading).catch((error) => {
       throw storeErrorAt(full, error)
     })
   }
@@ -83,11 +88,20 @@ export class StoreFolder {
     for (const name of path.slice(0, -1)) {
       at = join(at, name)
       if (make) await makeFolder(at)
-      const found = await statsOf(at)
+      const found = await this.#statsOf(at)
       if (found === undefined) return false
       expectFolder(at, found)
     }
     return true
+  }
+
+  /** What is at a path; undefined if nothing is. */
+  #statsOf(path: string): Promise<Stats | undefined> {
+    const look = this.#access === 'write' ? lstat : stat
+    return look(path).catch((error) => {
+      if (codeOf(error) === 'ENOENT') return undefined
+      throw storeErrorAt(path, error)
+    })
   }
 }
 
@@ -112,14 +126,6 @@ async function makeFolders(path: string): Promise<void> {
 async function makeFolder(path: string): Promise<void> {
   await mkdir(path).catch((error) => {
     if (codeOf(error) !== 'EEXIST') throw storeErrorAt(path, error)
-  })
-}
-
-/** What is at a path, links not followed; undefined if nothing is. */
-function statsOf(path: string): Promise<Stats | undefined> {
-  return lstat(path).catch((error) => {
-    if (codeOf(error) === 'ENOENT') return undefined
-    throw storeErrorAt(path, error)
   })
 }
 

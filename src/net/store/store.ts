@@ -30,7 +30,7 @@ export interface StoreOptions {
   readonly hashes: Uint8Array
   /** Which files are to be there in the end; all, if it is not given. */
   readonly wanted?: readonly boolean[]
-  /** Nothing is made or written, not even empty files. */
+  /** Nothing is made or written, not even empty files; symbolic links are followed. */
   readonly readOnly?: boolean
   /** A piece that was thought to be there cannot be read any more. */
   readonly lost?: (piece: number) => void
@@ -81,15 +81,16 @@ export class Store {
   /**
    * Looks at what is there, and makes the wanted files that are empty. Other files are made once a
    * piece of theirs is written.
-   * @throws StoreError if something stands in the way: a folder or link in place of a file, a file
-   * in place of a folder, one longer than the torrent says, or one that another store writes
+   * @throws StoreError if something stands in the way: a folder in place of a file, a file in place
+   * of a folder, a link in a store that is written, a file that is longer than the torrent says, or
+   * one that another store writes
    */
   static async open(options: StoreOptions): Promise<Store> {
     const { files, readOnly = false } = options
     const sizeBytes = files.reduce((sum, { lengthBytes }) => sum + lengthBytes, 0)
     const geometry = new Geometry(sizeBytes, options.pieceBytes)
     const hashes = new PieceHashes(options.hashes, geometry)
-    const folder = await StoreFolder.at(options.folder, !readOnly)
+    const folder = await StoreFolder.at(options.folder, readOnly ? 'read' : 'write')
     const aside: boolean[] = []
     for (const [i, file] of files.entries()) {
       aside.push(!(await isUsed(folder, file, options.wanted?.[i] ?? true)))

@@ -287,6 +287,29 @@ describe('a store that is only read', () => {
     await expect(torrent.open(absent, { readOnly: true })).rejects.toThrow(/absent: ENOENT/)
     expect(existsSync(absent)).toBe(false)
   })
+
+  it('follows links, to files and to folders, and serves what lies there', async () => {
+    const [folder, outside] = [freshFolder(), freshFolder()]
+    await (await torrent.openFull(outside)).close()
+    symlinkSync(join(outside, 'd1'), join(folder, 'd1'))
+    symlinkSync(join(outside, 'f0'), join(folder, 'f0'))
+    symlinkSync(join(outside, 'f2'), join(folder, 'f2'))
+    const store = await torrent.open(folder, { readOnly: true })
+    expect(await rightPieces(store)).toHaveLength(torrent.pieceCount)
+    expect(Buffer.compare(await store.read(4, 0, 10), torrent.piece(4))).toBe(0)
+    await store.close()
+    await expect(torrent.open(folder)).rejects.toThrow('found a symbolic link')
+  })
+
+  it('takes a link that leads nowhere for absent, and one to itself for what it is', async () => {
+    const folder = freshFolder()
+    symlinkSync('nowhere', join(folder, 'f0'))
+    const store = await torrent.open(folder, { readOnly: true })
+    expect(await rightPieces(store)).toEqual([])
+    await store.close()
+    symlinkSync('f2', join(folder, 'f2'))
+    await expect(torrent.open(folder, { readOnly: true })).rejects.toThrow(/f2: ELOOP/)
+  })
 })
 
 describe('a check', () => {
