@@ -2,6 +2,7 @@ import { formatBytes, formatSeconds } from '../lab/units.js'
 import type { Session } from '../net/session/session.js'
 import { type NeighbourView, SessionView } from '../net/session/session-view.js'
 import { printable } from '../net/wire/client-name.js'
+import { columnsOf, cutToColumns, padToColumns } from './columns.js'
 import { firstOf, inLines } from './phrases.js'
 import { RateMeter } from './rate-meter.js'
 import type { Output } from './terminal.js'
@@ -14,6 +15,7 @@ const MAP_COLUMNS = 60
 /** None of a stretch is here, or so many quarters of it; `#` is all. */
 const SHARES = ' .:+'
 const USUAL_COLUMNS = 80
+const USUAL_ROWS = 24
 
 /** With fewer columns a neighbour takes two lines, its figures above who it is and what it does. */
 const WIDE_COLUMNS = 110
@@ -72,11 +74,12 @@ export class ClientScreen {
 
   #repaint(): void {
     const columns = this.#output.columns ?? USUAL_COLUMNS
-    const headlines = inLines(this.#headline(), columns - 1)
-    const lines = [...headlines, ...this.#map(columns), ...this.#table(columns)]
-    const cut = lines.map((line) => line.slice(0, columns - 1))
+    // What has left the screen at its top cannot be wiped; the cursor takes the last row.
+    const room = Math.max(1, (this.#output.rows ?? USUAL_ROWS) - 1)
+    const above = [...inLines(this.#headline(), columns - 1), ...this.#map(columns)]
+    const lines = [...above, ...this.#table(columns, room - above.length)].slice(0, room)
     this.#wipe()
-    this.#output.write(cut.map((line) => `${line}\n`).join(''))
+    this.#output.write(lines.map((line) => `${cutToColumns(line, columns - 1)}\n`).join(''))
     this.#shownLines = lines.length
   }
 
@@ -109,11 +112,13 @@ export class ClientScreen {
     return [`pieces [${shares}]`, `copies [${fewest}]`]
   }
 
-  #table(columns: number): string[] {
+  /** The neighbours, as many as have room in so many lines, and how many more there are. */
+  #table(columns: number, room: number): string[] {
     const neighbours = this.#view.neighbours()
     if (neighbours.length === 0) return ['no neighbours yet']
     const isWide = columns >= WIDE_COLUMNS
-    const shown = neighbours.slice(0, isWide ? MOST_LINES : Math.floor(MOST_LINES / 2))
+    const shown = neighbours.slice(0, mostShown(neighbours.length, isWide ? 1 : 2, room))
+    if (shown.length === 0) return []
     const rows = shown.map((one) => [
       one.address,
       ...(isWide ? [one.client, one.source] : []),
@@ -122,12 +127,12 @@ export class ClientScreen {
     ])
     const who = isWide ? ['client', 'source'] : []
     const titles = ['address', ...who, 'has', 'down', 'up']
-    const widths = titles.map((title, i) =>
-      Math.max(...[titles, ...rows].map((row) => row[i].length), title.length),
+    const widths = titles.map((_, i) =>
+      Math.max(...[titles, ...rows].map((row) => columnsOf(row[i]))),
     )
     const line = (row: readonly string[]) =>
-      row.map((text, i) => `${text.padEnd(widths[i])}  `).join('')
-    const left = columns - 1 - line(titles).length
+      row.map((text, i) => `${padToColumns(text, widths[i])}  `).join('')
+    const left = columns - 1 - columnsOf(line(titles))
     const lines = shown.flatMap((one, i) =>
       isWide
         ? [`${line(rows[i])}${firstOf(one.flags, left)}`]
@@ -146,8 +151,14 @@ export class ClientScreen {
   }
 }
 
+/** How many neighbours of so many lines each are shown below a title, with a last line for more. */
+function mostShown(count: number, linesEach: number, room: number): number {
+  const within = (lines: number) => Math.floor(Math.max(0, Math.min(MOST_LINES, lines)) / linesEach)
+  return count <= within(room - 1) ? count : within(room - 2)
+}
+
 /** Who a neighbour is and what it does, below its figures. */
 function secondLine({ client, source, flags }: NeighbourView, columns: number): string {
   const who = `  ${client} (${source}): `
-  return `${who}${firstOf(flags, columns - who.length)}`.trimEnd()
+  return `${who}${firstOf(flags, columns - columnsOf(who))}`.trimEnd()
 }

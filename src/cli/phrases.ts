@@ -1,3 +1,5 @@
+import { columnsOf } from './columns.js'
+
 const COMMA = ', '
 const MORE = ' …'
 
@@ -7,7 +9,7 @@ export function inLines(phrases: readonly string[], columns: number): string[] {
   for (const phrase of phrases) {
     const last = lines.at(-1)
     const longer = last === undefined ? phrase : `${last}${COMMA}${phrase}`
-    if (last !== undefined && longer.length <= columns) lines[lines.length - 1] = longer
+    if (last !== undefined && columnsOf(longer) <= columns) lines[lines.length - 1] = longer
     else lines.push(phrase)
   }
   return lines
@@ -16,11 +18,11 @@ export function inLines(phrases: readonly string[], columns: number): string[] {
 /** The first of the phrases that fit into that many columns, with a mark if there are more. */
 export function firstOf(phrases: readonly string[], columns: number): string {
   const all = phrases.join(COMMA)
-  if (all.length <= columns) return all
+  if (columnsOf(all) <= columns) return all
   let some = ''
   for (const phrase of phrases) {
     const longer = some === '' ? phrase : `${some}${COMMA}${phrase}`
-    if (longer.length + MORE.length > columns) break
+    if (columnsOf(longer) + columnsOf(MORE) > columns) break
     some = longer
   }
   return `${some}${MORE}`.trim()

@@ -3,6 +3,7 @@ export interface Output {
   write(text: string): unknown
   readonly isTTY?: boolean
   readonly columns?: number
+  readonly rows?: number
 }
 
 /** The two streams that a command writes to: what was asked for on stdout, all else on stderr. */

@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import { ClientScreen } from '../../src/cli/client-screen.js'
+import { columnsOf } from '../../src/cli/columns.js'
 import { type NeighbourView, SessionView } from '../../src/net/session/session-view.js'
 import { freshFolder, seeding, shared } from './shared-content.js'
 
@@ -23,13 +24,17 @@ it('the live view keeps within 80 columns, and wipes just what it has shown', as
   expect(shown.startsWith(`\r\x1b[${lines}A\x1b[Ja word\n`)).toBe(true)
 })
 
-/** What a screen of that many columns shows of some neighbours, after a second and after two. */
-async function shownOf(columns: number, count: number): Promise<readonly string[]> {
+/** What a screen of that size shows of some neighbours after two seconds. */
+async function frameOf(
+  { columns, rows = 24 }: { readonly columns: number; readonly rows?: number },
+  count: number,
+  name = 'qBittorrent 4.6.7',
+): Promise<readonly string[]> {
   const { client } = await seeding(shared([{ path: '', sizeBytes: 200_000 }], 16384))
   let downloadedBytes = 0
   const view = (i: number): NeighbourView => ({
     address: `123.123.123.${100 + i}:51413`,
-    client: 'qBittorrent 4.6.7',
+    client: name,
     source: 'tracker',
     share: 0.5,
     downloadedBytes,
@@ -42,13 +47,19 @@ async function shownOf(columns: number, count: number): Promise<readonly string[
   })
   vi.useFakeTimers()
   let shown = ''
-  const output = { isTTY: true, columns, write: (text: string) => (shown = text) }
+  const output = { isTTY: true, columns, rows, write: (text: string) => (shown = text) }
   const screen = new ClientScreen('album', client.session!, output)
   vi.advanceTimersByTime(2000)
   const lines = shown.split('\n')
   screen.close()
   vi.useRealTimers()
   looks.mockRestore()
+  return lines
+}
+
+/** Its lines of neighbours. */
+async function shownOf(columns: number, count: number): Promise<readonly string[]> {
+  const lines = await frameOf({ columns }, count)
   return lines.slice(lines.findIndex((line) => line.startsWith('address')))
 }
 
@@ -77,6 +88,26 @@ it.each([80, 120])('a crowd has no more than 17 lines on %i columns', async (col
   const lines = await shownOf(columns, 40)
   expect(lines.length).toBeLessThanOrEqual(18)
   expect(lines.at(-2)).toBe(`and ${columns === 80 ? 33 : 25} more`)
+})
+
+it.each([80, 120])(
+  'names of wide characters make no line wider than %i columns',
+  async (columns) => {
+    const lines = await frameOf({ columns }, 2, '🎵日本語クライアント'.repeat(4))
+    expect(lines.filter((line) => columnsOf(line) >= columns)).toEqual([])
+    expect(lines.join()).toContain('🎵日本語')
+  },
+)
+
+it.each([80, 120])('a terminal of few rows and %i columns is never outgrown', async (columns) => {
+  for (let rows = 2; rows < 24; rows++) {
+    const lines = await frameOf({ columns, rows }, 40)
+    // The last is what follows the last line's end.
+    expect(lines.length).toBeLessThanOrEqual(rows)
+    const shown = lines.filter((line) => line.startsWith('123.')).length
+    if (shown > 0) expect(lines.at(-2)).toBe(`and ${40 - shown} more`)
+    if (rows >= 10) expect(shown).toBeGreaterThan(0)
+  }
 })
 
 it('a line every five seconds says that nobody is there to download from', async () => {

@@ -38,3 +38,9 @@ it('a state that is too long loses its last words', () => {
   expect(firstOf(flags, 34)).toBe('choking us, interested …')
   expect(firstOf(flags, 45)).toBe('choking us, interested, encrypted, dialled us')
 })
+
+it('characters that take two columns count twice', () => {
+  expect(inLines(['日本語', '日本', '語'], 10)).toEqual(['日本語', '日本, 語'])
+  expect(firstOf(['🎵🎵', '日本語', 'encrypted'], 14)).toBe('🎵🎵, 日本語 …')
+  expect(firstOf(['🎵🎵', '日本語', 'encrypted'], 13)).toBe('🎵🎵 …')
+})
