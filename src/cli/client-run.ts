@@ -9,7 +9,7 @@ import { showByteProgress } from './byte-progress.js'
 import { type ClientArgs, clientOptions, seedSeconds, USUAL_PORT } from './client-options.js'
 import { ClientScreen } from './client-screen.js'
 import { DONE, FAILED, STOPPED_BY } from './exit-code.js'
-import { tellFailure } from './failure.js'
+import { tellFailure, wordsOf } from './failure.js'
 import type { Terminal } from './terminal.js'
 import { UsageError } from './usage-error.js'
 import { VERSION } from './version.js'
@@ -195,20 +195,37 @@ class ClientRun {
   #losing(piece: number, error: Error): void {
     if (this.#lost.has(piece)) return
     this.#lost.add(piece)
-    this.#event('lost', { piece, reason: error.message })
-    this.#say(`piece ${piece} cannot be read any more and is not served: ${error.message}`)
+    const reason = wordsOf(error)
+    this.#event('lost', { piece, reason })
+    this.#say(`piece ${piece} cannot be read any more and is not served: ${reason}`)
   }
 
   #end(code: number): void {
     const peer = this.#session?.peer
     const { uploadedBytes = 0, downloadedBytes = 0, corruptBytes = 0 } = peer ?? {}
     const isFinished = this.#session?.isFinished ?? false
+    const keptBytes = this.#keptBytes
     this.#isOver = true
-    this.#print('end', { code, isFinished, uploadedBytes, downloadedBytes, corruptBytes })
-    if (this.#args.json || this.#args.quiet) return
-    const state = isFinished ? 'all is here' : 'not finished; what is here is kept'
+    const traffic = { uploadedBytes, downloadedBytes, corruptBytes }
+    this.#print('end', { code, isFinished, keptBytes, ...traffic })
     const [down, up] = [downloadedBytes, uploadedBytes].map(formatBytes)
-    this.#say(`${state}: downloaded ${down}, uploaded ${up}`)
+    const moved = peer === undefined ? '' : `; downloaded ${down}, uploaded ${up}`
+    this.#say(`${isFinished ? 'all is here' : `not finished: ${this.#unfinished}`}${moved}`)
+  }
+
+  /** Bytes of pieces that are on the disk and right, as far as that is known. */
+  get #keptBytes(): number | undefined {
+    if (this.#session === null) return undefined
+    const { peer, geometry } = this.#session
+    return geometry.sizeBytes - peer.leftBytes
+  }
+
+  /** What there is of a torrent that is not all here. */
+  get #unfinished(): string {
+    if (this.#metainfo === null) return 'nobody has said what the torrent is'
+    const keptBytes = this.#keptBytes
+    if (keptBytes === undefined) return 'what is here was not checked to its end'
+    return `${formatBytes(keptBytes)} of ${formatBytes(this.#metainfo.sizeBytes)} are here and kept`
   }
 
   #after(seconds: number, what: () => void): void {
@@ -219,7 +236,7 @@ class ClientRun {
     // A full disk refuses one piece after another.
     if (this.#hasFailed) return
     this.#hasFailed = true
-    this.#event('failed', { reason: error.message })
+    this.#event('failed', { reason: wordsOf(error) })
     this.#finish(tellFailure(error, this.#terminal.stderr))
   }
 

@@ -52,6 +52,11 @@ export function tellFailure(failure: unknown, stderr: Output, seed?: string): nu
   return FAILED
 }
 
+/** What went wrong, without the system's code if there are words for it. */
+export function wordsOf(failure: Error): string {
+  return refusalOf(failure) ?? failure.message
+}
+
 /** In words, what the system refused; undefined if the failure is of another kind. */
 function refusalOf(failure: unknown): string | undefined {
   if (!(failure instanceof Error)) return undefined

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { storeErrorAt } from '../net/store/store-error.js'
 import { MOST_BENCODE_BYTES } from '../net/torrent/bencode.js'
 import { type Metainfo, readMetainfo } from '../net/torrent/metainfo.js'
 import { TorrentError } from '../net/torrent/torrent-error.js'
@@ -40,7 +41,10 @@ export function refuseTaken(file: string): void {
   }
 }
 
-/** Writes a new file, which is there whole or not at all. Throws a UsageError if one is there. */
+/**
+ * Writes a new file, which is there whole or not at all. Throws a UsageError if one is there, a
+ * StoreError of its name if it cannot be written.
+ */
 export async function writeNewFile(file: string, bytes: Uint8Array): Promise<void> {
   const growing = `${file}.${process.pid}.part`
   try {
@@ -52,6 +56,8 @@ export async function writeNewFile(file: string, bytes: Uint8Array): Promise<voi
       if (error.code === 'EEXIST') throw error
       await rename(growing, file)
     })
+  } catch (error) {
+    throw storeErrorAt(file, error)
   } finally {
     await rm(growing, { force: true })
   }

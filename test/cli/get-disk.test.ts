@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
+import { formatBytes } from '../../src/lab/units.js'
 import { encode } from '../../src/net/torrent/bencode.js'
 import { eventually } from '../net/session/rogue.js'
 import { child } from './child.js'
@@ -18,6 +19,20 @@ const SMALL_DISK = 'mount -t tmpfs -o size=2m none "$0"'
 const [unshare, ...options] = UNSHARE
 const mayMount = spawnSync(unshare, [...options, 'sh', '-c', SMALL_DISK, tmpdir()]).status === 0
 
+/** What a script says in such a namespace, where `$0` is the folder of the disk. */
+async function onSmallDisk(script: string, folder: string) {
+  const [command, ...args] = [...UNSHARE, 'sh', '-c', script, folder]
+  const shell = spawn(command, args, { cwd: ROOT })
+  const said = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) {
+    shell[name].on('data', (text) => {
+      said[name] += text
+    })
+  }
+  await new Promise((resolve) => shell.once('close', resolve))
+  return said
+}
+
 // Where no namespace may be made there is no disk to fill; the store's tests have the nearest.
 it.skipIf(!mayMount)(
   'a full disk is said, exit code 1, and with room the rest comes',
@@ -26,28 +41,40 @@ it.skipIf(!mayMount)(
     const { peer } = await seeding(source)
     const out = freshFolder()
     const get = `node --import tsx src/cli/main.ts get ${source.torrent} --out ${out}`
-    const line = `${get} ${ALONE.join(' ')} --peer ${peer} --json`
-    // The first fails; the disk is then made larger, as somebody who tidies up would.
-    const script = `${SMALL_DISK} && ${line}; echo code $?; mount -o remount,size=9m "$0"
-    ${line}; echo code $?; cmp "$0"/album ${source.folder}/album && echo same`
-    const [command, ...args] = [...UNSHARE, 'sh', '-c', script, out]
-    const shell = spawn(command, args, { cwd: ROOT })
-    let stdout = ''
-    let stderr = ''
-    shell.stdout.on('data', (text) => {
-      stdout += text
-    })
-    shell.stderr.on('data', (text) => {
-      stderr += text
-    })
-    await new Promise((resolve) => shell.once('close', resolve))
-    expect(stderr).toMatch(/^sim: .*album: the disk is full\n$/)
-    const [first, second, same] = stdout.split(/code (\d)\n/).filter((_, i) => i % 2 === 0)
-    expect([...stdout.matchAll(/code (\d)/g)].map(([, code]) => code)).toEqual(['1', '0'])
+    const text = `${get} ${ALONE.join(' ')} --peer ${peer}`
+    const line = `${text} --json`
+    // The first two fail; the disk is then made larger, as somebody who tidies up would.
+    const script = `${SMALL_DISK} && ${line}; echo code $?; ${text} >&2; echo code $?
+    mount -o remount,size=9m "$0"; ${line}; echo code $?
+    cmp "$0"/album ${source.folder}/album && echo same`
+    const { stdout, stderr } = await onSmallDisk(script, out)
+    const [first, , second, same] = stdout.split(/code (\d)\n/).filter((_, i) => i % 2 === 0)
+    expect([...stdout.matchAll(/code (\d)/g)].map(([, code]) => code)).toEqual(['1', '1', '0'])
     const kept = first.split('"piece","piece"').length - 1
     expect(kept).toBeGreaterThan(20)
+    // What came and found no room is downloaded, not kept.
+    const keptBytes = kept * 65536
+    expect(first).toContain(`"keptBytes":${keptBytes},`)
+    expect(stderr).toMatch(/^sim: .*album: the disk is full\n/)
+    expect(stderr).toContain(`not finished: ${formatBytes(keptBytes)} of 4 MiB are here and kept;`)
+    const reason = /"failed","reason":"(.*)"/.exec(first)?.[1]
+    expect(stderr.split('\n')).toContain(`sim: ${reason}`)
     expect(second.split('"piece","piece"').length - 1).toBeLessThanOrEqual(64 - kept)
     expect(same).toContain('same')
+  },
+  30_000,
+)
+
+it.skipIf(!mayMount)(
+  'a full disk is said of the .torrent that has no room there',
+  async () => {
+    const source = shared([{ path: '', sizeBytes: 4 << 20 }], 65536)
+    const create = `node --import tsx src/cli/main.ts torrent create ${source.folder}/album`
+    const fill = 'head -c 4m /dev/zero > "$0"/fill 2> /dev/null'
+    const script = `${SMALL_DISK}; ${fill}; ${create} --out "$0"/a.torrent --quiet; ls "$0"`
+    const { stdout, stderr } = await onSmallDisk(script, freshFolder())
+    expect(stderr).toMatch(/^sim: .*\/a\.torrent: the disk is full\n$/)
+    expect(stdout).toBe('fill\n')
   },
   30_000,
 )

@@ -232,7 +232,9 @@ describe('a download that is stopped', () => {
     stopped.process.kill('SIGINT')
     const { code, stderr } = await stopped.ended
     expect(performance.now() - from).toBeLessThan(3000)
-    expect(stderr).toContain('what is here is kept')
+    expect(stderr).toMatch(
+      /not finished: [1-9][\d.]* [KM]iB of 4 MiB are here and kept; downloaded/,
+    )
     expect(stderr).not.toContain('\x1b')
     expect(code).toBe(130)
     expect(statSync(file).size).toBeGreaterThan(3 * 65536)
@@ -243,8 +245,9 @@ describe('a download that is stopped', () => {
     const stopped = child('get', magnet, '--out', freshFolder(), '--port', '0', ...ALONE)
     await eventually(() => stopped.said.stderr.includes('asking peers'), 20)
     stopped.process.kill('SIGINT')
-    const { code } = await stopped.ended
+    const { code, stderr } = await stopped.ended
     expect(code).toBe(130)
+    expect(stderr).toMatch(/\nnot finished: nobody has said what the torrent is\n$/)
   }, 30_000)
 })
 
@@ -263,6 +266,7 @@ describe('--json', () => {
     expect(events[0]).toMatchObject({ name: 'album', sizeBytes: 200_000 })
     expect(events.at(-1)).toMatchObject({
       ...{ code: 0, isFinished: true, downloadedBytes: 200_000, corruptBytes: 0 },
+      keptBytes: 200_000,
     })
   })
 })
