@@ -60,7 +60,7 @@ export const trackerCheck: Command<CheckArgs> = {
       ...{ least: 0.1, most: MOST_ANNOUNCE_SECONDS, whole: false },
     })
     const infoHash = readInfoHash(args['info-hash'])
-    for (const url of args.urls) checkUrl(url)
+    refuseUnusable(args.urls)
     const checks = args.urls.map((url) => check(url, infoHash, timeoutSeconds))
     const all = await Promise.all(checks)
     stdout.write(args.json ? `${JSON.stringify(all)}\n` : `${await table(all)}\n`)
@@ -74,11 +74,21 @@ function readInfoHash(text: string | undefined): Uint8Array {
   throw new UsageError(`--info-hash: expected 40 hex digits, found "${text}"`)
 }
 
-function checkUrl(url: string) {
+/** Where there is one to ask, the others are told of beside it. */
+function refuseUnusable(urls: readonly string[]) {
   try {
-    readTrackerUrl(url)
+    if (!urls.some(isUsable)) urls.forEach(readTrackerUrl)
   } catch (failure) {
     throw failure instanceof TrackerError ? new UsageError(failure.message) : failure
+  }
+}
+
+function isUsable(url: string): boolean {
+  try {
+    readTrackerUrl(url)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -29,12 +29,22 @@ const CERTIFICATES: readonly (readonly [codes: RegExp, words: string])[] = [
   [/^ERR_TLS_CERT_ALTNAME_INVALID/, 'its certificate is for another host'],
 ]
 
-/** Whatever went wrong with a tracker, as a TrackerError. */
+/** What OpenSSL calls an answer that is no TLS. */
+const NO_TLS = /wrong version number|packet length too long|not ssl/i
+
+/** Whatever went wrong with a tracker, as a TrackerError of one line. */
 export function trackerError(failure: unknown): TrackerError {
   if (failure instanceof TrackerError) return failure
   if (!(failure instanceof Error)) return new TrackerError(String(failure))
   const { code = '', message } = failure as NodeJS.ErrnoException
   if (code.startsWith('HPE_')) return new TrackerError('its answer is not HTTP')
+  if (/^(EPROTO|ERR_SSL_)/.test(code)) return new TrackerError(tlsWords(failure))
   const certificate = CERTIFICATES.find(([codes]) => codes.test(code))?.[1]
-  return new TrackerError(REASONS[code] ?? certificate ?? message)
+  return new TrackerError(REASONS[code] ?? certificate ?? message.replace(/\s+/g, ' ').trim())
+}
+
+/** What went wrong before anything was said by HTTPS. */
+function tlsWords({ message, reason }: Error & { readonly reason?: string }): string {
+  if (NO_TLS.test(message)) return 'does not speak TLS at that port; perhaps http:// is meant'
+  return `no TLS with it: ${reason ?? 'it was refused'}`
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { announce } from '../../../src/net/tracker/announce.js'
+import { trackerError } from '../../../src/net/tracker/tracker-error.js'
 import { TrackerServer } from '../../../src/net/tracker/tracker-server.js'
 import { sim } from '../../cli/recorder.js'
 import { requestOf } from './samples.js'
@@ -40,7 +41,39 @@ it('check tells of each whether it answers, and fails if one does not', async ()
   })
 })
 
+it('check tells of a URL that cannot be announced to beside the others', async () => {
+  await withTracker(async (urls) => {
+    await announce(urls[0], requestOf())
+    const { code, stdout } = await sim('tracker', 'check', 'wss://a.example', urls[0], '--json')
+    const [wrong, right] = JSON.parse(stdout)
+    expect(wrong).toMatchObject({ url: 'wss://a.example', alive: false })
+    expect(wrong.error).toContain('no announcing by "wss://"')
+    expect(right).toMatchObject({ url: urls[0], alive: true })
+    expect(code).toBe(1)
+  })
+})
+
+it('check says in one line that a port does not speak TLS', async () => {
+  await withTracker(async (urls) => {
+    await announce(urls[0], requestOf())
+    const url = urls[0].replace('http:', 'https:')
+    const { code, stdout } = await sim('tracker', 'check', url, '--json')
+    const error = 'does not speak TLS at that port; perhaps http:// is meant'
+    expect(JSON.parse(stdout)).toEqual([expect.objectContaining({ alive: false, error })])
+    expect(code).toBe(1)
+  })
+})
+
+it('whatever OpenSSL says of a tracker is one plain line', () => {
+  const failure = Object.assign(new Error('C0DE:error:0A000410:SSL routines::alert\n'), {
+    ...{ code: 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', reason: 'sslv3 alert handshake failure' },
+  })
+  expect(trackerError(failure).message).toBe('no TLS with it: sslv3 alert handshake failure')
+  expect(trackerError(new Error('two\nlines\n')).message).toBe('two lines')
+})
+
 it.each([
+  [['check', 'ftp://x', 'wss://y'], 'no announcing by "ftp://"'],
   [['check', 'ftp://x'], 'no announcing by "ftp://"'],
   [['check', DEAD, '--timeout', '0'], '--timeout: expected a number from 0.1 to 60, found "0"'],
   [['check', DEAD, '--info-hash', 'ab'], '--info-hash: expected 40 hex digits, found "ab"'],
