@@ -49,22 +49,33 @@ export class ClientScreen {
     this.#output.write(`${line}\n`)
   }
 
+  /** Leaves standing what holds after the end: how much is here, without rates or neighbours. */
   close(): void {
     clearInterval(this.#timer)
-    if (this.#output.isTTY === true) this.#repaint()
+    if (this.#output.isTTY === true) this.#paint([this.#share(), this.#map(this.#columns)[0]])
+  }
+
+  get #columns(): number {
+    return this.#output.columns ?? USUAL_COLUMNS
+  }
+
+  #share(): string {
+    const { geometry, leftBytes } = this.#session
+    const { sizeBytes } = geometry
+    const share = Math.floor((100 * (sizeBytes - leftBytes)) / sizeBytes)
+    return `${this.#name}: ${share} % of ${formatBytes(sizeBytes)}`
   }
 
   #headline(): string[] {
     const { peer, geometry, leftBytes, links, isFinished } = this.#session
     const now = performance.now() / 1000
     const { sizeBytes } = geometry
-    const share = Math.floor((100 * (sizeBytes - leftBytes)) / sizeBytes)
     const down = this.#meter.rate(now, 'down', peer.downloadedBytes)
     const up = this.#meter.rate(now, 'up', peer.uploadedBytes)
     const unfinished = down > 0 ? `${formatSeconds(leftBytes / down)} left` : 'waiting'
     const left = isFinished ? `ratio ${(peer.uploadedBytes / sizeBytes).toFixed(2)}` : unfinished
     return [
-      `${this.#name}: ${share} % of ${formatBytes(sizeBytes)}`,
+      this.#share(),
       `down ${formatBytes(down)}/s`,
       `up ${formatBytes(up)}/s`,
       left,
@@ -73,14 +84,23 @@ export class ClientScreen {
   }
 
   #repaint(): void {
-    const columns = this.#output.columns ?? USUAL_COLUMNS
-    // What has left the screen at its top cannot be wiped; the cursor takes the last row.
-    const room = Math.max(1, (this.#output.rows ?? USUAL_ROWS) - 1)
+    const columns = this.#columns
     const above = [...inLines(this.#headline(), columns - 1), ...this.#map(columns)]
-    const lines = [...above, ...this.#table(columns, room - above.length)].slice(0, room)
+    this.#paint([...above, ...this.#table(columns, this.#room - above.length)])
+  }
+
+  /** What has left the screen at its top cannot be wiped; the cursor takes the last row. */
+  get #room(): number {
+    return Math.max(1, (this.#output.rows ?? USUAL_ROWS) - 1)
+  }
+
+  /** Shows lines in place of those shown before. */
+  #paint(lines: readonly string[]): void {
+    const shown = lines.slice(0, this.#room)
+    const columns = this.#columns - 1
     this.#wipe()
-    this.#output.write(lines.map((line) => `${cutToColumns(line, columns - 1)}\n`).join(''))
-    this.#shownLines = lines.length
+    this.#output.write(shown.map((line) => `${cutToColumns(line, columns)}\n`).join(''))
+    this.#shownLines = shown.length
   }
 
   #wipe(): void {
@@ -88,7 +108,10 @@ export class ClientScreen {
     this.#shownLines = 0
   }
 
-  /** The pieces in a row: how much of each stretch is here, and the copies of its rarest other. */
+  /**
+   * The pieces in a row: how much of each stretch is here; below, while something lacks, the copies
+   * of its rarest other.
+   */
   #map(columns: number): string[] {
     const { peer, geometry } = this.#session
     const { pieceCount } = geometry
@@ -109,7 +132,7 @@ export class ClientScreen {
         here === end - from ? '#' : SHARES[Math.floor((SHARES.length * here) / (end - from))]
       fewest += rarest === Number.POSITIVE_INFINITY ? ' ' : `${Math.min(9, rarest)}`
     }
-    return [`pieces [${shares}]`, `copies [${fewest}]`]
+    return [`pieces [${shares}]`, ...(peer.complete ? [] : [`copies [${fewest}]`])]
   }
 
   /** The neighbours, as many as have room in so many lines, and how many more there are. */

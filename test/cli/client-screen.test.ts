@@ -110,6 +110,23 @@ it.each([80, 120])('a terminal of few rows and %i columns is never outgrown', as
   }
 })
 
+it('a last frame leaves out rates, copies and neighbours, which end with the session', async () => {
+  const { client } = await seeding(shared([{ path: '', sizeBytes: 200_000 }], 16384))
+  vi.useFakeTimers()
+  let shown = ''
+  const output = { isTTY: true, columns: 80, write: (text: string) => (shown += text) }
+  const screen = new ClientScreen('album', client.session!, output)
+  vi.advanceTimersByTime(1000)
+  const lines = shown.split('\n').length - 1
+  // All is here: there is nothing of which copies could lack.
+  expect(shown).not.toContain('copies')
+  shown = ''
+  screen.close()
+  vi.useRealTimers()
+  const wipe = `\r\x1b[${lines}A\x1b[J`
+  expect(shown).toBe(`${wipe}album: 100 % of 195 KiB\npieces [#############]\n`)
+})
+
 it('a line every five seconds says that nobody is there to download from', async () => {
   const { metainfo } = shared([{ path: '', sizeBytes: 200_000 }], 16384)
   const { client } = await seeding({ folder: freshFolder(), metainfo })
