@@ -11,6 +11,9 @@ import type { Output } from './terminal.js'
 const MOST_LINES = 15
 const REFRESH_SECONDS = 1
 const LINE_EVERY_SECONDS = 5
+const DOWN_WINDOW_SECONDS = 5
+/** What a slow neighbour reads steadily a system takes in bursts, 8 s apart and more. */
+const UP_WINDOW_SECONDS = 20
 const MAP_COLUMNS = 60
 /** None of a stretch is here, or so many quarters of it; `#` is all. */
 const SHARES = ' .:+'
@@ -26,7 +29,8 @@ export class ClientScreen {
   readonly #session: Session
   readonly #view: SessionView
   readonly #output: Output
-  readonly #meter = new RateMeter()
+  readonly #down = new RateMeter(DOWN_WINDOW_SECONDS)
+  readonly #up = new RateMeter(UP_WINDOW_SECONDS)
   readonly #timer: NodeJS.Timeout
   #shownLines = 0
 
@@ -70,8 +74,8 @@ export class ClientScreen {
     const { peer, geometry, leftBytes, links, isFinished } = this.#session
     const now = performance.now() / 1000
     const { sizeBytes } = geometry
-    const down = this.#meter.rate(now, 'down', peer.downloadedBytes)
-    const up = this.#meter.rate(now, 'up', peer.uploadedBytes)
+    const down = this.#down.rate(now, 'all', peer.downloadedBytes)
+    const up = this.#up.rate(now, 'all', peer.uploadedBytes)
     const unfinished = down > 0 ? `${formatSeconds(leftBytes / down)} left` : 'waiting'
     const left = isFinished ? `ratio ${(peer.uploadedBytes / sizeBytes).toFixed(2)}` : unfinished
     return [
@@ -168,8 +172,8 @@ export class ClientScreen {
 
   #rates({ address, downloadedBytes, uploadedBytes }: NeighbourView): string[] {
     const now = performance.now() / 1000
-    const down = this.#meter.rate(now, `down ${address}`, downloadedBytes)
-    const up = this.#meter.rate(now, `up ${address}`, uploadedBytes)
+    const down = this.#down.rate(now, address, downloadedBytes)
+    const up = this.#up.rate(now, address, uploadedBytes)
     return [down, up].map((rate) => `${formatBytes(rate)}/s`)
   }
 }

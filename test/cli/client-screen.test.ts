@@ -110,6 +110,32 @@ it.each([80, 120])('a terminal of few rows and %i columns is never outgrown', as
   }
 })
 
+it('a neighbour that takes 64 KiB/s in bursts of 8 s is never shown as idle', async () => {
+  const { client } = await seeding(shared([{ path: '', sizeBytes: 200_000 }], 16384))
+  let seconds = 0
+  const looks = vi.spyOn(SessionView.prototype, 'neighbours').mockImplementation(() => {
+    seconds++
+    const uploadedBytes = 512 * 1024 * Math.floor(seconds / 8)
+    const rest = { client: 'x', source: 'tracker' as const, share: 0, flags: [] }
+    return [{ address: '127.0.0.1:2', downloadedBytes: 0, uploadedBytes, ...rest }]
+  })
+  vi.useFakeTimers()
+  const rates: number[] = []
+  const write = (text: string) => {
+    const up = /^127.*B\/s +([\d.]+) KiB\/s/m.exec(text)?.[1]
+    if (seconds > 20) rates.push(Number(up ?? 0))
+  }
+  const screen = new ClientScreen('album', client.session!, { isTTY: true, columns: 80, write })
+  vi.advanceTimersByTime(60_000)
+  const shown = rates.filter((_, i) => i % 2 === 1)
+  screen.close()
+  vi.useRealTimers()
+  looks.mockRestore()
+  expect(shown).toHaveLength(40)
+  expect(Math.min(...shown)).toBeGreaterThan(64 * 0.7)
+  expect(Math.max(...shown)).toBeLessThan(64 * 1.3)
+})
+
 it('a last frame leaves out rates, copies and neighbours, which end with the session', async () => {
   const { client } = await seeding(shared([{ path: '', sizeBytes: 200_000 }], 16384))
   vi.useFakeTimers()
