@@ -27,6 +27,7 @@ ${counted(swarms.peerCount, 'peer')}</h1>
 <p>Up for ${span(now)}. A peer that is silent is forgotten.</p>
 ${shown.map(([infoHash, swarm]) => swarmPart(infoHash, swarm, now)).join('\n')}
 ${more(largestFirst.length - shown.length, 'swarm')}
+${pastPart(swarms.past)}
 </body></html>
 `
 }
@@ -41,6 +42,19 @@ function swarmPart(infoHash: string, { seeders, completed, peers }: Readonly<Swa
 <th class="n">Heard of</th></tr></thead><tbody>
 ${shown.map((peer) => peerRow(peer, now)).join('\n')}
 </tbody></table>${more(latestFirst.length - shown.length, 'peer')}`
+}
+
+/** What nobody shares any more, who was left last first. */
+function pastPart(past: ReadonlyMap<string, number>) {
+  if (past.size === 0) return ''
+  const latestFirst = [...past].reverse()
+  const shown = latestFirst.slice(0, MOST_SHOWN.swarms)
+  const row = ([infoHash, completed]: readonly [string, number]) =>
+    `<tr><td>${escaped(infoHash)}</td><td class="n">${completed.toLocaleString('en')}</td></tr>`
+  return `<h2>Nobody is left</h2>
+<table><thead><tr><th>Torrent</th><th class="n">Downloads completed</th></tr></thead><tbody>
+${shown.map(row).join('\n')}
+</tbody></table>${more(latestFirst.length - shown.length, 'torrent')}`
 }
 
 function peerRow({ host, port, id, leftBytes, seenAt }: SwarmPeer, now: number) {

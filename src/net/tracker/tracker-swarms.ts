@@ -30,16 +30,21 @@ export interface Swarm {
   readonly peers: Map<string, SwarmPeer>
 }
 
-/** How much is remembered: at about 430 bytes a peer, 86 MB. */
+/**
+ * How much is remembered: at about 430 bytes a peer, 86 MB. As many swarms again that nobody is in
+ * are counts alone.
+ */
 export const TRACKER_LIMITS = { swarms: 20_000, peers: 200_000, peersOfSwarm: 5000 }
 
 /**
  * Who is in which swarm. A peer is forgotten that was silent for `silenceSeconds`, a swarm with its
- * last peer; what would go over the limits is refused, but in a full swarm the newcomer takes the
- * place of the one that was silent longest.
+ * last peer, but for how often it was completed; what would go over the limits is refused, but in a
+ * full swarm the newcomer takes the place of the one that was silent longest.
  */
 export class TrackerSwarms {
   readonly #swarms = new Map<string, Swarm>()
+  /** Downloads completed of swarms that nobody is in; who was left longest ago comes first. */
+  readonly #past = new Map<string, number>()
   readonly #silenceSeconds: number
   readonly #random: Pick<Random, 'below'>
   readonly #limits: typeof TRACKER_LIMITS
@@ -54,6 +59,11 @@ export class TrackerSwarms {
   /** Every swarm by its info hash in hex. */
   get all(): ReadonlyMap<string, Readonly<Swarm>> {
     return this.#swarms
+  }
+
+  /** How often was completed what nobody shares any more, by info hash; none is 0. */
+  get past(): ReadonlyMap<string, number> {
+    return this.#past
   }
 
   /** All peers of all swarms; one that is in two counts twice. */
@@ -75,6 +85,7 @@ export class TrackerSwarms {
     if (event === 'completed' && (before?.leftBytes ?? 0) > 0) swarm.completed++
     this.#add(swarm, key, announced, now)
     this.#swarms.set(infoHash, swarm)
+    this.#past.delete(infoHash)
     return this.#someOthers(swarm, key, want)
   }
 
@@ -82,7 +93,9 @@ export class TrackerSwarms {
   scrape(now: number, infoHash: string): ScrapeAnswer {
     this.#forgetSilent(now, infoHash)
     const swarm = this.#swarms.get(infoHash)
-    if (swarm === undefined) return { seeders: 0, leechers: 0, completed: 0 }
+    if (swarm === undefined) {
+      return { seeders: 0, leechers: 0, completed: this.#past.get(infoHash) ?? 0 }
+    }
     const { seeders, completed, peers } = swarm
     return { seeders, leechers: peers.size - seeders, completed }
   }
@@ -115,7 +128,7 @@ export class TrackerSwarms {
     } else if (this.#peers >= peers) {
       throw new TrackerError('this tracker has no room for another peer')
     }
-    return swarm ?? { seeders: 0, completed: 0, peers: new Map() }
+    return swarm ?? { seeders: 0, completed: this.#past.get(infoHash) ?? 0, peers: new Map() }
   }
 
   #add(swarm: Swarm, key: string, { host, port, id, leftBytes }: Announced, now: number) {
@@ -132,8 +145,18 @@ export class TrackerSwarms {
     swarm.peers.delete(key)
     if (peer.leftBytes === 0) swarm.seeders--
     this.#peers--
-    if (swarm.peers.size === 0 && keep === undefined) this.#swarms.delete(infoHash)
+    if (swarm.peers.size === 0 && keep === undefined) this.#leave(infoHash, swarm)
     return peer
+  }
+
+  /** Nobody is in a swarm any more: a count is kept of it, perhaps in place of the oldest. */
+  #leave(infoHash: string, { completed }: Swarm) {
+    this.#swarms.delete(infoHash)
+    if (completed === 0) return
+    this.#past.set(infoHash, completed)
+    if (this.#past.size <= this.#limits.swarms) return
+    const [longestAgo] = this.#past.keys()
+    this.#past.delete(longestAgo)
   }
 
   /** Each other peer with the same chance (reservoir sampling). */

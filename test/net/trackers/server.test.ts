@@ -136,6 +136,17 @@ describe('By HTTP', () => {
     expect(html).not.toContain('<script')
     expect((await page('/')).toString()).toContain('<h1>')
   })
+
+  it('the page and a scrape tell how often was completed what nobody shares any more', async () => {
+    for (const words of ['left=9&event=started', 'left=0&event=completed', 'event=stopped']) {
+      await announced(`port=1000&${words}`)
+    }
+    const counts = await scrape(server.announceUrls[0], Buffer.alloc(20, 0xfe))
+    expect(counts).toMatchObject({ seeders: 0, completed: 1 })
+    const html = (await page('/stats')).toString()
+    expect(html).toContain('0 swarms,\n0 peers')
+    expect(html).toContain(`<td>${'fe'.repeat(20)}</td><td class="n">1</td>`)
+  })
 })
 
 describe('By UDP', () => {

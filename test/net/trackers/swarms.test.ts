@@ -31,8 +31,7 @@ class Model {
     const before = this.entries.find((one) => one.swarm === swarm && one.n === n)
     this.entries = this.entries.filter((one) => one !== before)
     if (event !== 'stopped') this.entries.push({ swarm, n, leftBytes, at: now })
-    if (!this.entries.some((one) => one.swarm === swarm)) this.completed.delete(swarm)
-    else if (event === 'completed' && before && before.leftBytes > 0) {
+    if (event === 'completed' && before && before.leftBytes > 0) {
       this.completed.set(swarm, (this.completed.get(swarm) ?? 0) + 1)
     }
   }
@@ -53,9 +52,6 @@ test.prop([fc.array(step, { maxLength: 60 })], { numRuns: 300 })(
       now += one.later
       // In the model a swarm that was silent is gone before somebody announces to it again.
       model.entries = model.entries.filter(({ at }) => at >= now - 100)
-      for (const swarm of [0, 1, 2]) {
-        if (model.of(swarm).length === 0) model.completed.delete(swarm)
-      }
       swarms.sweep(now)
       model.announce(now, one)
       const infoHash = `0${one.swarm}`.repeat(20)
@@ -77,6 +73,32 @@ test.prop([fc.array(step, { maxLength: 60 })], { numRuns: 300 })(
     }
   },
 )
+
+/** One downloads it and leaves. */
+function downloaded(swarms: TrackerSwarms, infoHash: string) {
+  for (const event of ['started', 'completed', 'stopped'] as const) {
+    swarms.announce(0, announced(1, { infoHash, event }))
+  }
+}
+
+it('A swarm that nobody is in is a count, of as many as there may be swarms', () => {
+  const limits = { swarms: 3, peers: 4, peersOfSwarm: 3 }
+  const swarms = new TrackerSwarms(100, new Random('swarms', 'past'), limits)
+  const hashes = Array.from('abcdef', (digit) => digit.repeat(40))
+  for (const infoHash of hashes) downloaded(swarms, infoHash)
+  expect(swarms.all.size).toBe(0)
+  const counts = () => hashes.map((infoHash) => swarms.scrape(0, infoHash).completed)
+  expect(counts()).toEqual([0, 0, 0, 1, 1, 1])
+  // Who comes back goes on from there, and is the last to be forgotten.
+  downloaded(swarms, hashes[3])
+  expect(counts()).toEqual([0, 0, 0, 2, 1, 1])
+  downloaded(swarms, hashes[0])
+  expect(counts()).toEqual([1, 0, 0, 2, 0, 1])
+  // Nobody is counted who has only been there.
+  swarms.announce(0, announced(1, { infoHash: hashes[1] }))
+  swarms.announce(0, announced(1, { infoHash: hashes[1], event: 'stopped' }))
+  expect([...swarms.past.values()]).toEqual([1, 2, 1])
+})
 
 it('Each other peer is told as often as any', () => {
   const swarms = new TrackerSwarms(100, new Random('swarms', 'fair'))
