@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { MOST_BENCODE_BYTES } from '../net/torrent/bencode.js'
 import { MOST_TRACE_BYTES, readTrace } from './arrival-trace.js'
+import { PACKAGE_FOLDER } from './package-folder.js'
 import { type LoadedScenario, parseScenario, type ScenarioOptions } from './scenario.js'
 import { ScenarioError } from './scenario-error.js'
 import { ResourceError, type ScenarioResources } from './scenario-resource.js'
@@ -12,8 +12,8 @@ import { readTorrent } from './torrent-geometry.js'
 
 export type { LoadedScenario } from './scenario.js'
 
-/** The package's own scenarios: as far above `dist/lab` as above `src/lab`. */
-const SHIPPED = fileURLToPath(new URL('../../scenarios', import.meta.url))
+/** The package's own scenarios. */
+const SHIPPED = join(PACKAGE_FOLDER, 'scenarios')
 
 /** Larger scenarios are refused: a million arrivals written out have less. */
 const MOST_SCENARIO_BYTES = 64 * 2 ** 20

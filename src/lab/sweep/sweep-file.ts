@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { PACKAGE_FOLDER } from '../package-folder.js'
 import { ScenarioError } from '../scenario-error.js'
 import { fileError, loadScenario, locateScenario, nearestFile } from '../scenario-file.js'
 import { ScenarioSource } from '../scenario-source.js'
@@ -8,8 +8,8 @@ import { nearest } from '../suggestion.js'
 import type { Sweep } from './sweep.js'
 import { readSweep } from './sweep-check.js'
 
-/** The package's own sweeps: as far above `dist/lab/sweep` as above `src/lab/sweep`. */
-const SHIPPED = fileURLToPath(new URL('../../../scenarios/sweeps', import.meta.url))
+/** The package's own sweeps. */
+const SHIPPED = join(PACKAGE_FOLDER, 'scenarios', 'sweeps')
 
 /** A sweep of a hundred thousand values has less. */
 const MOST_SWEEP_BYTES = 16 * 2 ** 20

@@ -62,7 +62,7 @@ export class Discovery {
     return this.#dht?.port
   }
 
-  /** Says farewell, for at most two seconds, and lets go of everything. */
+  /** Says farewell, for at most three seconds, and lets go of everything. */
   async stop(): Promise<void> {
     await Promise.all(this.#sources.map((source) => source.stop()))
   }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { Announcer } from '../../peer/announcer.js'
 import { DEFAULT_PEER_SETTINGS } from '../../peer/settings.js'
 import type { AnnounceRequest } from '../tracker/announcement.js'
@@ -20,8 +21,13 @@ export interface TrackerSourceOptions extends SourceOptions {
 
 const WANTED_PEERS = 100
 
+/** So long it waits before that for the end of an announce under way. */
+const LAST_ANSWER_SECONDS = 1
+
 /** A program that ends waits no longer for trackers to hear of it. */
 const FAREWELL_SECONDS = 2
+
+const soon = () => delay(LAST_ANSWER_SECONDS * 1000, undefined, { ref: false })
 
 /** Announces in the rhythm that the tracker asks for: the peer's `Announcer` decides. */
 export class TrackerSource implements PeerSource {
@@ -30,7 +36,12 @@ export class TrackerSource implements PeerSource {
   readonly #begun = performance.now()
   readonly #stopping = new AbortController()
   #timer: NodeJS.Timeout | undefined
-  #saidCompleted = false
+  /** The announce that has not ended yet. */
+  #announcing = Promise.resolve()
+  #isComplete = false
+  #stopped: Promise<void> | undefined
+  /** A tracker has heard that we are complete. */
+  #toldCompleted = false
   #lastTold = ''
 
   constructor(options: TrackerSourceOptions) {
@@ -47,20 +58,31 @@ export class TrackerSource implements PeerSource {
   }
 
   completed() {
-    if (this.#saidCompleted) return
-    this.#saidCompleted = true
+    if (this.#isComplete) return
+    this.#isComplete = true
     this.#announcer.completed(this.#now)
     this.#schedule()
   }
 
-  async stop() {
-    if (this.#stopping.signal.aborted) return
+  stop() {
+    this.#stopped ??= this.#leave()
+    return this.#stopped
+  }
+
+  async #leave() {
     clearTimeout(this.#timer)
+    // Rather than called off, and perhaps said twice.
+    if (this.#owesCompleted) await Promise.race([this.#announcing, soon()])
     this.#stopping.abort()
     const late = new AbortController()
     const timer = setTimeout(() => late.abort(), FAREWELL_SECONDS * 1000)
-    await this.#options.tiers.farewell(this.#request('stopped', late.signal))
+    const events = this.#owesCompleted ? (['completed', 'stopped'] as const) : ['stopped' as const]
+    await this.#options.tiers.farewell(events.map((event) => this.#request(event, late.signal)))
     clearTimeout(timer)
+  }
+
+  get #owesCompleted() {
+    return this.#isComplete && !this.#toldCompleted
   }
 
   /** Seconds since this began. */
@@ -71,7 +93,7 @@ export class TrackerSource implements PeerSource {
   /** No timer runs while an announce does: the announcer then waits for its end. */
   #schedule() {
     clearTimeout(this.#timer)
-    if (this.#stopping.signal.aborted) return
+    if (this.#stopped !== undefined) return
     const seconds = Math.max(0, this.#announcer.wakeAt - this.#now)
     this.#timer = setTimeout(() => this.#step(), seconds * 1000)
   }
@@ -79,7 +101,7 @@ export class TrackerSource implements PeerSource {
   #step() {
     const event = this.#announcer.due(this.#now)
     // Timers may come a little early; and while it waits for an answer nothing is due.
-    if (event !== null) void this.#announce(event === 'periodic' ? '' : event)
+    if (event !== null) this.#announcing = this.#announce(event === 'periodic' ? '' : event)
     else if (this.#announcer.wakeAt > this.#now) this.#schedule()
   }
 
@@ -87,6 +109,7 @@ export class TrackerSource implements PeerSource {
     const { tiers, found, peerId } = this.#options
     try {
       const { url, answer } = await tiers.announce(this.#request(event, this.#stopping.signal))
+      if (event === 'completed') this.#toldCompleted = true
       if (this.#stopping.signal.aborted) return
       this.#announcer.answered(this.#now, answer.intervalSeconds, answer.minIntervalSeconds)
       this.#tell(answer.warning === undefined ? '' : `${trackerName(url)} warns: ${answer.warning}`)

@@ -33,6 +33,11 @@ export class AddressBook {
     return this.#entries.length - 1
   }
 
+  /** All that were noted, in their order. */
+  get entries(): readonly AddressEntry[] {
+    return this.#entries
+  }
+
   /** The address of that number. */
   entry(number: number): AddressEntry {
     return this.#entries[number]

@@ -5,7 +5,6 @@ import { Geometry } from '../../peer/geometry.js'
 import type { PeerSettings } from '../../peer/settings.js'
 import { USUAL_BOOTSTRAP } from '../discovery/dht-source.js'
 import { Discovery } from '../discovery/discovery.js'
-import type { FoundPeer } from '../discovery/peer-source.js'
 import type { PeerAddress } from '../peer-address.js'
 import { Store } from '../store/store.js'
 import type { Magnet } from '../torrent/magnet.js'
@@ -14,6 +13,7 @@ import { TrackerTiers } from '../tracker/tracker-tiers.js'
 import { type Clock, systemClock } from '../wall-clock.js'
 import type { ConnectionSettings, EncryptionPolicy } from '../wire/connection.js'
 import { EXTENSION } from '../wire/words.js'
+import { AddressBook, type AddressEntry } from './address-book.js'
 import { newPeerId, REQUEST_QUEUE } from './client-identity.js'
 import { Door } from './door.js'
 import { MagnetResolver } from './magnet-resolver.js'
@@ -80,7 +80,7 @@ export class Client {
   #resolver: MagnetResolver | null = null
   #discovery: Discovery | null = null
   /** Peers that were found before there was a session. */
-  #found: FoundPeer[] = []
+  #found = new AddressBook()
 
   constructor(options: ClientOptions) {
     this.#options = options
@@ -106,7 +106,7 @@ export class Client {
     const { torrent, host, port } = this.#options
     const guests = {
       infoHash: this.#infoHash,
-      accept: () => this.#session?.accept() ?? null,
+      accept: () => (this.#session ?? this.#resolver)?.accept() ?? null,
     }
     this.#door = await Door.open(guests, this.#connection(), { host, port })
     if (this.#stopping.signal.aborted) return this.#door.close()
@@ -152,7 +152,9 @@ export class Client {
       connection: this.#connection(),
       clock: this.#clock,
       localAddress: this.#options.host,
+      found: (peer, source) => this.#heard({ ...peer, source }),
       dhtNode: (node) => this.#discovery?.addDhtNode(node),
+      lonely: () => this.#discovery?.wantMore(),
       resolved: (info) => this.#resolved(magnet, info),
     })
     this.#resolver = resolver
@@ -189,8 +191,8 @@ export class Client {
     this.#session = this.#sessionOf(metainfo, store, held, unwantedPieces(metainfo, wanted))
     listener.running?.(this.#session)
     if (this.#session.isFinished) listener.completed?.()
-    for (const peer of this.#found) this.#session.heard(peer, peer.source)
-    this.#found = []
+    for (const peer of this.#found.entries) this.#session.heard(peer, peer.source)
+    this.#found = new AddressBook()
     if (this.#discovery === null) this.#discover(metainfo.announceTiers, metainfo.isPrivate, [])
   }
 
@@ -198,7 +200,11 @@ export class Client {
   async #keepPrivate(): Promise<void> {
     const discovery = this.#discovery
     this.#discovery = null
-    this.#found = this.#found.filter(({ source }) => source === 'tracker' || source === 'given')
+    const { entries } = this.#found
+    this.#found = new AddressBook()
+    for (const peer of entries) {
+      if (peer.source === 'tracker' || peer.source === 'given') this.#found.note(peer, peer.source)
+    }
     await discovery?.stop()
   }
 
@@ -252,13 +258,14 @@ export class Client {
     }
   }
 
-  #heard(peer: FoundPeer): void {
+  #heard(peer: AddressEntry): void {
     if (this.#session !== null) {
       this.#session.heard(peer, peer.source)
       return
     }
-    this.#found.push(peer)
-    this.#resolver?.heard(peer)
+    this.#found.note(peer, peer.source)
+    // Who has dialled us is asked already.
+    if (peer.source !== 'incoming') this.#resolver?.heard(peer)
   }
 
   #figures = () => {

@@ -11,8 +11,14 @@ import { keyOf } from './address-book.js'
 /** Dials under way and connections that stand, together. */
 const MOST_DIALS = 30
 
+/** Who has dialled us, at a time. */
+const MOST_GUESTS = 30
+
 /** Between two looks at who has not answered, and whom to dial again. */
 const LOOK_SECONDS = 2
+
+/** Looks from one asking for more peers to the next. */
+const LOOKS_A_QUESTION = 5
 
 /** An address is dialled again after so many seconds, if it was of no use. */
 const AGAIN_SECONDS = 10
@@ -23,21 +29,27 @@ export interface ResolverParts {
   readonly connection: ConnectionSettings
   readonly clock: Clock
   readonly localAddress?: string
+  /** A neighbour has told of a peer, or that it listens there itself. */
+  found(peer: PeerAddress, source: 'pex' | 'incoming'): void
   /** A peer says that it is a node of the DHT, and where (BEP 5). */
   dhtNode(node: PeerAddress): void
+  /** The info dictionary is not here yet: told every ten seconds. */
+  lonely(): void
   /** The info dictionary is here, its hash right. Nothing is told after. */
   resolved(info: Uint8Array): void
 }
 
 /**
- * Turns a magnet link into a torrent: dials peers and asks them for the info dictionary (BEP 9).
- * It asks for nothing else, and hangs up on all once it is here.
+ * Turns a magnet link into a torrent: asks those that it dials, and those that dial us, for the
+ * info dictionary (BEP 9). It asks for nothing else, and hangs up on all once it is here.
  */
 export class MagnetResolver {
   readonly #parts: ResolverParts
   readonly #fetch: MetadataFetch<InfoLink>
   readonly #addresses = new Map<string, PeerAddress & { dialledAt: number }>()
   readonly #links = new Map<string, InfoLink>()
+  readonly #guests = new Set<InfoLink>()
+  #looks = 0
   #cancel: Cancel = () => undefined
   #isOver = false
 
@@ -51,7 +63,8 @@ export class MagnetResolver {
 
   /** How many peers are being asked. */
   get asked(): number {
-    return [...this.#links.values()].filter(({ connection }) => connection !== null).length
+    const links = [...this.#links.values(), ...this.#guests]
+    return links.filter(({ connection }) => connection !== null).length
   }
 
   /** Somebody told of a peer. */
@@ -62,18 +75,28 @@ export class MagnetResolver {
     this.#dial()
   }
 
+  /** A neighbour has dialled us: who is to hear it; null if it is not let in. */
+  accept(): ConnectionHandler | null {
+    if (this.#isOver || this.#guests.size >= MOST_GUESTS) return null
+    const guest: InfoLink = new InfoLink(this.#home(() => this.#guests.delete(guest)))
+    this.#guests.add(guest)
+    return guest
+  }
+
   /** Hangs up on everybody. */
   close(): void {
     if (this.#isOver) return
     this.#isOver = true
     this.#cancel()
-    for (const link of [...this.#links.values()]) link.dial?.close('we stop')
+    for (const { dial } of [...this.#links.values()]) dial?.close('we stop')
+    for (const { connection } of [...this.#guests]) connection?.close('we stop')
   }
 
   #look(): void {
     const { clock } = this.#parts
     this.#fetch.wake(clock.now())
     this.#dial()
+    if (++this.#looks % LOOKS_A_QUESTION === 0) this.#parts.lonely()
     this.#cancel = clock.after(LOOK_SECONDS, () => this.#look())
   }
 
@@ -85,18 +108,17 @@ export class MagnetResolver {
       if (this.#links.size >= MOST_DIALS) return
       if (this.#links.has(key) || now - address.dialledAt < AGAIN_SECONDS) continue
       address.dialledAt = now
-      const link = new InfoLink({
-        fetch: this.#fetch,
-        now: () => clock.now(),
-        changed: () => this.#changed(),
-        heard: (peer) => this.heard(peer),
-        dhtNode: (node) => this.#parts.dhtNode(node),
-        closed: () => this.#links.delete(key),
-      })
+      const link = new InfoLink(this.#home(() => this.#links.delete(key)))
       this.#links.set(key, link)
       const { host, port } = address
       link.dial = new Dial({ host, port, localAddress, infoHash, handler: link }, connection)
     }
+  }
+
+  #home(closed: () => void): InfoHome {
+    const { clock, found, dhtNode } = this.#parts
+    const changed = () => this.#changed()
+    return { fetch: this.#fetch, now: () => clock.now(), changed, found, dhtNode, closed }
   }
 
   #changed(): void {
@@ -112,7 +134,7 @@ interface InfoHome {
   readonly fetch: MetadataFetch<InfoLink>
   now(): number
   changed(): void
-  heard(address: PeerAddress): void
+  found(peer: PeerAddress, source: 'pex' | 'incoming'): void
   dhtNode(node: PeerAddress): void
   closed(): void
 }
@@ -133,7 +155,12 @@ class InfoLink implements ConnectionHandler {
     if (!connection.extended) connection.close('cannot tell of the torrent')
   }
 
-  extension({ metadataBytes, metadataId }: ExtensionHandshake): void {
+  extension({ metadataBytes, metadataId, listenPort }: ExtensionHandshake): void {
+    // Its own port, not the one that it has dialled us from.
+    if (this.dial === null && listenPort !== null) {
+      const peer = { host: this.connection?.remoteAddress ?? '', port: listenPort }
+      if (isDialable(peer)) this.#home.found(peer, 'incoming')
+    }
     if (metadataBytes === null || metadataId === null || metadataId === 0) return
     this.#home.fetch.found(this.#home.now(), this, metadataBytes)
   }
@@ -148,7 +175,7 @@ class InfoLink implements ConnectionHandler {
   }
 
   pex({ added }: PexMessage): void {
-    for (const peer of added) if (isDialable(peer)) this.#home.heard(peer)
+    for (const peer of added) if (isDialable(peer)) this.#home.found(peer, 'pex')
   }
 
   port(port: number): void {

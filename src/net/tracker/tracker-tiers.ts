@@ -67,11 +67,20 @@ export class TrackerTiers {
     throw new TrackerError(failures.length > 0 ? failures.join('; ') : 'there is no tracker')
   }
 
-  /** Says `request`, that we leave, to all who may believe us there; resolves in any case. */
-  async farewell(request: AnnounceRequest): Promise<void> {
+  /**
+   * Says the last words, of which the last is that we leave, in their order to each who may believe
+   * us there; resolves in any case.
+   */
+  async farewell(words: readonly AnnounceRequest[]): Promise<void> {
     const heard = [...this.#heard]
     this.#heard.clear()
-    await Promise.allSettled(heard.map((url) => this.#announce(url, request)))
+    const say = async (url: string) => {
+      for (const word of words) {
+        if (word.signal?.aborted) return
+        await this.#announce(url, word).catch(() => undefined)
+      }
+    }
+    await Promise.all(heard.map(say))
   }
 }
 

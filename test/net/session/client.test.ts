@@ -4,12 +4,14 @@ import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { PeerAddress } from '../../../src/net/peer-address.js'
 import { Client, type ClientOptions } from '../../../src/net/session/client.js'
+import { MagnetResolver } from '../../../src/net/session/magnet-resolver.js'
 import { formatMagnet, parseMagnet } from '../../../src/net/torrent/magnet.js'
-import { Connection } from '../../../src/net/wire/connection.js'
+import { Connection, type ConnectionSettings } from '../../../src/net/wire/connection.js'
 import { MetadataFetch } from '../../../src/net/wire/metadata-fetch.js'
 import { EXTENSION } from '../../../src/net/wire/words.js'
 import { DEFAULT_PEER_SETTINGS } from '../../../src/peer/settings.js'
 import { freshFolder, type Shared, seeding, shared } from '../../cli/shared-content.js'
+import { HandClock } from '../hand-clock.js'
 import { Recorder } from '../wire/recorder.js'
 import { eventually } from './rogue.js'
 
@@ -51,6 +53,30 @@ function addressOf(peer: string): PeerAddress {
   return { host, port: Number(port) }
 }
 
+function settingsWith(metadataBytes: number | null): ConnectionSettings {
+  const ids = { metadataId: EXTENSION.metadata, pexId: EXTENSION.pex }
+  return {
+    ...{ encryption: 'off', peerId: randomBytes(20) },
+    extension: () => ({
+      ...{ client: 'test', requestQueue: 100, listenPort: null, metadataBytes },
+      ...{ uploadOnly: false, yourIp: null, ...ids },
+    }),
+  }
+}
+
+/** A resolver that learns nothing, and how often it asked for more peers. */
+function resolving() {
+  const clock = new HandClock()
+  const asked = { forMore: 0 }
+  const resolver = new MagnetResolver({
+    ...{ infoHash: randomBytes(20), connection: settingsWith(null), clock },
+    ...{ found: () => undefined, dhtNode: () => undefined, resolved: () => undefined },
+    lonely: () => asked.forMore++,
+  })
+  onTestFinished(() => resolver.close())
+  return { resolver, clock, asked }
+}
+
 /** A neighbour that says it has the info dictionary, and answers each request in its own way. */
 async function liar(
   { metainfo: { infoHash } }: Shared,
@@ -63,19 +89,7 @@ async function liar(
       if (message.kind === 'request') answer(recorder.connection!, message.piece)
     }
     const terms = { known: () => recorder, infoHashes: () => [infoHash] }
-    Connection.incoming(socket, terms, {
-      encryption: 'off',
-      peerId: randomBytes(20),
-      extension: () => ({
-        ...{ client: 'liar', requestQueue: 100, listenPort: null, metadataBytes },
-        ...{
-          uploadOnly: false,
-          yourIp: null,
-          metadataId: EXTENSION.metadata,
-          pexId: EXTENSION.pex,
-        },
-      }),
-    })
+    Connection.incoming(socket, terms, settingsWith(metadataBytes))
     onTestFinished(() => void socket.destroy())
   })
   onTestFinished(() => void server.close())
@@ -174,6 +188,36 @@ describe('a magnet link', () => {
     expect(asked).toContain('honest')
     fetch.data(11, 'honest', 0, info.length, info)
     expect(fetch.info).toEqual(new Uint8Array(info))
+  })
+
+  it.each(['off', 'require'] as const)(
+    'is resolved by whoever dials in, and downloaded of them; encryption %s',
+    async (encryption) => {
+      const source = shared(ONE_FILE, 32768)
+      const early = await started(magnetOf(source), { encryption })
+      const given = [{ host: '127.0.0.1', port: early.client.port }]
+      await started(source.metainfo, { folder: source.folder, readOnly: true, given, encryption })
+      await eventually(() => early.told.includes('completed'))
+    },
+  )
+
+  it('has more peers looked for every ten seconds until it is resolved', () => {
+    const { resolver, clock, asked } = resolving()
+    clock.advance(60)
+    expect(asked.forMore).toBe(6)
+    resolver.close()
+    clock.advance(60)
+    expect(asked.forMore).toBe(6)
+    expect(resolver.accept()).toBeNull()
+  })
+
+  it('lets in thirty at a time, whoever they are', () => {
+    const { resolver } = resolving()
+    const letIn = Array.from({ length: 40 }, () => resolver.accept()).filter((guest) => guest)
+    expect(letIn).toHaveLength(30)
+    letIn[0]?.closed('bye')
+    expect(resolver.accept()).not.toBeNull()
+    expect(resolver.accept()).toBeNull()
   })
 
   it('whose peers have another torrent stays unresolved', async () => {

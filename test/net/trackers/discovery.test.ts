@@ -112,7 +112,7 @@ it('stopping waits two seconds, no more, for a tracker that has gone', async () 
 
 /** The same tiers, but a farewell ends only when it is called off. */
 function slowToPart(tiers: TrackerTiers) {
-  tiers.farewell = ({ signal }) =>
+  tiers.farewell = ([{ signal }]) =>
     new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()))
   return tiers
 }
@@ -132,6 +132,58 @@ it('who is stopped while the tracker is asked says farewell to it all the same',
   await discovery.stop()
   expect(events(heard).slice(0, 2)).toEqual(['started', 'stopped'])
   expect(said).toEqual([])
+})
+
+it('who has completed and is stopped at once says both, in that order', async () => {
+  const { tiers, heard } = pretended()
+  const { discovery } = looking(1, { tiers })
+  discovery.start()
+  await vi.waitFor(() => expect(heard).toHaveLength(1))
+  await new Promise((resolve) => setImmediate(resolve))
+  discovery.completed()
+  await discovery.stop()
+  expect(events(heard)).toEqual(['started', 'completed', 'stopped'])
+})
+
+it.each([
+  ['started', 1],
+  ['completed', 2],
+])('who is stopped while a tracker hears "%s" says no word twice', async (_word, slow) => {
+  let asked = 0
+  const later = () => new Promise((resolve) => setTimeout(resolve, ++asked === slow ? 200 : 0))
+  const { tiers, heard } = pretended(() => later().then(() => 60))
+  const { discovery } = looking(1, { tiers })
+  discovery.start()
+  if (slow === 2) await new Promise((resolve) => setTimeout(resolve, 50))
+  discovery.completed()
+  await vi.waitFor(() => expect(heard).toHaveLength(slow))
+  await discovery.stop()
+  expect(events(heard)).toEqual(['started', 'completed', 'stopped'])
+})
+
+it('a tracker that has fallen silent keeps no other from hearing of the end', async () => {
+  const heard: string[] = []
+  const silent = 'http://silent.example/announce'
+  const urls = [[silent], ['http://t.example/announce']]
+  const isSilent = () => heard.length > 1
+  const held = new TrackerTiers(urls, random, async (url, { event, signal }) => {
+    if (url === silent && isSilent()) {
+      await new Promise((_, reject) => {
+        signal?.addEventListener('abort', () => reject(new TrackerError('called off')))
+      })
+    }
+    if (url === silent) throw new TrackerError('is down')
+    heard.push(event)
+    return { intervalSeconds: 60, minIntervalSeconds: 10, peers: [] }
+  })
+  const { discovery } = looking(1, { tiers: held })
+  discovery.start()
+  await vi.waitFor(() => expect(heard).toEqual(['started']))
+  heard.push('silence begins')
+  discovery.completed()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  await discovery.stop()
+  expect(heard).toEqual(['started', 'silence begins', 'completed', 'stopped'])
 })
 
 it('a port of the DHT that is taken is told, and nothing else breaks', async () => {

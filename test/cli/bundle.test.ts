@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ROOT } from './child.js'
+import { sim } from './recorder.js'
+import { folderWith, SMALL } from './small-swarm.js'
+
+const MODULES = join(ROOT, 'node_modules')
+
+let bundle: string
+let place: ReturnType<typeof folderWith>
+
+/** What the bundled command prints. */
+const bundled = (...argv: string[]) =>
+  execFileSync(process.execPath, [join(bundle, 'cli/main.js'), ...argv], { encoding: 'utf8' })
+
+beforeAll(() => {
+  // Below this package, whose scenarios and dependencies the bundle uses.
+  mkdirSync(join(MODULES, '.cache'), { recursive: true })
+  bundle = mkdtempSync(join(MODULES, '.cache', 'bundle-'))
+  const rolldown = join(MODULES, 'rolldown/bin/cli.mjs')
+  execFileSync(process.execPath, [rolldown, '--config', '.rolldown.mjs', '--dir', bundle], {
+    cwd: ROOT,
+  })
+  place = folderWith(SMALL)
+}, 60_000)
+afterAll(() => {
+  for (const folder of [bundle, place.folder]) rmSync(folder, { recursive: true, force: true })
+})
+
+describe('sim, bundled in a few files', () => {
+  it('says the same as from its sources', async () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+    expect(bundled('--version').trim()).toBe(version)
+    for (const words of [['list', 'scenarios'], ['schema'], ['list', 'presets'], ['--help']]) {
+      expect(bundled(...words)).toBe((await sim(...words)).stdout)
+    }
+  }, 60_000)
+
+  it('runs a swarm to the same word, charts and all', async () => {
+    const figures = (text: string) => {
+      const {
+        cpuSeconds: _,
+        eventsPerCpuSecond: __,
+        blocksPerCpuSecond: ___,
+        ...same
+      } = JSON.parse(text)
+      return same
+    }
+    const argv = (out: string) => ['run', place.file, '--json', '--quiet', '--out', out]
+    const fromSources = await sim(...argv(join(place.folder, 'sources')))
+    const fromBundle = bundled(...argv(join(place.folder, 'bundle')))
+    expect(figures(fromBundle)).toEqual(figures(fromSources.stdout))
+    const saved = (kind: string) => join(place.folder, kind, 'small/seed-one')
+    const names = readdirSync(saved('sources'), { recursive: true, encoding: 'utf8' }).sort()
+    expect(names).toContain('report.html')
+    expect(readdirSync(saved('bundle'), { recursive: true, encoding: 'utf8' }).sort()).toEqual(
+      names,
+    )
+    for (const chart of names.filter((name) => name.endsWith('.png'))) {
+      const drawn = (kind: string) => readFileSync(join(saved(kind), chart))
+      expect(drawn('bundle').equals(drawn('sources')), chart).toBe(true)
+    }
+  }, 60_000)
+
+  it('runs cells on threads', async () => {
+    const argv = ['compare', place.file, '--replications', '2', '--workers', '2', '--quiet']
+    const vary = ['--vary', 'groups.crowd.choker=tit-for-tat,unchoke-all']
+    const table = (text: string) => text.replace(/^.*(results|report|runs|CPU).*$/gm, '')
+    const fromSources = await sim(...argv, ...vary, '--out', join(place.folder, 'a'))
+    const fromBundle = bundled(...argv, ...vary, '--out', join(place.folder, 'b'))
+    expect(fromSources.stdout).toContain('unchoke-all')
+    expect(table(fromBundle)).toBe(table(fromSources.stdout))
+  }, 60_000)
+})
