@@ -34,7 +34,7 @@ export interface PeerColumns {
   readonly corruptBytes: Float64Array
   /** All but block payload that it sent: message headers, requests, haves, TCP/IP headers, acks. */
   readonly controlBytes: Float64Array
-  /** Seconds from arrival to completion or departure for which nobody that it wanted unchoked it. */
+  /** Seconds from arrival to completion or departure while nobody that it wanted unchoked it. */
   readonly chokedSeconds: Float64Array
   /** Seconds during which it was present and incomplete. */
   readonly leechingSeconds: Float64Array

@@ -40,7 +40,7 @@ describe('a scenario on real sockets', () => {
     }
   })
 
-  it('times whom a choke shuts out to the instant, however seldom the series is sampled', async () => {
+  it('times to the instant whom a choke shuts out, however seldom it samples', async () => {
     const groups = { seed: { holds: 'all', access }, crowd: { access } }
     const settings = settingsOf(groups, { torrent, sampleEvery: '1 h' })
     const { ended, peers, unchokedSecondsByPair } = await onSockets(settings)
