@@ -2,6 +2,7 @@ import type { Options } from 'yargs'
 import { nearest } from '../lab/suggestion.js'
 import { readQuantity } from '../lab/units.js'
 import type { PeerAddress } from '../net/peer-address.js'
+import { keyOf } from '../net/session/address-book.js'
 import type { EncryptionPolicy } from '../net/wire/connection.js'
 import { DEFAULT_PEER_SETTINGS, type PeerSettings } from '../peer/settings.js'
 import { CHOKERS, PICKERS } from '../policy/catalogue.js'
@@ -23,6 +24,7 @@ export interface ClientArgs {
   readonly ratio?: number
   readonly 'seed-for'?: string
   readonly 'no-dht'?: boolean
+  readonly 'dht-node'?: readonly string[]
   readonly 'no-lsd'?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
@@ -81,6 +83,12 @@ export const CLIENT_OPTIONS: Readonly<Record<string, Options>> = {
   },
   'seed-for': { type: 'string', requiresArg: true, describe: 'Seeds for so long: "10 min"' },
   'no-dht': { type: 'boolean', describe: 'Asks no DHT for peers' },
+  'dht-node': {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe: 'HOST:PORT of a node to enter the DHT by; default: the usual ones',
+  },
   'no-lsd': { type: 'boolean', describe: 'Does not look for peers on the local network' },
   ...POLICY_OPTIONS,
   json: { type: 'boolean', describe: 'Prints what happens as JSON, a line an event' },
@@ -117,7 +125,8 @@ export function clientOptions(args: ClientArgs) {
       ackBytes: 0,
     },
     down: { bytesPerSecond: rateOf('--down', args.down) },
-    given: (args.peer ?? []).map(addressOf),
+    given: (args.peer ?? []).map((text) => addressOf('--peer', text)),
+    bootstrap: nodesOf(args),
     dht: args['no-dht'] !== true,
     lsd: args['no-lsd'] !== true,
   }
@@ -156,11 +165,20 @@ function rateOf(option: string, text: string | undefined): number {
   return rate
 }
 
-function addressOf(text: string): PeerAddress {
+/** Undefined for the usual ones. */
+function nodesOf({ 'dht-node': nodes, 'no-dht': none }: ClientArgs): string[] | undefined {
+  const addresses = nodes?.map((text) => keyOf(addressOf('--dht-node', text)))
+  if (addresses !== undefined && none) {
+    throw new UsageError('--dht-node: of no use with --no-dht; leave one of the two out')
+  }
+  return addresses
+}
+
+function addressOf(option: string, text: string): PeerAddress {
   const parts = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(text)
   const port = Number(parts?.[3])
   if (parts === null || port < 1 || port > 65535) {
-    throw new UsageError(`--peer: expected HOST:PORT, found "${text}"`)
+    throw new UsageError(`${option}: expected HOST:PORT, found "${text}"`)
   }
   return { host: parts[1] ?? parts[2], port }
 }

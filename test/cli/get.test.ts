@@ -10,6 +10,8 @@ import {
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { DhtSource } from '../../src/net/discovery/dht-source.js'
+import { formatMagnet } from '../../src/net/torrent/magnet.js'
 import { eventually } from '../net/session/rogue.js'
 import { asNobody } from '../nobody.js'
 import { child } from './child.js'
@@ -116,10 +118,40 @@ describe('chosen files', () => {
   })
 })
 
+it('a magnet link without trackers is found by the DHT, entered by a named node', async () => {
+  const source = shared(oneFile(100_000), 32768)
+  const node = new DhtSource(
+    {
+      ...{ infoHash: new Uint8Array(20), peerId: new Uint8Array(20), port: 0 },
+      ...{ found: () => undefined, told: () => undefined },
+    },
+    { port: 0, host: '127.0.0.1', bootstrap: [] },
+  )
+  onTestFinished(() => node.stop())
+  node.start()
+  await eventually(() => node.port !== undefined)
+  const place = ['--host', '127.0.0.1', '--port', '0', '--no-lsd']
+  const options = [...place, '--dht-node', `127.0.0.1:${node.port}`, '--json']
+  const content = join(source.folder, 'album')
+  const seed = child('seed', content, '--torrent', source.torrent, ...options)
+  await eventually(() => seed.said.stdout.includes('"running"'), 30_000)
+  const magnet = formatMagnet(source.metainfo)
+  // Before the seed has announced itself nobody is found, and asked again a minute later only.
+  let out = ''
+  for (let tries = 0, code = 1; code !== 0; tries++) {
+    expect(tries).toBeLessThan(5)
+    out = freshFolder()
+    code = (await sim('get', magnet, '--out', out, ...options, '--timeout', '4 s')).code
+  }
+  expectFiles(source, out)
+}, 60_000)
+
 describe('what is wrong is said, with exit code 2', () => {
   it.each<[string, string[], string]>([
     ['a peer without a port', ['--peer', 'somewhere'], '--peer: expected HOST:PORT'],
     ['a port above all', ['--peer', 'a:70000'], '--peer: expected HOST:PORT'],
+    ['a node without a port', ['--dht-node', 'b'], '--dht-node: expected HOST:PORT, found "b"'],
+    ['a node of no DHT', ['--dht-node', 'b:1'], '--dht-node: of no use with --no-dht'],
     ['no upload', ['--up', '0'], '--up: expected a rate'],
     ['a rate of no unit', ['--down', '3 apples'], 'apples'],
     ['a choker that there is not', ['--choker', 'tit-for-tatt'], 'did you mean "tit-for-tat"'],

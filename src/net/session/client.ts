@@ -24,6 +24,9 @@ import { Session } from './session.js'
 import type { SessionListener } from './session-parts.js'
 import { unwantedPieces } from './torrent-layout.js'
 
+/** A minute goes by from one word on a magnet link that is not resolved to the next. */
+const LOOKS_A_WORD = 6
+
 /** What a client tells of, beside what its session does. */
 export interface ClientListener extends SessionListener {
   /** The torrent is known: at once, or when peers have told of it. */
@@ -147,14 +150,20 @@ export class Client {
   }
 
   #resolve(magnet: Magnet): void {
-    const resolver = new MagnetResolver({
+    let looks = 0
+    const resolver: MagnetResolver = new MagnetResolver({
       infoHash: this.#infoHash,
       connection: this.#connection(),
       clock: this.#clock,
       localAddress: this.#options.host,
       found: (peer, source) => this.#heard({ ...peer, source }),
       dhtNode: (node) => this.#discovery?.addDhtNode(node),
-      lonely: () => this.#discovery?.wantMore(),
+      lonely: () => {
+        this.#discovery?.wantMore()
+        if (looks++ % LOOKS_A_WORD === 0) {
+          this.#options.listener.told?.(`nobody has told what it is yet: ${resolver.state}`)
+        }
+      },
       resolved: (info) => this.#resolved(magnet, info),
     })
     this.#resolver = resolver

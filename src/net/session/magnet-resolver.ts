@@ -61,10 +61,11 @@ export class MagnetResolver {
     this.#look()
   }
 
-  /** How many peers are being asked. */
-  get asked(): number {
+  /** How far it is, in words. */
+  get state(): string {
     const links = [...this.#links.values(), ...this.#guests]
-    return links.filter(({ connection }) => connection !== null).length
+    const connected = links.filter(({ connection }) => connection !== null).length
+    return `${this.#addresses.size} addresses are known, ${connected} peers connected`
   }
 
   /** Somebody told of a peer. */
