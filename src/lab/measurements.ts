@@ -34,7 +34,7 @@ export interface PeerColumns {
   readonly corruptBytes: Float64Array
   /** All but block payload that it sent: message headers, requests, haves, TCP/IP headers, acks. */
   readonly controlBytes: Float64Array
-  /** Seconds for which nobody that it wanted unchoked it, incomplete as it was; as sampled. */
+  /** Seconds from arrival to completion or departure while nobody that it wanted unchoked it. */
   readonly chokedSeconds: Float64Array
   /** Seconds during which it was present and incomplete. */
   readonly leechingSeconds: Float64Array
@@ -78,7 +78,7 @@ export interface Measurements {
   readonly series: SeriesColumns
   /** Payload bytes sent from group to group. */
   readonly bytesByPair: Float64Array
-  /** Peer-seconds for which one had another of that group unchoked and interested; as sampled. */
+  /** Seconds, summed over links, for which one end had the other unchoked and interested. */
   readonly unchokedSecondsByPair: Float64Array
   /** Payload bytes sent by those who came complete when the last piece was out; NaN if never. */
   readonly seedBytesUntilAllPiecesOut: number

@@ -2,12 +2,12 @@ import type { Geometry } from '../peer/geometry.js'
 import type { Peer } from '../peer/peer.js'
 import { UP } from '../sim/hosts.js'
 import type { SwarmObserver } from '../sim/observer.js'
-import type { Population } from '../sim/population.js'
 import type { MeasuredSwarm } from './measured-swarm.js'
 import type { Measurements } from './measurements.js'
 import { PeerTable } from './peer-table.js'
 import { Playback } from './playback.js'
 import { Series } from './series.js'
+import { UnchokedTime } from './unchoked-time.js'
 
 /** Measures a run: hears what happens to the peers, and looks at the swarm at equal steps. */
 export class Metrics implements SwarmObserver {
@@ -17,7 +17,7 @@ export class Metrics implements SwarmObserver {
   #series!: Series
   #playback: Playback | null = null
   #bytesByPair!: Float64Array
-  #unchokedSecondsByPair!: Float64Array
+  #unchoked!: UnchokedTime
   #usefulBlocks = 0
   /** Payload bytes sent by those who came complete. */
   #seedBytes = 0
@@ -38,7 +38,7 @@ export class Metrics implements SwarmObserver {
       this.#playback = new Playback(settings.playback, this.#geometry, population.count)
     }
     this.#bytesByPair = new Float64Array(groups * groups)
-    this.#unchokedSecondsByPair = new Float64Array(groups * groups)
+    this.#unchoked = new UnchokedTime(swarm)
   }
 
   arrived(now: number, host: number, peer: Peer): void {
@@ -46,8 +46,8 @@ export class Metrics implements SwarmObserver {
     table.arrivalSeconds[host] = now
     table.startShare[host] = peer.requests.ownCount / this.#geometry.pieceCount
     if (peer.requests.ownCount > 0) table.firstPieceSeconds[host] = now
-    if (!peer.complete) return
-    table.completionSeconds[host] = now
+    if (peer.complete) table.completionSeconds[host] = now
+    peer.serving.listener = this.#unchoked
   }
 
   delivered(_now: number, from: number, to: number, bytes: number): void {
@@ -85,16 +85,12 @@ export class Metrics implements SwarmObserver {
   /** Looks at the swarm as it is at this instant; `stepSeconds` after it last did. */
   sample(now: number, stepSeconds: number): void {
     const { population } = this.#swarm
-    const groups = this.#swarm.settings.groups.length
     this.#series.begin(now, stepSeconds)
     for (let host = 0; host < population.count; host++) {
       const peer = this.#swarm.peer(host)
       if (peer === null) continue
       const up = population.hosts.reals[host * 8 + UP]
       this.#series.peer(peer, up, peer.requests.ownCount / this.#geometry.pieceCount)
-      const present = Math.min(stepSeconds, now - this.#table.arrivalSeconds[host])
-      if (!peer.complete && peer.openDoors === 0) this.#table.chokedSeconds[host] += present
-      this.#countUnchoked(population, host, peer, groups, stepSeconds)
     }
     this.#series.end(this.#swarm.tally)
   }
@@ -111,7 +107,7 @@ export class Metrics implements SwarmObserver {
       peers: this.#table,
       series: this.#series.columns(),
       bytesByPair: this.#bytesByPair,
-      unchokedSecondsByPair: this.#unchokedSecondsByPair,
+      unchokedSecondsByPair: this.#unchoked.secondsByPair(endSeconds),
       seedBytesUntilAllPiecesOut: this.#seedBytesUntilAllPiecesOut,
       usefulBlocks: this.#usefulBlocks,
       ring,
@@ -122,27 +118,12 @@ export class Metrics implements SwarmObserver {
     }
   }
 
-  #countUnchoked(
-    population: Population,
-    host: number,
-    peer: Peer,
-    groups: number,
-    seconds: number,
-  ): void {
-    const { links } = peer
-    const row = population.group[host] * groups
-    for (let link = links.first; link < links.end; link++) {
-      if ((links.unchoked[link] & links.interested[link]) === 0) continue
-      const other = this.#swarm.neighbourAt(link)
-      this.#unchokedSecondsByPair[row + population.group[other]] += seconds
-    }
-  }
-
   /** Writes down what only the peer itself knows. */
   #settle(now: number, host: number, peer: Peer): void {
     const table = this.#table
     const until = table.completionSeconds[host] >= 0 ? table.completionSeconds[host] : now
     table.leechingSeconds[host] = until - table.arrivalSeconds[host]
+    table.chokedSeconds[host] = peer.shutOutSeconds(until)
     table.duplicateBytes[host] = peer.duplicateBytes
     table.corruptBytes[host] = peer.corruptBytes
     table.controlBytes[host] = this.#swarm.controlBytes(host)

@@ -32,8 +32,12 @@ export class TcpHost {
   readonly down: { bytesPerSecond: number }
   #door: Door | null = null
 
-  /** The peer holds what its group holds; it is on the net once `open` resolves. */
-  constructor(host: number, { population, carriage, content, clock, listener }: TcpHostParts) {
+  /** The peer arrives, holding what its group holds; it is on the net once `open` resolves. */
+  constructor(
+    now: number,
+    host: number,
+    { population, carriage, content, clock, listener }: TcpHostParts,
+  ) {
     const { settings } = population
     const group = population.of(host)
     const { reals } = population.hosts
@@ -44,7 +48,7 @@ export class TcpHost {
       ackBytes: carriage.ackBytes,
     }
     this.down = { bytesPerSecond: reals[host * 8 + DOWN] }
-    this.announcer = new Announcer(clock.now(), group.peer)
+    this.announcer = new Announcer(now, group.peer)
     const peerId = peerIdOf(host)
     const name = { torrent: hexOf(content.infoHash), id: hexOf(peerId) }
     const corrupts = strikes(group.corruptShare, population.random(host, 'corrupt'))
@@ -60,7 +64,8 @@ export class TcpHost {
       settings: group.peer,
       born: {
         columns: population.store,
-        make: (now, say) => population.peer(now, host, content.geometry, say, name),
+        // The clock has gone on since `now`, from which on the peer is measured.
+        make: (_later, say) => population.peer(now, host, content.geometry, say, name),
       },
       random: new Random(settings.seed, `dial/${host}`),
       connection: { encryption: 'off', peerId },

@@ -127,7 +127,8 @@ export class TcpSwarm implements MeasuredSwarm {
   #arrive(host: number): void {
     if (this.tally.isGone(host)) return
     const { population } = this
-    const here = new TcpHost(host, {
+    const now = this.#now
+    const here = new TcpHost(now, host, {
       population,
       carriage: this.#carriage,
       content: this.#content,
@@ -144,7 +145,7 @@ export class TcpSwarm implements MeasuredSwarm {
     this.#hosts[host] = here
     const { peer } = here.session
     this.tally.arrived(host, peer)
-    this.#observer.arrived(this.#now, host, peer)
+    this.#observer.arrived(now, host, peer)
     if (peer.complete) this.#planLeaving(host)
     const { abortPerSecond, linkDropsPerSecond } = population.of(host)
     if (abortPerSecond > 0) {

@@ -63,6 +63,10 @@ export const DOWNLOADED = 2
 export const DUPLICATE = 3
 /** In a peer's line: of those, bytes thrown away because their piece's hash was wrong. */
 export const CORRUPT = 4
+/** In a peer's line: seconds for which no door was open to it, before it was shut out last. */
+export const SHUT_OUT_SECONDS = 5
+/** In a peer's line: when it was shut out last, seconds. */
+export const SHUT_OUT_AT = 6
 
 /**
  * A bit of `PeerMemory.eager`: the next `have` on the link may move the peer at once, as it wants

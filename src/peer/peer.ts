@@ -26,8 +26,6 @@ export class Peer extends PeerFigures implements Wire {
   readonly links: Links
   readonly requests: Requests
   readonly serving: Serving
-  /** Links that we want something of and that let us download. */
-  openDoors = 0
   /** What it shows of what it holds; null if that is all. */
   superSeeding: SuperSeeding | null = null
 
@@ -44,7 +42,7 @@ export class Peer extends PeerFigures implements Wire {
   constructor(now: number, parts: PeerParts, say: Outlet) {
     const { store, number, settings, picker, random, choker, seedChoker } = parts
     const { memory, partials } = store
-    super(memory, number)
+    super(now, memory, number)
     this.#parts = parts
     this.#geometry = memory.geometry
     this.#memory = memory
@@ -142,7 +140,7 @@ export class Peer extends PeerFigures implements Wire {
     this.#expectOpen(link)
     const { flags } = this.#memory
     if (this.#is(link, M.CHOKING)) return
-    if (this.#is(link, M.WANTING)) this.openDoors--
+    if (this.#is(link, M.WANTING)) this.doorShut(now)
     flags[link] |= this.requests.allowedFast === null ? M.CHOKING : M.CHOKING | M.REFUSING
     this.requests.failures.release(link)
     this.requests.fill(now, link)
@@ -154,7 +152,7 @@ export class Peer extends PeerFigures implements Wire {
     const { flags } = this.#memory
     if (!this.#is(link, M.CHOKING)) return
     flags[link] &= ~(M.CHOKING | M.REFUSING)
-    if (this.#is(link, M.WANTING)) this.openDoors++
+    if (this.#is(link, M.WANTING)) this.doorOpened(now)
     this.requests.fill(now, link)
     this.requests.settle(now)
   }
@@ -326,7 +324,7 @@ export class Peer extends PeerFigures implements Wire {
     if (piece === NONE) return
     this.#memory.flags[link] |= M.WANTING
     this.#memory.witness[link] = piece
-    if (!this.#is(link, M.CHOKING)) this.openDoors++
+    if (!this.#is(link, M.CHOKING)) this.doorOpened(now)
     this.#say.interested(now, link)
     this.requests.fill(now, link)
   }
@@ -350,7 +348,7 @@ export class Peer extends PeerFigures implements Wire {
     this.#memory.witness[link] = piece
     if (piece !== NONE) return
     this.#memory.flags[link] &= ~M.WANTING
-    if (!this.#is(link, M.CHOKING)) this.openDoors--
+    if (!this.#is(link, M.CHOKING)) this.doorShut(now)
     this.#say.notInterested(now, link)
     this.requests.fill(now, link)
   }
@@ -379,8 +377,8 @@ export class Peer extends PeerFigures implements Wire {
 
   #forget(now: number, link: number): void {
     const { links, requests } = this
-    if (this.#is(link, M.WANTING) && !this.#is(link, M.CHOKING)) this.openDoors--
-    const served = this.serving.drop(link)
+    if (this.#is(link, M.WANTING) && !this.#is(link, M.CHOKING)) this.doorShut(now)
+    const served = this.serving.drop(now, link)
     this.superSeeding?.gone(now, link)
     requests.failures.forget(link)
     requests.allowedFast?.forget(link)

@@ -6,6 +6,12 @@ import type { Requests } from './requests.js'
 import type { UplinkShares } from './uplink-shares.js'
 import type { Wire } from './wire.js'
 
+/** Hears whom peers serve: who is unchoked and wants something. */
+export interface ServingListener {
+  /** Peer number `peer` serves the neighbour on a link from now on (1), or no longer (-1). */
+  served(now: number, peer: number, link: number, change: 1 | -1): void
+}
+
 /**
  * Whom a peer lets download: asks the choker every ten seconds, and between when a served link
  * loses interest or goes, or a slot is free for a new taker, and says choke and unchoke.
@@ -13,6 +19,8 @@ import type { Wire } from './wire.js'
 export class Serving {
   /** Hears why the choker decided as it did; null costs nothing. */
   recorder: ChokeRecorder | null = null
+  /** Hears of each change of who is served; null costs nothing. */
+  listener: ServingListener | null = null
 
   readonly #parts: PeerParts
   readonly #links: Links
@@ -35,7 +43,7 @@ export class Serving {
     const { interested, unchoked } = this.#links
     if (interested[link] === 1) return
     interested[link] = 1
-    if (unchoked[link] === 1) this.#served++
+    if (unchoked[link] === 1) this.#serve(now, link, 1)
     const wanted = unchoked[link] === 1 || this.#served < this.#parts.settings.slots
     if (wanted) this.rechoke(now, false)
   }
@@ -46,14 +54,14 @@ export class Serving {
     if (interested[link] === 0) return
     interested[link] = 0
     if (unchoked[link] === 0) return
-    this.#served--
+    this.#serve(now, link, -1)
     this.rechoke(now, false)
   }
 
   /** The neighbour is gone: forgets what it asked for; returns whether its slot is free now. */
-  drop(link: number): boolean {
+  drop(now: number, link: number): boolean {
     const served = this.#links.unchoked[link] === 1 && this.#links.interested[link] === 1
-    if (served) this.#served--
+    if (served) this.#serve(now, link, -1)
     this.#parts.store.uploads.clear(link)
     return served
   }
@@ -66,10 +74,8 @@ export class Serving {
     const choker = seeding ? this.#parts.seedChoker : this.#parts.choker
     choker.rechoke(now, links, marks, timed, this.recorder)
     this.shares = choker.shares
-    this.#served = 0
     for (let link = links.first; link < links.end; link++) {
       if (links.open[link] === 0) continue
-      if (marks[link] === 1 && links.interested[link] === 1) this.#served++
       if (marks[link] !== links.unchoked[link]) this.#turn(now, link, marks[link])
     }
   }
@@ -78,6 +84,7 @@ export class Serving {
   #turn(now: number, link: number, unchoked: number): void {
     const { flags } = this.#parts.store.memory
     this.#links.unchoked[link] = unchoked
+    if (this.#links.interested[link] === 1) this.#serve(now, link, unchoked === 1 ? 1 : -1)
     if (unchoked === 1) {
       flags[link] |= M.UNCHOKED
       this.#links.unchokedAt[link] = now
@@ -88,5 +95,11 @@ export class Serving {
       this.#say.choke(now, link)
       this.#parts.store.uploads.clear(link)
     }
+  }
+
+  /** The neighbour is served from now on, or no longer. */
+  #serve(now: number, link: number, change: 1 | -1): void {
+    this.#served += change
+    this.listener?.served(now, this.#parts.number, link, change)
   }
 }

@@ -40,6 +40,22 @@ describe('a scenario on real sockets', () => {
     }
   })
 
+  it('times to the instant whom a choke shuts out, however seldom it samples', async () => {
+    const groups = { seed: { holds: 'all', access }, crowd: { access } }
+    const settings = settingsOf(groups, { torrent, sampleEvery: '1 h' })
+    const { ended, peers, unchokedSecondsByPair } = await onSockets(settings)
+    expect(ended).toBe('complete')
+    // The one seed serves the one leecher from its first unchoke on: until then that is shut out.
+    const [choked, leeching] = [peers.chokedSeconds[1], peers.leechingSeconds[1]]
+    const [, served, back] = unchokedSecondsByPair
+    expect(choked).toBeGreaterThan(0)
+    expect(choked).toBeLessThan(leeching / 2)
+    // A word on the loopback is heard within 50 ms of the wall: at this speed, a second.
+    expect(Math.abs(choked + served - leeching)).toBeLessThan(1)
+    expect(back).toBe(0)
+    expect(peers.chokedSeconds[0]).toBe(0)
+  })
+
   it('lets nobody send faster than its uplink', async () => {
     const crowd = { count: 4, access }
     const settings = settingsOf({ seed: { holds: 'all', access }, crowd }, { torrent })

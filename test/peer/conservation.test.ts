@@ -95,12 +95,15 @@ const openHouse: Choker = {
   },
 }
 
-function balances({ peer, ledger, lackedBytes }: Member): void {
+function balances(member: Member): void {
+  const { peer, ledger, lackedBytes } = member
   expect(peer.leftBytes).toBe(0)
   expect(peer.downloadedBytes).toBe(ledger.heardBytes)
   expect(peer.duplicateBytes).toBe(ledger.againBytes)
   expect(peer.downloadedBytes - peer.duplicateBytes - peer.corruptBytes).toBe(lackedBytes)
   expect(peer.openDoors).toBe(ledger.openDoors)
+  expect(peer.shutOutSeconds(member.completedAt)).toBeCloseTo(member.shutOutSeconds, 9)
+  expect(member.toldSeconds).toBeCloseTo(member.servedSeconds, 9)
 }
 
 // What must never be said (twice, beyond the torrent, beyond the depth, while choked) each

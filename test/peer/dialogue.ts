@@ -135,10 +135,12 @@ export class Neighbour {
   }
 
   isInterested(): void {
+    this.#says('interested')
     this.#talk.peer.interested(this.#talk.now, this.link)
   }
 
   losesInterest(): void {
+    this.#says('notInterested')
     this.#talk.peer.notInterested(this.#talk.now, this.link)
   }
 

@@ -8,6 +8,9 @@ interface Account {
   choking: boolean
   /** Whether the peer has said that it is interested. */
   interested: boolean
+  /** Whether the peer has opened its own door, and the neighbour has said that it is interested. */
+  unchoked: boolean
+  wants: boolean
   readonly theirs: Set<number>
   /** Pieces that the neighbour allows in spite of a choke. */
   readonly allowed: Set<number>
@@ -39,8 +42,9 @@ export class Ledger {
   /** A link stands. */
   opened(link: number): void {
     const [theirs, allowed] = [new Set<number>(), new Set<number>()]
-    const account = { choking: true, interested: false, theirs, allowed, asked: new Set<string>() }
-    this.#accounts.set(link, account)
+    const asked = new Set<string>()
+    const door = { choking: true, interested: false, unchoked: false, wants: false }
+    this.#accounts.set(link, { ...door, theirs, allowed, asked })
   }
 
   /** The link is gone. */
@@ -59,6 +63,16 @@ export class Ledger {
     return accounts.filter(({ choking, interested }) => !choking && interested).length
   }
 
+  /** Neighbours that the peer lets download and that want something of it. */
+  get served(): number {
+    return [...this.#accounts.values()].filter(({ unchoked, wants }) => unchoked && wants).length
+  }
+
+  /** Whether all pieces are here. */
+  get complete(): boolean {
+    return this.whole.size === this.#geometry.pieceCount
+  }
+
   /** The peer said this. */
   said(link: number, line: string): void {
     const [verb, block, ...rest] = line.split(' ')
@@ -68,6 +82,7 @@ export class Ledger {
       if (account.interested === (verb === 'interested')) fault(line, 'said twice')
       account.interested = verb === 'interested'
     }
+    if (verb === 'choke' || verb === 'unchoke') account.unchoked = verb === 'unchoke'
     if (verb === 'request') {
       this.#mayAsk(account, block, line)
       if (rest.length > 0) fault(line, 'not a whole block')
@@ -85,6 +100,7 @@ export class Ledger {
     if (verb === 'reject') account.asked.delete(rest[0])
     if (verb === 'allowedFast') account.allowed.add(Number(rest[0]))
     if (verb === 'choke' || verb === 'unchoke') account.choking = verb === 'choke'
+    if (verb === 'interested' || verb === 'notInterested') account.wants = verb === 'interested'
     if (verb === 'have' || verb === 'bitfield') {
       for (const piece of rest.filter(Boolean)) account.theirs.add(Number(piece))
     }

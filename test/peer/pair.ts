@@ -1,5 +1,6 @@
 import type { Geometry } from '../../src/peer/geometry.js'
 import type { Peer } from '../../src/peer/peer.js'
+import type { ServingListener } from '../../src/peer/serving.js'
 import { Ledger } from './ledger.js'
 import {
   type Cast,
@@ -124,7 +125,7 @@ export class Bench {
   run(seconds: number): void {
     const until = this.now + seconds
     while (this.#step(until));
-    this.now = until
+    this.#advance(until)
   }
 
   /** What one member said to another. */
@@ -138,10 +139,15 @@ export class Bench {
     const next = this.#pending[0]?.at ?? Number.POSITIVE_INFINITY
     const at = Math.min(next, sleeper.peer.wakeAt)
     if (at > until) return false
-    this.now = at
+    this.#advance(at)
     if (next <= sleeper.peer.wakeAt) this.#pending.shift()?.run()
     else sleeper.peer.wake(at)
     return true
+  }
+
+  #advance(at: number): void {
+    for (const member of this.members) member.passes(at - this.now)
+    this.now = at
   }
 }
 
@@ -172,7 +178,7 @@ export class End {
 }
 
 /** One peer on the bench, with its uplink and its store. */
-export class Member {
+export class Member implements ServingListener {
   readonly id: string
   readonly bench: Bench
   readonly peer: Peer
@@ -180,6 +186,14 @@ export class Member {
   readonly ends: End[] = []
   /** Bytes that it lacked when it joined. */
   readonly lackedBytes: number
+  /** By its ledger: seconds for which it was incomplete, and those of them without an open door. */
+  leechingSeconds = 0
+  shutOutSeconds = 0
+  /** The same for which it served a neighbour, summed over all: by its ledger, and as it told. */
+  servedSeconds = 0
+  toldSeconds = 0
+  #toldLinks = 0
+  readonly #joinedAt: number
   readonly #cast: MemberCast
   /** Blocks in the store that are wrong. */
   readonly #wrong = new Set<string>()
@@ -199,7 +213,29 @@ export class Member {
       check: (_now, piece) => this.#checks(piece),
     })
     this.peer = makePeer(scribe, cast, bench.now)
+    this.peer.serving.listener = this
     this.lackedBytes = this.peer.leftBytes
+    this.#joinedAt = bench.now
+  }
+
+  /** When it became complete; now, if it is not. */
+  get completedAt(): number {
+    return this.#joinedAt + this.leechingSeconds
+  }
+
+  served(now: number, _peer: number, _link: number, change: 1 | -1): void {
+    if (now !== this.bench.now) throw new Error(`${this.id} tells at ${now}, not ${this.bench.now}`)
+    this.#toldLinks += change
+  }
+
+  /** Time passes in which nothing happens. */
+  passes(seconds: number): void {
+    const { ledger } = this
+    this.servedSeconds += ledger.served * seconds
+    this.toldSeconds += this.#toldLinks * seconds
+    if (ledger.complete) return
+    this.leechingSeconds += seconds
+    if (ledger.openDoors === 0) this.shutOutSeconds += seconds
   }
 
   /** The end of the connection to another member, if there is one. */
