@@ -109,7 +109,7 @@ class ClientRun {
       port,
       listener: {
         resolved: (metainfo) => this.#resolved(metainfo, client),
-        checking: (checked) => this.#checked?.update(checked * (this.#metainfo?.pieceBytes ?? 0)),
+        checking: (checked) => this.#checking(checked),
         running: (session) => this.#running(session, client),
         completed: () => this.#completed(),
         gained: (piece) => this.#event('piece', { piece }),
@@ -151,6 +151,12 @@ class ClientRun {
     this.#say(`${name}, ${formatBytes(sizeBytes)}: listening on ${where}, port ${client.port}`)
     const quiet = this.#args.quiet || this.#args.json
     this.#checked = showByteProgress('checking', sizeBytes, this.#terminal.stderr, quiet)
+  }
+
+  #checking(checkedPieces: number): void {
+    const { pieceBytes = 0, sizeBytes = 0 } = this.#metainfo ?? {}
+    // The last piece may be shorter.
+    this.#checked?.update(Math.min(sizeBytes, checkedPieces * pieceBytes))
   }
 
   #running(session: Session, client: Client): void {
