@@ -1,5 +1,7 @@
-import { SingleBar } from 'cli-progress'
+import { numberText } from '../lab/figures.js'
 import { formatSeconds } from '../lab/units.js'
+import { columnsOf, cutToColumns } from './columns.js'
+import { DrawnLine } from './drawn-line.js'
 import type { Output } from './terminal.js'
 
 /** How far a run is. */
@@ -27,12 +29,9 @@ const LINE_EVERY_SECONDS = 5
 const LINE_EVERY_SHARE = 0.1
 /** A run over in a second needs no ten lines. */
 const LINES_APART_SECONDS = 0.5
-const BAR_FRAMES_PER_SECOND = 5
 const BAR_WIDEST = 30
-const BAR_STEPS = 1000
-
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
-const short = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
+/** Words are left out before the bar has fewer cells. */
+const BAR_NARROWEST = 10
 
 const wallClock: Clock = () => performance.now() / 1000
 
@@ -69,19 +68,41 @@ class Pace {
     return Math.min(1, Math.max(now / this.untilSeconds, gainedShare))
   }
 
-  words(standing: Standing, share: number) {
+  phrases(standing: Standing, share: number): Phrases {
     const { now, completed, expected, events } = standing
     const elapsed = this.elapsed
-    return [
-      `${whole.format(now)} s simulated`,
-      `${whole.format(completed)} of ${whole.format(expected)} peers done`,
+    const rate = threeDigits(elapsed > 0 ? events / elapsed : 0)
+    return {
+      simulated: `${formatSeconds(now)} simulated`,
+      done: `${numberText(completed)} of ${numberText(expected)} peers done`,
       // On real sockets there are none.
-      ...(events > 0 ? [`${short.format(elapsed > 0 ? events / elapsed : 0)} events/s`] : []),
+      ...(events > 0 ? { rate: `${numberText(rate)} events/s` } : {}),
       ...(share > 0 && share < 1
-        ? [`about ${formatSeconds((elapsed * (1 - share)) / share)} left`]
-        : []),
-    ].join(', ')
+        ? { left: `about ${formatSeconds((elapsed * (1 - share)) / share)} left` }
+        : {}),
+    }
   }
+
+  words(standing: Standing, share: number): string {
+    const { simulated, done, rate, left } = this.phrases(standing, share)
+    return joined(simulated, done, rate, left)
+  }
+}
+
+interface Phrases {
+  readonly simulated: string
+  readonly done: string
+  readonly rate?: string
+  readonly left?: string
+}
+
+function joined(...phrases: (string | undefined)[]): string {
+  return phrases.filter((phrase) => phrase !== undefined).join(', ')
+}
+
+/** The next digits of a rate flicker and tell nothing. */
+function threeDigits(amount: number): number {
+  return Number(amount.toPrecision(3))
 }
 
 class Lines implements Progress {
@@ -113,37 +134,38 @@ class Lines implements Progress {
 }
 
 class Bar implements Progress {
-  readonly #bar: SingleBar
+  readonly #line: DrawnLine
 
   constructor(
     readonly name: string,
     output: Output,
     readonly pace: Pace,
   ) {
-    this.#bar = new SingleBar({
-      stream: output as NodeJS.WritableStream,
-      fps: BAR_FRAMES_PER_SECOND,
-      gracefulExit: false,
-      format: (_options, params, { words }: { words: string }) => {
-        const percent = `${Math.floor(100 * params.progress)}`.padStart(3)
-        const rest = `${name} ${percent} % ${words}`
-        const size = Math.min(BAR_WIDEST, Math.max(0, (output.columns || 80) - rest.length - 4))
-        const full = Math.round(size * params.progress)
-        const bar = size > 0 ? ` [${'='.repeat(full)}${'-'.repeat(size - full)}]` : ''
-        return `${name}${bar} ${percent} % ${words}`
-      },
-    })
-    this.#bar.start(BAR_STEPS, 0, { words: '' })
+    this.#line = new DrawnLine(output, pace.clock)
   }
 
   update(standing: Standing) {
     const share = this.pace.share(standing)
-    this.#bar.update(BAR_STEPS * share, { words: this.pace.words(standing, share) })
+    this.#line.draw(() => this.#text(share, this.pace.phrases(standing, share)))
   }
 
   end(standing: Standing) {
-    const share = this.pace.share(standing)
-    this.#bar.update(BAR_STEPS * share, { words: this.pace.words(standing, 1) })
-    this.#bar.stop()
+    this.#line.end(this.#text(this.pace.share(standing), this.pace.phrases(standing, 1)))
+  }
+
+  /** The least important words give way to the bar; the name is cut for it; words are not. */
+  #text(share: number, { simulated, done, rate, left }: Phrases): string {
+    const percent = `${Math.floor(100 * share)}`.padStart(3)
+    const rows = [joined(simulated, done, rate, left), joined(simulated, done, left)]
+    const endings = [...rows, joined(done, left)].map((words) => ` ${percent} % ${words}`)
+    const room = (ending: string) => this.#line.columns - columnsOf(ending)
+    const nameAndBar = columnsOf(this.name) + columnsOf(' []') + BAR_NARROWEST
+    const ending = endings.find((some) => room(some) >= nameAndBar) ?? endings.at(-1)!
+    const forName = room(ending) - columnsOf(' []') - BAR_NARROWEST
+    if (forName <= 0) return cutToColumns(this.name, room(ending)) + ending
+    const name = cutToColumns(this.name, forName)
+    const cells = Math.min(BAR_WIDEST, BAR_NARROWEST + forName - columnsOf(name))
+    const full = Math.round(cells * share)
+    return `${name} [${'='.repeat(full)}${'-'.repeat(cells - full)}]${ending}`
   }
 }

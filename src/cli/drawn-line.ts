@@ -1,0 +1,43 @@
+import { cutToColumns } from './columns.js'
+import type { Output } from './terminal.js'
+
+/** A reader's eye follows no more. */
+const SECONDS_BETWEEN_FRAMES = 0.2
+const USUAL_COLUMNS = 80
+
+/** Takes back what stands in a terminal's line, also the "^C" that the terminal itself shows. */
+const WIPED = '\r\u001b[2K'
+
+/** A terminal's last line, drawn again and again; between times anybody may write over it. */
+export class DrawnLine {
+  #drawnSeconds = Number.NEGATIVE_INFINITY
+
+  /** `clock` is wall-clock time in seconds. */
+  constructor(
+    readonly output: Output,
+    readonly clock: () => number,
+  ) {}
+
+  /** What fits into the line: the last column is free, as a character there may wrap. */
+  get columns(): number {
+    return (this.output.columns || USUAL_COLUMNS) - 1
+  }
+
+  /** Draws it, unless that was done just now; `text` is asked only then. */
+  draw(text: () => string): void {
+    const now = this.clock()
+    if (now - this.#drawnSeconds < SECONDS_BETWEEN_FRAMES) return
+    this.#drawnSeconds = now
+    this.#write(text())
+  }
+
+  /** Draws it for the last time; what follows is written below. */
+  end(text: string): void {
+    this.#write(text)
+    this.output.write('\n')
+  }
+
+  #write(text: string): void {
+    this.output.write(`${WIPED}${cutToColumns(text, this.columns)}`)
+  }
+}
