@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress'
 import { formatSeconds } from '../lab/units.js'
-import type { Output } from './terminal.js'
+import { type Output, sayOver } from './terminal.js'
 
 /** How far many runs are. */
 export interface CellStanding {
@@ -47,7 +47,7 @@ export class CellProgress {
 
   /** Says a line that is not to be drawn over. */
   say(line: string): void {
-    this.output.write(this.#bar ? `\r\u001b[2K${line}\n` : `${line}\n`)
+    sayOver(this.output, line)
   }
 
   /** Shows the last standing and gives the terminal back. */

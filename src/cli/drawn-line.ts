@@ -1,12 +1,9 @@
 import { cutToColumns } from './columns.js'
-import type { Output } from './terminal.js'
+import { type Output, WIPED } from './terminal.js'
 
 /** A reader's eye follows no more. */
 const SECONDS_BETWEEN_FRAMES = 0.2
 const USUAL_COLUMNS = 80
-
-/** Takes back what stands in a terminal's line, also the "^C" that the terminal itself shows. */
-const WIPED = '\r\u001b[2K'
 
 /** A terminal's last line, drawn again and again; between times anybody may write over it. */
 export class DrawnLine {
@@ -18,9 +15,9 @@ export class DrawnLine {
     readonly clock: () => number,
   ) {}
 
-  /** What fits into the line: the last column is free, as a character there may wrap. */
+  /** What fits into the line; the "^C" that the terminal shows behind it must not wrap. */
   get columns(): number {
-    return (this.output.columns || USUAL_COLUMNS) - 1
+    return (this.output.columns || USUAL_COLUMNS) - '^C '.length
   }
 
   /** Draws it, unless that was done just now; `text` is asked only then. */

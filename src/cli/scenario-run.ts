@@ -58,10 +58,11 @@ export async function runScenario(
     const { summary, stuck } = await measure(scenario, draft, options, setting)
     const folder = await moveToFreshRun(join(draft, 'run'), options.out, name, settings.seed)
     tell(summary, stuck, options, setting.terminal)
-    if (summary.ended === 'interrupted') stderr.write(`partial results are kept in ${folder}\n`)
     if (!options.noCharts) await drawFor(folder, stderr)
     const kept = options.noCharts ? `results: ${folder}` : `report: ${join(folder, 'report.html')}`
-    if (!options.json) stdout.write(`${kept}\n`)
+    const isCut = summary.ended === 'interrupted'
+    if (!options.json) stdout.write(`${isCut ? 'partial ' : ''}${kept}\n`)
+    else if (isCut) stderr.write(`partial ${kept}\n`)
     return DONE
   } catch (failure) {
     return tellFailure(failure, stderr, settings.seed)

@@ -1,5 +1,5 @@
 import { STOPPED_BY } from './exit-code.js'
-import type { Output } from './terminal.js'
+import { type Output, sayOver } from './terminal.js'
 
 type Signal = keyof typeof STOPPED_BY
 
@@ -14,10 +14,12 @@ export class StopSignal {
   readonly #hear = (signal: Signal) => {
     if (this.#received !== undefined) {
       this.beforeQuitting()
+      sayOver(this.#stderr, `${signal}: quit at once`)
       process.exit(STOPPED_BY[signal])
     }
     this.#received = signal
-    this.#stderr.write(`\n${signal}: stopping, keeping what was measured; again to quit at once\n`)
+    const words = 'stopping, keeping what was measured; again to quit at once'
+    sayOver(this.#stderr, `${signal}: ${words}`)
     this.onStop()
   }
 

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { StopSignal } from '../../src/cli/stop-signal.js'
 import { sim } from './recorder.js'
 import { folderWith, onlyRun, SMALL } from './small-swarm.js'
 
@@ -26,7 +27,8 @@ afterEach(() => rmSync(place.folder, { recursive: true, force: true }))
 function start(...more: string[]) {
   const args = ['--import', 'tsx', 'src/cli/main.ts', 'run', place.file, '--out', place.out]
   const child = spawn(process.execPath, [...args, '--no-charts', ...more], { cwd: ROOT })
-  let stderr = ''
+  let [stdout, stderr] = ['', '']
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
   const underWay = async () => {
     const begun = () => readdirSync(place.out).some((name) => name.startsWith('.unfinished'))
@@ -36,7 +38,7 @@ function start(...more: string[]) {
     }
     await new Promise((resolve) => setTimeout(resolve, 300))
   }
-  const ended = once(child, 'close').then(([code]) => ({ code, stderr }))
+  const ended = once(child, 'close').then(([code]) => ({ code, stdout, stderr }))
   return { child, underWay, ended }
 }
 
@@ -44,11 +46,12 @@ it('keeps what was measured when it is stopped, and can run that again', async (
   const { child, underWay, ended } = start()
   await underWay()
   child.kill('SIGINT')
-  const { code, stderr } = await ended
+  const { code, stdout, stderr } = await ended
   expect(stderr).toContain('SIGINT: stopping')
-  expect(stderr).toContain('partial')
   expect(code).toBe(130)
   const folder = onlyRun(place.out)
+  expect(stdout).toContain(`partial results: ${folder}\n`)
+  expect(`${stdout}${stderr}`.split(folder)).toHaveLength(1 + 1)
   const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))
   expect(JSON.stringify(manifest)).toContain('interrupted')
   expect((await sim('verify', folder, '--quiet')).code).toBe(0)
@@ -59,10 +62,21 @@ it('goes at once when it is told twice, and leaves nothing half-written', async 
   await underWay()
   child.kill('SIGTERM')
   child.kill('SIGINT')
-  const { code } = await ended
+  const { code, stderr } = await ended
   expect([130, 143]).toContain(code)
+  expect(stderr).toMatch(/^SIG(INT|TERM): stopping, .*\nSIG(INT|TERM): quit at once\n$/m)
   expect(readdirSync(place.out).filter((name) => name.startsWith('.'))).toEqual([])
 }, 60_000)
+
+it('takes the bar and the ^C off a terminal before it says a word', () => {
+  let said = ''
+  const stop = new StopSignal({ isTTY: true, write: (text: string) => (said += text) })
+  process.emit('SIGINT', 'SIGINT')
+  stop.close()
+  const [before, words] = said.split('\r\u001b[2K')
+  expect(before).toBe('')
+  expect(words).toMatch(/^SIGINT: stopping, .*\n$/)
+})
 
 it('does not mind that nobody reads its output', async () => {
   const { child, ended } = start('--until', '2 min', '--quiet')
