@@ -57,6 +57,11 @@ export function wordsOf(failure: Error): string {
   return refusalOf(failure) ?? failure.message
 }
 
+/** Why the system refused with that code; undefined if there are no words for it. */
+export function refusalWords(code: string): string | undefined {
+  return REFUSALS[code]
+}
+
 /** In words, what the system refused; undefined if the failure is of another kind. */
 function refusalOf(failure: unknown): string | undefined {
   if (!(failure instanceof Error)) return undefined

@@ -1,10 +1,15 @@
 import { mkdirSync, mkdtempSync, renameSync, rmdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { freshRunDirectory } from '../lab/results.js'
+import { refusalWords } from './failure.js'
 import { UsageError } from './usage-error.js'
 
-/** Makes a folder and those above it; a file in the way is the user's mistake. */
+/** What no other name of a folder would help against. */
+const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG']
+
+/** Makes a folder and those above it; where none can be made is the user's mistake. */
 export function makeFolder(folder: string): void {
+  if (folder === '') throw new UsageError('--out: expected a folder, found ""')
   const parent = dirname(folder)
   // Not by `recursive`, which never comes back where nothing can be made, as in /proc.
   if (parent !== folder) makeFolder(parent)
@@ -14,14 +19,34 @@ export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw mistakenOut(error, folder)
   }
+}
+
+/** A folder that cannot be written, named as the user did; a full disk is a failure, no mistake. */
+function mistakenOut(error: unknown, folder: string): unknown {
+  const { code = '', message } = error as NodeJS.ErrnoException
+  if (FULL.includes(code)) return namingFull(error, folder)
+  // So says /proc, where nothing can be made.
+  const words = code === 'ENOENT' ? 'no folder can be made there' : refusalWords(code)
+  return new UsageError(`--out: ${folder}: cannot be written: ${words ?? message}`)
+}
+
+/** The same failure; one for want of room tells where, by the folder that the user named. */
+export function namingFull(error: unknown, folder: string): unknown {
+  const isFull =
+    error instanceof Error && FULL.includes((error as NodeJS.ErrnoException).code ?? '')
+  return isFull ? Object.assign(error, { path: folder }) : error
 }
 
 /** Makes sure, before a long run, that its results can be written here. */
 export function prepareOutFolder(folder: string): void {
   makeFolder(folder)
-  rmdirSync(mkdtempSync(join(folder, '.writable-')))
+  try {
+    rmdirSync(mkdtempSync(join(folder, '.writable-')))
+  } catch (error) {
+    throw mistakenOut(error, folder)
+  }
 }
 
 /** Gives a finished draft the next free name for a run, and answers that name. */

@@ -12,7 +12,7 @@ import { whyStuck } from './ending.js'
 import { DONE } from './exit-code.js'
 import { tellFailure } from './failure.js'
 import { measureOnSockets, measureSimulated } from './measured-run.js'
-import { makeFolder, moveToFreshRun, removeIfEmpty } from './out-folder.js'
+import { makeFolder, moveToFreshRun, namingFull, removeIfEmpty } from './out-folder.js'
 import type { StopSignal } from './stop-signal.js'
 import type { Output, Terminal } from './terminal.js'
 import { TRACE_NAME } from './trace-file.js'
@@ -65,7 +65,7 @@ export async function runScenario(
     else if (isCut) stderr.write(`partial ${kept}\n`)
     return DONE
   } catch (failure) {
-    return tellFailure(failure, stderr, settings.seed)
+    return tellFailure(namingFull(failure, options.out), stderr, settings.seed)
   } finally {
     discard()
     setting.stop.beforeQuitting = () => {}
