@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module'
 import { formatBytes, formatSeconds } from '../lab/units.js'
+import { barRow } from './bar-row.js'
+import { DrawnLine } from './drawn-line.js'
 import type { Output } from './terminal.js'
-
-const require = createRequire(import.meta.url)
 
 /** Shows how much of something long is done. */
 export interface ByteProgress {
@@ -13,8 +12,6 @@ export interface ByteProgress {
 
 /** A line no more often than this, so that what is quick says nothing. */
 const LINE_EVERY_SECONDS = 5
-const BAR_FRAMES_PER_SECOND = 5
-const BAR_COLUMNS = 30
 
 /** A bar on a terminal, a plain line every five seconds elsewhere, nothing if `quiet`. */
 export function showByteProgress(
@@ -26,18 +23,34 @@ export function showByteProgress(
 ): ByteProgress {
   if (quiet) return { update() {}, end() {} }
   const startSeconds = clock()
-  const words = (doneBytes: number) => {
+  const phrases = (doneBytes: number) => {
     const elapsed = clock() - startSeconds
     const rate = elapsed > 0 ? doneBytes / elapsed : 0
     const left = totalBytes - doneBytes
-    const rest = rate > 0 && left > 0 ? `, about ${formatSeconds(left / rate)} left` : ''
-    const percent = Math.floor((100 * doneBytes) / totalBytes)
-    const amount = `${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`
-    return `${percent} %, ${amount}, ${formatBytes(rate)}/s${rest}`
+    return {
+      amount: `${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`,
+      rate: `, ${formatBytes(rate)}/s`,
+      left: rate > 0 && left > 0 ? `, about ${formatSeconds(left / rate)} left` : '',
+    }
   }
-  return output.isTTY === true
-    ? bar(name, totalBytes, output, words)
-    : lines(name, output, words, clock)
+  const share = (doneBytes: number) => doneBytes / totalBytes
+  if (output.isTTY === true) {
+    const line = new DrawnLine(output, clock)
+    const row = (doneBytes: number) => {
+      const { amount, rate, left } = phrases(doneBytes)
+      const wordings = [`${amount}${rate}${left}`, `${amount}${left}`]
+      return barRow(name, share(doneBytes), wordings, line.columns)
+    }
+    return {
+      update: (doneBytes) => line.draw(() => row(doneBytes)),
+      end: () => line.wipe(),
+    }
+  }
+  const words = (doneBytes: number) => {
+    const { amount, rate, left } = phrases(doneBytes)
+    return `${Math.floor(100 * share(doneBytes))} %, ${amount}${rate}${left}`
+  }
+  return lines(name, output, words, clock)
 }
 
 type Words = (doneBytes: number) => string
@@ -52,21 +65,4 @@ function lines(name: string, output: Output, words: Words, clock: () => number):
     },
     end() {},
   }
-}
-
-function bar(name: string, totalBytes: number, output: Output, words: Words): ByteProgress {
-  // Where there is no terminal nobody waits for it to be loaded.
-  const { SingleBar } = require('cli-progress') as typeof import('cli-progress')
-  const shown = new SingleBar({
-    stream: output as NodeJS.WritableStream,
-    fps: BAR_FRAMES_PER_SECOND,
-    gracefulExit: false,
-    clearOnComplete: true,
-    format: (_options, { progress, value }) => {
-      const full = Math.round(BAR_COLUMNS * progress)
-      return `${name} [${'='.repeat(full)}${'-'.repeat(BAR_COLUMNS - full)}] ${words(value)}`
-    },
-  })
-  shown.start(totalBytes, 0)
-  return { update: (doneBytes) => shown.update(doneBytes), end: () => shown.stop() }
 }

@@ -1,5 +1,5 @@
-import { SingleBar } from 'cli-progress'
 import { formatSeconds } from '../lab/units.js'
+import { DrawnLine } from './drawn-line.js'
 import { type Output, sayOver } from './terminal.js'
 
 /** How far many runs are. */
@@ -12,9 +12,9 @@ export interface CellStanding {
 
 /** Shows how far many runs are: a bar on a terminal, plain lines elsewhere. */
 export class CellProgress {
-  readonly #began = performance.now() / 1000
-  readonly #bar: SingleBar | undefined
-  #shownSeconds = Number.NEGATIVE_INFINITY
+  readonly #began = wallSeconds()
+  readonly #line: DrawnLine | undefined
+  #saidSeconds = Number.NEGATIVE_INFINITY
   #workSeconds = 0
   #ran = 0
 
@@ -24,40 +24,36 @@ export class CellProgress {
     readonly quiet: boolean,
   ) {
     if (quiet || output.isTTY !== true) return
-    this.#bar = new SingleBar({
-      stream: output as NodeJS.WritableStream,
-      gracefulExit: false,
-      // What is said between times writes over it.
-      forceRedraw: true,
-      format: '{words}',
-    })
-    this.#bar.start(1, 0, { words: name })
+    this.#line = new DrawnLine(output, wallSeconds)
+    this.#line.draw(() => name)
   }
 
   /** A cell has finished, and took a thread so long; `standing` is asked only if it is shown. */
   finished(workSeconds: number, standing: () => CellStanding): void {
     this.#workSeconds += workSeconds
     this.#ran++
-    const elapsed = performance.now() / 1000 - this.#began
-    const apart = this.#bar === undefined ? SECONDS_BETWEEN_LINES : SECONDS_BETWEEN_FRAMES
-    if (this.quiet || elapsed - this.#shownSeconds < apart) return
-    this.#shownSeconds = elapsed
-    this.#show(this.#words(standing(), elapsed))
+    const elapsed = wallSeconds() - this.#began
+    const words = () => this.#words(standing(), elapsed)
+    if (this.#line !== undefined) this.#line.draw(words)
+    else if (!this.quiet && elapsed - this.#saidSeconds >= SECONDS_BETWEEN_LINES) {
+      this.#saidSeconds = elapsed
+      this.output.write(`${words()}\n`)
+    }
   }
 
   /** Says a line that is not to be drawn over. */
   say(line: string): void {
     sayOver(this.output, line)
+    this.#line?.redraw()
   }
 
   /** Shows the last standing and gives the terminal back. */
   end(standing: CellStanding): void {
     if (this.quiet) return
-    const elapsed = performance.now() / 1000 - this.#began
+    const elapsed = wallSeconds() - this.#began
     const { cells, finished } = standing
     const took = `${formatSeconds(elapsed)}, ${formatSeconds(this.#workSeconds)} of work on threads`
-    this.#show(`${this.name}: ${finished} of ${cells} runs, took ${took}`)
-    this.#bar?.stop()
+    sayOver(this.output, `${this.name}: ${finished} of ${cells} runs, took ${took}`)
   }
 
   #words(standing: CellStanding, elapsed: number): string {
@@ -69,12 +65,8 @@ export class CellProgress {
     const rest = Number.isFinite(left) && left > 0 ? `, about ${formatSeconds(left)} left` : ''
     return `${this.name}: ${percent} %, ${finished} of ${cells} runs${rest}`
   }
-
-  #show(words: string): void {
-    if (this.#bar) this.#bar.update({ words })
-    else this.output.write(`${words}\n`)
-  }
 }
 
 const SECONDS_BETWEEN_LINES = 5
-const SECONDS_BETWEEN_FRAMES = 0.2
+
+const wallSeconds = () => performance.now() / 1000

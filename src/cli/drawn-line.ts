@@ -7,6 +7,7 @@ const USUAL_COLUMNS = 80
 
 /** A terminal's last line, drawn again and again; between times anybody may write over it. */
 export class DrawnLine {
+  #shown = ''
   #drawnSeconds = Number.NEGATIVE_INFINITY
 
   /** `clock` is wall-clock time in seconds. */
@@ -25,16 +26,22 @@ export class DrawnLine {
     const now = this.clock()
     if (now - this.#drawnSeconds < SECONDS_BETWEEN_FRAMES) return
     this.#drawnSeconds = now
-    this.#write(text())
+    this.#shown = cutToColumns(text(), this.columns)
+    this.redraw()
   }
 
   /** Draws it for the last time; what follows is written below. */
   end(text: string): void {
-    this.#write(text)
-    this.output.write('\n')
+    this.output.write(`${WIPED}${text}\n`)
   }
 
-  #write(text: string): void {
-    this.output.write(`${WIPED}${cutToColumns(text, this.columns)}`)
+  /** Draws the same once more, below what was written over it. */
+  redraw(): void {
+    this.output.write(`${WIPED}${this.#shown}`)
+  }
+
+  /** Leaves nothing of it. */
+  wipe(): void {
+    if (this.#shown !== '') this.output.write(WIPED)
   }
 }

@@ -1,6 +1,6 @@
 import { numberText } from '../lab/figures.js'
 import { formatSeconds } from '../lab/units.js'
-import { columnsOf, cutToColumns } from './columns.js'
+import { barRow } from './bar-row.js'
 import { DrawnLine } from './drawn-line.js'
 import type { Output } from './terminal.js'
 
@@ -29,9 +29,6 @@ const LINE_EVERY_SECONDS = 5
 const LINE_EVERY_SHARE = 0.1
 /** A run over in a second needs no ten lines. */
 const LINES_APART_SECONDS = 0.5
-const BAR_WIDEST = 30
-/** Words are left out before the bar has fewer cells. */
-const BAR_NARROWEST = 10
 
 const wallClock: Clock = () => performance.now() / 1000
 
@@ -153,19 +150,10 @@ class Bar implements Progress {
     this.#line.end(this.#text(this.pace.share(standing), this.pace.phrases(standing, 1)))
   }
 
-  /** The least important words give way to the bar; the name is cut for it; words are not. */
+  /** The least important words give way first. */
   #text(share: number, { simulated, done, rate, left }: Phrases): string {
-    const percent = `${Math.floor(100 * share)}`.padStart(3)
-    const rows = [joined(simulated, done, rate, left), joined(simulated, done, left)]
-    const endings = [...rows, joined(done, left)].map((words) => ` ${percent} % ${words}`)
-    const room = (ending: string) => this.#line.columns - columnsOf(ending)
-    const nameAndBar = columnsOf(this.name) + columnsOf(' []') + BAR_NARROWEST
-    const ending = endings.find((some) => room(some) >= nameAndBar) ?? endings.at(-1)!
-    const forName = room(ending) - columnsOf(' []') - BAR_NARROWEST
-    if (forName <= 0) return cutToColumns(this.name, room(ending)) + ending
-    const name = cutToColumns(this.name, forName)
-    const cells = Math.min(BAR_WIDEST, BAR_NARROWEST + forName - columnsOf(name))
-    const full = Math.round(cells * share)
-    return `${name} [${'='.repeat(full)}${'-'.repeat(cells - full)}]${ending}`
+    const most = joined(simulated, done, rate, left)
+    const wordings = [most, joined(simulated, done, left), joined(done, left)]
+    return barRow(this.name, share, wordings, this.#line.columns)
   }
 }

@@ -2,10 +2,10 @@ import { expect, it } from 'vitest'
 import { showByteProgress } from '../../src/cli/byte-progress.js'
 
 /** A megabyte a second, over a clock of its own. */
-function show(seconds: number, isTTY: boolean, quiet = false) {
+function show(seconds: number, isTTY: boolean, quiet = false, columns = 100) {
   let wall = 0
   let text = ''
-  const output = { isTTY, columns: 100, write: (part: string) => (text += part) }
+  const output = { isTTY, columns, write: (part: string) => (text += part) }
   const progress = showByteProgress('disk', seconds * 2 ** 20, output, quiet, () => wall)
   for (; wall <= seconds; wall++) progress.update(wall * 2 ** 20)
   progress.end()
@@ -28,6 +28,17 @@ it('says nothing of what is quick, or if it is to be quiet', () => {
   expect(show(20, true, true)).toBe('')
 })
 
-it('draws a bar on a terminal', () => {
-  expect(show(20, true)).toMatch(/disk \[[=-]{30}\]/)
+const frames = (columns: number) => show(200, true, false, columns).split('\r\u001b[2K').slice(1)
+
+it('draws a bar on a terminal and takes it back', () => {
+  expect(frames(100)[20]).toMatch(/^disk \[[=-]{30}\] +10 % 20 MiB of 200 MiB, 1 MiB\/s, about/)
+  expect(frames(100).at(-1)).toBe('')
+})
+
+it('leaves out the rate where there is little room, and cuts neither amount nor time', () => {
+  expect(frames(70)[20]).toContain('20 MiB of 200 MiB, about')
+  for (const frame of frames(70).slice(1, -2)) {
+    expect(frame).toMatch(/^disk \[[=-]{10,30}\] +\d+ % [\d.]+ MiB of 200 MiB, .*about /)
+    expect(frame).toMatch(/ left$/)
+  }
 })
