@@ -18,6 +18,8 @@ export class Metrics implements SwarmObserver {
   #playback: Playback | null = null
   #bytesByPair!: Float64Array
   #unchoked!: UnchokedTime
+  /** When it looked at the swarm last, seconds. */
+  #sampledAt = 0
   #usefulBlocks = 0
   /** Payload bytes sent by those who came complete. */
   #seedBytes = 0
@@ -79,6 +81,7 @@ export class Metrics implements SwarmObserver {
 
   departed(now: number, host: number, peer: Peer): void {
     this.#table.departureSeconds[host] = now
+    this.#could(now, host)
     this.#settle(now, host, peer)
   }
 
@@ -89,10 +92,11 @@ export class Metrics implements SwarmObserver {
     for (let host = 0; host < population.count; host++) {
       const peer = this.#swarm.peer(host)
       if (peer === null) continue
-      const up = population.hosts.reals[host * 8 + UP]
-      this.#series.peer(peer, up, peer.requests.ownCount / this.#geometry.pieceCount)
+      this.#could(now, host)
+      this.#series.peer(peer, peer.requests.ownCount / this.#geometry.pieceCount)
     }
     this.#series.end(this.#swarm.tally)
+    this.#sampledAt = now
   }
 
   /** Everything measured up to now. */
@@ -116,6 +120,16 @@ export class Metrics implements SwarmObserver {
       ended,
       traceHash,
     }
+  }
+
+  /** Tells the series what a host's uplink, as it is now, could have sent since the last sample. */
+  #could(now: number, host: number): void {
+    const { arrivalSeconds, completionSeconds } = this.#table
+    const up = this.#swarm.population.hosts.reals[host * 8 + UP]
+    const begin = Math.max(arrivalSeconds[host], this.#sampledAt)
+    const isComplete = completionSeconds[host] >= 0
+    const completion = isComplete ? Math.max(begin, completionSeconds[host]) : now
+    this.#series.could(up * (completion - begin), up * (now - completion))
   }
 
   /** Writes down what only the peer itself knows. */

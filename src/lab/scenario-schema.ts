@@ -27,10 +27,12 @@ const networkSchema = z.strictObject({
   headerBytes: whole('TCP/IP header bytes a segment. Default: 40.', 0, 1000).optional(),
   segmentBytes: whole('Payload bytes a full segment. Default: 1460.', 1, 65_535).optional(),
   segmentsPerAck: whole('Segments an acknowledgement; 0 for none. Default: 2.', 0, 1000).optional(),
-  window: quantity('size', 'What one flow may have under way. Default: "64 KiB".', {
+  window: quantity('size', 'What one flow may have under way to its hearer. Default: "64 KiB".', {
     above: 0,
   }).optional(),
-  slowStart: flag('Whether a window begins small (RFC 5681). Default: false.').optional(),
+  slowStart: flag(
+    'Whether a window begins small (RFC 5681) and acknowledgements take time. Default: false.',
+  ).optional(),
 })
 
 const trackerSchema = z.strictObject({

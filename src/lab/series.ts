@@ -1,3 +1,4 @@
+import { BLOCK_BYTES } from '../peer/geometry.js'
 import type { Peer } from '../peer/peer.js'
 import type { SwarmSettings } from '../sim/settings.js'
 import type { Tally } from '../sim/tally.js'
@@ -28,6 +29,7 @@ export class Series {
   #stepSeconds = 0
   #progress: number[] = []
   #seeds = 0
+  /** What uplinks could have sent since the last sample, bytes. */
   #leecherCapacity = 0
   #seedCapacity = 0
   /** Payload bytes since the last sample. */
@@ -53,19 +55,18 @@ export class Series {
     this.#stepSeconds = stepSeconds
     this.#progress = []
     this.#seeds = 0
-    this.#leecherCapacity = 0
-    this.#seedCapacity = 0
   }
 
-  /** A peer that is present, its uplink in bytes/s and the share of the pieces that it holds. */
-  peer(peer: Peer, upBytesPerSecond: number, progress: number): void {
-    if (peer.complete) {
-      this.#seeds++
-      this.#seedCapacity += upBytesPerSecond
-    } else {
-      this.#progress.push(progress)
-      this.#leecherCapacity += upBytesPerSecond
-    }
+  /** What a peer's uplink could have sent while it lacked something, and after that. */
+  could(leecherBytes: number, seedBytes: number): void {
+    this.#leecherCapacity += leecherBytes
+    this.#seedCapacity += seedBytes
+  }
+
+  /** A peer that is present, and the share of the pieces that it holds. */
+  peer(peer: Peer, progress: number): void {
+    if (peer.complete) this.#seeds++
+    else this.#progress.push(progress)
   }
 
   /** Ends the sample. */
@@ -82,8 +83,8 @@ export class Series {
     samples.progress90.push(quantile(progress, 0.9))
     const step = this.#stepSeconds
     samples.rateBytesPerSecond.push((this.#leecherBytes + this.#seedBytes) / step)
-    samples.leecherUtilisation.push(this.#leecherBytes / (this.#leecherCapacity * step))
-    samples.seedUtilisation.push(this.#seedBytes / (this.#seedCapacity * step))
+    samples.leecherUtilisation.push(used(this.#leecherBytes, this.#leecherCapacity))
+    samples.seedUtilisation.push(used(this.#seedBytes, this.#seedCapacity))
     let total = 0
     let least = Number.POSITIVE_INFINITY
     for (const copies of tally.copies) {
@@ -94,6 +95,8 @@ export class Series {
     samples.meanCopies.push(total / tally.copies.length)
     this.#leecherBytes = 0
     this.#seedBytes = 0
+    this.#leecherCapacity = 0
+    this.#seedCapacity = 0
   }
 
   /** All samples as columns. */
@@ -104,6 +107,11 @@ export class Series {
     ) as Record<Name, Float64Array>
     return { count: length, ...columns }
   }
+}
+
+/** NaN where not even a block could be sent, so that one that began earlier would be many. */
+function used(bytes: number, capacityBytes: number): number {
+  return capacityBytes < BLOCK_BYTES ? Number.NaN : bytes / capacityBytes
 }
 
 /** The value below which this share of the sorted values lies, by linear interpolation. */
