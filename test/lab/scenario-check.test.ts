@@ -26,6 +26,12 @@ describe('a swarm in which nobody can finish', () => {
       'groups: every peer arrives complete, so nobody downloads; give a group "holds": "nothing"',
     ],
     [
+      'nobody is there to download',
+      { seed, leechers: { count: 0 } },
+      'groups.leechers.count: no peer is in this group, so nobody downloads; let its count be ' +
+        'above 0',
+    ],
+    [
       'nobody arrives',
       { seed: { ...seed, arrive: { kind: 'flash', at: '7 h' } } },
       'groups: nobody arrives before the run ends at 6 h; there must be a peer that downloads',
