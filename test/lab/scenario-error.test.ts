@@ -68,7 +68,11 @@ describe('a wrong group', () => {
     ],
     [
       { arrive: { kind: 'poisson' } },
-      'arrive: expected either `perSecond` or `every`, found an object',
+      'arrive: expected either `perSecond` or `every`, found neither',
+    ],
+    [
+      { arrive: { kind: 'poisson', perSecond: 1, every: 1 } },
+      'arrive: expected either `perSecond` or `every`, found both',
     ],
     [
       { arrive: { kind: 'trace', at: [2, 1] }, count: 2 },
@@ -194,7 +198,11 @@ describe('a wrong scenario', () => {
     ],
     [
       events({ do: 'kill', group: 'seed' }),
-      'events[0]: expected either `at` or `when`, found an object',
+      'events[0]: expected either `at` or `when`, found neither',
+    ],
+    [
+      events({ at: 1, when: 'all-pieces-out', do: 'kill', group: 'seed' }),
+      'events[0]: expected either `at` or `when`, found both',
     ],
     [
       events({ at: 1, do: 'explode' }),
