@@ -77,7 +77,8 @@ function explainUnion(
     explainKind(issue, path, source)
     return
   }
-  const meant = isObject(found) ? branchMeant(issue.errors) : undefined
+  const branches = issue.errors.map((issues) => withoutMisspelt(issues, found))
+  const meant = isObject(found) ? branchMeant(branches) : undefined
   if (meant) for (const inner of meant) explain(inner, path, reading)
   else source.reportValue(path, issue.message, suggest(found, issue.errors.flat()))
 }
@@ -93,6 +94,16 @@ function explainKind(
   const found = source.valueAt(path)
   const suggestion = typeof found === 'string' ? nearest(found, kinds) : undefined
   source.reportValue(path, `one of ${kinds.map((kind) => `"${kind}"`).join(', ')}`, suggestion)
+}
+
+/** The issues without those of keys that are missing because a key that is there is misspelt. */
+function withoutMisspelt(issues: readonly Issue[], found: unknown): readonly Issue[] {
+  const keys = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []))
+  const isMissing = ({ path }: Issue) =>
+    path.length === 1 && isObject(found) && !Object.hasOwn(found, path[0])
+  const missing = issues.filter(isMissing).map(({ path }) => String(path[0]))
+  const meant = keys.map((key) => nearest(key, missing))
+  return issues.filter((issue) => !isMissing(issue) || !meant.includes(String(issue.path[0])))
 }
 
 /** Of the shapes an object may have, the one that it comes nearest to. */

@@ -85,9 +85,7 @@ describe('a wrong group', () => {
     [{ leave: { ratio: 0 } }, 'leave.ratio: expected a number above 0, found 0'],
     [
       { leave: { lingr: 1 } },
-      'leave.linger: expected a time above 0, e.g. "10 s", found ' +
-        'nothing\nleave.lingr: expected a known key, found "lingr"; did you mean ' +
-        '"linger"?',
+      'leave.lingr: expected a known key, found "lingr"; did you mean "linger"?',
     ],
     [
       { holds: { from: '90%', to: '10%' } },
@@ -226,6 +224,18 @@ describe('a wrong scenario', () => {
   ])('%j', (more, expected) =>
     expect(refusal(sampleDocument(more)).split('\n')[0]).toBe(expected.split('\n')[0]),
   )
+
+  it('is told once where a key of one of several shapes is misspelt', () => {
+    const expected =
+      'events[0].when.compleated: expected a known key, found "compleated"; did you mean ' +
+      '"completed"?'
+    expect(refusal(sampleDocument(events({ when: { compleated: '50%' }, do: 'tracker-up' })))).toBe(
+      expected,
+    )
+    expect(refusal(sampleDocument(events({ when: { gainde: '50%' }, do: 'tracker-up' })))).toMatch(
+      '"gained"',
+    )
+  })
 
   it('names ten issues at most', () => {
     const keys = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`wrong${i}`, i]))
