@@ -30,13 +30,20 @@ export function overrideSource(source: ScenarioSource, sets: readonly string[]):
   source.throwIfAny()
 }
 
+/** Sets a key at the top of a document, for the option that is named like it: `--until`. */
+export function setByOption(source: ScenarioSource, key: 'seed' | 'until', value: unknown): void {
+  Object.assign(source.json as object, { [key]: value })
+  source.markSet([key], `--${key}`)
+}
+
 /** Reads `events[0].at` or `events.0.at`. */
 function parsePath(text: string): (string | number)[] {
   const dotted = text.trim().replaceAll(/\[(\d+)\]/g, '.$1')
   return dotted.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key))
 }
 
-function parseValue(text: string): unknown {
+/** What a text on the command line stands for: JSON, or else itself. */
+export function parseValue(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

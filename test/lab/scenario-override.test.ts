@@ -59,6 +59,14 @@ describe('an override', () => {
     expect(refused(() => applyOverrides(json, [set])).message).toBe(expected),
   )
 
+  it('is not blamed for what an option of its own has set', () => {
+    const parse = () =>
+      parseScenario(JSON.stringify(json), 'x.json', { set: ['until=3 s'], until: '10 MiB' })
+    expect(refused(parse).message).toMatch(
+      /^--until: expected a time above 0, e\.g\. "10 s", found "10 MiB"/,
+    )
+  })
+
   it('is blamed for its own value, not the file', () => {
     const set = ['groups.leechers.choker=tit4tat']
     const { message } = refused(() => parseScenario(JSON.stringify(json), 'x.json', { set }))
