@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { ScenarioPath } from './scenario-error.js'
-import { keysAt } from './scenario-key.js'
+import { keysAt, meantKey } from './scenario-key.js'
 import { SCENARIO_VERSION, type ScenarioDocument, scenarioShape } from './scenario-schema.js'
 import type { ScenarioSource } from './scenario-source.js'
 import { expectedByType } from './scenario-value.js'
@@ -60,7 +60,7 @@ function explain(issue: Issue, above: ScenarioPath, reading: Reading): void {
 /** A key that means nothing here: the nearest one that does, or all of them if they are few. */
 function explainKey(key: string, path: ScenarioPath, { source, shape }: Reading): void {
   const known = keysAt(path, source.json, shape)
-  const suggestion = nearest(key, known)
+  const suggestion = meantKey(key, known)
   const few = suggestion === undefined && known.length > 0 && known.length <= 8
   const expected = few ? `one of the keys ${known.join(', ')}` : 'a known key'
   source.report([...path, key], { expected, found: `"${key}"`, suggestion, atKey: true })

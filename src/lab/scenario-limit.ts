@@ -79,8 +79,14 @@ function checkGeometry({ sizeBytes, pieceBytes }: SwarmSettings, source: Scenari
   const pieces = Math.ceil(sizeBytes / pieceBytes)
   if (pieces > MOST_PIECES) {
     const expected = `at most ${MOST_PIECES} pieces: a smaller torrent or a larger piece length`
-    source.report(['torrent', path], { expected, found: String(pieces) })
+    const onlySize = isSet(source, 'size') && !isSet(source, 'pieceLength')
+    source.report(['torrent', onlySize ? 'size' : path], { expected, found: String(pieces) })
   }
+}
+
+/** Whether a key of the torrent came from the command line. */
+function isSet(source: ScenarioSource, key: string): boolean {
+  return source.optionOf(['torrent', key]) !== undefined
 }
 
 function formatExactly(bytes: number): string {

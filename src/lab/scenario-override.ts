@@ -1,5 +1,5 @@
 import { describeFound, type ScenarioPath } from './scenario-error.js'
-import { type Place, placeAt } from './scenario-key.js'
+import { meantKey, type Place, placeAt } from './scenario-key.js'
 import { ScenarioSource } from './scenario-source.js'
 import { nearest } from './suggestion.js'
 
@@ -102,7 +102,7 @@ function complaint(place: Place | undefined, key: string | number, present: unkn
   if (place?.list) return { expected: 'the whole list, for there is none yet', found }
   const names = place?.named && present ? Object.keys(present) : (place?.keys ?? [])
   if (names.length === 0) return { expected: 'nothing below this', found }
-  const suggestion = nearest(String(key), names)
+  const suggestion = place?.named ? nearest(String(key), names) : meantKey(String(key), names)
   const few = suggestion === undefined && names.length <= 8
   const noun = place?.named ? 'the name of a group' : 'a known key'
   return { expected: few ? `one of ${names.join(', ')}` : noun, found, suggestion }

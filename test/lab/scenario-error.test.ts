@@ -57,6 +57,7 @@ describe('a wrong group', () => {
       { arrive: { kind: 'flsh' } },
       `arrive.kind: expected ${arrivalKinds}, found "flsh"; did you mean "flash"?`,
     ],
+    [{ nat: true }, 'nat: expected a known key, found "nat"; did you mean "access.reachable"?'],
     [{ arrive: {} }, `arrive.kind: expected ${arrivalKinds}, found nothing`],
     [
       { arrive: { kind: 'uniform' } },
