@@ -62,8 +62,8 @@ function checkMemory({ groups, model }: SwarmSettings, pieces: number, source: S
   if (fits >= 1) return
   const { name } = groups.reduce((most, group) => (group.count > most.count ? group : most))
   const expected =
-    `at most ${Math.floor(peers * fits)} peers in all with ${pieces} pieces, as the peers' memory ` +
-    `may take ${formatBytes(MOST_MEMORY_BYTES)} and an array in it 2^32 - 1 numbers`
+    `at most ${Math.floor(peers * fits)} peers in all with ${pieces} pieces, as the peers' ` +
+    `memory may take ${formatBytes(MOST_MEMORY_BYTES)} and an array in it 2^32 - 1 numbers`
   const withLinks = links === 0 ? '' : ` with ${links} links`
   const found = `${peers} peers${withLinks}, which would take ${formatBytes(bytes)}`
   source.report(['groups', name, 'count'], { expected, found })
