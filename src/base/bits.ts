@@ -19,6 +19,12 @@ function wholeLines(words: number): number {
   return 1 << (32 - Math.clz32(words - 1))
 }
 
+/** Words from row to row of a `BitTable` of such rows. */
+export function rowWords(length: number, numbers = 0): number {
+  const span = (length + 31) >>> 5
+  return numbers === 0 ? span : wholeLines(span + numbers)
+}
+
 /** Rows of bits, all of one length: who holds which pieces. Bit i of a row is piece i. */
 export class BitTable {
   /** Bits in a row. */
@@ -33,7 +39,7 @@ export class BitTable {
   constructor(rows: number, length: number, numbers = 0) {
     this.length = length
     this.span = (length + 31) >>> 5
-    this.stride = numbers === 0 ? this.span : wholeLines(this.span + numbers)
+    this.stride = rowWords(length, numbers)
     this.words = new Int32Array(rows * this.stride)
   }
 

@@ -130,11 +130,17 @@ function describePage(page: Page, command: Command) {
   return page
 }
 
-/** Yargs makes a list of an option given twice; only an option that is a list may be. */
+/**
+ * Yargs makes a list of an option given twice, though only an option that is a list may be, and
+ * takes the empty text of `--seed ""` for a value.
+ */
 function onceEach(args: Record<string, unknown>, command: Command): PolicyArgs {
   for (const [name, option] of Object.entries(command.options)) {
     if (option.array !== true && Array.isArray(args[name])) {
       throw new UsageError(`--${name} is given more than once`)
+    }
+    if (option.requiresArg === true && args[name] === '') {
+      throw new UsageError(`--${name} needs a value, not an empty text`)
     }
   }
   return args

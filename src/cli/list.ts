@@ -32,7 +32,7 @@ export const list: Command<ListArgs> = {
   ],
   async act({ what, json }, { stdout }) {
     const rows = await ROWS[what]()
-    stdout.write(json ? `${JSON.stringify(rows)}\n` : plain(rows))
+    stdout.write(json ? `${JSON.stringify(rows)}\n` : plain(rows, what === 'presets'))
     return DONE
   },
 }
@@ -57,8 +57,8 @@ function catalogued(entries: Readonly<Record<string, { about: string; source: st
   return Object.entries(entries).map(([name, { about, source }]) => ({ name, about, source }))
 }
 
-/** A line each, under a heading for each kind. */
-function plain(rows: readonly Row[]): string {
+/** A line each, and one for its source if that is wanted, under a heading for each kind. */
+function plain(rows: readonly Row[], withSources: boolean): string {
   const width = Math.max(0, ...rows.map(({ name }) => name.length))
   let text = ''
   let kind: string | undefined
@@ -66,6 +66,7 @@ function plain(rows: readonly Row[]): string {
     if (row.kind !== kind) text += `${kind === undefined ? '' : '\n'}${row.kind}s\n`
     kind = row.kind
     text += `  ${row.name.padEnd(width)}  ${row.about}\n`
+    if (withSources) text += `  ${' '.repeat(width)}  source: ${row['source']}\n`
   }
   return text
 }

@@ -102,7 +102,17 @@ export function readResults(dir: string): Results {
     const path = join(dir, 'peers.csv')
     throw new ResultsError(`${path}: ${leechers} leechers, but ${summary.leechers} in the summary`)
   }
+  checkTimes(join(dir, 'series.csv'), series.timeSeconds, settings.sampleSeconds)
   return { manifest, summary, measurements, settings }
+}
+
+/** A row that is missing would be drawn as if nothing had happened meanwhile. */
+function checkTimes(path: string, timeSeconds: ArrayLike<number>, sampleSeconds: number): void {
+  for (let i = 1; i < timeSeconds.length; i++) {
+    const due = timeSeconds[0] + i * sampleSeconds
+    if (Math.abs(timeSeconds[i] - due) < sampleSeconds / 2) continue
+    throw new ResultsError(`${path}: expected a row at ${due} s, found ${timeSeconds[i]} s`)
+  }
 }
 
 /**

@@ -69,7 +69,8 @@ export function readArrivals(
       return { kind: 'uniform', atSeconds, everySeconds: said.every }
     case 'poisson':
       if ((said.perSecond === undefined) === (said.every === undefined)) {
-        source.reportValue(path, 'either `perSecond` or `every`')
+        const found = said.every === undefined ? 'neither' : 'both'
+        source.report(path, { expected: 'either `perSecond` or `every`', found })
       }
       return { kind: 'poisson', atSeconds, perSecond: said.perSecond ?? 1 / (said.every ?? 1) }
     case 'decaying': {

@@ -48,6 +48,12 @@ function isComplete({ holds }: GroupSettings, pieces: number): boolean {
 }
 
 function noLeechers(settings: SwarmSettings, present: readonly GroupSettings[]): Infeasibility {
+  const pieces = Math.ceil(settings.sizeBytes / settings.pieceBytes)
+  const empty = settings.groups.find((group) => group.count === 0 && !isComplete(group, pieces))
+  if (empty !== undefined) {
+    const why = 'no peer is in this group, so nobody downloads; let its count be above 0'
+    return { path: ['groups', empty.name, 'count'], why }
+  }
   if (present.length > 0) {
     const why = 'every peer arrives complete, so nobody downloads; give a group "holds": "nothing"'
     return { path: ['groups'], why }

@@ -85,7 +85,10 @@ export function readEvent(
   groups: readonly GroupSettings[],
 ): EventSettings {
   const { at, when } = said
-  if ((at === undefined) === (when === undefined)) source.reportValue(path, 'either `at` or `when`')
+  if ((at === undefined) === (when === undefined)) {
+    const found = at === undefined ? 'neither' : 'both'
+    source.report(path, { expected: 'either `at` or `when`', found })
+  }
   const names = groups.map(({ name }) => name)
   const known = (name: string | undefined, keys: ScenarioPath) => {
     if (name === undefined || names.includes(name)) return

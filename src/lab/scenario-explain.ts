@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { ScenarioPath } from './scenario-error.js'
-import { keysAt } from './scenario-key.js'
+import { keysAt, meantKey } from './scenario-key.js'
 import { SCENARIO_VERSION, type ScenarioDocument, scenarioShape } from './scenario-schema.js'
 import type { ScenarioSource } from './scenario-source.js'
 import { expectedByType } from './scenario-value.js'
@@ -60,7 +60,7 @@ function explain(issue: Issue, above: ScenarioPath, reading: Reading): void {
 /** A key that means nothing here: the nearest one that does, or all of them if they are few. */
 function explainKey(key: string, path: ScenarioPath, { source, shape }: Reading): void {
   const known = keysAt(path, source.json, shape)
-  const suggestion = nearest(key, known)
+  const suggestion = meantKey(key, known)
   const few = suggestion === undefined && known.length > 0 && known.length <= 8
   const expected = few ? `one of the keys ${known.join(', ')}` : 'a known key'
   source.report([...path, key], { expected, found: `"${key}"`, suggestion, atKey: true })
@@ -77,7 +77,8 @@ function explainUnion(
     explainKind(issue, path, source)
     return
   }
-  const meant = isObject(found) ? branchMeant(issue.errors) : undefined
+  const branches = issue.errors.map((issues) => withoutMisspelt(issues, found))
+  const meant = isObject(found) ? branchMeant(branches) : undefined
   if (meant) for (const inner of meant) explain(inner, path, reading)
   else source.reportValue(path, issue.message, suggest(found, issue.errors.flat()))
 }
@@ -93,6 +94,16 @@ function explainKind(
   const found = source.valueAt(path)
   const suggestion = typeof found === 'string' ? nearest(found, kinds) : undefined
   source.reportValue(path, `one of ${kinds.map((kind) => `"${kind}"`).join(', ')}`, suggestion)
+}
+
+/** The issues without those of keys that are missing because a key that is there is misspelt. */
+function withoutMisspelt(issues: readonly Issue[], found: unknown): readonly Issue[] {
+  const keys = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []))
+  const isMissing = ({ path }: Issue) =>
+    path.length === 1 && isObject(found) && !Object.hasOwn(found, path[0])
+  const missing = issues.filter(isMissing).map(({ path }) => String(path[0]))
+  const meant = keys.map((key) => nearest(key, missing))
+  return issues.filter((issue) => !isMissing(issue) || !meant.includes(String(issue.path[0])))
 }
 
 /** Of the shapes an object may have, the one that it comes nearest to. */

@@ -69,9 +69,13 @@ function shippedFile(name: string): string {
  */
 export function locateScenario(file: string): string {
   if (existsSync(file) && statSync(file).isFile()) return file
+  const wanted = 'a scenario file, or the name of a shipped scenario'
+  if (file === '') throw fileError('""', wanted, 'an empty name', '')
   const names = shippedNames()
   if (names.includes(file)) return shippedFile(file)
-  throw missing(file, nearestFile(file) ?? nearest(basename(file, '.json'), names))
+  const found = existsSync(file) ? 'a folder' : 'no such file'
+  const suggestion = nearestFile(file) ?? nearest(basename(file, '.json'), names) ?? ''
+  throw fileError(file, wanted, found, suggestion)
 }
 
 /** A file of that folder that is spelt alike. */
@@ -79,14 +83,11 @@ export function nearestFile(file: string): string | undefined {
   const folder = dirname(file)
   if (!existsSync(folder) || !statSync(folder).isDirectory()) return undefined
   const extension = /\.[^./]+$/.exec(basename(file))?.[0] ?? '.json'
-  const names = readdirSync(folder).filter((name) => name.endsWith(extension))
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => !entry.isDirectory() && entry.name.endsWith(extension))
+    .map(({ name }) => name)
   const name = nearest(basename(file), names)
   return name === undefined ? undefined : folder === '.' ? name : join(folder, name)
-}
-
-function missing(file: string, suggestion = ''): ScenarioError {
-  const found = existsSync(file) ? 'a folder' : 'no such file'
-  return fileError(file, 'a scenario file, or the name of a shipped scenario', found, suggestion)
 }
 
 function readText(file: string): string {

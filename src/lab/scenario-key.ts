@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { ScenarioPath } from './scenario-error.js'
 import { scenarioShape } from './scenario-schema.js'
+import { nearest } from './suggestion.js'
 
 /** What may stand below a place of the language. */
 export interface Place {
@@ -39,6 +40,20 @@ export function placeAt(
     named: kinds.some((def) => def.type === 'record'),
     list: kinds.some((def) => def.type === 'array'),
   }
+}
+
+/** Where something stands that one would look for under another key. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  nat: 'access.reachable',
+  reachable: 'access.reachable',
+  upload: 'access.up',
+  download: 'access.down',
+}
+
+/** What was likely meant by a key that is none of the known: a key, or a path that begins there. */
+export function meantKey(key: string, known: readonly string[]): string | undefined {
+  const path = Object.hasOwn(ELSEWHERE, key.toLowerCase()) ? ELSEWHERE[key.toLowerCase()] : ''
+  return known.includes(path.split('.')[0]) ? path : nearest(key, known)
 }
 
 /** The keys that an object at a path may have. */

@@ -1,3 +1,7 @@
+import { memoryRoom } from '../peer/memory.js'
+import { windowSteps } from '../peer/peer-parts.js'
+import { hasPlaces } from '../sim/overlays/model-settings.js'
+import { rowsOf } from '../sim/population.js'
 import type { GroupSettings, SwarmSettings } from '../sim/settings.js'
 import type { ScenarioPath } from './scenario-error.js'
 import { checkModel } from './scenario-model-check.js'
@@ -10,6 +14,15 @@ const BLOCK_BYTES = 16_384
 
 /** More pieces than this and the peers' columns outgrow any memory. */
 const MOST_PIECES = 1 << 20
+
+/** Node 20 makes no typed array of more elements. */
+const MOST_ELEMENTS = 2 ** 32 - 1
+
+/**
+ * What all peers of a swarm may remember, bytes: more than nearly any machine has, so that what
+ * is refused could not have run, and what is not may still be too much for a small one.
+ */
+const MOST_MEMORY_BYTES = 64 * 2 ** 30
 
 /** A peer's group is kept in a byte. */
 const MOST_GROUPS = 255
@@ -30,6 +43,30 @@ export function checkLimits(settings: SwarmSettings, source: ScenarioSource): vo
     checkHolding(group, pieces, source)
     checkPeer(group, source)
   }
+  // What is wrong already would make nonsense of the product.
+  if (source.clean) checkMemory(settings, pieces, source)
+}
+
+/** Reports a swarm whose peers would remember more than there can be room for. */
+function checkMemory({ groups, model }: SwarmSettings, pieces: number, source: ScenarioSource) {
+  const sum = (of: (group: GroupSettings) => number) =>
+    groups.reduce((total, group) => total + group.count * of(group), 0)
+  const peers = sum(() => 1)
+  // Who has a place has the links of that place, which are not counted here: better too little
+  // than to refuse what would have run.
+  const finds = !hasPlaces(model) && (model.kind === 'swarm' || model.kind === 'gossip')
+  const links = finds ? sum(rowsOf) : 0
+  const steps = Math.max(...groups.map(({ peer }) => windowSteps(peer)))
+  const { bytes, longest } = memoryRoom(peers, links, pieces, steps)
+  const fits = Math.min(MOST_MEMORY_BYTES / bytes, MOST_ELEMENTS / longest)
+  if (fits >= 1) return
+  const { name } = groups.reduce((most, group) => (group.count > most.count ? group : most))
+  const expected =
+    `at most ${Math.floor(peers * fits)} peers in all with ${pieces} pieces, as the peers' ` +
+    `memory may take ${formatBytes(MOST_MEMORY_BYTES)} and an array in it 2^32 - 1 numbers`
+  const withLinks = links === 0 ? '' : ` with ${links} links`
+  const found = `${peers} peers${withLinks}, which would take ${formatBytes(bytes)}`
+  source.report(['groups', name, 'count'], { expected, found })
 }
 
 function checkGeometry({ sizeBytes, pieceBytes }: SwarmSettings, source: ScenarioSource): void {
@@ -42,8 +79,14 @@ function checkGeometry({ sizeBytes, pieceBytes }: SwarmSettings, source: Scenari
   const pieces = Math.ceil(sizeBytes / pieceBytes)
   if (pieces > MOST_PIECES) {
     const expected = `at most ${MOST_PIECES} pieces: a smaller torrent or a larger piece length`
-    source.report(['torrent', path], { expected, found: String(pieces) })
+    const onlySize = isSet(source, 'size') && !isSet(source, 'pieceLength')
+    source.report(['torrent', onlySize ? 'size' : path], { expected, found: String(pieces) })
   }
+}
+
+/** Whether a key of the torrent came from the command line. */
+function isSet(source: ScenarioSource, key: string): boolean {
+  return source.optionOf(['torrent', key]) !== undefined
 }
 
 function formatExactly(bytes: number): string {

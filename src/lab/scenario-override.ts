@@ -1,5 +1,5 @@
 import { describeFound, type ScenarioPath } from './scenario-error.js'
-import { type Place, placeAt } from './scenario-key.js'
+import { meantKey, type Place, placeAt } from './scenario-key.js'
 import { ScenarioSource } from './scenario-source.js'
 import { nearest } from './suggestion.js'
 
@@ -30,13 +30,20 @@ export function overrideSource(source: ScenarioSource, sets: readonly string[]):
   source.throwIfAny()
 }
 
+/** Sets a key at the top of a document, for the option that is named like it: `--until`. */
+export function setByOption(source: ScenarioSource, key: 'seed' | 'until', value: unknown): void {
+  Object.assign(source.json as object, { [key]: value })
+  source.markSet([key], `--${key}`)
+}
+
 /** Reads `events[0].at` or `events.0.at`. */
 function parsePath(text: string): (string | number)[] {
   const dotted = text.trim().replaceAll(/\[(\d+)\]/g, '.$1')
   return dotted.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key))
 }
 
-function parseValue(text: string): unknown {
+/** What a text on the command line stands for: JSON, or else itself. */
+export function parseValue(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -95,7 +102,7 @@ function complaint(place: Place | undefined, key: string | number, present: unkn
   if (place?.list) return { expected: 'the whole list, for there is none yet', found }
   const names = place?.named && present ? Object.keys(present) : (place?.keys ?? [])
   if (names.length === 0) return { expected: 'nothing below this', found }
-  const suggestion = nearest(String(key), names)
+  const suggestion = place?.named ? nearest(String(key), names) : meantKey(String(key), names)
   const few = suggestion === undefined && names.length <= 8
   const noun = place?.named ? 'the name of a group' : 'a known key'
   return { expected: few ? `one of ${names.join(', ')}` : noun, found, suggestion }

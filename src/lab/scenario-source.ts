@@ -52,8 +52,8 @@ export class ScenarioSource {
   readonly file: string
   /** The document as it stands: overrides replace parts of it. */
   json: unknown
-  /** Paths that came from the command line, as formatted. */
-  readonly #set: string[] = []
+  /** Paths that came from the command line, as formatted, each with the option that set it. */
+  readonly #set = new Map<string, string>()
   readonly #issues: ScenarioIssue[] = []
   readonly #text: string
   readonly #tree: Node | undefined
@@ -70,9 +70,18 @@ export class ScenarioSource {
     this.json = this.#tree && getNodeValue(this.#tree)
   }
 
-  /** Notes that the value at a path, and all below it, came from the command line. */
-  markSet(path: ScenarioPath): void {
-    this.#set.push(formatPath(path))
+  /**
+   * Notes that the value at a path, and all below it, came from the command line: from `--set`, or
+   * from an option that is for this value alone.
+   */
+  markSet(path: ScenarioPath, option = '--set'): void {
+    this.#set.set(formatPath(path), option)
+  }
+
+  /** The option that set the value at a path, or undefined if it stands in the file. */
+  optionOf(path: ScenarioPath): string | undefined {
+    const formatted = formatPath(path)
+    return [...this.#set].findLast(([at]) => isWithin(formatted, at))?.[1]
   }
 
   /** Notes an issue; `throwIfAny` throws them all together. */
@@ -82,11 +91,11 @@ export class ScenarioSource {
     // What `peer` says is found wrong again in each group that inherits it.
     if (this.#issues.some((issue) => issue.path === formatted && issue.expected === expected))
       return
-    const set = this.#set.some((at) => isWithin(formatted, at))
-    const offset = set ? -1 : this.#offsetOf(path, complaint.atKey === true)
+    const option = this.optionOf(path)
+    const offset = option === undefined ? this.#offsetOf(path, complaint.atKey === true) : -1
     this.#issues.push({
-      file: set ? '--set' : this.file,
-      path: formatted,
+      file: option ?? this.file,
+      path: option === undefined || option === '--set' ? formatted : '',
       expected,
       found: complaint.found ?? '',
       suggestion: complaint.suggestion ?? '',

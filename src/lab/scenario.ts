@@ -3,7 +3,7 @@ import { checkFeasible } from './scenario-check.js'
 import { fillIn } from './scenario-expand.js'
 import { readDocument } from './scenario-explain.js'
 import { checkLimits } from './scenario-limit.js'
-import { overrideSource } from './scenario-override.js'
+import { overrideSource, parseValue, setByOption } from './scenario-override.js'
 import { NO_RESOURCES, type ScenarioResources } from './scenario-resource.js'
 import { ScenarioSource } from './scenario-source.js'
 import { writeScenario } from './scenario-write.js'
@@ -52,11 +52,9 @@ export function parseScenario(
   const source = new ScenarioSource(text, file)
   const { set = [], seed, until, resources = NO_RESOURCES } = options
   if (typeof source.json === 'object' && source.json !== null) {
-    overrideSource(source, [
-      ...set,
-      ...(seed === undefined ? [] : [`seed=${JSON.stringify(seed)}`]),
-      ...(until === undefined ? [] : [`until=${until}`]),
-    ])
+    overrideSource(source, set)
+    if (seed !== undefined) setByOption(source, 'seed', seed)
+    if (until !== undefined) setByOption(source, 'until', parseValue(until))
   }
   return expand(source, resources)
 }

@@ -82,6 +82,7 @@ export function readQuantity(quantity: Quantity, value: unknown): number {
 
 /** What was likely meant by a text that is no such quantity: "6 Mbit" as a rate is "6 Mbit/s". */
 export function suggestQuantity(quantity: Quantity, text: string): string | undefined {
+  if (EXPRESSIONS[quantity].test(text.trim())) return text.trim()
   const parts = new RegExp(`^(${NUMBER}) ?([A-Za-z/%]+)$`).exec(text)
   if (!parts) return undefined
   const [, amount, word] = parts

@@ -1,4 +1,4 @@
-import { BitTable } from '../base/bits.js'
+import { BitTable, rowWords } from '../base/bits.js'
 import { Availability } from './availability.js'
 import type { Geometry } from './geometry.js'
 
@@ -99,6 +99,41 @@ export interface Veil {
   awaited(link: number): void
 }
 
+/** What a `PeerMemory` takes. */
+export interface MemoryRoom {
+  /** Of all its arrays together. */
+  readonly bytes: number
+  /** Elements of the longest of them. */
+  readonly longest: number
+}
+
+/** What a `PeerMemory` of that many peers, links and pieces would take; nothing is allocated. */
+export function memoryRoom(
+  peers: number,
+  links: number,
+  pieces: number,
+  windowSteps: number,
+): MemoryRoom {
+  const traffic = links * trafficWords(windowSteps)
+  const holdings = (links + peers) * rowWords(pieces, 1)
+  const unbegun = peers * PIECE_ROWS * rowWords(pieces)
+  // Of 8 bytes, of 4, of 2 and of 1: the columns in the order of the constructor, then those of
+  // the availability.
+  const bytes =
+    8 * (traffic + peers * 8 + links * 3) +
+    4 * (links * LINE + holdings + links * 3 + unbegun + peers * pieces + peers + links) +
+    2 * (links + peers * pieces) +
+    (links * 7 + peers)
+  return {
+    bytes,
+    longest: Math.max(traffic, holdings, unbegun, links * LINE, peers * pieces, peers * 8),
+  }
+}
+
+function trafficWords(windowSteps: number): number {
+  return Math.ceil((RECEIVED_BYTES + 2 * windowSteps) / 8) * 8
+}
+
 /**
  * The columns of many peers, in few large arrays, so that what one word touches lies in few cache
  * lines and the arrays' own headers are shared. A peer has the links from `firstLink` on; a link's
@@ -154,7 +189,7 @@ export class PeerMemory {
     this.geometry = geometry
     this.flags = new Uint16Array(links)
     this.links = new Int32Array(links * LINE)
-    this.trafficStride = Math.ceil((RECEIVED_BYTES + 2 * windowSteps) / 8) * 8
+    this.trafficStride = trafficWords(windowSteps)
     this.traffic = new Float64Array(links * this.trafficStride)
     this.moving = new Uint8Array(links)
     this.figures = new Float64Array(peers * 8)

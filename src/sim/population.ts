@@ -210,6 +210,6 @@ export class Population {
 }
 
 /** The most links of a peer of the group, over all its identities. */
-function rowsOf({ peer, conduct, conductSettings }: GroupSettings): number {
+export function rowsOf({ peer, conduct, conductSettings }: GroupSettings): number {
   return peer.maxLinks * (CONDUCTS[conduct].identities?.(conductSettings) ?? 1)
 }

@@ -59,6 +59,7 @@ describe('a mistake on the command line', () => {
     [['run'], 'sim: run needs <file..>'],
     [['run', 'x.json', '--seed'], '--seed needs a value'],
     [['run', 'x.json', '--seed', '1', '--seed', '2'], '--seed is given more than once'],
+    [['run', 'x.json', '--seed', ''], '--seed needs a value, not an empty text'],
     [['list', 'polices'], 'no "polices"; did you mean "policies"?'],
     [['list', 'policies', 'more'], '"more" is one word too many'],
   ])('%j is told in one line', async (argv, message) => {

@@ -16,6 +16,12 @@ it.each(['policies', 'scenarios', 'presets'])(
   },
 )
 
+it('names the source of each preset, for people too', async () => {
+  const rows: { source: string }[] = JSON.parse((await sim('list', 'presets', '--json')).stdout)
+  const { stdout } = await sim('list', 'presets')
+  for (const { source } of rows) expect(stdout).toContain(`  source: ${source}\n`)
+})
+
 it('tells chokers from pickers', async () => {
   const { stdout } = await sim('list', 'policies')
   expect(stdout).toMatch(/^chokers\n {2}tit-for-tat .*\n(.*\n)*\npickers\n/)

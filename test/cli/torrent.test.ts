@@ -111,7 +111,7 @@ describe('sim torrent create', () => {
     ['a tiny piece', (album) => [album, '--piece-length', '8192'], 'found "8192"'],
     ['no piece', (album) => [album, '--piece-length', 'big'], '--piece-length: expected a power'],
     ['a name that climbs', (album) => [album, '--name', '../x'], 'a slash or backslash in a name'],
-    ['an empty name', (album) => [album, '--name', ''], 'found an empty name'],
+    ['an empty name', (album) => [album, '--name', ''], '--name needs a value'],
     [
       'no folder',
       (album) => [album, '--out', join(album, 'none', 'x')],

@@ -135,6 +135,14 @@ describe('a damaged folder', () => {
       (path) => writeFileSync(path('peers.csv'), readFileSync(path('peers.csv')).subarray(0, 3000)),
     ],
     [
+      'a series with a hole',
+      /series\.csv: expected a row at 15 s, found 20 s/,
+      (path) => {
+        const lines = readFileSync(path('series.csv'), 'utf8').split('\n')
+        writeFileSync(path('series.csv'), lines.toSpliced(4, 1).join('\n'))
+      },
+    ],
+    [
       'a shorter table',
       /peers\.csv: 1 leechers, but 50 in the summary/,
       (path) => {

@@ -26,6 +26,12 @@ describe('a swarm in which nobody can finish', () => {
       'groups: every peer arrives complete, so nobody downloads; give a group "holds": "nothing"',
     ],
     [
+      'nobody is there to download',
+      { seed, leechers: { count: 0 } },
+      'groups.leechers.count: no peer is in this group, so nobody downloads; let its count be ' +
+        'above 0',
+    ],
+    [
       'nobody arrives',
       { seed: { ...seed, arrive: { kind: 'flash', at: '7 h' } } },
       'groups: nobody arrives before the run ends at 6 h; there must be a peer that downloads',
@@ -103,5 +109,27 @@ describe('a swarm in which nobody can finish', () => {
     const { settings } = expandScenario(sampleDocument())
     expect(infeasibilities(settings)).toEqual([])
     expect(infeasibilities({ ...settings, groups: settings.groups.slice(1) })).toHaveLength(1)
+  })
+})
+
+describe('a swarm that no memory would hold', () => {
+  const pieces = { torrent: { size: '1 GiB', pieceLength: '16 KiB' } }
+
+  it('is refused before anything is allocated, with the most that there may be', () => {
+    const refused = refusal({ seed, leechers: { count: 200_000 } }, pieces)
+    expect(refused).toBe(
+      'groups.leechers.count: expected at most 25690 peers in all with 65536 pieces, as the ' +
+        "peers' memory may take 64 GiB and an array in it 2^32 - 1 numbers, found 200001 peers " +
+        'with 16000080 links, which would take 204 GiB',
+    )
+    expect(refusal({ seed, leechers: { count: 25_690 } }, pieces)).toMatch('found 25691 peers')
+    expect(refusal({ seed, leechers: { count: 25_689 } }, pieces)).toBe('permitted')
+  })
+
+  it('is permitted with fewer pieces, or where nobody but the origin has many links', () => {
+    expect(refusal({ seed, leechers: { count: 200_000 } })).toBe('permitted')
+    expect(refusal({ seed, leechers: { count: 50_000 } }, { ...pieces, model: 'chain' })).toBe(
+      'permitted',
+    )
   })
 })

@@ -57,6 +57,7 @@ describe('a wrong group', () => {
       { arrive: { kind: 'flsh' } },
       `arrive.kind: expected ${arrivalKinds}, found "flsh"; did you mean "flash"?`,
     ],
+    [{ nat: true }, 'nat: expected a known key, found "nat"; did you mean "access.reachable"?'],
     [{ arrive: {} }, `arrive.kind: expected ${arrivalKinds}, found nothing`],
     [
       { arrive: { kind: 'uniform' } },
@@ -68,7 +69,11 @@ describe('a wrong group', () => {
     ],
     [
       { arrive: { kind: 'poisson' } },
-      'arrive: expected either `perSecond` or `every`, found an object',
+      'arrive: expected either `perSecond` or `every`, found neither',
+    ],
+    [
+      { arrive: { kind: 'poisson', perSecond: 1, every: 1 } },
+      'arrive: expected either `perSecond` or `every`, found both',
     ],
     [
       { arrive: { kind: 'trace', at: [2, 1] }, count: 2 },
@@ -81,9 +86,7 @@ describe('a wrong group', () => {
     [{ leave: { ratio: 0 } }, 'leave.ratio: expected a number above 0, found 0'],
     [
       { leave: { lingr: 1 } },
-      'leave.linger: expected a time above 0, e.g. "10 s", found ' +
-        'nothing\nleave.lingr: expected a known key, found "lingr"; did you mean ' +
-        '"linger"?',
+      'leave.lingr: expected a known key, found "lingr"; did you mean "linger"?',
     ],
     [
       { holds: { from: '90%', to: '10%' } },
@@ -194,7 +197,11 @@ describe('a wrong scenario', () => {
     ],
     [
       events({ do: 'kill', group: 'seed' }),
-      'events[0]: expected either `at` or `when`, found an object',
+      'events[0]: expected either `at` or `when`, found neither',
+    ],
+    [
+      events({ at: 1, when: 'all-pieces-out', do: 'kill', group: 'seed' }),
+      'events[0]: expected either `at` or `when`, found both',
     ],
     [
       events({ at: 1, do: 'explode' }),
@@ -218,6 +225,18 @@ describe('a wrong scenario', () => {
   ])('%j', (more, expected) =>
     expect(refusal(sampleDocument(more)).split('\n')[0]).toBe(expected.split('\n')[0]),
   )
+
+  it('is told once where a key of one of several shapes is misspelt', () => {
+    const expected =
+      'events[0].when.compleated: expected a known key, found "compleated"; did you mean ' +
+      '"completed"?'
+    expect(refusal(sampleDocument(events({ when: { compleated: '50%' }, do: 'tracker-up' })))).toBe(
+      expected,
+    )
+    expect(refusal(sampleDocument(events({ when: { gainde: '50%' }, do: 'tracker-up' })))).toMatch(
+      '"gained"',
+    )
+  })
 
   it('names ten issues at most', () => {
     const keys = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`wrong${i}`, i]))

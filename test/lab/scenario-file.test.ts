@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import bencode from 'bencode'
@@ -73,7 +73,15 @@ describe('a missing file', () => {
       'scenarios',
       'scenarios: expected a scenario file, or the name of a shipped scenario, found a folder',
     ],
+    ['', '"": expected a scenario file, or the name of a shipped scenario, found an empty name'],
   ])('%s', (file, message) => expect(refused(() => loadScenario(file)).message).toBe(message))
+
+  it('is not a folder, however it is called', () => {
+    const path = join(folder, 'swarm.json')
+    mkdirSync(path)
+    expect(refused(() => loadScenario(path))).toMatchObject({ found: 'a folder', suggestion: '' })
+    rmdirSync(path)
+  })
 })
 
 describe('a trace of arrivals', () => {

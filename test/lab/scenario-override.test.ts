@@ -44,6 +44,11 @@ describe('an override', () => {
       '--set groups.leechers.cuont: expected a known key, found "cuont"; did you mean "count"?',
     ],
     [
+      'groups.leechers.nat=true',
+      '--set groups.leechers.nat: expected a known key, found "nat"; did you mean ' +
+        '"access.reachable"?',
+    ],
+    [
       'groups.leechers.count.x=5',
       '--set groups.leechers.count.x: expected nothing below this, found "x"',
     ],
@@ -58,6 +63,22 @@ describe('an override', () => {
   ])('is refused: %s', (set, expected) =>
     expect(refused(() => applyOverrides(json, [set])).message).toBe(expected),
   )
+
+  it.each([
+    [['torrent.size=9e15'], '--set torrent.size: '],
+    [['torrent.size=1TiB', 'torrent.pieceLength=16KiB'], '--set torrent.pieceLength: '],
+  ])('is blamed for too many pieces: %s', (set, place) => {
+    const parse = () => parseScenario(JSON.stringify(json), 'x.json', { set })
+    expect(refused(parse).message).toContain(`${place}expected at most 1048576 pieces`)
+  })
+
+  it('is not blamed for what an option of its own has set', () => {
+    const parse = () =>
+      parseScenario(JSON.stringify(json), 'x.json', { set: ['until=3 s'], until: '10 MiB' })
+    expect(refused(parse).message).toMatch(
+      /^--until: expected a time above 0, e\.g\. "10 s", found "10 MiB"/,
+    )
+  })
 
   it('is blamed for its own value, not the file', () => {
     const set = ['groups.leechers.choker=tit4tat']

@@ -59,6 +59,7 @@ describe('a value with a unit', () => {
     ['time', '10 sec', '10 s'],
     ['time', '5 minutes', '5 min'],
     ['time', '2 hours', '2 h'],
+    ['size', ' 4 MiB ', '4 MiB'],
     ['time', 'soon', undefined],
     ['time', '3 lightyears', undefined],
   ])('is suggested: %s %j', (quantity, text, expected) =>

@@ -47,13 +47,15 @@ function nearPath(path: string): string {
 
 function locate(file: string): string {
   if (existsSync(file) && statSync(file).isFile()) return file
+  const wanted = 'a sweep file, or the name of a shipped sweep'
+  if (file === '') throw fileError('""', wanted, 'an empty name', '')
   const shipped = shippedSweeps()
   const meant = shipped.find(({ name }) => name === file)
   if (meant) return meant.file
   const names = shipped.map(({ name }) => name)
   const suggestion = nearestFile(file) ?? nearest(basename(file, '.json'), names) ?? ''
   const found = existsSync(file) ? 'a folder' : 'no such file'
-  throw fileError(file, 'a sweep file, or the name of a shipped sweep', found, suggestion)
+  throw fileError(file, wanted, found, suggestion)
 }
 
 /** The scenario that a sweep names: beside it, or else shipped. */
