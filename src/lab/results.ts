@@ -102,12 +102,29 @@ export function readResults(dir: string): Results {
     const path = join(dir, 'peers.csv')
     throw new ResultsError(`${path}: ${leechers} leechers, but ${summary.leechers} in the summary`)
   }
-  checkTimes(join(dir, 'series.csv'), series.timeSeconds, settings.sampleSeconds)
+  const { sampleSeconds } = settings
+  checkTimes(join(dir, 'series.csv'), series.timeSeconds, sampleSeconds)
+  // On real sockets samples may lag behind the clock.
+  if (manifest.tcp === undefined) {
+    checkLast(join(dir, 'series.csv'), series.timeSeconds, sampleSeconds, endSeconds)
+  }
   return { manifest, summary, measurements, settings }
 }
 
+/** A simulation ends at the next sample at the latest. */
+function checkLast(
+  path: string,
+  timeSeconds: Float64Array,
+  sampleSeconds: number,
+  endSeconds: number,
+): void {
+  const last = timeSeconds.at(-1) ?? 0
+  if (endSeconds - last < 1.5 * sampleSeconds) return
+  throw new ResultsError(`${path}: ends at ${last} s, but the run at ${endSeconds} s`)
+}
+
 /** A row that is missing would be drawn as if nothing had happened meanwhile. */
-function checkTimes(path: string, timeSeconds: ArrayLike<number>, sampleSeconds: number): void {
+function checkTimes(path: string, timeSeconds: Float64Array, sampleSeconds: number): void {
   for (let i = 1; i < timeSeconds.length; i++) {
     const due = timeSeconds[0] + i * sampleSeconds
     if (Math.abs(timeSeconds[i] - due) < sampleSeconds / 2) continue

@@ -143,6 +143,14 @@ describe('a damaged folder', () => {
       },
     ],
     [
+      'a series that ends early',
+      /series\.csv: ends at 5 s, but the run at [\d.]+ s/,
+      (path) => {
+        const lines = readFileSync(path('series.csv'), 'utf8').split('\n').slice(0, 3)
+        writeFileSync(path('series.csv'), `${lines.join('\n')}\n`)
+      },
+    ],
+    [
       'a shorter table',
       /peers\.csv: 1 leechers, but 50 in the summary/,
       (path) => {
