@@ -138,7 +138,8 @@ function tell(summary: Summary, stuck: string, { json }: RunOptions, { stdout, s
     stdout.write(`${JSON.stringify(summary)}\n`)
     stderr.write(stuck)
   } else {
-    stdout.write(summaryTable(summary, stdout.isTTY === true && pc.isColorSupported))
+    const isColoured = stdout.isTTY === true && pc.isColorSupported
+    stdout.write(summaryTable(summary, isColoured, stdout.columns))
     stdout.write(stuck)
   }
 }

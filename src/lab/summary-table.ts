@@ -64,21 +64,46 @@ const ends: Readonly<Record<Summary['ended'], string>> = {
   interrupted: 'was interrupted',
 }
 
-/** The summary for a terminal, `colour` on or off; lines end in LF. */
-export function summaryTable(summary: Summary, colour: boolean): string {
+/**
+ * The summary for a terminal of so many columns, `colour` on or off; lines end in LF. What a row
+ * has no room for stands in further tables below.
+ */
+export function summaryTable(
+  summary: Summary,
+  colour: boolean,
+  terminalColumns = Number.POSITIVE_INFINITY,
+): string {
   const paint = pico.createColors(colour)
   const title = paint.bold(`${summary.name}, seed ${summary.seed}`)
   const warning = summary.partial ? `${paint.yellow('Partial: the run was cut off.')}\n` : ''
   return [
     `${title}\n${headline(summary)}\n${warning}`,
-    groupTable(summary, colour),
+    groupTables(summary, colour, terminalColumns),
     `\n${paint.bold('Beside the theory')}\n${theoryTable(summary)}\n`,
     `\n${paint.dim(costLine(summary))}\n`,
   ].join('\n')
 }
 
-function groupTable(summary: Summary, colour: boolean): string {
-  const columns = classColumns(summary)
+function groupTables(summary: Summary, colour: boolean, terminalColumns: number): string {
+  const groups = Object.entries(summary.classes)
+  // Each is set off by a blank at either side.
+  const widthOf = (texts: readonly string[]) => 2 + Math.max(...texts.map(({ length }) => length))
+  const nameWidth = widthOf(['group', ...groups.map(([name]) => name)])
+  const tables: ClassColumn[][] = [[]]
+  let room = terminalColumns - nameWidth
+  for (const column of classColumns(summary)) {
+    const width = widthOf([column.label, ...groups.map(([, group]) => column.text(group))])
+    room -= width
+    if (room < 0 && tables[tables.length - 1].length > 0) {
+      tables.push([])
+      room = terminalColumns - nameWidth - width
+    }
+    tables[tables.length - 1].push(column)
+  }
+  return tables.map((columns) => groupTable(summary, columns, colour)).join('\n\n')
+}
+
+function groupTable(summary: Summary, columns: readonly ClassColumn[], colour: boolean): string {
   const table = new Table({
     head: ['group', ...columns.map(({ label }) => label)],
     colAligns: ['left', ...columns.map(() => 'right' as const)],
@@ -106,7 +131,7 @@ export const SPARE_LINES = {
   right: '',
   'right-mid': '',
   mid: '─',
-  'mid-mid': '─',
+  'mid-mid': '',
   middle: '',
 }
 

@@ -115,6 +115,20 @@ describe('summaryTable', () => {
     expect(table.endsWith('\n')).toBe(true)
   })
 
+  it.each([40, 60, 80, 100, 200])('says all of groups within %d columns', (columns) => {
+    const groupLines = (text: string) => {
+      const [, body] = text.split('on average.\n\n')
+      return body.split('Beside the theory')[0].split('\n')
+    }
+    const lines = groupLines(summaryTable(summary, false, columns))
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns)
+    // Each table is set off by a blank line, and names the groups.
+    const tables = lines.join('\n').trim().split('\n\n')
+    for (const table of tables) expect(table).toMatch(/^ ?group /)
+    const words = (some: readonly string[]) => new Set(some.join('\n').match(/[^\s─]+/g))
+    expect(words(lines)).toEqual(words(groupLines(summaryTable(summary, false))))
+  })
+
   it('says what was not complete', () => {
     const cut = { ...summary, completed: 49, ended: 'interrupted', partial: true } as const
     expect(summaryTable(cut, false)).toContain('Partial: the run was cut off.')
