@@ -9,7 +9,6 @@ const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG']
 
 /** Makes a folder and those above it; where none can be made is the user's mistake. */
 export function makeFolder(folder: string): void {
-  if (folder === '') throw new UsageError('--out: expected a folder, found ""')
   const parent = dirname(folder)
   // Not by `recursive`, which never comes back where nothing can be made, as in /proc.
   if (parent !== folder) makeFolder(parent)

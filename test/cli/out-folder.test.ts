@@ -19,7 +19,7 @@ it('an --out that is empty is a mistake', async () => {
   expect(await run('')).toEqual({
     code: 2,
     stdout: '',
-    stderr: 'sim: --out: expected a folder, found ""\n',
+    stderr: 'sim: --out needs a value, not an empty text\n',
   })
 })
 
