@@ -9,7 +9,7 @@ export default defineConfig({
   input: {
     'cli/main': 'src/cli/main.ts',
     // A thread that runs swarms begins with a file of its own, beside what begins it.
-    'bundle/cell-worker': 'src/lab/cell-worker.ts',
+    'bundle/run-worker': 'src/machine/workers/run-worker.ts',
   },
   platform: 'node',
   // Large or native, and loaded by few commands, late: they stay where npm has put them.

@@ -2,11 +2,11 @@ import yargs from 'yargs'
 import { type Command, type CommandGroup, type Entry, isGroup } from './command.js'
 import { entriesFor } from './entries.js'
 import { DONE } from './exit-code.js'
-import { tellFailure } from './failure.js'
-import { mistake } from './mistake.js'
-import { type PolicyArgs, withPolicies } from './policy-options.js'
-import type { Terminal } from './terminal.js'
+import { reportFailure } from './failure.js'
+import { type PolicyArgs, withPolicies } from './options/policy-options.js'
+import type { Terminal } from './terminal/terminal.js'
 import { UsageError } from './usage-error.js'
+import { usageMessage } from './usage-message.js'
 import { VERSION } from './version.js'
 
 const WIDEST = 100
@@ -23,7 +23,7 @@ export async function commandLine(
     if (output !== '') terminal.stdout.write(`${output}\n`)
     return act === undefined ? DONE : await act()
   } catch (failure) {
-    return tellFailure(failure, terminal.stderr)
+    return reportFailure(failure, terminal.stderr)
   }
 }
 
@@ -96,7 +96,7 @@ function parserFor({ argv, terminal, entries }: Line): Page {
     .help()
     .fail((message, error) => {
       if (!message && error) throw error
-      throw new UsageError(mistake(message, argv, entries))
+      throw new UsageError(usageMessage(message, argv, entries))
     })
 }
 

@@ -1,5 +1,5 @@
 import type { Options, PositionalOptions } from 'yargs'
-import type { Terminal } from './terminal.js'
+import type { Terminal } from './terminal/terminal.js'
 
 /** One word of the command line, as its page in the help shows it. */
 export interface Command<Args = unknown> {

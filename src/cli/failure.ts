@@ -1,14 +1,14 @@
 import pc from 'picocolors'
-import { PluginError } from '../lab/plugin/plugin-error.js'
-import { PolicyFault } from '../lab/plugin/policy-fault.js'
-import { StandstillError } from '../lab/plugin/standstill-error.js'
-import { RedisError } from '../lab/queue/redis-error.js'
-import { ResultsError } from '../lab/results-error.js'
-import { ScenarioError } from '../lab/scenario-error.js'
+import { ScenarioError } from '../lab/scenario/error.js'
+import { ResultsError } from '../machine/files/results-error.js'
+import { PluginError } from '../machine/plugin/plugin-error.js'
+import { StandstillError } from '../machine/plugin/standstill-error.js'
+import { RedisError } from '../machine/queue/redis-error.js'
 import { StoreError } from '../net/store/store-error.js'
 import { TorrentError } from '../net/torrent/torrent-error.js'
+import { PolicyFault } from '../policy/guard/policy-fault.js'
 import { FAILED, WRONG_INPUT } from './exit-code.js'
-import type { Output } from './terminal.js'
+import type { Output } from './terminal/terminal.js'
 import { UsageError } from './usage-error.js'
 
 /** What the system's refusals mean to somebody who does not know their names. */
@@ -27,7 +27,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
 const MISTAKES = [ScenarioError, ResultsError, TorrentError, UsageError, PluginError]
 
 /** Says on `stderr` what went wrong, and answers the exit code that goes with it. */
-export function tellFailure(failure: unknown, stderr: Output, seed?: string): number {
+export function reportFailure(failure: unknown, stderr: Output, seed?: string): number {
   const colors = pc.createColors(stderr.isTTY === true && pc.isColorSupported)
   const say = (text: string) => stderr.write(`${colors.red('sim:')} ${text}\n`)
   if (MISTAKES.some((kind) => failure instanceof kind)) {
@@ -53,12 +53,12 @@ export function tellFailure(failure: unknown, stderr: Output, seed?: string): nu
 }
 
 /** What went wrong, without the system's code if there are words for it. */
-export function wordsOf(failure: Error): string {
+export function failureText(failure: Error): string {
   return refusalOf(failure) ?? failure.message
 }
 
 /** Why the system refused with that code; undefined if there are no words for it. */
-export function refusalWords(code: string): string | undefined {
+export function systemErrorText(code: string): string | undefined {
   return REFUSALS[code]
 }
 

@@ -1,4 +1,4 @@
-import type { PeerMemory } from './memory.js'
+import type { PeerColumns } from './peer-columns.js'
 
 /** Of what a neighbour allows no more pieces are remembered: it might name all there are. */
 const MOST_HEARD = 64
@@ -17,21 +17,21 @@ interface Grant {
  * the next `wake` on: of what it was asked before it may still bring what it allows.
  */
 export class AllowedFast {
-  readonly #memory: PeerMemory
+  readonly #columns: PeerColumns
   /** A neighbour that holds so many pieces is no newcomer. */
   readonly #enough: number
   /** By link. */
   readonly #grants = new Map<number, Grant>()
   readonly #heard = new Map<number, Set<number>>()
 
-  constructor(memory: PeerMemory, enough: number) {
-    this.#memory = memory
+  constructor(columns: PeerColumns, enough: number) {
+    this.#columns = columns
     this.#enough = enough
   }
 
   /** The neighbour is told that it may have these. */
   grant(link: number, pieces: readonly number[]): void {
-    const { geometry } = this.#memory
+    const { geometry } = this.#columns
     const leftBytes = pieces.reduce((sum, piece) => sum + geometry.bytesOf(piece), 0)
     this.#grants.set(link, { pieces: new Set(pieces), leftBytes })
   }
@@ -40,7 +40,7 @@ export class AllowedFast {
   grants(link: number, piece: number, lengthBytes: number): boolean {
     const grant = this.#grants.get(link)
     if (!grant?.pieces.has(piece) || grant.leftBytes < lengthBytes) return false
-    if (this.#memory.held(link) >= this.#enough) return false
+    if (this.#columns.held(link) >= this.#enough) return false
     grant.leftBytes -= lengthBytes
     return true
   }
@@ -60,7 +60,7 @@ export class AllowedFast {
   /** What the neighbour allows us, as far as it holds it. */
   *of(link: number): Generator<number> {
     for (const piece of this.#heard.get(link) ?? []) {
-      if (this.#memory.holds(link, piece)) yield piece
+      if (this.#columns.holds(link, piece)) yield piece
     }
   }
 

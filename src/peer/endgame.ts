@@ -1,7 +1,7 @@
 import type { Random } from '../base/random.js'
 import type { Links } from './links.js'
-import * as M from './memory.js'
-import * as P from './partials.js'
+import * as P from './partial-pieces.js'
+import * as M from './peer-columns.js'
 import type { RequestParts } from './peer-parts.js'
 import { NONE } from './pool.js'
 import type { EndgameSettings } from './settings.js'
@@ -15,15 +15,15 @@ export interface EndgameList extends P.PartialList {
 
 /** Near the end, blocks that others were asked for are asked of more links (Cohen 2003, 2.4.4). */
 export class Endgame {
-  readonly #memory: M.PeerMemory
-  readonly #partials: P.Partials
+  readonly #columns: M.PeerColumns
+  readonly #partials: P.PartialPieces
   readonly #links: Links
   readonly #settings: EndgameSettings
   readonly #random: Random
   readonly #list: EndgameList
 
   constructor(parts: RequestParts, list: EndgameList) {
-    this.#memory = parts.memory
+    this.#columns = parts.columns
     this.#partials = parts.partials
     this.#links = parts.links
     this.#settings = parts.settings.endgame
@@ -35,12 +35,12 @@ export class Endgame {
   ask(now: number, link: number): boolean {
     const { words } = this.#partials
     if (!this.#mayBegin()) return false
-    if (this.#memory.links[link * M.LINE + M.OUTSTANDING] >= this.#depth(link)) return false
+    if (this.#columns.links[link * M.LINE + M.OUTSTANDING] >= this.#depth(link)) return false
     for (let at = this.#list.first; at !== NONE; at = words[at + P.NEXT]) {
       if (this.#isExhausted(at) || !this.reaches(at)) continue
       const piece = words[at + P.PIECE]
-      if (!this.#memory.holds(link, piece)) continue
-      const blocks = this.#memory.geometry.blocksIn(piece)
+      if (!this.#columns.holds(link, piece)) continue
+      const blocks = this.#columns.geometry.blocksIn(piece)
       let others = 0
       for (let block = 0; block < blocks; block++) if (this.#isOthers(at, block, link)) others++
       // Chance is drawn only if it decides something: looking in vain must leave no trace.
@@ -58,10 +58,10 @@ export class Endgame {
   reaches(at: number): boolean {
     if (!this.#mayBegin()) return false
     const { words } = this.#partials
-    if (words[at + P.SOLE] !== NONE || words[at + P.UNASKED_COUNT] > 0) return false
+    if (words[at + P.EXCLUSIVE] !== NONE || words[at + P.UNREQUESTED_COUNT] > 0) return false
     const { scope, threshold } = this.#settings
     if (scope === 'torrent') return true
-    const blocks = this.#memory.geometry.blocksIn(words[at + P.PIECE])
+    const blocks = this.#columns.geometry.blocksIn(words[at + P.PIECE])
     const few = Math.max(1, Math.floor(blocks * threshold))
     return words[at + P.MISSING] <= few
   }
@@ -69,20 +69,20 @@ export class Endgame {
   /** Whether it may be time for endgame, for some piece. */
   #mayBegin(): boolean {
     const { scope } = this.#settings
-    if (scope === 'torrent') return this.#list.unbegun === 0 && this.#list.unasked === 0
+    if (scope === 'torrent') return this.#list.unbegun === 0 && this.#list.unrequested === 0
     return scope === 'piece'
   }
 
   /** Endgame within a piece: its last blocks are asked of everybody who has room for them. */
   ofPiece(now: number, at: number): void {
     if (!this.reaches(at)) return
-    const { flags, links, geometry } = this.#memory
+    const { flags, links, geometry } = this.#columns
     const piece = this.#partials.words[at + P.PIECE]
     const blocks = geometry.blocksIn(piece)
     const { first, end } = this.#links
     for (let link = first; link < end; link++) {
       if ((flags[link] & (M.ASKABLE | M.SUSPECT)) !== M.OPEN) continue
-      if (!this.#memory.holds(link, piece)) continue
+      if (!this.#columns.holds(link, piece)) continue
       const depth = this.#depth(link)
       for (let block = 0; block < blocks; block++) {
         if (links[link * M.LINE + M.OUTSTANDING] >= depth) break
@@ -93,9 +93,9 @@ export class Endgame {
 
   /** How many requests a link may have outstanding that is asked for what others were asked for. */
   #depth(link: number): number {
-    const { flags, links } = this.#memory
+    const { flags, links } = this.#columns
     const one = this.#settings.idleLinksOnly || (flags[link] & M.SNUBBED) !== 0
-    return one ? 1 : links[link * M.LINE + M.DEPTH]
+    return one ? 1 : links[link * M.LINE + M.REQUEST_LIMIT]
   }
 
   /**
@@ -110,7 +110,7 @@ export class Endgame {
   /** Whether the block is asked of others and not of the link, and may be asked of one more. */
   #isOthers(at: number, block: number, link: number): boolean {
     const partials = this.#partials
-    if (partials.words[at + P.OWNERS + block] <= P.UNASKED) return false
+    if (partials.words[at + P.OWNERS + block] <= P.UNREQUESTED) return false
     if (partials.isAskedOf(at, block, link)) return false
     return 1 + partials.extrasOf(at, block) < this.#settings.mostLinks
   }

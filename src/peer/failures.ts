@@ -1,5 +1,5 @@
-import * as M from './memory.js'
-import * as P from './partials.js'
+import * as P from './partial-pieces.js'
+import * as M from './peer-columns.js'
 import type { RequestParts } from './peer-parts.js'
 import { NONE } from './pool.js'
 
@@ -12,25 +12,25 @@ export interface FailureList extends P.PartialList {
 
 /** What becomes of requests that a link fails to answer: others may be asked for the blocks. */
 export class Failures {
-  readonly #memory: M.PeerMemory
-  readonly #partials: P.Partials
+  readonly #columns: M.PeerColumns
+  readonly #partials: P.PartialPieces
   readonly #list: FailureList
 
   constructor(parts: RequestParts, list: FailureList) {
-    this.#memory = parts.memory
+    this.#columns = parts.columns
     this.#partials = parts.partials
     this.#list = list
   }
 
   /** The link chokes us or is gone: what it was asked for is missing again. */
   release(link: number): void {
-    const { flags, links } = this.#memory
+    const { flags, links } = this.#columns
     const suspect = (flags[link] & M.SUSPECT) !== 0
     if (links[link * M.LINE + M.OUTSTANDING] === 0 && !suspect) return
     const { words } = this.#partials
     for (let at = this.#list.first; at !== NONE; at = words[at + P.NEXT]) {
-      if (words[at + P.SOLE] === link) words[at + P.SOLE] = NONE
-      const blocks = this.#memory.geometry.blocksIn(words[at + P.PIECE])
+      if (words[at + P.EXCLUSIVE] === link) words[at + P.EXCLUSIVE] = NONE
+      const blocks = this.#columns.geometry.blocksIn(words[at + P.PIECE])
       for (let block = 0; block < blocks; block++) this.#releaseBlock(at, block, link)
     }
     links[link * M.LINE + M.OUTSTANDING] = 0
@@ -47,8 +47,8 @@ export class Failures {
     let probed = false
     for (let at = this.#list.first; at !== NONE; at = partials.words[at + P.NEXT]) {
       const piece = partials.words[at + P.PIECE]
-      if (partials.words[at + P.SOLE] === link) partials.words[at + P.SOLE] = NONE
-      for (let block = 0; block < this.#memory.geometry.blocksIn(piece); block++) {
+      if (partials.words[at + P.EXCLUSIVE] === link) partials.words[at + P.EXCLUSIVE] = NONE
+      for (let block = 0; block < this.#columns.geometry.blocksIn(piece); block++) {
         if (!partials.isAskedOf(at, block, link)) continue
         this.#releaseBlock(at, block, link)
         // The probe stays asked of the silent link, but no longer keeps the block from others.
@@ -66,11 +66,11 @@ export class Failures {
   trust(link: number): void {
     const partials = this.#partials
     for (let at = this.#list.first; at !== NONE; at = partials.words[at + P.NEXT]) {
-      const blocks = this.#memory.geometry.blocksIn(partials.words[at + P.PIECE])
+      const blocks = this.#columns.geometry.blocksIn(partials.words[at + P.PIECE])
       for (let block = 0; block < blocks; block++) {
-        if (partials.words[at + P.OWNERS + block] !== P.UNASKED) continue
+        if (partials.words[at + P.OWNERS + block] !== P.UNREQUESTED) continue
         if (!partials.removeExtra(at, block, link)) continue
-        partials.ask(this.#list, at, block, link)
+        partials.request(this.#list, at, block, link)
         this.#list.stir()
       }
     }
@@ -82,9 +82,9 @@ export class Failures {
     const { words } = this.#partials
     for (let at = this.#list.first; at !== NONE; at = words[at + P.NEXT]) {
       const from = at + P.OWNERS
-      const end = from + this.#memory.geometry.blocksPerPiece
+      const end = from + this.#columns.geometry.blocksPerPiece
       for (let cell = from; cell < end; cell++) {
-        if (words[cell] === P.RECEIVED - link) words[cell] = P.RECEIVED_FROM_STRANGER
+        if (words[cell] === P.RECEIVED - link) words[cell] = P.RECEIVED_FROM_GONE
       }
     }
   }
@@ -104,7 +104,7 @@ export class Failures {
   /** Takes out an extra request for the block, but none of a link that snubs us. */
   #heir(at: number, block: number): number {
     const heir = this.#partials.takeExtra(at, block)
-    if (heir === NONE || (this.#memory.flags[heir] & M.SNUBBED) === 0) return heir
+    if (heir === NONE || (this.#columns.flags[heir] & M.SNUBBED) === 0) return heir
     const other = this.#heir(at, block)
     this.#partials.addExtra(at, block, heir)
     return other

@@ -1,9 +1,9 @@
 import type { Geometry } from './geometry.js'
-import * as M from './memory.js'
+import * as M from './peer-columns.js'
 import type { LinkView } from './policy.js'
 import { NONE } from './pool.js'
 
-/** The links of one peer: its rows of the memory, and which of them are taken. */
+/** The links of one peer: its rows of the columns, and which of them are taken. */
 export class Links implements LinkView {
   readonly first: number
   readonly capacity: number
@@ -17,10 +17,10 @@ export class Links implements LinkView {
   readonly rate: Float64Array
   readonly openedAt: Float64Array
   readonly unchokedAt: Float64Array
-  readonly #memory: M.PeerMemory
+  readonly #columns: M.PeerColumns
   readonly #steps: number
   readonly #peer: number
-  /** Where the peer's figures stand in the memory. */
+  /** Where the peer's figures stand in the columns. */
   readonly #figures: number
   /** Peer ids of those that greeted, from the first link on. */
   readonly #ids: string[] = []
@@ -31,52 +31,58 @@ export class Links implements LinkView {
    * Rows `first` to `first + capacity - 1` of peer number `peer`; the rolling window has `steps`
    * steps.
    */
-  constructor(memory: M.PeerMemory, peer: number, first: number, capacity: number, steps: number) {
-    this.#memory = memory
+  constructor(
+    columns: M.PeerColumns,
+    peer: number,
+    first: number,
+    capacity: number,
+    steps: number,
+  ) {
+    this.#columns = columns
     this.first = first
     this.end = first
     this.capacity = capacity
     this.#steps = steps
     this.#peer = peer
     this.#figures = peer * 8
-    this.open = memory.open
-    this.interested = memory.interested
-    this.snubbed = memory.snubbed
-    this.unchoked = memory.unchoked
-    this.rate = memory.rate
-    this.openedAt = memory.openedAt
-    this.unchokedAt = memory.unchokedAt
+    this.open = columns.open
+    this.interested = columns.interested
+    this.snubbed = columns.snubbed
+    this.unchoked = columns.unchoked
+    this.rate = columns.rate
+    this.openedAt = columns.openedAt
+    this.unchokedAt = columns.unchokedAt
   }
 
   get geometry(): Geometry {
-    return this.#memory.geometry
+    return this.#columns.geometry
   }
 
   get uploadedBytes(): number {
-    return this.#memory.figures[this.#figures + M.UPLOADED]
+    return this.#columns.figures[this.#figures + M.UPLOADED]
   }
 
   held(link: number): number {
-    return this.#memory.held(link)
+    return this.#columns.held(link)
   }
 
   unchokesUs(link: number): boolean {
-    return (this.#memory.flags[link] & (M.OPEN | M.CHOKING)) === M.OPEN
+    return (this.#columns.flags[link] & (M.OPEN | M.CHOKING)) === M.OPEN
   }
 
   receivedBytes(link: number): number {
-    const { traffic, trafficStride } = this.#memory
+    const { traffic, trafficStride } = this.#columns
     return traffic[link * trafficStride + M.EARLIER_RECEIVED] + this.windowBytes(link, false)
   }
 
   sentBytes(link: number): number {
-    const { traffic, trafficStride } = this.#memory
+    const { traffic, trafficStride } = this.#columns
     return traffic[link * trafficStride + M.EARLIER_SENT] + this.windowBytes(link, true)
   }
 
   /** The row that the next neighbour would get, or NONE. */
   get free(): number {
-    const { flags } = this.#memory
+    const { flags } = this.#columns
     let link = this.first
     while (link < this.end && (flags[link] & M.TAKEN) !== 0) link++
     return link < this.first + this.capacity ? link : NONE
@@ -86,22 +92,22 @@ export class Links implements LinkView {
   take(now: number, depth: number): number {
     const link = this.free
     if (link === NONE) return NONE
-    const { flags, links, traffic, trafficStride, eager } = this.#memory
+    const { flags, links, traffic, trafficStride, haveFlags: eager } = this.#columns
     if (link === this.end) this.end++
     this.connected++
     flags[link] = M.TAKEN | M.CHOKING
-    links[link * M.LINE + M.DEPTH] = depth
+    links[link * M.LINE + M.REQUEST_LIMIT] = depth
     traffic[link * trafficStride + M.LAST_BLOCK_AT] = now
     this.openedAt[link] = now
     this.unchokedAt[link] = -1
-    eager[link] = M.EAGER | M.PRIVATE
+    eager[link] = M.NEEDS_HAVE | M.OWN_ROW
     return link
   }
 
   /** Whether a neighbour has greeted by this peer id. */
   knows(id: string): boolean {
     const print = fingerprint(id)
-    const { idPrints } = this.#memory
+    const { idPrints } = this.#columns
     for (let link = this.first; link < this.end; link++) {
       if (idPrints[link] !== print || this.open[link] === 0) continue
       if (this.#ids[link - this.first] === id) return true
@@ -112,15 +118,15 @@ export class Links implements LinkView {
   /** The neighbour has greeted by its peer id: the link is open. */
   greeted(now: number, link: number, id: string): void {
     this.#ids[link - this.first] = id
-    this.#memory.idPrints[link] = fingerprint(id)
-    this.#memory.flags[link] |= M.OPEN
+    this.#columns.idPrints[link] = fingerprint(id)
+    this.#columns.flags[link] |= M.OPEN
     this.open[link] = 1
     this.openedAt[link] = now
   }
 
   /** Gives a row back, everything in it forgotten. */
   release(link: number): void {
-    const { flags, links, traffic, trafficStride, moving } = this.#memory
+    const { flags, links, traffic, trafficStride, moving } = this.#columns
     this.connected--
     flags[link] = 0
     links[link * M.LINE + M.OUTSTANDING] = 0
@@ -131,7 +137,7 @@ export class Links implements LinkView {
     this.snubbed[link] = 0
     this.unchoked[link] = 0
     this.rate[link] = 0
-    this.#memory.forget(this.#peer, link)
+    this.#columns.forget(this.#peer, link)
   }
 
   /**
@@ -139,27 +145,27 @@ export class Links implements LinkView {
    * rechoke only, by which whoever keeps something by row has seen that they are empty.
    */
   trim(): void {
-    const { flags } = this.#memory
+    const { flags } = this.#columns
     while (this.end > this.first && (flags[this.end - 1] & M.TAKEN) === 0) this.end--
   }
 
   /** Counts bytes from the neighbour. */
   received(link: number, bytes: number): void {
-    const { traffic, trafficStride, moving } = this.#memory
+    const { traffic, trafficStride, moving } = this.#columns
     traffic[link * trafficStride + M.RECEIVED_BYTES + this.#step] += bytes
     moving[link] = 1
   }
 
   /** Counts bytes to the neighbour. */
   sent(link: number, bytes: number): void {
-    const { traffic, trafficStride, moving } = this.#memory
+    const { traffic, trafficStride, moving } = this.#columns
     traffic[link * trafficStride + M.RECEIVED_BYTES + this.#steps + this.#step] += bytes
     moving[link] = 1
   }
 
   /** Bytes to the neighbour (or from it) within the rolling window. */
   windowBytes(link: number, sent: boolean): number {
-    const { traffic, trafficStride, moving } = this.#memory
+    const { traffic, trafficStride, moving } = this.#columns
     if (moving[link] === 0) return 0
     const from = link * trafficStride + M.RECEIVED_BYTES + (sent ? this.#steps : 0)
     let bytes = 0
@@ -170,7 +176,7 @@ export class Links implements LinkView {
   /** Begins a new step of the window; the oldest leaves it. */
   roll(): void {
     this.#step = (this.#step + 1) % this.#steps
-    const { traffic, trafficStride, moving } = this.#memory
+    const { traffic, trafficStride, moving } = this.#columns
     for (let link = this.first; link < this.end; link++) {
       if (moving[link] === 0) continue
       const line = link * trafficStride

@@ -8,7 +8,7 @@ const BANNED = 3
 const SEED = 4
 
 /** What is to be thought of an address once its link is gone. */
-export type Parting =
+export type DisconnectReason =
   /** It may be dialled again. */
   | 'friendly'
   /** Its peer was caught cheating: never dialled, never let in. */
@@ -68,7 +68,7 @@ export class Neighbours {
   }
 
   /** The link is gone. */
-  unlinked(address: number, parting: Parting): void {
+  unlinked(address: number, parting: DisconnectReason): void {
     const at = this.#find(address)
     if (at < 0) return
     this.#set(at, parting === 'banned' ? BANNED : parting === 'both-seeds' ? SEED : IDLE)

@@ -1,23 +1,23 @@
 import type { Random } from '../base/random.js'
 import type { Geometry } from './geometry.js'
 import type { Links } from './links.js'
-import { PeerMemory } from './memory.js'
-import { Partials } from './partials.js'
+import { PartialPieces } from './partial-pieces.js'
+import { PeerColumns } from './peer-columns.js'
 import type { Choker, PiecePicker } from './policy.js'
 import type { PeerSettings } from './settings.js'
 import { Uploads } from './uploads.js'
 
-/** What many peers share: a memory, and the pools of what is begun and of what is to be sent. */
+/** What many peers share: a columns, and the pools of what is begun and of what is to be sent. */
 export class PeerStore {
-  readonly memory: PeerMemory
-  readonly partials: Partials
+  readonly columns: PeerColumns
+  readonly partials: PartialPieces
   readonly uploads: Uploads
 
   /** Room for so many peers with so many links in all, of one torrent. */
   constructor(peers: number, links: number, geometry: Geometry, windowSteps: number) {
-    this.memory = new PeerMemory(peers, links, geometry, windowSteps)
-    this.partials = new Partials(geometry)
-    this.uploads = new Uploads(this.memory)
+    this.columns = new PeerColumns(peers, links, geometry, windowSteps)
+    this.partials = new PartialPieces(geometry)
+    this.uploads = new Uploads(this.columns)
   }
 }
 
@@ -40,9 +40,9 @@ export interface PeerParts {
 
 /** What a peer's requests are made of. */
 export interface RequestParts {
-  readonly memory: PeerMemory
-  readonly partials: Partials
-  /** The peer's number in the memory. */
+  readonly columns: PeerColumns
+  readonly partials: PartialPieces
+  /** The peer's number in the columns. */
   readonly peer: number
   readonly links: Links
   readonly picker: PiecePicker

@@ -1,9 +1,9 @@
 import type { BitTable } from '../base/bits.js'
 import { BLOCK_BYTES, type Geometry } from './geometry.js'
 import { Links } from './links.js'
-import * as M from './memory.js'
-import { PeerFigures } from './peer-figures.js'
+import * as M from './peer-columns.js'
 import { type PeerParts, windowSteps } from './peer-parts.js'
+import { PeerStats } from './peer-stats.js'
 import type { ChokeRecorder } from './policy.js'
 import { NONE } from './pool.js'
 import { Requests } from './requests.js'
@@ -11,7 +11,7 @@ import { Serving } from './serving.js'
 import { SuperSeeding } from './super-seeding.js'
 import type { UplinkShares } from './uplink-shares.js'
 import type { Uploads } from './uploads.js'
-import { type Outlet, ProtocolError, type Wire } from './wire.js'
+import { type PeerOutput, ProtocolError, type Wire } from './wire.js'
 
 /** The most requests of one link that wait for us to send; more are dropped. */
 const MOST_WAITING = 2000
@@ -22,7 +22,7 @@ const MOST_WAITING = 2000
  * neighbour by `connected`, tells it the time with every word, wakes it at `wakeAt`, pulls blocks
  * to send by `pull`, and answers each `check` by `verified`.
  */
-export class Peer extends PeerFigures implements Wire {
+export class Peer extends PeerStats implements Wire {
   readonly links: Links
   readonly requests: Requests
   readonly serving: Serving
@@ -31,31 +31,31 @@ export class Peer extends PeerFigures implements Wire {
 
   readonly #parts: PeerParts
   readonly #geometry: Geometry
-  readonly #memory: M.PeerMemory
+  readonly #columns: M.PeerColumns
   readonly #uploads: Uploads
-  readonly #say: Outlet
-  /** Where the peer's figures stand in the memory. */
+  readonly #output: PeerOutput
+  /** Where the peer's figures stand in the columns. */
   readonly #figures: number
   /** Whether one of its chokers divides the uplink otherwise than a block a turn. */
   readonly #hasShares: boolean
 
-  constructor(now: number, parts: PeerParts, say: Outlet) {
+  constructor(now: number, parts: PeerParts, say: PeerOutput) {
     const { store, number, settings, picker, random, choker, seedChoker } = parts
-    const { memory, partials } = store
-    super(now, memory, number)
+    const { columns, partials } = store
+    super(now, columns, number)
     this.#parts = parts
-    this.#geometry = memory.geometry
-    this.#memory = memory
+    this.#geometry = columns.geometry
+    this.#columns = columns
     this.#uploads = store.uploads
-    this.#say = say
+    this.#output = say
     this.#figures = number * 8
     this.#hasShares = choker.shares !== undefined || seedChoker.shares !== undefined
     const steps = windowSteps(settings)
-    this.links = new Links(memory, number, parts.firstLink, settings.maxLinks, steps)
-    const asking = { memory, partials, peer: number, links: this.links, picker, settings, random }
+    this.links = new Links(columns, number, parts.firstLink, settings.maxLinks, steps)
+    const asking = { columns, partials, peer: number, links: this.links, picker, settings, random }
     this.requests = new Requests(asking, say)
     this.serving = new Serving(parts, this.links, this.requests, say)
-    memory.figures[this.#figures + M.WAKE_AT] = now + settings.rechokeSeconds
+    columns.figures[this.#figures + M.WAKE_AT] = now + settings.rechokeSeconds
   }
 
   /** Sets who hears why the choker decides as it does; null, which costs nothing, for nobody. */
@@ -77,7 +77,7 @@ export class Peer extends PeerFigures implements Wire {
   hold(piece: number): void {
     this.requests.hold(piece)
     if (!this.complete || this.#parts.settings.superSeeding === 'off') return
-    this.superSeeding = new SuperSeeding(this.#parts, this.links, this.#say)
+    this.superSeeding = new SuperSeeding(this.#parts, this.links, this.#output)
   }
 
   /** Bytes still to download, for the tracker. */
@@ -92,7 +92,7 @@ export class Peer extends PeerFigures implements Wire {
     const link = this.links.take(now, this.requests.pipeline.initialDepth)
     if (link < 0) return link
     this.requests.pipeline.opened(link)
-    this.#say.handshake(now, link, this.#parts.torrent, this.#parts.id)
+    this.#output.handshake(now, link, this.#parts.torrent, this.#parts.id)
     return link
   }
 
@@ -104,22 +104,22 @@ export class Peer extends PeerFigures implements Wire {
     if (links.knows(id)) throw new ProtocolError(link, 'a second connection to the same peer')
     links.greeted(now, link, id)
     if (this.superSeeding?.greeted(now, link) || this.requests.ownCount === 0) return
-    this.#say.bitfield(now, link, this.#memory.holdings, this.ownRow)
+    this.#output.bitfield(now, link, this.#columns.holdings, this.ownRow)
   }
 
   bitfield(now: number, link: number, pieces: BitTable, row: number): void {
     this.#expectOpen(link)
-    const memory = this.#memory
-    if (!memory.isShared(link)) {
+    const columns = this.#columns
+    if (!columns.isShared(link)) {
       for (let p = pieces.nextSet(row, 0); p >= 0; p = pieces.nextSet(row, p + 1)) {
-        if (memory.gain(this.requests.number, link, p)) this.superSeeding?.noted(link, p)
+        if (columns.learn(this.requests.number, link, p)) this.superSeeding?.noted(link, p)
       }
     }
     this.superSeeding?.heard(now, link)
     if (this.#hungUpOnSeed(now, link)) return
     if (this.#is(link, M.WANTING)) this.requests.fill(now, link)
-    else this.#want(now, link, memory.lacking(link, this.requests.number))
-    this.requests.settle(now)
+    else this.#want(now, link, columns.wantedPiece(link, this.requests.number))
+    this.requests.refill(now)
   }
 
   have(now: number, link: number, piece: number): void {
@@ -127,20 +127,20 @@ export class Peer extends PeerFigures implements Wire {
     if (piece < 0 || piece >= this.#geometry.pieceCount) {
       throw new ProtocolError(link, `piece ${piece} of ${this.#geometry.pieceCount}`)
     }
-    if (!this.#memory.gain(this.requests.number, link, piece)) return
+    if (!this.#columns.learn(this.requests.number, link, piece)) return
     this.superSeeding?.noted(link, piece)
     this.superSeeding?.heard(now, link)
     if (this.#hungUpOnSeed(now, link)) return
     if (!this.#is(link, M.WANTING)) this.#want(now, link, this.requests.has(piece) ? NONE : piece)
-    else if ((this.#memory.eager[link] & M.EAGER) !== 0) this.requests.fill(now, link)
-    this.requests.settle(now)
+    else if ((this.#columns.haveFlags[link] & M.NEEDS_HAVE) !== 0) this.requests.fill(now, link)
+    this.requests.refill(now)
   }
 
   choke(now: number, link: number): void {
     this.#expectOpen(link)
-    const { flags } = this.#memory
+    const { flags } = this.#columns
     if (this.#is(link, M.CHOKING)) return
-    if (this.#is(link, M.WANTING)) this.doorShut(now)
+    if (this.#is(link, M.WANTING)) this.chokedByOne(now)
     flags[link] |= this.requests.allowedFast === null ? M.CHOKING : M.CHOKING | M.REFUSING
     this.requests.failures.release(link)
     this.requests.fill(now, link)
@@ -149,12 +149,12 @@ export class Peer extends PeerFigures implements Wire {
 
   unchoke(now: number, link: number): void {
     this.#expectOpen(link)
-    const { flags } = this.#memory
+    const { flags } = this.#columns
     if (!this.#is(link, M.CHOKING)) return
     flags[link] &= ~(M.CHOKING | M.REFUSING)
-    if (this.#is(link, M.WANTING)) this.doorOpened(now)
+    if (this.#is(link, M.WANTING)) this.unchokedByOne(now)
     this.requests.fill(now, link)
-    this.requests.settle(now)
+    this.requests.refill(now)
   }
 
   interested(now: number, link: number): void {
@@ -196,7 +196,7 @@ export class Peer extends PeerFigures implements Wire {
       throw new ProtocolError(link, `${length} bytes at ${begin} of piece ${piece}`)
     }
     const { requests } = this
-    const { flags, traffic, trafficStride, figures } = this.#memory
+    const { flags, traffic, trafficStride, figures } = this.#columns
     figures[this.#figures + M.DOWNLOADED] += length
     this.links.received(link, length)
     traffic[link * trafficStride + M.LAST_BLOCK_AT] = now
@@ -208,7 +208,7 @@ export class Peer extends PeerFigures implements Wire {
     }
     // The block may have completed us, and the link may be gone with that.
     if ((flags[link] & M.TAKEN) !== 0) requests.fill(now, link)
-    requests.settle(now)
+    requests.refill(now)
   }
 
   /**
@@ -238,9 +238,9 @@ export class Peer extends PeerFigures implements Wire {
   pull(now: number, link: number): boolean {
     const uploads = this.#uploads
     if (!uploads.pull(link)) return false
-    this.#memory.figures[this.#figures + M.UPLOADED] += uploads.length
+    this.#columns.figures[this.#figures + M.UPLOADED] += uploads.length
     this.links.sent(link, uploads.length)
-    this.#say.piece(now, link, uploads.piece, uploads.begin, uploads.length)
+    this.#output.piece(now, link, uploads.piece, uploads.begin, uploads.length)
     return true
   }
 
@@ -248,13 +248,13 @@ export class Peer extends PeerFigures implements Wire {
   verified(now: number, piece: number, ok: boolean): void {
     if (ok) this.#gained(now, piece)
     else this.#spoilt(now, piece)
-    this.requests.settle(now)
+    this.requests.refill(now)
   }
 
   /** Ten seconds are over: judges who is snubbing us, and rechokes. */
   wake(now: number): void {
     const { settings } = this.#parts
-    this.#memory.figures[this.#figures + M.WAKE_AT] = now + settings.rechokeSeconds
+    this.#columns.figures[this.#figures + M.WAKE_AT] = now + settings.rechokeSeconds
     const { links, complete } = this
     const seconds = windowSteps(settings) * settings.rechokeSeconds
     let snubs = 0
@@ -274,7 +274,7 @@ export class Peer extends PeerFigures implements Wire {
   /** Hangs up on a neighbour. */
   hangUp(now: number, link: number): void {
     if (!this.#is(link, M.TAKEN)) return
-    this.#say.close(now, link)
+    this.#output.close(now, link)
     this.#forget(now, link)
   }
 
@@ -285,25 +285,25 @@ export class Peer extends PeerFigures implements Wire {
   }
 
   #is(link: number, flag: number): boolean {
-    return (this.#memory.flags[link] & flag) !== 0
+    return (this.#columns.flags[link] & flag) !== 0
   }
 
   #setSnubbed(link: number, snubbed: boolean): void {
-    if (snubbed) this.#memory.flags[link] |= M.SNUBBED
-    else this.#memory.flags[link] &= ~M.SNUBBED
+    if (snubbed) this.#columns.flags[link] |= M.SNUBBED
+    else this.#columns.flags[link] &= ~M.SNUBBED
     this.links.snubbed[link] = snubbed ? 1 : 0
   }
 
   /** What the link has refused it may be asked again. */
   #forgive(now: number, link: number): void {
-    this.#memory.flags[link] &= ~M.REFUSING
+    this.#columns.flags[link] &= ~M.REFUSING
     this.requests.fill(now, link)
   }
 
   /** Whether the link begins to count as snubbing us now and had something to bring. */
   #snubsUs(now: number, link: number): boolean {
     if (!this.#parts.settings.snubbing || this.#is(link, M.SNUBBED)) return false
-    const { links, traffic, trafficStride } = this.#memory
+    const { links, traffic, trafficStride } = this.#columns
     const lastBlockAt = traffic[link * trafficStride + M.LAST_BLOCK_AT]
     if (now - lastBlockAt <= this.#parts.settings.snubSeconds) return false
     this.#setSnubbed(link, true)
@@ -322,21 +322,21 @@ export class Peer extends PeerFigures implements Wire {
   /** They hold a piece that we lack; NONE: they do not. */
   #want(now: number, link: number, piece: number): void {
     if (piece === NONE) return
-    this.#memory.flags[link] |= M.WANTING
-    this.#memory.witness[link] = piece
-    if (!this.#is(link, M.CHOKING)) this.doorOpened(now)
-    this.#say.interested(now, link)
+    this.#columns.flags[link] |= M.WANTING
+    this.#columns.witness[link] = piece
+    if (!this.#is(link, M.CHOKING)) this.unchokedByOne(now)
+    this.#output.interested(now, link)
     this.requests.fill(now, link)
   }
 
   #gained(now: number, piece: number): void {
     const { requests } = this
-    const { flags, open, witness } = this.#memory
+    const { flags, open, witness } = this.#columns
     const { first, end } = this.links
     requests.finish(piece)
     for (let link = first; link < end; link++) {
       if (open[link] === 0) continue
-      this.#say.have(now, link, piece)
+      this.#output.have(now, link, piece)
       if (witness[link] === piece && (flags[link] & M.WANTING) !== 0) this.#wantLess(now, link)
     }
     if (this.complete) this.#becameSeed(now)
@@ -344,18 +344,18 @@ export class Peer extends PeerFigures implements Wire {
 
   /** The piece by which we knew that we want something of them is here: is there another? */
   #wantLess(now: number, link: number): void {
-    const piece = this.#memory.lacking(link, this.requests.number)
-    this.#memory.witness[link] = piece
+    const piece = this.#columns.wantedPiece(link, this.requests.number)
+    this.#columns.witness[link] = piece
     if (piece !== NONE) return
-    this.#memory.flags[link] &= ~M.WANTING
-    if (!this.#is(link, M.CHOKING)) this.doorShut(now)
-    this.#say.notInterested(now, link)
+    this.#columns.flags[link] &= ~M.WANTING
+    if (!this.#is(link, M.CHOKING)) this.chokedByOne(now)
+    this.#output.notInterested(now, link)
     this.requests.fill(now, link)
   }
 
   #becameSeed(now: number): void {
     for (let link = this.links.first; link < this.links.end; link++) {
-      this.#memory.setEager(link, 0)
+      this.#columns.setNeedsHave(link, 0)
       this.#setSnubbed(link, false)
       if (this.#is(link, M.TAKEN)) this.#hungUpOnSeed(now, link)
     }
@@ -363,13 +363,13 @@ export class Peer extends PeerFigures implements Wire {
 
   /** The hash was wrong: one bringer alone is guilty; several are suspects until proven good. */
   #spoilt(now: number, piece: number): void {
-    this.#memory.figures[this.#figures + M.CORRUPT] += this.#geometry.bytesOf(piece)
+    this.#columns.figures[this.#figures + M.CORRUPT] += this.#geometry.bytesOf(piece)
     const bringers = this.requests.restart(piece)
     const { first, end } = this.links
     const known = bringers.filter((link) => link >= first && link < end && this.#is(link, M.TAKEN))
-    for (const link of known) this.#memory.flags[link] |= M.SUSPECT
+    for (const link of known) this.#columns.flags[link] |= M.SUSPECT
     if (bringers.length === 1 && known.length === 1) {
-      this.#memory.flags[known[0]] |= M.GUILTY
+      this.#columns.flags[known[0]] |= M.GUILTY
       this.hangUp(now, known[0])
     }
     this.requests.fillIdle(now)
@@ -377,7 +377,7 @@ export class Peer extends PeerFigures implements Wire {
 
   #forget(now: number, link: number): void {
     const { links, requests } = this
-    if (this.#is(link, M.WANTING) && !this.#is(link, M.CHOKING)) this.doorShut(now)
+    if (this.#is(link, M.WANTING) && !this.#is(link, M.CHOKING)) this.chokedByOne(now)
     const served = this.serving.drop(now, link)
     this.superSeeding?.gone(now, link)
     requests.failures.forget(link)

@@ -1,5 +1,5 @@
 import { BLOCK_BYTES } from './geometry.js'
-import { DEPTH, LINE } from './memory.js'
+import { LINE, REQUEST_LIMIT } from './peer-columns.js'
 import type { PipelineSettings } from './settings.js'
 
 /** Seconds of data that an adaptive pipeline keeps asked for beyond the round trip. */
@@ -24,7 +24,7 @@ export class Pipeline {
   /** A line of 4 numbers a link, if adaptive. */
   readonly #rounds: Float64Array | null
 
-  /** For the links from row `first` on of the memory's lines `links`. */
+  /** For the links from row `first` on of the columns's lines `links`. */
   constructor(links: Int32Array, first: number, capacity: number, settings: PipelineSettings) {
     this.#settings = settings
     this.#first = first
@@ -71,7 +71,7 @@ export class Pipeline {
     const covered = rate * (rounds[at + ANSWER_SECONDS] + MARGIN_SECONDS)
     const { depth, most } = this.#settings
     const blocks = Math.ceil(covered / BLOCK_BYTES)
-    this.#links[link * LINE + DEPTH] = Math.min(most, Math.max(depth, blocks))
+    this.#links[link * LINE + REQUEST_LIMIT] = Math.min(most, Math.max(depth, blocks))
     rounds[at + ROUND_AT] = now
     rounds[at + ROUND_BYTES] = 0
   }

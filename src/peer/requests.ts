@@ -4,14 +4,14 @@ import { Endgame } from './endgame.js'
 import { Failures } from './failures.js'
 import { BLOCK_BYTES, type Geometry } from './geometry.js'
 import type { Links } from './links.js'
-import * as M from './memory.js'
-import * as P from './partials.js'
+import * as P from './partial-pieces.js'
+import * as M from './peer-columns.js'
 import type { RequestParts } from './peer-parts.js'
 import { Pipeline } from './pipeline.js'
 import type { PiecePicker } from './policy.js'
 import { NONE } from './pool.js'
 import type { PeerSettings } from './settings.js'
-import type { Outlet } from './wire.js'
+import type { PeerOutput } from './wire.js'
 
 /**
  * Which block is asked of whom: random first piece, strict priority, the picker's choice, endgame,
@@ -20,8 +20,8 @@ import type { Outlet } from './wire.js'
 export class Requests implements P.PartialList {
   first = NONE
   last = NONE
-  unasked = 0
-  hungry = NONE
+  unrequested = 0
+  firstUnrequested = NONE
   readonly number: number
   /** Pieces that are here and checked. */
   ownCount = 0
@@ -39,47 +39,47 @@ export class Requests implements P.PartialList {
   /** The peer's row of holdings, and its first one of pieces. */
   readonly #own: number
   readonly #pieces: number
-  readonly #memory: M.PeerMemory
+  readonly #columns: M.PeerColumns
   readonly #geometry: Geometry
-  readonly #partials: P.Partials
+  readonly #partials: P.PartialPieces
   readonly #links: Links
   readonly #picker: PiecePicker
   readonly #settings: PeerSettings
   readonly #random: Random
-  readonly #say: Outlet
+  readonly #output: PeerOutput
 
-  constructor(parts: RequestParts, say: Outlet) {
-    const { memory, links, settings } = parts
+  constructor(parts: RequestParts, say: PeerOutput) {
+    const { columns, links, settings } = parts
     this.number = parts.peer
-    this.#memory = memory
-    this.#geometry = memory.geometry
+    this.#columns = columns
+    this.#geometry = columns.geometry
     this.#partials = parts.partials
     this.#links = links
     this.#picker = parts.picker
     this.#settings = settings
     this.#random = parts.random
-    this.#say = say
-    this.#own = memory.ownRow(parts.peer)
-    this.#pieces = memory.pieceRow(parts.peer, 0)
-    this.unbegun = memory.geometry.pieceCount
-    memory.pieces.fill(this.#pieces + M.UNBEGUN)
+    this.#output = say
+    this.#own = columns.ownRow(parts.peer)
+    this.#pieces = columns.pieceRow(parts.peer, 0)
+    this.unbegun = columns.geometry.pieceCount
+    columns.pieces.fill(this.#pieces + M.UNBEGUN)
     const { first, capacity } = links
     this.failures = new Failures(parts, this)
     const { allowedFast } = settings
-    this.allowedFast = allowedFast > 0 ? new AllowedFast(memory, allowedFast) : null
+    this.allowedFast = allowedFast > 0 ? new AllowedFast(columns, allowedFast) : null
     this.#endgame = new Endgame(parts, this)
-    this.pipeline = new Pipeline(memory.links, first, capacity, settings.pipeline)
+    this.pipeline = new Pipeline(columns.links, first, capacity, settings.pipeline)
   }
 
   /** Whether a piece is here and checked. */
   has(piece: number): boolean {
-    return this.#memory.holdings.has(this.#own, piece)
+    return this.#columns.holdings.has(this.#own, piece)
   }
 
   /** The peer comes with this piece. */
   hold(piece: number): void {
-    this.#memory.hold(this.number, piece)
-    this.#memory.pieces.remove(this.#pieces + M.UNBEGUN, piece)
+    this.#columns.hold(this.number, piece)
+    this.#columns.pieces.remove(this.#pieces + M.UNBEGUN, piece)
     this.ownCount++
     this.unbegun--
   }
@@ -97,26 +97,26 @@ export class Requests implements P.PartialList {
   isForced(link: number, piece: number, block: number): boolean {
     const at = this.#partials.find(this, piece, 0)
     if (at === NONE || this.#partials.isAskedOf(at, block, link)) return false
-    const sole = this.#partials.words[at + P.SOLE]
-    const isSuspect = (this.#memory.flags[link] & M.SUSPECT) !== 0
+    const sole = this.#partials.words[at + P.EXCLUSIVE]
+    const isSuspect = (this.#columns.flags[link] & M.SUSPECT) !== 0
     return isSuspect || (sole !== NONE && sole !== link)
   }
 
   /** Asks the link for as many blocks as its pipeline permits. */
   fill(now: number, link: number): void {
-    const { flags, links } = this.#memory
+    const { flags, links } = this.#columns
     const at = link * M.LINE
     if ((flags[link] & M.WORTH_ASKING) !== M.MAY_ASK) {
       if (this.allowedFast !== null) this.#fillChoked(now, link, this.allowedFast)
       const isShut = (flags[link] & (M.WANTING | M.CHOKING)) === (M.WANTING | M.CHOKING)
       const isComplete = this.ownCount === this.#geometry.pieceCount
-      this.#memory.setEager(link, isComplete || isShut ? 0 : M.EAGER)
+      this.#columns.setNeedsHave(link, isComplete || isShut ? 0 : M.NEEDS_HAVE)
       return
     }
     // A link that snubs us is left one request, as a probe.
-    const depth = (flags[link] & M.SNUBBED) !== 0 ? 1 : links[at + M.DEPTH]
+    const depth = (flags[link] & M.SNUBBED) !== 0 ? 1 : links[at + M.REQUEST_LIMIT]
     while (links[at + M.OUTSTANDING] < depth && this.#askOne(now, link));
-    this.#memory.setEager(link, links[at + M.OUTSTANDING] < depth ? M.EAGER : 0)
+    this.#columns.setNeedsHave(link, links[at + M.OUTSTANDING] < depth ? M.NEEDS_HAVE : 0)
   }
 
   /** The link allows us a piece in spite of its choke (BEP 6). */
@@ -124,22 +124,22 @@ export class Requests implements P.PartialList {
     if (this.allowedFast === null || !(piece < this.#geometry.pieceCount)) return
     this.allowedFast.heard(link, piece)
     this.fill(now, link)
-    this.settle(now)
+    this.refill(now)
   }
 
   /** Asks a link that chokes us for what it allows us all the same. */
   #fillChoked(now: number, link: number, allowed: AllowedFast): void {
-    const { flags, links } = this.#memory
+    const { flags, links } = this.#columns
     const state = flags[link] & (M.WORTH_ASKING | M.SNUBBED | M.SUSPECT)
     if (state !== (M.MAY_ASK | M.CHOKING)) return
     const at = link * M.LINE
-    while (links[at + M.OUTSTANDING] < links[at + M.DEPTH]) {
+    while (links[at + M.OUTSTANDING] < links[at + M.REQUEST_LIMIT]) {
       if (!this.#askAllowed(now, link, allowed)) return
     }
   }
 
   /** Fills the links that have room, if something has happened that they may profit from. */
-  settle(now: number): void {
+  refill(now: number): void {
     while (this.#stirred) this.#fillOnce(now)
   }
 
@@ -151,15 +151,15 @@ export class Requests implements P.PartialList {
   /** Fills every link that may be asked and had nothing more to ask. */
   fillIdle(now: number): void {
     this.#stirred = true
-    this.settle(now)
+    this.refill(now)
   }
 
   #fillOnce(now: number): void {
-    const { flags, eager } = this.#memory
+    const { flags, haveFlags: eager } = this.#columns
     const { first, end } = this.#links
     this.#stirred = false
     for (let link = first; link < end; link++) {
-      const isEager = (eager[link] & M.EAGER) !== 0
+      const isEager = (eager[link] & M.NEEDS_HAVE) !== 0
       if (isEager && (flags[link] & M.ASKABLE) === M.OPEN) this.fill(now, link)
     }
   }
@@ -167,16 +167,16 @@ export class Requests implements P.PartialList {
   /** A block has come; returns whether it was missing. Asks nothing new of the link itself. */
   received(now: number, link: number, piece: number, begin: number): boolean {
     const partials = this.#partials
-    const guess = this.#memory.links[link * M.LINE + M.LAST_PARTIAL]
+    const guess = this.#columns.links[link * M.LINE + M.LAST_PARTIAL]
     const at = partials.find(this, piece, guess)
     if (at === NONE) return false
     const block = begin / BLOCK_BYTES
     const owner = partials.words[at + P.OWNERS + block]
     if (owner <= P.RECEIVED) return false
     // A block that comes unasked, late, may leave nothing to ask: endgame begins.
-    if (owner === P.UNASKED) this.#stirred = true
+    if (owner === P.UNREQUESTED) this.#stirred = true
     if (owner === link || partials.removeExtra(at, block, link)) {
-      this.#memory.links[link * M.LINE + M.OUTSTANDING]--
+      this.#columns.links[link * M.LINE + M.OUTSTANDING]--
     }
     partials.receive(this, at, block, link)
     if (owner >= 0 && owner !== link) this.cancel(now, owner, piece, block)
@@ -184,7 +184,7 @@ export class Requests implements P.PartialList {
       this.cancel(now, other, piece, block)
       other = partials.takeExtra(at, block)
     }
-    if (partials.words[at + P.MISSING] === 0) this.#say.check(now, piece)
+    if (partials.words[at + P.MISSING] === 0) this.#output.check(now, piece)
     else if (this.#settings.endgame.scope === 'piece') this.#endgame.ofPiece(now, at)
     return true
   }
@@ -196,7 +196,7 @@ export class Requests implements P.PartialList {
     // What a neighbour names may be no block at all, and must not be looked up in another record.
     if (at === NONE || !(block < this.#geometry.blocksIn(piece))) return
     if (!this.#partials.isAskedOf(at, block, link)) return
-    const { flags, links } = this.#memory
+    const { flags, links } = this.#columns
     links[link * M.LINE + M.OUTSTANDING]--
     this.failures.refuse(at, block, link)
     if ((flags[link] & M.CHOKING) !== 0) this.allowedFast?.refused(link, piece)
@@ -208,20 +208,20 @@ export class Requests implements P.PartialList {
   finish(piece: number): void {
     const partials = this.#partials
     const at = partials.find(this, piece, 0)
-    const sole = partials.words[at + P.SOLE]
+    const sole = partials.words[at + P.EXCLUSIVE]
     partials.finish(this, at)
     if (sole !== NONE) this.#acquit(sole)
-    this.#memory.hold(this.number, piece)
+    this.#columns.hold(this.number, piece)
     this.ownCount++
   }
 
   /** The suspect has brought a good piece alone: nothing is kept for it any more. */
   #acquit(link: number): void {
-    this.#memory.flags[link] &= ~M.SUSPECT
+    this.#columns.flags[link] &= ~M.SUSPECT
     this.#stirred = true
     const { words } = this.#partials
     for (let at = this.first; at !== NONE; at = words[at + P.NEXT]) {
-      if (words[at + P.SOLE] === link) words[at + P.SOLE] = NONE
+      if (words[at + P.EXCLUSIVE] === link) words[at + P.EXCLUSIVE] = NONE
     }
   }
 
@@ -242,7 +242,7 @@ export class Requests implements P.PartialList {
 
   /** Asks the link for one block more; false if there is none that it could bring. */
   #askOne(now: number, link: number): boolean {
-    const { flags } = this.#memory
+    const { flags } = this.#columns
     if ((flags[link] & M.SUSPECT) !== 0) return this.#askSuspect(now, link)
     const { strictPriority, endgame } = this.#settings
     if (strictPriority && this.#askStarted(now, link)) return true
@@ -258,20 +258,20 @@ export class Requests implements P.PartialList {
    */
   #askSuspect(now: number, link: number): boolean {
     const { words } = this.#partials
-    const { holdings } = this.#memory
-    const theirs = this.#memory.seen(link)
+    const { holdings } = this.#columns
+    const theirs = this.#columns.seen(link)
     let begun = NONE
-    for (let at = this.#partials.hungriest(this); at !== NONE; at = words[at + P.NEXT]) {
-      const unasked = words[at + P.UNASKED_COUNT]
+    for (let at = this.#partials.findUnrequested(this); at !== NONE; at = words[at + P.NEXT]) {
+      const unasked = words[at + P.UNREQUESTED_COUNT]
       if (unasked === 0 || !holdings.has(theirs, words[at + P.PIECE])) continue
       const untouched = unasked === this.#geometry.blocksIn(words[at + P.PIECE])
-      if (words[at + P.SOLE] === link) return this.#ask(now, link, at)
-      if (words[at + P.SOLE] !== NONE) continue
+      if (words[at + P.EXCLUSIVE] === link) return this.#ask(now, link, at)
+      if (words[at + P.EXCLUSIVE] !== NONE) continue
       if (untouched) return this.#askAlone(now, link, at)
       begun = at
     }
     if (this.#begin(now, link)) {
-      if (!this.#snubs(link)) this.#partials.words[this.last + P.SOLE] = link
+      if (!this.#snubs(link)) this.#partials.words[this.last + P.EXCLUSIVE] = link
       return true
     }
     return begun !== NONE && this.#askAlone(now, link, begun)
@@ -279,20 +279,20 @@ export class Requests implements P.PartialList {
 
   /** Keeps the piece for the link from now on, unless it snubs us and is only probed. */
   #askAlone(now: number, link: number, at: number): boolean {
-    if (!this.#snubs(link)) this.#partials.words[at + P.SOLE] = link
+    if (!this.#snubs(link)) this.#partials.words[at + P.EXCLUSIVE] = link
     return this.#ask(now, link, at)
   }
 
   /** Asks for a block of the oldest started piece that the link holds and that has one to ask. */
   #askStarted(now: number, link: number): boolean {
-    if (this.unasked === 0) return false
+    if (this.unrequested === 0) return false
     const { words } = this.#partials
-    const { holdings } = this.#memory
-    const theirs = this.#memory.seen(link)
+    const { holdings } = this.#columns
+    const theirs = this.#columns.seen(link)
     const { mode, neighbours } = this.#settings.pipeline
-    for (let at = this.#partials.hungriest(this); at !== NONE; at = words[at + P.NEXT]) {
-      if (words[at + P.UNASKED_COUNT] === 0 || words[at + P.SOLE] !== NONE) continue
-      const asked = words[at + P.MISSING] - words[at + P.UNASKED_COUNT]
+    for (let at = this.#partials.findUnrequested(this); at !== NONE; at = words[at + P.NEXT]) {
+      if (words[at + P.UNREQUESTED_COUNT] === 0 || words[at + P.EXCLUSIVE] !== NONE) continue
+      const asked = words[at + P.MISSING] - words[at + P.UNREQUESTED_COUNT]
       if (mode === 'spread' && asked >= neighbours) continue
       if (holdings.has(theirs, words[at + P.PIECE])) return this.#ask(now, link, at)
     }
@@ -302,23 +302,24 @@ export class Requests implements P.PartialList {
   /** Begins the piece that the picker likes best and asks for its first block. */
   #begin(now: number, link: number): boolean {
     if (this.unbegun === 0) return false
-    const { pieces, holdings } = this.#memory
+    const { pieces, holdings } = this.#columns
     const row = this.#pieces + M.CANDIDATES
     const missing = this.#pieces + M.UNBEGUN
-    if (!pieces.meet(row, missing, holdings, this.#memory.seen(link))) return false
+    if (!pieces.meet(row, missing, holdings, this.#columns.seen(link))) return false
     return this.#beginCandidate(now, link)
   }
 
   /** Asks for a block of what the link allows in spite of its choke, the pieces begun first. */
   #askAllowed(now: number, link: number, allowed: AllowedFast): boolean {
-    const { pieces } = this.#memory
+    const { pieces } = this.#columns
     const { words } = this.#partials
     const row = this.#pieces + M.CANDIDATES
     let isAny = false
     pieces.clear(row)
     for (const piece of allowed.of(link)) {
       const at = this.#partials.find(this, piece, 0)
-      const isFree = at !== NONE && words[at + P.UNASKED_COUNT] > 0 && words[at + P.SOLE] === NONE
+      const isFree =
+        at !== NONE && words[at + P.UNREQUESTED_COUNT] > 0 && words[at + P.EXCLUSIVE] === NONE
       if (isFree) return this.#ask(now, link, at)
       if (!pieces.has(this.#pieces + M.UNBEGUN, piece)) continue
       pieces.add(row, piece)
@@ -329,7 +330,7 @@ export class Requests implements P.PartialList {
 
   /** Begins that of the candidates which the picker likes best, the first ones at random. */
   #beginCandidate(now: number, link: number): boolean {
-    const { pieces, availability } = this.#memory
+    const { pieces, availability } = this.#columns
     const { first, end } = this.#links
     const row = this.#pieces + M.CANDIDATES
     const missing = this.#pieces + M.UNBEGUN
@@ -344,11 +345,11 @@ export class Requests implements P.PartialList {
   }
 
   #ask(now: number, link: number, at: number): boolean {
-    const block = this.#partials.nextUnasked(at)
-    this.#memory.links[link * M.LINE + M.LAST_PARTIAL] = at
+    const block = this.#partials.nextUnrequested(at)
+    this.#columns.links[link * M.LINE + M.LAST_PARTIAL] = at
     // What is asked of a link that snubs us, to probe it, is not kept from the others.
     if (this.#snubs(link)) this.#partials.addExtra(at, block, link)
-    else this.#partials.ask(this, at, block, link)
+    else this.#partials.request(this, at, block, link)
     if (this.#endgame.reaches(at)) this.#stirred = true
     this.request(now, link, this.#partials.words[at + P.PIECE], block)
     return true
@@ -356,24 +357,24 @@ export class Requests implements P.PartialList {
 
   /** Says a request to the link, whose pipeline has room for it. */
   request(now: number, link: number, piece: number, block: number): void {
-    const { links } = this.#memory
+    const { links } = this.#columns
     this.pipeline.asked(now, link, links[link * M.LINE + M.OUTSTANDING])
     links[link * M.LINE + M.OUTSTANDING]++
     const length = this.#geometry.blockBytes(piece, block)
-    this.#say.request(now, link, piece, block * BLOCK_BYTES, length)
+    this.#output.request(now, link, piece, block * BLOCK_BYTES, length)
   }
 
   #snubs(link: number): boolean {
-    return (this.#memory.flags[link] & M.SNUBBED) !== 0
+    return (this.#columns.flags[link] & M.SNUBBED) !== 0
   }
 
   /** Takes back what the link was asked for, and lets who has room look again. */
   cancel(now: number, link: number, piece: number, block: number): void {
-    const { links } = this.#memory
+    const { links } = this.#columns
     links[link * M.LINE + M.OUTSTANDING]--
     const length = this.#geometry.blockBytes(piece, block)
-    this.#say.cancel(now, link, piece, block * BLOCK_BYTES, length)
+    this.#output.cancel(now, link, piece, block * BLOCK_BYTES, length)
     this.#stirred = true
-    this.#memory.setEager(link, M.EAGER)
+    this.#columns.setNeedsHave(link, M.NEEDS_HAVE)
   }
 }

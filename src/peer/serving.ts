@@ -1,5 +1,5 @@
 import type { Links } from './links.js'
-import * as M from './memory.js'
+import * as M from './peer-columns.js'
 import type { PeerParts } from './peer-parts.js'
 import type { ChokeRecorder } from './policy.js'
 import type { Requests } from './requests.js'
@@ -25,7 +25,7 @@ export class Serving {
   readonly #parts: PeerParts
   readonly #links: Links
   readonly #requests: Requests
-  readonly #say: Wire
+  readonly #output: Wire
   /** Interested neighbours that we let download. */
   #served = 0
   /** How they share the uplink; undefined where all have a block a turn. */
@@ -35,7 +35,7 @@ export class Serving {
     this.#parts = parts
     this.#links = links
     this.#requests = requests
-    this.#say = say
+    this.#output = say
   }
 
   /** The neighbour wants something of ours. */
@@ -69,7 +69,7 @@ export class Serving {
   /** Asks the choker, and says what changes; `timed` every ten seconds. */
   rechoke(now: number, timed: boolean): void {
     const links = this.#links
-    const { marks, geometry } = this.#parts.store.memory
+    const { marks, geometry } = this.#parts.store.columns
     const seeding = this.#requests.ownCount === geometry.pieceCount
     const choker = seeding ? this.#parts.seedChoker : this.#parts.choker
     choker.rechoke(now, links, marks, timed, this.recorder)
@@ -82,17 +82,17 @@ export class Serving {
 
   /** Chokes or unchokes the link. */
   #turn(now: number, link: number, unchoked: number): void {
-    const { flags } = this.#parts.store.memory
+    const { flags } = this.#parts.store.columns
     this.#links.unchoked[link] = unchoked
     if (this.#links.interested[link] === 1) this.#serve(now, link, unchoked === 1 ? 1 : -1)
     if (unchoked === 1) {
       flags[link] |= M.UNCHOKED
       this.#links.unchokedAt[link] = now
-      this.#say.unchoke(now, link)
+      this.#output.unchoke(now, link)
     } else {
       flags[link] &= ~M.UNCHOKED
       // Said first: a transport may want to name what is discarded.
-      this.#say.choke(now, link)
+      this.#output.choke(now, link)
       this.#parts.store.uploads.clear(link)
     }
   }

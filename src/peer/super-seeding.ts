@@ -1,7 +1,7 @@
 import { BitTable } from '../base/bits.js'
 import type { Random } from '../base/random.js'
 import type { Links } from './links.js'
-import type { PeerMemory } from './memory.js'
+import type { PeerColumns } from './peer-columns.js'
 import type { PeerParts } from './peer-parts.js'
 import { NONE } from './pool.js'
 import type { Wire } from './wire.js'
@@ -27,10 +27,10 @@ const ROWS_BESIDE = 1
 export class SuperSeeding {
   /** Whether all is shown to all. */
   isOver = false
-  readonly #memory: PeerMemory
+  readonly #columns: PeerColumns
   readonly #links: Links
   readonly #random: Random
-  readonly #say: Wire
+  readonly #output: Wire
   /** What each link was shown, from the first link on; then the pieces that were at a neighbour. */
   readonly #shown: BitTable
   /** The row of the pieces that were at a neighbour. */
@@ -43,11 +43,11 @@ export class SuperSeeding {
   readonly #current: Int32Array
 
   constructor({ store, random, settings }: PeerParts, links: Links, say: Wire) {
-    const { pieceCount } = store.memory.geometry
-    this.#memory = store.memory
+    const { pieceCount } = store.columns.geometry
+    this.#columns = store.columns
     this.#links = links
     this.#random = random
-    this.#say = say
+    this.#output = say
     this.#leastServed = settings.superSeeding === 'least-served'
     this.#shown = new BitTable(links.capacity + ROWS_BESIDE, pieceCount)
     this.#out = links.capacity
@@ -88,7 +88,7 @@ export class SuperSeeding {
     const { first, end } = this.#links
     for (let other = first; other < end; other++) {
       const piece = this.#current[other - first]
-      if (piece !== NONE && this.#memory.holds(link, piece)) this.#look(now, other)
+      if (piece !== NONE && this.#columns.holds(link, piece)) this.#look(now, other)
     }
   }
 
@@ -99,18 +99,18 @@ export class SuperSeeding {
     for (let link = first; link < end; link++) if (interested[link] === 1) return
     for (let link = first; link < end; link++) {
       const piece = this.#current[link - first]
-      if (piece !== NONE && this.#memory.holds(link, piece)) this.#showNext(now, link)
+      if (piece !== NONE && this.#columns.holds(link, piece)) this.#showNext(now, link)
     }
   }
 
   /** The neighbour is going; its row is still as it was. */
   gone(now: number, link: number): void {
     if (this.isOver) return
-    const { geometry } = this.#memory
+    const { geometry } = this.#columns
     const { first, end } = this.#links
     const row = link - first
     for (let piece = 0; piece < geometry.pieceCount && !this.#leastServed; piece++) {
-      if (this.#shown.has(row, piece) || this.#memory.holds(link, piece)) this.#spread[piece]--
+      if (this.#shown.has(row, piece) || this.#columns.holds(link, piece)) this.#spread[piece]--
     }
     this.#shown.clear(row)
     this.#current[row] = NONE
@@ -119,10 +119,10 @@ export class SuperSeeding {
 
   /** Shows the link its next piece, if it has the last one and that is at another, too. */
   #look(now: number, link: number): void {
-    const { open } = this.#memory
+    const { open } = this.#columns
     const { first, end } = this.#links
     const piece = this.#current[link - first]
-    if (piece === NONE || !this.#memory.holds(link, piece)) return
+    if (piece === NONE || !this.#columns.holds(link, piece)) return
     if (this.#leastServed) {
       this.#showNext(now, link)
       return
@@ -132,17 +132,17 @@ export class SuperSeeding {
       // The row of one that is going is open still, but has no current piece any more.
       if (other === link || open[other] === 0 || this.#current[other - first] === NONE) continue
       others++
-      if (this.#memory.holds(other, piece)) others = Number.NEGATIVE_INFINITY
+      if (this.#columns.holds(other, piece)) others = Number.NEGATIVE_INFINITY
     }
     if (others <= 0) this.#showNext(now, link)
   }
 
   /** Shows the link the rarest piece that it neither holds nor was shown. */
   #showNext(now: number, link: number): void {
-    const { geometry } = this.#memory
+    const { geometry } = this.#columns
     const row = link - this.#links.first
     const isNew = (piece: number) =>
-      !this.#shown.has(row, piece) && !this.#memory.holds(link, piece)
+      !this.#shown.has(row, piece) && !this.#columns.holds(link, piece)
     let fewest = Number.POSITIVE_INFINITY
     let equals = 0
     for (let piece = 0; piece < geometry.pieceCount; piece++) {
@@ -162,17 +162,17 @@ export class SuperSeeding {
   #show(now: number, link: number, piece: number): void {
     this.#shown.add(link - this.#links.first, piece)
     this.#spread[piece]++
-    this.#say.have(now, link, piece)
+    this.#output.have(now, link, piece)
   }
 
   #showAll(now: number): void {
-    const { open, geometry } = this.#memory
+    const { open, geometry } = this.#columns
     this.isOver = true
     const { first, end } = this.#links
     for (let link = first; link < end; link++) {
       if (open[link] === 0) continue
       for (let piece = 0; piece < geometry.pieceCount; piece++) {
-        const known = this.#shown.has(link - first, piece) || this.#memory.holds(link, piece)
+        const known = this.#shown.has(link - first, piece) || this.#columns.holds(link, piece)
         if (!known) this.#show(now, link, piece)
       }
     }

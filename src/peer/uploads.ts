@@ -1,4 +1,4 @@
-import { LINE, type PeerMemory, UPLOAD_COUNT, UPLOAD_HEAD, UPLOAD_TAIL } from './memory.js'
+import { LINE, type PeerColumns, UPLOAD_COUNT, UPLOAD_HEAD, UPLOAD_TAIL } from './peer-columns.js'
 import { NONE, Pool } from './pool.js'
 
 /** A request's words: piece, begin, length, the next request of the link. */
@@ -16,9 +16,9 @@ export class Uploads {
   readonly #links: Int32Array
   readonly #pool = new Pool(4)
 
-  constructor(memory: PeerMemory) {
-    this.#links = memory.links
-    for (let link = 0; link < memory.linkCount; link++) {
+  constructor(columns: PeerColumns) {
+    this.#links = columns.links
+    for (let link = 0; link < columns.linkCount; link++) {
       this.#links[link * LINE + UPLOAD_HEAD] = NONE
       this.#links[link * LINE + UPLOAD_TAIL] = NONE
     }

@@ -25,7 +25,7 @@ export interface Wire {
 }
 
 /** What a peer speaks into: its neighbours, and the store that can check a piece's hash. */
-export interface Outlet extends Wire {
+export interface PeerOutput extends Wire {
   /** All blocks of a piece are here: check its hash, then call `verified` (at once or later). */
   check(now: number, piece: number): void
 }

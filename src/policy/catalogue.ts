@@ -1,21 +1,21 @@
 import type { Random } from '../base/random.js'
 import type { Choker, PiecePicker } from '../peer/policy.js'
 import type { PeerSettings } from '../peer/settings.js'
-import { AntiLeech } from './anti-leech.js'
-import { BitTyrant } from './bit-tyrant.js'
-import { BlockTitForTat } from './block-tit-for-tat.js'
-import { ByRate } from './by-rate.js'
-import { Everybody } from './everybody.js'
-import { Fastest } from './fastest.js'
-import { FirstCome } from './first-come.js'
-import { GlobalRarestOracle } from './global-rarest-oracle.js'
-import { InOrder } from './in-order.js'
-import { Lottery } from './lottery.js'
-import { PropShare } from './prop-share.js'
-import { RandomOrder } from './random-order.js'
-import { RarestFirst } from './rarest-first.js'
-import { Rotating } from './rotating.js'
-import { Streaming } from './streaming.js'
+import { AntiLeech } from './chokers/anti-leech.js'
+import { BitTyrant } from './chokers/bit-tyrant.js'
+import { BlockTitForTat } from './chokers/block-tit-for-tat.js'
+import { ByRate } from './chokers/by-rate.js'
+import { FirstCome } from './chokers/first-come.js'
+import { PropShare } from './chokers/prop-share.js'
+import { RandomChoker } from './chokers/random-choker.js'
+import { RateChoker } from './chokers/rate-choker.js'
+import { Rotating } from './chokers/rotating.js'
+import { UnchokeAll } from './chokers/unchoke-all.js'
+import { GlobalRarestOracle } from './pickers/global-rarest-oracle.js'
+import { InOrder } from './pickers/in-order.js'
+import { RandomOrder } from './pickers/random-order.js'
+import { RarestFirst } from './pickers/rarest-first.js'
+import { Streaming } from './pickers/streaming.js'
 
 /** The file that a policy was loaded from, if it is no part of this program. */
 export interface PluginStamp {
@@ -78,12 +78,12 @@ const chokers: Record<string, ChokerEntry> = {
   'tit-for-tat': {
     about: 'uploads to those that upload fastest to us, and to optimistic guests',
     source: 'BEP 3; Cohen 2003, section 3',
-    make: (settings, random) => new Fastest(settings, random),
+    make: (settings, random) => new RateChoker(settings, random),
   },
   'seed-fastest': {
     about: 'for seeds: uploads to those that take fastest, and to optimistic guests',
     source: 'BEP 3; mainline before 4.0',
-    make: (settings, random) => new Fastest(settings, random),
+    make: (settings, random) => new RateChoker(settings, random),
   },
   'seed-rotating': {
     about: 'for seeds: serves all alike, in turns by the time of their last unchoke',
@@ -93,7 +93,7 @@ const chokers: Record<string, ChokerEntry> = {
   random: {
     about: 'uploads to random takers, drawn anew every round',
     source: 'the random ranking of Rahman et al. 2011',
-    make: (settings, random) => new Lottery(settings, random),
+    make: (settings, random) => new RandomChoker(settings, random),
   },
   'by-rate': {
     about: 'tit-for-tat with as many slots as the rate of our uplink is worth',
@@ -123,7 +123,7 @@ const chokers: Record<string, ChokerEntry> = {
   'unchoke-all': {
     about: 'uploads to everybody who is interested',
     source: 'the altruist, as a reference',
-    make: () => new Everybody(true),
+    make: () => new UnchokeAll(true),
   },
   'first-come': {
     about: 'for servers: so many at a time, each to its end, in the order of their coming',
@@ -133,7 +133,7 @@ const chokers: Record<string, ChokerEntry> = {
   none: {
     about: 'uploads to nobody: a free rider',
     source: 'the free rider of Cohen 2003, section 3',
-    make: () => new Everybody(false),
+    make: () => new UnchokeAll(false),
   },
 }
 
@@ -204,17 +204,17 @@ export const PICKERS: Readonly<Record<string, PickerEntry>> = pickers
 let edition = 0
 
 /** Another number whenever policies have come or gone: what was made of their names is old then. */
-export function catalogueEdition(): number {
+export function catalogueVersion(): number {
   return edition
 }
 
 /** Adds a choker under a name that is free; what is returned takes it out again. */
-export function enlistChoker(name: string, entry: ChokerEntry): () => void {
+export function registerChoker(name: string, entry: ChokerEntry): () => void {
   return enlist(chokers, name, entry)
 }
 
 /** Adds a piece picker under a name that is free; what is returned takes it out again. */
-export function enlistPicker(name: string, entry: PickerEntry): () => void {
+export function registerPicker(name: string, entry: PickerEntry): () => void {
   return enlist(pickers, name, entry)
 }
 

@@ -1,4 +1,4 @@
-import { CONDUCTS } from '../policy/conducts.js'
+import { BEHAVIOURS } from '../policy/behaviours.js'
 import type { Population } from './population.js'
 
 /**
@@ -23,8 +23,8 @@ export class Addresses {
     const hosts = Array.from({ length: population.count }, (_, host) => host)
     const all = [...hosts]
     this.of = hosts.map((host) => {
-      const { conduct, conductSettings } = population.of(host)
-      const further = (CONDUCTS[conduct].identities?.(conductSettings) ?? 1) - 1
+      const { behaviour, behaviourSettings } = population.of(host)
+      const further = (BEHAVIOURS[behaviour].identities?.(behaviourSettings) ?? 1) - 1
       const own = [host]
       for (let i = 0; i < further; i++) own.push(all.push(host) - 1)
       return own

@@ -1,4 +1,4 @@
-import { LINE } from '../peer/memory.js'
+import { LINE } from '../peer/peer-columns.js'
 import { ADDRESS, type Endpoints, GENERATION, HOST, PENDING } from './endpoints.js'
 import { BLOCK_IN, BLOCK_THROUGH, KIND_BITS, KIND_MASK } from './event-kinds.js'
 import { DOWN, DOWN_FREE, type Hosts, UP } from './hosts.js'

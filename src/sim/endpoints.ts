@@ -1,8 +1,8 @@
-import { LINE, TRANSPORT } from '../peer/memory.js'
+import { LINE, TRANSPORT } from '../peer/peer-columns.js'
 
 /**
  * An endpoint is one end of a connection: its peer's link, by the same number. These are the
- * network's own numbers in the link's line of the peers' memory.
+ * network's own numbers in the link's line of the peers' columns.
  */
 export const HOST = TRANSPORT
 /** Counts the connections that the endpoint has had, so that late events know theirs is over. */
@@ -39,7 +39,7 @@ export class Endpoints {
   readonly other: Int32Array
   /** The host at the other end; it stays known when the other end is gone. */
   readonly address: Int32Array
-  /** The links' lines of the peers' memory. */
+  /** The links' lines of the peers' columns. */
   readonly #lines: Int32Array
 
   /** The ends of the links that these lines belong to; nobody is connected. */

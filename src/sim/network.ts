@@ -1,19 +1,19 @@
 import { BLOCK_BYTES, type Geometry } from '../peer/geometry.js'
-import { LINE, type PeerMemory, UNCHOKED } from '../peer/memory.js'
 import type { Peer } from '../peer/peer.js'
-import { Carriage } from './carriage.js'
+import { LINE, type PeerColumns, UNCHOKED } from '../peer/peer-columns.js'
 import { Downlinks } from './downlinks.js'
 import * as E from './endpoints.js'
 import * as K from './event-kinds.js'
 import * as H from './hosts.js'
 import type { NetworkListener } from './network-listener.js'
-import { AFTER, heardAt, News } from './news.js'
+import { AFTER, PendingHaves, receivedAt } from './pending-haves.js'
 import type { NetworkSettings } from './settings.js'
 import type { Simulation } from './simulation.js'
 import { SlowStart } from './slow-start.js'
 import { Snapshots } from './snapshots.js'
 import type { Trace } from './trace.js'
 import { Uplinks } from './uplinks.js'
+import { WireOverhead } from './wire-overhead.js'
 
 /** The block number bit that marks a corrupt block on its way. */
 const CORRUPT = 1 << 30
@@ -33,7 +33,7 @@ export class Network {
   readonly hosts: H.Hosts
   readonly endpoints: E.Endpoints
   readonly peers: (Peer | null)[]
-  readonly carriage: Carriage
+  readonly carriage: WireOverhead
   readonly trace: Trace
   readonly geometry: Geometry
   readonly uplinks: Uplinks
@@ -49,12 +49,12 @@ export class Network {
 
   readonly #sim: Simulation
   readonly #listener: NetworkListener
-  readonly #news: News
+  readonly #news: PendingHaves
   /** Of the news last told: the link that hears of it behind a block, and when. */
   #lateLink = -1
   #lateAt = 0
-  readonly #memory: PeerMemory
-  /** The links' lines of the memory, in which the network has numbers of its own. */
+  readonly #columns: PeerColumns
+  /** The links' lines of the columns, in which the network has numbers of its own. */
   readonly #lines: Int32Array
   /** Bytes on the wire of a `have`. */
   readonly #haveBytes: number
@@ -68,7 +68,7 @@ export class Network {
     sim: Simulation,
     hosts: H.Hosts,
     endpoints: E.Endpoints,
-    memory: PeerMemory,
+    columns: PeerColumns,
     settings: NetworkSettings,
     trace: Trace,
     listener: NetworkListener,
@@ -76,30 +76,32 @@ export class Network {
     this.#sim = sim
     this.hosts = hosts
     this.endpoints = endpoints
-    this.#memory = memory
-    this.#lines = memory.links
-    this.geometry = memory.geometry
+    this.#columns = columns
+    this.#lines = columns.links
+    this.geometry = columns.geometry
     this.trace = trace
     this.#listener = listener
     this.peers = new Array(hosts.count).fill(null)
-    this.carriage = new Carriage(settings)
+    this.carriage = new WireOverhead(settings)
     this.#haveBytes = this.carriage.message(9)
     this.#requestBytes = this.carriage.message(17)
     this.isFrank = new Uint8Array(hosts.count)
-    this.#news = new News(sim, hosts, memory, (e, at, piece) => this.#sendHave(e, at, piece))
-    memory.veil = this.#news
+    this.#news = new PendingHaves(sim, hosts, columns, (e, at, piece) =>
+      this.#sendHave(e, at, piece),
+    )
+    columns.haveFilter = this.#news
     this.#stale = new Uint16Array(endpoints.count)
-    this.#snapshots = new Snapshots(memory.geometry.pieceCount)
+    this.#snapshots = new Snapshots(columns.geometry.pieceCount)
     this.#slowStart = settings.slowStart ? new SlowStart(endpoints, settings) : null
     this.uplinks = new Uplinks(
       sim,
       this,
-      memory.links,
+      columns.links,
       settings.windowBytes,
       this.#slowStart,
       listener,
     )
-    this.downlinks = new Downlinks(sim, this, memory.links)
+    this.downlinks = new Downlinks(sim, this, columns.links)
   }
 
   /** Connects the peers of two hosts; false if one of them has no row left. */
@@ -239,13 +241,13 @@ export class Network {
     this.uplinks.charge(now, host, this.#haveBytes)
     // The last of all may make a seed hang up.
     const isLast = (this.peers[host] as Peer).complete
-    if (this.#memory.eager[o] === 0 && !isLast) return
+    if (this.#columns.haveFlags[o] === 0 && !isLast) return
     const hearer = this.endpoints.address[e]
-    const { holdings } = this.#memory
-    const mayWait = this.#memory.isShared(o) && holdings.has(this.#memory.ownRow(hearer), piece)
+    const { holdings } = this.#columns
+    const mayWait = this.#columns.isShared(o) && holdings.has(this.#columns.ownRow(hearer), piece)
     if (mayWait && !isLast) return
     const isLate = o === this.#lateLink && this.isFrank[host] === 1
-    this.#sendHave(o, heardAt(now, isLate ? this.#lateAt : this.#heardAt(now, e)), piece)
+    this.#sendHave(o, receivedAt(now, isLate ? this.#lateAt : this.#heardAt(now, e)), piece)
   }
 
   #sendHave(o: number, at: number, piece: number): void {
@@ -265,7 +267,7 @@ export class Network {
     const at = this.#heardAt(now, e) * AFTER
     const queues = lines[o * LINE + E.RING_STATE] !== E.RING_IDLE
     const alone = lines[o * LINE + E.COMING] === 0
-    const unchoked = (this.#memory.flags[o] & UNCHOKED) !== 0
+    const unchoked = (this.#columns.flags[o] & UNCHOKED) !== 0
     const waits = this.uplinks.busyUntil(lines[e * LINE + E.ADDRESS]) > at
     if (this.hearsRequestsEarly && queues && alone && unchoked && waits) {
       this.#hearRequest(now, o, block)
@@ -344,11 +346,11 @@ export class Network {
   }
 
   #hearBitfield(now: number, peer: Peer, o: number, snapshot: number): void {
-    const memory = this.#memory
+    const columns = this.#columns
     const speaker = this.#lines[o * LINE + E.ADDRESS]
     if (snapshot === OWN_ROW) {
-      memory.share(o, speaker)
-      peer.bitfield(now, o, memory.holdings, memory.ownRow(speaker))
+      columns.share(o, speaker)
+      peer.bitfield(now, o, columns.holdings, columns.ownRow(speaker))
       return
     }
     peer.bitfield(now, o, this.#snapshots.table, snapshot)
@@ -357,8 +359,9 @@ export class Network {
 
   /** Who greeted without a bitfield, as it had nothing, tells of its first piece by this. */
   #hearHave(now: number, peer: Peer, o: number, piece: number): void {
-    const memory = this.#memory
-    if (!memory.isShared(o) && this.#areFrank(o)) memory.share(o, this.#lines[o * LINE + E.ADDRESS])
+    const columns = this.#columns
+    if (!columns.isShared(o) && this.#areFrank(o))
+      columns.share(o, this.#lines[o * LINE + E.ADDRESS])
     peer.have(now, o, piece)
   }
 

@@ -1,11 +1,11 @@
 import { Random } from '../base/random.js'
 import type { Geometry } from '../peer/geometry.js'
-import { LINE } from '../peer/memory.js'
 import type { Peer } from '../peer/peer.js'
+import { LINE } from '../peer/peer-columns.js'
 import { type PeerParts, PeerStore, windowSteps } from '../peer/peer-parts.js'
-import type { Outlet } from '../peer/wire.js'
+import type { PeerOutput } from '../peer/wire.js'
+import { BEHAVIOURS } from '../policy/behaviours.js'
 import { CHOKERS, PICKERS } from '../policy/catalogue.js'
-import { CONDUCTS } from '../policy/conducts.js'
 import { arrivalTimes } from './arrival-times.js'
 import { Endpoints, HOST } from './endpoints.js'
 import { BASE, CAP, DOWN, Hosts, UP } from './hosts.js'
@@ -50,7 +50,7 @@ export class Population {
     const endpoints = this.#giveRows()
     const steps = Math.max(...groups.map(({ peer }) => windowSteps(peer)))
     this.store = new PeerStore(this.count, endpoints, geometry, steps)
-    const { links } = this.store.memory
+    const { links } = this.store.columns
     this.endpoints = new Endpoints(links)
     for (let at = 0; at < this.count; at++) {
       const first = this.hosts.ints[at * 8 + BASE]
@@ -81,7 +81,7 @@ export class Population {
   /** Whether the host's peer tells every neighbour of all that it holds, and of no more. */
   isTruthful(host: number): boolean {
     const isOpen = this.manner(host).peer.superSeeding === 'off'
-    return isOpen && CONDUCTS[this.of(host).conduct].isTruthful
+    return isOpen && BEHAVIOURS[this.of(host).behaviour].isTruthful
   }
 
   /** The stream of chance of a host for one purpose. */
@@ -97,7 +97,7 @@ export class Population {
     now: number,
     host: number,
     geometry: Geometry,
-    say: Outlet,
+    say: PeerOutput,
     { torrent, id } = { torrent: 'torrent', id: `peer ${host}` },
     copies?: Int32Array,
   ): Peer {
@@ -127,7 +127,7 @@ export class Population {
     const { webSeedPlaces } = manner
     const peer =
       webSeedPlaces === undefined
-        ? CONDUCTS[group.conduct].make(now, parts, say, group.conductSettings)
+        ? BEHAVIOURS[group.behaviour].make(now, parts, say, group.behaviourSettings)
         : new WebSeed(now, parts, say, webSeedPlaces)
     for (const piece of this.#held(host, group, geometry.pieceCount)) peer.hold(piece)
     return peer
@@ -210,6 +210,6 @@ export class Population {
 }
 
 /** The most links of a peer of the group, over all its identities. */
-export function rowsOf({ peer, conduct, conductSettings }: GroupSettings): number {
-  return peer.maxLinks * (CONDUCTS[conduct].identities?.(conductSettings) ?? 1)
+export function rowsOf({ peer, behaviour, behaviourSettings }: GroupSettings): number {
+  return peer.maxLinks * (BEHAVIOURS[behaviour].identities?.(behaviourSettings) ?? 1)
 }

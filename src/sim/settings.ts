@@ -85,9 +85,9 @@ export interface GroupSettings {
   readonly seedChokerSettings?: PolicySettings
   /** What the picker is told; what is left out is as standard. */
   readonly pickerSettings: PolicySettings
-  /** Name of a conduct, and what it is told likewise. */
-  readonly conduct: string
-  readonly conductSettings: PolicySettings
+  /** Name of a behaviour, and what it is told likewise. */
+  readonly behaviour: string
+  readonly behaviourSettings: PolicySettings
   readonly peer: PeerSettings
 }
 

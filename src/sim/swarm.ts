@@ -5,20 +5,20 @@ import { Addresses } from './addresses.js'
 import { Corruption } from './corruption.js'
 import * as K from './event-kinds.js'
 import { CONTROL, DOWN, ONLINE, UP } from './hosts.js'
-import type { Meeting, World } from './meeting.js'
 import { Network } from './network.js'
 import type { SwarmObserver } from './observer.js'
 import { Gossip } from './overlays/gossip.js'
 import { HashRing, type RingFigures } from './overlays/hash-ring.js'
-import { OverlayMeeting } from './overlays/overlay-meeting.js'
+import { OverlayDiscovery } from './overlays/overlay-discovery.js'
+import type { PeerDiscovery, World } from './peer-discovery.js'
 import { Plan } from './plan.js'
 import { Population } from './population.js'
 import type { ActionSettings, SwarmSettings } from './settings.js'
 import { Simulation } from './simulation.js'
 import { Tally } from './tally.js'
-import { Trace, VERB, type WordListener } from './trace.js'
+import { type MessageListener, Trace, VERB } from './trace.js'
 import { Tracker } from './tracker.js'
-import { TrackerMeeting } from './tracker-meeting.js'
+import { TrackerDiscovery } from './tracker-discovery.js'
 
 /** Why a peer leaves: done, or tired of waiting. */
 const DONE = 0
@@ -40,7 +40,7 @@ export class Swarm implements World {
   readonly #geometry: Geometry
   readonly #observer: SwarmObserver
   readonly #addresses: Addresses
-  readonly #meeting: Meeting
+  readonly #meeting: PeerDiscovery
   readonly #corruption: Corruption
   readonly #plan: Plan
   readonly #fate: Random
@@ -48,7 +48,7 @@ export class Swarm implements World {
   constructor(
     settings: SwarmSettings,
     observer: SwarmObserver,
-    listener: WordListener | null = null,
+    listener: MessageListener | null = null,
   ) {
     this.settings = settings
     this.#observer = observer
@@ -60,7 +60,7 @@ export class Swarm implements World {
       this.simulation,
       hosts,
       endpoints,
-      this.population.store.memory,
+      this.population.store.columns,
       settings.network,
       this.trace,
       this,
@@ -83,20 +83,20 @@ export class Swarm implements World {
     }
   }
 
-  #meetingOf({ model, groups, seed }: SwarmSettings): Meeting {
+  #meetingOf({ model, groups, seed }: SwarmSettings): PeerDiscovery {
     const { seating, inOrder } = this.population
     const addresses = this.#addresses
-    if (seating !== null) return new OverlayMeeting(this, seating)
+    if (seating !== null) return new OverlayDiscovery(this, seating)
     if (model.kind === 'gossip') {
       const random = new Random(seed, 'gossip')
       const gossip = new Gossip(this, model.view, model.everySeconds, random)
-      return new TrackerMeeting(this, addresses, gossip)
+      return new TrackerDiscovery(this, addresses, gossip)
     }
     const isOrigin = (host: number) => groups[this.population.group[host]].holds.kind === 'all'
     const origins = inOrder.filter(isOrigin)
     if (model.kind === 'hash-ring') return new HashRing(this, origins, model.replicas)
     const known = model.kind === 'peer-assisted' ? origins : []
-    return new TrackerMeeting(this, addresses, this.tracker, known)
+    return new TrackerDiscovery(this, addresses, this.tracker, known)
   }
 
   /** The peer of a host, null before its arrival and after its departure. */

@@ -91,7 +91,7 @@ export class Tally {
     this.#state[host] = peer.complete ? SEEDING : LEECHING
     // A share that rounds to all makes a peer that never counts as done otherwise.
     if (peer.complete && holds.kind !== 'all') this.completed(host)
-    const { holdings } = this.#population.store.memory
+    const { holdings } = this.#population.store.columns
     const row = peer.ownRow
     for (
       let piece = holdings.nextSet(row, 0);
@@ -123,7 +123,7 @@ export class Tally {
   departed(host: number, peer: Peer): void {
     if (this.#state[host] === LEECHING) this.lost++
     this.#state[host] = GONE
-    const { holdings } = this.#population.store.memory
+    const { holdings } = this.#population.store.columns
     const row = peer.ownRow
     for (
       let piece = holdings.nextSet(row, 0);

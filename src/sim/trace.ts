@@ -27,7 +27,7 @@ export const VERB = Object.fromEntries(VERBS.map((verb, i) => [verb, i])) as Rec
 >
 
 /** Hears each word; `to` is -1 where it has no hearer or all neighbours hear it. */
-export type WordListener = (
+export type MessageListener = (
   index: number,
   time: number,
   host: number,
@@ -56,13 +56,13 @@ export class Trace {
   words = 0
   readonly #digest = new Digest()
   readonly #clock: { readonly events: number }
-  readonly #listener: WordListener | null
+  readonly #listener: MessageListener | null
   #checkpoints: Checkpoint[] = []
   #wordsPerCheckpoint = 256
   #nextCheckpoint = this.#wordsPerCheckpoint
 
   /** `clock` counts the events of the run. */
-  constructor(clock: { readonly events: number }, listener: WordListener | null) {
+  constructor(clock: { readonly events: number }, listener: MessageListener | null) {
     this.#clock = clock
     this.#listener = listener
   }

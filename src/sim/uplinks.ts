@@ -1,6 +1,6 @@
 import { BLOCK_BYTES } from '../peer/geometry.js'
-import { LINE } from '../peer/memory.js'
 import type { Peer } from '../peer/peer.js'
+import { LINE } from '../peer/peer-columns.js'
 import type { UplinkShares } from '../peer/uplink-shares.js'
 import * as E from './endpoints.js'
 import { UPLINK } from './event-kinds.js'
@@ -31,7 +31,7 @@ export class Uplinks {
   readonly #sim: Simulation
   readonly #network: UplinkOwner
   readonly #hosts: H.Hosts
-  /** The links' lines of the peers' memory. */
+  /** The links' lines of the peers' columns. */
   readonly #lines: Int32Array
   readonly #windowBytes: number
   readonly #slowStart: SlowStart | null

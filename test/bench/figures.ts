@@ -1,4 +1,4 @@
-import { median } from '../../src/lab/statistics.js'
+import { median } from '../../src/lab/stats/statistics.js'
 import type { Measured } from './measure.js'
 import { GROWTH, LIBTORRENT_SECONDS, TARGET_EXPONENT, type Workload } from './workloads.js'
 

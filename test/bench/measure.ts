@@ -17,9 +17,9 @@ export interface Measured {
 }
 
 async function measured(file: string, set: readonly string[]): Promise<Measured> {
-  const { Experiment } = await import('../../src/lab/experiment.js')
-  const { loadScenario } = await import('../../src/lab/scenario-file.js')
-  const { median } = await import('../../src/lab/statistics.js')
+  const { Experiment } = await import('../../src/lab/run/experiment.js')
+  const { loadScenario } = await import('../../src/machine/input/scenario-file.js')
+  const { median } = await import('../../src/lab/stats/statistics.js')
   const experiment = new Experiment(loadScenario(file, { set }).settings)
   while (experiment.step(1 << 20)) {}
   const { peers, usefulBlocks, events, endSeconds, traceHash } = experiment.measurements()

@@ -1,6 +1,6 @@
 import { Random } from '../../src/base/random.js'
-import { LINE } from '../../src/peer/memory.js'
 import type { Peer } from '../../src/peer/peer.js'
+import { LINE } from '../../src/peer/peer-columns.js'
 import { type DownlinkOwner, Downlinks } from '../../src/sim/downlinks.js'
 import { Endpoints, GENERATION, HOST, IN_FLIGHT } from '../../src/sim/endpoints.js'
 import { BLOCK_IN, BLOCK_THROUGH, KIND_BITS, KIND_MASK, UPLINK } from '../../src/sim/event-kinds.js'

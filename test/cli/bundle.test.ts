@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ROOT } from './child.js'
-import { sim } from './recorder.js'
 import { folderWith, SMALL } from './small-swarm.js'
+import { sim } from './terminal/recorder.js'
 
 const MODULES = join(ROOT, 'node_modules')
 

@@ -1,11 +1,11 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { tellFailure } from '../../src/cli/failure.js'
+import { reportFailure } from '../../src/cli/failure.js'
 import { UsageError } from '../../src/cli/usage-error.js'
-import { ScenarioError } from '../../src/lab/scenario-error.js'
+import { ScenarioError } from '../../src/lab/scenario/error.js'
 
 function tell(failure: unknown, seed?: string) {
   let text = ''
-  const code = tellFailure(failure, { write: (part) => (text += part) }, seed)
+  const code = reportFailure(failure, { write: (part) => (text += part) }, seed)
   return { code, text }
 }
 

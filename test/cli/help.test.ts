@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { entriesFor } from '../../src/cli/entries.js'
-import { sim } from './recorder.js'
+import { sim } from './terminal/recorder.js'
 
 const COMMANDS = [
   ...['run', 'chart', 'verify', 'crosscheck', 'compare', 'ablate', 'sweep', 'tournament'],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { sim } from './recorder.js'
+import { sim } from './terminal/recorder.js'
 
 it.each(['policies', 'scenarios', 'presets'])(
   'names the %s, for people and as JSON',

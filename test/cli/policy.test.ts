@@ -11,11 +11,11 @@ import { basename, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
-import { choker, picker, written } from '../lab/plugin/sample.js'
+import { choker, picker, written } from '../machine/plugin/sample.js'
 import { child } from './child.js'
-import { sim } from './recorder.js'
-import { freshFolder, seeding, shared } from './shared-content.js'
+import { freshFolder, seeding, shared } from './client/shared-content.js'
 import { SMALL } from './small-swarm.js'
+import { sim } from './terminal/recorder.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 

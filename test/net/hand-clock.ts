@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../src/net/wall-clock.js'
+import type { Cancel, Clock } from '../../src/net/common/wall-clock.js'
 
 interface Timer {
   readonly at: number

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { systemClock } from '../../src/net/wall-clock.js'
+import { systemClock } from '../../src/net/common/wall-clock.js'
 import { HandClock } from './hand-clock.js'
 
 describe('the clock of the system', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BLOCK_BYTES, Geometry } from '../../src/peer/geometry.js'
-import { PeerMemory } from '../../src/peer/memory.js'
+import { PeerColumns } from '../../src/peer/peer-columns.js'
 import { history } from '../base/histories.js'
 
 const LINKS = 40
@@ -10,7 +10,7 @@ const NEIGHBOURS = 12
 const SELF = NEIGHBOURS
 
 const memoryOf = (links: number, pieces: number) =>
-  new PeerMemory(NEIGHBOURS + 1, links, new Geometry(pieces * BLOCK_BYTES, BLOCK_BYTES), 2)
+  new PeerColumns(NEIGHBOURS + 1, links, new Geometry(pieces * BLOCK_BYTES, BLOCK_BYTES), 2)
 
 /**
  * What happens around a peer: a neighbour gets a piece, a link opens to a neighbour whose own row
@@ -33,30 +33,30 @@ describe('availability', () => {
   it('is how many neighbours hold a piece, whether they tell of it or their rows are read', () => {
     fc.assert(
       fc.property(histories, ({ pieces, steps }) => {
-        const memory = memoryOf(LINKS, pieces)
+        const columns = memoryOf(LINKS, pieces)
         const gained = Array.from({ length: NEIGHBOURS }, () => new Set<number>())
         const around = new Map<number, Set<number>>()
         for (const { what, link, neighbour, piece: any } of steps) {
           const piece = any % pieces
           if (what === 'gains' && !gained[neighbour].has(piece)) {
             gained[neighbour].add(piece)
-            memory.hold(neighbour, piece)
+            columns.hold(neighbour, piece)
           } else if ((what === 'reads' || what === 'opens') && !around.has(link)) {
-            memory.open[link] = 1
-            if (what === 'reads') memory.share(link, neighbour)
+            columns.open[link] = 1
+            if (what === 'reads') columns.share(link, neighbour)
             around.set(link, what === 'reads' ? gained[neighbour] : new Set())
-          } else if (what === 'tells' && around.has(link) && !memory.isShared(link)) {
-            expect(memory.gain(SELF, link, piece)).toBe(!around.get(link)?.has(piece))
+          } else if (what === 'tells' && around.has(link) && !columns.isShared(link)) {
+            expect(columns.learn(SELF, link, piece)).toBe(!around.get(link)?.has(piece))
             around.get(link)?.add(piece)
           } else if (what === 'goes' && around.delete(link)) {
-            memory.open[link] = 0
-            memory.forget(SELF, link)
+            columns.open[link] = 0
+            columns.forget(SELF, link)
           } else if (what === 'asks') {
             const copies = Array.from(
               { length: pieces },
               (_, one) => [...around.values()].filter((held) => held.has(one)).length,
             )
-            const availability = memory.availability.about(SELF, 0, LINKS)
+            const availability = columns.availability.about(SELF, 0, LINKS)
             expect(copies.map((_, one) => availability.copies(one))).toEqual(copies)
           }
         }
@@ -67,10 +67,10 @@ describe('availability', () => {
 
   it('counts as many copies as a large swarm has', () => {
     const links = 5001
-    const memory = memoryOf(links, 40)
-    for (let link = 0; link < links; link++) memory.gain(SELF, link, 39)
-    for (let link = 1; link < links; link++) memory.gain(SELF, link, 33)
-    const availability = memory.availability.about(SELF, 0, links)
+    const columns = memoryOf(links, 40)
+    for (let link = 0; link < links; link++) columns.learn(SELF, link, 39)
+    for (let link = 1; link < links; link++) columns.learn(SELF, link, 33)
+    const availability = columns.availability.about(SELF, 0, links)
     expect([32, 33, 39].map((piece) => availability.copies(piece))).toEqual([0, 5000, 5001])
   })
 })

@@ -101,8 +101,8 @@ function balances(member: Member): void {
   expect(peer.downloadedBytes).toBe(ledger.heardBytes)
   expect(peer.duplicateBytes).toBe(ledger.againBytes)
   expect(peer.downloadedBytes - peer.duplicateBytes - peer.corruptBytes).toBe(lackedBytes)
-  expect(peer.openDoors).toBe(ledger.openDoors)
-  expect(peer.shutOutSeconds(member.completedAt)).toBeCloseTo(member.shutOutSeconds, 9)
+  expect(peer.unchokedByCount).toBe(ledger.openDoors)
+  expect(peer.chokedSeconds(member.completedAt)).toBeCloseTo(member.shutOutSeconds, 9)
   expect(member.toldSeconds).toBeCloseTo(member.servedSeconds, 9)
 }
 

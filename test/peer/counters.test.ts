@@ -102,7 +102,7 @@ describe('counted', () => {
     const talk = new Dialogue({ geometry: torrent(2, 2) })
     const bob = talk.neighbour('bob', [0])
     const carol = talk.neighbour('carol', [])
-    const doors = () => talk.peer.openDoors
+    const doors = () => talk.peer.unchokedByCount
     expect(doors()).toBe(0)
     bob.unchokes()
     carol.unchokes()
@@ -119,7 +119,7 @@ describe('counted', () => {
     const talk = new Dialogue({ geometry: torrent(2, 2) })
     const bob = talk.neighbour('bob', [0, 1])
     const carol = talk.neighbour('carol', [])
-    const shutOut = () => talk.peer.shutOutSeconds(talk.now)
+    const shutOut = () => talk.peer.chokedSeconds(talk.now)
     talk.wait(3)
     carol.unchokes()
     talk.wait(2)
@@ -137,6 +137,6 @@ describe('counted', () => {
     bob.bringsAll()
     const completedAt = talk.now
     talk.wait(100)
-    expect(talk.peer.shutOutSeconds(completedAt)).toBe(9)
+    expect(talk.peer.chokedSeconds(completedAt)).toBe(9)
   })
 })

@@ -3,7 +3,7 @@ import type { Geometry } from '../../src/peer/geometry.js'
 import type { Peer } from '../../src/peer/peer.js'
 import { Ledger } from './ledger.js'
 import { type Cast, FOUR_BY_FOUR, makePeer, piecesOf, tuned } from './make-peer.js'
-import { blockOf, Scribe } from './words.js'
+import { blockOf, Scribe } from './messages.js'
 
 /** One peer, and neighbours that say what the test tells them to. */
 export class Dialogue {

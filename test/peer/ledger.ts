@@ -1,6 +1,6 @@
 import type { Geometry } from '../../src/peer/geometry.js'
 import type { PeerSettings } from '../../src/peer/settings.js'
-import { blockOf } from './words.js'
+import { blockOf } from './messages.js'
 
 /** What one peer and one neighbour have told each other so far. */
 interface Account {

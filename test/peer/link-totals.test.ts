@@ -1,15 +1,15 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { Links } from '../../src/peer/links.js'
-import { OPEN, PeerMemory, UPLOADED } from '../../src/peer/memory.js'
+import { OPEN, PeerColumns, UPLOADED } from '../../src/peer/peer-columns.js'
 import { history } from '../base/histories.js'
 import { FOUR_BY_FOUR } from './make-peer.js'
 
 const STEPS = 3
 
 function room() {
-  const memory = new PeerMemory(2, 8, FOUR_BY_FOUR, STEPS)
-  return { memory, links: new Links(memory, 1, 3, 4, STEPS) }
+  const columns = new PeerColumns(2, 8, FOUR_BY_FOUR, STEPS)
+  return { columns, links: new Links(columns, 1, 3, 4, STEPS) }
 }
 
 const acts = history(
@@ -46,18 +46,18 @@ it('a link knows all bytes of its life, the window having rolled or not', () => 
 })
 
 it('a link unchokes us once it is open and has said so', () => {
-  const { memory, links } = room()
+  const { columns, links } = room()
   expect(links.unchokesUs(3)).toBe(false)
   const link = links.take(0, 5)
-  memory.flags[link] |= OPEN
+  columns.flags[link] |= OPEN
   expect(links.unchokesUs(link)).toBe(false)
-  memory.flags[link] = OPEN
+  columns.flags[link] = OPEN
   expect(links.unchokesUs(link)).toBe(true)
 })
 
 it('what was uploaded in all is the peer’s own figure', () => {
-  const { memory, links } = room()
-  memory.figures[UPLOADED] = 5
-  memory.figures[8 + UPLOADED] = 7
+  const { columns, links } = room()
+  columns.figures[UPLOADED] = 5
+  columns.figures[8 + UPLOADED] = 7
   expect(links.uploadedBytes).toBe(7)
 })

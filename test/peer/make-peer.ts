@@ -9,9 +9,9 @@ import {
   type PeerSettings,
   type PipelineSettings,
 } from '../../src/peer/settings.js'
-import type { Outlet } from '../../src/peer/wire.js'
+import type { PeerOutput } from '../../src/peer/wire.js'
+import { BEHAVIOURS } from '../../src/policy/behaviours.js'
 import { CHOKERS, PICKERS, type PolicySettings } from '../../src/policy/catalogue.js'
-import { CONDUCTS } from '../../src/policy/conducts.js'
 
 /** What a test wants different from Cohen's defaults. */
 export interface Tuning extends Partial<Omit<PeerSettings, 'endgame' | 'pipeline'>> {
@@ -28,7 +28,7 @@ export interface Cast {
   readonly seedChoker?: string | Choker
   readonly picker?: string | PiecePicker
   /** How it cheats, and what it is told of that. */
-  readonly conduct?: string
+  readonly behaviour?: string
   readonly told?: PolicySettings
   readonly holds?: 'all' | readonly number[]
   /** The seed of its chance. */
@@ -85,7 +85,7 @@ function ownHome(geometry: Geometry, settings: PeerSettings): Home {
 }
 
 /** A peer that speaks into `say`. */
-export function makePeer(say: Outlet, cast: Cast, now = 0): Peer {
+export function makePeer(say: PeerOutput, cast: Cast, now = 0): Peer {
   const { id = 'alice', geometry = FOUR_BY_FOUR, seed = 'seed' } = cast
   const settings = tuned(cast.tuning)
   const choice = new Random(seed, `choke/${id}`)
@@ -93,7 +93,7 @@ export function makePeer(say: Outlet, cast: Cast, now = 0): Peer {
   const { choker = 'tit-for-tat', seedChoker = 'seed-fastest', picker = 'in-order' } = cast
   const chokerBy = (by: string | Choker) =>
     typeof by === 'string' ? CHOKERS[by].make(settings, choice) : by
-  const peer = CONDUCTS[cast.conduct ?? 'honest'].make(
+  const peer = BEHAVIOURS[cast.behaviour ?? 'honest'].make(
     now,
     {
       ...(cast.home ?? ownHome(geometry, settings)),

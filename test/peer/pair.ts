@@ -11,7 +11,7 @@ import {
   sharedStore,
   tuned,
 } from './make-peer.js'
-import { type Delivery, Scribe } from './words.js'
+import { type Delivery, Scribe } from './messages.js'
 
 /** What was said, when and by whom to whom. */
 export interface Word {

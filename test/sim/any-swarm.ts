@@ -1,6 +1,6 @@
 import fc from 'fast-check'
+import { BEHAVIOURS } from '../../src/policy/behaviours.js'
 import { CHOKERS, PICKERS } from '../../src/policy/catalogue.js'
-import { CONDUCTS } from '../../src/policy/conducts.js'
 import { settingsOf } from './swarm-sample.js'
 
 const BLOCK = 16_384
@@ -45,9 +45,9 @@ const behaviour = {
     { name: 'streaming', window: 1, urgent: 1 },
     { name: 'streaming', window: 300, urgent: '10%' },
   ),
-  conduct: oneOf<unknown>(
+  behaviour: oneOf<unknown>(
     'honest',
-    ...Object.keys(CONDUCTS),
+    ...Object.keys(BEHAVIOURS),
     { name: 'have-liar', share: 1 },
     { name: 'sybil', identities: 2 },
   ),

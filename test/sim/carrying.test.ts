@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { LINE, UPLOAD_COUNT } from '../../src/peer/memory.js'
+import { LINE, UPLOAD_COUNT } from '../../src/peer/peer-columns.js'
 import { RING_IDLE, RING_STATE } from '../../src/sim/endpoints.js'
 import { CONTROL, RING_COUNT, SENDING } from '../../src/sim/hosts.js'
 import type { Swarm } from '../../src/sim/swarm.js'
@@ -126,7 +126,7 @@ describe('an uplink', () => {
     const faults: string[] = []
     const after = ({ swarm }: { swarm: Swarm }) => {
       const { hosts, endpoints, store } = swarm.population
-      const lines = store.memory.links
+      const lines = store.columns.links
       for (let host = 0; host < hosts.count; host++) {
         const peer = swarm.peer(host)
         if (peer === null || hosts.ints[host * 8 + SENDING] !== -1) continue

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { Experiment } from '../../src/lab/experiment.js'
+import type { Experiment } from '../../src/lab/run/experiment.js'
 import { Requests } from '../../src/peer/requests.js'
 import type { SwarmSettings } from '../../src/sim/settings.js'
 import type { Swarm } from '../../src/sim/swarm.js'
@@ -80,11 +80,11 @@ describe('the shortcuts of the network change no word', () => {
     'hosts that flap': { access: spread, flaps: { every: '60 s', for: '5 s' } },
     'corrupt blocks': { access: spread, corrupt: 0.02 },
     altruists: { access: spread, choker: 'unchoke-all', endgame: 'piece' },
-    'have-liars': { access: spread, conduct: 'have-liar' },
-    'under-reporters': { access: spread, conduct: 'under-reporter', leave: 'on-completion' },
-    whitewashers: { access: spread, conduct: 'whitewasher' },
-    colluders: { access: spread, conduct: 'colluder' },
-    sybils: { access: spread, conduct: { name: 'sybil', identities: 2 } },
+    'have-liars': { access: spread, behaviour: 'have-liar' },
+    'under-reporters': { access: spread, behaviour: 'under-reporter', leave: 'on-completion' },
+    whitewashers: { access: spread, behaviour: 'whitewasher' },
+    colluders: { access: spread, behaviour: 'colluder' },
+    sybils: { access: spread, behaviour: { name: 'sybil', identities: 2 } },
     'a deep pipeline': { access: spread, pipeline: { mode: 'adaptive', depth: 9 } },
   }
   const cases = Object.keys(crowds)
@@ -167,10 +167,10 @@ describe('a peer looks for something to ask', () => {
       const crowd = { count: 40, ...crowds[name] }
       const settings = { ...settingsOf({ seed, crowd }, { torrent }), seed: `${number}` }
       const hash = hashOf(settings)
-      const settle = Requests.prototype.settle
-      vi.spyOn(Requests.prototype, 'settle').mockImplementation(function (this: Requests, now) {
+      const refill = Requests.prototype.refill
+      vi.spyOn(Requests.prototype, 'refill').mockImplementation(function (this: Requests, now) {
         this.stir()
-        settle.call(this, now)
+        refill.call(this, now)
       })
       expect(hashOf(settings), `seed ${number}`).toBe(hash)
     }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { shippedScenarios } from '../../src/lab/scenario-file.js'
+import { shippedScenarios } from '../../src/machine/input/scenario-file.js'
 import { goldenHash } from './swarm-sample.js'
 
 const golden: Record<string, string> = JSON.parse(

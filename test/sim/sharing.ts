@@ -1,10 +1,10 @@
 import { Random } from '../../src/base/random.js'
-import { readModel } from '../../src/lab/scenario-model.js'
+import { readModel } from '../../src/lab/scenario/model.js'
 import { DEFAULT_PEER_SETTINGS, type PeerSettings } from '../../src/peer/settings.js'
-import { Carriage } from '../../src/sim/carriage.js'
 import type { GroupSettings, NetworkSettings, SwarmSettings } from '../../src/sim/settings.js'
 import { Swarm } from '../../src/sim/swarm.js'
-import type { WordListener } from '../../src/sim/trace.js'
+import type { MessageListener } from '../../src/sim/trace.js'
+import { WireOverhead } from '../../src/sim/wire-overhead.js'
 import { maxMinRates, type Topology } from './max-min.js'
 
 const DEFAULT_NETWORK: NetworkSettings = {
@@ -16,7 +16,7 @@ const DEFAULT_NETWORK: NetworkSettings = {
 }
 
 /** Bytes on the wire of a full block. */
-export const WIRE_BYTES = new Carriage(DEFAULT_NETWORK).block(16_384)
+export const WIRE_BYTES = new WireOverhead(DEFAULT_NETWORK).block(16_384)
 
 /** Senders that hold all, receivers that hold nothing, and who sends to whom. */
 export interface Plant extends Topology {
@@ -85,8 +85,8 @@ function groupOf(name: string, peer: PeerSettings): GroupSettings {
     seedChoker: 'unchoke-all',
     picker: 'in-order',
     pickerSettings: {},
-    conduct: 'honest',
-    conductSettings: {},
+    behaviour: 'honest',
+    behaviourSettings: {},
     peer,
   }
 }
@@ -136,12 +136,12 @@ export function runPlant(
   options: {
     readonly stepSeconds?: number
     readonly after?: (swarm: Swarm, now: number) => void
-    readonly onWord?: WordListener
+    readonly onWord?: MessageListener
   } = {},
 ): PlantRun {
   const { up, down, flows } = plant
   const settings = settingsOf(plant, seconds)
-  const carriage = new Carriage(settings.network)
+  const carriage = new WireOverhead(settings.network)
   const blocks: Delivery[] = []
   const flowOf = new Map(flows.map((flow, i) => [flow.up * down.length + flow.down, i]))
   const observer = {

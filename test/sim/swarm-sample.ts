@@ -1,8 +1,8 @@
-import { Experiment } from '../../src/lab/experiment.js'
-import type { Measurements } from '../../src/lab/measurements.js'
-import { expandScenario } from '../../src/lab/scenario.js'
-import { loadScenario, shippedScenarios } from '../../src/lab/scenario-file.js'
-import { type Summary, summarise } from '../../src/lab/summary.js'
+import { Experiment } from '../../src/lab/run/experiment.js'
+import type { Measurements } from '../../src/lab/run/measurements.js'
+import { expandScenario } from '../../src/lab/scenario/scenario.js'
+import { type Summary, summarise } from '../../src/lab/summary/summary.js'
+import { loadScenario, shippedScenarios } from '../../src/machine/input/scenario-file.js'
 import type { SwarmSettings } from '../../src/sim/settings.js'
 import type { Swarm } from '../../src/sim/swarm.js'
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Choker, LinkView } from '../../src/peer/policy.js'
 import { UplinkShares } from '../../src/peer/uplink-shares.js'
-import { enlistChoker } from '../../src/policy/catalogue.js'
+import { registerChoker } from '../../src/policy/catalogue.js'
 import { type Plant, ratesOf, runPlant } from './sharing.js'
 
 /** Serves everybody, the first link with half of the uplink, the next with 30 and 20 %. */
@@ -24,7 +24,7 @@ afterEach(() => delist())
 
 function ratesTo(down: readonly number[]): number[] {
   const entry = { about: 'by steps', source: 'this test', make: () => new Stepped() }
-  delist = enlistChoker('stepped', entry)
+  delist = registerChoker('stepped', entry)
   const plant: Plant = {
     up: [UP],
     down,

@@ -1,11 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { downlinkSeconds, fluidOf, hostOf, lastFinishBoundSeconds } from '../../src/lab/bounds.js'
-import { conservationFaults } from '../../src/lab/conservation.js'
-import { sum } from '../../src/lab/statistics.js'
-import { isLeecher } from '../../src/lab/summary.js'
+import { sum } from '../../src/lab/stats/statistics.js'
+import {
+  downlinkSeconds,
+  fluidOf,
+  hostOf,
+  lastFinishBoundSeconds,
+} from '../../src/lab/summary/bounds.js'
+import { isLeecher } from '../../src/lab/summary/summary.js'
 import { Geometry } from '../../src/peer/geometry.js'
 import type { SwarmSettings } from '../../src/sim/settings.js'
+import { conservationFaults } from '../lab/run/conservation.js'
 import { swarms } from './any-swarm.js'
 import { type Run, run, settingsOf } from './swarm-sample.js'
 
@@ -77,8 +82,10 @@ function peerFaults(settings: SwarmSettings, { measurements, swarm }: Run): stri
     if (peer === null) continue
     const { connected, capacity } = peer.links
     faults.push(...check(connected <= capacity, `peer ${host} has ${connected} links`))
-    faults.push(...check(peer.openDoors >= 0, `peer ${host}: ${peer.openDoors} doors open`))
-    faults.push(...check(peer.openDoors <= connected, `peer ${host}: too many doors open`))
+    faults.push(
+      ...check(peer.unchokedByCount >= 0, `peer ${host}: ${peer.unchokedByCount} doors open`),
+    )
+    faults.push(...check(peer.unchokedByCount <= connected, `peer ${host}: too many doors open`))
     faults.push(...check(!peer.complete || peer.leftBytes === 0, `peer ${host} lacks bytes`))
   }
   const last = finished.reduce((most, i) => Math.max(most, peers.completionSeconds[i]), 0)
@@ -165,12 +172,12 @@ describe('any small swarm', () => {
     const willing = (settings: SwarmSettings) =>
       settings.events.every(({ action }) => action.kind.startsWith('tracker')) &&
       settings.groups.every(
-        ({ choker, seedChoker, access, corruptShare, conduct }) =>
+        ({ choker, seedChoker, access, corruptShare, behaviour }) =>
           choker !== 'none' &&
           seedChoker !== 'none' &&
           access.uploadCapBytes === Number.POSITIVE_INFINITY &&
           corruptShare === 0 &&
-          !LIARS.includes(conduct),
+          !LIARS.includes(behaviour),
       )
     fc.assert(
       fc.property(swarms.filter(willing), (settings) => {

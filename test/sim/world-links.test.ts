@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Experiment } from '../../src/lab/experiment.js'
+import { Experiment } from '../../src/lab/run/experiment.js'
 import type { Swarm } from '../../src/sim/swarm.js'
 import { hostsOf, QUICK, run, settingsOf, type Word } from './swarm-sample.js'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { payloadShare } from '../../src/lab/bounds.js'
-import { loadScenario } from '../../src/lab/scenario-file.js'
+import { payloadShare } from '../../src/lab/summary/bounds.js'
+import { loadScenario } from '../../src/machine/input/scenario-file.js'
 import { run, settingsOf, summaryOf } from './swarm-sample.js'
 
 const BLOCK = 16_384

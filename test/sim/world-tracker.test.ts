@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Random } from '../../src/base/random.js'
-import { Experiment } from '../../src/lab/experiment.js'
+import { Experiment } from '../../src/lab/run/experiment.js'
 import { Tracker } from '../../src/sim/tracker.js'
 import { chiSquare, chiSquareLimit } from '../base/chi-square.js'
 import { crowdOf, QUICK, run, settingsOf, stepTo, type Word } from './swarm-sample.js'

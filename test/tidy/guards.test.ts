@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { documentsExports } from './docstrings.js'
 import { floors, hasNoCircles, importsPurely, keepsFloors } from './imports.js'
-import { hasSmallFiles, hasTidyTop } from './layout.js'
+import { hasRoomyFolders, hasSmallFiles, hasTidyTop } from './layout.js'
 import { namesPurely } from './purity.js'
 import { hasShortFiles, hasShortFunctions, hasShortLines, hasShortMedian } from './sizes.js'
 import { parse } from './source.js'
@@ -18,17 +18,20 @@ describe('the guard of floors', () => {
     ['src/sim/a.ts', "import { b } from '../net/b.js'"],
     ['src/net/a.ts', "import { b } from '../sim/b.js'"],
     ['src/cli/a.ts', "const b = await import('../demo/b.js')"],
-    ['src/lab/a.ts', "export * from '../cli/b.js'"],
+    ['src/lab/run/a.ts', "export * from '../../cli/b.js'"],
     ['src/peer/a.ts', "type B = import('../sim/b.js').B"],
     ['src/peer/a.ts', "import { sim } from '../index.js'"],
     ['src/peer/a.ts', "import { b } from '../../test/b.js'"],
     ['src/attic/a.ts', 'export {}'],
     ['src/stray.ts', 'export {}'],
+    ['src/lab/stray.ts', 'export {}'],
+    ['src/lab/run/a.ts', "import { b } from '../summary/b.js'"],
+    ['src/policy/chokers/a.ts', "import { b } from '../pickers/b.js'"],
   ])('reports %s: %s', (path, text) => expect(faults(path, text)).toHaveLength(1))
 
   it.each([
     ['src/sim/a.ts', "import { b } from '../peer/b.js'\nimport { c } from './c.js'"],
-    ['src/index.ts', "export { b } from './lab/b.js'"],
+    ['src/index.ts', "export { b } from './lab/run/b.js'"],
     ['src/cli/a.ts', "import { readFileSync } from 'node:fs'"],
   ])('passes %s: %s', (path, text) => expect(faults(path, text)).toEqual([]))
 
@@ -60,11 +63,13 @@ describe('the guard of pure imports', () => {
     ['src/sim/a.ts', "import fs from 'fs'"],
     ['src/peer/a.ts', "const z = await import('zod')"],
     ['src/policy/a.ts', "import seedrandom from 'seedrandom'"],
+    ['src/lab/run/a.ts', "import { join } from 'node:path'"],
+    ['src/lab/run/a.ts', "import { b } from '../../machine/files/b.js'"],
   ])('reports %s: %s', (path, text) => expect(faults(path, text)).toHaveLength(1))
 
   it.each([
     ['src/base/random.ts', "import seedrandom from 'seedrandom'"],
-    ['src/lab/a.ts', "import { z } from 'zod'"],
+    ['src/lab/scenario/a.ts', "import { z } from 'zod'"],
   ])('passes %s: %s', (path, text) => expect(faults(path, text)).toEqual([]))
 })
 
@@ -179,6 +184,12 @@ describe('the guards of layout', () => {
   it('report what does not belong at the top', () => {
     expect(hasTidyTop(['src', '.ci', 'dist', 'notes.txt', 'bench'])).toHaveLength(2)
     expect(hasTidyTop(['src', 'README.md', 'node_modules'])).toEqual([])
+  })
+
+  it('report a crowded folder', () => {
+    const files = Array.from({ length: 31 }, (_, i) => `src/base/${i}.ts`)
+    expect(hasRoomyFolders(files)).toHaveLength(1)
+    expect(hasRoomyFolders(files.slice(1))).toEqual([])
   })
 
   it('report a large file', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { documentsExports } from './docstrings.js'
 import { hasNoCircles, importsPurely, keepsFloors } from './imports.js'
-import { committedFiles, hasSmallFiles, hasTidyTop } from './layout.js'
+import { committedFiles, hasRoomyFolders, hasSmallFiles, hasTidyTop } from './layout.js'
 import { namesPurely } from './purity.js'
 import { hasShortFiles, hasShortFunctions, hasShortLines, hasShortMedian } from './sizes.js'
 import { filesUnder, readText, root, sourcesUnder } from './source.js'
@@ -47,5 +47,7 @@ describe('the house', () => {
   it('runs all its tests', () => expect(runsAllTests(guarded)).toEqual([]))
 
   it('has a tidy top level', () => expect(hasTidyTop(readdirSync(root))).toEqual([]))
+  it('has no crowded folder', () =>
+    expect(hasRoomyFolders([...src, ...test].map(({ path }) => path))).toEqual([]))
   it('commits no large file', () => expect(hasSmallFiles(committedFiles())).toEqual([]))
 })

@@ -2,27 +2,60 @@ import { posix } from 'node:path'
 import ts from 'typescript'
 import { place, type Rule, type Source, walk } from './source.js'
 
-/** The floors of the house, by room. A file imports from its own room or from a lower floor. */
-export const floors: Readonly<Record<string, number>> = {
-  base: 0,
-  peer: 1,
-  policy: 2,
-  sim: 3,
-  net: 3,
-  lab: 4,
-  demo: 5,
-  cli: 5,
+/**
+ * The floors of the house, lowest first: the rooms of one line share a floor. A file imports from
+ * its own room or from a lower floor. A folder that is divided (`lab`, `machine`, `policy`) counts
+ * by its rooms.
+ */
+const storeys = [
+  ['base'],
+  ['peer'],
+  ['policy/chokers', 'policy/pickers'],
+  ['policy/behaviours'],
+  ['policy'],
+  ['policy/guard'],
+  ['sim', 'net'],
+  ['lab/stats', 'lab/scenario', 'lab/run'],
+  ['lab/summary'],
+  ['lab/batch'],
+  ['lab/compare'],
+  ['lab/charts'],
+  ['lab/sweep', 'lab/tournament'],
+  ['machine/files'],
+  ['machine/input'],
+  ['machine/plugin'],
+  ['machine/workers', 'machine/tcp'],
+  ['machine/queue', 'machine/output'],
+  ['demo', 'cli'],
+]
+
+/** The floor of each room. */
+export const floors: Readonly<Record<string, number>> = Object.fromEntries(
+  storeys.flatMap((rooms, floor) => rooms.map((room) => [room, floor])),
+)
+
+/** The folders that know no clock, no machine and no chance but their seed. */
+export const pureFolders = ['base', 'peer', 'policy', 'sim', 'lab']
+
+/** npm packages that a pure folder may import, and where: all of them run in a page, too. */
+const pureImports: Readonly<Record<string, string>> = {
+  seedrandom: 'src/base/random.ts',
+  'jsonc-parser': 'src/lab/scenario/',
+  'fastest-levenshtein': 'src/lab/scenario/',
+  zod: 'src/lab/',
+  'cli-table3': 'src/lab/',
+  picocolors: 'src/lab/',
 }
 
-/** The rooms that know no clock, no machine and no chance but their seed. */
-export const pureRooms = ['base', 'peer', 'policy', 'sim']
-
-/** npm packages that a pure room may import, and the one file that may. */
-const pureImports: Readonly<Record<string, string>> = { seedrandom: 'src/base/random.ts' }
-
-/** The room of a file in `src/`, or undefined for one that lies directly in `src/`. */
-export function roomOf(path: string): string | undefined {
+/** The top folder of a file in `src/`, or undefined for one that lies directly in `src/`. */
+export function folderOf(path: string): string | undefined {
   return /^src\/([^/]+)\//.exec(path)?.[1]
+}
+
+/** The room of a file in `src/`, or undefined for one that lies in none. */
+export function roomOf(path: string): string | undefined {
+  const divided = /^src\/((?:lab|machine|policy)\/[^/]+)\//.exec(path)?.[1]
+  return divided ?? folderOf(path)
 }
 
 /** One import of any kind: static, re-export, dynamic, `require`, or of a type. */
@@ -83,14 +116,24 @@ export const keepsFloors: Rule = (sources) =>
     })
   })
 
-/** Pure rooms import no node module, and of npm only what `pureImports` lists. */
+/** Pure folders import pure folders, no Node module, and of npm only what `pureImports` lists. */
 export const importsPurely: Rule = (sources) =>
   sources.flatMap((source) => {
-    if (!pureRooms.includes(roomOf(source.path) ?? '')) return []
+    if (!isPure(source.path)) return []
+    const isAllowed = ({ from }: Import) => {
+      const path = target(source, from)
+      if (path !== undefined) return isPure(path)
+      return from in pureImports && source.path.startsWith(pureImports[from])
+    }
     return importsOf(source)
-      .filter(({ from }) => !from.startsWith('.') && pureImports[from] !== source.path)
-      .map(({ from, node }) => `${place(source, node)}: a pure floor must not import ${from}`)
+      .filter((imported) => !isAllowed(imported))
+      .map(({ from, node }) => `${place(source, node)}: a pure folder must not import ${from}`)
   })
+
+/** Whether a file lies in a pure folder. */
+export function isPure(path: string): boolean {
+  return pureFolders.includes(folderOf(path) ?? '')
+}
 
 /** No file imports itself by way of others, types included. */
 export const hasNoCircles: Rule = (sources) => {

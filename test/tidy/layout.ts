@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import { filesUnder, made, root } from './source.js'
 
 /** What may lie at the top beside dot-files and what tools make. */
@@ -17,6 +17,21 @@ export function hasTidyTop(names: readonly string[]): string[] {
   return names
     .filter((name) => !known(name))
     .map((name) => `${name}: does not belong at the top level`)
+}
+
+/** The most files that a folder may have: more, and one of them wants a room of its own. */
+const mostFiles = 30
+
+/** No folder of sources is crowded. */
+export function hasRoomyFolders(paths: readonly string[]): string[] {
+  const counts = new Map<string, number>()
+  for (const path of paths) {
+    const folder = posix.dirname(path)
+    counts.set(folder, (counts.get(folder) ?? 0) + 1)
+  }
+  return [...counts]
+    .filter(([, count]) => count > mostFiles)
+    .map(([folder, count]) => `${folder}: ${count} files, ${mostFiles} at most`)
 }
 
 /** No committed file is large. */

@@ -1,6 +1,6 @@
 import ts from 'typescript'
-import { pureRooms, roomOf } from './imports.js'
-import { place, type Rule, walk } from './source.js'
+import { isPure } from './imports.js'
+import { place, type Rule, type Source, walk } from './source.js'
 
 /** Names that reach outside: clocks, timers, the machine, the network, unseeded chance. */
 const outside = new Set(
@@ -9,17 +9,30 @@ const outside = new Set(
   crypto fetch XMLHttpRequest WebSocket Worker navigator localStorage eval`.split(/\s+/),
 )
 
-/** Pure rooms name no global that knows the time, the machine or chance. */
+/** Pure folders name no global that knows the time, the machine or chance. */
 export const namesPurely: Rule = (sources) =>
   sources.flatMap((source) => {
-    if (!pureRooms.includes(roomOf(source.path) ?? '')) return []
+    if (!isPure(source.path)) return []
+    const declared = declaredIn(source)
     const faults: string[] = []
     walk(source.tree, (node) => {
       const name = reachedBy(node)
-      if (name) faults.push(`${place(source, node)}: a pure floor must not use ${name}`)
+      if (name && !declared.has(name))
+        faults.push(`${place(source, node)}: a pure folder must not use ${name}`)
     })
     return faults
   })
+
+/** The names that a file gives to things of its own; the compiler knows that it means those. */
+function declaredIn({ tree }: Source): Set<string> {
+  const names = new Set<string>()
+  walk(tree, (node) => {
+    const declares =
+      ts.isParameter(node) || ts.isVariableDeclaration(node) || ts.isBindingElement(node)
+    if (declares && ts.isIdentifier(node.name)) names.add(node.name.text)
+  })
+  return names
+}
 
 function reachedBy(node: ts.Node): string | undefined {
   if (!ts.isIdentifier(node)) return undefined

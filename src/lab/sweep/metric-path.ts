@@ -1,4 +1,4 @@
-import type { ClassSummary, Summary } from '../summary.js'
+import type { ClassSummary, Summary } from '../summary/summary.js'
 
 /** Figures that a whole run and each of its groups have. */
 const SHARED_METRICS = [

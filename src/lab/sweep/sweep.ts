@@ -1,7 +1,6 @@
 import type { SwarmSettings } from '../../sim/settings.js'
-import type { JournalEntry } from '../cell-journal.js'
-import type { Cell } from '../cells.js'
-import type { Summary } from '../summary.js'
+import type { JournalEntry, RunSpec } from '../batch/run-spec.js'
+import type { Summary } from '../summary/summary.js'
 
 /** One combination of parameters, ready to run under any seed. */
 export interface SweepPoint {
@@ -36,7 +35,7 @@ export interface CellPlace {
 }
 
 /** The cell of a place. Points share the seed of a replication: common random numbers. */
-export function cellAt(sweep: Sweep, { point, replication }: CellPlace): Cell {
+export function cellAt(sweep: Sweep, { point, replication }: CellPlace): RunSpec {
   const seed = seedOf(sweep.seed, replication)
   const settings = { ...sweep.points[point].settings, seed }
   return { id: cellId({ point, replication }), name: sweep.name, settings }

@@ -1,15 +1,15 @@
+import { BEHAVIOURS } from '../../policy/behaviours.js'
 import { CHOKERS, PICKERS, standardSettings } from '../../policy/catalogue.js'
-import { CONDUCTS } from '../../policy/conducts.js'
 import type { GroupSettings, SwarmSettings } from '../../sim/settings.js'
-import { ScenarioError } from '../scenario-error.js'
-import { nearest } from '../suggestion.js'
+import { ScenarioError } from '../scenario/error.js'
+import { nearest } from '../scenario/suggestion.js'
 
-/** A strategy that takes part: a choker, a piece picker or a conduct, by its name. */
+/** A strategy that takes part: a choker, a piece picker or a behaviour, by its name. */
 export interface Entry {
   readonly name: string
   /** What it changes in a leecher. */
   readonly plays: Partial<
-    Pick<GroupSettings, 'choker' | 'seedChoker' | 'picker' | 'conduct' | 'conductSettings'>
+    Pick<GroupSettings, 'choker' | 'seedChoker' | 'picker' | 'behaviour' | 'behaviourSettings'>
   >
 }
 
@@ -20,14 +20,14 @@ export function entryNamed(name: string): Entry {
     return { name, plays: name === 'none' ? { choker: name, seedChoker: name } : { choker: name } }
   }
   if (Object.hasOwn(PICKERS, name)) return { name, plays: { picker: name } }
-  if (Object.hasOwn(CONDUCTS, name)) {
-    const conductSettings = standardSettings(CONDUCTS[name].settings)
-    return { name, plays: { conduct: name, conductSettings } }
+  if (Object.hasOwn(BEHAVIOURS, name)) {
+    const behaviourSettings = standardSettings(BEHAVIOURS[name].settings)
+    return { name, plays: { behaviour: name, behaviourSettings } }
   }
-  const names = [CHOKERS, PICKERS, CONDUCTS].flatMap(Object.keys)
+  const names = [CHOKERS, PICKERS, BEHAVIOURS].flatMap(Object.keys)
   const suggestion = nearest(name, names) ?? ''
   const place = { file: 'entries', path: '', line: 0, column: 0 }
-  const expected = 'a choker, a piece picker or a conduct'
+  const expected = 'a choker, a piece picker or a behaviour'
   throw new ScenarioError([{ ...place, expected, found: `"${name}"`, suggestion }])
 }
 

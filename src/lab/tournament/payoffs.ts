@@ -1,5 +1,5 @@
-import { mean } from '../statistics.js'
-import type { Speeds } from './encounter.js'
+import { mean } from '../stats/statistics.js'
+import type { Speeds } from './match.js'
 
 /** One entry's payoff beside another at some shares of the swarm, its own growing. */
 interface PayoffLine {

@@ -1,5 +1,5 @@
 import type DHT from 'bittorrent-dht'
-import { isDialable, type PeerAddress } from '../peer-address.js'
+import { isDialable, type PeerAddress } from '../common/peer-address.js'
 import type { PeerSource, SourceOptions } from './peer-source.js'
 
 /** How we take part in the DHT. */

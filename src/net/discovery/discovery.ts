@@ -1,4 +1,4 @@
-import type { PeerAddress } from '../peer-address.js'
+import type { PeerAddress } from '../common/peer-address.js'
 import { type DhtSettings, DhtSource } from './dht-source.js'
 import { type LsdSettings, LsdSource } from './lsd-source.js'
 import type { PeerSource, SourceOptions } from './peer-source.js'

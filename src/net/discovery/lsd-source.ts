@@ -1,5 +1,5 @@
 import type LSD from 'bittorrent-lsd'
-import { isDialable } from '../peer-address.js'
+import { isDialable } from '../common/peer-address.js'
 import type { PeerSource, SourceOptions } from './peer-source.js'
 
 /** How we take part in calls on the local network. */

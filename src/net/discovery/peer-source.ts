@@ -1,4 +1,4 @@
-import type { PeerAddress } from '../peer-address.js'
+import type { PeerAddress } from '../common/peer-address.js'
 
 /** Who said that a peer is there; `given` is the user. */
 export type SourceName = 'tracker' | 'dht' | 'lsd' | 'given'

@@ -1,4 +1,4 @@
-import type { PeerAddress } from '../peer-address.js'
+import type { PeerAddress } from '../common/peer-address.js'
 
 /** Where a peer's address was heard of. */
 export type PeerSource = 'tracker' | 'dht' | 'lsd' | 'pex' | 'given' | 'incoming'

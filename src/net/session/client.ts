@@ -3,21 +3,21 @@ import type { BitTable } from '../../base/bits.js'
 import { Random } from '../../base/random.js'
 import { Geometry } from '../../peer/geometry.js'
 import type { PeerSettings } from '../../peer/settings.js'
+import type { PeerAddress } from '../common/peer-address.js'
+import { type Clock, systemClock } from '../common/wall-clock.js'
 import { USUAL_BOOTSTRAP } from '../discovery/dht-source.js'
 import { Discovery } from '../discovery/discovery.js'
-import type { PeerAddress } from '../peer-address.js'
 import { Store } from '../store/store.js'
 import type { Magnet } from '../torrent/magnet.js'
 import { type Metainfo, metainfoFromInfo } from '../torrent/metainfo.js'
 import { TrackerTiers } from '../tracker/tracker-tiers.js'
-import { type Clock, systemClock } from '../wall-clock.js'
 import type { ConnectionSettings, EncryptionPolicy } from '../wire/connection.js'
-import { EXTENSION } from '../wire/words.js'
+import { EXTENSION } from '../wire/messages.js'
 import { AddressBook, type AddressEntry } from './address-book.js'
 import { newPeerId, REQUEST_QUEUE } from './client-identity.js'
 import { Door } from './door.js'
 import { MagnetResolver } from './magnet-resolver.js'
-import { type PolicyNames, soloPeer } from './peer-birth.js'
+import { makePeer, type PolicyNames } from './make-peer.js'
 import type { Downlink } from './receiving.js'
 import type { Uplink } from './sending.js'
 import { Session } from './session.js'
@@ -225,7 +225,7 @@ export class Client {
     return new Session({
       ...{ infoHash, sizeBytes, pieceBytes, infoBytes, isPrivate, store, held, skipped },
       ...{ settings, up, down },
-      born: soloPeer(name, new Geometry(sizeBytes, pieceBytes), settings, policies, seed),
+      born: makePeer(name, new Geometry(sizeBytes, pieceBytes), settings, policies, seed),
       random: new Random(seed, 'dial'),
       connection: this.#connection(),
       clock: this.#clock,

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../wall-clock.js'
+import type { Cancel, Clock } from '../common/wall-clock.js'
 
 /** libtorrent 2's `connection_speed`. */
 const USUAL_PER_SECOND = 30

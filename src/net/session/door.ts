@@ -3,7 +3,7 @@ import { Connection, type ConnectionHandler, type ConnectionSettings } from '../
 import { readShared } from '../wire/read-buffer.js'
 
 /** Who is let in at a door. */
-export interface Guests {
+export interface IncomingHome {
   readonly infoHash: Uint8Array
   /** Who is to hear a neighbour that dialled us; null: it is not let in. */
   accept(): ConnectionHandler | null
@@ -14,12 +14,12 @@ const MOST_GREETING = 200
 
 /** A port on which the peers of one torrent can dial us. */
 export class Door {
-  readonly #guests: Guests
+  readonly #guests: IncomingHome
   readonly #settings: ConnectionSettings
   readonly #server: Server
   readonly #greeting = new Set<Socket>()
 
-  private constructor(guests: Guests, settings: ConnectionSettings) {
+  private constructor(guests: IncomingHome, settings: ConnectionSettings) {
     this.#guests = guests
     this.#settings = settings
     this.#server = createServer({ pauseOnConnect: true }, (accepted) => this.#enter(accepted))
@@ -27,7 +27,7 @@ export class Door {
 
   /** Listens; port 0 lets the system choose. Rejects if it cannot. */
   static async open(
-    guests: Guests,
+    guests: IncomingHome,
     settings: ConnectionSettings,
     where: { readonly host?: string; readonly port: number },
   ): Promise<Door> {

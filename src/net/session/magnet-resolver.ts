@@ -1,5 +1,5 @@
-import { isDialable, type PeerAddress } from '../peer-address.js'
-import type { Cancel, Clock } from '../wall-clock.js'
+import { isDialable, type PeerAddress } from '../common/peer-address.js'
+import type { Cancel, Clock } from '../common/wall-clock.js'
 import type { Connection, ConnectionHandler, ConnectionSettings } from '../wire/connection.js'
 import { Dial } from '../wire/dial.js'
 import type { ExtensionHandshake } from '../wire/extension-handshake.js'

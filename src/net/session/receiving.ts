@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../wall-clock.js'
+import type { Cancel, Clock } from '../common/wall-clock.js'
 
 /** One whose reading can be stopped for a while. */
 export interface Reader {

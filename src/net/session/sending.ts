@@ -1,5 +1,5 @@
 import type { UplinkShares } from '../../peer/uplink-shares.js'
-import type { Cancel, Clock } from '../wall-clock.js'
+import type { Cancel, Clock } from '../common/wall-clock.js'
 
 /** Bytes of a block's message before its payload (BEP 3). */
 export const HEAD_BYTES = 13

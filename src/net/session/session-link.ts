@@ -18,7 +18,7 @@ import type { Sender } from './sending.js'
 export interface LinkHome {
   readonly peer: Peer
   /** The columns and queues of that peer alone. */
-  readonly columns: PeerStore
+  readonly store: PeerStore
   /** The info dictionary as it stands, for those who come with a magnet link. */
   readonly infoBytes: Uint8Array | null
   /** Pieces that nobody here wants, as row 0; null if all are wanted. */
@@ -133,7 +133,7 @@ export class SessionLink implements ConnectionHandler, Sender {
   haveNone(): void {}
 
   request(piece: number, begin: number, length: number): void {
-    const { uploads } = this.#home.columns
+    const { uploads } = this.#home.store
     this.hear((peer, now) => {
       const before = uploads.waiting(this.row)
       peer.request(now, this.row, piece, begin, length)
@@ -147,7 +147,7 @@ export class SessionLink implements ConnectionHandler, Sender {
   }
 
   cancel(piece: number, begin: number, length: number): void {
-    const { uploads } = this.#home.columns
+    const { uploads } = this.#home.store
     this.hear((peer, now) => {
       const before = uploads.waiting(this.row)
       peer.cancel(now, this.row, piece, begin, length)
@@ -227,7 +227,7 @@ export class SessionLink implements ConnectionHandler, Sender {
   }
 
   get #pieceCount(): number {
-    return this.#home.columns.memory.geometry.pieceCount
+    return this.#home.store.columns.geometry.pieceCount
   }
 
   /** Without what nobody here wants: the peer is never to know that it could be had. */

@@ -1,10 +1,10 @@
 import type { BitTable } from '../../base/bits.js'
 import type { Random } from '../../base/random.js'
 import type { PeerSettings } from '../../peer/settings.js'
-import type { PeerAddress } from '../peer-address.js'
-import type { Clock } from '../wall-clock.js'
+import type { PeerAddress } from '../common/peer-address.js'
+import type { Clock } from '../common/wall-clock.js'
 import type { ConnectionSettings } from '../wire/connection.js'
-import type { PeerBirth } from './peer-birth.js'
+import type { MadePeer } from './make-peer.js'
 import type { PieceStore } from './piece-store.js'
 import type { Downlink } from './receiving.js'
 import type { Uplink } from './sending.js'
@@ -48,7 +48,7 @@ export interface SessionParts {
   /** The pieces that are not wanted, as row 0; null if all are. */
   readonly skipped: BitTable | null
   readonly settings: PeerSettings
-  readonly born: PeerBirth
+  readonly born: MadePeer
   readonly connection: ConnectionSettings
   readonly clock: Clock
   /** Of the choice whom to dial. */

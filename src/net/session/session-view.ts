@@ -1,4 +1,4 @@
-import * as M from '../../peer/memory.js'
+import * as M from '../../peer/peer-columns.js'
 import type { ChokeReason, ChokeRecorder } from '../../peer/policy.js'
 import { clientName, printable } from '../wire/client-name.js'
 import type { PeerSource } from './address-book.js'
@@ -46,9 +46,9 @@ export class SessionView {
 
   /** How many neighbours hold each piece. */
   copies(): Uint16Array {
-    const { columns, geometry, links } = this.#session
+    const { store: columns, geometry, links } = this.#session
     const copies = new Uint16Array(geometry.pieceCount)
-    const { holdings } = columns.memory
+    const { holdings } = columns.columns
     for (const { row } of links) {
       for (let p = holdings.nextSet(row, 0); p >= 0; p = holdings.nextSet(row, p + 1)) copies[p]++
     }
@@ -57,7 +57,7 @@ export class SessionView {
 
   #viewOf(link: SessionLink): NeighbourView {
     const { connection, source, row, downloadedBytes, uploadedBytes } = link
-    const { memory } = this.#session.columns
+    const { columns } = this.#session.store
     const host = connection?.remoteAddress ?? ''
     const port = connection?.remotePort ?? 0
     const named = link.client === null ? '' : printable(link.client)
@@ -65,7 +65,7 @@ export class SessionView {
       address: keyOf({ host, port }),
       client: named || clientName(connection?.peerId ?? new Uint8Array(20)),
       source,
-      share: memory.held(row) / this.#session.geometry.pieceCount,
+      share: columns.held(row) / this.#session.geometry.pieceCount,
       downloadedBytes,
       uploadedBytes,
       flags: this.#flagsOf(link),
@@ -73,8 +73,8 @@ export class SessionView {
   }
 
   #flagsOf({ row, connection, dialled }: SessionLink): string[] {
-    const { memory } = this.#session.columns
-    const { flags, interested } = memory
+    const { columns } = this.#session.store
+    const { flags, interested } = columns
     const is = (flag: number) => (flags[row] & flag) !== 0
     const words: [boolean, string][] = [
       [is(M.WANTING), 'wanted'],

@@ -1,10 +1,10 @@
 import type { BitTable } from '../../base/bits.js'
 import { BLOCK_BYTES, Geometry } from '../../peer/geometry.js'
-import { Neighbours, type Parting } from '../../peer/neighbours.js'
+import { type DisconnectReason, Neighbours } from '../../peer/neighbours.js'
 import type { Peer } from '../../peer/peer.js'
 import type { PeerStore } from '../../peer/peer-parts.js'
-import { isDialable, type PeerAddress } from '../peer-address.js'
-import type { Cancel } from '../wall-clock.js'
+import { isDialable, type PeerAddress } from '../common/peer-address.js'
+import type { Cancel } from '../common/wall-clock.js'
 import type { Connection, ConnectionHandler } from '../wire/connection.js'
 import { Dial } from '../wire/dial.js'
 import { OURSELVES } from '../wire/greeting.js'
@@ -12,19 +12,19 @@ import type { PexMessage } from '../wire/pex-message.js'
 import { AddressBook, type PeerSource } from './address-book.js'
 import { Bans } from './bans.js'
 import { DialPace } from './dial-pace.js'
-import { PexDiary } from './pex-diary.js'
+import { PexHistory } from './pex-history.js'
 import { PiecesInHand } from './pieces-in-hand.js'
 import { Receiving } from './receiving.js'
 import { HEAD_BYTES, Sending } from './sending.js'
 import { type LinkHome, SessionLink } from './session-link.js'
 import type { SessionParts } from './session-parts.js'
-import { type OutletHome, SocketOutlet } from './socket-outlet.js'
+import { type OutputHome, SocketOutput } from './socket-output.js'
 
 /** So many bytes of whole pieces may wait to be written. */
 const MOST_WAITING_BYTES = 32 << 20
 
 /** Why the peer hangs up. */
-const REASONS: Readonly<Record<Parting, string>> = {
+const REASONS: Readonly<Record<DisconnectReason, string>> = {
   friendly: 'we stop',
   banned: 'it sent corrupt blocks',
   'both-seeds': 'both have everything',
@@ -37,10 +37,10 @@ const PEX_WAKES = 6
  * One torrent on sockets: the very peer that the simulator runs, with its connections, its dials,
  * its store and its clock. It decides nothing that the peer or its policies decide.
  */
-export class Session implements LinkHome, OutletHome {
+export class Session implements LinkHome, OutputHome {
   readonly parts: SessionParts
   readonly geometry: Geometry
-  readonly columns: PeerStore
+  readonly store: PeerStore
   readonly peer: Peer
   readonly addresses = new AddressBook()
   readonly skipped: BitTable | null
@@ -52,7 +52,7 @@ export class Session implements LinkHome, OutletHome {
   readonly #hand: PiecesInHand
   readonly #sending: Sending
   readonly #receiving: Receiving
-  readonly #pex: PexDiary<Connection> | null
+  readonly #pex: PexHistory<Connection> | null
   readonly #bans = new Bans()
   readonly #given = new Set<number>()
   #missing: number
@@ -67,15 +67,15 @@ export class Session implements LinkHome, OutletHome {
     this.infoBytes = parts.infoBytes
     this.geometry = new Geometry(parts.sizeBytes, parts.pieceBytes)
     const { pieceCount } = this.geometry
-    this.columns = born.columns
+    this.store = born.store
     this.#rows = new Array(settings.maxLinks).fill(null)
     this.#hand = new PiecesInHand(this.geometry)
     this.#neighbours = new Neighbours(settings, parts.random)
     this.#pace = new DialPace(clock, () => this.#dial(), parts.dialsPerSecond)
     this.#sending = new Sending(clock, parts.up, () => this.peer.shares)
     this.#receiving = new Receiving(clock, parts.down, MOST_WAITING_BYTES)
-    this.#pex = parts.isPrivate ? null : new PexDiary()
-    this.peer = born.make(clock.now(), new SocketOutlet(this, this.columns.uploads))
+    this.#pex = parts.isPrivate ? null : new PexHistory()
+    this.peer = born.make(clock.now(), new SocketOutput(this, this.store.uploads))
     this.#missing = pieceCount
     for (let piece = 0; piece < pieceCount; piece++) {
       if (held?.has(0, piece)) this.peer.hold(piece)
@@ -185,7 +185,7 @@ export class Session implements LinkHome, OutletHome {
   }
 
   maySend(link: SessionLink): void {
-    if (this.columns.uploads.waiting(link.row) > 0) this.#sending.join(link)
+    if (this.store.uploads.waiting(link.row) > 0) this.#sending.join(link)
   }
 
   /** The turn of a link to send a block. */
@@ -377,12 +377,12 @@ export class Session implements LinkHome, OutletHome {
     }
   }
 
-  #partingFrom(row: number): Parting {
+  #partingFrom(row: number): DisconnectReason {
     if (this.peer.isGuilty(row)) return 'banned'
     return this.peer.complete && this.peer.isSeed(row) ? 'both-seeds' : 'friendly'
   }
 
-  #leave(link: SessionLink, parting: Parting, reason: string): void {
+  #leave(link: SessionLink, parting: DisconnectReason, reason: string): void {
     const { connection, row, address } = link
     this.#rows[row - this.peer.links.first] = null
     this.#sending.leave(link)

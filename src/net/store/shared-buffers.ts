@@ -1,4 +1,4 @@
-import { fileRoom } from '../file-room.js'
+import { alignedBuffer } from './aligned-buffer.js'
 
 /** A buffer and how many hold it. */
 interface Shared {
@@ -45,7 +45,7 @@ export class SharedBuffers {
   }
 
   #make(): Shared {
-    const shared = { buffer: fileRoom(this.#bytes), holders: 0 }
+    const shared = { buffer: alignedBuffer(this.#bytes), holders: 0 }
     this.#shared.set(shared.buffer.buffer, shared)
     return shared
   }

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { BitTable } from '../../base/bits.js'
 import type { Geometry } from '../../peer/geometry.js'
-import { fileRoom } from '../file-room.js'
+import { alignedBuffer } from './aligned-buffer.js'
 import { PieceDigest } from './piece-digest.js'
 import type { PieceHashes } from './piece-hashes.js'
 import type { StoredBytes } from './stored-bytes.js'
@@ -41,7 +41,7 @@ export async function checkPieces(
   const { pieceCount } = checked.geometry
   const right = new BitTable(1, pieceCount)
   const lengths = await checked.stored.lengths()
-  const tools = { buffer: fileRoom(PART_BYTES), digest: new PieceDigest() }
+  const tools = { buffer: alignedBuffer(PART_BYTES), digest: new PieceDigest() }
   for (const window of windowsOf(checked, lengths)) {
     await turn()
     signal?.throwIfAborted()

@@ -1,7 +1,7 @@
 import { assert } from '../../base/assert.js'
 import type { BitTable } from '../../base/bits.js'
 import { Geometry } from '../../peer/geometry.js'
-import { fileRoom } from '../file-room.js'
+import { alignedBuffer } from './aligned-buffer.js'
 import { mostLines, shareRoom } from './cache-room.js'
 import { claimFiles } from './file-claims.js'
 import type { StoredFile } from './file-spans.js'
@@ -158,7 +158,7 @@ export class Store {
     const at = begin - lineBegin
     const end = at + lengthBytes
     // What would be zeroed is read over, and handed out only when it is full.
-    if (end > lineBytes) return this.#load(piece, begin, fileRoom(lengthBytes))
+    if (end > lineBytes) return this.#load(piece, begin, alignedBuffer(lengthBytes))
     const line = piece * this.#linesAPiece + number
     const held = this.#cache.get(line)
     if (held) return held.subarray(at, end)

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs'
 import { open, readdir, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { plainText, quoted } from '../plain-text.js'
+import { plainText, quoted } from '../common/plain-text.js'
 import { type Path, safePaths } from './safe-path.js'
 import { TorrentError } from './torrent-error.js'
 

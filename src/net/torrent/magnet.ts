@@ -1,5 +1,5 @@
-import type { PeerAddress } from '../peer-address.js'
-import { quoted } from '../plain-text.js'
+import type { PeerAddress } from '../common/peer-address.js'
+import { quoted } from '../common/plain-text.js'
 import { TorrentError } from './torrent-error.js'
 
 /** What a magnet link says (BEP 9). */

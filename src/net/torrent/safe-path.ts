@@ -1,4 +1,4 @@
-import { plainText, quoted } from '../plain-text.js'
+import { plainText, quoted } from '../common/plain-text.js'
 import { TorrentError } from './torrent-error.js'
 
 /** As long as a name may be on ext4, NTFS, APFS and most others, in bytes of UTF-8. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
-import { fileRoom } from '../file-room.js'
+import { alignedBuffer } from '../store/aligned-buffer.js'
 import type { Content, ContentFile } from './content.js'
 import { HASH_BYTES } from './metainfo.js'
 import { TorrentError } from './torrent-error.js'
@@ -38,7 +38,7 @@ export async function hashPieces(
 async function* chunksOf(handle: FileHandle, file: ContentFile): AsyncGenerator<Uint8Array> {
   if (file.lengthBytes === 0) return
   const chunkBytes = Math.min(CHUNK_BYTES, file.lengthBytes)
-  let [now, next] = [fileRoom(chunkBytes), fileRoom(chunkBytes)]
+  let [now, next] = [alignedBuffer(chunkBytes), alignedBuffer(chunkBytes)]
   let left = file.lengthBytes
   let reading = handle.read(now, 0, Math.min(left, chunkBytes))
   while (left > 0) {

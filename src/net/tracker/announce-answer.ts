@@ -1,4 +1,4 @@
-import { isDialable, readCompact } from '../peer-address.js'
+import { isDialable, readCompact } from '../common/peer-address.js'
 import { type Bencode, BencodeError, decode, isDictionary } from '../torrent/bencode.js'
 import {
   type AnnounceAnswer,

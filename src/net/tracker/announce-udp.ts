@@ -1,4 +1,4 @@
-import { readCompact } from '../peer-address.js'
+import { readCompact } from '../common/peer-address.js'
 import type { AnnounceAnswer, AnnounceRequest, ScrapeAnswer } from './announcement.js'
 import { MOST_PEERS, saneInterval } from './announcement.js'
 import { TrackerError } from './tracker-error.js'

@@ -1,4 +1,4 @@
-import type { PeerAddress } from '../peer-address.js'
+import type { PeerAddress } from '../common/peer-address.js'
 
 /** What a peer tells a tracker (BEP 3, BEP 15). */
 export interface AnnounceRequest {

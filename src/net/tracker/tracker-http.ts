@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { writeCompact } from '../peer-address.js'
+import { writeCompact } from '../common/peer-address.js'
 import { encode } from '../torrent/bencode.js'
 import type { ScrapeAnswer } from './announcement.js'
 import { TrackerError } from './tracker-error.js'

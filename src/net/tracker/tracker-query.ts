@@ -1,5 +1,5 @@
-import { isDialable } from '../peer-address.js'
-import { quoted } from '../plain-text.js'
+import { isDialable } from '../common/peer-address.js'
+import { quoted } from '../common/plain-text.js'
 import { TrackerError } from './tracker-error.js'
 import type { Announced } from './tracker-swarms.js'
 

@@ -1,5 +1,5 @@
 import type { Random } from '../../base/random.js'
-import type { PeerAddress } from '../peer-address.js'
+import type { PeerAddress } from '../common/peer-address.js'
 import type { AnnounceRequest, ScrapeAnswer } from './announcement.js'
 import { TrackerError } from './tracker-error.js'
 

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { RemoteInfo } from 'node:dgram'
-import { COMPACT_BYTES, isDialable } from '../peer-address.js'
+import { COMPACT_BYTES, isDialable } from '../common/peer-address.js'
 import type { AnnounceRequest } from './announcement.js'
 import { TrackerError } from './tracker-error.js'
 import { compactOf, type Tracker } from './tracker-http.js'

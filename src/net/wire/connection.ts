@@ -3,16 +3,16 @@ import { type ExtensionHandshake, encodeExtensionHandshake } from './extension-h
 import { Extensions } from './extensions.js'
 import { WireFault } from './fault.js'
 import { answerGreeting, dialGreeting, type Greeted, Greeting, type Script } from './greeting.js'
+import { MessageReader } from './message-reader.js'
+import { EXTENSION, type MessageHandler } from './messages.js'
 import { encodeMetadataMessage, type MetadataMessage } from './metadata-message.js'
 import { METHOD } from './mse.js'
 import { encodePexMessage, type PexMessage } from './pex-message.js'
 import type { Rc4 } from './rc4.js'
 import { Speaker } from './speaker.js'
-import { WordReader } from './word-reader.js'
-import { EXTENSION, type WordHandler } from './words.js'
 
 /** What a connection hears, synchronously and in the order of the bytes. */
-export interface ConnectionHandler extends WordHandler {
+export interface ConnectionHandler extends MessageHandler {
   /** Both handshakes are through: what the connection has of the peer is known. */
   greeted(connection: Connection): void
   /** What is buffered has sunk below the low-water mark: more may be sent. */
@@ -125,7 +125,7 @@ export class Connection extends Speaker {
   #handler: ConnectionHandler | null = null
   #refused: (reason: string) => void = () => {}
   #greeting: Greeting | null = null
-  #reader: WordReader | null = null
+  #reader: MessageReader | null = null
   #decrypt: Rc4 | null = null
   #closed = false
   #heard = false
@@ -300,7 +300,7 @@ export class Connection extends Speaker {
     const handler = (this.#handler = this.#candidate!)
     const { mostPieces = DEFAULTS.mostPieces, mostBlockBytes = DEFAULTS.mostBlockBytes } =
       this.#settings
-    const reader = new WordReader(handler, this.#extensions, { mostPieces, mostBlockBytes })
+    const reader = new MessageReader(handler, this.#extensions, { mostPieces, mostBlockBytes })
     this.#reader = reader
     handler.greeted(this)
     // After the bitfield, which some hear only as the first word.

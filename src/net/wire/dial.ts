@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import type { PeerAddress } from '../peer-address.js'
+import type { PeerAddress } from '../common/peer-address.js'
 import {
   Connection,
   type ConnectionHandler,

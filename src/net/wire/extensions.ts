@@ -1,7 +1,7 @@
 import { type ExtensionHandshake, readExtensionHandshake } from './extension-handshake.js'
+import { EXTENSION, type MessageHandler } from './messages.js'
 import { readMetadataMessage } from './metadata-message.js'
 import { readPexMessage } from './pex-message.js'
-import { EXTENSION, type WordHandler } from './words.js'
 
 /** Which extensions the two sides of a connection hear, and under which bytes (BEP 10). */
 export class Extensions {
@@ -19,7 +19,7 @@ export class Extensions {
   }
 
   /** Tells the handler an extended word; false for one that nobody hears. Throws a WireFault. */
-  tell(handler: WordHandler, kind: number, body: Uint8Array): boolean {
+  tell(handler: MessageHandler, kind: number, body: Uint8Array): boolean {
     if (kind === EXTENSION.handshake) {
       const handshake = readExtensionHandshake(body)
       this.theirMetadataId = handshake.metadataId ?? this.theirMetadataId

@@ -1,5 +1,10 @@
 import { isIP } from 'node:net'
-import { COMPACT_BYTES, type PeerAddress, readCompact, writeCompact } from '../peer-address.js'
+import {
+  COMPACT_BYTES,
+  type PeerAddress,
+  readCompact,
+  writeCompact,
+} from '../common/peer-address.js'
 import { type BencodeDictionary, encode } from '../torrent/bencode.js'
 import { bytesIn, readDictionary } from './dictionary.js'
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { assert } from '../../base/assert.js'
+import { MESSAGE, PIECE_HEAD_BYTES } from './messages.js'
 import type { Rc4 } from './rc4.js'
-import { PIECE_HEAD_BYTES, WORD } from './words.js'
 
 /** With this many bytes waiting to be sent, no more blocks should be given. */
 export const HIGH_WATER_BYTES = 256 * 1024
@@ -53,66 +53,66 @@ export abstract class Speaker {
   }
 
   choke(): void {
-    this.#bare(WORD.choke)
+    this.#bare(MESSAGE.choke)
   }
 
   unchoke(): void {
-    this.#bare(WORD.unchoke)
+    this.#bare(MESSAGE.unchoke)
   }
 
   interested(): void {
-    this.#bare(WORD.interested)
+    this.#bare(MESSAGE.interested)
   }
 
   notInterested(): void {
-    this.#bare(WORD.notInterested)
+    this.#bare(MESSAGE.notInterested)
   }
 
   have(piece: number): void {
-    const at = this.#word(WORD.have, 5)
+    const at = this.#word(MESSAGE.have, 5)
     this.#slab.writeUInt32BE(piece, at)
   }
 
   /** The pieces held, most significant bit first; spare bits must be 0. */
   bitfield(bits: Uint8Array): void {
-    const at = this.#word(WORD.bitfield, 1 + bits.length)
+    const at = this.#word(MESSAGE.bitfield, 1 + bits.length)
     this.#slab.set(bits, at)
   }
 
   /** BEP 6; only to a fast peer: others need the bitfield. */
   haveAll(): void {
     assert(this.fast || !this.#speaking, 'have_all said to a peer without BEP 6')
-    this.#bare(WORD.haveAll)
+    this.#bare(MESSAGE.haveAll)
   }
 
   /** BEP 6; a peer that does not know it assumes as much unsaid. */
   haveNone(): void {
-    if (this.fast) this.#bare(WORD.haveNone)
+    if (this.fast) this.#bare(MESSAGE.haveNone)
   }
 
   request(piece: number, begin: number, length: number): void {
-    this.#block(WORD.request, piece, begin, length)
+    this.#block(MESSAGE.request, piece, begin, length)
   }
 
   cancel(piece: number, begin: number, length: number): void {
-    this.#block(WORD.cancel, piece, begin, length)
+    this.#block(MESSAGE.cancel, piece, begin, length)
   }
 
   /** BEP 6; to a peer that does not know it nothing is said. */
   reject(piece: number, begin: number, length: number): void {
-    if (this.fast) this.#block(WORD.reject, piece, begin, length)
+    if (this.fast) this.#block(MESSAGE.reject, piece, begin, length)
   }
 
   /** BEP 6: the piece may be asked for in spite of our choke; only to a fast peer. */
   allowedFast(piece: number): void {
     if (!this.fast) return
-    const at = this.#word(WORD.allowedFast, 5)
+    const at = this.#word(MESSAGE.allowedFast, 5)
     this.#slab.writeUInt32BE(piece, at)
   }
 
   /** BEP 5: the UDP port of our node of the DHT. */
   port(port: number): void {
-    const at = this.#word(WORD.port, 3)
+    const at = this.#word(MESSAGE.port, 3)
     this.#slab.writeUInt16BE(port, at)
   }
 
@@ -122,7 +122,7 @@ export abstract class Speaker {
       sent?.()
       return
     }
-    const at = this.#word(WORD.piece, PIECE_HEAD_BYTES - 4 + payload.length, PIECE_HEAD_BYTES)
+    const at = this.#word(MESSAGE.piece, PIECE_HEAD_BYTES - 4 + payload.length, PIECE_HEAD_BYTES)
     this.#slab.writeUInt32BE(piece, at)
     this.#slab.writeUInt32BE(begin, at + 4)
     this.#release()
@@ -142,7 +142,7 @@ export abstract class Speaker {
   /** An extended word (BEP 10). */
   protected sayExtended(id: number, ...parts: Uint8Array[]): void {
     const bytes = parts.reduce((sum, part) => sum + part.length, 2)
-    let at = this.#word(WORD.extended, bytes)
+    let at = this.#word(MESSAGE.extended, bytes)
     this.#slab[at++] = id
     for (const part of parts) {
       this.#slab.set(part, at)

@@ -1,6 +1,6 @@
 import type { Random } from '../../base/random.js'
 import { ONLINE } from '../hosts.js'
-import type { World } from '../meeting.js'
+import type { World } from '../peer-discovery.js'
 import type { TrackerSettings } from '../settings.js'
 import type { AddressSource } from '../tracker.js'
 

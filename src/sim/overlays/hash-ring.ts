@@ -1,11 +1,11 @@
-import { LINE, OPEN, TAKEN } from '../../peer/memory.js'
 import type { Peer } from '../../peer/peer.js'
+import { LINE, OPEN, TAKEN } from '../../peer/peer-columns.js'
 import { HOST } from '../endpoints.js'
 import * as K from '../event-kinds.js'
 import { ONLINE } from '../hosts.js'
-import { connect, dial, type Meeting, type World } from '../meeting.js'
+import { connect, dial, type PeerDiscovery, type World } from '../peer-discovery.js'
 import { KeySpace } from './key-space.js'
-import { OverlayOutlet, type Telling } from './overlay-outlet.js'
+import { OverlayOutput, type Telling } from './overlay-output.js'
 
 /** Bytes of a question for a home, and of its answer (as in BEP 5). */
 const LOOKUP_BYTES = 100
@@ -26,7 +26,7 @@ export interface RingFigures {
  * and fetches it from the homes before; if one goes, the next has its range, and fetches what it
  * lacks from the origin. A node's neighbours on the ring notice its going at once.
  */
-export class HashRing implements Meeting, Telling {
+export class HashRing implements PeerDiscovery, Telling {
   readonly figures: RingFigures = { lookups: 0, hops: 0, handedBytes: 0 }
   readonly #world: World
   readonly #keys: KeySpace
@@ -37,7 +37,7 @@ export class HashRing implements Meeting, Telling {
   /** Pieces that have been at a home at some time: what is moved after that is handed over. */
   readonly #settled: Uint8Array
   readonly #dialling = new Set<number>()
-  readonly #outlets: (OverlayOutlet | null)[]
+  readonly #outlets: (OverlayOutput | null)[]
 
   constructor(world: World, origins: readonly number[], replicas: number) {
     const { pieceCount } = world.network.geometry
@@ -50,8 +50,8 @@ export class HashRing implements Meeting, Telling {
     this.#outlets = new Array(world.population.count).fill(null)
   }
 
-  outlet(host: number): OverlayOutlet {
-    const outlet = new OverlayOutlet(this.#world, host, this)
+  outlet(host: number): OverlayOutput {
+    const outlet = new OverlayOutput(this.#world, host, this)
     this.#outlets[host] = outlet
     return outlet
   }
@@ -70,7 +70,7 @@ export class HashRing implements Meeting, Telling {
 
   woken(now: number, host: number): void {
     // While something is being fetched the rest can wait.
-    if (this.#peer(host).openDoors === 0) this.#seek(now, host)
+    if (this.#peer(host).unchokedByCount === 0) this.#seek(now, host)
   }
 
   returned(now: number, host: number): void {
@@ -143,7 +143,7 @@ export class HashRing implements Meeting, Telling {
       if (other < 0) continue
       const end = peer.requests.has(piece) ? link : other
       const host = this.#at(end)
-      const isOpen = (population.store.memory.flags[end] & OPEN) !== 0
+      const isOpen = (population.store.columns.flags[end] & OPEN) !== 0
       if (!isOpen || network.peers[host]?.requests.has(piece) !== true) continue
       this.#outlets[host]?.have(now, end, piece)
     }
@@ -188,10 +188,10 @@ export class HashRing implements Meeting, Telling {
 
   /** Whether a neighbour has the piece, or is a home of it and will have it. */
   #isOffered({ links }: Peer, piece: number): boolean {
-    const { memory } = this.#world.population.store
+    const { columns } = this.#world.population.store
     for (let link = links.first; link < links.end; link++) {
-      if ((memory.flags[link] & TAKEN) === 0) continue
-      if (memory.holds(link, piece)) return true
+      if ((columns.flags[link] & TAKEN) === 0) continue
+      if (columns.holds(link, piece)) return true
       if (this.#homes[piece].includes(this.#world.network.addressOf(link))) return true
     }
     return false
@@ -218,7 +218,7 @@ export class HashRing implements Meeting, Telling {
   }
 
   #knows(host: number, other: number): boolean {
-    const { flags } = this.#world.population.store.memory
+    const { flags } = this.#world.population.store.columns
     const { first, end } = this.#peer(host).links
     for (let link = first; link < end; link++) {
       if ((flags[link] & TAKEN) !== 0 && this.#world.network.addressOf(link) === other) return true
@@ -228,7 +228,7 @@ export class HashRing implements Meeting, Telling {
 
   /** The host whose end of a link this is. */
   #at(link: number): number {
-    return this.#world.population.store.memory.links[link * LINE + HOST]
+    return this.#world.population.store.columns.links[link * LINE + HOST]
   }
 
   #pair(host: number, other: number): number {

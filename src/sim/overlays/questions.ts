@@ -1,10 +1,10 @@
 import { BitTable } from '../../base/bits.js'
 import { Random } from '../../base/random.js'
-import { LINE } from '../../peer/memory.js'
 import type { Peer } from '../../peer/peer.js'
+import { LINE } from '../../peer/peer-columns.js'
 import { HOST } from '../endpoints.js'
 import * as K from '../event-kinds.js'
-import type { World } from '../meeting.js'
+import type { World } from '../peer-discovery.js'
 
 /** Pieces that one who wants them for itself has asked for and has not yet. */
 const AHEAD = 4
@@ -97,7 +97,7 @@ export class Questions {
     const { network, population, simulation } = this.#world
     const there = network.endpoints.other[link]
     if (there < 0) return
-    const giver = population.store.memory.links[there * LINE + HOST]
+    const giver = population.store.columns.links[there * LINE + HOST]
     const { latencySeconds } = population.hosts
     network.charge(now, host, QUESTION_BYTES)
     const at = now + latencySeconds[host] + latencySeconds[giver]

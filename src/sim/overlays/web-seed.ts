@@ -2,9 +2,9 @@ import type { Geometry } from '../../peer/geometry.js'
 import { Peer } from '../../peer/peer.js'
 import type { PeerParts, PeerStore } from '../../peer/peer-parts.js'
 import type { ChokeRecorder, Choker, LinkView } from '../../peer/policy.js'
-import type { Outlet } from '../../peer/wire.js'
-import { explainTurns } from '../../policy/first-come.js'
-import { Relay } from '../../policy/relay.js'
+import type { PeerOutput } from '../../peer/wire.js'
+import { Relay } from '../../policy/behaviours/relay.js'
+import { explainTurns } from '../../policy/chokers/first-come.js'
 
 /** Who has been let in for so long and asks for nothing has let its turn go by. */
 const IDLE_SECONDS = 1
@@ -20,9 +20,9 @@ export class WebSeed extends Peer {
   readonly #store: PeerStore
 
   /** `places`: requests that are answered at a time. */
-  constructor(now: number, parts: PeerParts, say: Outlet, places: number) {
+  constructor(now: number, parts: PeerParts, say: PeerOutput, places: number) {
     const turns = new Turns(places)
-    const pieceEnds = new PieceEnds(say, parts.store.memory.geometry)
+    const pieceEnds = new PieceEnds(say, parts.store.columns.geometry)
     super(now, { ...parts, choker: turns, seedChoker: turns }, pieceEnds)
     this.#turns = turns
     this.#pieceEnds = pieceEnds
@@ -94,7 +94,7 @@ class PieceEnds extends Relay {
   reached = false
   readonly #geometry: Geometry
 
-  constructor(say: Outlet, geometry: Geometry) {
+  constructor(say: PeerOutput, geometry: Geometry) {
     super(say)
     this.#geometry = geometry
   }

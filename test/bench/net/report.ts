@@ -1,4 +1,4 @@
-import { median } from '../../../src/lab/statistics.js'
+import { median } from '../../../src/lab/stats/statistics.js'
 import type { SideFigures, Transfer } from './transfer.js'
 
 /** A pair of programs and what its transfers came to. */

@@ -1,8 +1,8 @@
-import { parseScenario } from '../../../src/lab/scenario.js'
-import { ScenarioSource } from '../../../src/lab/scenario-source.js'
-import type { Summary } from '../../../src/lab/summary.js'
+import { parseScenario } from '../../../src/lab/scenario/scenario.js'
+import { ScenarioSource } from '../../../src/lab/scenario/source.js'
+import type { Summary } from '../../../src/lab/summary/summary.js'
+import { readSweep } from '../../../src/lab/sweep/check.js'
 import { cellId, type Sweep, type SweepEntry } from '../../../src/lab/sweep/sweep.js'
-import { readSweep } from '../../../src/lab/sweep/sweep-check.js'
 
 /** A swarm that is over in a moment. */
 export const SWARM = {

@@ -1,5 +1,5 @@
 import type { Interface } from 'node:readline'
-import type { PeerAddress } from '../../../src/net/peer-address.js'
+import type { PeerAddress } from '../../../src/net/common/peer-address.js'
 import type { Cipher } from '../../../src/net/wire/mse.js'
 
 /** What another client is to seed or to get. */

@@ -1,5 +1,5 @@
-import { clientOptions } from '../../../src/cli/client-options.js'
-import type { PeerAddress } from '../../../src/net/peer-address.js'
+import { clientOptions } from '../../../src/cli/options/client-options.js'
+import type { PeerAddress } from '../../../src/net/common/peer-address.js'
 import { Client } from '../../../src/net/session/client.js'
 import type { Magnet } from '../../../src/net/torrent/magnet.js'
 import type { Metainfo } from '../../../src/net/torrent/metainfo.js'

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { soloPeer } from '../../../src/net/session/peer-birth.js'
+import { makePeer } from '../../../src/net/session/make-peer.js'
 import { allowedFastSet } from '../../../src/net/wire/allowed-fast-set.js'
 import { noise } from './memory-store.js'
 import { eventually } from './rogue.js'
@@ -17,7 +17,7 @@ it('on sockets, who is never unchoked gets just the pieces of its allowed-fast s
   const seed = await host(bytes, 16_384, {
     isWhole: true,
     settings,
-    born: (name, geometry) => soloPeer(name, geometry, settings, stingy, 'seed'),
+    born: (name, geometry) => makePeer(name, geometry, settings, stingy, 'seed'),
   })
   const gained: number[] = []
   const leecher = await host(bytes, 16_384, {

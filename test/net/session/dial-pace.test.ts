@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { systemClock } from '../../../src/net/common/wall-clock.js'
 import { DialPace } from '../../../src/net/session/dial-pace.js'
-import { systemClock } from '../../../src/net/wall-clock.js'
 import { HandClock } from '../hand-clock.js'
 
 /** So many addresses, and when each was dialled. */

@@ -134,7 +134,7 @@ describe('a neighbour that asks for much', () => {
   it('has no more than 2000 requests kept, and a few blocks read ahead', async () => {
     const { seed, bad } = await deaf()
     for (let n = 0; n < 100_000; n++) bad.say.request(n % 8, 0, 16384)
-    const { uploads } = seed.session.columns
+    const { uploads } = seed.session.store
     await eventually(() => uploads.waiting(0) > 1000 || seed.session.links.length === 0)
     const sent = await still(() => seed.session.peer.uploadedBytes)
     const [{ mostWaiting }] = seed.session.links
@@ -269,7 +269,7 @@ describe('whatever a neighbour says', () => {
       }
       await done
       for (const { row, connection } of victim.session.links) {
-        expect(victim.session.columns.uploads.waiting(row)).toBeLessThanOrEqual(2000)
+        expect(victim.session.store.uploads.waiting(row)).toBeLessThanOrEqual(2000)
         expect(connection?.bufferedBytes).toBeLessThan(1 << 20)
       }
       await closeAll()

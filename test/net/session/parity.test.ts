@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { BitTable } from '../../../src/base/bits.js'
-import type { PeerBirth } from '../../../src/net/session/peer-birth.js'
-import { soloPeer } from '../../../src/net/session/peer-birth.js'
+import type { MadePeer } from '../../../src/net/session/make-peer.js'
+import { makePeer } from '../../../src/net/session/make-peer.js'
 import type { Geometry } from '../../../src/peer/geometry.js'
 import type { Peer } from '../../../src/peer/peer.js'
-import type { Outlet } from '../../../src/peer/wire.js'
+import type { PeerOutput } from '../../../src/peer/wire.js'
 import { noise } from './memory-store.js'
 import { type Host, host, POLICIES, SETTINGS } from './sessions.js'
 
@@ -19,7 +19,7 @@ const HASTY = {
 }
 
 const WORDS = `handshake choke unchoke interested notInterested have bitfield request piece cancel
-  close check`.split(/\s+/) as (keyof Outlet)[]
+  close check`.split(/\s+/) as (keyof PeerOutput)[]
 
 const copied = (facts: unknown[]): unknown[] => {
   const at = facts.findIndex((fact) => fact instanceof BitTable)
@@ -31,7 +31,7 @@ const copied = (facts: unknown[]): unknown[] => {
 }
 
 /** An outlet that writes down what is said into it before it passes it on. */
-function noting(said: Line[], outlet: Outlet | null): Outlet {
+function noting(said: Line[], outlet: PeerOutput | null): PeerOutput {
   const entries = WORDS.map((word) => [
     word,
     (...facts: unknown[]) => {
@@ -39,7 +39,7 @@ function noting(said: Line[], outlet: Outlet | null): Outlet {
       if (outlet !== null) (outlet[word] as (...facts: unknown[]) => void)(...facts)
     },
   ])
-  return Object.fromEntries(entries) as unknown as Outlet
+  return Object.fromEntries(entries) as unknown as PeerOutput
 }
 
 /** A peer, all calls of which are written down; a call within a call would not be replayed. */
@@ -66,7 +66,7 @@ function listening(heard: Line[], peer: Peer): Peer {
 }
 
 /** What a fresh peer says that is told the same at the same times. */
-function replayed(born: PeerBirth, begunAt: number, heard: readonly Line[]): Line[] {
+function replayed(born: MadePeer, begunAt: number, heard: readonly Line[]): Line[] {
   const said: Line[] = []
   const peer = born.make(begunAt, noting(said, null))
   for (const [name, ...facts] of heard) {
@@ -91,12 +91,12 @@ describe('a peer that is told again, on simulated time, what it heard over TCP',
     'says the same words, one by one, at the same times: $choker, $picker',
     async (policies) => {
       const bytes = noise(1_500_000)
-      const records: { heard: Line[]; said: Line[]; at: number; again: PeerBirth }[] = []
-      const recorded = (name: { torrent: string; id: string }, geometry: Geometry): PeerBirth => {
-        const birth = () => soloPeer(name, geometry, HASTY, policies, name.id)
+      const records: { heard: Line[]; said: Line[]; at: number; again: MadePeer }[] = []
+      const recorded = (name: { torrent: string; id: string }, geometry: Geometry): MadePeer => {
+        const birth = () => makePeer(name, geometry, HASTY, policies, name.id)
         const first = birth()
         return {
-          columns: first.columns,
+          store: first.store,
           make(at, say) {
             const record = { heard: [] as Line[], said: [] as Line[], at, again: birth() }
             records.push(record)

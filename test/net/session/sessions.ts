@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { Random } from '../../../src/base/random.js'
+import { systemClock } from '../../../src/net/common/wall-clock.js'
 import { Door } from '../../../src/net/session/door.js'
-import { type PeerBirth, type PeerName, soloPeer } from '../../../src/net/session/peer-birth.js'
+import { type MadePeer, makePeer, type PeerName } from '../../../src/net/session/make-peer.js'
 import { Session } from '../../../src/net/session/session.js'
 import type { SessionListener, SessionParts } from '../../../src/net/session/session-parts.js'
-import { systemClock } from '../../../src/net/wall-clock.js'
 import type { ConnectionSettings, EncryptionPolicy } from '../../../src/net/wire/connection.js'
-import { EXTENSION } from '../../../src/net/wire/words.js'
+import { EXTENSION } from '../../../src/net/wire/messages.js'
 import type { Geometry } from '../../../src/peer/geometry.js'
 import { DEFAULT_PEER_SETTINGS, type PeerSettings } from '../../../src/peer/settings.js'
 import { MemoryStore } from './memory-store.js'
@@ -23,7 +23,7 @@ export interface Wish {
   readonly isPrivate?: boolean
   readonly parts?: Partial<SessionParts>
   /** Makes the peer in another way. */
-  readonly born?: (name: PeerName, geometry: Geometry) => PeerBirth
+  readonly born?: (name: PeerName, geometry: Geometry) => MadePeer
 }
 
 /** A peer with a door on the loopback. */
@@ -89,7 +89,7 @@ export async function host(bytes: Uint8Array, pieceBytes: number, wish: Wish = {
     settings,
     born:
       wish.born?.(name, store.geometry) ??
-      soloPeer(name, store.geometry, settings, POLICIES, 'session'),
+      makePeer(name, store.geometry, settings, POLICIES, 'session'),
     random: new Random('session', 'dial'),
     connection,
     clock: systemClock,

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { announce } from '../../../src/net/tracker/announce.js'
 import { trackerError } from '../../../src/net/tracker/tracker-error.js'
 import { TrackerServer } from '../../../src/net/tracker/tracker-server.js'
-import { sim } from '../../cli/recorder.js'
+import { sim } from '../../cli/terminal/recorder.js'
 import { requestOf } from './samples.js'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))

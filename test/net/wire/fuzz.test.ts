@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { Extensions } from '../../../src/net/wire/extensions.js'
 import { WireFault } from '../../../src/net/wire/fault.js'
-import { WordReader } from '../../../src/net/wire/word-reader.js'
+import { MessageReader } from '../../../src/net/wire/message-reader.js'
 import { cable } from './cable.js'
 import { answer, dialOver, introduction } from './pair.js'
 import { Recorder } from './recorder.js'
@@ -42,7 +42,7 @@ describe('a stream of anything', () => {
       const recorder = new Recorder()
       const extensions = new Extensions()
       extensions.said(introduction)
-      const reader = new WordReader(recorder, extensions, { mostPieces: 80, mostBlockBytes: 50 })
+      const reader = new MessageReader(recorder, extensions, { mostPieces: 80, mostBlockBytes: 50 })
       let at = 0
       try {
         for (let i = 0; at < bytes.length; i++) {
@@ -62,7 +62,7 @@ describe('a stream of anything', () => {
       const heardIn = (sizes: readonly number[]) => {
         const recorder = new Recorder()
         const bounds = { mostPieces: 80, mostBlockBytes: 50 }
-        const reader = new WordReader(recorder, new Extensions(), bounds)
+        const reader = new MessageReader(recorder, new Extensions(), bounds)
         try {
           for (let at = 0, i = 0; at < bytes.length; i++) {
             const end = at + sizes[i % sizes.length]
@@ -135,7 +135,7 @@ test('a long word that never comes takes no room', () => {
   const bounds = { mostPieces: 2 ** 22, mostBlockBytes: 2 ** 14 }
   const before = process.memoryUsage().arrayBuffers
   for (let i = 0; i < 100; i++) {
-    const reader = new WordReader(new Recorder(), new Extensions(), bounds)
+    const reader = new MessageReader(new Recorder(), new Extensions(), bounds)
     // A bitfield of half a MiB, of which three bytes come.
     reader.hear(Buffer.from([0, 8, 0, 1, 5, 1, 2, 3]))
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { loadScenario } from '../../../src/lab/scenario-file.js'
+import { loadScenario } from '../../../src/machine/input/scenario-file.js'
 import { run, summaryOf } from '../swarm-sample.js'
 
 const CAP = 4 * 2 ** 20

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { modelTime } from '../../../src/lab/bounds-models.js'
+import { modelTime } from '../../../src/lab/summary/model-formulas.js'
 import { run } from '../swarm-sample.js'
 import { evenModel } from './model-sample.js'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Random } from '../../../src/base/random.js'
-import { sum } from '../../../src/lab/statistics.js'
+import { sum } from '../../../src/lab/stats/statistics.js'
 import { Mesh } from '../../../src/sim/overlays/mesh.js'
 import { run, summaryOf } from '../swarm-sample.js'
 import { evenModel, FEW_LINKS } from './model-sample.js'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { expandScenario } from '../../../src/lab/scenario.js'
+import { expandScenario } from '../../../src/lab/scenario/scenario.js'
 import { run, type Word } from '../swarm-sample.js'
 import { evenModel } from './model-sample.js'
 

@@ -1,0 +1,62 @@
+import type { Command } from '../command.js'
+import type { ComparisonOptions } from '../compare/comparison-run.js'
+import { comparisonOptions } from '../options/comparison-options.js'
+import type { Terminal } from '../terminal/terminal.js'
+import { UsageError } from '../usage-error.js'
+
+interface AblateArgs extends ComparisonOptions {
+  readonly file: string
+}
+
+/** Switches one mechanism off at a time, and says what each buys. */
+export const ablate: Command<AblateArgs> = {
+  name: 'ablate',
+  operands: '<file>',
+  about: 'Switches off one mechanism of the peers at a time, and says what each buys',
+  positionals: {
+    file: { type: 'string', describe: 'A scenario file, or the name of a shipped one' },
+  },
+  options: comparisonOptions('ablate'),
+  examples: [
+    ['sim ablate slow-seed', 'what buys what, under a slow seed'],
+    ['sim ablate flashcrowd --set groups.leechers.count=100 --metric p95Seconds', 'a small crowd'],
+  ],
+  act: ablateAll,
+}
+
+async function ablateAll(args: AblateArgs, terminal: Terminal, argv: readonly string[]) {
+  // Loaded here, as the other commands do without.
+  const { loadScenario } = await import('../../machine/input/scenario-file.js')
+  const { MECHANISMS, without } = await import('../../lab/compare/ablation.js')
+  const { ablationTable, ablationText, leftOutText } = await import(
+    '../../lab/compare/ablation-table.js'
+  )
+  const { runComparison } = await import('../compare/comparison-run.js')
+  const { name, settings, replications } = loadScenario(args.file, { set: args.set })
+  const mechanisms = MECHANISMS.filter((one) => without(one, settings) !== undefined)
+  if (mechanisms.length === 0) {
+    throw new UsageError(`${name}: no group has a mechanism that could be switched off`)
+  }
+  const notes = leftOutText(MECHANISMS.filter((one) => !mechanisms.includes(one)))
+  const ablated = mechanisms.map((one) => ({
+    name: `without ${one.name}`,
+    sets: { without: one.name },
+    settings: without(one, settings) ?? settings,
+  }))
+  return runComparison(
+    {
+      kind: 'ablate',
+      name,
+      title: `${name}: what each mechanism buys`,
+      seed: args.seed ?? settings.seed,
+      replications,
+      variants: [{ name: 'all of them', sets: {}, settings }, ...ablated],
+      notes,
+      text: (comparison) => ablationText(comparison, mechanisms, notes),
+      tables: (comparison) => [ablationTable(comparison, mechanisms)],
+    },
+    args,
+    terminal,
+    argv,
+  )
+}

@@ -1,0 +1,106 @@
+import type { Command } from '../command.js'
+import type { Replicated } from '../compare/replicate.js'
+import { DONE, FAILED } from '../exit-code.js'
+import { engineOf } from '../options/engine-options.js'
+import { readNumber } from '../options/number-option.js'
+import { SCENARIO_OPTIONS } from '../options/scenario-options.js'
+import { StopSignal } from '../terminal/stop-signal.js'
+import type { Terminal } from '../terminal/terminal.js'
+
+interface FailuresArgs {
+  readonly file: readonly string[]
+  readonly set?: readonly string[]
+  readonly seed?: string
+  readonly replications: string
+  readonly workers?: string
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+/** Takes something away from each scenario at half time, and says who still finishes. */
+export const failures: Command<FailuresArgs> = {
+  name: 'failures',
+  operands: '<file..>',
+  about: 'Takes away the origin, a peer, a link or the tracker, and says who still finishes',
+  positionals: {
+    file: {
+      type: 'string',
+      array: true,
+      describe: 'Scenario files, or names of shipped ones: a row each',
+    },
+  },
+  options: {
+    ...SCENARIO_OPTIONS,
+    replications: {
+      type: 'string',
+      requiresArg: true,
+      default: '1',
+      describe: 'Runs of each model and failure; run r of all has the seed SEED/r',
+    },
+    workers: { type: 'string', requiresArg: true, describe: 'Threads; all cores by default' },
+    json: { type: 'boolean', describe: 'Prints the outcomes as one line of JSON' },
+    quiet: { type: 'boolean', describe: 'Shows no progress' },
+  },
+  examples: [
+    ['sim failures scenarios/models/*.json', 'the single points of failure of each model'],
+    ['sim failures scenarios/models/*.json --set model.heals=false', 'if nobody heals'],
+  ],
+  act: failAll,
+}
+
+async function failAll(args: FailuresArgs, { stdout, stderr }: Terminal) {
+  // Loaded here, as the other commands do without.
+  const { loadScenario } = await import('../../machine/input/scenario-file.js')
+  const lab = await import('../../lab/compare/failures.js')
+  const { tableText } = await import('../../lab/compare/comparison-table.js')
+  const { replicate } = await import('../compare/replicate.js')
+  const replications = readNumber('replications', args.replications, { least: 1, most: 1000 })
+  const engine = await engineOf({ workers: args.workers })
+  const scenarios = args.file.map((file) => loadScenario(file, { set: args.set }))
+  const stop = new StopSignal(stderr)
+  try {
+    const how = { replications, engine, quiet: args.quiet === true }
+    const limits = { ...how, seed: args.seed ?? scenarios[0].settings.seed, stderr, stop }
+    const plain = scenarios.map(({ file, settings }) => ({ name: file, sets: {}, settings }))
+    const before = await replicate(plain, limits)
+    if (stop.received || toldOf(before, stderr)) return stop.exitCode ?? FAILED
+    const [nothing, ...losses] = lab.FAILURES
+    const cases = scenarios.flatMap(({ name, file, settings }, s) => {
+      const finishes = before.variants[s].runs.map(({ summary }) => summary.lastFinishSeconds ?? 0)
+      return losses.map((failure) => ({
+        name: `${file}, ${failure.name} lost`,
+        sets: {},
+        settings: lab.withFailure(settings, failure, Math.max(...finishes)),
+        model: name,
+        failure,
+      }))
+    })
+    const after = await replicate(cases, limits)
+    if (stop.received || toldOf(after, stderr)) return stop.exitCode ?? FAILED
+    const outcomes = [
+      ...scenarios.map(({ name, settings }, s) => {
+        const runs = before.variants[s].runs.map(({ summary }) => summary)
+        return lab.outcomeOf(name, nothing, settings, runs)
+      }),
+      ...cases.map(({ model, failure, settings }, c) => {
+        const runs = after.variants[c].runs.map(({ summary }) => summary)
+        return lab.outcomeOf(model, failure, settings, runs)
+      }),
+    ]
+    if (args.json) stdout.write(`${JSON.stringify(outcomes)}\n`)
+    else {
+      stdout.write(tableText(lab.failureTable(outcomes)))
+      stdout.write(`\nSingle points of failure\n`)
+      for (const line of lab.singlePoints(outcomes)) stdout.write(`  ${line}\n`)
+    }
+    return DONE
+  } finally {
+    stop.close()
+  }
+}
+
+/** Says which runs failed and why; whether any did. */
+function toldOf({ failures }: Replicated, stderr: Terminal['stderr']): boolean {
+  for (const { id, why } of failures) stderr.write(`${id}: ${why}\n`)
+  return failures.length > 0
+}

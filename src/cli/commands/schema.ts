@@ -1,0 +1,28 @@
+import type { Command } from '../command.js'
+import { DONE } from '../exit-code.js'
+import { POLICY_OPTIONS } from '../options/policy-options.js'
+
+interface SchemaArgs {
+  readonly sweep?: boolean
+}
+
+/** Prints what a scenario or a sweep may say, for editors that complete and check JSON. */
+export const schema: Command<SchemaArgs> = {
+  name: 'schema',
+  operands: '',
+  about: 'Prints the JSON Schema of scenario files, or of sweeps',
+  positionals: {},
+  options: {
+    ...POLICY_OPTIONS,
+    sweep: { type: 'boolean', describe: 'The one of sweep files' },
+  },
+  examples: [
+    ['sim schema > scenario.schema.json', 'for "$schema" at the top of a scenario of your own'],
+  ],
+  async act({ sweep }, { stdout }) {
+    const { scenarioSchema } = await import('../../lab/scenario/schema.js')
+    const { sweepSchema } = await import('../../lab/sweep/schema.js')
+    stdout.write(`${JSON.stringify(sweep ? sweepSchema() : scenarioSchema(), null, 2)}\n`)
+    return DONE
+  },
+}

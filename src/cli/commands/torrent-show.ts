@@ -1,0 +1,145 @@
+import { formatBytes } from '../../lab/scenario/units.js'
+import { plainText } from '../../net/common/plain-text.js'
+import { BencodeError, decode } from '../../net/torrent/bencode.js'
+import { formatMagnet, isMagnet, type Magnet, parseMagnet } from '../../net/torrent/magnet.js'
+import type { Metainfo } from '../../net/torrent/metainfo.js'
+import { loadTorrent, readTorrentBytes } from '../client/torrent-file.js'
+import { torrentJson } from '../client/torrent-json.js'
+import type { Command } from '../command.js'
+import { DONE } from '../exit-code.js'
+import type { Terminal } from '../terminal/terminal.js'
+import { UsageError } from '../usage-error.js'
+
+interface ShowArgs {
+  readonly torrent: string
+  readonly json?: boolean
+}
+
+/** More files are counted, not listed. */
+const MOST_FILES = 50
+
+/** Shows what a .torrent or a magnet link says. */
+export const torrentShow: Command<ShowArgs> = {
+  name: 'show',
+  operands: '<torrent>',
+  about: 'Shows what a .torrent or a magnet link says',
+  positionals: { torrent: { type: 'string', describe: 'A .torrent, or a magnet link in quotes' } },
+  options: {
+    json: {
+      type: 'boolean',
+      describe: 'Prints all that it says as JSON; bytes that are no text as hex',
+    },
+  },
+  examples: [
+    ['sim torrent show album.torrent', 'name, size, files, trackers, magnet link'],
+    ['sim torrent show album.torrent --json | jq .info.pieces[0]', 'the hash of the first piece'],
+  ],
+  act: show,
+}
+
+async function show({ torrent, json }: ShowArgs, { stdout }: Terminal): Promise<number> {
+  if (isMagnet(torrent)) {
+    const magnet = parseMagnet(torrent)
+    const { infoHashHex: infoHash, name, announceTiers, peers } = magnet
+    if (json) stdout.write(jsonText({ infoHash, name, announceTiers, peers }))
+    else stdout.write(table(magnetRows(magnet)))
+  } else if (json) {
+    stdout.write(jsonText(torrentJson(await decodeFile(torrent))))
+  } else {
+    const metainfo = await loadTorrent(torrent)
+    stdout.write(table(torrentRows(metainfo)) + fileTable(metainfo))
+  }
+  return DONE
+}
+
+/** All that is bencode is shown: somebody may want to see what is wrong with it. */
+async function decodeFile(file: string) {
+  try {
+    return decode(await readTorrentBytes(file))
+  } catch (error) {
+    if (error instanceof BencodeError) throw new UsageError(`${file}: ${error.message}`)
+    throw error
+  }
+}
+
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
+
+type Row = readonly [label: string, text: string | undefined]
+
+function torrentRows(metainfo: Metainfo): Row[] {
+  const { infoHashHex, name, sizeBytes, pieceBytes, files, announceTiers, createdSeconds } =
+    metainfo
+  const pieces = Math.ceil(sizeBytes / pieceBytes)
+  const written = files.filter(({ path }) => path.length > 0)
+  return [
+    ['name', name],
+    ['size', `${formatBytes(sizeBytes)} (${sizeBytes} bytes)`],
+    ['pieces', `${pieces} of ${formatBytes(pieceBytes)}`],
+    ['files', metainfo.isFolder ? `${written.length} in a folder` : '1'],
+    ['trackers', tierText(announceTiers)],
+    ['web seeds', metainfo.webSeeds.join('\n') || undefined],
+    ['private', metainfo.isPrivate ? 'yes: peers from the trackers only' : 'no'],
+    ['comment', metainfo.comment],
+    ['created by', metainfo.createdBy],
+    ['created', createdSeconds === undefined ? undefined : dateText(createdSeconds)],
+    ['info hash', infoHashHex],
+    ['magnet', formatMagnet({ infoHashHex, name, announceTiers })],
+  ]
+}
+
+function magnetRows({ infoHashHex, name, announceTiers, peers }: Magnet): Row[] {
+  return [
+    ['name', name],
+    ['trackers', tierText(announceTiers)],
+    ['peers', peers.map(({ host, port }) => `${host} ${port}`).join('\n') || undefined],
+    ['info hash', infoHashHex],
+  ]
+}
+
+/** A tier a line, in order. */
+function tierText(tiers: Metainfo['announceTiers']): string {
+  return tiers.map((tier) => tier.join(', ')).join('\n') || 'none'
+}
+
+/** A date that no calendar holds is shown as the number that it is. */
+function dateText(seconds: number): string {
+  const date = new Date(seconds * 1000)
+  return Number.isNaN(date.getTime()) ? `${seconds}` : date.toISOString()
+}
+
+/** Labels and texts side by side; a label without text is left out. */
+function table(rows: readonly Row[]): string {
+  const said = rows.filter((row): row is [string, string] => row[1] !== undefined)
+  const width = Math.max(...said.map(([label]) => label.length))
+  return said
+    .map(([label, text]) => {
+      const lines = text.split('\n').map(plainText)
+      return `${label.padEnd(width)}  ${lines.join(`\n${' '.repeat(width + 2)}`)}\n`
+    })
+    .join('')
+}
+
+/** As `ls` does: the figures first, so that names may be of any width. */
+function fileTable({ files, isFolder }: Metainfo): string {
+  if (!isFolder) return ''
+  const written = files.filter(({ path }) => path.length > 0)
+  const width = Math.max(
+    'bytes'.length,
+    ...written.map(({ lengthBytes }) => `${lengthBytes}`.length),
+  )
+  const lines = written
+    .slice(0, MOST_FILES)
+    .map(
+      ({ path, lengthBytes }) => `${`${lengthBytes}`.padStart(width)}  ${path.slice(1).join('/')}`,
+    )
+  const more = written.length - MOST_FILES
+  return [
+    '',
+    `${'bytes'.padStart(width)}  file`,
+    ...lines,
+    ...(more > 0 ? [`and ${more} more; --json lists all`] : []),
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,71 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Manifest } from '../../machine/output/manifest.js'
+import { UsageError } from '../usage-error.js'
+
+/** A manifest as read, which needs nothing of its folder but itself. */
+export interface KeptManifest extends Omit<Manifest, 'traceCheckpoints'> {
+  readonly scenario: object
+  readonly traceCheckpoints?: {
+    readonly wordsPerCheckpoint: number
+    readonly checkpoints: string | readonly string[]
+  }
+}
+
+/** Reads a manifest; `named` is the file, or the folder that it lies in. */
+export function readManifest(named: string): {
+  readonly manifest: KeptManifest
+  readonly file: string
+  readonly folder: string
+} {
+  const isFolder = existsSync(named) && statSync(named).isDirectory()
+  const file = isFolder ? join(named, 'manifest.json') : named
+  const manifest = parse(file)
+  if (!isManifest(manifest)) {
+    throw new UsageError(`${file}: expected the manifest of a run, found other JSON`)
+  }
+  if (manifest.version !== 1) {
+    throw new UsageError(`${file}: version ${manifest.version}; this program reads version 1`)
+  }
+  return { manifest, file, folder: isFolder ? named : dirname(named) }
+}
+
+function parse(file: string): unknown {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    if (existsSync(file)) throw error
+    throw new UsageError(`${file}: expected the manifest of a run, found no such file`)
+  }
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new UsageError(`${file}: is no JSON: ${(error as Error).message}`)
+  }
+}
+
+function isManifest(value: unknown): value is KeptManifest {
+  if (typeof value !== 'object' || value === null) return false
+  const {
+    scenario,
+    traceHash,
+    events,
+    traceCheckpoints,
+    plugins = [],
+  } = value as Partial<KeptManifest>
+  const checked =
+    traceCheckpoints === undefined ||
+    ((typeof traceCheckpoints?.checkpoints === 'string' ||
+      Array.isArray(traceCheckpoints?.checkpoints)) &&
+      traceCheckpoints.wordsPerCheckpoint > 0)
+  return (
+    typeof scenario === 'object' &&
+    scenario !== null &&
+    typeof traceHash === 'string' &&
+    typeof events === 'number' &&
+    Array.isArray(plugins) &&
+    plugins.every((one) => typeof one?.file === 'string' && typeof one.sha256 === 'string') &&
+    checked
+  )
+}

@@ -1,0 +1,68 @@
+import { formatBytes, formatSeconds } from '../../lab/scenario/units.js'
+import { barRow } from './bar-row.js'
+import { DrawnLine } from './drawn-line.js'
+import type { Output } from './terminal.js'
+
+/** Shows how much of something long is done. */
+export interface ByteProgress {
+  update(doneBytes: number): void
+  /** Gives the terminal back. */
+  end(): void
+}
+
+/** A line no more often than this, so that what is quick says nothing. */
+const LINE_EVERY_SECONDS = 5
+
+/** A bar on a terminal, a plain line every five seconds elsewhere, nothing if `quiet`. */
+export function showByteProgress(
+  name: string,
+  totalBytes: number,
+  output: Output,
+  quiet = false,
+  clock = () => performance.now() / 1000,
+): ByteProgress {
+  if (quiet) return { update() {}, end() {} }
+  const startSeconds = clock()
+  const phrases = (doneBytes: number) => {
+    const elapsed = clock() - startSeconds
+    const rate = elapsed > 0 ? doneBytes / elapsed : 0
+    const left = totalBytes - doneBytes
+    return {
+      amount: `${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`,
+      rate: `, ${formatBytes(rate)}/s`,
+      left: rate > 0 && left > 0 ? `, about ${formatSeconds(left / rate)} left` : '',
+    }
+  }
+  const share = (doneBytes: number) => doneBytes / totalBytes
+  if (output.isTTY === true) {
+    const line = new DrawnLine(output, clock)
+    const row = (doneBytes: number) => {
+      const { amount, rate, left } = phrases(doneBytes)
+      const wordings = [`${amount}${rate}${left}`, `${amount}${left}`]
+      return barRow(name, share(doneBytes), wordings, line.columns)
+    }
+    return {
+      update: (doneBytes) => line.draw(() => row(doneBytes)),
+      end: () => line.wipe(),
+    }
+  }
+  const words = (doneBytes: number) => {
+    const { amount, rate, left } = phrases(doneBytes)
+    return `${Math.floor(100 * share(doneBytes))} %, ${amount}${rate}${left}`
+  }
+  return lines(name, output, words, clock)
+}
+
+type Words = (doneBytes: number) => string
+
+function lines(name: string, output: Output, words: Words, clock: () => number): ByteProgress {
+  let lastSeconds = clock()
+  return {
+    update(doneBytes) {
+      if (clock() - lastSeconds < LINE_EVERY_SECONDS) return
+      lastSeconds = clock()
+      output.write(`${name}: ${words(doneBytes)}\n`)
+    },
+    end() {},
+  }
+}

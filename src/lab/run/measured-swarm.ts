@@ -1,0 +1,24 @@
+import type { Peer } from '../../peer/peer.js'
+import type { RingFigures } from '../../sim/overlays/hash-ring.js'
+import type { Population } from '../../sim/population.js'
+import type { SwarmSettings } from '../../sim/settings.js'
+import type { Tally } from '../../sim/tally.js'
+
+/** A swarm as metrics look at it: simulated, or on real sockets. */
+export interface MeasuredSwarm {
+  readonly settings: SwarmSettings
+  readonly population: Population
+  readonly tally: Tally
+  /** The peer of a host, null before its arrival and after its departure. */
+  peer(host: number): Peer | null
+  /** The host at the other end of a link. */
+  neighbourAt(link: number): number
+  /** All bytes that a host has sent that were no payload of blocks. */
+  controlBytes(host: number): number
+  /** What a ring by consistent hashing has done; null in any other model. */
+  readonly ring: RingFigures | null
+  /** Events that the simulation stepped through; 0 on real sockets. */
+  readonly events: number
+  /** 16 hex digits; empty on real sockets, where no two runs are the same. */
+  readonly traceHash: string
+}

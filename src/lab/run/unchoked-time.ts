@@ -1,0 +1,38 @@
+import type { ServingListener } from '../../peer/serving.js'
+import type { MeasuredSwarm } from './measured-swarm.js'
+
+/**
+ * For how long peers of one group had peers of another unchoked that were interested: how many
+ * links from group to group are so is counted at each change, and integrated over time.
+ */
+export class UnchokedTime implements ServingListener {
+  readonly #swarm: MeasuredSwarm
+  readonly #groups: number
+  // A row a pair of groups, from group x to group.
+  readonly #links: Int32Array
+  readonly #seconds: Float64Array
+  /** Up to when its seconds are summed. */
+  readonly #until: Float64Array
+
+  constructor(swarm: MeasuredSwarm) {
+    const groups = swarm.settings.groups.length
+    this.#swarm = swarm
+    this.#groups = groups
+    this.#links = new Int32Array(groups * groups)
+    this.#seconds = new Float64Array(groups * groups)
+    this.#until = new Float64Array(groups * groups)
+  }
+
+  served(now: number, peer: number, link: number, change: 1 | -1): void {
+    const { group } = this.#swarm.population
+    const pair = group[peer] * this.#groups + group[this.#swarm.neighbourAt(link)]
+    this.#seconds[pair] += this.#links[pair] * (now - this.#until[pair])
+    this.#until[pair] = now
+    this.#links[pair] += change
+  }
+
+  /** Of each pair of groups, in seconds summed over links, up to now. */
+  secondsByPair(now: number): Float64Array {
+    return this.#seconds.map((sum, pair) => sum + this.#links[pair] * (now - this.#until[pair]))
+  }
+}

@@ -1,0 +1,141 @@
+import type { GroupSettings, SwarmSettings } from '../../sim/settings.js'
+import type { ScenarioPath } from './error.js'
+import type { ScenarioSource } from './source.js'
+import { formatBytes, formatSeconds } from './units.js'
+
+/** A reason why nobody can ever finish. */
+export interface Infeasibility {
+  readonly path: ScenarioPath
+  /** A sentence that says what is wrong and what would help. */
+  readonly why: string
+}
+
+/** Reports what makes a swarm pointless to run: nobody could finish, however long it ran. */
+export function checkFeasible(settings: SwarmSettings, source: ScenarioSource): void {
+  for (const { path, why } of infeasibilities(settings)) source.report(path, { expected: why })
+}
+
+/** Every reason found why nobody can ever finish; an empty list proves nothing. */
+export function infeasibilities(settings: SwarmSettings): Infeasibility[] {
+  const present = settings.groups.filter((group) => everArrives(group, settings.untilSeconds))
+  const pieces = Math.ceil(settings.sizeBytes / settings.pieceBytes)
+  const leechers = present.filter((group) => !isComplete(group, pieces))
+  if (leechers.length === 0) return [noLeechers(settings, present)]
+  const holders = present.filter(holdsSomething)
+  return [
+    ...missingPieces(present, pieces),
+    ...nobodyReachable(present),
+    ...nobodyDials(present),
+    ...nobodyUploads(holders, pieces),
+    ...capsTooLow(holders, settings.sizeBytes, pieces),
+    ...seedsThatLeave(present, pieces),
+  ]
+}
+
+function everArrives({ count, arrivals }: GroupSettings, untilSeconds: number): boolean {
+  const first = arrivals.kind === 'trace' ? arrivals.atSeconds[0] : arrivals.atSeconds
+  return count > 0 && first < untilSeconds
+}
+
+function holdsSomething({ holds }: GroupSettings): boolean {
+  if (holds.kind === 'pieces') return holds.pieces.length > 0
+  return holds.kind === 'all' || (holds.kind === 'share' && holds.to > 0)
+}
+
+function isComplete({ holds }: GroupSettings, pieces: number): boolean {
+  if (holds.kind === 'pieces') return new Set(holds.pieces).size === pieces
+  return holds.kind === 'all' || (holds.kind === 'share' && holds.from === 1)
+}
+
+function noLeechers(settings: SwarmSettings, present: readonly GroupSettings[]): Infeasibility {
+  const pieces = Math.ceil(settings.sizeBytes / settings.pieceBytes)
+  const empty = settings.groups.find((group) => group.count === 0 && !isComplete(group, pieces))
+  if (empty !== undefined) {
+    const why = 'no peer is in this group, so nobody downloads; let its count be above 0'
+    return { path: ['groups', empty.name, 'count'], why }
+  }
+  if (present.length > 0) {
+    const why = 'every peer arrives complete, so nobody downloads; give a group "holds": "nothing"'
+    return { path: ['groups'], why }
+  }
+  const until = formatSeconds(settings.untilSeconds)
+  const why = `nobody arrives before the run ends at ${until}; there must be a peer that downloads`
+  return { path: ['groups'], why }
+}
+
+function missingPieces(present: readonly GroupSettings[], pieces: number): Infeasibility[] {
+  const held = new Set<number>()
+  for (const { holds } of present) {
+    // A random share may hold anything: nothing can be proved of it.
+    if (holds.kind === 'all' || (holds.kind === 'share' && holds.to > 0)) return []
+    if (holds.kind === 'pieces') for (const piece of holds.pieces) held.add(piece)
+  }
+  if (held.size === pieces) return []
+  if (held.size === 0) {
+    return [{ path: ['groups'], why: 'nobody holds any piece; give a group "holds": "all"' }]
+  }
+  const first = Array.from({ length: pieces }, (_, piece) => piece).find(
+    (piece) => !held.has(piece),
+  )
+  const many = pieces - held.size
+  const others = many > 1 ? ` (the first of ${many} such)` : ''
+  const gap = `nobody holds piece ${first}${others}`
+  const why = `${gap}, so nobody can finish; give a group "holds": "all"`
+  return [{ path: ['groups'], why }]
+}
+
+function nobodyReachable(present: readonly GroupSettings[]): Infeasibility[] {
+  if (present.some(({ access }) => access.reachable)) return []
+  const path = ['groups', present[0].name, 'access']
+  const why =
+    'every peer is behind a NAT, so none can be dialled and no two ever meet; ' +
+    'give a group "reachable": true'
+  return [{ path, why }]
+}
+
+function nobodyDials(present: readonly GroupSettings[]): Infeasibility[] {
+  if (present.some(({ peer }) => peer.dialLinks > 0)) return []
+  const path = ['groups', present[0].name, 'dialLinks']
+  return [{ path, why: 'nobody dials, so no two peers ever meet; let "dialLinks" be above 0' }]
+}
+
+/** Those that hold something must unchoke somebody, or nothing ever leaves them. */
+function nobodyUploads(holders: readonly GroupSettings[], pieces: number): Infeasibility[] {
+  const key = (group: GroupSettings) => (isComplete(group, pieces) ? 'seedChoker' : 'choker')
+  if (holders.length === 0 || holders.some((group) => group[key(group)] !== 'none')) return []
+  const group = holders[0]
+  const why =
+    'all who hold something at first unchoke nobody ("none"), so no piece ever leaves them; ' +
+    'choose another choker for one of them'
+  return [{ path: ['groups', group.name, key(group)], why }]
+}
+
+/** While only seeds hold anything, every byte must leave one of them at least once. */
+function capsTooLow(
+  holders: readonly GroupSettings[],
+  sizeBytes: number,
+  pieces: number,
+): Infeasibility[] {
+  if (holders.length === 0 || !holders.every((group) => isComplete(group, pieces))) return []
+  const most = holders.reduce((sum, { count, access }) => sum + count * access.uploadCapBytes, 0)
+  if (most >= sizeBytes) return []
+  const why =
+    `the seeds may send ${formatBytes(most)} in all, less than one copy of the torrent ` +
+    `(${formatBytes(sizeBytes)}); raise "uploadCap"`
+  return [{ path: ['groups', holders[0].name, 'access', 'uploadCap'], why }]
+}
+
+/** Ways to leave by which a seed would go on its arrival. */
+const LEAVING_AT_ONCE: readonly string[] = ['on-completion', 'share']
+
+/** A seed that leaves on completion would leave on arrival. */
+function seedsThatLeave(present: readonly GroupSettings[], pieces: number): Infeasibility[] {
+  return present
+    .filter((group) => isComplete(group, pieces) && LEAVING_AT_ONCE.includes(group.leaving.kind))
+    .map(({ name }) => ({
+      path: ['groups', name, 'leave'],
+      why:
+        'these peers arrive complete, so they would leave at once; ' +
+        'choose "stay", {"linger": ...} or {"ratio": ...}',
+    }))
+}

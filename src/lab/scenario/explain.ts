@@ -1,0 +1,137 @@
+import type { z } from 'zod'
+import type { ScenarioPath } from './error.js'
+import { keysAt, meantKey } from './key.js'
+import { SCENARIO_VERSION, type ScenarioDocument, scenarioShape } from './schema.js'
+import type { ScenarioSource } from './source.js'
+import { nearest } from './suggestion.js'
+import { expectedByType } from './value.js'
+
+type Issue = z.core.$ZodIssue
+
+/** A document, and the language that it should be in. */
+interface Reading {
+  readonly source: ScenarioSource
+  readonly shape: z.ZodObject
+}
+
+/** Checks a scenario's shape; throws a ScenarioError that lists all that is wrong with it. */
+export function readDocument(source: ScenarioSource): ScenarioDocument {
+  return readShape(source, scenarioShape(), SCENARIO_VERSION)
+}
+
+/**
+ * Checks that a document has a shape, that of a language of its own with a `version` in it; throws
+ * a ScenarioError that lists all that is wrong with it.
+ */
+export function readShape<Shape extends z.ZodObject>(
+  source: ScenarioSource,
+  shape: Shape,
+  languageVersion: number,
+): z.infer<Shape> {
+  const version = source.valueAt(['version'])
+  if (typeof version === 'number' && version !== languageVersion) {
+    // A file of another version would be wrong in many places that teach nothing.
+    source.reportValue(['version'], `${languageVersion}, the version that this program reads`)
+    source.throwIfAny()
+  }
+  const result = shape.safeParse(source.json, { error: expectedByType })
+  if (result.success) return result.data
+  for (const issue of result.error.issues) explain(issue, [], { source, shape })
+  source.throwIfAny()
+  throw new Error('a refused document must have an issue')
+}
+
+function explain(issue: Issue, above: ScenarioPath, reading: Reading): void {
+  const { source } = reading
+  const path = [...above, ...(issue.path as ScenarioPath)]
+  if (issue.code === 'unrecognized_keys') {
+    for (const key of issue.keys) explainKey(key, path, reading)
+  } else if (issue.code === 'invalid_key') {
+    const key = String(path.at(-1))
+    const expected = issue.issues[0]?.message ?? issue.message
+    source.report(path, { expected, found: `"${key}"`, atKey: true })
+  } else if (issue.code === 'invalid_union') {
+    explainUnion(issue, path, reading)
+  } else {
+    source.reportValue(path, issue.message, suggest(source.valueAt(path), [issue]))
+  }
+}
+
+/** A key that means nothing here: the nearest one that does, or all of them if they are few. */
+function explainKey(key: string, path: ScenarioPath, { source, shape }: Reading): void {
+  const known = keysAt(path, source.json, shape)
+  const suggestion = meantKey(key, known)
+  const few = suggestion === undefined && known.length > 0 && known.length <= 8
+  const expected = few ? `one of the keys ${known.join(', ')}` : 'a known key'
+  source.report([...path, key], { expected, found: `"${key}"`, suggestion, atKey: true })
+}
+
+function explainUnion(
+  issue: z.core.$ZodIssueInvalidUnion,
+  path: ScenarioPath,
+  reading: Reading,
+): void {
+  const { source } = reading
+  const found = source.valueAt(path)
+  if (issue.discriminator !== undefined) {
+    explainKind(issue, path, source)
+    return
+  }
+  const branches = issue.errors.map((issues) => withoutMisspelt(issues, found))
+  const meant = isObject(found) ? branchMeant(branches) : undefined
+  if (meant) for (const inner of meant) explain(inner, path, reading)
+  else source.reportValue(path, issue.message, suggest(found, issue.errors.flat()))
+}
+
+/** An object without a `kind` or `do` that is known. */
+function explainKind(
+  issue: z.core.$ZodIssueInvalidUnion,
+  path: ScenarioPath,
+  source: ScenarioSource,
+): void {
+  const { options = [] } = issue as { options?: readonly unknown[] }
+  const kinds = options.map(String)
+  const found = source.valueAt(path)
+  const suggestion = typeof found === 'string' ? nearest(found, kinds) : undefined
+  source.reportValue(path, `one of ${kinds.map((kind) => `"${kind}"`).join(', ')}`, suggestion)
+}
+
+/** The issues without those of keys that are missing because a key that is there is misspelt. */
+function withoutMisspelt(issues: readonly Issue[], found: unknown): readonly Issue[] {
+  const keys = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []))
+  const isMissing = ({ path }: Issue) =>
+    path.length === 1 && isObject(found) && !Object.hasOwn(found, path[0])
+  const missing = issues.filter(isMissing).map(({ path }) => String(path[0]))
+  const meant = keys.map((key) => nearest(key, missing))
+  return issues.filter((issue) => !isMissing(issue) || !meant.includes(String(issue.path[0])))
+}
+
+/** Of the shapes an object may have, the one that it comes nearest to. */
+function branchMeant(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  const cost = (issues: readonly Issue[]) =>
+    issues.reduce(
+      (sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1),
+      0,
+    )
+  const objects = branches.filter((issues) =>
+    issues.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
+  )
+  return objects.sort((a, b) => cost(a) - cost(b))[0]
+}
+
+/** The nearest of the words that would have done, or the text that a quantity suggests. */
+function suggest(found: unknown, issues: readonly Issue[]): string | undefined {
+  if (typeof found !== 'string') return undefined
+  const here = issues.flatMap((issue) =>
+    issue.code === 'invalid_union' ? issue.errors.flat() : issue,
+  )
+  const words = here.flatMap((issue) => (issue.code === 'invalid_value' ? issue.values : []))
+  const offered = here.map((issue) =>
+    issue.code === 'custom' ? issue.params?.['suggestion'] : undefined,
+  )
+  return nearest(found, words.map(String)) ?? offered.find((text) => text !== undefined)
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,160 @@
+import { columnsSize } from '../../peer/peer-columns.js'
+import { windowSteps } from '../../peer/peer-parts.js'
+import { hasPlaces } from '../../sim/overlays/model-settings.js'
+import { rowsOf } from '../../sim/population.js'
+import type { GroupSettings, SwarmSettings } from '../../sim/settings.js'
+import type { ScenarioPath } from './error.js'
+import { checkModel } from './model-check.js'
+import type { ScenarioSource } from './source.js'
+import { formatBytes } from './units.js'
+
+// Limits that concern two values together, or a value after its defaults are filled in.
+
+const BLOCK_BYTES = 16_384
+
+/** More pieces than this and the peers' columns outgrow any memory. */
+const MOST_PIECES = 1 << 20
+
+/** Node 20 makes no typed array of more elements. */
+const MOST_ELEMENTS = 2 ** 32 - 1
+
+/**
+ * What all peers of a swarm may remember, bytes: more than nearly any machine has, so that what
+ * is refused could not have run, and what is not may still be too much for a small one.
+ */
+const MOST_MEMORY_BYTES = 64 * 2 ** 30
+
+/** A peer's group is kept in a byte. */
+const MOST_GROUPS = 255
+
+/** Reports values that are fine alone but impossible together. */
+export function checkLimits(settings: SwarmSettings, source: ScenarioSource): void {
+  checkGeometry(settings, source)
+  checkTracker(settings, source)
+  checkModel(settings, source)
+  const { length } = settings.groups
+  if (length === 0 || length > MOST_GROUPS) {
+    const found = length === 0 ? 'none' : String(length)
+    source.report(['groups'], { expected: `1 to ${MOST_GROUPS} groups`, found })
+  }
+  const pieces = Math.ceil(settings.sizeBytes / settings.pieceBytes)
+  for (const group of settings.groups) {
+    checkAccess(group, source)
+    checkHolding(group, pieces, source)
+    checkPeer(group, source)
+  }
+  // What is wrong already would make nonsense of the product.
+  if (source.clean) checkMemory(settings, pieces, source)
+}
+
+/** Reports a swarm whose peers would remember more than there can be room for. */
+function checkMemory({ groups, model }: SwarmSettings, pieces: number, source: ScenarioSource) {
+  const sum = (of: (group: GroupSettings) => number) =>
+    groups.reduce((total, group) => total + group.count * of(group), 0)
+  const peers = sum(() => 1)
+  // Who has a place has the links of that place, which are not counted here: better too little
+  // than to refuse what would have run.
+  const finds = !hasPlaces(model) && (model.kind === 'swarm' || model.kind === 'gossip')
+  const links = finds ? sum(rowsOf) : 0
+  const steps = Math.max(...groups.map(({ peer }) => windowSteps(peer)))
+  const { bytes, longest } = columnsSize(peers, links, pieces, steps)
+  const fits = Math.min(MOST_MEMORY_BYTES / bytes, MOST_ELEMENTS / longest)
+  if (fits >= 1) return
+  const { name } = groups.reduce((most, group) => (group.count > most.count ? group : most))
+  const expected =
+    `at most ${Math.floor(peers * fits)} peers in all with ${pieces} pieces, as the peers' ` +
+    `memory may take ${formatBytes(MOST_MEMORY_BYTES)} and an array in it 2^32 - 1 numbers`
+  const withLinks = links === 0 ? '' : ` with ${links} links`
+  const found = `${peers} peers${withLinks}, which would take ${formatBytes(bytes)}`
+  source.report(['groups', name, 'count'], { expected, found })
+}
+
+function checkGeometry({ sizeBytes, pieceBytes }: SwarmSettings, source: ScenarioSource): void {
+  const path = source.valueAt(['torrent', 'file']) === undefined ? 'pieceLength' : 'file'
+  const single = pieceBytes >= sizeBytes
+  if (!single && pieceBytes % BLOCK_BYTES !== 0) {
+    const expected = 'a multiple of 16 KiB, the size of a block'
+    source.report(['torrent', path], { expected, found: formatExactly(pieceBytes) })
+  }
+  const pieces = Math.ceil(sizeBytes / pieceBytes)
+  if (pieces > MOST_PIECES) {
+    const expected = `at most ${MOST_PIECES} pieces: a smaller torrent or a larger piece length`
+    const onlySize = isSet(source, 'size') && !isSet(source, 'pieceLength')
+    source.report(['torrent', onlySize ? 'size' : path], { expected, found: String(pieces) })
+  }
+}
+
+/** Whether a key of the torrent came from the command line. */
+function isSet(source: ScenarioSource, key: string): boolean {
+  return source.optionOf(['torrent', key]) !== undefined
+}
+
+function formatExactly(bytes: number): string {
+  const text = formatBytes(bytes)
+  return text.endsWith(' B') ? text : `${text} (${bytes} bytes)`
+}
+
+function checkTracker({ tracker }: SwarmSettings, source: ScenarioSource): void {
+  const { minIntervalSeconds, intervalSeconds } = tracker
+  if (minIntervalSeconds <= intervalSeconds) return
+  const path = saidAt(source, [['tracker', 'minInterval']], ['tracker', 'interval'])
+  const expected = `a minInterval of at most the interval, ${intervalSeconds} s`
+  source.report(path, { expected, found: `${minIntervalSeconds} s` })
+}
+
+function checkAccess({ name, access }: GroupSettings, source: ScenarioSource): void {
+  const { latencySeconds, latencyToSeconds } = access
+  if (latencyToSeconds === 0 || latencyToSeconds >= latencySeconds) return
+  const expected = `0 or a time of at least the latency, ${latencySeconds} s`
+  const path = ['groups', name, 'access', 'latencyTo']
+  source.report(path, { expected, found: `${latencyToSeconds} s` })
+}
+
+function checkHolding(
+  { name, holds }: GroupSettings,
+  pieces: number,
+  source: ScenarioSource,
+): void {
+  const path = ['groups', name, 'holds']
+  if (holds.kind === 'share' && holds.to < holds.from) {
+    const expected = `a share of at least \`from\`, ${holds.from}`
+    source.report([...path, 'to'], { expected, found: String(holds.to) })
+  }
+  if (holds.kind !== 'pieces') return
+  const seen = new Set<number>()
+  holds.pieces.forEach((piece, i) => {
+    const at = [...path, 'pieces', i]
+    const found = String(piece)
+    if (piece >= pieces) source.report(at, { expected: `a piece from 0 to ${pieces - 1}`, found })
+    if (seen.has(piece)) source.report(at, { expected: 'each piece once', found: `${piece} again` })
+    seen.add(piece)
+  })
+}
+
+function checkPeer({ name, peer }: GroupSettings, source: ScenarioSource): void {
+  const at = (key: string) => saidAt(source, [['groups', name, key]], ['peer', key])
+  if (peer.optimisticSlots > peer.slots) {
+    const path = saidAt(source, [at('optimisticSlots'), at('slots')], ['groups', name, 'slots'])
+    const expected = `at most as many optimistic slots as there are slots, ${peer.slots}`
+    source.report(path, { expected, found: String(peer.optimisticSlots) })
+  }
+  if (peer.dialLinks > peer.maxLinks) {
+    const path = saidAt(source, [at('dialLinks'), at('maxLinks')], ['groups', name, 'dialLinks'])
+    const expected = `at most as many dialled links as links in all, ${peer.maxLinks}`
+    source.report(path, { expected, found: String(peer.dialLinks) })
+  }
+  const { mode, depth, most } = peer.pipeline
+  if (mode === 'adaptive' && depth > most) {
+    const expected = `a depth of at most \`most\`, ${most}`
+    source.report([...at('pipeline'), 'depth'], { expected, found: String(depth) })
+  }
+}
+
+/** The first of some paths at which the document says something, or else the last resort. */
+function saidAt(
+  source: ScenarioSource,
+  paths: readonly ScenarioPath[],
+  otherwise: ScenarioPath,
+): ScenarioPath {
+  return paths.find((path) => source.valueAt(path) !== undefined) ?? otherwise
+}

@@ -1,0 +1,44 @@
+import type { ScenarioPath } from '../scenario/error.js'
+import type { SweepDocument } from './schema.js'
+
+/** One value that a point gives to a path of the scenario, and where the sweep file says so. */
+export interface SweepParameter {
+  /** In the scenario, for instance `groups.leechers.count`. */
+  readonly path: string
+  readonly value: unknown
+  /** In the sweep file, for instance `grid`, `groups.leechers.count`, 1. */
+  readonly place: ScenarioPath
+}
+
+/** The values of one point of a sweep that distinguish it from others, in the file's order. */
+export type SweepCombination = readonly SweepParameter[]
+
+/**
+ * Every entry of the list with every combination of the grid; the last key of the grid changes
+ * fastest, the list slowest. Without grid and list there is one point, which changes nothing.
+ */
+export function combinationsOf({ grid = {}, list = [{}] }: SweepDocument): SweepCombination[] {
+  let points: SweepCombination[] = list.map((entry, i) =>
+    Object.entries(entry).map(([path, value]) => ({ path, value, place: ['list', i, path] })),
+  )
+  for (const [path, values] of Object.entries(grid)) {
+    const choices = values.map((value, i) => ({ path, value, place: ['grid', path, i] }))
+    points = points.flatMap((point) => choices.map((choice) => [...point, choice]))
+  }
+  return points
+}
+
+/** How many points there will be, without making them. */
+export function pointCount({ grid = {}, list = [{}] }: SweepDocument): number {
+  return Object.values(grid).reduce((count, { length }) => count * length, list.length)
+}
+
+/** What the sweep sets everywhere. */
+export function sharedParameters({ set = {} }: SweepDocument): SweepParameter[] {
+  return Object.entries(set).map(([path, value]) => ({ path, value, place: ['set', path] }))
+}
+
+/** The columns of a sweep: the paths of its grid, then those that only its list has. */
+export function parameterPaths({ grid = {}, list = [] }: SweepDocument): string[] {
+  return [...new Set([...Object.keys(grid), ...list.flatMap((entry) => Object.keys(entry))])]
+}

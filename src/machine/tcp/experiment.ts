@@ -1,0 +1,105 @@
+import type { Measurements } from '../../lab/run/measurements.js'
+import { Metrics } from '../../lab/run/metrics.js'
+import { systemClock } from '../../net/common/wall-clock.js'
+import { Geometry } from '../../peer/geometry.js'
+import type { SwarmSettings } from '../../sim/settings.js'
+import { watchDecisions } from '../plugin/decision-budget.js'
+import { scaledClock } from './scaled-clock.js'
+import { TcpSwarm } from './swarm.js'
+
+/** Between two looks at whether the run is over, seconds of the wall. */
+const LOOK_SECONDS = 0.05
+
+/** One run of a scenario on real sockets, measured as the simulation is. */
+export class TcpExperiment {
+  readonly swarm: TcpSwarm
+  /** There are none to step through. */
+  readonly events = 0
+  /** By how many seconds of the scenario the machine was ever late: its numbers are no better. */
+  latestSeconds = 0
+  readonly #metrics: Metrics
+  readonly #settings: SwarmSettings
+  #samples = 0
+  #ended: Measurements['ended'] | null = null
+  #endSeconds = 0
+  #failure: Error | null = null
+  #result: Measurements | null = null
+
+  /** Time runs `speedup` times as fast, and rates are so many times as high. */
+  constructor(settings: SwarmSettings, speedup: number) {
+    this.#settings = settings
+    this.#metrics = new Metrics(new Geometry(settings.sizeBytes, settings.pieceBytes))
+    const clock = scaledClock(systemClock, speedup)
+    this.swarm = new TcpSwarm(settings, clock, this.#metrics, (error) => {
+      this.#failure ??= error
+    })
+    this.#metrics.watch(this.swarm)
+  }
+
+  /** Seconds of the scenario since it began. */
+  get now(): number {
+    return this.swarm.clock.now()
+  }
+
+  get completed(): number {
+    return this.swarm.tally.done
+  }
+
+  get expected(): number {
+    return this.swarm.tally.expected - this.swarm.tally.lost
+  }
+
+  get gainedShare(): number {
+    return this.swarm.tally.gainedShare
+  }
+
+  /**
+   * Runs to the end; `look` is called now and then, and ends it by answering false. Rejects if the
+   * machine refuses something: an address, a port, file handles; and with a PolicyFault if a
+   * plug-in fails.
+   */
+  async run(look: () => boolean): Promise<void> {
+    const unwatch = watchDecisions((fault) => {
+      this.#failure ??= fault.within(this.now, (peer) => this.swarm.population.of(peer).name)
+    })
+    this.swarm.start()
+    try {
+      while (this.#ended === null) {
+        await new Promise<void>((resolve) => {
+          systemClock.after(LOOK_SECONDS, resolve)
+        })
+        if (this.#failure !== null) throw this.#failure
+        this.#sample()
+        if (!look()) this.#ended ??= 'interrupted'
+      }
+    } finally {
+      this.#endSeconds = this.now
+      this.#result = this.#measured()
+      await this.swarm.stop()
+      unwatch()
+    }
+  }
+
+  /** What was measured; after `run`. */
+  get measurements(): Measurements {
+    return this.#result as Measurements
+  }
+
+  #measured(): Measurements {
+    return this.#metrics.measurements(this.#ended ?? 'interrupted', this.#endSeconds)
+  }
+
+  #sample(): void {
+    const { sampleSeconds, untilSeconds, stopWhenComplete } = this.#settings
+    const { tally } = this.swarm
+    const due = (this.#samples + 1) * sampleSeconds
+    if (this.now >= due) {
+      this.latestSeconds = Math.max(this.latestSeconds, this.now - due)
+      this.#metrics.sample(due, sampleSeconds)
+      this.#samples++
+      if (tally.stuck) this.#ended ??= 'stuck'
+    }
+    if (stopWhenComplete && tally.over) this.#ended ??= 'complete'
+    else if (this.now > untilSeconds) this.#ended ??= tally.over ? 'complete' : 'until'
+  }
+}

@@ -1,0 +1,120 @@
+import { Random } from '../../base/random.js'
+import type { Clock } from '../../net/common/wall-clock.js'
+import { Door } from '../../net/session/door.js'
+import type { Uplink } from '../../net/session/sending.js'
+import { Session } from '../../net/session/session.js'
+import type { SessionListener } from '../../net/session/session-parts.js'
+import { Announcer } from '../../peer/announcer.js'
+import { DOWN, UP } from '../../sim/hosts.js'
+import type { Population } from '../../sim/population.js'
+import type { WireOverhead } from '../../sim/wire-overhead.js'
+import { strikes, type TcpContent } from './content.js'
+
+/** Where nobody listens: to dial somebody behind a NAT fails. */
+const CLOSED_PORT = 9
+
+/** What a host is part of. */
+export interface TcpHostParts {
+  readonly population: Population
+  readonly carriage: WireOverhead
+  readonly content: TcpContent
+  readonly clock: Clock
+  readonly listener: SessionListener
+}
+
+/** A peer of a scenario on real sockets: its session, its door, and what shapes its links. */
+export class TcpHost {
+  readonly host: number
+  readonly session: Session
+  readonly announcer: Announcer
+  /** Bytes per second, changed by planned events. */
+  readonly up: { -readonly [Key in keyof Uplink]: Uplink[Key] }
+  readonly down: { bytesPerSecond: number }
+  #door: Door | null = null
+
+  /** The peer arrives, holding what its group holds; it is on the net once `open` resolves. */
+  constructor(
+    now: number,
+    host: number,
+    { population, carriage, content, clock, listener }: TcpHostParts,
+  ) {
+    const { settings } = population
+    const group = population.of(host)
+    const { reals } = population.hosts
+    this.host = host
+    this.up = {
+      bytesPerSecond: reals[host * 8 + UP],
+      wireBytes: (messageBytes) => carriage.message(messageBytes),
+      ackBytes: carriage.ackBytes,
+    }
+    this.down = { bytesPerSecond: reals[host * 8 + DOWN] }
+    this.announcer = new Announcer(now, group.peer)
+    const peerId = peerIdOf(host)
+    const name = { torrent: hexOf(content.infoHash), id: hexOf(peerId) }
+    const corrupts = strikes(group.corruptShare, population.random(host, 'corrupt'))
+    this.session = new Session({
+      infoHash: content.infoHash,
+      sizeBytes: settings.sizeBytes,
+      pieceBytes: settings.pieceBytes,
+      infoBytes: null,
+      isPrivate: true,
+      store: content.store(corrupts),
+      held: null,
+      skipped: null,
+      settings: group.peer,
+      born: {
+        store: population.store,
+        // The clock has gone on since `now`, from which on the peer is measured.
+        make: (_later, say) => population.peer(now, host, content.geometry, say, name),
+      },
+      random: new Random(settings.seed, `dial/${host}`),
+      connection: { encryption: 'off', peerId },
+      clock,
+      // As simulated peers dial: all at once, as far as that can be done at a time.
+      dialsPerSecond: Number.POSITIVE_INFINITY,
+      up: this.up,
+      down: this.down,
+      localAddress: addressOf(host),
+      listener,
+    })
+  }
+
+  /** Where others can dial it, once it is open. */
+  get address() {
+    return { host: addressOf(this.host), port: this.#door?.port ?? CLOSED_PORT }
+  }
+
+  /** Listens; rejects if the system has no such address or the port is taken. */
+  async open(): Promise<void> {
+    const { connection } = this.session.parts
+    // Any free port: another run on this machine has the same addresses.
+    const where = { host: addressOf(this.host), port: 0 }
+    this.#door = await Door.open(this.session, connection, where)
+  }
+
+  /** Hangs up on everybody and listens no more. */
+  async close(): Promise<void> {
+    this.session.close()
+    await this.#door?.close()
+  }
+}
+
+/** The loopback address of a host, one of 16 million. */
+export function addressOf(host: number): string {
+  const n = host + 1
+  return `127.${1 + (n >>> 16)}.${(n >>> 8) & 255}.${n & 255}`
+}
+
+/** The host that has that loopback address. */
+export function hostAt(address: string): number {
+  const [, a, b, c] = address.split('.').map(Number)
+  return ((a - 1) << 16) + (b << 8) + c - 1
+}
+
+function peerIdOf(host: number): Uint8Array {
+  return Buffer.from(`-SW0100-${host}`.padEnd(20, '.'), 'latin1')
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex')
+}

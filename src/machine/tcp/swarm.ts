@@ -1,0 +1,306 @@
+import { Random } from '../../base/random.js'
+import type { MeasuredSwarm } from '../../lab/run/measured-swarm.js'
+import type { Cancel, Clock } from '../../net/common/wall-clock.js'
+import type { SessionLink } from '../../net/session/session-link.js'
+import type { AnnounceEvent } from '../../peer/announcer.js'
+import type { Peer } from '../../peer/peer.js'
+import { CAP } from '../../sim/hosts.js'
+import type { SwarmObserver } from '../../sim/observer.js'
+import { Plan } from '../../sim/plan.js'
+import { Population } from '../../sim/population.js'
+import type { ActionSettings, SwarmSettings } from '../../sim/settings.js'
+import { Tally } from '../../sim/tally.js'
+import { Tracker } from '../../sim/tracker.js'
+import { WireOverhead } from '../../sim/wire-overhead.js'
+import { TcpContent } from './content.js'
+import { addressOf, hostAt, TcpHost } from './host.js'
+
+/** Between two looks at a host's links, its tracker and its ratio. */
+const LOOK_SECONDS = 10
+
+/**
+ * A scenario's swarm on real sockets: every peer on a loopback address of its own, with the same
+ * draws of chance as in the simulation. Arrivals, departures, planned events and a tracker in this
+ * process are as there; the network is the machine's own, with uplinks and downlinks of the
+ * scenario's rates. Latency, windows and slow start are the loopback's.
+ */
+export class TcpSwarm implements MeasuredSwarm {
+  readonly settings: SwarmSettings
+  readonly population: Population
+  readonly tally: Tally
+  readonly ring = null
+  readonly events = 0
+  readonly traceHash = ''
+  readonly clock: Clock
+
+  readonly #observer: SwarmObserver
+  readonly #failed: (error: Error) => void
+  readonly #content: TcpContent
+  readonly #carriage: WireOverhead
+  readonly #tracker: Tracker
+  readonly #plan: Plan
+  readonly #fate: Random
+  readonly #hosts: (TcpHost | null)[]
+  readonly #answer: Int32Array
+  readonly #neighbours: Int32Array
+  /** Of hosts that have left. */
+  readonly #controlBytes: Float64Array
+  readonly #timers = new Set<Cancel>()
+  readonly #closing: Promise<void>[] = []
+
+  /** `failed` hears of what no peer can help: a port that is taken. */
+  constructor(
+    settings: SwarmSettings,
+    clock: Clock,
+    observer: SwarmObserver,
+    failed: (error: Error) => void,
+  ) {
+    this.settings = settings
+    this.clock = clock
+    this.#observer = observer
+    this.#failed = failed
+    this.#content = new TcpContent(settings.sizeBytes, settings.pieceBytes)
+    this.#carriage = new WireOverhead(settings.network)
+    const { geometry } = this.#content
+    this.population = new Population(settings, geometry)
+    const { count, store } = this.population
+    this.tally = new Tally(this.population, geometry)
+    this.#tracker = new Tracker(count, settings.tracker, new Random(settings.seed, 'tracker'))
+    this.#plan = new Plan(settings, this.tally)
+    this.#fate = new Random(settings.seed, 'fate')
+    this.#hosts = new Array(count).fill(null)
+    this.#answer = new Int32Array(settings.tracker.peersPerAnnounce)
+    this.#neighbours = new Int32Array(store.columns.linkCount)
+    this.#controlBytes = new Float64Array(count)
+  }
+
+  /** Plans all that is to come. */
+  start(): void {
+    const { count, arrivalSeconds } = this.population
+    for (let host = 0; host < count; host++) {
+      const at = arrivalSeconds[host]
+      if (at <= this.settings.untilSeconds) this.#at(at, () => this.#arrive(host))
+    }
+    for (const { at, index } of this.#plan.timed()) {
+      this.#at(at, () => this.#act(this.#plan.action(index)))
+    }
+  }
+
+  /** Everybody leaves without a word, and nothing more happens. */
+  async stop(): Promise<void> {
+    for (const cancel of this.#timers) cancel()
+    this.#timers.clear()
+    for (const host of this.#hosts) if (host !== null) this.#closing.push(host.close())
+    await Promise.all(this.#closing)
+  }
+
+  peer(host: number): Peer | null {
+    return this.#hosts[host]?.session.peer ?? null
+  }
+
+  neighbourAt(link: number): number {
+    return this.#neighbours[link]
+  }
+
+  controlBytes(host: number): number {
+    return this.#hosts[host]?.session.overheadBytes ?? this.#controlBytes[host]
+  }
+
+  get #now(): number {
+    return this.clock.now()
+  }
+
+  #at(seconds: number, what: () => void): void {
+    this.#after(seconds - this.#now, what)
+  }
+
+  #after(seconds: number, what: () => void): void {
+    const cancel = this.clock.after(Math.max(0, seconds), () => {
+      this.#timers.delete(cancel)
+      what()
+    })
+    this.#timers.add(cancel)
+  }
+
+  // Coming and going.
+
+  #arrive(host: number): void {
+    if (this.tally.isGone(host)) return
+    const { population } = this
+    const now = this.#now
+    const here = new TcpHost(now, host, {
+      population,
+      carriage: this.#carriage,
+      content: this.#content,
+      clock: this.clock,
+      listener: {
+        gained: (piece) => this.#gained(host, piece),
+        moved: (link, downloaded, uploaded) => this.#moved(host, link, downloaded, uploaded),
+        linked: (link) => {
+          this.#neighbours[link.row] = hostAt(link.connection?.remoteAddress ?? addressOf(host))
+        },
+        failed: this.#failed,
+      },
+    })
+    this.#hosts[host] = here
+    const { peer } = here.session
+    this.tally.arrived(host, peer)
+    this.#observer.arrived(now, host, peer)
+    if (peer.complete) this.#planLeaving(host)
+    const { abortPerSecond, linkDropsPerSecond } = population.of(host)
+    if (abortPerSecond > 0) {
+      this.#after(this.#fate.exponential(1 / abortPerSecond), () => {
+        if (!peer.complete) this.#depart(host, true)
+      })
+    }
+    if (linkDropsPerSecond > 0) this.#planLinkDrop(host)
+    this.#carryOut()
+    if (population.hosts.reachable[host] === 0) this.#settle(here)
+    else here.open().then(() => this.#settle(here), this.#failed)
+  }
+
+  /** It is on the net: announces, and looks after itself from now on. */
+  #settle(here: TcpHost): void {
+    if (this.#hosts[here.host] !== here) return
+    this.#announce(here)
+    this.#after(LOOK_SECONDS, () => this.#look(here))
+  }
+
+  #look(here: TcpHost): void {
+    const { host, session, announcer } = here
+    if (this.#hosts[host] !== here) return
+    const { leaving } = this.population.of(host)
+    const enough = leaving.kind === 'ratio' ? leaving.ratio * this.settings.sizeBytes : 0
+    if (leaving.kind === 'ratio' && session.peer.complete && session.peer.uploadedBytes >= enough) {
+      this.#depart(host, true)
+      return
+    }
+    announcer.linksAre(this.#now, session.peer.links.connected)
+    this.#announce(here)
+    this.#after(LOOK_SECONDS, () => this.#look(here))
+  }
+
+  #gained(host: number, piece: number): void {
+    const { peer } = (this.#hosts[host] as TcpHost).session
+    this.tally.gained(host, piece)
+    this.#observer.gained(this.#now, host, piece)
+    if (peer.complete) this.#completed(host)
+    else this.#planLeavingEarly(host, peer)
+    this.#carryOut()
+  }
+
+  #completed(host: number): void {
+    const here = this.#hosts[host] as TcpHost
+    this.tally.completed(host)
+    this.#observer.completed(this.#now, host)
+    here.announcer.completed(this.#now)
+    this.#announce(here)
+    this.#planLeaving(host)
+  }
+
+  #planLeaving(host: number): void {
+    const { leaving } = this.population.of(host)
+    const atOnce = leaving.kind === 'on-completion' || leaving.kind === 'share'
+    if (atOnce) this.#after(0, () => this.#depart(host, true))
+    if (leaving.kind === 'linger') {
+      this.#after(this.#fate.exponential(leaving.meanSeconds), () => this.#depart(host, true))
+    }
+  }
+
+  #planLeavingEarly(host: number, { requests }: Peer): void {
+    const { leaving } = this.population.of(host)
+    if (leaving.kind !== 'share') return
+    if (requests.ownCount < leaving.share * this.#content.geometry.pieceCount) return
+    this.#after(0, () => {
+      if (this.#hosts[host] !== null) this.#depart(host, true)
+    })
+  }
+
+  #depart(host: number, graceful: boolean): void {
+    const here = this.#hosts[host]
+    if (here === null) {
+      this.tally.neverCame(host)
+      return
+    }
+    const { peer } = here.session
+    if (graceful && this.#tracker.up) {
+      this.#tracker.announce(this.#now, host, 'stopped', this.#answer)
+    }
+    this.#closing.push(here.close())
+    this.#controlBytes[host] = here.session.overheadBytes
+    this.tally.departed(host, peer)
+    this.#observer.departed(this.#now, host, peer)
+    this.#hosts[host] = null
+  }
+
+  #planLinkDrop(host: number): void {
+    const { linkDropsPerSecond, peer: settings } = this.population.of(host)
+    const mean = 1 / (linkDropsPerSecond * settings.maxLinks)
+    this.#after(this.#fate.exponential(mean), () => {
+      const peer = this.peer(host)
+      if (peer === null) return
+      peer.hangUp(this.#now, peer.links.first + this.#fate.below(peer.links.capacity))
+      this.#planLinkDrop(host)
+    })
+  }
+
+  /** A block came in, or went out. */
+  #moved(host: number, link: SessionLink, downloaded: number, uploaded: number): void {
+    const neighbour = this.#neighbours[link.row]
+    if (downloaded > 0) this.#observer.delivered(this.#now, neighbour, host, downloaded)
+    const { reals } = this.population.hosts
+    if (uploaded === 0 || reals[host * 8 + CAP] === Number.POSITIVE_INFINITY) return
+    reals[host * 8 + CAP] -= this.#carriage.block(uploaded)
+    if (reals[host * 8 + CAP] <= 0) this.#after(0, () => this.#depart(host, true))
+  }
+
+  // The tracker, and what is planned.
+
+  #announce(here: TcpHost): void {
+    const { host, announcer, session } = here
+    const event = announcer.due(this.#now)
+    if (event === null) return
+    if (!this.#tracker.up) {
+      announcer.failed(this.#now)
+      return
+    }
+    this.#tracker.note(host, session.peer)
+    this.#hear(here, event)
+  }
+
+  #hear({ host, announcer, session }: TcpHost, event: AnnounceEvent): void {
+    const { intervalSeconds, minIntervalSeconds } = this.settings.tracker
+    const found = this.#tracker.announce(this.#now, host, event, this.#answer)
+    announcer.answered(this.#now, intervalSeconds, minIntervalSeconds)
+    for (const other of [...this.#answer.subarray(0, found)]) {
+      const there = this.#hosts[other]
+      if (there !== null) session.heard(there.address, 'tracker')
+    }
+  }
+
+  #carryOut(): void {
+    for (const index of this.#plan.reached()) {
+      this.#after(0, () => this.#act(this.#plan.action(index)))
+    }
+  }
+
+  #act(action: ActionSettings): void {
+    if (action.kind === 'tracker-down') this.#tracker.up = false
+    else if (action.kind === 'tracker-up') this.#tracker.up = true
+    else if ('node' in action) this.#depart(this.population.inOrder[action.node], false)
+    else {
+      for (let host = 0; host < this.population.count; host++) {
+        if (this.population.of(host).name !== action.group) continue
+        if (action.kind === 'access') this.#reshape(host, action)
+        else this.#depart(host, action.kind === 'leave')
+      }
+    }
+  }
+
+  #reshape(host: number, to: { upBytesPerSecond: number; downBytesPerSecond: number }): void {
+    const here = this.#hosts[host]
+    if (here === null) return
+    here.up.bytesPerSecond = to.upBytesPerSecond
+    here.down.bytesPerSecond = to.downBytesPerSecond
+  }
+}

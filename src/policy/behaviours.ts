@@ -1,0 +1,91 @@
+import { Peer } from '../peer/peer.js'
+import type { PeerParts } from '../peer/peer-parts.js'
+import type { PeerOutput } from '../peer/wire.js'
+import { Colluder } from './behaviours/colluder.js'
+import { HaveLiar } from './behaviours/have-liar.js'
+import { Sybil } from './behaviours/sybil.js'
+import { UnderReporter } from './behaviours/under-reporter.js'
+import { Whitewasher } from './behaviours/whitewasher.js'
+import { type PolicySetting, type PolicySettings, standardSettings } from './catalogue.js'
+
+/** A behaviour by name: what a peer says and does whatever its policies decide. */
+export interface BehaviourEntry {
+  readonly about: string
+  readonly source: string
+  /** What it can be told. */
+  readonly settings: Readonly<Record<string, PolicySetting>>
+  /** Whether it greets under names of its own: only in the simulation, never on sockets. */
+  readonly isSimulated: boolean
+  /** Whether it tells every neighbour of every piece that it has, and of no other. */
+  readonly isTruthful: boolean
+  /** Makes the peer; what `settings` lack is as standard. */
+  make(now: number, parts: PeerParts, say: PeerOutput, settings?: PolicySettings): Peer
+  /** The addresses that one peer has, each listed, dialling and dialled; 1 if unsaid. */
+  identities?(settings?: PolicySettings): number
+}
+
+const LIAR = {
+  share: {
+    about: 'How many of the pieces it lies about.',
+    kind: 'share',
+    standard: 0.5,
+  },
+} as const satisfies Record<string, PolicySetting>
+
+const SYBIL = {
+  identities: { about: 'How many peers it passes for.', kind: 'whole', standard: 5 },
+} as const satisfies Record<string, PolicySetting>
+
+/** Every behaviour that a scenario may name. */
+export const BEHAVIOURS: Readonly<Record<string, BehaviourEntry>> = {
+  honest: {
+    about: 'says what is so, and is one peer',
+    source: 'BEP 3',
+    settings: {},
+    isSimulated: false,
+    isTruthful: true,
+    make: (now, parts, say) => new Peer(now, parts, say),
+  },
+  'have-liar': {
+    about: 'says that it has pieces which it lacks, and cannot serve them',
+    source: 'Liogkas et al. 2006; Konrath, Barcellos, Mansilha 2007',
+    settings: LIAR,
+    isSimulated: false,
+    isTruthful: false,
+    make: (now, parts, say, settings) =>
+      new HaveLiar(now, parts, say, { ...standardSettings(LIAR), ...settings }.share),
+  },
+  'under-reporter': {
+    about: 'tells each neighbour of one piece at a time, the most common first',
+    source: 'Levin, LaCurts, Spring, Bhattacharjee 2008, strategic piece revelation',
+    settings: {},
+    isSimulated: false,
+    isTruthful: false,
+    make: (now, parts, say) => new UnderReporter(now, parts, say),
+  },
+  whitewasher: {
+    about: 'hangs up on whoever chokes it and comes back under another peer id',
+    source: 'Friedman, Resnick 2001; Feldman et al. 2004',
+    settings: {},
+    isSimulated: true,
+    isTruthful: true,
+    make: (now, parts, say) => new Whitewasher(now, parts, say),
+  },
+  colluder: {
+    about: 'unchokes all of its gang besides whom its choker serves',
+    source: 'Feldman et al. 2004; Lian et al. 2007',
+    settings: {},
+    isSimulated: true,
+    isTruthful: true,
+    make: (now, parts, say) => new Colluder(now, parts, say),
+  },
+  sybil: {
+    about: 'passes for many peers at many addresses, with one uplink and one copy',
+    source: 'Douceur 2002',
+    settings: SYBIL,
+    isSimulated: true,
+    isTruthful: true,
+    make: (now, parts, say) => new Sybil(now, parts, say),
+    identities: (settings) => ({ ...standardSettings(SYBIL), ...settings }).identities,
+  },
+}

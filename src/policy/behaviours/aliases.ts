@@ -1,0 +1,17 @@
+import type { PeerOutput } from '../../peer/wire.js'
+import { Relay } from './relay.js'
+
+/** Greets each neighbour under a peer id that is made for it from the peer's own. */
+export class Aliases extends Relay {
+  readonly #alias: (id: string, link: number) => string
+
+  /** `alias` makes the id to greet with on a link out of the true one. */
+  constructor(say: PeerOutput, alias: (id: string, link: number) => string) {
+    super(say)
+    this.#alias = alias
+  }
+
+  override handshake(now: number, link: number, torrent: string, id: string): void {
+    super.handshake(now, link, torrent, this.#alias(id, link))
+  }
+}

@@ -1,0 +1,88 @@
+import { BitTable } from '../../base/bits.js'
+import { Peer } from '../../peer/peer.js'
+import type { PeerColumns } from '../../peer/peer-columns.js'
+import type { PeerParts } from '../../peer/peer-parts.js'
+import type { PeerOutput } from '../../peer/wire.js'
+import { Relay } from './relay.js'
+
+/**
+ * Says that it has pieces which it lacks (Liogkas, Nelson, Kohler and Zhang 2006, "Exploiting
+ * BitTorrent for fun (but not profit)", advertising false pieces; Konrath, Barcellos and Mansilha
+ * 2007, "Attacking a swarm with a band of liars", piece lying). The lie is drawn once, each piece
+ * with the same chance, and told to every neighbour behind its greeting.
+ *
+ * Unlike the liar of 2006 it sends no rubbish for what it lacks: such requests go unanswered, or
+ * are rejected by a transport that can. Seeds hang up on seeds, so there is one piece that it never
+ * tells of until it is complete. A super-seed takes the liar by its word and shows it nothing that
+ * it claims to have.
+ */
+export class HaveLiar extends Peer {
+  readonly #claims: Claims
+
+  /** Lies about a piece with the chance `share`, 0 to 1. */
+  constructor(now: number, parts: PeerParts, say: PeerOutput, share: number) {
+    const claims = new Claims(parts, say, share)
+    super(now, parts, claims)
+    this.#claims = claims
+  }
+
+  override handshake(now: number, link: number, torrent: string, id: string): void {
+    super.handshake(now, link, torrent, id)
+    // Whoever has something has told of it, lies included, by a bitfield.
+    if (this.requests.ownCount === 0) this.#claims.boast(now, link)
+  }
+}
+
+/** What is told of the pieces, true or not. */
+class Claims extends Relay {
+  readonly #columns: PeerColumns
+  /** The peer's own row of holdings. */
+  readonly #own: number
+  readonly #lies: BitTable
+  readonly #told: BitTable
+  /** The piece that is not told of. */
+  readonly #secret: number
+
+  constructor({ store, number, random }: PeerParts, say: PeerOutput, share: number) {
+    super(say)
+    this.#columns = store.columns
+    this.#own = store.columns.ownRow(number)
+    const { pieceCount } = store.columns.geometry
+    this.#lies = new BitTable(1, pieceCount)
+    this.#told = new BitTable(1, pieceCount)
+    this.#secret = random.below(pieceCount)
+    for (let piece = 0; piece < pieceCount; piece++) {
+      if (random.next() < share && piece !== this.#secret) this.#lies.add(0, piece)
+    }
+  }
+
+  get #isComplete(): boolean {
+    return this.#columns.holdings.count(this.#own) === this.#columns.geometry.pieceCount
+  }
+
+  /** Tells of all lies, piece by piece. */
+  boast(now: number, link: number): void {
+    const lies = this.#lies
+    for (let piece = lies.nextSet(0, 0); piece >= 0; piece = lies.nextSet(0, piece + 1)) {
+      super.have(now, link, piece)
+    }
+  }
+
+  override have(now: number, link: number, piece: number): void {
+    if (piece !== this.#secret && !this.#lies.has(0, piece)) super.have(now, link, piece)
+    if (this.#isComplete) super.have(now, link, this.#secret)
+  }
+
+  override bitfield(now: number, link: number, pieces: BitTable, row: number): void {
+    const told = this.#told
+    told.copy(0, pieces, row)
+    if (!this.#isComplete) {
+      const lies = this.#lies
+      for (let piece = lies.nextSet(0, 0); piece >= 0; piece = lies.nextSet(0, piece + 1)) {
+        told.add(0, piece)
+      }
+      told.remove(0, this.#secret)
+    }
+    super.bitfield(now, link, told, 0)
+  }
+}

@@ -1,0 +1,75 @@
+import type { Random } from '../../base/random.js'
+import type { ChokeRecorder, Choker, LinkView } from '../../peer/policy.js'
+import type { PeerSettings } from '../../peer/settings.js'
+import { drawn } from './random-choker.js'
+import { TopLinks } from './top-links.js'
+
+/** In two rounds of three a newcomer takes the last slot; in the third the order alone decides. */
+const ROUNDS = 3
+
+/**
+ * Mainline's later choker for seeds (Legout, Urvoy-Keller and Michiardi 2006, section 2.2): links
+ * are ordered by the time at which they were last unchoked, the latest first. The first ones keep
+ * their slots; in two rounds of three the last slot goes to a random link that is choked, which so
+ * becomes the first in that order, and the one unchoked longest ago falls out. All are served
+ * alike, however fast they take.
+ */
+export class Rotating implements Choker {
+  readonly #slots: number
+  readonly #random: Random
+  readonly #seats: TopLinks
+  readonly #allSeats: TopLinks
+  /** The drawn link of this round, or -1. */
+  #newcomer = -1
+  #round = 0
+
+  constructor(settings: PeerSettings, random: Random) {
+    this.#slots = settings.slots
+    this.#random = random
+    this.#seats = new TopLinks(Math.max(0, settings.slots - 1))
+    this.#allSeats = new TopLinks(settings.slots)
+  }
+
+  rechoke(
+    _now: number,
+    links: LinkView,
+    unchoked: Uint8Array,
+    timed: boolean,
+    recorder: ChokeRecorder | null,
+  ): void {
+    if (timed) this.#round = (this.#round + 1) % ROUNDS
+    // Between rounds all keep their slots, and only what became free is drawn for.
+    const draws = timed && this.#round !== ROUNDS - 1
+    const seats = draws ? this.#seats : this.#allSeats
+    seats.clear()
+    for (let link = links.first; link < links.end; link++) {
+      unchoked[link] = 0
+      if (links.interested[link] === 1 && links.unchoked[link] === 1) {
+        seats.offer(link, links.unchokedAt[link])
+      }
+    }
+    for (let rank = 0; rank < seats.taken; rank++) unchoked[seats.links[rank]] = 1
+    let free = this.#slots - seats.taken
+    while (free-- > 0) {
+      this.#newcomer = drawn(links, unchoked, this.#random)
+      if (this.#newcomer < 0) break
+      unchoked[this.#newcomer] = 1
+    }
+    if (recorder !== null) this.#explain(links, unchoked, recorder)
+  }
+
+  #explain(links: LinkView, unchoked: Uint8Array, recorder: ChokeRecorder): void {
+    for (let link = links.first; link < links.end; link++) {
+      if (links.open[link] === 0) continue
+      const reason =
+        unchoked[link] === 1
+          ? link === this.#newcomer
+            ? 'optimistic'
+            : 'next-in-turn'
+          : links.interested[link] === 1
+            ? 'slots-full'
+            : 'not-interested'
+      recorder.decided(link, unchoked[link] === 1, reason, -1, links.rate[link])
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import type { ChokeRecorder, Choker, LinkView } from '../../peer/policy.js'
+
+/** Unchokes every link that is interested, or none at all: an altruist and a free rider. */
+export class UnchokeAll implements Choker {
+  readonly #mark: 0 | 1
+
+  /** `unchokes` false makes the free rider, which uploads to nobody. */
+  constructor(unchokes: boolean) {
+    this.#mark = unchokes ? 1 : 0
+  }
+
+  rechoke(
+    _now: number,
+    links: LinkView,
+    unchoked: Uint8Array,
+    _timed: boolean,
+    recorder: ChokeRecorder | null,
+  ): void {
+    for (let link = links.first; link < links.end; link++) {
+      unchoked[link] = links.interested[link] & this.#mark
+      if (recorder === null || links.open[link] === 0) continue
+      const reason = this.#mark === 1 ? 'everybody' : 'nobody'
+      recorder.decided(link, unchoked[link] === 1, reason, -1, links.rate[link])
+    }
+  }
+}

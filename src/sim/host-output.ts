@@ -1,0 +1,114 @@
+import type { BitTable } from '../base/bits.js'
+import { BLOCK_BYTES } from '../peer/geometry.js'
+import type { PeerOutput } from '../peer/wire.js'
+import * as K from './event-kinds.js'
+import type { Network } from './network.js'
+import type { NetworkListener } from './network-listener.js'
+import { VERB } from './trace.js'
+
+const { handshake, choke, unchoke, interested, have, bitfield, request, piece, cancel, close } =
+  VERB
+const notInterested = VERB['not-interested']
+
+/** Bytes of the words of BEP 3 that carry nothing: length and id. */
+const BARE_BYTES = 5
+const HANDSHAKE_BYTES = 68
+const REQUEST_BYTES = 17
+
+/** What a simulated peer speaks into: the network, by the peer's own links. */
+export class HostOutput implements PeerOutput {
+  /** Whether all neighbours are told of all pieces. */
+  readonly tellsAll: boolean = true
+  readonly #network: Network
+  readonly #listener: NetworkListener
+  readonly #host: number
+  /** The piece whose `have`s are being said: all its neighbours' are one word of the trace. */
+  #told = -1
+  /** The peer id that it greeted with last, and the network's number of it. */
+  #id = ''
+  #idNumber = -1
+
+  constructor(network: Network, listener: NetworkListener, host: number) {
+    this.#network = network
+    this.#listener = listener
+    this.#host = host
+  }
+
+  handshake(now: number, link: number, _torrent: string, id: string): void {
+    this.#note(now, handshake, link, 0, 0)
+    if (id !== this.#id) {
+      this.#id = id
+      this.#idNumber = this.#network.ids.push(id) - 1
+    }
+    this.#network.say(now, link, K.HANDSHAKE, HANDSHAKE_BYTES, this.#idNumber)
+  }
+
+  choke(now: number, link: number): void {
+    this.#note(now, choke, link, 0, 0)
+    this.#network.say(now, link, K.CHOKE, BARE_BYTES, 0)
+  }
+
+  unchoke(now: number, link: number): void {
+    this.#note(now, unchoke, link, 0, 0)
+    this.#network.say(now, link, K.UNCHOKE, BARE_BYTES, 0)
+  }
+
+  interested(now: number, link: number): void {
+    this.#note(now, interested, link, 0, 0)
+    this.#network.say(now, link, K.INTERESTED, BARE_BYTES, 0)
+  }
+
+  notInterested(now: number, link: number): void {
+    this.#note(now, notInterested, link, 0, 0)
+    this.#network.say(now, link, K.NOT_INTERESTED, BARE_BYTES, 0)
+  }
+
+  have(now: number, link: number, index: number): void {
+    if (this.#told !== index) {
+      this.#told = index
+      this.#network.trace.word(now, this.#host, have, -1, index, 0)
+    }
+    this.#network.sayHave(now, this.#host, link, index)
+  }
+
+  bitfield(now: number, link: number, pieces: BitTable, row: number): void {
+    this.#note(now, bitfield, link, 0, 0)
+    this.#network.sayBitfield(now, link, pieces, row)
+  }
+
+  request(now: number, link: number, index: number, begin: number): void {
+    const block = begin / BLOCK_BYTES
+    this.#note(now, request, link, index, block)
+    const number = index * this.#network.geometry.blocksPerPiece + block
+    this.#network.sayRequest(now, link, number)
+  }
+
+  piece(now: number, link: number, index: number, begin: number, length: number): void {
+    const block = begin / BLOCK_BYTES
+    this.#note(now, piece, link, index, block)
+    const number = index * this.#network.geometry.blocksPerPiece + block
+    this.#network.sayPiece(now, link, number, length)
+  }
+
+  cancel(now: number, link: number, index: number, begin: number): void {
+    const block = begin / BLOCK_BYTES
+    this.#note(now, cancel, link, index, block)
+    const number = index * this.#network.geometry.blocksPerPiece + block
+    this.#network.say(now, link, K.CANCEL, REQUEST_BYTES, number)
+  }
+
+  close(now: number, link: number): void {
+    this.#note(now, close, link, 0, 0)
+    this.#network.closeHere(now, link)
+  }
+
+  check(now: number, index: number): void {
+    this.#listener.check(now, this.#host, index)
+  }
+
+  #note(now: number, verb: number, link: number, a: number, b: number): void {
+    const network = this.#network
+    const to = network.addressOf(link)
+    network.trace.word(now, this.#host, verb, to, a, b)
+  }
+}

@@ -1,0 +1,325 @@
+import type { Peer } from '../../peer/peer.js'
+import { LINE, OPEN, TAKEN } from '../../peer/peer-columns.js'
+import { HOST } from '../endpoints.js'
+import * as K from '../event-kinds.js'
+import { ONLINE } from '../hosts.js'
+import { connect, dial, type PeerDiscovery, type World } from '../peer-discovery.js'
+import type { Circle, Part } from './circle.js'
+import { isPulled, isShared } from './model-settings.js'
+import { OverlayOutput, type Telling } from './overlay-output.js'
+import { type Asking, Questions } from './questions.js'
+import { giverAt, type Seating } from './seating.js'
+
+/** Between two attempts to reach the same giver; twice as long each time that nobody is reached. */
+const RETRY_SECONDS = 5
+const MOST_DOUBLINGS = 6
+/** So often in a row one that was never reached is tried before its own giver is turned to. */
+const PATIENCE = 3
+const NOBODY = -1
+
+/** One way that a host is fed, and how it stands. */
+interface Feed {
+  readonly part: Part
+  readonly feed: number
+  /** The node turned to: its giver, or one further up since that is lost; and in which circle. */
+  node: number
+  circle: Circle
+  /** The node of that circle from which it went up: its own, or the one it is within. */
+  from: number
+  /** The host there that it turns to: so many after the first. */
+  attempt: number
+  failures: number
+  /** How often nobody was reached, on all its ways, since somebody was. */
+  rounds: number
+  /** Whether the giver was reached and is lost. */
+  lost: boolean
+  /** The host being dialled, or NOBODY. */
+  dialled: number
+  /** The link to the giver, or NOBODY. */
+  link: number
+}
+
+/** A feed that runs along a link; several may. */
+interface Line {
+  readonly circle: Circle
+  readonly feed: number
+  /** The taker's end. */
+  readonly taker: number
+  readonly next: Line | null
+}
+
+/**
+ * How the nodes of a model meet: each dials its givers. One that is lost is dialled again at once;
+ * if that fails, and the model heals, its taker turns to the giver's giver, and so on. Nobody knows
+ * who is there but by dialling.
+ */
+export class OverlayDiscovery implements PeerDiscovery, Telling, Asking {
+  readonly #world: World
+  readonly #seating: Seating
+  /** The feeds of a host that is there. */
+  readonly #feeds: (readonly Feed[] | null)[]
+  readonly #outlets: (OverlayOutput | null)[]
+  /** What runs along a link, by either end. */
+  readonly #lines: (Line | null)[]
+  /** Hosts that are never linked again with a giver that they had: both in one key. */
+  readonly #cut = new Set<number>()
+  /** Where pieces are pulled: who has asked for what. */
+  readonly #questions: Questions | null
+  /** 1 = the host will look for givers anyway. */
+  readonly #seeks: Uint8Array
+
+  constructor(world: World, seating: Seating) {
+    const { count, endpoints } = world.population
+    this.#world = world
+    this.#seating = seating
+    this.#feeds = new Array(count).fill(null)
+    this.#outlets = new Array(count).fill(null)
+    this.#lines = new Array(endpoints.count).fill(null)
+    this.#seeks = new Uint8Array(count)
+    const { askers } = seating
+    this.#questions = askers.size > 0 ? new Questions(world, this, askers) : null
+  }
+
+  outlet(host: number): OverlayOutput {
+    const outlet = new OverlayOutput(this.#world, host, this)
+    this.#outlets[host] = outlet
+    return outlet
+  }
+
+  tells(link: number, piece: number): boolean {
+    const taker = this.#world.network.addressOf(link)
+    for (let line = this.#lines[link]; line !== null; line = line.next) {
+      const { shape, model } = line.circle
+      if (isPulled(model) && !this.#questions?.hasAsked(taker, piece)) continue
+      if (shape.flows(line.feed, piece, link !== line.taker)) return true
+    }
+    return false
+  }
+
+  arrived(now: number, host: number): void {
+    this.#feeds[host] = this.#seating.parts[host].flatMap((part) => {
+      const { shape } = part.circle
+      return Array.from({ length: shape.feeds }, (_, feed) => ({
+        part,
+        feed,
+        node: shape.giver(part.node, feed),
+        circle: part.circle,
+        from: part.node,
+        attempt: 0,
+        failures: 0,
+        rounds: 0,
+        lost: false,
+        dialled: NOBODY,
+        link: NOBODY,
+      })).filter(({ node }) => node >= 0 && node !== part.node)
+    })
+    this.#seekAt(now, host)
+  }
+
+  woken(): void {}
+
+  returned(now: number, host: number): void {
+    this.#seekAt(now, host)
+  }
+
+  gained(now: number, host: number): void {
+    this.#questions?.gained(now, host)
+  }
+
+  completed(): void {}
+
+  giversOf(host: number): readonly number[] {
+    return (this.#feeds[host] ?? [])
+      .filter(({ link, part }) => link !== NOBODY && isPulled(part.circle.model))
+      .map(({ link }) => link)
+  }
+
+  tell(now: number, host: number, link: number, piece: number): void {
+    // Who has not greeted yet is told with all else.
+    const isOpen = (this.#world.population.store.columns.flags[link] & OPEN) !== 0
+    if (isOpen) this.#outlets[host]?.have(now, link, piece)
+  }
+
+  isThere(host: number): boolean {
+    return this.#world.network.peers[host] !== null
+  }
+
+  stopped(): void {}
+
+  departed(host: number): void {
+    this.#feeds[host] = null
+    this.#outlets[host] = null
+  }
+
+  unlinked(now: number, host: number, link: number): void {
+    this.#lines[link] = null
+    const peer = this.#world.network.peers[host]
+    for (const feed of this.#feeds[host] ?? []) {
+      if (feed.link !== link) continue
+      feed.link = NOBODY
+      feed.lost = true
+      feed.failures = 0
+      // Who was caught cheating is not dialled again.
+      if (peer?.isGuilty(link)) this.#turnFrom(feed)
+      this.#seekAt(now, host)
+    }
+  }
+
+  cut(now: number, host: number): void {
+    const peer = this.#world.network.peers[host] as Peer
+    for (const { link } of this.#feeds[host] ?? []) {
+      if (link === NOBODY) continue
+      this.#cut.add(this.#pair(host, this.#world.network.addressOf(link)))
+      peer.hangUp(now, link)
+    }
+  }
+
+  handle(now: number, what: number, host: number, b: number): void {
+    const kind = what & K.KIND_MASK
+    if (kind === K.QUESTION) this.#questions?.heard(now, what, host, b)
+    else if (kind === K.CONNECTED) this.#connected(now, host, b)
+    else if (kind === K.DIAL_FAILED) this.#failed(now, host, b)
+    else if (kind === K.SEEK) {
+      this.#seeks[host] = 0
+      this.#seek(now, host)
+    }
+  }
+
+  #pair(one: number, other: number): number {
+    const { count } = this.#world.population
+    return Math.min(one, other) * count + Math.max(one, other)
+  }
+
+  #seekAt(at: number, host: number): void {
+    if (this.#seeks[host] === 1) return
+    this.#seeks[host] = 1
+    this.#world.simulation.schedule(at, K.SEEK, host, 0)
+  }
+
+  /** Dials the giver of every feed that has none. */
+  #seek(now: number, host: number): void {
+    const { network, population } = this.#world
+    const online = population.hosts.ints[host * 8 + ONLINE] === 1
+    if (!online || network.peers[host]?.complete !== false) return
+    const feeds = this.#feeds[host] as readonly Feed[]
+    for (const feed of feeds) {
+      if (feed.link !== NOBODY || feed.dialled !== NOBODY) continue
+      const other = giverAt(feed.circle, feed.from, feed.node, feed.attempt)
+      const link = this.#linkTo(host, other)
+      if (link !== NOBODY) this.#join(now, feed, link)
+      else {
+        const dialling = feeds.some(({ dialled }) => dialled === other)
+        feed.dialled = other
+        if (!dialling) dial(this.#world, now, host, other)
+      }
+    }
+  }
+
+  #connected(now: number, host: number, other: number): void {
+    const { peers } = this.#world.network
+    let link = this.#linkTo(host, other)
+    if (link === NOBODY) {
+      link = peers[host]?.links.free ?? NOBODY
+      const cut = this.#cut.has(this.#pair(host, other))
+      // The other may not yet have heard that an earlier link is gone.
+      const early = peers[other] !== null && this.#knows(other, host)
+      if (early || cut || link < 0 || !connect(this.#world, now, host, other)) {
+        this.#failed(now, host, other, early)
+        return
+      }
+    }
+    for (const feed of this.#feeds[host] as readonly Feed[]) {
+      if (feed.dialled === other) this.#join(now, feed, link)
+    }
+  }
+
+  #failed(now: number, host: number, other: number, early = false): void {
+    for (const feed of this.#feeds[host] as readonly Feed[]) {
+      if (feed.dialled !== other) continue
+      feed.dialled = NOBODY
+      const gone = !early && (feed.lost || ++feed.failures >= PATIENCE)
+      const turned = gone && this.#turnFrom(feed)
+      const wait = RETRY_SECONDS * 2 ** Math.min(feed.rounds, MOST_DOUBLINGS)
+      if (!turned && gone) feed.rounds++
+      this.#seekAt(turned ? now : now + wait, host)
+    }
+  }
+
+  /**
+   * Turns to the next above the giver that is lost: within the model, and from its origin on to
+   * whom feeds the model; false if there is none, or none is wanted.
+   */
+  #turnFrom(feed: Feed): boolean {
+    if (!feed.part.circle.model.heals) return false
+    feed.failures = 0
+    feed.attempt++
+    if (feed.attempt < feed.circle.nodes[feed.node].length) return true
+    feed.attempt = 0
+    feed.node = feed.circle.shape.giver(feed.node, Math.min(feed.feed, feed.circle.shape.feeds - 1))
+    while ((feed.node < 0 || feed.node === feed.from) && feed.circle.above !== null) {
+      const { circle, node } = feed.circle.above
+      feed.circle = circle
+      feed.from = node
+      // A giver by one of several feeds that share the pieces may itself wait for this very host.
+      feed.node = isShared(circle.model) ? 0 : circle.shape.giver(node, 0)
+    }
+    if (feed.node >= 0 && feed.node !== feed.from) return true
+    // Nobody above is there: again from the first.
+    const { circle, node } = feed.part
+    feed.circle = circle
+    feed.from = node
+    feed.node = circle.shape.giver(node, feed.feed)
+    return false
+  }
+
+  /** A feed runs along a link from now on: both ends tell what flows by it. */
+  #join(now: number, feed: Feed, link: number): void {
+    const { other } = this.#world.network.endpoints
+    const { circle } = feed.part
+    feed.dialled = NOBODY
+    feed.link = link
+    feed.lost = false
+    feed.failures = 0
+    feed.rounds = 0
+    for (const end of [link, other[link]]) {
+      const before = this.#lines[end]
+      this.#lines[end] = { circle, feed: feed.feed, taker: link, next: before }
+      this.#tellAnew(now, end)
+    }
+    const { links } = this.#world.population.store.columns
+    if (isPulled(circle.model)) this.#questions?.linked(now, links[link * LINE + HOST], link)
+  }
+
+  /** Tells a neighbour that has been greeted already of all that flows to it. */
+  #tellAnew(now: number, end: number): void {
+    const { columns } = this.#world.population.store
+    if ((columns.flags[end] & OPEN) === 0) return
+    const host = columns.links[end * LINE + HOST]
+    const row = (this.#world.network.peers[host] as Peer).ownRow
+    const { holdings } = columns
+    let piece = holdings.nextSet(row, 0)
+    for (; piece >= 0; piece = holdings.nextSet(row, piece + 1)) {
+      this.#outlets[host]?.have(now, end, piece)
+    }
+  }
+
+  #linkTo(host: number, other: number): number {
+    const { endpoints, peers } = this.#world.network
+    const { first, end } = (peers[host] as Peer).links
+    for (let link = first; link < end; link++) {
+      if (endpoints.other[link] >= 0 && endpoints.address[link] === other) return link
+    }
+    return NOBODY
+  }
+
+  /** Whether the host has a row for the other, be it for a link that has ended at its other end. */
+  #knows(host: number, other: number): boolean {
+    const { flags } = this.#world.population.store.columns
+    const { address } = this.#world.network.endpoints
+    const { first, end } = (this.#world.network.peers[host] as Peer).links
+    for (let link = first; link < end; link++) {
+      if ((flags[link] & TAKEN) !== 0 && address[link] === other) return true
+    }
+    return false
+  }
+}

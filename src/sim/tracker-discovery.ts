@@ -1,0 +1,242 @@
+import { ANNOUNCE_EVENTS, Announcer } from '../peer/announcer.js'
+import { type DisconnectReason, Neighbours } from '../peer/neighbours.js'
+import type { Peer } from '../peer/peer.js'
+import type { Addresses } from './addresses.js'
+import * as K from './event-kinds.js'
+import { HostOutput } from './host-output.js'
+import { ONLINE } from './hosts.js'
+import { DIAL_TIMEOUT_SECONDS, type PeerDiscovery, type World } from './peer-discovery.js'
+import { VERB } from './trace.js'
+import type { AddressSource } from './tracker.js'
+
+/**
+ * How the peers of a swarm come to know and to dial each other: addresses, and announces to a
+ * source that tells each of others.
+ */
+export class TrackerDiscovery implements PeerDiscovery {
+  readonly #world: World
+  readonly #source: AddressSource
+  readonly #known: readonly number[]
+  readonly #addresses: Addresses
+  /** What each address knows of others and when it announces, null while nobody is there. */
+  readonly #neighbours: (Neighbours | null)[]
+  readonly #announcers: (Announcer | null)[]
+  readonly #announceAt: Float64Array
+  readonly #answer: Int32Array
+
+  /** `known`: whom everybody knows from the start. */
+  constructor(
+    world: World,
+    addresses: Addresses,
+    source: AddressSource,
+    known: readonly number[] = [],
+  ) {
+    const { count } = addresses
+    this.#world = world
+    this.#source = source
+    this.#known = known
+    this.#addresses = addresses
+    this.#neighbours = new Array(count).fill(null)
+    this.#announcers = new Array(count).fill(null)
+    this.#announceAt = new Float64Array(count).fill(Number.POSITIVE_INFINITY)
+    this.#answer = new Int32Array(source.settings.peersPerAnnounce)
+  }
+
+  /** Whether the peer that an event is about is still there. */
+  isThere(address: number): boolean {
+    return this.#peerAt(address) !== null
+  }
+
+  outlet(host: number): HostOutput {
+    return new HostOutput(this.#world.network, this.#world, host)
+  }
+
+  /** The host's peer has arrived: it announces. */
+  arrived(now: number, host: number): void {
+    const { population } = this.#world
+    const { peer } = population.of(host)
+    for (const address of this.#addresses.of[host]) {
+      this.#neighbours[address] = new Neighbours(peer, population.random(address, 'dial'))
+      this.#announcers[address] = new Announcer(now, peer)
+      this.#planAnnounce(now, address)
+      if (this.#known.length === 0) continue
+      for (const other of this.#known) if (other !== host) this.#neighbours[address]?.heard(other)
+      this.#dial(now, address)
+    }
+  }
+
+  gained(): void {}
+
+  /** Ten seconds are over: it may want more addresses, and dials those that it has. */
+  woken(now: number, host: number): void {
+    for (const address of this.#addresses.of[host]) {
+      this.#announcers[address]?.linksAre(now, this.#linksAt(address))
+      this.#planAnnounce(now, address)
+      this.#dial(now, address)
+    }
+  }
+
+  /** It is complete. */
+  completed(now: number, host: number): void {
+    for (const address of this.#addresses.of[host]) {
+      this.#announcers[address]?.completed(now)
+      this.#planAnnounce(now, address)
+    }
+  }
+
+  /** It has its net back. */
+  returned(now: number, host: number): void {
+    for (const address of this.#addresses.of[host]) this.#dial(now, address)
+  }
+
+  /** It says goodbye to the tracker. */
+  stopped(now: number, host: number): void {
+    if (!this.#source.up) return
+    for (const address of this.#addresses.of[host]) {
+      this.#source.announce(now, address, 'stopped', this.#answer)
+    }
+  }
+
+  /** It is gone, and knows nobody any more. */
+  departed(host: number): void {
+    for (const address of this.#addresses.of[host]) {
+      this.#neighbours[address] = null
+      this.#announcers[address] = null
+    }
+  }
+
+  /** A link of the host to another host is gone. */
+  unlinked(_now: number, host: number, link: number, other: number): void {
+    const peer = this.#world.network.peers[host]
+    if (peer === null) return
+    const bothSeeds = peer.complete && peer.isSeed(link)
+    const parting = peer.isGuilty(link) ? 'banned' : bothSeeds ? 'both-seeds' : 'friendly'
+    this.#part(host, link, other, parting)
+  }
+
+  cut(now: number, host: number): void {
+    const { network } = this.#world
+    const peer = network.peers[host] as Peer
+    for (let link = peer.links.first; link < peer.links.end; link++) {
+      if (network.endpoints.other[link] < 0) continue
+      const here = this.#addresses.hereOf(link, host)
+      const there = this.#addresses.beyond(link, network.addressOf(link))
+      peer.hangUp(now, link)
+      this.#neighbours[here]?.unlinked(there, 'banned')
+    }
+  }
+
+  #part(host: number, link: number, other: number, parting: DisconnectReason): void {
+    const there = this.#addresses.beyond(link, other)
+    this.#neighbours[this.#addresses.unlinked(link, host)]?.unlinked(there, parting)
+  }
+
+  /** Handles an event that is about an address whose peer is there. */
+  handle(now: number, what: number, address: number, b: number): void {
+    if (what === K.CONNECTED) this.#connected(now, address, b)
+    else if (what === K.DIAL_FAILED) this.#neighbours[address]?.failed(b)
+    else if (what === K.ANNOUNCE) this.#announce(now, address)
+    else if (what === K.ANSWER) this.#answered(now, address, b)
+  }
+
+  #peerAt(address: number): Peer | null {
+    return this.#world.network.peers[this.#addresses.host[address]]
+  }
+
+  #isOnline(address: number): boolean {
+    return this.#world.population.hosts.ints[this.#addresses.host[address] * 8 + ONLINE] === 1
+  }
+
+  /** Links that count for an address when it thinks of dialling. */
+  #linksAt(address: number): number {
+    const { host, of, links } = this.#addresses
+    const isOneOfMany = of[host[address]].length > 1
+    return isOneOfMany ? links[address] : (this.#peerAt(address) as Peer).links.connected
+  }
+
+  // Dialling.
+
+  #dial(now: number, here: number): void {
+    const { simulation, trace, population } = this.#world
+    const neighbours = this.#neighbours[here] as Neighbours
+    const { host } = this.#addresses
+    const { latencySeconds, reachable } = population.hosts
+    for (;;) {
+      const there = neighbours.dial(this.#linksAt(here))
+      if (there < 0) return
+      const other = host[there]
+      trace.word(now, host[here], VERB.dial, there, 0, 0)
+      if (reachable[other] === 0) {
+        simulation.schedule(now + DIAL_TIMEOUT_SECONDS, K.DIAL_FAILED, here, there)
+      } else {
+        const roundTrip = 2 * (latencySeconds[host[here]] + latencySeconds[other])
+        simulation.schedule(now + roundTrip, K.CONNECTED, here, there)
+      }
+    }
+  }
+
+  #connected(now: number, here: number, there: number): void {
+    const mine = this.#neighbours[here] as Neighbours
+    const theirs = this.#neighbours[there]
+    const online = this.#isOnline(here) && this.#isOnline(there)
+    const refused = theirs === null || theirs.refuses(here) || mine.refuses(there)
+    if (!online || refused || !this.#connect(now, here, there)) {
+      mine.failed(there)
+      return
+    }
+    mine.linked(there)
+    theirs.linked(here)
+  }
+
+  #connect(now: number, here: number, there: number): boolean {
+    const { network } = this.#world
+    const { host } = this.#addresses
+    const end = this.#peerAt(here)?.links.free ?? -1
+    const otherEnd = this.#peerAt(there)?.links.free ?? -1
+    if (!network.connect(now, host[here], host[there])) return false
+    this.#addresses.linked(end, here, otherEnd, there)
+    return true
+  }
+
+  // The tracker.
+
+  #planAnnounce(now: number, address: number): void {
+    const at = Math.max(now, (this.#announcers[address] as Announcer).wakeAt)
+    if (this.#announceAt[address] <= at && this.#announceAt[address] > now) return
+    this.#announceAt[address] = at
+    this.#world.simulation.schedule(at, K.ANNOUNCE, address, 0)
+  }
+
+  #announce(now: number, address: number): void {
+    const { simulation, trace, population } = this.#world
+    const announcer = this.#announcers[address] as Announcer
+    const event = announcer.due(now)
+    if (event === null) return
+    const code = ANNOUNCE_EVENTS.indexOf(event)
+    const host = this.#addresses.host[address]
+    trace.word(now, host, VERB.announce, -1, code, 0)
+    if (this.#source.up && this.#isOnline(address)) {
+      const peer = this.#peerAt(address) as Peer
+      this.#source.note(address, peer)
+      const roundTrip = 2 * population.hosts.latencySeconds[host]
+      simulation.schedule(now + roundTrip, K.ANSWER, address, code)
+    } else {
+      announcer.failed(now)
+      this.#planAnnounce(now, address)
+    }
+  }
+
+  #answered(now: number, address: number, code: number): void {
+    const neighbours = this.#neighbours[address] as Neighbours
+    const { intervalSeconds, minIntervalSeconds } = this.#source.settings
+    const { host } = this.#addresses
+    const found = this.#source.announce(now, address, ANNOUNCE_EVENTS[code], this.#answer)
+    for (let i = 0; i < found; i++) {
+      // One that has many addresses does not dial itself.
+      if (host[this.#answer[i]] !== host[address]) neighbours.heard(this.#answer[i])
+    }
+    this.#announcers[address]?.answered(now, intervalSeconds, minIntervalSeconds)
+    this.#planAnnounce(now, address)
+    this.#dial(now, address)
+  }
+}

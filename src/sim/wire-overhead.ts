@@ -1,0 +1,34 @@
+import { BLOCK_BYTES } from '../peer/geometry.js'
+import type { NetworkSettings } from './settings.js'
+
+/** Bytes of a `piece` message before its payload: length, id, index, begin (BEP 3). */
+const PIECE_HEADER_BYTES = 13
+
+/** What it costs to carry bytes: TCP/IP headers and acknowledgements. */
+export class WireOverhead {
+  readonly #settings: NetworkSettings
+  readonly #fullBlockBytes: number
+  /** Bytes on the wire of the acknowledgements of one full block. */
+  readonly ackBytes: number
+
+  constructor(settings: NetworkSettings) {
+    this.#settings = settings
+    this.#fullBlockBytes = this.message(PIECE_HEADER_BYTES + BLOCK_BYTES)
+    const segments = Math.ceil((PIECE_HEADER_BYTES + BLOCK_BYTES) / settings.segmentBytes)
+    const acks = settings.segmentsPerAck > 0 ? Math.ceil(segments / settings.segmentsPerAck) : 0
+    this.ackBytes = acks * settings.headerBytes
+  }
+
+  /** Bytes on the wire of a message of this many bytes. */
+  message(bytes: number): number {
+    const { headerBytes, segmentBytes } = this.#settings
+    return bytes + Math.ceil(bytes / segmentBytes) * headerBytes
+  }
+
+  /** Bytes on the wire of a `piece` message with this much payload. */
+  block(payloadBytes: number): number {
+    return payloadBytes === BLOCK_BYTES
+      ? this.#fullBlockBytes
+      : this.message(PIECE_HEADER_BYTES + payloadBytes)
+  }
+}

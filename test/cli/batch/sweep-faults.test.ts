@@ -1,0 +1,145 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { workSweepOff } from '../../../src/cli/batch/sweep-run.js'
+import { StopSignal } from '../../../src/cli/terminal/stop-signal.js'
+import type { Sweep } from '../../../src/lab/sweep/sweep.js'
+import { localEngine } from '../../../src/machine/workers/thread-pool.js'
+import { SWEEP, sweepOf } from '../../lab/sweep/sweep-sample.js'
+import { ROOT } from '../child.js'
+import { sim } from '../terminal/recorder.js'
+import { journalledIn, onlySweep, tinySweep } from './kept-sweep.js'
+
+let folder: string
+let file: string
+beforeEach(() => {
+  ;({ folder, file } = tinySweep())
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const plain = (out: string) => [file, '--out', join(folder, out), '--no-charts', '--quiet']
+const table = (place: string) => readFileSync(join(place, 'runs.csv'), 'utf8')
+
+/** A namespace of mounts of its own: what is mounted there is gone with the process. */
+const UNSHARE = process.getuid?.() === 0 ? ['unshare', '-m'] : ['unshare', '-rm']
+const SMALL_DISK = 'mount -t tmpfs -o size=12k none "$0"'
+const mayMount = run([...UNSHARE, 'sh', '-c', SMALL_DISK, tmpdir()]).status === 0
+
+function run([command, ...args]: readonly string[]) {
+  return spawnSync(command, args, { cwd: ROOT, encoding: 'utf8', timeout: 60_000 })
+}
+
+const words = (out: string) => [
+  process.execPath,
+  '--import',
+  'tsx',
+  'src/cli/main.ts',
+  'sweep',
+  ...plain(out),
+]
+
+describe('a sweep whose disk is full', () => {
+  // Where no namespace may be made, the limit of file sizes below is the nearest to it.
+  it.skipIf(!mayMount)(
+    'names the file, keeps what is finished, and goes on',
+    async () => {
+      const small = join(folder, 'small')
+      const saved = join(folder, 'saved')
+      for (const one of [small, saved]) mkdirSync(one)
+      const script = [
+        SMALL_DISK,
+        'out="$1"; shift',
+        '"$@"; echo "code $?"; cp -r "$0/tiny" "$out/full"',
+        'mount -o remount,size=10m "$0"',
+        '"$@"; echo "code $?"; cp -r "$0/tiny" "$out/tiny"',
+      ].join('\n')
+      const { stdout, stderr } = run([
+        ...[...UNSHARE, 'sh', '-c', script, small, saved],
+        ...words('small'),
+      ])
+      expect(stdout.match(/code \d/g)).toEqual(['code 1', 'code 0'])
+      expect(stderr).toMatch(
+        /^\d of 12 runs are kept; the same command goes on from there\nsim: .*full\n/,
+      )
+      expect(stderr).toMatch(/sim: .*journal\.jsonl: the disk is full\n/)
+      const [name, ...others] = readdirSync(join(saved, 'full'))
+      expect(others).toEqual([])
+      const before = journalledIn(join(saved, 'full', name))
+      expect(before.length).toBeGreaterThan(0)
+      expect(stderr).toContain(`\n${before.length} of 12 runs are there already\n`)
+      expect(readdirSync(join(saved, 'full', name))).toEqual(['journal.jsonl'])
+      const after = onlySweep(saved)
+      expect(journalledIn(after).slice(0, before.length)).toEqual(before)
+      expect(journalledIn(after)).toHaveLength(12)
+      await sim('sweep', ...plain('whole'))
+      expect(table(after)).toBe(table(onlySweep(join(folder, 'whole'))))
+    },
+    90_000,
+  )
+
+  it('does likewise where a file may grow no more', async () => {
+    const { stderr, status } = run(['sh', '-c', 'ulimit -f 10 && exec "$@"', 'sh', ...words('out')])
+    expect(stderr).toMatch(/sim: .*journal\.jsonl: no file here may be as large\n$/)
+    expect(status).toBe(1)
+    const place = onlySweep(join(folder, 'out'))
+    const before = journalledIn(place)
+    expect(before.length).toBeGreaterThan(0)
+    expect((await sim('sweep', ...plain('out'))).code).toBe(0)
+    expect(journalledIn(place).slice(0, before.length)).toEqual(before)
+    await sim('sweep', ...plain('whole'))
+    expect(table(place)).toBe(table(onlySweep(join(folder, 'whole'))))
+  }, 90_000)
+})
+
+describe('a sweep of which runs fail', () => {
+  /** At the second point nothing can be run. */
+  function spoilt(sweep: Sweep): Sweep {
+    const points = sweep.points.map((point, i) => {
+      if (i !== 1) return point
+      const groups = point.settings.groups.map((group) => ({ ...group, picker: 'lost' }))
+      return { ...point, settings: { ...point.settings, groups } }
+    })
+    return { ...sweep, points }
+  }
+
+  async function work(sweep: Sweep) {
+    let said = ''
+    const stream = { write: (text: string) => (said += text) }
+    const options = { engine: localEngine(2), addReplications: 0, json: false, quiet: true }
+    const stop = new StopSignal(stream)
+    const code = await workSweepOff(
+      sweep,
+      { ...options, out: join(folder, 'out'), noCharts: true },
+      { terminal: { stdout: stream, stderr: stream }, stop },
+    )
+    stop.close()
+    return { code, said }
+  }
+
+  it('names them and the point they are of, keeps the others, and tries them again', async () => {
+    const sweep = spoilt(sweepOf(SWEEP))
+    const first = await work(sweep)
+    expect(first.code).toBe(1)
+    expect(first.said.match(/^sim: the run .*$/gm)).toEqual(
+      [1, 2, 3].map((run) =>
+        expect.stringMatching(
+          `^sim: the run 2/${run} \\(groups.crowd.count=3, groups.crowd.picker=random, ` +
+            `seed 1/${run}\\) failed: .+`,
+        ),
+      ),
+    )
+    const place = onlySweep(join(folder, 'out'))
+    expect(journalledIn(place)).toHaveLength(9)
+    expect(table(place).trim().split('\n')).toHaveLength(1 + 9)
+    expect((await work(sweep)).said).toContain('9 of 12 runs are there already')
+    expect(journalledIn(place)).toHaveLength(9)
+  })
+
+  it('names the first few where many fail', async () => {
+    const { said } = await work(spoilt(sweepOf({ ...SWEEP, replications: 8 })))
+    expect(said.match(/^sim: the run /gm)).toHaveLength(5)
+    expect(said).toContain('sim: ... and 3 more failed\n')
+  })
+})

@@ -1,0 +1,74 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { SWARM } from '../../lab/sweep/sweep-sample.js'
+import { sim } from '../terminal/recorder.js'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tournament-'))
+  writeFileSync(join(folder, 'small.json'), JSON.stringify(SWARM))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const ground = () => ['--scenario', join(folder, 'small.json'), '--out', join(folder, 'out')]
+const hold = (...more: string[]) =>
+  sim('tournament', ...more, ...ground(), '--quiet', '--replications', '2')
+
+function kept(): string {
+  const parent = join(folder, 'out', 'small')
+  return join(parent, readdirSync(parent)[0])
+}
+
+describe('sim tournament', () => {
+  it('lets every entry play alone and every pair at every share, and keeps all of it', async () => {
+    const { code, stdout, stderr } = await hold('tit-for-tat', 'none')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toContain('robust (majority)')
+    const rows = readFileSync(join(kept(), 'tournament.csv'), 'utf8').trim().split('\n')
+    // Two runs of two swarms of one side and three of two sides.
+    expect(rows).toHaveLength(1 + 2 * (2 * 1 + 3 * 2))
+    expect(readdirSync(join(kept(), 'charts'))).toContain('heat-map.svg')
+    expect(readdirSync(join(kept(), 'charts'))).toContain('evolution.png')
+  })
+
+  it('lets all of three meet in one swarm, too', async () => {
+    const { code, stdout } = await hold('tit-for-tat', 'none', 'random', '--no-charts')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^All in one swarm, and expected of the pairs: tit-for-tat .* \(.*\)/m)
+    const rows = readFileSync(join(kept(), 'tournament.csv'), 'utf8').trim().split('\n')
+    // Two runs of three swarms of one side, nine of two sides and one of three.
+    expect(rows).toHaveLength(1 + 2 * (3 * 1 + 9 * 2 + 3))
+    expect(rows.at(-1)).toMatch(/^random,tit-for-tat\+none,/)
+  })
+
+  it('runs nothing again, whatever the population begins with', async () => {
+    await hold('tit-for-tat', 'none', '--no-charts')
+    const journal = () => readFileSync(join(kept(), 'journal.jsonl'), 'utf8')
+    const before = journal()
+    const start = ['--start', 'tit-for-tat=1%,none=99%', '--json', '--no-charts']
+    const { stdout } = await hold('tit-for-tat', 'none', ...start)
+    expect(journal()).toBe(before)
+    const { evolution, standings } = JSON.parse(stdout)
+    expect(evolution.start).toEqual({ 'tit-for-tat': 0.01, none: 0.99 })
+    expect(standings).toHaveLength(2)
+  })
+
+  it.each([
+    [
+      ['tit4tat'],
+      'expected a choker, a piece picker or a behaviour, ' +
+        'found "tit4tat"; did you mean "tit-for-tat"',
+    ],
+    [['none', 'none'], '"none" enters more than once'],
+    [['none', 'random', '--start', 'nome=100%'], '"nome" does not take part; did you mean "none"?'],
+    [['none', 'random', '--start', 'none=50%'], 'the shares add up to 50%, not 100%'],
+    [['none', '--shares', '0,1'], '--shares: expected shares such as "10%,50%,90%", found "0"'],
+    [['none', '--group', 'crowds'], 'did you mean "crowd"?'],
+  ])('refuses %j', async (argv, message) => {
+    const { code, stderr } = await hold(...argv)
+    expect(stderr).toContain(message)
+    expect(code).toBe(2)
+  })
+})

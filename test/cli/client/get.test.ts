@@ -1,0 +1,318 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { DhtSource } from '../../../src/net/discovery/dht-source.js'
+import { formatMagnet } from '../../../src/net/torrent/magnet.js'
+import { eventually } from '../../net/session/rogue.js'
+import { asNobody } from '../../nobody.js'
+import { child } from '../child.js'
+import { sim } from '../terminal/recorder.js'
+import { freshFolder, type MadeFile, type Shared, seeding, shared } from './shared-content.js'
+
+const ALONE = ['--host', '127.0.0.1', '--no-dht', '--no-lsd']
+
+/** Downloads into a folder from a seed. */
+function get(torrent: string, out: string, ...more: string[]) {
+  return sim('get', torrent, '--out', out, '--port', '0', ...ALONE, ...more)
+}
+
+/** The events of `--json`. */
+function eventsOf(stdout: string): Record<string, unknown>[] {
+  return stdout
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line))
+}
+
+function ending(stdout: string) {
+  return eventsOf(stdout).at(-1) as { code: number; isFinished: boolean; downloadedBytes: number }
+}
+
+const oneFile = (sizeBytes: number): MadeFile[] => [{ path: '', sizeBytes }]
+
+/** That these files are all there and right, and nothing of the others. */
+function expectFiles({ files }: Shared, out: string, wanted = [...files.keys()]): void {
+  for (const path of wanted) {
+    const found = readFileSync(path === '' ? join(out, 'album') : join(out, 'album', path))
+    expect(Buffer.compare(found, files.get(path)!), path).toBe(0)
+  }
+}
+
+describe('every shape of a torrent', () => {
+  it.each<[string, MadeFile[], number]>([
+    ['a last piece of one byte', oneFile(65537), 32768],
+    ['one piece in all', oneFile(1000), 32768],
+    ['one byte', oneFile(1), 16384],
+    ['a piece length that no block divides', oneFile(100_000), 20_000],
+    ['a piece length below a block', oneFile(100_000), 1024],
+    [
+      'many tiny files in one piece',
+      Array.from({ length: 300 }, (_, i) => ({ path: `d${i % 7}/f${i}`, sizeBytes: i % 5 })),
+      16384,
+    ],
+    [
+      'padding between files',
+      [
+        { path: 'a', sizeBytes: 20_000 },
+        { path: '.pad/12768', sizeBytes: 12_768, attr: 'p' },
+        { path: 'b', sizeBytes: 5000 },
+        { path: '.pad/27768', sizeBytes: 27_768, attr: 'p' },
+        { path: 'empty', sizeBytes: 0 },
+      ],
+      32768,
+    ],
+  ])('is downloaded whole: %s', async (_name, files, pieceBytes) => {
+    const source = shared(files, pieceBytes)
+    const { peer } = await seeding(source)
+    const out = freshFolder()
+    const { code, stderr } = await get(source.torrent, out, '--peer', peer)
+    expect(stderr).toContain('all is here')
+    expect(code).toBe(0)
+    const real = files.filter(({ attr }) => attr === undefined).map(({ path }) => path)
+    expectFiles(source, out, real)
+    expect(existsSync(join(out, 'album', '.pad'))).toBe(false)
+  })
+})
+
+describe('chosen files', () => {
+  const files = [
+    { path: 'a.ogg', sizeBytes: 100_000 },
+    { path: 'b.ogg', sizeBytes: 150_000 },
+    { path: 'c.txt', sizeBytes: 70_000 },
+  ]
+
+  it('are there in the end, others are not, and others can be fetched later', async () => {
+    const source = shared(files, 32768)
+    const { peer } = await seeding(source)
+    const out = freshFolder()
+    const first = await get(source.torrent, out, '--peer', peer, '--file', 'b.ogg', '--json')
+    expect(first.code).toBe(0)
+    expectFiles(source, out, ['b.ogg'])
+    expect(existsSync(join(out, 'album', 'a.ogg'))).toBe(false)
+    const { downloadedBytes } = ending(first.stdout)
+    expect(downloadedBytes).toBeLessThan(150_000 + 2 * 32768)
+    const rest = await get(source.torrent, out, '--peer', peer, '--json')
+    expect(rest.code).toBe(0)
+    expectFiles(source, out)
+    // Nothing comes again, also of pieces that straddle files, and nothing stays beside them.
+    const { downloadedBytes: more } = ending(rest.stdout)
+    expect(more).toBe(320_000 - downloadedBytes)
+    expect(readdirSync(out)).toEqual(['album'])
+  })
+
+  it('must be some', async () => {
+    const source = shared(files, 32768)
+    const { code, stderr } = await get(source.torrent, freshFolder(), '--file', 'd.ogg')
+    expect(code).toBe(2)
+    expect(stderr).toContain("--file: expected a part of a file's path, such as")
+    expect(stderr).toContain('found "d.ogg"')
+  })
+})
+
+it('a magnet link without trackers is found by the DHT, entered by a named node', async () => {
+  const source = shared(oneFile(100_000), 32768)
+  const node = new DhtSource(
+    {
+      ...{ infoHash: new Uint8Array(20), peerId: new Uint8Array(20), port: 0 },
+      ...{ found: () => undefined, told: () => undefined },
+    },
+    { port: 0, host: '127.0.0.1', bootstrap: [] },
+  )
+  onTestFinished(() => node.stop())
+  node.start()
+  await eventually(() => node.port !== undefined)
+  const place = ['--host', '127.0.0.1', '--port', '0', '--no-lsd']
+  const options = [...place, '--dht-node', `127.0.0.1:${node.port}`, '--json']
+  const content = join(source.folder, 'album')
+  const seed = child('seed', content, '--torrent', source.torrent, ...options)
+  await eventually(() => seed.said.stdout.includes('"running"'), 30_000)
+  const magnet = formatMagnet(source.metainfo)
+  // Before the seed has announced itself nobody is found, and asked again a minute later only.
+  let out = ''
+  for (let tries = 0, code = 1; code !== 0; tries++) {
+    expect(tries).toBeLessThan(5)
+    out = freshFolder()
+    code = (await sim('get', magnet, '--out', out, ...options, '--timeout', '4 s')).code
+  }
+  expectFiles(source, out)
+}, 60_000)
+
+describe('what is wrong is said, with exit code 2', () => {
+  it.each<[string, string[], string]>([
+    ['a peer without a port', ['--peer', 'somewhere'], '--peer: expected HOST:PORT'],
+    ['a port above all', ['--peer', 'a:70000'], '--peer: expected HOST:PORT'],
+    ['a node without a port', ['--dht-node', 'b'], '--dht-node: expected HOST:PORT, found "b"'],
+    ['a node of no DHT', ['--dht-node', 'b:1'], '--dht-node: of no use with --no-dht'],
+    ['no upload', ['--up', '0'], '--up: expected a rate'],
+    ['a rate of no unit', ['--down', '3 apples'], 'apples'],
+    ['a choker that there is not', ['--choker', 'tit-for-tatt'], 'did you mean "tit-for-tat"'],
+    ['a time that is none', ['--timeout', 'soon'], 'soon'],
+    ['a port that is none', ['--port', '99999'], '--port: expected a number from 0 to 65535'],
+    ['an interface that is none', ['--host', 'not an address'], 'not an address'],
+  ])('%s', async (_name, options, words) => {
+    const source = shared(oneFile(1000), 16384)
+    const out = join(freshFolder(), 'new')
+    const { code, stderr } = await sim('get', source.torrent, '--out', out, '--no-dht', ...options)
+    expect(stderr).toContain(words)
+    expect(stderr).not.toContain('fault of the program')
+    expect(code).toBe(2)
+  })
+
+  it('a port that is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    onTestFinished(() => void server.close())
+    await new Promise((resolve) => server.once('listening', resolve))
+    const { port } = server.address() as { port: number }
+    const source = shared(oneFile(1000), 16384)
+    const options = ['--port', `${port}`, '--out', freshFolder(), ...ALONE]
+    const { code, stderr } = await sim('get', source.torrent, ...options)
+    expect(stderr).toContain(`--port: ${port} on 127.0.0.1 is taken`)
+    expect(code).toBe(2)
+  })
+
+  it('a .torrent that there is not', async () => {
+    const { code, stderr } = await get(join(freshFolder(), 'no.torrent'), freshFolder())
+    expect(stderr).toContain('no.torrent')
+    expect(code).toBe(2)
+  })
+})
+
+describe('what the system refuses is said, with exit code 1', () => {
+  it('a folder in place of the file', async () => {
+    const source = shared(oneFile(1000), 16384)
+    const out = freshFolder()
+    mkdirSync(join(out, 'album'))
+    const { code, stderr } = await get(source.torrent, out)
+    expect(stderr).toContain('album: expected a file, found a folder')
+    expect(stderr).not.toContain('fault of the program')
+    expect(code).toBe(1)
+  })
+
+  it('a folder that may not be written', async () => {
+    const source = shared(oneFile(1000), 16384)
+    const { peer } = await seeding(source)
+    // Once with the rights: what is loaded when it is used is loaded by then.
+    expect((await get(source.torrent, freshFolder(), '--peer', peer)).code).toBe(0)
+    const out = freshFolder()
+    chmodSync(source.folder, 0o755)
+    chmodSync(out, 0o555)
+    asNobody()
+    const { code, stderr } = await get(source.torrent, out, '--peer', peer)
+    expect(stderr).toContain('permission denied')
+    expect(code).toBe(1)
+  })
+
+  it('a file where the folder should be', async () => {
+    const source = shared(oneFile(1000), 16384)
+    const out = join(freshFolder(), 'file')
+    writeFileSync(out, 'x')
+    const { code, stderr } = await get(source.torrent, out)
+    expect(stderr).toContain(`${out}: expected a folder, found a file`)
+    expect(stderr).not.toContain('fault of the program')
+    expect(code).toBe(1)
+  })
+
+  it('that nobody brought it in time', async () => {
+    const source = shared(oneFile(1000), 16384)
+    const { code, stderr } = await get(source.torrent, freshFolder(), '--timeout', '0.2')
+    expect(stderr).toContain('not finished after 0.2 s')
+    expect(code).toBe(1)
+  })
+})
+
+describe('a download that is stopped', () => {
+  it('by kill -9 goes on where it was, and fetches only what lacks', async () => {
+    const source = shared(oneFile(4 << 20), 65536)
+    const { peer } = await seeding(source, 2e6)
+    const out = freshFolder()
+    const options = ['--out', out, '--port', '0', '--peer', peer, '--json', ...ALONE]
+    const killed = child('get', source.torrent, ...options)
+    await eventually(() => killed.said.stdout.split('"piece"').length > 10, 20)
+    killed.process.kill('SIGKILL')
+    const { stdout, signal } = await killed.ended
+    expect(signal).toBe('SIGKILL')
+    const kept = stdout.split('{"event":"piece"').length - 1
+    expect(kept).toBeLessThan(64)
+    const fast = await seeding(source)
+    const again = await get(source.torrent, out, '--peer', fast.peer, '--json')
+    expect(again.code).toBe(0)
+    expectFiles(source, out)
+    // A piece may have been written and not told of.
+    const fetched = ending(again.stdout).downloadedBytes
+    expect(fetched).toBeLessThanOrEqual((64 - kept) * 65536)
+    expect(fetched).toBeGreaterThanOrEqual((64 - kept - 8) * 65536)
+  }, 30_000)
+
+  it('by Ctrl-C ends with 130 and within a second or two, and keeps what is there', async () => {
+    const source = shared(oneFile(4 << 20), 65536)
+    const { peer } = await seeding(source, 1e6)
+    const out = freshFolder()
+    const options = ['--out', out, '--port', '0', '--peer', peer, ...ALONE]
+    const stopped = child('get', source.torrent, ...options)
+    const file = join(out, 'album')
+    await eventually(() => existsSync(file) && statSync(file).size > 3 * 65536, 20)
+    const from = performance.now()
+    stopped.process.kill('SIGINT')
+    const { code, stderr } = await stopped.ended
+    expect(performance.now() - from).toBeLessThan(3000)
+    expect(stderr).toMatch(
+      /not finished: [1-9][\d.]* [KM]iB of 4 MiB are here and kept; downloaded/,
+    )
+    expect(stderr).not.toContain('\x1b')
+    expect(code).toBe(130)
+    expect(statSync(file).size).toBeGreaterThan(3 * 65536)
+  }, 30_000)
+
+  it('while it still asks peers what the torrent is ends with 130, too', async () => {
+    const magnet = `magnet:?xt=urn:btih:${'ab'.repeat(20)}`
+    const stopped = child('get', magnet, '--out', freshFolder(), '--port', '0', ...ALONE)
+    await eventually(() => stopped.said.stderr.includes('asking peers'), 20)
+    stopped.process.kill('SIGINT')
+    const { code, stderr } = await stopped.ended
+    expect(code).toBe(130)
+    expect(stderr).toMatch(/\nnot finished: nobody has said what the torrent is\n$/)
+  }, 30_000)
+})
+
+describe('--json', () => {
+  it('prints an object a line, nothing else, and nothing on stderr', async () => {
+    const source = shared(oneFile(200_000), 65536)
+    const { peer } = await seeding(source)
+    const { stdout, stderr } = await get(source.torrent, freshFolder(), '--peer', peer, '--json')
+    expect(stderr).toBe('')
+    const events = eventsOf(stdout)
+    const names = events.map(({ event }) => event)
+    expect(names[0]).toBe('resolved')
+    expect(names[1]).toBe('running')
+    expect(names.filter((name) => name === 'piece')).toHaveLength(4)
+    expect(names.at(-1)).toBe('end')
+    expect(events[0]).toMatchObject({ name: 'album', sizeBytes: 200_000 })
+    expect(events.at(-1)).toMatchObject({
+      ...{ code: 0, isFinished: true, downloadedBytes: 200_000, corruptBytes: 0 },
+      keptBytes: 200_000,
+    })
+  })
+})
+
+describe('a limit', () => {
+  it('of bytes a second holds', async () => {
+    const source = shared(oneFile(1_500_000), 65536)
+    const { peer } = await seeding(source)
+    const from = performance.now()
+    const { code } = await get(source.torrent, freshFolder(), '--peer', peer, '--down', '8 Mbit/s')
+    const seconds = (performance.now() - from) / 1000
+    expect(code).toBe(0)
+    // What the bucket holds at first, and what is on the way at the end, comes at once.
+    expect(seconds).toBeGreaterThan(1.5 * 0.8)
+    expect(seconds).toBeLessThan(1.5 * 2)
+  })
+})

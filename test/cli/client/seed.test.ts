@@ -1,0 +1,109 @@
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { eventually } from '../../net/session/rogue.js'
+import { child } from '../child.js'
+import { sim } from '../terminal/recorder.js'
+import { freshFolder, type Shared, seeding, shared } from './shared-content.js'
+
+const ALONE = ['--host', '127.0.0.1', '--no-dht', '--no-lsd', '--json']
+
+type Content = Pick<Shared, 'torrent' | 'folder'>
+
+/** `sim seed` in a process of its own, once it can be dialled. */
+async function seedChild({ torrent, folder }: Content, ...more: string[]) {
+  const options = ['--torrent', torrent, '--port', '0', ...ALONE, ...more]
+  const seed = child('seed', join(folder, 'album'), ...options)
+  const port = () => /"running".*"port":(\d+)/.exec(seed.said.stdout)?.[1]
+  await eventually(() => port() !== undefined, 20)
+  return { ...seed, peer: `127.0.0.1:${port()}` }
+}
+
+function get(torrent: string, peer: string, ...more: string[]) {
+  const options = ['--out', freshFolder(), '--port', '0', '--peer', peer]
+  return sim('get', torrent, ...options, ...ALONE, ...more)
+}
+
+const BIG = [{ path: '', sizeBytes: 1_500_000 }]
+
+describe('sim seed', () => {
+  it('ends by itself when it has uploaded so many copies, its handles closed', async () => {
+    const source = shared(BIG, 65536)
+    const seed = await seedChild(source, '--ratio', '1')
+    expect((await get(source.torrent, seed.peer)).code).toBe(0)
+    const from = performance.now()
+    const { code, stdout } = await seed.ended
+    expect(performance.now() - from).toBeLessThan(3000)
+    expect(code).toBe(0)
+    expect(stdout).toContain('"uploadedBytes":1500000')
+  }, 30_000)
+
+  it('seeds of links what `sim torrent create` makes a torrent of', async () => {
+    const { folder } = shared(BIG, 65536)
+    const links = freshFolder()
+    mkdirSync(join(links, 'album'))
+    symlinkSync(join(folder, 'album'), join(links, 'album', 'song'))
+    const torrent = join(links, 'album.torrent')
+    expect((await sim('torrent', 'create', join(links, 'album'), '--out', torrent)).code).toBe(0)
+    const seed = await seedChild({ folder: links, torrent })
+    expect((await get(torrent, seed.peer)).code).toBe(0)
+    seed.process.kill('SIGTERM')
+    await seed.ended
+  }, 30_000)
+
+  it('holds its limit, and ends when it has seeded for so long', async () => {
+    const source = shared(BIG, 65536)
+    const started = seedChild(source, '--up', '8 Mbit/s', '--seed-for', '4 s')
+    const { peer, ended } = await started
+    const from = performance.now()
+    expect((await get(source.torrent, peer)).code).toBe(0)
+    const seconds = (performance.now() - from) / 1000
+    expect(seconds).toBeGreaterThan(1.5 * 0.8)
+    expect(seconds).toBeLessThan(1.5 * 2)
+    expect((await ended).code).toBe(0)
+  }, 30_000)
+
+  it('needs all of the content: what is missing is said, exit code 2', async () => {
+    const source = shared(BIG, 65536)
+    writeFileSync(join(source.folder, 'album'), new Uint8Array(1_500_000))
+    const args = ['--torrent', source.torrent, '--port', '0', ...ALONE]
+    const { code, stderr } = await sim('seed', join(source.folder, 'album'), ...args)
+    expect(stderr).toContain('are not as the torrent says')
+    expect(code).toBe(2)
+  })
+
+  it('needs something: a path that is not there is said, exit code 2', async () => {
+    const { code, stderr } = await sim('seed', join(freshFolder(), 'none'), ...ALONE)
+    expect(stderr).toContain('expected a file or folder to seed, found none')
+    expect(code).toBe(2)
+  })
+})
+
+describe('a file that changes while it is seeded', () => {
+  it('is not served from where it was cut off; the rest is, and a message says so', async () => {
+    const source = shared(BIG, 65536)
+    const seed = await seedChild(source)
+    truncateSync(join(source.folder, 'album'), 10 * 65536)
+    const { code, stdout } = await get(source.torrent, seed.peer, '--timeout', '1.5')
+    expect(code).toBe(1)
+    const pieces = [...stdout.matchAll(/"piece","piece":(\d+)/g)].map(([, piece]) => Number(piece))
+    // A seed that has refused something is asked for more only ten seconds later.
+    expect(pieces.filter((piece) => piece >= 10)).toEqual([])
+    await eventually(() => seed.said.stdout.includes('"lost"'))
+    expect(seed.said.stdout).toContain('has become too short')
+    seed.process.kill('SIGTERM')
+    expect((await seed.ended).code).toBe(143)
+  }, 30_000)
+
+  it('is not served where other bytes have taken their place', async () => {
+    const source = shared(BIG, 65536)
+    const { peer } = await seeding(source)
+    const changed = Buffer.from(source.files.get('')!)
+    changed.fill(1, 3 * 65536, 5 * 65536)
+    writeFileSync(join(source.folder, 'album'), changed)
+    const { code, stdout } = await get(source.torrent, peer, '--timeout', '1.5')
+    expect(code).toBe(1)
+    expect(stdout).not.toContain('"spoilt"')
+    expect(stdout).not.toMatch(/"piece","piece":[34]\}/)
+  }, 30_000)
+})

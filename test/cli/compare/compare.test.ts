@@ -1,0 +1,170 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { child } from '../child.js'
+import { folderWith, SMALL } from '../small-swarm.js'
+import { sim } from '../terminal/recorder.js'
+
+const TINY = {
+  ...SMALL,
+  torrent: { size: '512 KiB', pieceLength: '32 KiB' },
+  groups: { ...SMALL.groups, crowd: { ...SMALL.groups.crowd, count: 8 } },
+}
+
+let place: ReturnType<typeof folderWith>
+beforeEach(() => {
+  place = folderWith(TINY)
+})
+afterEach(() => rmSync(place.folder, { recursive: true, force: true }))
+
+const few = ['--replications', '3', '--quiet']
+const compare = (...more: string[]) => sim('compare', place.file, '--out', place.out, ...more)
+const choker = 'groups.crowd.choker=tit-for-tat,unchoke-all'
+
+describe('sim compare', () => {
+  it('says what differs by how much, and keeps tables, charts and a page', async () => {
+    const { code, stdout, stderr } = await compare('--vary', choker, ...few)
+    expect(stderr).toBe('')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^unchoke-all: mean .* (slower|faster), interval/m)
+    expect(stdout).toContain('Student’s t')
+    // Eight leechers in three replications.
+    expect(stdout).toMatch(/^Pareto, peer by peer .*1% apart\):\n {2}.* of 24/m)
+    const folder = join(place.out, 'small', 'compare-1')
+    expect(stdout).toContain(`report: ${join(folder, 'compare.html')}`)
+    expect(readdirSync(folder).sort()).toEqual([
+      'charts',
+      'compare.html',
+      'compare.json',
+      'runs.csv',
+    ])
+    const page = readFileSync(join(folder, 'compare.html'), 'utf8')
+    expect(page).toContain('<h1>small: tit-for-tat, unchoke-all (choker of crowd)</h1>')
+    expect(page).toContain('<h2>Pareto, peer by peer')
+    expect(readdirSync(join(folder, 'charts'))).toHaveLength(12)
+    const rows = readFileSync(join(folder, 'runs.csv'), 'utf8').trim().split('\n')
+    expect(rows).toHaveLength(7)
+    expect(rows[0]).toMatch(/^variant,groups\.crowd\.choker,replication,seed,/)
+    expect(rows[1]).toMatch(/^tit-for-tat,tit-for-tat,1,one\/1,complete,8,8,/)
+    expect(readdirSync(join(place.out, 'small'))).toEqual(['compare-1'])
+  })
+
+  it('compares every value of one option with every value of another', async () => {
+    const { stdout } = await compare(
+      ...['--vary', choker, '--vary', 'peer.endgame={"scope":"off"},"piece"', ...few, '--json'],
+    )
+    const { variants, pareto, replications } = JSON.parse(stdout)
+    expect(replications).toBe(3)
+    expect(variants.map(({ name }: { name: string }) => name)).toEqual([
+      'choker=tit-for-tat, endgame={"scope":"off"}',
+      'choker=tit-for-tat, endgame="piece"',
+      'choker=unchoke-all, endgame={"scope":"off"}',
+      'choker=unchoke-all, endgame="piece"',
+    ])
+    expect(pareto).toHaveLength(6)
+  })
+
+  it('of two equal files is the very same: they share their seeds', async () => {
+    const other = join(place.folder, 'other.json')
+    writeFileSync(other, JSON.stringify({ ...TINY, name: 'other', seed: 'two' }))
+    const { stdout } = await sim('compare', place.file, other, '--out', place.out, ...few)
+    expect(stdout).toContain('other: mean the very same in all 3 replications')
+  })
+
+  it('is titled by what is compared, and runs as often as a scenario asks', async () => {
+    writeFileSync(place.file, JSON.stringify({ ...TINY, replications: 2 }))
+    const files = ['b', 'c', 'd', 'e'].map((name) => {
+      const file = join(place.folder, `${name}.json`)
+      writeFileSync(file, JSON.stringify({ ...TINY, name, replications: 3 }))
+      return file
+    })
+    const { stderr } = await compare(...files)
+    expect(stderr).toMatch(/^replications: 15 of 15 runs/m)
+    const folder = join(place.out, 'small', 'compare-1')
+    const title = 'small, b, c, d, e compared'
+    expect(readFileSync(join(folder, 'compare.html'), 'utf8')).toContain(`<title>${title}</title>`)
+    const chart = JSON.parse(readFileSync(join(folder, 'charts', 'completion.vl.json'), 'utf8'))
+    expect(chart.title.subtitle[0]).toBe(`${title}; 3 replications, seed one`)
+  })
+
+  it('comes out alike on one thread and on two', async () => {
+    const metrics = async (workers: string) => {
+      const args = ['--vary', choker, ...few, '--json', '--workers', workers, '--seed', 's']
+      return JSON.parse((await compare(...args)).stdout).variants
+    }
+    expect(await metrics('1')).toEqual(await metrics('2'))
+  })
+
+  it('shows how far it is', async () => {
+    const { stderr } = await compare('--vary', choker, '--replications', '2')
+    expect(stderr).toMatch(/^replications: 4 of 4 runs, took /m)
+  })
+
+  it('stops cleanly, and says that nothing is compared', async () => {
+    const endless = { ...TINY, torrent: { size: '4 GiB', pieceLength: '1 MiB' }, until: '20 d' }
+    writeFileSync(place.file, JSON.stringify(endless))
+    const one = child('compare', place.file, '--out', place.out, '--vary', choker)
+    while (!existsSync(place.out)) await new Promise((resolve) => setTimeout(resolve, 50))
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    one.process.kill('SIGINT')
+    const { code, stderr, stdout } = await one.ended
+    expect(stderr).toContain('nothing is compared')
+    expect(stdout).toBe('')
+    expect(code).toBe(130)
+    expect(readdirSync(place.out)).toEqual([])
+  })
+})
+
+describe('sim compare refuses', () => {
+  const refused = async (args: readonly string[], message: string | RegExp) => {
+    const { code, stdout, stderr } = await compare(...args)
+    expect(stderr).toMatch(message)
+    expect(stdout).toBe('')
+    expect(code).toBe(2)
+    expect(existsSync(place.out)).toBe(false)
+  }
+
+  it('a path that the language does not have', () =>
+    refused(
+      ['--vary', 'groups.crowd.chocker=none,tit-for-tat'],
+      /--vary.*groups\.crowd\.chocker.*did you mean "choker"/,
+    ))
+
+  it('a value that is no policy', () =>
+    refused(
+      ['--vary', 'groups.crowd.choker=tit-for-tat,unchoke-al'],
+      /--vary.*unchoke-al.*did you mean "unchoke-all"/,
+    ))
+
+  it('to vary nothing', async () => {
+    await refused([], 'nothing to compare')
+    await refused(['--vary', 'peer.slots=4'], 'nothing to compare')
+    await refused(['--vary', 'peer.slots'], /--vary: expected path=value,value/)
+    await refused(['--vary', 'peer.slots=4,'], /--vary: expected path=value,value/)
+    await refused(['--vary', 'peer.slots=4,4'], 'has the value 4 twice')
+  })
+
+  it('a single replication', () =>
+    refused(
+      ['--vary', choker, '--replications', '1'],
+      /--replications: expected a whole number from 2/,
+    ))
+
+  it('a figure that it does not know', () =>
+    refused(['--vary', choker, '--metric', 'meanSecond'], /did you mean "meanSeconds"/))
+})
+
+describe('sim ablate', () => {
+  it('switches off what there is, and names what there is not', async () => {
+    const args = [place.file, '--out', place.out, ...few, '--set', 'peer.picker=in-order']
+    const { code, stdout } = await sim('ablate', ...args)
+    expect(code).toBe(0)
+    expect(stdout).toContain('Left out, as no group of this scenario has it: rarest first.')
+    expect(stdout).toMatch(/^tit-for-tat: (it helps|it costs|nothing measurable) here; without/m)
+    const { variants } = JSON.parse(
+      readFileSync(join(place.out, 'small', 'ablate-1', 'ablate.json'), 'utf8'),
+    )
+    expect(variants).toHaveLength(8)
+    expect(variants[0].name).toBe('all of them')
+  })
+})

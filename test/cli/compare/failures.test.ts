@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { FAILURES, type FailureOutcome } from '../../../src/lab/compare/failures.js'
+import { sim } from '../terminal/recorder.js'
+
+const small = ['--set', 'groups.peers.count=8', '--set', 'torrent.size=256KiB', '--quiet']
+const models = ['scenarios/models/tree.json', 'scenarios/models/mesh.json']
+
+describe('sim failures', () => {
+  it('has a row a model, and names what each cannot lose', async () => {
+    const { code, stdout, stderr } = await sim('failures', ...models, ...small)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toContain('one in the middle')
+    expect(stdout).toMatch(/\n {2}tree: the origin \(.*% finish\)/)
+    expect(stdout).toMatch(/\n {2}mesh: /)
+  })
+
+  it('tells the same as JSON', async () => {
+    const { code, stdout } = await sim('failures', ...models, ...small, '--json')
+    expect(code).toBe(0)
+    const outcomes = JSON.parse(stdout) as FailureOutcome[]
+    expect(outcomes).toHaveLength(models.length * FAILURES.length)
+    const undisturbed = outcomes.filter(({ failure }) => failure === 'nothing lost')
+    expect(undisturbed.map(({ finishedShare }) => finishedShare)).toEqual([1, 1])
+  })
+})

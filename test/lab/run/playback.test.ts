@@ -1,0 +1,84 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { BitTable } from '../../../src/base/bits.js'
+import { Playback } from '../../../src/lab/run/playback.js'
+import { Geometry } from '../../../src/peer/geometry.js'
+import { crowdOf, hostsOf, run, summaryOf, type Word } from '../../sim/swarm-sample.js'
+
+/** Four pieces of a second each. */
+const geometry = new Geometry(4 * 16_384, 16_384)
+const bytesPerSecond = 16_384
+
+/** What is measured of a peer that has these pieces at these seconds and is there for so long. */
+function played(times: readonly (number | null)[], startUpSeconds: number, seconds: number) {
+  const columns = { startUpSeconds: new Float64Array(1), latePieces: new Float64Array(1) }
+  const playback = new Playback({ bytesPerSecond, startUpSeconds }, geometry, 1)
+  const pieces = new BitTable(1, 4)
+  for (const [piece, at] of times.entries()) {
+    if (at === null) continue
+    if (at > 0) playback.gained(0, piece, at)
+    pieces.add(0, piece)
+  }
+  playback.settle(0, seconds, pieces, 0, columns)
+  return [columns.startUpSeconds[0], columns.latePieces[0]]
+}
+
+describe('a player', () => {
+  it.each([
+    ['that has each piece just as it comes to it never waits', [0, 1, 2, 3], 0, [0, 0]],
+    ['must begin when its first piece is there', [5, 5, 5, 5], 5, [5, 0]],
+    ['must begin so late that its latest piece is in time', [1, 1, 9, 2], 1, [7, 1]],
+    ['that begins too early finds every piece late', [2, 3, 4, 5], 1, [2, 4]],
+  ])('%s', (_, times, startUp, expected) => {
+    expect(played(times as number[], startUp as number, 100)).toEqual(expected)
+  })
+
+  it('misses what was needed before its peer left, and not what would have been later', () => {
+    expect(played([1, null, 2, null], 1, 3.5)).toEqual([Number.NaN, 1])
+  })
+
+  // By the definition: an earlier start finds some piece late, this one none.
+  it('that begins at the start-up delay finds no piece late, and any earlier finds one', () => {
+    const times = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 4, maxLength: 4 })
+    fc.assert(
+      fc.property(times, (at) => {
+        const [startUp] = played(at, 0, 100)
+        expect(played(at, startUp, 100)[1]).toBe(0)
+        if (startUp > 0) expect(played(at, startUp - 0.5, 100)[1]).toBeGreaterThan(0)
+      }),
+    )
+  })
+})
+
+describe('of a swarm', () => {
+  const settings = crowdOf(6, { playback: { rate: '400 kbit/s', startUp: '3 s' } })
+  const words: Word[] = []
+  const { measurements } = run(settings, { words })
+  const { peers } = measurements
+
+  it('each leecher is measured by the instants at which it has its pieces', () => {
+    for (const host of hostsOf(measurements, 1)) {
+      const mine = words.filter((word) => word.host === host && word.verb === 'have')
+      expect(mine).toHaveLength(16)
+      const lags = mine.map(({ time, a }) => {
+        return time - peers.arrivalSeconds[host] - (a * 65_536) / 50_000
+      })
+      expect(peers.startUpSeconds[host]).toBeCloseTo(Math.max(0, ...lags), 9)
+      expect(peers.latePieces[host]).toBe(lags.filter((lag) => lag > 3).length)
+    }
+  })
+
+  it('seeds play nothing, and the summary has the means of the others', () => {
+    const summary = summaryOf(settings, measurements)
+    expect(summary.classes['seed']).toMatchObject({ startUpSeconds: null, latePieces: null })
+    const mean = (column: Float64Array) => column.slice(1).reduce((a, b) => a + b) / 6
+    expect(summary.startUpSeconds).toBeCloseTo(mean(peers.startUpSeconds), 9)
+    expect(summary.classes['crowd'].latePieces).toBeCloseTo(mean(peers.latePieces), 9)
+  })
+
+  it('nobody behaves otherwise for being measured', () => {
+    const plain = run({ ...settings, playback: null })
+    expect(plain.measurements.traceHash).toBe(measurements.traceHash)
+    expect(summaryOf(settings, plain.measurements)).toMatchObject({ startUpSeconds: null })
+  })
+})

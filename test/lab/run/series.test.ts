@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { crowdOf, run, settingsOf } from '../../sim/swarm-sample.js'
+
+/** Its crowd is at it for longer than 45 s. */
+const LARGER = { seed: 4, torrent: { size: '4 MiB', pieceLength: '64 KiB' } }
+
+const finite = (column: Float64Array) => [...column].filter(Number.isFinite)
+
+describe('the uplinks in use', () => {
+  it.each([
+    [10, {}],
+    [30, {}],
+    [30, { leave: 'on-completion' }],
+    [45, { leave: { linger: '20 s' } }],
+  ])(
+    'are never more than all, where peers complete and leave between samples %d s apart',
+    (sampleSeconds, crowd) => {
+      const { measurements } = run({ ...crowdOf(12, LARGER, crowd), sampleSeconds })
+      const { leecherUtilisation, seedUtilisation } = measurements.series
+      for (const column of [leecherUtilisation, seedUtilisation]) {
+        expect(finite(column).length).toBeGreaterThan(0)
+        expect(Math.max(...finite(column))).toBeLessThanOrEqual(1)
+      }
+    },
+  )
+
+  it('are all of a seed at work, and none of a leecher that has nobody to serve', () => {
+    const link = { up: 100_000, down: 1_000_000, latency: '0 s' }
+    const groups = { seed: { holds: 'all', access: link }, one: { access: link } }
+    const { measurements } = run({ ...settingsOf(groups), sampleSeconds: 2 })
+    const { count, seedUtilisation, leecherUtilisation } = measurements.series
+    // Before the last sample the seed has sent all the time, but for words and headers.
+    for (const used of seedUtilisation.subarray(1, count - 1)) expect(used).toBeGreaterThan(0.9)
+    for (const used of finite(leecherUtilisation)) expect(used).toBe(0)
+  })
+})

@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest'
+import { Random } from '../../../src/base/random.js'
+import { runOne } from '../../../src/lab/batch/run-spec.js'
+import { expandScenario } from '../../../src/lab/scenario/scenario.js'
+import {
+  deviation,
+  interval,
+  isShown,
+  pairedDifference,
+  replicationsToShow,
+} from '../../../src/lab/stats/paired.js'
+import { tQuantile, tShare } from '../../../src/lab/stats/student-t.js'
+import { sampleDocument } from '../scenario/scenario-sample.js'
+
+/** Draws of a standard normal distribution (Box and Muller 1958). */
+function normal(random: Random) {
+  return Math.sqrt(random.exponential(2)) * Math.cos(2 * Math.PI * random.next())
+}
+
+const draws = (count: number, draw: () => number) => Array.from({ length: count }, draw)
+
+/** The share of trials of which it is true. */
+function rate(trials: number, trial: (random: Random) => boolean, name: string) {
+  const random = new Random('coverage', name)
+  return draws(trials, () => Number(trial(random))).reduce((a, b) => a + b) / trials
+}
+
+describe('the quantile of Student’s t', () => {
+  it.each([
+    // Abramowitz and Stegun, table 26.10; R: qt(share, degrees).
+    [0.975, 1, 12.706_204_736],
+    [0.975, 2, 4.302_652_73],
+    [0.975, 4, 2.776_445_105],
+    [0.975, 9, 2.262_157_163],
+    [0.975, 30, 2.042_272_456],
+    [0.975, 1000, 1.962_339_081],
+    [0.95, 9, 1.833_112_933],
+    [0.8, 9, 0.883_403_86],
+    [0.995, 5, 4.032_142_984],
+    [0.9995, 3, 12.923_978_637],
+  ])('%d of %d degrees of freedom is as the tables have it', (share, degrees, expected) => {
+    expect(tQuantile(share, degrees)).toBeCloseTo(expected, 6)
+    expect(tQuantile(1 - share, degrees)).toBeCloseTo(-expected, 6)
+  })
+
+  it('is Cauchy’s for one degree, and has half of all below 0', () => {
+    for (const t of [-20, -1, 0, 0.3, 7]) {
+      expect(tShare(t, 1)).toBeCloseTo(0.5 + Math.atan(t) / Math.PI, 12)
+    }
+    expect(tQuantile(0.5, 7)).toBeCloseTo(0, 10)
+  })
+})
+
+describe('an interval', () => {
+  it('holds the true mean of normal values in 95 of 100 trials', () => {
+    const held = rate(
+      4000,
+      (random) => {
+        const { low, high } = interval(draws(10, () => 3 + 2 * normal(random)))!
+        return low <= 3 && high >= 3
+      },
+      'normal',
+    )
+    // Four standard errors of a share of 4000.
+    expect(Math.abs(held - 0.95)).toBeLessThan(0.0138)
+  })
+
+  it('holds a difference of skewed values nearly as often, as its skews cancel out', () => {
+    const held = rate(
+      4000,
+      (random) => {
+        const { low, high } = pairedDifference(
+          draws(10, () => random.exponential(1)),
+          draws(10, () => 1 + random.exponential(1)),
+        )!
+        return low <= 1 && high >= 1
+      },
+      'exponential',
+    )
+    expect(held).toBeGreaterThan(0.936)
+  })
+
+  it('of a single value says nothing, and of equal values is a point', () => {
+    expect(interval([])).toBeUndefined()
+    expect(interval([4])).toEqual({ mean: 4, low: -Infinity, high: Infinity })
+    expect(interval([0.1, 0.1, 0.1])).toEqual({ mean: 0.1, low: 0.1, high: 0.1 })
+  })
+})
+
+describe('a paired difference', () => {
+  it('of 1, 1, 2 and 0 is 1, give or take t(0.975, 3) times sqrt(2 / 3) / 2', () => {
+    const found = pairedDifference([4, 6, 7, 8], [5, 7, 9, 8])!
+    expect(found.mean).toBe(1)
+    expect(found.low).toBeCloseTo(-0.299_228, 5)
+    expect(found.high).toBeCloseTo(2.299_228, 5)
+    expect(found.effectSize).toBeCloseTo(1 / Math.sqrt(2 / 3), 12)
+    expect(isShown(found)).toBe(false)
+  })
+
+  it('leaves out pairs of which one has no value', () => {
+    expect(pairedDifference([1, null, 3, 5], [2, 9, null, 8])).toMatchObject({ pairs: 2, mean: 2 })
+    expect(pairedDifference([1, null], [2, 3])).toBeUndefined()
+  })
+
+  it('of equal values is nothing, without an effect', () => {
+    const same = pairedDifference([1, 2, 4], [1, 2, 4])!
+    expect(same).toMatchObject({ mean: 0, low: 0, high: 0, effectSize: null, narrowing: null })
+    expect(isShown(same)).toBe(false)
+  })
+
+  it('is as much narrower as what both share is greater than what they do not', () => {
+    const random = new Random('narrowing', 'normal')
+    const shared = draws(500, () => 3 * normal(random))
+    const own = () => shared.map((value) => value + normal(random))
+    // The spread is the root of 10 + 10 on seeds of their own, of 1 + 1 in pairs.
+    expect(pairedDifference(own(), own())!.narrowing).toBeCloseTo(Math.sqrt(10), 0)
+  })
+})
+
+describe('the replications that would show a difference', () => {
+  it('do so in 8 of 10 trials', () => {
+    const count = replicationsToShow(0.5, 1)
+    expect(count).toBe(34)
+    const shown = rate(
+      2000,
+      (random) => {
+        return isShown(interval(draws(count, () => 0.5 + normal(random)))!)
+      },
+      'power',
+    )
+    expect(Math.abs(shown - 0.8)).toBeLessThan(0.036)
+  })
+
+  it('are the fewest of two where nothing spreads, and endless for no difference', () => {
+    expect(replicationsToShow(1, 0)).toBe(2)
+    expect(replicationsToShow(0, 1)).toBe(Number.POSITIVE_INFINITY)
+  })
+})
+
+describe('two swarms of one policy', () => {
+  const settings = expandScenario(
+    sampleDocument({ torrent: { size: '256 KiB', pieceLength: '32 KiB' } }),
+  ).settings
+  const secondsUnder = (seed: string, picker = 'rarest-first') => {
+    const groups = settings.groups.map((group) => ({ ...group, picker }))
+    const cell = { id: seed, name: 'sample', settings: { ...settings, groups, seed } }
+    return runOne(cell, () => 0).summary.meanSeconds
+  }
+
+  it('are told apart in no more than 5 of 100 trials', () => {
+    const trials = 200
+    const seeds = (trial: number, which: string) =>
+      draws(5, () => 0).map((_, r) => secondsUnder(`${trial}/${which}/${r}`))
+    let wrong = 0
+    for (let trial = 0; trial < trials; trial++) {
+      if (isShown(pairedDifference(seeds(trial, 'a'), seeds(trial, 'b'))!)) wrong++
+    }
+    // More than 20 of 200 would come by chance once in 600 times, if the rate is 5 %.
+    expect(wrong).toBeLessThanOrEqual(20)
+  }, 120_000)
+
+  it('are one and the same on common random numbers', () => {
+    const seconds = ['a', 'b', 'c'].map((seed) => secondsUnder(seed))
+    expect(deviation(seconds as number[])).toBeGreaterThan(0)
+    const again = ['a', 'b', 'c'].map((seed) => secondsUnder(seed))
+    expect(pairedDifference(seconds, again)).toMatchObject({ mean: 0, low: 0, high: 0 })
+  })
+})

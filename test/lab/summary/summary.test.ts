@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest'
+import type { Measurements } from '../../../src/lab/run/measurements.js'
+import { summarise } from '../../../src/lab/summary/summary.js'
+import { headline, summaryTable } from '../../../src/lab/summary/summary-table.js'
+import { conservationFaults } from '../run/conservation.js'
+import { sampleMeasurements, sampleSettings } from '../run/measurements-sample.js'
+
+const settings = sampleSettings()
+const measurements = sampleMeasurements()
+const summary = summarise('sample', '7', settings, measurements, 2)
+
+function changed(change: (copy: Measurements) => Partial<Measurements>): Measurements {
+  const copy = structuredClone(measurements)
+  return { ...copy, ...change(copy) }
+}
+
+describe('summarise', () => {
+  it('counts as much in all groups together as in the whole', () => {
+    const groups = Object.values(summary.classes)
+    const total = (of: (group: (typeof groups)[number]) => number) =>
+      groups.reduce((all, group) => all + of(group), 0)
+    expect(Object.keys(summary.classes)).toEqual(['seed', 'leechers', 'free riders'])
+    expect(total((group) => group.leechers)).toBe(summary.leechers)
+    expect(total((group) => group.completed)).toBe(summary.completed)
+    const mean = total((group) => (group.meanSeconds ?? 0) * group.completed) / summary.completed
+    expect(mean).toBeCloseTo(summary.meanSeconds ?? 0, 6)
+    const used = total((group) => (group.utilisation ?? 0) * group.leechers) / summary.leechers
+    expect(used).toBeCloseTo(summary.utilisation ?? 0, 9)
+    expect(total((group) => group.uploadedBytes)).toBeCloseTo(
+      total((group) => group.downloadedBytes),
+      0,
+    )
+  })
+
+  it('takes durations from the own arrival and the last finish from the start', () => {
+    const { peers } = measurements
+    const durations = [...peers.completionSeconds].map((end, i) => end - peers.arrivalSeconds[i])
+    expect(summary.meanSeconds).toBeCloseTo(
+      durations.slice(1).reduce((a, b) => a + b) / summary.leechers,
+      6,
+    )
+    expect(summary.lastFinishSeconds).toBe(Math.max(...peers.completionSeconds))
+    expect(summary.finishOverBound).toBeGreaterThan(1)
+    expect(summary.clientServerSeconds).toBeGreaterThan(summary.boundSeconds ?? 0)
+  })
+
+  it('knows what seeds, free riders and endgame cost', () => {
+    expect(summary.seedCopies).toBeCloseTo(200 / 64, 9)
+    expect(summary.copiesUntilAllPiecesOut).toBeCloseTo(1.2, 9)
+    expect(summary.freeRiderSlowdown).toBeGreaterThan(1.2)
+    expect(summary.duplicateShare).toBeCloseTo(65536 / (64 * 2 ** 20 + 65536), 9)
+    expect(summary.controlShare).toBeCloseTo(0.03 / 1.03, 9)
+    expect(summary.eventsPerCpuSecond).toBe(measurements.events / 2)
+  })
+
+  it('says null, never NaN, of what there is nothing of', () => {
+    const nobody = { completionSeconds: new Float64Array(51).fill(Number.NaN) }
+    const stuck = changed(({ peers }) => ({
+      peers: { ...peers, ...nobody },
+      seedBytesUntilAllPiecesOut: Number.NaN,
+      ended: 'until',
+    }))
+    const told = summarise('stuck', '7', settings, stuck, 0)
+    expect(told.lastFinishSeconds).toBeNull()
+    expect(told.finishOverBound).toBeNull()
+    expect(told.copiesUntilAllPiecesOut).toBeNull()
+    expect(told.boundSeconds).toBeGreaterThan(0)
+    expect(told.partial).toBe(true)
+    expect(JSON.parse(JSON.stringify(told))).toEqual(told)
+    expect(headline(told)).toMatch(/^None of 50 peers completed\. The run reached its time limit/)
+  })
+
+  it('leaves out peers that never arrived', () => {
+    const fewer = changed(({ peers }) => {
+      peers.arrivalSeconds[50] = Number.NaN
+      peers.completionSeconds[50] = Number.NaN
+      return {}
+    })
+    expect(summarise('fewer', '7', settings, fewer, 2).leechers).toBe(49)
+  })
+})
+
+describe('conservationFaults', () => {
+  it('finds none in a run measured rightly', () => {
+    expect(conservationFaults(settings, measurements)).toEqual([])
+  })
+
+  const faults: [string, RegExp, (copy: Measurements) => void][] = [
+    ['bytes from nowhere', /received, but only/, ({ peers }) => (peers.downloadedBytes[3] *= 9)],
+    ['pairs that miss some', /by pairs/, ({ bytesByPair }) => (bytesByPair[4] -= 16384)],
+    ['too full a link', /over a link/, ({ peers }) => (peers.uploadedBytes[1] *= 9)],
+    ['a hole', /useful bytes of/, ({ peers }) => (peers.corruptBytes[1] = 2 ** 20)],
+    ['more waste than bytes', /wasted/, ({ peers }) => (peers.duplicateBytes[1] = 1e12)],
+    ['more from seeds than all', /from seeds/, ({ peers }) => (peers.fromSeedsBytes[1] = 1e12)],
+    ['a piece after the end', /first piece/, ({ peers }) => (peers.firstPieceSeconds[1] = 9e9)],
+    ['a long choke', /choked/, ({ peers }) => (peers.chokedSeconds[1] = 9e9)],
+    ['a long wait', /incomplete for/, ({ peers }) => (peers.leechingSeconds[1] = 9e9)],
+    ['miracles', /before its bound/, ({ peers }) => peers.completionSeconds.fill(20, 1)],
+  ]
+  it.each(faults)('finds %s', (_, told, spoil) => {
+    const spoilt = structuredClone(measurements)
+    spoil(spoilt)
+    expect(conservationFaults(settings, spoilt).join('\n')).toMatch(told)
+  })
+})
+
+describe('summaryTable', () => {
+  it('is plain text without colours, a line a group', () => {
+    const table = summaryTable(summary, false)
+    expect(table).toMatch(/^sample, seed 7\nAll 50 peers completed, the last at/)
+    expect(table).toMatch(/ leechers +40\/40 .*\n free riders +10\/10 /)
+    expect(table).toMatch(/Last finish \/ bound +[0-9.]+ ×/)
+    const escapes = [...table].filter((letter) => letter.charCodeAt(0) === 27)
+    expect(escapes).toEqual([])
+    expect(table.endsWith('\n')).toBe(true)
+  })
+
+  it.each([40, 60, 80, 100, 200])('says all of groups within %d columns', (columns) => {
+    const groupLines = (text: string) => {
+      const [, body] = text.split('on average.\n\n')
+      return body.split('Beside the theory')[0].split('\n')
+    }
+    const lines = groupLines(summaryTable(summary, false, columns))
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns)
+    // Each table is set off by a blank line, and names the groups.
+    const tables = lines.join('\n').trim().split('\n\n')
+    for (const table of tables) expect(table).toMatch(/^ ?group /)
+    const words = (some: readonly string[]) => new Set(some.join('\n').match(/[^\s─]+/g))
+    expect(words(lines)).toEqual(words(groupLines(summaryTable(summary, false))))
+  })
+
+  it('says what was not complete', () => {
+    const cut = { ...summary, completed: 49, ended: 'interrupted', partial: true } as const
+    expect(summaryTable(cut, false)).toContain('Partial: the run was cut off.')
+    expect(headline(cut)).toMatch(/^49 of 50 peers completed, .* The run was interrupted at/)
+    expect(headline({ ...summary, leechers: 0 })).toBe('Nobody came to download.')
+  })
+})

@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { dirname, relative } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { loadPlugin } from '../../../src/machine/plugin/plugin-file.js'
+import { usePlugins } from '../../../src/machine/plugin/plugins.js'
+import { fingerprintWith, pluginsOf } from '../../../src/machine/plugin/used-plugin.js'
+import { CHOKERS, PICKERS } from '../../../src/policy/catalogue.js'
+import { choker, picker, using, written } from './sample.js'
+
+const load = (file: string) => loadPlugin(file, 10)
+
+/** The message with which a text is refused, the folder cut off. */
+function refusal(text: string, name = 'mine.ts'): string {
+  const [file] = written({ [name]: text })
+  try {
+    load(file)
+  } catch (error) {
+    expect((error as Error).name).toBe('PluginError')
+    return (error as Error).message.replaceAll(`${dirname(file)}/`, '')
+  }
+  throw new Error('it was not refused')
+}
+
+describe('a plug-in that cannot be used is refused in a line:', () => {
+  it.each([
+    ['nothing in it', '', 'mine.ts: expected a class as the default export, found none'],
+    [
+      'no default export',
+      'export class A {}',
+      'mine.ts: expected a class as the default export, found none',
+    ],
+    [
+      'an object',
+      '\nexport default {}',
+      'mine.ts:2: expected a class as the default export, found a object',
+    ],
+    [
+      'no card',
+      'export default class A {}',
+      /^mine\.ts:1: expected a static "policy" such as \{ kind: "choker", name: .* \}, found none$/,
+    ],
+    [
+      'a kind that is none',
+      choker('', { kind: 'chocker' }),
+      /^mine\.ts:2: policy\.kind: expected .*, found "chocker"; did you mean "choker"\?$/,
+    ],
+    [
+      'a name that is none',
+      choker('', { name: 'my choker' }),
+      /^mine\.ts:2: policy\.name: expected a name of letters, digits and .*, found "my choker"$/,
+    ],
+    [
+      'a missing method',
+      choker('', { kind: 'picker' }),
+      'mine.ts:2: expected a method "next", which every picker has; found none',
+    ],
+    [
+      'a setting that is none',
+      choker('', { more: ", settings: { most: { about: '', kind: 'whole', standard: 0 } }" }),
+      'mine.ts:2: policy.settings.most: standard: expected a whole number above 0, found 0',
+    ],
+    [
+      'a syntax error',
+      'export default class {\n  foo( {\n    return 1\n}\n',
+      "mine.ts:3:5: Unexpected keyword 'return'.",
+    ],
+    [
+      'an error at its import',
+      '\n\nconst a: number = oops',
+      'mine.ts:3: while it was loaded: oops is not defined',
+    ],
+    [
+      'an import of nothing',
+      "import a from './none.js'\na()",
+      /^mine\.ts.*: while it was loaded: Cannot find module '\.\/none\.js'/,
+    ],
+    [
+      'an error when one is made',
+      choker().replace('rechoke', "constructor() { throw new Error('no') }\n  rechoke"),
+      'mine.ts:4: while one was made: no',
+    ],
+  ])('%s', (_what, text, message) =>
+    expect(refusal(text)).toEqual(
+      message instanceof RegExp ? expect.stringMatching(message) : message,
+    ),
+  )
+
+  it('a file that is not there, with the nearest', () => {
+    const [file] = written({ 'mine.ts': choker() })
+    const near = file.replace('mine', 'mien')
+    expect(() => load(near)).toThrow(
+      `${near}: expected a policy in TypeScript or JavaScript, found no such file; ` +
+        `did you mean "${file}"?`,
+    )
+    expect(() => load(dirname(file))).toThrow('found a folder')
+  })
+
+  it('another kind of file', () =>
+    expect(refusal('{}', 'mine.json')).toContain(
+      'expected a file that ends in .ts, .mts, .js, .mjs',
+    ))
+
+  it('a loop without end', () => {
+    const [file] = written({ 'mine.ts': 'while (true);' })
+    expect(() => loadPlugin(file, 0.1)).toThrow(
+      `${file}: has not come back for 2 s while it was loaded`,
+    )
+  })
+
+  it('a name that is taken, by this program or another plug-in; none stays behind', () => {
+    const [mine, other, taken] = written({
+      'mine.ts': choker(),
+      'other.js': choker(),
+      'taken.js': choker('', { name: 'tit-for-tat' }),
+    })
+    const before = Object.keys(CHOKERS)
+    const use = (...files: string[]) => usePlugins({ files: files.map((file) => ({ file })) })
+    expect(() => use(mine, other)).toThrow(
+      `${other}: the name "mine" is taken by a choker of ${mine}`,
+    )
+    expect(() => use(taken)).toThrow('the name "tit-for-tat" is taken by a choker of this program')
+    expect(Object.keys(CHOKERS)).toEqual(before)
+  })
+})
+
+describe('a plug-in', () => {
+  it('may be TypeScript with all its syntax, or a CommonJS module', () => {
+    const made = 'constructor(private readonly settings: { slots: number }) {}\n  rechoke('
+    const typed = `enum Mark { No, Yes }
+${choker('unchoked[0] = Mark.No').replace('rechoke(', made)}`
+    const common = choker('', { name: 'common' }).replace('export default', 'module.exports =')
+    using({ 'typed.ts': typed, 'common.js': common })
+    expect(CHOKERS['mine'].about).toBe('serves all')
+    expect(CHOKERS['common'].source).toMatch(/common\.js$/)
+  })
+
+  it('is a choker and a picker of one name, if they are two', () => {
+    using({ 'one.js': choker(), 'two.js': picker() })
+    expect([CHOKERS['mine'].about, PICKERS['mine'].about]).toEqual(['serves all', 'the first'])
+  })
+
+  it('is gone from the catalogue when it is no longer in use', () => {
+    const [file] = written({ 'mine.js': choker() })
+    const remove = usePlugins({ files: [{ file }] })
+    expect(CHOKERS).toHaveProperty('mine')
+    remove()
+    expect(CHOKERS).not.toHaveProperty('mine')
+  })
+
+  it('is known by the SHA-256 of its file, or of all its files', () => {
+    const [file, part] = written({
+      'mine.ts': `import { one } from './part.ts'\n${choker('unchoked[0] = one - 1')}`,
+      'part.ts': 'export const one: number = 1\n',
+    })
+    const alone = written({ 'mine.ts': choker() })[0]
+    const digest = createHash('sha256').update(readFileSync(alone)).digest('hex')
+    expect(load(alone).sha256).toBe(digest)
+    const before = load(file).sha256
+    expect(load(file).sha256).toBe(before)
+    writeFileSync(part, 'export const one: number = 1.0\n')
+    expect(load(file).sha256).not.toBe(before)
+  })
+
+  it('has another digest when text moves from the end of a file to the start of the next', () => {
+    const [first, second] = [`import './part.ts'\n${choker()}`, 'export const one = 1\n']
+    const digestWith = (end: string, start: string) =>
+      load(written({ 'mine.ts': first + end, 'part.ts': start + second })[0]).sha256
+    expect(digestWith('// moved\n', '')).toBe(digestWith('// moved\n', ''))
+    expect(digestWith('// moved\n', '')).not.toBe(digestWith('', '// moved\n'))
+  })
+
+  it('that has changed since is refused where it must be the same', () => {
+    const [file] = written({ 'mine.ts': choker() })
+    const use = (sha256: string) => usePlugins({ files: [{ file, sha256 }] })
+    use(load(file).sha256)()
+    expect(() => use('0'.repeat(64))).toThrow(`${file}: has changed since the run began`)
+  })
+
+  it('is told as the user named it', () => {
+    const [file] = written({ 'mine.ts': `${choker()}\noops()` })
+    const named = relative('', file)
+    expect(() => load(named)).toThrow(`${named}:10: while it was loaded: oops is not defined`)
+  })
+
+  it('changes the fingerprint of what peers have it, and of nothing else', () => {
+    const groups = (name: string) => [{ choker: name, seedChoker: 'none', picker: 'random' }]
+    const plain = fingerprintWith(groups('tit-for-tat'), { a: 1 })
+    const prints = ['', ' ', '  '].map((blanks) => {
+      const [file] = written({ 'mine.js': choker() + blanks })
+      const remove = usePlugins({ files: [{ file }] })
+      expect(fingerprintWith(groups('tit-for-tat'), { a: 1 })).toBe(plain)
+      const found = pluginsOf(groups('mine'))
+      expect(found).toMatchObject([{ kind: 'choker', name: 'mine', file }])
+      const print = fingerprintWith(groups('mine'), { a: 1 })
+      remove()
+      return print
+    })
+    expect(new Set([plain, ...prints]).size).toBe(4)
+  })
+})

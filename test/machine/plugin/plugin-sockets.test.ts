@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { TcpExperiment } from '../../../src/machine/tcp/experiment.js'
+import { PolicyFault } from '../../../src/policy/guard/policy-fault.js'
+import { settingsOf } from '../../sim/swarm-sample.js'
+import { choker, picker, using } from './sample.js'
+
+const access = { up: '800 kbit/s', down: '4 Mbit/s', latency: 0 }
+const torrent = { size: '1 MiB', pieceLength: '32 KiB' }
+
+/** A crowd of eight on real sockets, time twenty times as fast; all have these policies. */
+async function onSockets(policies: object) {
+  const crowd = { count: 8, access, arrive: { kind: 'flash', over: '5 s' }, ...policies }
+  const settings = settingsOf({ seed: { holds: 'all', access }, crowd }, { torrent })
+  const experiment = new TcpExperiment(settings, 20)
+  const failure = await experiment
+    .run(() => experiment.now < 600)
+    .then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+  return { failure, measurements: experiment.measurements }
+}
+
+describe('a plug-in on real sockets', () => {
+  it('decides for everybody, until all have all', async () => {
+    using({ 'c.js': choker(), 'p.js': picker() })
+    const { failure, measurements } = await onSockets({ choker: 'mine', picker: 'mine' })
+    expect(failure).toBeUndefined()
+    expect(measurements.ended).toBe('complete')
+    expect(measurements.usefulBlocks).toBe(8 * 64)
+  })
+
+  it('is told how many neighbours hold each piece that it may pick', async () => {
+    const lines = `let piece = -1
+    while ((piece = candidates.nextSet(row, piece + 1)) >= 0) {
+      if (!(availability.copies(piece) >= 1)) throw new Error('nobody has it')
+    }`
+    using({ 'counting.js': picker(lines, 'counting') })
+    const { failure } = await onSockets({ picker: 'counting', leave: 'on-completion' })
+    expect(failure).toBeUndefined()
+  })
+
+  it.each([
+    [
+      'throws',
+      { choker: choker('if (now > 12) oops') },
+      /c\.js:5: choker "mine" of peer \d \(crowd\), rechoke at [\d.]+ s: oops is not defined/,
+    ],
+    [
+      'picks nothing',
+      { picker: picker('return -1') },
+      /p\.js: picker "mine" of peer \d \(crowd\), next at .*: answered -1, which is none/,
+    ],
+    [
+      'never comes back',
+      { picker: picker('while (true);') },
+      /p\.js: picker "mine" of peer \d \(crowd\), next at .*: has not come back for 0\.3 s/,
+    ],
+  ])(
+    'ends the run that it fails in: it %s',
+    async (_what, texts: { choker?: string; picker?: string }, words) => {
+      const files = {
+        ...(texts.choker === undefined ? {} : { 'c.js': texts.choker }),
+        ...(texts.picker === undefined ? {} : { 'p.js': texts.picker }),
+      }
+      using(files, { budgetSeconds: 0.3 })
+      const policies = Object.fromEntries(Object.keys(texts).map((kind) => [kind, 'mine']))
+      const { failure, measurements } = await onSockets(policies)
+      expect(failure).toBeInstanceOf(PolicyFault)
+      expect((failure as PolicyFault).message).toMatch(words)
+      expect(measurements.ended).toBe('interrupted')
+    },
+  )
+})

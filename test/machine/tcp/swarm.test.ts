@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest'
+import { agreement, withoutLatency } from '../../../src/lab/compare/crosscheck.js'
+import { Experiment } from '../../../src/lab/run/experiment.js'
+import type { Measurements } from '../../../src/lab/run/measurements.js'
+import { kolmogorovSmirnov } from '../../../src/lab/stats/statistics.js'
+import { TcpExperiment } from '../../../src/machine/tcp/experiment.js'
+import { addressOf, hostAt } from '../../../src/machine/tcp/host.js'
+import type { SwarmSettings } from '../../../src/sim/settings.js'
+import { settingsOf } from '../../sim/swarm-sample.js'
+
+const access = { up: '400 kbit/s', down: '2 Mbit/s', latency: 0 }
+const torrent = { size: '1 MiB', pieceLength: '64 KiB' }
+
+async function onSockets(settings: SwarmSettings, speedup = 20): Promise<Measurements> {
+  const experiment = new TcpExperiment(settings, speedup)
+  await experiment.run(() => experiment.now < 600)
+  return experiment.measurements
+}
+
+function simulated(settings: SwarmSettings): Measurements {
+  const experiment = new Experiment(settings)
+  while (experiment.step(1_000_000)) {}
+  return experiment.measurements()
+}
+
+describe('a scenario on real sockets', () => {
+  it('brings everybody every byte, and counts each where it went', async () => {
+    const crowd = { count: 6, access, arrive: { kind: 'flash', over: '2 s' } }
+    const settings = settingsOf({ seed: { holds: 'all', access }, crowd }, { torrent })
+    const { ended, peers, bytesByPair, usefulBlocks } = await onSockets(settings)
+    expect(ended).toBe('complete')
+    expect(usefulBlocks).toBe(6 * 64)
+    const sum = (column: Float64Array) => column.reduce((a, b) => a + b, 0)
+    expect(sum(peers.uploadedBytes)).toBe(sum(peers.downloadedBytes))
+    expect(sum(bytesByPair)).toBe(sum(peers.downloadedBytes))
+    for (let i = 1; i < peers.count; i++) {
+      const useful = peers.downloadedBytes[i] - peers.duplicateBytes[i] - peers.corruptBytes[i]
+      expect(useful).toBe(2 ** 20)
+      expect(peers.completionSeconds[i]).toBeGreaterThan(peers.arrivalSeconds[i])
+    }
+  })
+
+  it('times to the instant whom a choke shuts out, however seldom it samples', async () => {
+    const groups = { seed: { holds: 'all', access }, crowd: { access } }
+    const settings = settingsOf(groups, { torrent, sampleEvery: '1 h' })
+    const { ended, peers, unchokedSecondsByPair } = await onSockets(settings)
+    expect(ended).toBe('complete')
+    // The one seed serves the one leecher from its first unchoke on: until then that is shut out.
+    const [choked, leeching] = [peers.chokedSeconds[1], peers.leechingSeconds[1]]
+    const [, served, back] = unchokedSecondsByPair
+    expect(choked).toBeGreaterThan(0)
+    expect(choked).toBeLessThan(leeching / 2)
+    // A word on the loopback is heard within 50 ms of the wall: at this speed, a second.
+    expect(Math.abs(choked + served - leeching)).toBeLessThan(1)
+    expect(back).toBe(0)
+    expect(peers.chokedSeconds[0]).toBe(0)
+  })
+
+  it('lets nobody send faster than its uplink', async () => {
+    const crowd = { count: 4, access }
+    const settings = settingsOf({ seed: { holds: 'all', access }, crowd }, { torrent })
+    const { endSeconds, peers } = await onSockets(settings)
+    for (let i = 0; i < peers.count; i++) {
+      const wireBytes = peers.uploadedBytes[i] + peers.controlBytes[i]
+      // A block under way at the end counts whole.
+      expect(wireBytes).toBeLessThanOrEqual(50_000 * endSeconds + 20_000)
+    }
+  })
+
+  it('does without those who cannot be dialled, leave, or are taken away', async () => {
+    const groups = {
+      seed: { holds: 'all', access: { ...access, up: '8 Mbit/s' } },
+      hidden: { count: 3, access: { ...access, reachable: false } },
+      leaving: { count: 3, access, leave: 'on-completion' },
+      doomed: { count: 2, access },
+    }
+    const events = [{ at: '5 s', do: 'kill', group: 'doomed' }]
+    const settings = settingsOf(groups, { torrent, events })
+    const { ended, peers } = await onSockets(settings)
+    expect(ended).toBe('complete')
+    const completed = [...peers.completionSeconds].map((seconds) => seconds >= 0)
+    expect(completed).toEqual([true, true, true, true, true, true, true, false, false])
+    expect([...peers.departureSeconds].slice(7).every((at) => at >= 5 && at < 7)).toBe(true)
+  })
+
+  it('is told of corrupt blocks by their hash, and completes without them', async () => {
+    const groups = {
+      seed: { holds: 'all', access: { ...access, up: '8 Mbit/s' } },
+      liar: { holds: 'all', access: { ...access, up: '8 Mbit/s' }, corrupt: 1 },
+      crowd: { count: 2, access },
+    }
+    const { ended, peers } = await onSockets(settingsOf(groups, { torrent }))
+    expect(ended).toBe('complete')
+    expect(peers.corruptBytes[2] + peers.corruptBytes[3]).toBeGreaterThan(0)
+  })
+
+  it('takes as long as the simulation says: means of three seeds, within a fifth', async () => {
+    const crowd = { count: 10, access, arrive: { kind: 'flash', over: '5 s' } }
+    const groups = { seed: { holds: 'all', access }, crowd }
+    const means = { simulated: 0, tcp: 0 }
+    // At twenty times its speed a busy machine is late by a tenth of what is compared.
+    for (const seed of ['1', '2', '3']) {
+      const settings = { ...settingsOf(groups, { torrent }), seed }
+      const runs = { simulated: simulated(settings), tcp: await onSockets(settings, 10) }
+      const { groups: rows } = agreement({
+        simulated: [runs.simulated],
+        byChance: [runs.simulated],
+        tcp: [runs.tcp],
+      })
+      means.simulated += rows[0].meanSimulatedSeconds as number
+      means.tcp += rows[0].meanTcpSeconds as number
+    }
+    // Chance alone makes a tenth between two seeds of so small a swarm.
+    expect(means.simulated / means.tcp).toBeGreaterThan(0.8)
+    expect(means.simulated / means.tcp).toBeLessThan(1.25)
+  })
+})
+
+describe('addresses on the loopback', () => {
+  it('belong to one host each', () => {
+    for (const host of [0, 1, 254, 255, 256, 65_534, 65_535, 65_536, 200_000]) {
+      expect(hostAt(addressOf(host))).toBe(host)
+    }
+    expect(addressOf(0)).toBe('127.1.0.1')
+  })
+})
+
+describe('the agreement of two runs', () => {
+  it('is whole between a run and itself', () => {
+    const crowd = { count: 6, access }
+    const settings = settingsOf({ seed: { holds: 'all', access }, crowd }, { torrent })
+    const run = simulated(withoutLatency(settings))
+    const { groups, pairs } = agreement({ simulated: [run], byChance: [run], tcp: [run] })
+    expect(groups.map(({ group }) => group)).toEqual(['all', 'crowd'])
+    for (const { meanError, distance } of groups) expect([meanError, distance]).toEqual([0, 0])
+    expect(pairs.every(({ errorOfAll }) => errorOfAll === 0)).toBe(true)
+  })
+
+  it('measures distance as the greatest gap between the shares', () => {
+    expect(kolmogorovSmirnov([1, 2, 3, 4], [1, 2, 3, 4])).toBe(0)
+    expect(kolmogorovSmirnov([1, 2], [3, 4])).toBe(1)
+    expect(kolmogorovSmirnov([1, 2, 3, 4], [3, 4, 5, 6])).toBe(0.5)
+    expect(kolmogorovSmirnov([1, 1, 1, 2], [1, 2, 2, 2])).toBe(0.5)
+    expect(kolmogorovSmirnov([], [1])).toBeNaN()
+  })
+})

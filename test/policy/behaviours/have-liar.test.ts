@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest'
+import { Dialogue, type Neighbour } from '../../peer/dialogue.js'
+import { torrent } from '../../peer/make-peer.js'
+import { Bench } from '../../peer/pair.js'
+import { hostsOf, run, settingsOf } from '../../sim/swarm-sample.js'
+
+const geometry = torrent(40, 1)
+
+function liar(more: object = {}): Dialogue {
+  return new Dialogue({ geometry, behaviour: 'have-liar', choker: 'unchoke-all', ...more })
+}
+
+/** The pieces that the peer has told the neighbour of, each once. */
+function told(neighbour: Neighbour): number[] {
+  const pieces = neighbour.heard().flatMap((line) => {
+    const [verb, ...rest] = line.split(' ')
+    return verb === 'have' || verb === 'bitfield' ? rest.filter(Boolean).map(Number) : []
+  })
+  expect(new Set(pieces).size).toBe(pieces.length)
+  return pieces.sort((a, b) => a - b)
+}
+
+describe('a have-liar', () => {
+  it('tells all neighbours of the same pieces that it lacks', () => {
+    const talk = liar()
+    const lies = told(talk.neighbour('bob', []))
+    expect(lies.length).toBeGreaterThan(5)
+    expect(told(talk.neighbour('carol', 'all'))).toEqual(lies)
+  })
+
+  it('tells of what it has, too', () => {
+    const lies = told(liar().neighbour('bob', []))
+    const truth = Array.from({ length: 40 }, (_, piece) => piece).filter((p) => !lies.includes(p))
+    const [one, other] = truth
+    const both = told(liar({ holds: [one, other] }).neighbour('bob', []))
+    // One of the two may be the piece of which it never tells.
+    const kept = [one, other].filter((piece) => !both.includes(piece))
+    expect(kept.length).toBeLessThanOrEqual(1)
+    expect(both).toEqual(
+      [...lies, one, other].filter((p) => !kept.includes(p)).sort((a, b) => a - b),
+    )
+  })
+
+  it('never passes for a seed before it is one', () => {
+    const talk = liar({ told: { share: 1 }, picker: 'in-order' })
+    const bob = talk.neighbour('bob', 'all')
+    expect(told(bob)).toHaveLength(39)
+    bob.unchokes()
+    for (let i = 0; i < 39; i++) bob.brings(bob.owed[0])
+    const before = told(bob)
+    bob.bringsAll()
+    expect(talk.peer.complete).toBe(true)
+    expect(before).toEqual([])
+  })
+
+  it('tells of the last piece when it is complete', () => {
+    const talk = liar({ told: { share: 1 } })
+    const bob = talk.neighbour('bob', 'all')
+    const carol = talk.neighbour('carol', [])
+    const lies = told(carol)
+    bob.unchokes()
+    bob.bringsAll()
+    expect([...lies, ...told(carol)].sort((a, b) => a - b)).toEqual([...geometryPieces()])
+  })
+
+  it('serves nothing that it lacks', () => {
+    const talk = liar()
+    const bob = talk.neighbour('bob', [])
+    const [lie] = told(bob)
+    bob.isInterested()
+    bob.asksFor(`${lie}.0`)
+    expect(bob.heard()).toEqual(['unchoke'])
+    expect(bob.pulls()).toBe(false)
+  })
+
+  // 40 seeds x 39 pieces (all but the secret one), each with chance 1/2: 4 sigma.
+  it('lies about each piece with the chance it is told', () => {
+    let lies = 0
+    const seeds = 40
+    for (let seed = 0; seed < seeds; seed++)
+      lies += told(liar({ seed: `${seed}` }).neighbour('b', [])).length
+    const trials = seeds * 39
+    expect(Math.abs(lies - trials / 2)).toBeLessThan(4 * Math.sqrt(trials / 4))
+  })
+})
+
+describe('the victims of a have-liar', () => {
+  it('get from others what it does not bring, a minute later', () => {
+    const bench = new Bench({ geometry })
+    const victim = bench.join('victim')
+    const cheat = bench.join('cheat', { behaviour: 'have-liar', choker: 'unchoke-all' })
+    bench.link(victim, cheat)
+    bench.run(30)
+    expect(bench.said(victim, cheat).filter((line) => line.startsWith('request'))).toHaveLength(5)
+    const seed = bench.join('seed', { holds: 'all' })
+    bench.link(victim, seed)
+    bench.link(cheat, seed)
+    expect(bench.completes(300)).toBe(true)
+  })
+
+  it('all complete, however many lie', () => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const crowd = { count: 10, arrive: { kind: 'flash', over: '10 s' } }
+      const groups = {
+        seed: { holds: 'all', access: 'origin' },
+        victims: crowd,
+        liars: { ...crowd, behaviour: 'have-liar' },
+      }
+      const { measurements } = run(settingsOf(groups, { seed }))
+      for (const host of hostsOf(measurements, 1)) {
+        expect(measurements.peers.completionSeconds[host], `seed ${seed}`).not.toBeNaN()
+      }
+    }
+  })
+})
+
+function geometryPieces(): number[] {
+  return Array.from({ length: geometry.pieceCount }, (_, piece) => piece)
+}

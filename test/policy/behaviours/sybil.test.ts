@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { Experiment } from '../../../src/lab/run/experiment.js'
+import { Bench } from '../../peer/pair.js'
+import { QUICK, run, settingsOf, stepTo, type Word } from '../../sim/swarm-sample.js'
+
+const torrent = { size: '4 MiB', pieceLength: '64 KiB' }
+const flash = { kind: 'flash', over: '1 s' }
+
+/** A swarm of one seed, honest leechers and one that is many. */
+function swarmOf(identities: number, honest: number, seed: object = {}, more: object = {}) {
+  const cheat = { behaviour: { name: 'sybil', identities }, choker: 'none', arrive: flash }
+  return settingsOf(
+    {
+      seed: { holds: 'all', access: 'origin', ...seed },
+      honest: { count: honest, arrive: flash },
+      cheat,
+    },
+    { torrent, ...more },
+  )
+}
+
+describe('a Sybil', () => {
+  it('has as many links to each neighbour as it has identities, and no more', () => {
+    const experiment = new Experiment(swarmOf(4, 6, { access: { preset: 'origin', up: 10_000 } }))
+    stepTo(experiment, 60)
+    const { swarm } = experiment
+    const cheat = swarm.population.count - 1
+    const counts = new Map<number, number>()
+    const links = swarm.peer(cheat)?.links
+    if (!links) throw new Error('it is not there')
+    for (let link = links.first; link < links.end; link++) {
+      if (links.open[link] === 0) continue
+      const other = swarm.neighbourAt(link)
+      counts.set(other, (counts.get(other) ?? 0) + 1)
+    }
+    expect([...counts].sort(([a], [b]) => a - b)).toEqual(
+      Array.from({ length: 7 }, (_, host) => [host, 4]),
+    )
+  })
+
+  it('has one copy and one uplink: it counts and completes once', () => {
+    const settings = swarmOf(5, 4)
+    const { measurements } = run(settings)
+    const { peers } = measurements
+    expect(peers.count).toBe(6)
+    expect(peers.completionSeconds[5]).not.toBeNaN()
+    const got = peers.downloadedBytes[5] - peers.duplicateBytes[5] - peers.corruptBytes[5]
+    expect(got).toBe(4 * 2 ** 20)
+  })
+
+  it('leaves no identity behind when it goes', () => {
+    const gone = [{ at: '30 s', do: 'leave', group: 'cheat' }]
+    const experiment = new Experiment(swarmOf(5, 4, {}, { events: gone }))
+    stepTo(experiment, 20)
+    expect(experiment.swarm.tracker.swarm.listed).toBe(10)
+    stepTo(experiment, 31)
+    expect(experiment.swarm.tracker.swarm.listed).toBe(5)
+  })
+
+  it('is somebody else on each link, to both sides', () => {
+    const words: Word[] = []
+    const { swarm } = run(swarmOf(3, 2), { words })
+    const names = swarm.network.ids.filter((id) => id.startsWith('peer 3, link'))
+    expect(new Set(names).size).toBeGreaterThanOrEqual(9)
+    // Alone at one address it may meet the same neighbour once only.
+    const bench = new Bench()
+    const cheat = bench.join('cheat', { behaviour: 'sybil' })
+    bench.link(cheat, bench.join('seed', { holds: 'all' }))
+    expect(bench.completes(60)).toBe(true)
+  })
+})
+
+// A seed that serves random takers, one a round, serves each link alike: 5 of 15 are the Sybil's.
+// Blocks within a round go together, so the draws are counted: 4 sigma of their binomial.
+it('gets of a seed what as many honest peers would get', () => {
+  let draws = 0
+  let hits = 0
+  for (let seed = 1; seed <= 12; seed++) {
+    const words: Word[] = []
+    const slow = { access: { ...QUICK, up: 20_000 }, seedChoker: 'random', slots: 1 }
+    const settings = swarmOf(5, 10, slow, { until: '400 s', seed })
+    const { swarm } = run(settings, { words })
+    const cheat = swarm.population.count - 1
+    const early = words.filter(
+      ({ verb, host, time }) => verb === 'unchoke' && host === 0 && time > 30,
+    )
+    draws += early.length
+    hits += early.filter(({ to }) => to === cheat).length
+  }
+  const share = 5 / 15
+  expect(draws).toBeGreaterThan(150)
+  expect(Math.abs(hits - draws * share)).toBeLessThan(4 * Math.sqrt(draws * share * (1 - share)))
+}, 60_000)

@@ -1,0 +1,65 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Random } from '../../../src/base/random.js'
+import type { Choker } from '../../../src/peer/policy.js'
+import { CHOKERS } from '../../../src/policy/catalogue.js'
+import { type Tuning, tuned } from '../../peer/make-peer.js'
+import { LinkTable, type Row } from '../link-table.js'
+
+function antiLeech(tuning: Tuning = { slots: 2, optimisticSlots: 0 }): Choker {
+  return CHOKERS['anti-leech'].make(tuned(tuning), new Random('seed', 'choke'))
+}
+
+/** Takers that hold so many of a hundred pieces. */
+function holders(...held: number[]): Row[] {
+  return held.map((count) => ({ interested: true, held: count }))
+}
+
+describe('an anti-leech seed', () => {
+  it('serves those that have just begun or are almost done', () => {
+    const table = new LinkTable(holders(50, 2, 40, 97, 60))
+    expect(table.round(antiLeech())).toEqual([1, 3])
+    expect(table.reasons[1]).toBe('least-or-most')
+    expect(table.reasons[0]).toBe('slots-full')
+  })
+
+  it('counts what it has sent to one that hides its pieces', () => {
+    const table = new LinkTable(holders(0, 20, 20))
+    table.set(0, { sent: 50 * 65536 })
+    expect(table.round(antiLeech())).toEqual([1, 2])
+  })
+
+  it('prefers among equals the one unchoked longest ago', () => {
+    const table = new LinkTable(holders(0, 0, 0, 0))
+    for (const [row, unchokedAt] of [3, 1, 4, 2].entries()) table.set(row, { unchokedAt })
+    expect(table.round(antiLeech())).toEqual([1, 3])
+  })
+
+  it('has a guest besides', () => {
+    const table = new LinkTable(holders(0, 0, 45, 50, 55))
+    const chosen = table.round(antiLeech({ slots: 3, optimisticSlots: 1 }))
+    expect(chosen).toHaveLength(3)
+    expect(chosen.slice(0, 2)).toEqual([0, 1])
+    expect(table.reasons[chosen[2]]).toBe('optimistic')
+  })
+
+  // The model: sort by the distance to half.
+  it('serves those farthest from half, whatever they hold', () => {
+    const rows = fc.array(fc.record({ interested: fc.boolean(), held: fc.nat(99) }), {
+      minLength: 1,
+      maxLength: 12,
+    })
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 1, max: 5 }), (said, slots) => {
+        const distance = ({ held }: { held: number }) => Math.abs(held - 50)
+        const chosen = new LinkTable(said).round(antiLeech({ slots, optimisticSlots: 0 }))
+        const hungry = said.filter(({ interested }) => interested)
+        const farthest = hungry.map(distance).sort((a, b) => b - a)
+        const got = chosen.map((row) => distance(said[row])).sort((a, b) => b - a)
+        // Slots without a regular taker go to guests: there are none left over.
+        expect(got).toEqual(farthest.slice(0, slots))
+        for (const row of chosen) expect(said[row].interested).toBe(true)
+      }),
+    )
+  })
+})

@@ -1,0 +1,187 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Random } from '../../../src/base/random.js'
+import type { Choker } from '../../../src/peer/policy.js'
+import { CHOKERS } from '../../../src/policy/catalogue.js'
+import { tuned } from '../../peer/make-peer.js'
+import { LinkTable, type Row } from '../link-table.js'
+
+/** Bytes a round, so that our capacity is 40,000 bytes/s and a slot's part 10,000. */
+const ROUND_BYTES = 400_000
+
+function tyrant(slots = 4): Choker {
+  return CHOKERS['bit-tyrant'].make(tuned({ slots }), new Random('seed', 'choke'))
+}
+
+function takers(count: number, row: Row = {}): Row[] {
+  return Array.from({ length: count }, () => ({ interested: true, ...row }))
+}
+
+/** A round at full capacity. */
+function spend(table: LinkTable, choker: Choker): number[] {
+  const served = table.round(choker)
+  for (const row of served) table.send(row, ROUND_BYTES / served.length)
+  return served
+}
+
+/** Lets the choker measure its capacity: two rounds after this it knows. */
+function measured(table: LinkTable, choker: Choker): number[] {
+  spend(table, choker)
+  return spend(table, choker)
+}
+
+describe('BitTyrant', () => {
+  it('serves as many as it has slots until it knows what it can pay', () => {
+    const table = new LinkTable(takers(9))
+    expect(table.round(tyrant())).toHaveLength(4)
+    expect(table.rows.filter(({ unchoked }) => unchoked)).toHaveLength(4)
+  })
+
+  it('ranks by what they give, at the same cost', () => {
+    const table = new LinkTable(takers(9, { unchokesUs: true, rate: 10 }))
+    const choker = tyrant(2)
+    table.set(3, { rate: 30 })
+    table.set(7, { rate: 20 })
+    expect(table.round(choker)).toEqual([3, 7])
+    expect(table.reasons[3]).toBe('best-return')
+    expect(table.reasons[0]).toBe('slots-full')
+  })
+
+  it('serves more and more who pay back: what it spends on each shrinks by a tenth', () => {
+    const table = new LinkTable(takers(30, { unchokesUs: true, rate: 5000 }))
+    const choker = tyrant()
+    const counts = [measured(table, choker).length]
+    for (let i = 0; i < 12; i++) counts.push(spend(table, choker).length)
+    // Three rounds repaid running, then 0.9 a round: 40,000 buys 4 x 10,000, and five of them
+    // once those of the first four are below 7,500, which the third cut (7,290) brings.
+    expect(counts.slice(0, 3)).toEqual([4, 4, 4])
+    expect(counts.at(-1)).toBeGreaterThan(5)
+    expect([...counts].sort((a, b) => a - b)).toEqual(counts)
+  })
+
+  it('pays a fifth more to one that does not pay back, until another is the better buy', () => {
+    const table = new LinkTable(takers(2))
+    const choker = tyrant(1)
+    const [first] = measured(table, choker)
+    const served = Array.from({ length: 8 }, () => spend(table, choker).join())
+    expect(served).toContain(`${first}`)
+    expect(served).toContain(`${1 - first}`)
+  })
+
+  it('divides its uplink by what each costs', () => {
+    const table = new LinkTable(takers(2, { rate: 5000 }))
+    const choker = tyrant(2)
+    table.set(0, { unchokesUs: true })
+    measured(table, choker)
+    for (let i = 0; i < 6; i++) spend(table, choker)
+    const turns = [0, 0]
+    for (let i = 0; i < 1000; i++) {
+      const next = choker.shares!.due(0) <= choker.shares!.due(1) ? 0 : 1
+      choker.shares!.took(next)
+      turns[next]++
+    }
+    expect(table.round(choker)).toEqual([0])
+    // One is a tenth cheaper a round once it has paid back thrice, the other a fifth dearer.
+    expect(turns[1]).toBeGreaterThan(1.5 * turns[0])
+  })
+
+  it('drops whoever unchokes it and gives nothing', () => {
+    const table = new LinkTable(takers(3))
+    const choker = tyrant(1)
+    table.set(0, { unchokesUs: true, rate: 0 })
+    for (let i = 0; i < 5; i++) expect(spend(table, choker)).not.toContain(0)
+  })
+
+  it('takes what their haves tell for what they could give', () => {
+    const table = new LinkTable(takers(6))
+    const choker = tyrant(1)
+    measured(table, choker)
+    for (let i = 0; i < 4; i++) {
+      for (let row = 0; row < 6; row++) table.set(row, { held: i * (row === 4 ? 20 : 1) })
+      spend(table, choker)
+    }
+    expect(spend(table, choker)).toEqual([4])
+  })
+
+  it('does not take what they brought with them for a download', () => {
+    const table = new LinkTable(takers(3, { openedAt: 95 }))
+    const choker = tyrant(1)
+    table.now = 90
+    table.round(choker)
+    table.set(2, { held: 60 })
+    for (let row = 0; row < 2; row++) table.set(row, { unchokesUs: true, rate: 50_000 })
+    table.round(choker)
+    expect(table.round(choker)).not.toContain(2)
+  })
+
+  it('forgets what it knew of a row when another gets it', () => {
+    const table = new LinkTable(takers(2, { unchokesUs: true, rate: 100 }))
+    const choker = tyrant(1)
+    table.set(1, { rate: 900 })
+    expect(table.round(choker)).toEqual([1])
+    table.set(1, { openedAt: table.now + 1, unchokesUs: false, rate: 0, unchoked: false })
+    table.set(0, { rate: 900 })
+    expect(table.round(choker)).toEqual([0])
+  })
+
+  it('does not take a cost for known that it had no capacity to reckon it by', () => {
+    const table = new LinkTable(takers(8))
+    const choker = tyrant()
+    // Nobody asks for anything, nor pays back: nothing is measured.
+    for (let i = 0; i < 6; i++) expect(table.round(choker)).toHaveLength(4)
+    // Once it is, the four that were served last have failed once, and the others not at all.
+    const last = spend(table, choker)
+    const others = [0, 1, 2, 3, 4, 5, 6, 7].filter((row) => !last.includes(row))
+    expect(spend(table, choker)).toEqual(others)
+  })
+
+  // The oracle: the rules as Piatek et al. have them, over any history of who unchokes us.
+  it('serves by the rules: equal split, a tenth less, a fifth more, best ratio first', () => {
+    const rate = fc.integer({ min: 1000, max: 60_000 })
+    const flips = fc.array(fc.boolean(), { minLength: 25, maxLength: 25 })
+    const peers = fc.array(fc.record({ rate, flips }), { minLength: 5, maxLength: 12 })
+    fc.assert(
+      fc.property(peers, (all) => {
+        const table = new LinkTable(takers(all.length))
+        const choker = tyrant()
+        // By the end of the first round the capacity is known; those served have failed once.
+        const first = spend(table, choker)
+        let served = spend(table, choker)
+        const model = all.map((_, row) => ({
+          u: first.includes(row) ? 12_000 : 10_000,
+          d: 10_000,
+          repaid: 0,
+        }))
+        for (let round = 0; round < 25; round++) {
+          for (const [row, { rate: given, flips: open }] of all.entries()) {
+            const one = model[row]
+            table.set(row, { unchokesUs: open[round], rate: open[round] ? given : 0 })
+            if (open[round]) one.d = given
+            if (!served.includes(row)) continue
+            if (open[round]) one.repaid++
+            else one.repaid = 0
+            if (!open[round]) one.u *= 1.2
+            else if (one.repaid >= 3) one.u *= 0.9
+          }
+          const ranked = [...model.keys()].sort(
+            (a, b) => model[b].d / model[b].u - model[a].d / model[a].u,
+          )
+          // The best is served whatever it costs.
+          let left = 40_000 * (1 + 1e-9)
+          let count = 0
+          while (count < ranked.length && (left -= model[ranked[count]].u) >= 0) count++
+          served = spend(table, choker)
+          const expected = ranked.slice(0, Math.max(1, count))
+          expect(served).toEqual(expected.sort((a, b) => a - b))
+        }
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('always serves somebody who wants something, and nobody else', () => {
+    const table = new LinkTable([{ interested: false, rate: 99, unchokesUs: true }, ...takers(1)])
+    const choker = tyrant()
+    for (let i = 0; i < 60; i++) expect(spend(table, choker)).toEqual([1])
+  })
+})

@@ -1,0 +1,153 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Random } from '../../../src/base/random.js'
+import type { Choker } from '../../../src/peer/policy.js'
+import { CHOKERS } from '../../../src/policy/catalogue.js'
+import { tuned } from '../../peer/make-peer.js'
+import { LinkTable, type Row } from '../link-table.js'
+
+function propShare(slots = 4, seed = 'seed'): Choker {
+  return CHOKERS['prop-share'].make(tuned({ slots }), new Random(seed, 'choke'))
+}
+
+/** Neighbours that want something and give so many bytes in every round. */
+class Givers {
+  readonly table: LinkTable
+  readonly gifts: number[]
+
+  constructor(...gifts: number[]) {
+    this.gifts = gifts
+    this.table = new LinkTable(gifts.map((): Row => ({ interested: true })))
+  }
+
+  /** Everybody gives once more, and the round is over. Returns who is served in the next. */
+  round(choker: Choker): number[] {
+    for (const [row, gift] of this.gifts.entries()) {
+      this.table.set(row, { received: this.table.row(row).received + gift })
+    }
+    return this.table.round(choker)
+  }
+}
+
+/** Who has the next turns of the uplink, if those served always have something to send. */
+function turnsOf({ shares }: Choker, served: readonly number[], turns: number): number[] {
+  if (shares === undefined) throw new Error('it has no shares')
+  const counts = new Array<number>(Math.max(...served) + 1).fill(0)
+  for (let i = 0; i < turns; i++) {
+    const next = served.reduce((a, b) => (shares.due(b) < shares.due(a) ? b : a))
+    shares.took(next)
+    counts[next]++
+  }
+  return counts
+}
+
+describe('proportional share', () => {
+  it('serves all that gave, each in proportion to what it gave in the last round', () => {
+    const choker = propShare()
+    const givers = new Givers(60, 20, 15, 4, 1)
+    const served = givers.round(choker)
+    expect(served).toEqual([0, 1, 2, 3, 4])
+    expect(turnsOf(choker, served, 100)).toEqual([60, 20, 15, 4, 1])
+    givers.gifts.splice(0, 2, 20, 60)
+    givers.round(choker)
+    const [first, second] = turnsOf(choker, served, 1000)
+    expect(Math.abs(first - 200)).toBeLessThan(3)
+    expect(Math.abs(second - 600)).toBeLessThan(3)
+  })
+
+  it('serves nobody who gave nothing in the last round, but a guest', () => {
+    const choker = propShare()
+    const givers = new Givers(60, 40)
+    givers.round(choker)
+    givers.gifts[1] = 0
+    expect(givers.round(choker)).toEqual([0, 1])
+    expect(givers.table.reasons).toEqual(['share-due', 'optimistic'])
+  })
+
+  it('explores with a fifth, one guest at a time, when there are newcomers', () => {
+    const choker = propShare()
+    const givers = new Givers(60, 40, 0, 0, 0, 0)
+    const guests = new Set<number>()
+    for (let i = 0; i < 60; i++) {
+      const served = givers.round(choker)
+      expect(served).toHaveLength(3)
+      const turns = turnsOf(choker, served, 1000)
+      expect(Math.abs(turns[0] - 480)).toBeLessThan(3)
+      expect(Math.abs(turns[1] - 320)).toBeLessThan(3)
+      guests.add(served[2])
+    }
+    expect(guests.size).toBe(4)
+  })
+
+  it('serves guests alike in all slots while nobody gives', () => {
+    const choker = propShare()
+    const givers = new Givers(0, 0, 0, 0, 0, 0)
+    const served = givers.round(choker)
+    expect(served).toHaveLength(4)
+    expect(givers.table.reasons.filter((reason) => reason === 'optimistic')).toHaveLength(4)
+    expect(turnsOf(choker, served, 40).filter((turns) => turns > 0)).toEqual([10, 10, 10, 10])
+  })
+
+  it('serves alone whoever gives all', () => {
+    const givers = new Givers(9)
+    expect(givers.round(propShare())).toEqual([0])
+    expect(givers.table.reasons).toEqual(['share-due'])
+  })
+
+  it('changes nothing between rounds', () => {
+    const givers = new Givers(5, 4, 3, 2, 1, 0)
+    const choker = propShare(2)
+    for (let i = 0; i < 30; i++) {
+      const served = givers.round(choker)
+      for (const row of served) givers.table.set(row, { received: 1e6 * (i + 1) })
+      expect(givers.table.rechoke(choker, false)).toEqual(served)
+    }
+  })
+
+  it('owes nothing to those that get the rows of others', () => {
+    const choker = propShare(1)
+    const givers = new Givers(1, 1000)
+    givers.round(choker)
+    givers.table.set(1, { openedAt: givers.table.now, received: 0, unchoked: false })
+    expect(givers.table.rechoke(choker, false)).toContain(0)
+    expect(givers.table.reasons).toEqual(['share-due', 'optimistic'])
+  })
+
+  // The oracle: shares by the definition. A turn more or less is as near as blocks can be.
+  it('is in proportion within a turn, whatever was given', () => {
+    const gifts = fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 10 })
+    fc.assert(
+      fc.property(gifts, fc.integer({ min: 1, max: 500 }), (given, turns) => {
+        const choker = propShare()
+        const counts = turnsOf(choker, new Givers(...given).round(choker), turns)
+        const sum = given.reduce((a, b) => a + b, 0)
+        for (const [row, gift] of given.entries()) {
+          expect(Math.abs(counts[row] - (turns * gift) / sum)).toBeLessThan(given.length + 1)
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('serves those that gave and want something, and one guest at most', () => {
+    const rows = fc.array(fc.record({ interested: fc.boolean(), gift: fc.nat(3) }), {
+      minLength: 1,
+      maxLength: 9,
+    })
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 1, max: 5 }), (said, slots) => {
+        const table = new LinkTable(
+          said.map(({ interested, gift }) => ({ interested, received: gift })),
+        )
+        const chosen = table.round(propShare(slots))
+        const hungry = said.flatMap(({ interested }, row) => (interested ? [row] : []))
+        const givers = hungry.filter((row) => said[row].gift > 0)
+        expect(chosen.filter((row) => said[row].gift > 0)).toEqual(givers)
+        const guests = givers.length > 0 ? 1 : slots
+        const rest = hungry.length - givers.length
+        expect(chosen).toHaveLength(givers.length + Math.min(guests, rest))
+        for (const row of chosen) expect(said[row].interested).toBe(true)
+      }),
+    )
+  })
+})

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import { Random } from '../../../src/base/random.js'
+import { BEHAVIOURS } from '../../../src/policy/behaviours.js'
+import { CHOKERS, PICKERS } from '../../../src/policy/catalogue.js'
+import { SUPER_SEEDINGS } from '../../../src/policy/super-seedings.js'
+import { tuned } from '../../peer/make-peer.js'
+import { durations, hostsOf, type Run, run, settingsOf, type Word } from '../../sim/swarm-sample.js'
+import { LinkTable } from '../link-table.js'
+import { pairedT } from '../paired-t.js'
+
+const rows = [
+  { interested: true },
+  { rate: 9 },
+  { interested: true, snubbed: true },
+  { open: false },
+  { interested: true, rate: 3 },
+]
+
+it('an altruist unchokes everybody who is interested', () => {
+  const table = new LinkTable(rows)
+  expect(table.round(CHOKERS['unchoke-all'].make(tuned(), new Random('', '')))).toEqual([0, 2, 4])
+  expect(table.reasons).toEqual(['everybody', 'everybody', 'everybody', undefined, 'everybody'])
+})
+
+it('a free rider unchokes nobody', () => {
+  const table = new LinkTable(rows)
+  expect(table.round(CHOKERS['none'].make(tuned(), new Random('', '')))).toEqual([])
+  expect(table.reasons).toEqual(['nobody', 'nobody', 'nobody', undefined, 'nobody'])
+})
+
+/** Twenty ADSL leechers, ten strangers of some kind and a seed; groups 1 and 2. */
+function swarmOf(strangers: object, seed: number, crowd: object = {}): Run {
+  const flash = { arrive: { kind: 'flash', over: '10 s' }, leave: 'on-completion' }
+  const groups = {
+    seed: { holds: 'all', access: 'origin' },
+    crowd: { ...flash, count: 20, ...crowd },
+    strangers: { ...flash, count: 10, ...strangers },
+  }
+  const torrent = { size: '4 MiB', pieceLength: '64 KiB' }
+  return run(settingsOf(groups, { torrent, seed }))
+}
+
+const seeds = Array.from({ length: 20 }, (_, i) => 101 + i)
+const rider = { choker: 'none', seedChoker: 'none' }
+const altruist = { choker: 'unchoke-all', seedChoker: 'unchoke-all', leave: 'stay' }
+
+function meanSeconds(one: Run, group: number): number {
+  const times = durations(one, group)
+  return times.reduce((a, b) => a + b) / times.length
+}
+
+// Of twenty pairs a t beyond 2.86 is chance in one of 200.
+describe('over twenty seeds', () => {
+  it('free riders send nothing, complete, and hold up the others', () => {
+    const costs = seeds.slice(0, 10).map((seed) => {
+      const riding = swarmOf(rider, seed)
+      const { uploadedBytes } = riding.measurements.peers
+      for (const host of hostsOf(riding.measurements, 2)) expect(uploadedBytes[host]).toBe(0)
+      return meanSeconds(riding, 1) - meanSeconds(swarmOf({}, seed), 1)
+    })
+    // Of ten pairs that is 3.25.
+    expect(pairedT(costs)).toBeGreaterThan(3.25)
+  }, 60_000)
+
+  it('free riders with a large view are faster than those with few links', () => {
+    // Where the seed is slow, and so what they get is mostly from guests' places at leechers.
+    const few = { dialLinks: 4 }
+    const gains = seeds.map((seed) => {
+      const [large, small] = [{}, { ...few, maxLinks: 4 }].map((view) =>
+        meanSeconds(swarmOf({ ...rider, count: 2, ...view }, seed, few), 2),
+      )
+      return large - small
+    })
+    expect(pairedT(gains)).toBeLessThan(-2.86)
+  }, 60_000)
+
+  it('altruists give more to free riders than those do that play tit-for-tat', () => {
+    const gains = seeds.map((seed) => toRiders(altruist, seed) - toRiders({}, seed))
+    expect(pairedT(gains)).toBeGreaterThan(2.86)
+  }, 60_000)
+})
+
+/** Of what five strangers send, the share that four free riders get beside ten honest leechers. */
+function toRiders(strangers: object, seed: number): number {
+  const words: Word[] = []
+  const flash = { arrive: { kind: 'flash', over: '10 s' }, leave: 'on-completion' }
+  const groups = {
+    seed: { holds: 'all', access: 'origin' },
+    riders: { ...flash, ...rider, count: 4 },
+    crowd: { ...flash, count: 10 },
+    strangers: { ...flash, count: 5, ...strangers },
+  }
+  const torrent = { size: '4 MiB', pieceLength: '64 KiB' }
+  run(settingsOf(groups, { torrent, seed }), { words })
+  const sent = words.filter(({ verb, host }) => verb === 'piece' && host > 14)
+  return sent.filter(({ to }) => to >= 1 && to <= 4).length / sent.length
+}
+
+describe('the catalogue', () => {
+  it.each(Object.entries({ ...CHOKERS, ...PICKERS, ...SUPER_SEEDINGS, ...BEHAVIOURS }))(
+    'tells of %s what it is',
+    (name, entry) => {
+      expect(name).toMatch(/^[a-z]+(-[a-z0-9]+)*$/)
+      expect(entry.about.length).toBeGreaterThan(10)
+      expect(entry.source.length).toBeGreaterThan(4)
+    },
+  )
+})
