@@ -101,6 +101,6 @@ async function failAll(args: FailuresArgs, { stdout, stderr }: Terminal) {
 
 /** Says which runs failed and why; whether any did. */
 function toldOf({ failures }: Replicated, stderr: Terminal['stderr']): boolean {
-  for (const { id, why } of failures) stderr.write(`${id}: ${why}\n`)
+  for (const { id, reason } of failures) stderr.write(`${id}: ${reason}\n`)
   return failures.length > 0
 }

@@ -5,7 +5,7 @@ import { loadScenario } from '../../../src/machine/input/scenario-file.js'
 import { usePlugins } from '../../../src/machine/plugin/plugins.js'
 import { written } from './sample.js'
 
-/** The plug-in of the section, and the scenario's words in it. */
+/** The section's plug-in, and its example of a scenario that sets a value. */
 function section() {
   const text = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')
   const own = text.slice(text.indexOf('## Your own policy'))
@@ -14,7 +14,7 @@ function section() {
   return { plugin, said }
 }
 
-/** Runs a small crowd; the links that a peer serves at a time are its own affair. */
+/** Runs a small flash crowd with this choker. */
 function crowd(choker: string) {
   const set = [`groups.leechers.choker=${choker}`, 'groups.leechers.count=15', 'torrent.size=2MiB']
   const experiment = new Experiment(loadScenario('flashcrowd', { set }).settings)
@@ -22,7 +22,7 @@ function crowd(choker: string) {
   return { completed: experiment.completed, ...experiment.measurements() }
 }
 
-it('the policy in the README runs as it stands, told nothing or what is said there', () => {
+it('the policy in the README runs, with its default and with the example setting', () => {
   const { plugin, said } = section()
   const [file] = written({ 'newest-first.ts': plugin })
   onTestFinished(usePlugins({ files: [{ file }] }))
