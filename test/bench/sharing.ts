@@ -10,14 +10,14 @@ import { type UplinkOwner, Uplinks } from '../../src/sim/uplinks.js'
 import { maxMinRates } from '../sim/max-min.js'
 import { FLOWS, Fluid, type Links, type Model, WIRE_BYTES } from './fluid.js'
 
-// npx tsx test/bench/sharing.ts: what sharing costs and how exact it is, in three models: a fluid
-// whose rates are solved anew at every change, our rounds, and downlinks in order of arrival.
+// npx tsx test/bench/sharing.ts measures cost and accuracy of sharing in three models: a fluid that
+// solves its rates again at every change, our round robin, and downlinks in order of arrival.
 
 const BLOCK_BYTES = 16_384
 const WINDOW_BYTES = 65_536
-/** Each uplink has another flow in place of one as often as this. */
+/** Each uplink replaces one of its flows this often, seconds. */
 const CHANGE_SECONDS = 10
-/** Links that each host has room for. */
+/** The most links of a host. */
 const ROWS = 40
 
 interface Case extends Links {
@@ -25,14 +25,14 @@ interface Case extends Links {
   readonly seconds: number
 }
 
-/** From an instant on the flow goes to another host. */
+/** The time at which a flow is redirected to another host. */
 interface Change {
   readonly at: number
   readonly flow: number
   readonly to: number
 }
 
-/** Who sends to whom at first, and every change; nobody receives more than there is room for. */
+/** Draws the initial receivers and all changes; no host exceeds its number of links. */
 function changesOf({ hosts, seconds }: Case): Change[] {
   const random = new Random('sharing', String(hosts))
   const to = new Int32Array(hosts * FLOWS).fill(-1)
@@ -52,7 +52,7 @@ function changesOf({ hosts, seconds }: Case): Change[] {
   return changes
 }
 
-/** Serves the downlinks in order of arrival, for comparison. */
+/** Serves each downlink in order of arrival, for comparison. */
 class InOrder implements Pick<Downlinks, 'arrive' | 'through' | 'drop'> {
   readonly #sim: Simulation
   readonly #network: DownlinkOwner
@@ -83,7 +83,7 @@ class InOrder implements Pick<Downlinks, 'arrive' | 'through' | 'drop'> {
   drop(): void {}
 }
 
-/** The network's own uplinks and downlinks, with senders that always have a block to send. */
+/** The simulator's uplinks and downlinks, with senders that always have a block to send. */
 class Quantised implements Model, UplinkOwner, DownlinkOwner {
   blocks = 0
   readonly hosts: Hosts
@@ -93,7 +93,7 @@ class Quantised implements Model, UplinkOwner, DownlinkOwner {
   readonly #lines: Int32Array
   readonly #uplinks: Uplinks
   readonly #downlinks: Pick<Downlinks, 'arrive' | 'through' | 'drop'>
-  /** Of each flow, from when on its blocks are noted: the first's instant, the last's, how many. */
+  /** For each flow, since `notesFrom`: time of the first block, of the last, and their number. */
   readonly #notes: Float64Array
   #notesFrom = Number.POSITIVE_INFINITY
 
@@ -197,7 +197,7 @@ class Quantised implements Model, UplinkOwner, DownlinkOwner {
   }
 }
 
-/** A line of the table. */
+/** Measures one row of the table. */
 function measured(of: Case, name: string, model: Model, changes: readonly Change[]): string[] {
   const apply = ({ at, flow, to }: Change) => {
     model.run(at)
@@ -245,8 +245,8 @@ const HEAD = [
   'model',
   'error % median / p95 / max',
   'blocks',
-  'CPU us a block',
-  'heap operations a block',
+  'CPU us per block',
+  'heap operations per block',
 ]
 
 const rows = cases.flatMap((of) => {

@@ -56,6 +56,7 @@ function startWorker(plugins: PluginUse): Worker {
   const workerData = { plugins }
   if (!import.meta.url.endsWith('.ts')) return new Worker(entry('js'), { workerData })
   const loader = import.meta.resolve('tsx/esm/api')
-  const script = `import('${loader}').then(({ register }) => (register(), import('${entry('ts')}')))`
+  const start = `() => import('${entry('ts')}')`
+  const script = `import('${loader}').then(({ register }) => register()).then(${start})`
   return new Worker(script, { eval: true, execArgv: [], workerData })
 }
