@@ -19,10 +19,7 @@ beforeAll(() => {
   // Below this package, whose scenarios and dependencies the bundle uses.
   mkdirSync(join(MODULES, '.cache'), { recursive: true })
   bundle = mkdtempSync(join(MODULES, '.cache', 'bundle-'))
-  const rolldown = join(MODULES, 'rolldown/bin/cli.mjs')
-  execFileSync(process.execPath, [rolldown, '--config', '.rolldown.mjs', '--dir', bundle], {
-    cwd: ROOT,
-  })
+  execFileSync(process.execPath, [join(ROOT, '.build.mjs'), 'bundle', bundle])
   place = folderWith(SMALL)
 }, 60_000)
 afterAll(() => {
