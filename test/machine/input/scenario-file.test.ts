@@ -77,7 +77,7 @@ describe('a missing file', () => {
   ])('%s', (file, message) => expect(refused(() => loadScenario(file)).message).toBe(message))
 
   it('is not a folder, however it is called', () => {
-    const path = join(folder, 'swarm.json')
+    const path = join(folder, 'no-name-like-it.json')
     mkdirSync(path)
     expect(refused(() => loadScenario(path))).toMatchObject({ found: 'a folder', suggestion: '' })
     rmdirSync(path)
