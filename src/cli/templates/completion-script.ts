@@ -8,7 +8,9 @@ export function completionScript(shell: (typeof SHELLS)[number], asks: string): 
 
 /** Finds the program that `npx sim` would start, as npx does, and far sooner. */
 const FIND_PROGRAM = `local folder="$PWD"
-    while [ -n "$folder" ] && [ ! -x "$folder/node_modules/.bin/sim" ]; do folder="\${folder%/*}"; done
+    while [ -n "$folder" ] && [ ! -x "$folder/node_modules/.bin/sim" ]; do
+      folder="\${folder%/*}"
+    done
     program="$folder/node_modules/.bin/sim"`
 
 /** Nothing in it is newer than bash 3.2, which macOS has. */
@@ -17,7 +19,7 @@ function bashScript(asks: string): string {
 # Completes "sim" and "npx sim" in bash 3.2 or later:
 #   sim completion bash >> ~/.bashrc
 _sim_completion() {
-  local program="\${COMP_WORDS[0]}" first=0 current="\${COMP_WORDS[COMP_CWORD]}" IFS=$'\\n'
+  local program="\${COMP_WORDS[0]}" first=0 current="\${COMP_WORDS[COMP_CWORD]}"
   COMPREPLY=()
   if [ "\${program##*/}" = npx ]; then
     if [ "$COMP_CWORD" -eq 1 ]; then
@@ -28,7 +30,10 @@ _sim_completion() {
     first=1
     ${FIND_PROGRAM}
   fi
-  COMPREPLY=($("$program" ${asks} "\${COMP_WORDS[@]:$first:$((COMP_CWORD - first + 1))}" 2>/dev/null))
+  local words=("\${COMP_WORDS[@]:$first:$((COMP_CWORD - first + 1))}")
+  local IFS=$'\\n'
+  COMPREPLY=($("$program" ${asks} "\${words[@]}" 2>/dev/null))
+  IFS=$' \\t\\n'
   # Readline replaces only what stands behind a "=".
   case "$COMP_WORDBREAKS" in
     *=*) [ "\${#COMPREPLY[@]}" -eq 0 ] || COMPREPLY=("\${COMPREPLY[@]##*=}") ;;

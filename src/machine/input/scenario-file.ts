@@ -38,7 +38,7 @@ export type LoadOptions = Omit<ScenarioOptions, 'resources'>
 
 /**
  * Loads a scenario file, or a shipped scenario by its bare name such as `flashcrowd`; `-` reads
- * standard input. Throws a ScenarioError that lists everything found wrong, a missing file included.
+ * standard input. Throws a ScenarioError that lists everything found wrong, also a missing file.
  */
 export function loadScenario(file: string, options: LoadOptions = {}): LoadedScenario {
   refuseUnknownOptions('loadScenario', options, LOAD_OPTIONS)

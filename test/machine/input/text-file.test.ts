@@ -14,7 +14,10 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const SCENARIO = `{
   "version": 1, "name": "tiny",
   "torrent": { "size": "1 MiB", "pieceLength": "256 KiB" },
-  "groups": { "origin": { "holds": "all", "access": "fast" }, "few": { "count": 3, "access": "fast" } }
+  "groups": {
+    "origin": { "holds": "all", "access": "fast" },
+    "few": { "count": 3, "access": "fast" }
+  }
 }`
 
 function write(name: string, bytes: string | Uint8Array): string {
