@@ -90,7 +90,7 @@ it('a clone runs sim at once after npm ci, and its package runs elsewhere', () =
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
   run(elsewhere, process.execPath, [tsc, ...options, 'program.ts'])
   expect(run(elsewhere, process.execPath, ['program.js'])).toBe('10\n')
-}, 600_000)
+}, 900_000)
 
 /** The pictures of this package that a page shows. */
 function picturesOf(page: string): string[] {

@@ -84,5 +84,6 @@ function entries(kind: NamedKind, catalogue: Readonly<Record<string, Entry>>): N
 }
 
 function firstSentence(text: string): string {
-  return /^.*?[.:;](?=\s|$)/s.exec(text)?.[0].slice(0, -1) ?? text
+  const [sentence] = /^.*?[.:;?](?=\s|$)/s.exec(text) ?? [text]
+  return sentence.replace(/[.:;]$/, '')
 }

@@ -38,7 +38,7 @@ export function scenarioStart(name: string, schema: string | undefined): string 
       "access": "adsl",
       // All arrive within ten seconds. Others: { "kind": "poisson", "perSecond": 0.5 }.
       "arrive": { "kind": "flash", "over": "10 s" }
-      // To let half of them leave early: "leave": { "at": "95%" }
+      // To make each leave at 95 % of the torrent: "leave": { "at": "95%" }
     }
   }
 }
