@@ -8,7 +8,7 @@ import { root } from '../tidy/source.js'
 /** Makes a folder outside this checkout, removed after the test. */
 export function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'swarm-sim-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }), 60_000)
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }), 300_000)
   return folder
 }
 
