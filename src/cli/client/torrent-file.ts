@@ -6,9 +6,14 @@ import { MOST_BENCODE_BYTES } from '../../net/torrent/bencode.js'
 import { type Metainfo, readMetainfo } from '../../net/torrent/metainfo.js'
 import { TorrentError } from '../../net/torrent/torrent-error.js'
 import { UsageError } from '../usage-error.js'
+import { fetchTorrentBytes, isTorrentUrl } from './torrent-url.js'
 
-/** The bytes of a .torrent that the user named. Throws a UsageError if there can be none. */
+/**
+ * Reads the bytes of a .torrent that the user named, a file or an address on the web. Throws a
+ * UsageError if there can be none.
+ */
 export async function readTorrentBytes(file: string): Promise<Uint8Array> {
+  if (isTorrentUrl(file)) return fetchTorrentBytes(file)
   const stats = statSync(file, { throwIfNoEntry: false })
   if (!stats?.isFile()) {
     const found = stats === undefined ? 'no such file' : 'no file but a folder or device'

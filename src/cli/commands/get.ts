@@ -19,7 +19,12 @@ export const get: Command<GetArgs> = {
   name: 'get',
   operands: '<torrent>',
   about: 'Downloads a torrent, and goes on where it stopped',
-  positionals: { torrent: { type: 'string', describe: 'A .torrent, or a magnet link in quotes' } },
+  positionals: {
+    torrent: {
+      type: 'string',
+      describe: 'A .torrent, its http(s) address, or a magnet link in quotes',
+    },
+  },
   options: {
     out: { type: 'string', default: '.', requiresArg: true, describe: 'The folder to put it in' },
     file: {

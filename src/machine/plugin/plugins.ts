@@ -1,3 +1,4 @@
+import { refuseUnknownOptions } from '../../lab/scenario/unknown-option.js'
 import {
   CHOKERS,
   type ChokerEntry,
@@ -22,12 +23,20 @@ export interface PluginUse {
   readonly budgetSeconds?: number | undefined
 }
 
+const USE = { files: true, budgetSeconds: true } as const satisfies Record<keyof PluginUse, true>
+const FILE = { file: true, sha256: true } as const satisfies Record<
+  keyof PluginUse['files'][number],
+  true
+>
+
 /**
  * Loads plug-ins and adds them to the catalogue of this thread. Returns a function that removes
  * them.
  * @throws PluginError if one cannot be used or has changed; then none is added
  */
 export function usePlugins(use: PluginUse): () => void {
+  refuseUnknownOptions('usePlugins', use, USE)
+  for (const file of use.files) refuseUnknownOptions('usePlugins', file, FILE)
   const { budgetSeconds } = decision
   const removals: (() => void)[] = []
   const remove = () => {
