@@ -9,8 +9,8 @@ import type { EndgameSettings } from './settings.js'
 /** The started pieces of a peer, and how it asks for a block. */
 export interface EndgameList extends P.PartialList {
   /** Pieces neither here nor begun. */
-  readonly unbegun: number
-  request(now: number, link: number, piece: number, block: number): void
+  readonly unstarted: number
+  sendRequest(now: number, link: number, piece: number, block: number): void
 }
 
 /** Near the end, blocks that others were asked for are asked of more links (Cohen 2003, 2.4.4). */
@@ -32,31 +32,31 @@ export class Endgame {
   }
 
   /** Asks the link, too, for some block that others were asked for; false if there is none. */
-  ask(now: number, link: number): boolean {
+  requestOne(now: number, link: number): boolean {
     const { words } = this.#partials
-    if (!this.#mayBegin()) return false
-    if (this.#columns.links[link * M.LINE + M.OUTSTANDING] >= this.#depth(link)) return false
+    if (!this.#mayApply()) return false
+    if (this.#columns.links[link * M.LINK_STRIDE + M.OUTSTANDING] >= this.#depth(link)) return false
     for (let at = this.#list.first; at !== NONE; at = words[at + P.NEXT]) {
-      if (this.#isExhausted(at) || !this.reaches(at)) continue
+      if (this.#isExhausted(at) || !this.appliesTo(at)) continue
       const piece = words[at + P.PIECE]
       if (!this.#columns.holds(link, piece)) continue
       const blocks = this.#columns.geometry.blocksIn(piece)
       let others = 0
-      for (let block = 0; block < blocks; block++) if (this.#isOthers(at, block, link)) others++
+      for (let block = 0; block < blocks; block++) if (this.#canDuplicate(at, block, link)) others++
       // Chance is drawn only if it decides something: looking in vain must leave no trace.
       if (others === 0) continue
       let rank = this.#random.below(others)
       let block = 0
-      while (!this.#isOthers(at, block, link) || rank-- > 0) block++
-      this.#askBlock(now, link, at, block)
+      while (!this.#canDuplicate(at, block, link) || rank-- > 0) block++
+      this.#duplicate(now, link, at, block)
       return true
     }
     return false
   }
 
   /** Whether endgame reaches the piece: all of it asked for, few missing, kept for nobody. */
-  reaches(at: number): boolean {
-    if (!this.#mayBegin()) return false
+  appliesTo(at: number): boolean {
+    if (!this.#mayApply()) return false
     const { words } = this.#partials
     if (words[at + P.EXCLUSIVE] !== NONE || words[at + P.UNREQUESTED_COUNT] > 0) return false
     const { scope, threshold } = this.#settings
@@ -67,15 +67,15 @@ export class Endgame {
   }
 
   /** Whether it may be time for endgame, for some piece. */
-  #mayBegin(): boolean {
+  #mayApply(): boolean {
     const { scope } = this.#settings
-    if (scope === 'torrent') return this.#list.unbegun === 0 && this.#list.unrequested === 0
+    if (scope === 'torrent') return this.#list.unstarted === 0 && this.#list.unrequested === 0
     return scope === 'piece'
   }
 
   /** Endgame within a piece: its last blocks are asked of everybody who has room for them. */
-  ofPiece(now: number, at: number): void {
-    if (!this.reaches(at)) return
+  fillPiece(now: number, at: number): void {
+    if (!this.appliesTo(at)) return
     const { flags, links, geometry } = this.#columns
     const piece = this.#partials.words[at + P.PIECE]
     const blocks = geometry.blocksIn(piece)
@@ -85,8 +85,8 @@ export class Endgame {
       if (!this.#columns.holds(link, piece)) continue
       const depth = this.#depth(link)
       for (let block = 0; block < blocks; block++) {
-        if (links[link * M.LINE + M.OUTSTANDING] >= depth) break
-        if (this.#isOthers(at, block, link)) this.#askBlock(now, link, at, block)
+        if (links[link * M.LINK_STRIDE + M.OUTSTANDING] >= depth) break
+        if (this.#canDuplicate(at, block, link)) this.#duplicate(now, link, at, block)
       }
     }
   }
@@ -95,7 +95,7 @@ export class Endgame {
   #depth(link: number): number {
     const { flags, links } = this.#columns
     const one = this.#settings.idleLinksOnly || (flags[link] & M.SNUBBED) !== 0
-    return one ? 1 : links[link * M.LINE + M.REQUEST_LIMIT]
+    return one ? 1 : links[link * M.LINK_STRIDE + M.REQUEST_LIMIT]
   }
 
   /**
@@ -108,15 +108,15 @@ export class Endgame {
   }
 
   /** Whether the block is asked of others and not of the link, and may be asked of one more. */
-  #isOthers(at: number, block: number, link: number): boolean {
+  #canDuplicate(at: number, block: number, link: number): boolean {
     const partials = this.#partials
     if (partials.words[at + P.OWNERS + block] <= P.UNREQUESTED) return false
-    if (partials.isAskedOf(at, block, link)) return false
+    if (partials.isRequestedFrom(at, block, link)) return false
     return 1 + partials.extrasOf(at, block) < this.#settings.mostLinks
   }
 
-  #askBlock(now: number, link: number, at: number, block: number): void {
+  #duplicate(now: number, link: number, at: number, block: number): void {
     this.#partials.addExtra(at, block, link)
-    this.#list.request(now, link, this.#partials.words[at + P.PIECE], block)
+    this.#list.sendRequest(now, link, this.#partials.words[at + P.PIECE], block)
   }
 }

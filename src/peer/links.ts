@@ -21,7 +21,7 @@ export class Links implements LinkView {
   readonly #steps: number
   readonly #peer: number
   /** Where the peer's figures stand in the columns. */
-  readonly #figures: number
+  readonly #statsAt: number
   /** Peer ids of those that greeted, from the first link on. */
   readonly #ids: string[] = []
   /** The step of the rolling window that is running. */
@@ -44,7 +44,7 @@ export class Links implements LinkView {
     this.capacity = capacity
     this.#steps = steps
     this.#peer = peer
-    this.#figures = peer * 8
+    this.#statsAt = peer * 8
     this.open = columns.open
     this.interested = columns.interested
     this.snubbed = columns.snubbed
@@ -59,7 +59,7 @@ export class Links implements LinkView {
   }
 
   get uploadedBytes(): number {
-    return this.#columns.figures[this.#figures + M.UPLOADED]
+    return this.#columns.stats[this.#statsAt + M.UPLOADED]
   }
 
   held(link: number): number {
@@ -92,22 +92,22 @@ export class Links implements LinkView {
   take(now: number, depth: number): number {
     const link = this.free
     if (link === NONE) return NONE
-    const { flags, links, traffic, trafficStride, haveFlags: eager } = this.#columns
+    const { flags, links, traffic, trafficStride, haveFlags } = this.#columns
     if (link === this.end) this.end++
     this.connected++
     flags[link] = M.TAKEN | M.CHOKING
-    links[link * M.LINE + M.REQUEST_LIMIT] = depth
+    links[link * M.LINK_STRIDE + M.REQUEST_LIMIT] = depth
     traffic[link * trafficStride + M.LAST_BLOCK_AT] = now
     this.openedAt[link] = now
     this.unchokedAt[link] = -1
-    eager[link] = M.NEEDS_HAVE | M.OWN_ROW
+    haveFlags[link] = M.NEEDS_HAVE | M.OWN_ROW
     return link
   }
 
   /** Whether a neighbour has greeted by this peer id. */
-  knows(id: string): boolean {
-    const print = fingerprint(id)
-    const { idPrints } = this.#columns
+  hasPeerId(id: string): boolean {
+    const print = hashOf(id)
+    const { idHashes: idPrints } = this.#columns
     for (let link = this.first; link < this.end; link++) {
       if (idPrints[link] !== print || this.open[link] === 0) continue
       if (this.#ids[link - this.first] === id) return true
@@ -116,9 +116,9 @@ export class Links implements LinkView {
   }
 
   /** The neighbour has greeted by its peer id: the link is open. */
-  greeted(now: number, link: number, id: string): void {
+  opened(now: number, link: number, id: string): void {
     this.#ids[link - this.first] = id
-    this.#columns.idPrints[link] = fingerprint(id)
+    this.#columns.idHashes[link] = hashOf(id)
     this.#columns.flags[link] |= M.OPEN
     this.open[link] = 1
     this.openedAt[link] = now
@@ -126,10 +126,10 @@ export class Links implements LinkView {
 
   /** Gives a row back, everything in it forgotten. */
   release(link: number): void {
-    const { flags, links, traffic, trafficStride, moving } = this.#columns
+    const { flags, links, traffic, trafficStride, hasTraffic: moving } = this.#columns
     this.connected--
     flags[link] = 0
-    links[link * M.LINE + M.OUTSTANDING] = 0
+    links[link * M.LINK_STRIDE + M.OUTSTANDING] = 0
     traffic.fill(0, link * trafficStride, (link + 1) * trafficStride)
     moving[link] = 0
     this.open[link] = 0
@@ -151,21 +151,21 @@ export class Links implements LinkView {
 
   /** Counts bytes from the neighbour. */
   received(link: number, bytes: number): void {
-    const { traffic, trafficStride, moving } = this.#columns
+    const { traffic, trafficStride, hasTraffic: moving } = this.#columns
     traffic[link * trafficStride + M.RECEIVED_BYTES + this.#step] += bytes
     moving[link] = 1
   }
 
   /** Counts bytes to the neighbour. */
   sent(link: number, bytes: number): void {
-    const { traffic, trafficStride, moving } = this.#columns
+    const { traffic, trafficStride, hasTraffic: moving } = this.#columns
     traffic[link * trafficStride + M.RECEIVED_BYTES + this.#steps + this.#step] += bytes
     moving[link] = 1
   }
 
   /** Bytes to the neighbour (or from it) within the rolling window. */
   windowBytes(link: number, sent: boolean): number {
-    const { traffic, trafficStride, moving } = this.#columns
+    const { traffic, trafficStride, hasTraffic: moving } = this.#columns
     if (moving[link] === 0) return 0
     const from = link * trafficStride + M.RECEIVED_BYTES + (sent ? this.#steps : 0)
     let bytes = 0
@@ -176,7 +176,7 @@ export class Links implements LinkView {
   /** Begins a new step of the window; the oldest leaves it. */
   roll(): void {
     this.#step = (this.#step + 1) % this.#steps
-    const { traffic, trafficStride, moving } = this.#columns
+    const { traffic, trafficStride, hasTraffic: moving } = this.#columns
     for (let link = this.first; link < this.end; link++) {
       if (moving[link] === 0) continue
       const line = link * trafficStride
@@ -191,7 +191,7 @@ export class Links implements LinkView {
 }
 
 /** 32 bits of a peer id, the same for equal ones: FNV-1a, by which most others are told apart. */
-function fingerprint(id: string): number {
+function hashOf(id: string): number {
   let print = 0x811c9dc5
   for (let i = 0; i < id.length; i++) print = Math.imul(print ^ id.charCodeAt(i), 0x01000193)
   return print

@@ -182,7 +182,7 @@ export class PartialPieces {
   }
 
   /** Whether the block is asked of the link, as its owner or as an extra. */
-  isAskedOf(at: number, block: number, link: number): boolean {
+  isRequestedFrom(at: number, block: number, link: number): boolean {
     const { words } = this.#pool
     if (words[at + OWNERS + block] === link) return true
     if (words[at + EXTRAS] === 0) return false

@@ -3,7 +3,7 @@ import { Availability } from './availability.js'
 import type { Geometry } from './geometry.js'
 
 /** Whole numbers in a link's line of `PeerColumns.links`: 64 bytes, a cache line. */
-export const LINE = 16
+export const LINK_STRIDE = 16
 /** In a link's line: requests that we have outstanding. */
 export const OUTSTANDING = 0
 /** In a link's line: requests that we may have outstanding. */
@@ -77,7 +77,7 @@ export const NEEDS_HAVE = 1
 export const OWN_ROW = 2
 
 /** A peer's first row of `PeerColumns.pieces`: the pieces neither here nor begun. */
-export const UNBEGUN = 0
+export const UNSTARTED = 0
 /** Its second row: what a picker is asked to choose from. */
 export const CANDIDATES = 1
 const PIECE_ROWS = 2
@@ -121,12 +121,12 @@ export function columnsSize(
   // the availability.
   const bytes =
     8 * (traffic + peers * 8 + links * 3) +
-    4 * (links * LINE + holdings + links * 3 + unbegun + peers * pieces + peers + links) +
+    4 * (links * LINK_STRIDE + holdings + links * 3 + unbegun + peers * pieces + peers + links) +
     2 * (links + peers * pieces) +
     (links * 7 + peers)
   return {
     bytes,
-    longest: Math.max(traffic, holdings, unbegun, links * LINE, peers * pieces, peers * 8),
+    longest: Math.max(traffic, holdings, unbegun, links * LINK_STRIDE, peers * pieces, peers * 8),
   }
 }
 
@@ -150,9 +150,9 @@ export class PeerColumns {
   readonly traffic: Float64Array
   readonly trafficStride: number
   /** 1 = payload went along the link within the window: the others' lines need not be looked at. */
-  readonly moving: Uint8Array
+  readonly hasTraffic: Uint8Array
   /** A line of 8 real numbers a peer. */
-  readonly figures: Float64Array
+  readonly stats: Float64Array
   /**
    * Who holds which pieces, with how many behind each row: a row a link for what a neighbour says
    * to hold, then a row a peer for what is here and checked.
@@ -164,7 +164,7 @@ export class PeerColumns {
   readonly isFiltered: Uint8Array
   haveFilter: HaveFilter | null = null
   /** Of each link that we want something of: one piece that they hold and we lack. */
-  readonly witness: Int32Array
+  readonly wantedPiece: Int32Array
   /** Two rows a peer. */
   readonly pieces: BitTable
   readonly availability: Availability
@@ -177,7 +177,7 @@ export class PeerColumns {
   readonly openedAt: Float64Array
   readonly unchokedAt: Float64Array
   /** 32 bits of the peer id of each link that is open. */
-  readonly idPrints: Int32Array
+  readonly idHashes: Int32Array
   /** What the last rechoke wanted unchoked. */
   readonly marks: Uint8Array
   /** Which `have`s a transport must deliver as they come, bit by bit; it may delay the others. */
@@ -188,15 +188,15 @@ export class PeerColumns {
     this.linkCount = links
     this.geometry = geometry
     this.flags = new Uint16Array(links)
-    this.links = new Int32Array(links * LINE)
+    this.links = new Int32Array(links * LINK_STRIDE)
     this.trafficStride = trafficWords(windowSteps)
     this.traffic = new Float64Array(links * this.trafficStride)
-    this.moving = new Uint8Array(links)
-    this.figures = new Float64Array(peers * 8)
+    this.hasTraffic = new Uint8Array(links)
+    this.stats = new Float64Array(peers * 8)
     this.holdings = new BitTable(links + peers, geometry.pieceCount, 1)
     this.theirRow = Int32Array.from({ length: links }, (_, link) => link)
     this.isFiltered = new Uint8Array(peers)
-    this.witness = new Int32Array(links)
+    this.wantedPiece = new Int32Array(links)
     this.pieces = new BitTable(peers * PIECE_ROWS, geometry.pieceCount)
     this.open = new Uint8Array(links)
     this.interested = new Uint8Array(links)
@@ -205,7 +205,7 @@ export class PeerColumns {
     this.rate = new Float64Array(links)
     this.openedAt = new Float64Array(links)
     this.unchokedAt = new Float64Array(links)
-    this.idPrints = new Int32Array(links)
+    this.idHashes = new Int32Array(links)
     this.marks = new Uint8Array(links)
     this.haveFlags = new Uint8Array(links).fill(OWN_ROW)
     this.availability = new Availability(this, peers, geometry.pieceCount)
@@ -231,7 +231,7 @@ export class PeerColumns {
   }
 
   /** The row of `holdings` with what the neighbour holds, as far as the link has heard. */
-  seen(link: number): number {
+  knownRow(link: number): number {
     const row = this.theirRow[link]
     const speaker = row - this.linkCount
     if (speaker < 0 || this.isFiltered[speaker] === 0) return row
@@ -241,14 +241,14 @@ export class PeerColumns {
   /** Whether the neighbour holds the piece, as far as the link has heard. */
   holds(link: number, piece: number): boolean {
     return (
-      this.holdings.has(this.theirRow[link], piece) && this.holdings.has(this.seen(link), piece)
+      this.holdings.has(this.theirRow[link], piece) && this.holdings.has(this.knownRow(link), piece)
     )
   }
 
   /** How many pieces the neighbour holds, as far as the link has heard. */
   held(link: number): number {
     const { holdings } = this
-    return holdings.words[holdings.numberAt(this.seen(link), HELD)]
+    return holdings.words[holdings.numberAt(this.knownRow(link), HELD)]
   }
 
   /** Whether what the neighbour holds stands in its own row. */
@@ -271,7 +271,7 @@ export class PeerColumns {
     if (holdings.has(link, piece)) return false
     holdings.add(link, piece)
     holdings.words[holdings.numberAt(link, HELD)]++
-    this.availability.told(peer, piece)
+    this.availability.addCopy(peer, piece)
     return true
   }
 
@@ -290,8 +290,8 @@ export class PeerColumns {
   }
 
   /** A piece that the neighbour holds and the peer lacks, -1 if there is none. */
-  wantedPiece(link: number, peer: number): number {
-    return this.holdings.firstBeyond(this.seen(link), this.linkCount + peer)
+  findWantedPiece(link: number, peer: number): number {
+    return this.holdings.firstBeyond(this.knownRow(link), this.linkCount + peer)
   }
 
   /** What the peer's neighbour held is forgotten. */
@@ -300,7 +300,8 @@ export class PeerColumns {
     if (this.isShared(link)) availability.forget(peer, link, this.theirRow[link] - this.linkCount)
     else {
       let piece = holdings.nextSet(link, 0)
-      for (; piece >= 0; piece = holdings.nextSet(link, piece + 1)) availability.untold(peer, piece)
+      for (; piece >= 0; piece = holdings.nextSet(link, piece + 1))
+        availability.removeCopy(peer, piece)
     }
     this.theirRow[link] = link
     this.haveFlags[link] = OWN_ROW

@@ -17,7 +17,7 @@ export abstract class PeerStats {
   /** The peer arrives, with no link yet. */
   constructor(now: number, columns: M.PeerColumns, peer: number) {
     this.#columns = columns
-    this.#figures = columns.figures
+    this.#figures = columns.stats
     this.#at = peer * 8
     this.ownRow = columns.ownRow(peer)
     this.#figures[this.#at + M.CHOKED_SINCE] = now

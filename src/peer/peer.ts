@@ -14,7 +14,7 @@ import type { Uploads } from './uploads.js'
 import { type PeerOutput, ProtocolError, type Wire } from './wire.js'
 
 /** The most requests of one link that wait for us to send; more are dropped. */
-const MOST_WAITING = 2000
+const MAX_WAITING = 2000
 
 /**
  * A BitTorrent peer (BEP 3, Cohen 2003) without clock, socket, random source or payload: it is a
@@ -35,11 +35,11 @@ export class Peer extends PeerStats implements Wire {
   readonly #uploads: Uploads
   readonly #output: PeerOutput
   /** Where the peer's figures stand in the columns. */
-  readonly #figures: number
+  readonly #statsAt: number
   /** Whether one of its chokers divides the uplink otherwise than a block a turn. */
   readonly #hasShares: boolean
 
-  constructor(now: number, parts: PeerParts, say: PeerOutput) {
+  constructor(now: number, parts: PeerParts, output: PeerOutput) {
     const { store, number, settings, picker, random, choker, seedChoker } = parts
     const { columns, partials } = store
     super(now, columns, number)
@@ -47,15 +47,15 @@ export class Peer extends PeerStats implements Wire {
     this.#geometry = columns.geometry
     this.#columns = columns
     this.#uploads = store.uploads
-    this.#output = say
-    this.#figures = number * 8
+    this.#output = output
+    this.#statsAt = number * 8
     this.#hasShares = choker.shares !== undefined || seedChoker.shares !== undefined
     const steps = windowSteps(settings)
     this.links = new Links(columns, number, parts.firstLink, settings.maxLinks, steps)
     const asking = { columns, partials, peer: number, links: this.links, picker, settings, random }
-    this.requests = new Requests(asking, say)
-    this.serving = new Serving(parts, this.links, this.requests, say)
-    columns.figures[this.#figures + M.WAKE_AT] = now + settings.rechokeSeconds
+    this.requests = new Requests(asking, output)
+    this.serving = new Serving(parts, this.links, this.requests, output)
+    columns.stats[this.#statsAt + M.WAKE_AT] = now + settings.rechokeSeconds
   }
 
   /** Sets who hears why the choker decides as it does; null, which costs nothing, for nobody. */
@@ -101,9 +101,9 @@ export class Peer extends PeerStats implements Wire {
     if (links.open[link] === 1) throw new ProtocolError(link, 'a second handshake')
     if (torrent !== this.#parts.torrent) throw new ProtocolError(link, 'another torrent')
     if (id === this.#parts.id) throw new ProtocolError(link, 'a connection to ourselves')
-    if (links.knows(id)) throw new ProtocolError(link, 'a second connection to the same peer')
-    links.greeted(now, link, id)
-    if (this.superSeeding?.greeted(now, link) || this.requests.ownCount === 0) return
+    if (links.hasPeerId(id)) throw new ProtocolError(link, 'a second connection to the same peer')
+    links.opened(now, link, id)
+    if (this.superSeeding?.connected(now, link) || this.requests.ownCount === 0) return
     this.#output.bitfield(now, link, this.#columns.holdings, this.ownRow)
   }
 
@@ -112,13 +112,13 @@ export class Peer extends PeerStats implements Wire {
     const columns = this.#columns
     if (!columns.isShared(link)) {
       for (let p = pieces.nextSet(row, 0); p >= 0; p = pieces.nextSet(row, p + 1)) {
-        if (columns.learn(this.requests.number, link, p)) this.superSeeding?.noted(link, p)
+        if (columns.learn(this.requests.number, link, p)) this.superSeeding?.onHave(link, p)
       }
     }
-    this.superSeeding?.heard(now, link)
+    this.superSeeding?.showDue(now, link)
     if (this.#hungUpOnSeed(now, link)) return
-    if (this.#is(link, M.WANTING)) this.requests.fill(now, link)
-    else this.#want(now, link, columns.wantedPiece(link, this.requests.number))
+    if (this.#has(link, M.WANTING)) this.requests.fill(now, link)
+    else this.#becomeInterested(now, link, columns.findWantedPiece(link, this.requests.number))
     this.requests.refill(now)
   }
 
@@ -128,10 +128,11 @@ export class Peer extends PeerStats implements Wire {
       throw new ProtocolError(link, `piece ${piece} of ${this.#geometry.pieceCount}`)
     }
     if (!this.#columns.learn(this.requests.number, link, piece)) return
-    this.superSeeding?.noted(link, piece)
-    this.superSeeding?.heard(now, link)
+    this.superSeeding?.onHave(link, piece)
+    this.superSeeding?.showDue(now, link)
     if (this.#hungUpOnSeed(now, link)) return
-    if (!this.#is(link, M.WANTING)) this.#want(now, link, this.requests.has(piece) ? NONE : piece)
+    if (!this.#has(link, M.WANTING))
+      this.#becomeInterested(now, link, this.requests.has(piece) ? NONE : piece)
     else if ((this.#columns.haveFlags[link] & M.NEEDS_HAVE) !== 0) this.requests.fill(now, link)
     this.requests.refill(now)
   }
@@ -139,10 +140,10 @@ export class Peer extends PeerStats implements Wire {
   choke(now: number, link: number): void {
     this.#expectOpen(link)
     const { flags } = this.#columns
-    if (this.#is(link, M.CHOKING)) return
-    if (this.#is(link, M.WANTING)) this.chokedByOne(now)
+    if (this.#has(link, M.CHOKING)) return
+    if (this.#has(link, M.WANTING)) this.chokedByOne(now)
     flags[link] |= this.requests.allowedFast === null ? M.CHOKING : M.CHOKING | M.REFUSING
-    this.requests.failures.release(link)
+    this.requests.recovery.release(link)
     this.requests.fill(now, link)
     this.requests.fillIdle(now)
   }
@@ -150,9 +151,9 @@ export class Peer extends PeerStats implements Wire {
   unchoke(now: number, link: number): void {
     this.#expectOpen(link)
     const { flags } = this.#columns
-    if (!this.#is(link, M.CHOKING)) return
+    if (!this.#has(link, M.CHOKING)) return
     flags[link] &= ~(M.CHOKING | M.REFUSING)
-    if (this.#is(link, M.WANTING)) this.unchokedByOne(now)
+    if (this.#has(link, M.WANTING)) this.unchokedByOne(now)
     this.requests.fill(now, link)
     this.requests.refill(now)
   }
@@ -178,8 +179,8 @@ export class Peer extends PeerStats implements Wire {
     // Choked just now, or not yet here: what crossed on the way is no fault.
     const { allowedFast } = this.requests
     if (!this.requests.has(piece) || this.superSeeding?.hides(link, piece)) return
-    if (!this.#is(link, M.UNCHOKED) && !allowedFast?.grants(link, piece, length)) return
-    if (this.#uploads.waiting(link) < MOST_WAITING) this.#uploads.push(link, piece, begin, length)
+    if (!this.#has(link, M.UNCHOKED) && !allowedFast?.grants(link, piece, length)) return
+    if (this.#uploads.waiting(link) < MAX_WAITING) this.#uploads.push(link, piece, begin, length)
   }
 
   cancel(_now: number, link: number, piece: number, begin: number, _length: number): void {
@@ -196,15 +197,15 @@ export class Peer extends PeerStats implements Wire {
       throw new ProtocolError(link, `${length} bytes at ${begin} of piece ${piece}`)
     }
     const { requests } = this
-    const { flags, traffic, trafficStride, figures } = this.#columns
-    figures[this.#figures + M.DOWNLOADED] += length
+    const { flags, traffic, trafficStride, stats: figures } = this.#columns
+    figures[this.#statsAt + M.DOWNLOADED] += length
     this.links.received(link, length)
     traffic[link * trafficStride + M.LAST_BLOCK_AT] = now
-    requests.pipeline.answered(now, link, length)
-    if (!requests.received(now, link, piece, begin)) figures[this.#figures + M.DUPLICATE] += length
-    if (this.#is(link, M.SNUBBED)) {
+    requests.pipeline.received(now, link, length)
+    if (!requests.received(now, link, piece, begin)) figures[this.#statsAt + M.DUPLICATE] += length
+    if (this.#has(link, M.SNUBBED)) {
       this.#setSnubbed(link, false)
-      requests.failures.trust(link)
+      requests.recovery.unsnub(link)
     }
     // The block may have completed us, and the link may be gone with that.
     if ((flags[link] & M.TAKEN) !== 0) requests.fill(now, link)
@@ -217,7 +218,7 @@ export class Peer extends PeerStats implements Wire {
    */
   reject(now: number, link: number, piece: number, begin: number, _length: number): void {
     this.#expectOpen(link)
-    this.requests.refused(now, link, piece, begin)
+    this.requests.rejected(now, link, piece, begin)
   }
 
   /** The neighbour is told, or tells us, what may be had in spite of a choke (BEP 6). */
@@ -226,19 +227,19 @@ export class Peer extends PeerStats implements Wire {
   }
 
   allowedFast(now: number, link: number, piece: number): void {
-    this.requests.allowed(now, link, piece)
+    this.requests.allowedFastReceived(now, link, piece)
   }
 
   /** The neighbour hung up, or the transport lost it; never called for what we closed ourselves. */
   close(now: number, link: number): void {
-    if (this.#is(link, M.TAKEN)) this.#forget(now, link)
+    if (this.#has(link, M.TAKEN)) this.#forget(now, link)
   }
 
   /** Says the oldest block that the link still waits for as `piece`; false if there is none. */
   pull(now: number, link: number): boolean {
     const uploads = this.#uploads
     if (!uploads.pull(link)) return false
-    this.#columns.figures[this.#figures + M.UPLOADED] += uploads.length
+    this.#columns.stats[this.#statsAt + M.UPLOADED] += uploads.length
     this.links.sent(link, uploads.length)
     this.#output.piece(now, link, uploads.piece, uploads.begin, uploads.length)
     return true
@@ -246,34 +247,34 @@ export class Peer extends PeerStats implements Wire {
 
   /** The answer to `check`: whether the piece's hash is right. */
   verified(now: number, piece: number, ok: boolean): void {
-    if (ok) this.#gained(now, piece)
-    else this.#spoilt(now, piece)
+    if (ok) this.#addPiece(now, piece)
+    else this.#hashFailed(now, piece)
     this.requests.refill(now)
   }
 
   /** Ten seconds are over: judges who is snubbing us, and rechokes. */
   wake(now: number): void {
     const { settings } = this.#parts
-    this.#columns.figures[this.#figures + M.WAKE_AT] = now + settings.rechokeSeconds
+    this.#columns.stats[this.#statsAt + M.WAKE_AT] = now + settings.rechokeSeconds
     const { links, complete } = this
     const seconds = windowSteps(settings) * settings.rechokeSeconds
     let snubs = 0
     for (let link = links.first; link < links.end; link++) {
-      if (!this.#is(link, M.TAKEN)) continue
+      if (!this.#has(link, M.TAKEN)) continue
       links.rate[link] = links.windowBytes(link, complete) / seconds
       if (!complete && this.#snubsUs(now, link)) snubs++
-      if (this.#is(link, M.REFUSING)) this.#forgive(now, link)
+      if (this.#has(link, M.REFUSING)) this.#allowRequests(now, link)
     }
     links.roll()
     this.serving.rechoke(now, true)
     links.trim()
-    this.superSeeding?.woken(now)
+    this.superSeeding?.wake(now)
     if (snubs > 0) this.requests.fillIdle(now)
   }
 
   /** Hangs up on a neighbour. */
   hangUp(now: number, link: number): void {
-    if (!this.#is(link, M.TAKEN)) return
+    if (!this.#has(link, M.TAKEN)) return
     this.#output.close(now, link)
     this.#forget(now, link)
   }
@@ -284,7 +285,7 @@ export class Peer extends PeerStats implements Wire {
     this.requests.clear()
   }
 
-  #is(link: number, flag: number): boolean {
+  #has(link: number, flag: number): boolean {
     return (this.#columns.flags[link] & flag) !== 0
   }
 
@@ -295,20 +296,20 @@ export class Peer extends PeerStats implements Wire {
   }
 
   /** What the link has refused it may be asked again. */
-  #forgive(now: number, link: number): void {
+  #allowRequests(now: number, link: number): void {
     this.#columns.flags[link] &= ~M.REFUSING
     this.requests.fill(now, link)
   }
 
   /** Whether the link begins to count as snubbing us now and had something to bring. */
   #snubsUs(now: number, link: number): boolean {
-    if (!this.#parts.settings.snubbing || this.#is(link, M.SNUBBED)) return false
+    if (!this.#parts.settings.snubbing || this.#has(link, M.SNUBBED)) return false
     const { links, traffic, trafficStride } = this.#columns
     const lastBlockAt = traffic[link * trafficStride + M.LAST_BLOCK_AT]
     if (now - lastBlockAt <= this.#parts.settings.snubSeconds) return false
     this.#setSnubbed(link, true)
-    if (links[link * M.LINE + M.OUTSTANDING] === 0) return false
-    this.requests.failures.snub(now, link)
+    if (links[link * M.LINK_STRIDE + M.OUTSTANDING] === 0) return false
+    this.requests.recovery.snub(now, link)
     return true
   }
 
@@ -320,35 +321,36 @@ export class Peer extends PeerStats implements Wire {
   }
 
   /** They hold a piece that we lack; NONE: they do not. */
-  #want(now: number, link: number, piece: number): void {
+  #becomeInterested(now: number, link: number, piece: number): void {
     if (piece === NONE) return
     this.#columns.flags[link] |= M.WANTING
-    this.#columns.witness[link] = piece
-    if (!this.#is(link, M.CHOKING)) this.unchokedByOne(now)
+    this.#columns.wantedPiece[link] = piece
+    if (!this.#has(link, M.CHOKING)) this.unchokedByOne(now)
     this.#output.interested(now, link)
     this.requests.fill(now, link)
   }
 
-  #gained(now: number, piece: number): void {
+  #addPiece(now: number, piece: number): void {
     const { requests } = this
-    const { flags, open, witness } = this.#columns
+    const { flags, open, wantedPiece: witness } = this.#columns
     const { first, end } = this.links
     requests.finish(piece)
     for (let link = first; link < end; link++) {
       if (open[link] === 0) continue
       this.#output.have(now, link, piece)
-      if (witness[link] === piece && (flags[link] & M.WANTING) !== 0) this.#wantLess(now, link)
+      if (witness[link] === piece && (flags[link] & M.WANTING) !== 0)
+        this.#reviewInterest(now, link)
     }
     if (this.complete) this.#becameSeed(now)
   }
 
   /** The piece by which we knew that we want something of them is here: is there another? */
-  #wantLess(now: number, link: number): void {
-    const piece = this.#columns.wantedPiece(link, this.requests.number)
-    this.#columns.witness[link] = piece
+  #reviewInterest(now: number, link: number): void {
+    const piece = this.#columns.findWantedPiece(link, this.requests.number)
+    this.#columns.wantedPiece[link] = piece
     if (piece !== NONE) return
     this.#columns.flags[link] &= ~M.WANTING
-    if (!this.#is(link, M.CHOKING)) this.chokedByOne(now)
+    if (!this.#has(link, M.CHOKING)) this.chokedByOne(now)
     this.#output.notInterested(now, link)
     this.requests.fill(now, link)
   }
@@ -357,16 +359,16 @@ export class Peer extends PeerStats implements Wire {
     for (let link = this.links.first; link < this.links.end; link++) {
       this.#columns.setNeedsHave(link, 0)
       this.#setSnubbed(link, false)
-      if (this.#is(link, M.TAKEN)) this.#hungUpOnSeed(now, link)
+      if (this.#has(link, M.TAKEN)) this.#hungUpOnSeed(now, link)
     }
   }
 
   /** The hash was wrong: one bringer alone is guilty; several are suspects until proven good. */
-  #spoilt(now: number, piece: number): void {
-    this.#columns.figures[this.#figures + M.CORRUPT] += this.#geometry.bytesOf(piece)
+  #hashFailed(now: number, piece: number): void {
+    this.#columns.stats[this.#statsAt + M.CORRUPT] += this.#geometry.bytesOf(piece)
     const bringers = this.requests.restart(piece)
     const { first, end } = this.links
-    const known = bringers.filter((link) => link >= first && link < end && this.#is(link, M.TAKEN))
+    const known = bringers.filter((link) => link >= first && link < end && this.#has(link, M.TAKEN))
     for (const link of known) this.#columns.flags[link] |= M.SUSPECT
     if (bringers.length === 1 && known.length === 1) {
       this.#columns.flags[known[0]] |= M.GUILTY
@@ -377,10 +379,10 @@ export class Peer extends PeerStats implements Wire {
 
   #forget(now: number, link: number): void {
     const { links, requests } = this
-    if (this.#is(link, M.WANTING) && !this.#is(link, M.CHOKING)) this.chokedByOne(now)
+    if (this.#has(link, M.WANTING) && !this.#has(link, M.CHOKING)) this.chokedByOne(now)
     const served = this.serving.drop(now, link)
-    this.superSeeding?.gone(now, link)
-    requests.failures.forget(link)
+    this.superSeeding?.disconnected(now, link)
+    requests.recovery.forget(link)
     requests.allowedFast?.forget(link)
     links.release(link)
     requests.fillIdle(now)
@@ -388,6 +390,6 @@ export class Peer extends PeerStats implements Wire {
   }
 
   #expectOpen(link: number): void {
-    if (!this.#is(link, M.OPEN)) throw new ProtocolError(link, 'a word before the handshake')
+    if (!this.#has(link, M.OPEN)) throw new ProtocolError(link, 'a word before the handshake')
   }
 }

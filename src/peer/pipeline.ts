@@ -1,12 +1,12 @@
 import { BLOCK_BYTES } from './geometry.js'
-import { LINE, REQUEST_LIMIT } from './peer-columns.js'
+import { LINK_STRIDE, REQUEST_LIMIT } from './peer-columns.js'
 import type { PipelineSettings } from './settings.js'
 
 /** Seconds of data that an adaptive pipeline keeps asked for beyond the round trip. */
 const MARGIN_SECONDS = 1
 
 /** Where a link's numbers stand: when the measured request went out, the shortest answer so far. */
-const ASKED_AT = 0
+const REQUESTED_AT = 0
 const ANSWER_SECONDS = 1
 /** When the round began, and the bytes since. */
 const ROUND_AT = 2
@@ -41,28 +41,28 @@ export class Pipeline {
   opened(link: number): void {
     if (this.#rounds === null) return
     const at = (link - this.#first) * 4
-    this.#rounds[at + ASKED_AT] = -1
+    this.#rounds[at + REQUESTED_AT] = -1
     this.#rounds[at + ANSWER_SECONDS] = Number.POSITIVE_INFINITY
   }
 
   /** A request went out on a link that had `outstanding` before. */
-  asked(now: number, link: number, outstanding: number): void {
+  requested(now: number, link: number, outstanding: number): void {
     if (this.#rounds === null || outstanding > 0) return
     const at = (link - this.#first) * 4
-    this.#rounds[at + ASKED_AT] = now
+    this.#rounds[at + REQUESTED_AT] = now
     this.#rounds[at + ROUND_AT] = now
     this.#rounds[at + ROUND_BYTES] = 0
   }
 
   /** A block came in. */
-  answered(now: number, link: number, bytes: number): void {
+  received(now: number, link: number, bytes: number): void {
     const rounds = this.#rounds
     if (rounds === null) return
     const at = (link - this.#first) * 4
-    if (rounds[at + ASKED_AT] >= 0) {
-      const seconds = now - rounds[at + ASKED_AT]
+    if (rounds[at + REQUESTED_AT] >= 0) {
+      const seconds = now - rounds[at + REQUESTED_AT]
       if (seconds < rounds[at + ANSWER_SECONDS]) rounds[at + ANSWER_SECONDS] = seconds
-      rounds[at + ASKED_AT] = -1
+      rounds[at + REQUESTED_AT] = -1
     }
     rounds[at + ROUND_BYTES] += bytes
     const elapsed = now - rounds[at + ROUND_AT]
@@ -71,7 +71,7 @@ export class Pipeline {
     const covered = rate * (rounds[at + ANSWER_SECONDS] + MARGIN_SECONDS)
     const { depth, most } = this.#settings
     const blocks = Math.ceil(covered / BLOCK_BYTES)
-    this.#links[link * LINE + REQUEST_LIMIT] = Math.min(most, Math.max(depth, blocks))
+    this.#links[link * LINK_STRIDE + REQUEST_LIMIT] = Math.min(most, Math.max(depth, blocks))
     rounds[at + ROUND_AT] = now
     rounds[at + ROUND_BYTES] = 0
   }

@@ -23,7 +23,7 @@ export interface PeerDiscovery {
   /** Whether the peer that an event is about is still there: its host, or one of its addresses. */
   isThere(host: number): boolean
   /** What the host's peer is to speak into. */
-  outlet(host: number): HostOutput
+  makeOutput(host: number): HostOutput
   /** The host's peer has arrived. */
   arrived(now: number, host: number): void
   /** Its own timer has come, and it is on the net. */
@@ -49,7 +49,7 @@ export interface PeerDiscovery {
 /** Dials; `CONNECTED` comes a round trip later, or `DIAL_FAILED` once nobody has answered. */
 export function dial(world: World, now: number, host: number, other: number): void {
   const { latencySeconds, reachable } = world.population.hosts
-  world.trace.word(now, host, VERB.dial, other, 0, 0)
+  world.trace.record(now, host, VERB.dial, other, 0, 0)
   if (reachable[other] === 0) {
     world.simulation.schedule(now + DIAL_TIMEOUT_SECONDS, K.DIAL_FAILED, host, other)
   } else {

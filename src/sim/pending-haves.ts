@@ -1,4 +1,4 @@
-import { type HaveFilter, LINE, type PeerColumns } from '../peer/peer-columns.js'
+import { type HaveFilter, LINK_STRIDE, type PeerColumns } from '../peer/peer-columns.js'
 import { Pool } from '../peer/pool.js'
 import { ADDRESS, HOST } from './endpoints.js'
 import type { Hosts } from './hosts.js'
@@ -12,7 +12,7 @@ const LATE_LINK = 1
 const NEXT = 2
 const ITEM_WORDS = 4
 /** Of an item's real numbers: when it was said, and when the late link hears of it; seconds. */
-const SAID_AT = 0
+const SENT_AT = 0
 const LATE_AT = 1
 
 /** What an instant is multiplied by for one just after it: a word is heard behind its block. */
@@ -66,14 +66,14 @@ export class PendingHaves implements HaveFilter {
    * The host tells all of a piece. Link `lateLink`, NONE for nobody, hears of it at `at`, behind a
    * block; returns when: of several behind one block each is heard after the one before.
    */
-  tell(now: number, host: number, piece: number, lateLink: number, at: number): number {
-    this.#forget(now, host)
-    const lateAt = this.#behindOthers(host, lateLink, at)
+  announce(now: number, host: number, piece: number, lateLink: number, at: number): number {
+    this.#dropReceived(now, host)
+    const lateAt = this.#afterOthers(host, lateLink, at)
     this.#add(now, host, piece, lateLink, lateAt)
     return lateAt
   }
 
-  #behindOthers(host: number, lateLink: number, at: number): number {
+  #afterOthers(host: number, lateLink: number, at: number): number {
     const { words } = this.#pool
     let lateAt = at
     for (let item = this.#last[host]; item !== NONE; item = words[item + NEXT]) {
@@ -91,7 +91,7 @@ export class PendingHaves implements HaveFilter {
     words[item + PIECE] = piece
     words[item + LATE_LINK] = lateLink
     words[item + NEXT] = this.#last[host]
-    this.#reals[at + SAID_AT] = now
+    this.#reals[at + SENT_AT] = now
     this.#reals[at + LATE_AT] = lateAt
     this.#last[host] = item
     this.#columns.isFiltered[host] = 1
@@ -102,11 +102,11 @@ export class PendingHaves implements HaveFilter {
     const row = columns.theirRow[link]
     const host = row - columns.linkCount
     const { now } = this.#sim
-    if (this.#forget(now, host)) return row
+    if (this.#dropReceived(now, host)) return row
     const { words } = this.#pool
     let seen = row
     for (let item = this.#last[host]; item !== NONE; item = words[item + NEXT]) {
-      if (this.#heardAt(item, link) <= now) continue
+      if (this.#receivedAt(item, link) <= now) continue
       if (seen === row) columns.copyHoldings(link, row)
       seen = link
       columns.unlearn(link, words[item + PIECE])
@@ -117,39 +117,39 @@ export class PendingHaves implements HaveFilter {
   needsHave(link: number): void {
     const { linkCount, theirRow, links, holdings } = this.#columns
     const host = theirRow[link] - linkCount
-    const own = linkCount + links[link * LINE + HOST]
+    const own = linkCount + links[link * LINK_STRIDE + HOST]
     const { now } = this.#sim
-    if (this.#forget(now, host)) return
+    if (this.#dropReceived(now, host)) return
     const { words } = this.#pool
     for (let item = this.#last[host]; item !== NONE; item = words[item + NEXT]) {
-      const at = this.#heardAt(item, link)
+      const at = this.#receivedAt(item, link)
       const piece = words[item + PIECE]
       if (at > now && !holdings.has(own, piece)) this.#send(link, at, piece)
     }
   }
 
-  #heardAt(item: number, link: number): number {
+  #receivedAt(item: number, link: number): number {
     const at = (item / ITEM_WORDS) * 2
-    const saidAt = this.#reals[at + SAID_AT]
+    const saidAt = this.#reals[at + SENT_AT]
     if (this.#pool.words[item + LATE_LINK] === link) {
       return receivedAt(saidAt, this.#reals[at + LATE_AT])
     }
     const { links } = this.#columns
     const { latencySeconds } = this.#hosts
-    const line = link * LINE
+    const line = link * LINK_STRIDE
     const path = latencySeconds[links[line + ADDRESS]] + latencySeconds[links[line + HOST]]
     return receivedAt(saidAt, saidAt + path)
   }
 
   /** Forgets what everybody has heard; returns whether that was all. */
-  #forget(now: number, host: number): boolean {
+  #dropReceived(now: number, host: number): boolean {
     const { words } = this.#pool
     const pathSeconds = this.#hosts.latencySeconds[host] + this.#longestSeconds
     let before = NONE
     for (let item = this.#last[host]; item !== NONE; ) {
       const next = words[item + NEXT]
       const at = (item / ITEM_WORDS) * 2
-      const heardBy = Math.max(this.#reals[at + SAID_AT] + pathSeconds, this.#reals[at + LATE_AT])
+      const heardBy = Math.max(this.#reals[at + SENT_AT] + pathSeconds, this.#reals[at + LATE_AT])
       if (heardBy * AFTER >= now) before = item
       else {
         if (before === NONE) this.#last[host] = next

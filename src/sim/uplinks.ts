@@ -1,6 +1,6 @@
 import { BLOCK_BYTES } from '../peer/geometry.js'
 import type { Peer } from '../peer/peer.js'
-import { LINE } from '../peer/peer-columns.js'
+import { LINK_STRIDE } from '../peer/peer-columns.js'
 import type { UplinkShares } from '../peer/uplink-shares.js'
 import * as E from './endpoints.js'
 import { UPLINK } from './event-kinds.js'
@@ -31,8 +31,8 @@ export class Uplinks {
   readonly #sim: Simulation
   readonly #network: UplinkOwner
   readonly #hosts: H.Hosts
-  /** The links' lines of the peers' columns. */
-  readonly #lines: Int32Array
+  /** The links' links of the peers' columns. */
+  readonly #links: Int32Array
   readonly #windowBytes: number
   readonly #slowStart: SlowStart | null
   readonly #listener: NetworkListener
@@ -40,7 +40,7 @@ export class Uplinks {
   constructor(
     sim: Simulation,
     network: UplinkOwner,
-    lines: Int32Array,
+    links: Int32Array,
     windowBytes: number,
     slowStart: SlowStart | null,
     listener: NetworkListener,
@@ -48,7 +48,7 @@ export class Uplinks {
     this.#sim = sim
     this.#network = network
     this.#hosts = network.hosts
-    this.#lines = lines
+    this.#links = links
     this.#windowBytes = windowBytes
     this.#slowStart = slowStart
     this.#listener = listener
@@ -61,12 +61,12 @@ export class Uplinks {
   }
 
   /** Endpoint `e` has a block to send. */
-  want(now: number, e: number): void {
-    const lines = this.#lines
-    const at = e * LINE
-    if (lines[at + E.RING_STATE] === E.RING_BLOCKED) return
-    const host = lines[at + E.HOST]
-    if (lines[at + E.RING_STATE] === E.RING_IDLE) this.#append(host, e)
+  enqueue(now: number, e: number): void {
+    const links = this.#links
+    const at = e * LINK_STRIDE
+    if (links[at + E.RING_STATE] === E.RING_BLOCKED) return
+    const host = links[at + E.HOST]
+    if (links[at + E.RING_STATE] === E.RING_IDLE) this.#append(host, e)
     if (this.#hosts.ints[host * 8 + H.SENDING] === NONE) this.#begin(now, host)
   }
 
@@ -83,7 +83,7 @@ export class Uplinks {
   }
 
   /** Looks whether the block under way is sent, and begins the next one. */
-  look(now: number, host: number): void {
+  advance(now: number, host: number): void {
     const { ints, reals } = this.#hosts
     const at = host * 8
     const e = ints[at + H.SENDING]
@@ -97,7 +97,7 @@ export class Uplinks {
 
   /** Puts a block on the uplink, which is idle. */
   send(now: number, e: number, block: number, payloadBytes: number, wireBytes: number): void {
-    const host = this.#lines[e * LINE + E.HOST]
+    const host = this.#links[e * LINK_STRIDE + E.HOST]
     const { reals, ints } = this.#hosts
     const at = host * 8
     const free = reals[at + H.UP_FREE]
@@ -106,8 +106,8 @@ export class Uplinks {
     reals[at + H.DONE_AT] = done
     ints[at + H.SENDING] = e
     ints[at + H.SENDING_BLOCK] = block
-    this.#lines[e * LINE + E.IN_FLIGHT] += wireBytes
-    this.#slowStart?.used(now, e)
+    this.#links[e * LINK_STRIDE + E.IN_FLIGHT] += wireBytes
+    this.#slowStart?.sent(now, e)
     this.#sim.schedule(done, UPLINK, host, 0)
     reals[at + H.CONTROL] += wireBytes - payloadBytes
     reals[at + H.CAP] -= wireBytes
@@ -116,23 +116,23 @@ export class Uplinks {
 
   /** Bytes from endpoint `e` are through: its window opens again. */
   reopen(now: number, e: number, wireBytes: number): void {
-    const lines = this.#lines
-    const at = e * LINE
-    lines[at + E.IN_FLIGHT] -= wireBytes
+    const links = this.#links
+    const at = e * LINK_STRIDE
+    links[at + E.IN_FLIGHT] -= wireBytes
     this.#slowStart?.acknowledged(now, e, wireBytes)
-    if (lines[at + E.RING_STATE] !== E.RING_BLOCKED) return
-    const host = lines[at + E.HOST]
+    if (links[at + E.RING_STATE] !== E.RING_BLOCKED) return
+    const host = links[at + E.HOST]
     this.#append(host, e)
     if (this.#hosts.ints[host * 8 + H.SENDING] === NONE) this.#begin(now, host)
   }
 
   /** The connection ended: the endpoint leaves the round; a block under way is sent for nothing. */
   drop(e: number): void {
-    const lines = this.#lines
+    const links = this.#links
     const { ints } = this.#hosts
-    const host = lines[e * LINE + E.HOST]
-    if (lines[e * LINE + E.RING_STATE] === E.RING_IN) this.#remove(host, e)
-    lines[e * LINE + E.RING_STATE] = E.RING_IDLE
+    const host = links[e * LINK_STRIDE + E.HOST]
+    if (links[e * LINK_STRIDE + E.RING_STATE] === E.RING_IN) this.#remove(host, e)
+    links[e * LINK_STRIDE + E.RING_STATE] = E.RING_IDLE
     if (ints[host * 8 + H.SENDING] === e) ints[host * 8 + H.SENDING] = NOBODY
   }
 
@@ -143,7 +143,7 @@ export class Uplinks {
 
   /** Goes round once, at most, until an endpoint has a block to send. */
   #begin(now: number, host: number): void {
-    const lines = this.#lines
+    const links = this.#links
     const { ints, reals } = this.#hosts
     const at = host * 8
     const peer = this.#network.peers[host]
@@ -151,28 +151,28 @@ export class Uplinks {
     const { shares } = peer
     const first = shares === undefined ? 0 : peer.links.first
     for (let left = ints[at + H.RING_COUNT]; left > 0; left--) {
-      if (shares !== undefined) this.#advance(host, shares, first)
+      if (shares !== undefined) this.#bringForward(host, shares, first)
       const e = ints[at + H.RING_HEAD]
       this.#shift(host)
-      const inFlight = lines[e * LINE + E.IN_FLIGHT]
+      const inFlight = links[e * LINK_STRIDE + E.IN_FLIGHT]
       if (inFlight > 0 && inFlight + BLOCK_BYTES / 2 > this.#window(now, e)) {
-        lines[e * LINE + E.RING_STATE] = E.RING_BLOCKED
+        links[e * LINK_STRIDE + E.RING_STATE] = E.RING_BLOCKED
       } else if (peer.pull(now, e)) {
-        shares?.took(e - first)
+        shares?.tookTurn(e - first)
         this.#append(host, e)
         return
-      } else lines[e * LINE + E.RING_STATE] = E.RING_IDLE
+      } else links[e * LINK_STRIDE + E.RING_STATE] = E.RING_IDLE
     }
   }
 
   /** Puts the endpoint at the head of the round whose turn is due first by shares. */
-  #advance(host: number, shares: UplinkShares, first: number): void {
-    const lines = this.#lines
+  #bringForward(host: number, shares: UplinkShares, first: number): void {
+    const links = this.#links
     const { ints } = this.#hosts
     let e = ints[host * 8 + H.RING_HEAD]
     let soonest = e
     for (let left = ints[host * 8 + H.RING_COUNT]; left > 1; left--) {
-      e = lines[e * LINE + E.RING_NEXT]
+      e = links[e * LINK_STRIDE + E.RING_NEXT]
       if (shares.due(e - first) < shares.due(soonest - first)) soonest = e
     }
     while (ints[host * 8 + H.RING_HEAD] !== soonest) {
@@ -188,19 +188,19 @@ export class Uplinks {
 
   #append(host: number, e: number): void {
     const { ints } = this.#hosts
-    const lines = this.#lines
+    const links = this.#links
     const at = host * 8
-    lines[e * LINE + E.RING_STATE] = E.RING_IN
-    lines[e * LINE + E.RING_NEXT] = NONE
+    links[e * LINK_STRIDE + E.RING_STATE] = E.RING_IN
+    links[e * LINK_STRIDE + E.RING_NEXT] = NONE
     if (ints[at + H.RING_COUNT]++ === 0) ints[at + H.RING_HEAD] = e
-    else lines[ints[at + H.RING_TAIL] * LINE + E.RING_NEXT] = e
+    else links[ints[at + H.RING_TAIL] * LINK_STRIDE + E.RING_NEXT] = e
     ints[at + H.RING_TAIL] = e
   }
 
   #shift(host: number): void {
     const { ints } = this.#hosts
     const at = host * 8
-    ints[at + H.RING_HEAD] = this.#lines[ints[at + H.RING_HEAD] * LINE + E.RING_NEXT]
+    ints[at + H.RING_HEAD] = this.#links[ints[at + H.RING_HEAD] * LINK_STRIDE + E.RING_NEXT]
     ints[at + H.RING_COUNT]--
   }
 

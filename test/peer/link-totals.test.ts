@@ -57,7 +57,7 @@ it('a link unchokes us once it is open and has said so', () => {
 
 it('what was uploaded in all is the peer’s own figure', () => {
   const { columns, links } = room()
-  columns.figures[UPLOADED] = 5
-  columns.figures[8 + UPLOADED] = 7
+  columns.stats[UPLOADED] = 5
+  columns.stats[8 + UPLOADED] = 7
   expect(links.uploadedBytes).toBe(7)
 })

@@ -70,7 +70,7 @@ export class Experiment {
   /** A plug-in's fault with the time and the peer's group; what is none stays as it is. */
   placed(error: unknown): unknown {
     if (!(error instanceof PolicyFault)) return error
-    return error.within(this.now, (peer) => this.swarm.population.of(peer).name)
+    return error.withContext(this.now, (peer) => this.swarm.population.of(peer).name)
   }
 
   #step(events: number): boolean {

@@ -22,12 +22,12 @@ export function within<T>(seconds: number, work: () => T): T {
     const timeout = Math.ceil(1000 * seconds)
     return script.runInContext(room, { timeout, displayErrors: false }) as T
   } catch (error) {
-    if (!isOverBudget(error) || decision.holder === null) throw error
-    const { holder, verb } = decision
+    if (!isOverBudget(error) || decision.owner === null) throw error
+    const { owner: holder, method: verb } = decision
     decision.end()
     throw new PolicyFault(`has not come back for ${seconds} s, the budget of a decision`, {
       ...holder,
-      verb,
+      method: verb,
     })
   }
 }

@@ -2,8 +2,12 @@ import { Random } from '../../base/random.js'
 import { nearest } from '../../lab/scenario/suggestion.js'
 import { DEFAULT_PEER_SETTINGS } from '../../peer/settings.js'
 import { type PolicySetting, standardSettings } from '../../policy/catalogue.js'
-import { type ChokerPlugin, type PickerPlugin, VERBS } from '../../policy/guard/policy-card.js'
-import { type PluginName, placeIn, wordsOf } from '../../policy/guard/policy-fault.js'
+import {
+  type ChokerPlugin,
+  type PickerPlugin,
+  REQUIRED_METHODS,
+} from '../../policy/guard/policy-card.js'
+import { messageOf, type PluginName, placeIn } from '../../policy/guard/policy-fault.js'
 import { PluginError } from './plugin-error.js'
 
 /** The class that a plug-in exports. */
@@ -33,9 +37,9 @@ export function checkPlugin(exported: unknown, file: Named, text: string): Plugi
     made = trial(plugin)
   } catch (thrown) {
     const place = placeIn(file, thrown) ?? lineOfExport(file.file, text)
-    throw new PluginError(`${place}: while one was made: ${wordsOf(thrown)}`)
+    throw new PluginError(`${place}: while one was made: ${messageOf(thrown)}`)
   }
-  for (const verb of VERBS[plugin.policy.kind]) {
+  for (const verb of REQUIRED_METHODS[plugin.policy.kind]) {
     if (typeof (made as Record<string, unknown>)[verb] === 'function') continue
     return refuse(`expected a method "${verb}", which every ${plugin.policy.kind} has; found none`)
   }

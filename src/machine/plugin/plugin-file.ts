@@ -6,7 +6,7 @@ import { BitTable, lowestBit, popcount } from '../../base/bits.js'
 import { Random } from '../../base/random.js'
 import { Geometry } from '../../peer/geometry.js'
 import { DEFAULT_PEER_SETTINGS } from '../../peer/settings.js'
-import { type PluginName, placeIn, wordsOf } from '../../policy/guard/policy-fault.js'
+import { messageOf, type PluginName, placeIn } from '../../policy/guard/policy-fault.js'
 import { nearestFile } from '../input/scenario-file.js'
 import { isOverBudget, within } from './decision-budget.js'
 import { checkPlugin, type PluginClass } from './plugin-check.js'
@@ -118,7 +118,7 @@ function mistakeIn(file: string, path: string, paths: readonly string[], thrown:
     return `${where === path ? file : where}:${line}:${Number(column) + 1}: ${what}`
   }
   const place = placeIn({ file, path, paths }, thrown) ?? file
-  return `${place}: while it was loaded: ${wordsOf(thrown)}`
+  return `${place}: while it was loaded: ${messageOf(thrown)}`
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   standardSettings,
 } from '../../policy/catalogue.js'
 import { decision } from '../../policy/guard/decision.js'
-import { born, GuardedChoker, GuardedPicker } from '../../policy/guard/guarded-policy.js'
+import { construct, GuardedChoker, GuardedPicker } from '../../policy/guard/guarded-policy.js'
 import type { ChokerPlugin, PickerPlugin } from '../../policy/guard/policy-card.js'
 import { isChoker } from './plugin-check.js'
 import { PluginError } from './plugin-error.js'
@@ -79,7 +79,7 @@ function chokerEntry(loaded: LoadedPlugin, plugin: ChokerPlugin): ChokerEntry {
       const all = { ...standard, ...told }
       return new GuardedChoker(
         holder,
-        born(holder, () => new plugin(peerSettings, random, all)),
+        construct(holder, () => new plugin(peerSettings, random, all)),
       )
     },
   }
@@ -99,7 +99,7 @@ function pickerEntry(loaded: LoadedPlugin, plugin: PickerPlugin): PickerEntry {
       const all = { ...standard, ...told }
       return new GuardedPicker(
         holder,
-        born(holder, () => new plugin(pieceCount, random, all)),
+        construct(holder, () => new plugin(pieceCount, random, all)),
       )
     },
   }

@@ -44,7 +44,7 @@ export class TcpHost {
     this.host = host
     this.up = {
       bytesPerSecond: reals[host * 8 + UP],
-      wireBytes: (messageBytes) => carriage.message(messageBytes),
+      wireBytes: (messageBytes) => carriage.messageBytes(messageBytes),
       ackBytes: carriage.ackBytes,
     }
     this.down = { bytesPerSecond: reals[host * 8 + DOWN] }

@@ -175,7 +175,7 @@ export class TcpSwarm implements MeasuredSwarm {
       this.#depart(host, true)
       return
     }
-    announcer.linksAre(this.#now, session.peer.links.connected)
+    announcer.onLinkCount(this.#now, session.peer.links.connected)
     this.#announce(here)
     this.#after(LOOK_SECONDS, () => this.#look(here))
   }
@@ -250,7 +250,7 @@ export class TcpSwarm implements MeasuredSwarm {
     if (downloaded > 0) this.#observer.delivered(this.#now, neighbour, host, downloaded)
     const { reals } = this.population.hosts
     if (uploaded === 0 || reals[host * 8 + CAP] === Number.POSITIVE_INFINITY) return
-    reals[host * 8 + CAP] -= this.#carriage.block(uploaded)
+    reals[host * 8 + CAP] -= this.#carriage.blockBytes(uploaded)
     if (reals[host * 8 + CAP] <= 0) this.#after(0, () => this.#depart(host, true))
   }
 

@@ -4,7 +4,7 @@ import type { PluginName, PolicyFault } from './policy-fault.js'
 const USUAL_BUDGET_SECONDS = 10
 
 /** Whose policy it is. */
-export interface Holder {
+export interface PolicyOwner {
   readonly plugin: PluginName
   /** The peer's number; undefined for the only peer of a client. */
   readonly peer: number | undefined
@@ -16,8 +16,8 @@ export interface Holder {
  */
 class Decision {
   /** Null while no plug-in is at work. */
-  holder: Holder | null = null
-  verb = ''
+  owner: PolicyOwner | null = null
+  method = ''
   /** All plug-ins in use, with what is known of their files. */
   plugins: readonly (PluginName & { readonly sha256: string })[] = []
   /** How long each may take to decide, seconds of the wall. */
@@ -34,14 +34,14 @@ class Decision {
   failed: ((fault: PolicyFault) => void) | null = null
 
   /** The plug-in of a peer begins to decide. */
-  begin(holder: Holder, verb: string): void {
-    this.holder = holder
-    this.verb = verb
+  begin(holder: PolicyOwner, verb: string): void {
+    this.owner = holder
+    this.method = verb
   }
 
   /** It is done. */
   end(): void {
-    this.holder = null
+    this.owner = null
   }
 }
 

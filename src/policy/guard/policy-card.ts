@@ -28,7 +28,7 @@ export interface PickerPlugin {
 }
 
 /** Questions and verbs that a class of each kind must have. */
-export const VERBS = {
+export const REQUIRED_METHODS = {
   choker: ['rechoke'],
   picker: ['next'],
 } as const satisfies Record<PolicyCard['kind'], readonly string[]>

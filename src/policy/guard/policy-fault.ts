@@ -17,7 +17,7 @@ export interface FaultyDecision {
   /** The peer's group, where there are groups. */
   readonly group?: string
   /** The method. */
-  readonly verb: string
+  readonly method: string
   /** Seconds since the start. */
   readonly atSeconds?: number
   /** `file:line` in the plug-in, if something was thrown there. */
@@ -33,25 +33,25 @@ export class PolicyFault extends Error {
     readonly what: string,
     readonly decision: FaultyDecision,
   ) {
-    super(`${placed(decision)}: ${what}`)
+    super(`${describe(decision)}: ${what}`)
   }
 
   /** The same fault, with the time and the peer's group, which only the world knows. */
-  within(atSeconds: number, groupOf: (peer: number) => string): PolicyFault {
+  withContext(atSeconds: number, groupOf: (peer: number) => string): PolicyFault {
     const { peer } = this.decision
     const group = peer === undefined ? {} : { group: groupOf(peer) }
     return new PolicyFault(this.what, { ...this.decision, atSeconds, ...group })
   }
 }
 
-function placed({ plugin, peer, group, verb, atSeconds, place }: FaultyDecision): string {
+function describe({ plugin, peer, group, method: verb, atSeconds, place }: FaultyDecision): string {
   const whose = peer === undefined ? '' : ` of peer ${peer}${group ? ` (${group})` : ''}`
   const when = atSeconds === undefined ? '' : ` at ${Math.round(atSeconds * 1000) / 1000} s`
   return `${place ?? plugin.file}: ${plugin.kind} "${plugin.name}"${whose}, ${verb}${when}`
 }
 
 /** What was thrown, in a line; an Error without a message by its name. */
-export function wordsOf(thrown: unknown): string {
+export function messageOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return `threw ${String(thrown)}`
   return (thrown.message || thrown.name).split('\n')[0].trim()
 }

@@ -46,7 +46,7 @@ export class Gossip implements AddressSource {
   announce(now: number, host: number, event: string, answer: Int32Array): number {
     if (event === 'stopped') return 0
     if (event === 'started') this.#join(host)
-    this.#ask(now, host)
+    this.#exchange(now, host)
     const from = host * this.#view
     answer.set(this.#known.subarray(from, from + this.#count[host]))
     return this.#count[host]
@@ -64,7 +64,7 @@ export class Gossip implements AddressSource {
   }
 
   /** Two tell each other of themselves and of half of what they know. */
-  #ask(now: number, host: number): void {
+  #exchange(now: number, host: number): void {
     const { network, population } = this.#world
     this.#begin(host)
     if (this.#count[host] === 0) return

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { LINE, UPLOAD_COUNT } from '../../src/peer/peer-columns.js'
+import { LINK_STRIDE, UPLOAD_COUNT } from '../../src/peer/peer-columns.js'
 import { RING_IDLE, RING_STATE } from '../../src/sim/endpoints.js'
 import { CONTROL, RING_COUNT, SENDING } from '../../src/sim/hosts.js'
 import type { Swarm } from '../../src/sim/swarm.js'
@@ -132,8 +132,9 @@ describe('an uplink', () => {
         if (peer === null || hosts.ints[host * 8 + SENDING] !== -1) continue
         if (hosts.ints[host * 8 + RING_COUNT] > 0) faults.push(`${host} has turns to give`)
         for (let e = peer.links.first; e < peer.links.end; e++) {
-          const waits = endpoints.other[e] >= 0 && lines[e * LINE + UPLOAD_COUNT] > 0
-          if (waits && lines[e * LINE + RING_STATE] === RING_IDLE) faults.push(`${e} is forgotten`)
+          const waits = endpoints.other[e] >= 0 && lines[e * LINK_STRIDE + UPLOAD_COUNT] > 0
+          if (waits && lines[e * LINK_STRIDE + RING_STATE] === RING_IDLE)
+            faults.push(`${e} is forgotten`)
         }
       }
     }

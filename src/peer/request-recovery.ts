@@ -5,13 +5,13 @@ import { NONE } from './pool.js'
 
 /** The started pieces of a peer, and how it takes a request back. */
 export interface FailureList extends P.PartialList {
-  cancel(now: number, link: number, piece: number, block: number): void
+  sendCancel(now: number, link: number, piece: number, block: number): void
   /** There may be something new to ask for: whoever has room is to look again. */
-  stir(): void
+  markDirty(): void
 }
 
 /** What becomes of requests that a link fails to answer: others may be asked for the blocks. */
-export class Failures {
+export class RequestRecovery {
   readonly #columns: M.PeerColumns
   readonly #partials: P.PartialPieces
   readonly #list: FailureList
@@ -26,18 +26,18 @@ export class Failures {
   release(link: number): void {
     const { flags, links } = this.#columns
     const suspect = (flags[link] & M.SUSPECT) !== 0
-    if (links[link * M.LINE + M.OUTSTANDING] === 0 && !suspect) return
+    if (links[link * M.LINK_STRIDE + M.OUTSTANDING] === 0 && !suspect) return
     const { words } = this.#partials
     for (let at = this.#list.first; at !== NONE; at = words[at + P.NEXT]) {
       if (words[at + P.EXCLUSIVE] === link) words[at + P.EXCLUSIVE] = NONE
       const blocks = this.#columns.geometry.blocksIn(words[at + P.PIECE])
       for (let block = 0; block < blocks; block++) this.#releaseBlock(at, block, link)
     }
-    links[link * M.LINE + M.OUTSTANDING] = 0
+    links[link * M.LINK_STRIDE + M.OUTSTANDING] = 0
   }
 
   /** The link will not bring a block that it was asked for. */
-  refuse(at: number, block: number, link: number): void {
+  reject(at: number, block: number, link: number): void {
     this.#releaseBlock(at, block, link)
   }
 
@@ -49,11 +49,11 @@ export class Failures {
       const piece = partials.words[at + P.PIECE]
       if (partials.words[at + P.EXCLUSIVE] === link) partials.words[at + P.EXCLUSIVE] = NONE
       for (let block = 0; block < this.#columns.geometry.blocksIn(piece); block++) {
-        if (!partials.isAskedOf(at, block, link)) continue
+        if (!partials.isRequestedFrom(at, block, link)) continue
         this.#releaseBlock(at, block, link)
         // The probe stays asked of the silent link, but no longer keeps the block from others.
         if (!probed) partials.addExtra(at, block, link)
-        else this.#list.cancel(now, link, piece, block)
+        else this.#list.sendCancel(now, link, piece, block)
         probed = true
       }
     }
@@ -63,7 +63,7 @@ export class Failures {
    * The link snubs us no more: what it was asked for as a probe is its own again. With that every
    * block may be asked for, so that endgame begins.
    */
-  trust(link: number): void {
+  unsnub(link: number): void {
     const partials = this.#partials
     for (let at = this.#list.first; at !== NONE; at = partials.words[at + P.NEXT]) {
       const blocks = this.#columns.geometry.blocksIn(partials.words[at + P.PIECE])
@@ -71,7 +71,7 @@ export class Failures {
         if (partials.words[at + P.OWNERS + block] !== P.UNREQUESTED) continue
         if (!partials.removeExtra(at, block, link)) continue
         partials.request(this.#list, at, block, link)
-        this.#list.stir()
+        this.#list.markDirty()
       }
     }
   }
@@ -96,16 +96,16 @@ export class Failures {
       return
     }
     // An extra becomes the owner; without one the block is missing again.
-    const heir = this.#heir(at, block)
+    const heir = this.#successor(at, block)
     if (heir === NONE) partials.release(this.#list, at, block)
     else partials.words[at + P.OWNERS + block] = heir
   }
 
   /** Takes out an extra request for the block, but none of a link that snubs us. */
-  #heir(at: number, block: number): number {
+  #successor(at: number, block: number): number {
     const heir = this.#partials.takeExtra(at, block)
     if (heir === NONE || (this.#columns.flags[heir] & M.SNUBBED) === 0) return heir
-    const other = this.#heir(at, block)
+    const other = this.#successor(at, block)
     this.#partials.addExtra(at, block, heir)
     return other
   }
