@@ -1,5 +1,5 @@
+import { LinkFlag } from './link-flags.js'
 import type { Links } from './links.js'
-import * as M from './peer-columns.js'
 import type { PeerParts } from './peer-parts.js'
 import type { ChokeRecorder } from './policy.js'
 import type { Requests } from './requests.js'
@@ -86,11 +86,11 @@ export class Serving {
     this.#links.unchoked[link] = unchoked
     if (this.#links.interested[link] === 1) this.#countServed(now, link, unchoked === 1 ? 1 : -1)
     if (unchoked === 1) {
-      flags[link] |= M.UNCHOKED
+      flags[link] |= LinkFlag.AmUnchoking
       this.#links.unchokedAt[link] = now
       this.#output.unchoke(now, link)
     } else {
-      flags[link] &= ~M.UNCHOKED
+      flags[link] &= ~LinkFlag.AmUnchoking
       // Said first: a transport may want to name what is discarded.
       this.#output.choke(now, link)
       this.#parts.store.uploads.clear(link)

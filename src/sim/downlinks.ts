@@ -1,7 +1,7 @@
 import { LINK_STRIDE } from '../peer/peer-columns.js'
 import { ADDRESS, type Endpoints, GENERATION, HOST, PENDING } from './endpoints.js'
 import { BLOCK_IN, BLOCK_THROUGH, KIND_BITS, KIND_MASK } from './event-kinds.js'
-import { DOWN, DOWN_FREE, type Hosts, UP } from './hosts.js'
+import { DOWN, DOWN_FREE, HOST_STRIDE, type Hosts, UP } from './hosts.js'
 import type { Simulation } from './simulation.js'
 
 const NONE = -1
@@ -64,10 +64,11 @@ export class Downlinks {
     }
     const { reals } = network.hosts
     const wire = network.wireBytes(block)
-    const firstByteAt = now - wire / reals[links[o * LINK_STRIDE + ADDRESS] * 8 + UP]
-    const free = reals[host * 8 + DOWN_FREE]
-    const through = (free > firstByteAt ? free : firstByteAt) + wire / reals[host * 8 + DOWN]
-    reals[host * 8 + DOWN_FREE] = through
+    const firstByteAt = now - wire / reals[links[o * LINK_STRIDE + ADDRESS] * HOST_STRIDE + UP]
+    const free = reals[host * HOST_STRIDE + DOWN_FREE]
+    const through =
+      (free > firstByteAt ? free : firstByteAt) + wire / reals[host * HOST_STRIDE + DOWN]
+    reals[host * HOST_STRIDE + DOWN_FREE] = through
     if (through <= now) {
       network.deliver(now, o, block)
       return
@@ -125,8 +126,8 @@ export class Downlinks {
       if (this.#last[o] === NONE) continue
       const block = this.#cells[this.#shift(o) + 1]
       if (this.#last[o] !== NONE) this.#join(host, o)
-      const through = now + network.wireBytes(block) / reals[host * 8 + DOWN]
-      reals[host * 8 + DOWN_FREE] = through
+      const through = now + network.wireBytes(block) / reals[host * HOST_STRIDE + DOWN]
+      reals[host * HOST_STRIDE + DOWN_FREE] = through
       this.#sim.schedule(through, network.tagged(BLOCK_THROUGH, o), o, block)
       return
     }

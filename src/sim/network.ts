@@ -1,6 +1,7 @@
 import { BLOCK_BYTES, type Geometry } from '../peer/geometry.js'
+import { LinkFlag } from '../peer/link-flags.js'
 import type { Peer } from '../peer/peer.js'
-import { LINK_STRIDE, type PeerColumns, UNCHOKED } from '../peer/peer-columns.js'
+import { LINK_STRIDE, type PeerColumns } from '../peer/peer-columns.js'
 import { Downlinks } from './downlinks.js'
 import * as E from './endpoints.js'
 import * as K from './event-kinds.js'
@@ -180,7 +181,7 @@ export class Network {
 
   /** When a word said now at endpoint `e` is heard: behind a block that is under way on it. */
   #arrivalTime(now: number, e: number): number {
-    const host = this.#links[e * LINK_STRIDE + E.HOST] * 8
+    const host = this.#links[e * LINK_STRIDE + E.HOST] * H.HOST_STRIDE
     const busy = this.hosts.ints[host + H.SENDING] === e
     return (busy ? this.hosts.reals[host + H.DONE_AT] : now) + this.#latency(e)
   }
@@ -232,7 +233,7 @@ export class Network {
   /** The host has a piece to tell of: those who read its row will see it when they have heard. */
   announcePiece(now: number, host: number, piece: number): void {
     if (this.sharesHoldings[host] === 0) return
-    const e = this.hosts.ints[host * 8 + H.SENDING]
+    const e = this.hosts.ints[host * H.HOST_STRIDE + H.SENDING]
     const late = e >= 0 ? this.#links[e * LINK_STRIDE + E.OTHER] : -1
     const at = late < 0 ? 0 : this.#arrivalTime(now, e)
     this.#lateLink = late
@@ -272,7 +273,7 @@ export class Network {
     const at = this.#arrivalTime(now, e) * AFTER
     const queues = links[o * LINK_STRIDE + E.RING_STATE] !== E.RING_IDLE
     const alone = links[o * LINK_STRIDE + E.QUEUED_REQUESTS] === 0
-    const unchoked = (this.#columns.flags[o] & UNCHOKED) !== 0
+    const unchoked = (this.#columns.flags[o] & LinkFlag.AmUnchoking) !== 0
     const waits = this.uplinks.busyUntil(links[e * LINK_STRIDE + E.ADDRESS]) > at
     if (this.deliversRequestsEarly && queues && alone && unchoked && waits) {
       this.#receiveRequest(now, o, block)

@@ -1,6 +1,6 @@
 import * as K from './event-kinds.js'
 import type { HostOutput } from './host-output.js'
-import { ONLINE } from './hosts.js'
+import { HOST_STRIDE, ONLINE } from './hosts.js'
 import type { Network } from './network.js'
 import type { NetworkListener } from './network-listener.js'
 import type { Population } from './population.js'
@@ -61,6 +61,6 @@ export function dial(world: World, now: number, host: number, other: number): vo
 /** Connects who dialled with whom it dialled; false if that cannot be. */
 export function connect(world: World, now: number, host: number, other: number): boolean {
   const { ints } = world.population.hosts
-  const online = ints[host * 8 + ONLINE] === 1 && ints[other * 8 + ONLINE] === 1
+  const online = ints[host * HOST_STRIDE + ONLINE] === 1 && ints[other * HOST_STRIDE + ONLINE] === 1
   return online && world.network.connect(now, host, other)
 }

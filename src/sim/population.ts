@@ -8,7 +8,7 @@ import { BEHAVIOURS } from '../policy/behaviours.js'
 import { CHOKERS, PICKERS } from '../policy/catalogue.js'
 import { arrivalTimes } from './arrival-times.js'
 import { Endpoints, HOST } from './endpoints.js'
-import { BASE, CAP, DOWN, Hosts, UP } from './hosts.js'
+import { BASE, CAP, DOWN, HOST_STRIDE, Hosts, UP } from './hosts.js'
 import { HostPlacement, type PeerRole, serving, webSeeding } from './overlays/host-placement.js'
 import { likelyHomes } from './overlays/key-space.js'
 import { hasPlaces } from './overlays/model-settings.js'
@@ -53,7 +53,7 @@ export class Population {
     const { links } = this.store.columns
     this.endpoints = new Endpoints(links)
     for (let at = 0; at < this.count; at++) {
-      const first = this.hosts.ints[at * 8 + BASE]
+      const first = this.hosts.ints[at * HOST_STRIDE + BASE]
       const rows = this.role(at).peer.maxLinks
       for (let e = first; e < first + rows; e++) links[e * LINK_STRIDE + HOST] = at
     }
@@ -110,7 +110,7 @@ export class Population {
     const parts: PeerParts = {
       store: this.store,
       number: host,
-      firstLink: this.hosts.ints[host * 8 + BASE],
+      firstLink: this.hosts.ints[host * HOST_STRIDE + BASE],
       settings,
       choker: CHOKERS[manner.choker].make(settings, choice, manner.chokerSettings, host),
       seedChoker: CHOKERS[manner.seedChoker].make(
@@ -143,9 +143,9 @@ export class Population {
       const host = from + i
       this.group[host] = index
       this.arrivalSeconds[host] = times[i] ?? Number.POSITIVE_INFINITY
-      reals[host * 8 + UP] = access.upBytesPerSecond
-      reals[host * 8 + DOWN] = access.downBytesPerSecond
-      reals[host * 8 + CAP] = access.uploadCapBytes
+      reals[host * HOST_STRIDE + UP] = access.upBytesPerSecond
+      reals[host * HOST_STRIDE + DOWN] = access.downBytesPerSecond
+      reals[host * HOST_STRIDE + CAP] = access.uploadCapBytes
       reachable[host] = access.reachable ? 1 : 0
       const spread = Math.max(0, access.latencyToSeconds - access.latencySeconds)
       latencySeconds[host] = access.latencySeconds + spread * random.next()
@@ -186,7 +186,7 @@ export class Population {
   #assignRows(): number {
     let rows = 0
     for (let host = 0; host < this.count; host++) {
-      this.hosts.ints[host * 8 + BASE] = rows
+      this.hosts.ints[host * HOST_STRIDE + BASE] = rows
       rows += this.role(host).peer.maxLinks
     }
     return rows

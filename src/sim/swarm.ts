@@ -4,7 +4,7 @@ import type { Peer } from '../peer/peer.js'
 import { Addresses } from './addresses.js'
 import { Corruption } from './corruption.js'
 import * as K from './event-kinds.js'
-import { CONTROL, DOWN, ONLINE, UP } from './hosts.js'
+import { CONTROL, DOWN, HOST_STRIDE, ONLINE, UP } from './hosts.js'
 import { Network } from './network.js'
 import type { SwarmObserver } from './observer.js'
 import { Gossip } from './overlays/gossip.js'
@@ -111,7 +111,7 @@ export class Swarm implements World {
 
   /** All bytes that a host has sent that were no payload of blocks. */
   controlBytes(host: number): number {
-    return this.population.hosts.reals[host * 8 + CONTROL]
+    return this.population.hosts.reals[host * HOST_STRIDE + CONTROL]
   }
 
   /** What a ring by consistent hashing has done; null in any other model. */
@@ -192,7 +192,7 @@ export class Swarm implements World {
     const peer = population.peer(now, host, this.#geometry, outlet, undefined, copies)
     network.peers[host] = peer
     network.sharesHoldings[host] = outlet.announcesAll && population.isTruthful(host) ? 1 : 0
-    population.hosts.ints[host * 8 + ONLINE] = 1
+    population.hosts.ints[host * HOST_STRIDE + ONLINE] = 1
     this.trace.record(now, host, VERB.arrive, -1, peer.requests.ownCount, 0)
     this.tally.arrived(host, peer)
     this.#observer.arrived(now, host, peer)
@@ -214,11 +214,11 @@ export class Swarm implements World {
     this.simulation.schedule(peer.wakeAt, K.WAKE, host, 0)
     const { leaving } = this.population.of(host)
     const enough = leaving.kind === 'ratio' ? leaving.ratio * this.settings.sizeBytes : 0
-    if (leaving.kind === 'ratio' && peer.complete && peer.uploadedBytes >= enough) {
+    if (leaving.kind === 'ratio' && peer.complete && peer.stats.uploadedBytes >= enough) {
       this.#depart(now, host, true)
       return
     }
-    if (this.population.hosts.ints[host * 8 + ONLINE] === 0) return
+    if (this.population.hosts.ints[host * HOST_STRIDE + ONLINE] === 0) return
     this.#discovery.woken(now, host)
   }
 
@@ -268,7 +268,7 @@ export class Swarm implements World {
     this.#observer.departed(now, host, peer)
     this.network.peers[host] = null
     this.#discovery.departed(host)
-    this.population.hosts.ints[host * 8 + ONLINE] = 0
+    this.population.hosts.ints[host * HOST_STRIDE + ONLINE] = 0
   }
 
   #hangUpAll(now: number, host: number): void {
@@ -286,12 +286,12 @@ export class Swarm implements World {
 
   #flap(now: number, host: number, seconds: number): void {
     this.#hangUpAll(now, host)
-    this.population.hosts.ints[host * 8 + ONLINE] = 0
+    this.population.hosts.ints[host * HOST_STRIDE + ONLINE] = 0
     this.simulation.schedule(now + seconds, K.RETURN, host, 0)
   }
 
   #return(now: number, host: number): void {
-    this.population.hosts.ints[host * 8 + ONLINE] = 1
+    this.population.hosts.ints[host * HOST_STRIDE + ONLINE] = 1
     this.#discovery.returned(now, host)
     this.#planFlap(now, host)
   }
@@ -323,8 +323,8 @@ export class Swarm implements World {
       for (let host = 0; host < this.population.count; host++) {
         if (this.population.of(host).name !== action.group) continue
         if (action.kind === 'access') {
-          this.population.hosts.reals[host * 8 + UP] = action.upBytesPerSecond
-          this.population.hosts.reals[host * 8 + DOWN] = action.downBytesPerSecond
+          this.population.hosts.reals[host * HOST_STRIDE + UP] = action.upBytesPerSecond
+          this.population.hosts.reals[host * HOST_STRIDE + DOWN] = action.downBytesPerSecond
         } else this.#depart(now, host, action.kind === 'leave')
       }
     }

@@ -4,7 +4,7 @@ import type { Peer } from '../peer/peer.js'
 import type { Addresses } from './addresses.js'
 import * as K from './event-kinds.js'
 import { HostOutput } from './host-output.js'
-import { ONLINE } from './hosts.js'
+import { HOST_STRIDE, ONLINE } from './hosts.js'
 import { DIAL_TIMEOUT_SECONDS, type PeerDiscovery, type World } from './peer-discovery.js'
 import { VERB } from './trace.js'
 import type { AddressSource } from './tracker.js'
@@ -109,8 +109,8 @@ export class TrackerDiscovery implements PeerDiscovery {
   unlinked(_now: number, host: number, link: number, other: number): void {
     const peer = this.#world.network.peers[host]
     if (peer === null) return
-    const bothSeeds = peer.complete && peer.isSeed(link)
-    const parting = peer.isGuilty(link) ? 'banned' : bothSeeds ? 'both-seeds' : 'friendly'
+    const bothSeeds = peer.complete && peer.links.isSeed(link)
+    const parting = peer.links.isGuilty(link) ? 'banned' : bothSeeds ? 'both-seeds' : 'friendly'
     this.#disconnected(host, link, other, parting)
   }
 
@@ -144,7 +144,9 @@ export class TrackerDiscovery implements PeerDiscovery {
   }
 
   #isOnline(address: number): boolean {
-    return this.#world.population.hosts.ints[this.#addresses.host[address] * 8 + ONLINE] === 1
+    return (
+      this.#world.population.hosts.ints[this.#addresses.host[address] * HOST_STRIDE + ONLINE] === 1
+    )
   }
 
   /** Links that count for an address when it thinks of dialling. */

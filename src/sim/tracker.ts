@@ -54,8 +54,8 @@ export class Tracker implements AddressSource {
   }
 
   note(host: number, peer: Peer): void {
-    this.uploaded[host] = peer.uploadedBytes
-    this.downloaded[host] = peer.downloadedBytes
+    this.uploaded[host] = peer.stats.uploadedBytes
+    this.downloaded[host] = peer.stats.downloadedBytes
     this.left[host] = peer.leftBytes
   }
 

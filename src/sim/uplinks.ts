@@ -57,7 +57,9 @@ export class Uplinks {
   /** Until when the host's uplink sends the block that is under way; 0 if it is idle. */
   busyUntil(host: number): number {
     const { ints, reals } = this.#hosts
-    return ints[host * 8 + H.SENDING] === NONE ? 0 : reals[host * 8 + H.DONE_AT]
+    return ints[host * H.HOST_STRIDE + H.SENDING] === NONE
+      ? 0
+      : reals[host * H.HOST_STRIDE + H.DONE_AT]
   }
 
   /** Endpoint `e` has a block to send. */
@@ -67,13 +69,13 @@ export class Uplinks {
     if (links[at + E.RING_STATE] === E.RING_BLOCKED) return
     const host = links[at + E.HOST]
     if (links[at + E.RING_STATE] === E.RING_IDLE) this.#append(host, e)
-    if (this.#hosts.ints[host * 8 + H.SENDING] === NONE) this.#begin(now, host)
+    if (this.#hosts.ints[host * H.HOST_STRIDE + H.SENDING] === NONE) this.#begin(now, host)
   }
 
   /** Takes bytes of words from the uplink: they go between the blocks. */
   charge(now: number, host: number, bytes: number): void {
     const { reals } = this.#hosts
-    const at = host * 8
+    const at = host * H.HOST_STRIDE
     const free = reals[at + H.UP_FREE]
     reals[at + H.UP_FREE] = (free > now ? free : now) + bytes / reals[at + H.UP]
     reals[at + H.CONTROL] += bytes
@@ -85,7 +87,7 @@ export class Uplinks {
   /** Looks whether the block under way is sent, and begins the next one. */
   advance(now: number, host: number): void {
     const { ints, reals } = this.#hosts
-    const at = host * 8
+    const at = host * H.HOST_STRIDE
     const e = ints[at + H.SENDING]
     if (e !== NONE) {
       if (now < reals[at + H.DONE_AT]) return
@@ -99,7 +101,7 @@ export class Uplinks {
   send(now: number, e: number, block: number, payloadBytes: number, wireBytes: number): void {
     const host = this.#links[e * LINK_STRIDE + E.HOST]
     const { reals, ints } = this.#hosts
-    const at = host * 8
+    const at = host * H.HOST_STRIDE
     const free = reals[at + H.UP_FREE]
     const done = (free > now ? free : now) + wireBytes / reals[at + H.UP]
     reals[at + H.UP_FREE] = done
@@ -123,7 +125,7 @@ export class Uplinks {
     if (links[at + E.RING_STATE] !== E.RING_BLOCKED) return
     const host = links[at + E.HOST]
     this.#append(host, e)
-    if (this.#hosts.ints[host * 8 + H.SENDING] === NONE) this.#begin(now, host)
+    if (this.#hosts.ints[host * H.HOST_STRIDE + H.SENDING] === NONE) this.#begin(now, host)
   }
 
   /** The connection ended: the endpoint leaves the round; a block under way is sent for nothing. */
@@ -133,7 +135,8 @@ export class Uplinks {
     const host = links[e * LINK_STRIDE + E.HOST]
     if (links[e * LINK_STRIDE + E.RING_STATE] === E.RING_IN) this.#remove(host, e)
     links[e * LINK_STRIDE + E.RING_STATE] = E.RING_IDLE
-    if (ints[host * 8 + H.SENDING] === e) ints[host * 8 + H.SENDING] = NOBODY
+    if (ints[host * H.HOST_STRIDE + H.SENDING] === e)
+      ints[host * H.HOST_STRIDE + H.SENDING] = NOBODY
   }
 
   /** When the block under way is sent: what spent the cap still gets through. */
@@ -145,7 +148,7 @@ export class Uplinks {
   #begin(now: number, host: number): void {
     const links = this.#links
     const { ints, reals } = this.#hosts
-    const at = host * 8
+    const at = host * H.HOST_STRIDE
     const peer = this.#network.peers[host]
     if (peer === null || reals[at + H.CAP] <= 0) return
     const { shares } = peer
@@ -169,14 +172,14 @@ export class Uplinks {
   #bringForward(host: number, shares: UplinkShares, first: number): void {
     const links = this.#links
     const { ints } = this.#hosts
-    let e = ints[host * 8 + H.RING_HEAD]
+    let e = ints[host * H.HOST_STRIDE + H.RING_HEAD]
     let soonest = e
-    for (let left = ints[host * 8 + H.RING_COUNT]; left > 1; left--) {
+    for (let left = ints[host * H.HOST_STRIDE + H.RING_COUNT]; left > 1; left--) {
       e = links[e * LINK_STRIDE + E.RING_NEXT]
       if (shares.due(e - first) < shares.due(soonest - first)) soonest = e
     }
-    while (ints[host * 8 + H.RING_HEAD] !== soonest) {
-      const head = ints[host * 8 + H.RING_HEAD]
+    while (ints[host * H.HOST_STRIDE + H.RING_HEAD] !== soonest) {
+      const head = ints[host * H.HOST_STRIDE + H.RING_HEAD]
       this.#shift(host)
       this.#append(host, head)
     }
@@ -189,7 +192,7 @@ export class Uplinks {
   #append(host: number, e: number): void {
     const { ints } = this.#hosts
     const links = this.#links
-    const at = host * 8
+    const at = host * H.HOST_STRIDE
     links[e * LINK_STRIDE + E.RING_STATE] = E.RING_IN
     links[e * LINK_STRIDE + E.RING_NEXT] = NONE
     if (ints[at + H.RING_COUNT]++ === 0) ints[at + H.RING_HEAD] = e
@@ -199,15 +202,15 @@ export class Uplinks {
 
   #shift(host: number): void {
     const { ints } = this.#hosts
-    const at = host * 8
+    const at = host * H.HOST_STRIDE
     ints[at + H.RING_HEAD] = this.#links[ints[at + H.RING_HEAD] * LINK_STRIDE + E.RING_NEXT]
     ints[at + H.RING_COUNT]--
   }
 
   #remove(host: number, e: number): void {
     const { ints } = this.#hosts
-    for (let left = ints[host * 8 + H.RING_COUNT]; left > 0; left--) {
-      const head = ints[host * 8 + H.RING_HEAD]
+    for (let left = ints[host * H.HOST_STRIDE + H.RING_COUNT]; left > 0; left--) {
+      const head = ints[host * H.HOST_STRIDE + H.RING_HEAD]
       this.#shift(host)
       if (head !== e) this.#append(host, head)
     }

@@ -4,7 +4,7 @@ import { LINK_STRIDE } from '../../src/peer/peer-columns.js'
 import { type DownlinkOwner, Downlinks } from '../../src/sim/downlinks.js'
 import { Endpoints, GENERATION, HOST, IN_FLIGHT } from '../../src/sim/endpoints.js'
 import { BLOCK_IN, BLOCK_THROUGH, KIND_BITS, KIND_MASK, UPLINK } from '../../src/sim/event-kinds.js'
-import { CAP, DOWN, DOWN_FREE, Hosts, UP } from '../../src/sim/hosts.js'
+import { CAP, DOWN, DOWN_FREE, HOST_STRIDE, Hosts, UP } from '../../src/sim/hosts.js'
 import { Simulation } from '../../src/sim/simulation.js'
 import { type UplinkOwner, Uplinks } from '../../src/sim/uplinks.js'
 import { maxMinRates } from '../sim/max-min.js'
@@ -66,8 +66,8 @@ class InOrder implements Pick<Downlinks, 'arrive' | 'through' | 'drop'> {
 
   arrive(now: number, _what: number, o: number, block: number): void {
     const { hosts, endpoints } = this.#network
-    const to = this.#lines[o * LINK_STRIDE + HOST] * 8
-    const firstByteAt = now - WIRE_BYTES / hosts.reals[endpoints.address[o] * 8 + UP]
+    const to = this.#lines[o * LINK_STRIDE + HOST] * HOST_STRIDE
+    const firstByteAt = now - WIRE_BYTES / hosts.reals[endpoints.address[o] * HOST_STRIDE + UP]
     const begins = Math.max(hosts.reals[to + DOWN_FREE], firstByteAt)
     const through = begins + WIRE_BYTES / hosts.reals[to + DOWN]
     hosts.reals[to + DOWN_FREE] = through
@@ -104,8 +104,8 @@ class Quantised implements Model, UplinkOwner, DownlinkOwner {
     this.endpoints = new Endpoints(this.#lines)
     this.#notes = new Float64Array(hosts * FLOWS * 3)
     for (let host = 0; host < hosts; host++) {
-      this.hosts.reals.set([up, down], host * 8 + UP)
-      this.hosts.reals[host * 8 + CAP] = Number.POSITIVE_INFINITY
+      this.hosts.reals.set([up, down], host * HOST_STRIDE + UP)
+      this.hosts.reals[host * HOST_STRIDE + CAP] = Number.POSITIVE_INFINITY
       this.hosts.latencySeconds[host] = 0.0025 + 0.0225 * random.next()
       for (let row = 0; row < ROWS; row++)
         this.#lines[(host * ROWS + row) * LINK_STRIDE + HOST] = host

@@ -192,9 +192,9 @@ export class Session implements LinkHome, OutputHome {
   sendTo(link: SessionLink): number {
     const { connection, row, isReading } = link
     if (row < 0 || isReading || !connection?.writable) return 0
-    const before = this.peer.uploadedBytes
+    const before = this.peer.stats.uploadedBytes
     if (!this.peer.pull(this.now(), row)) return 0
-    return this.peer.uploadedBytes - before
+    return this.peer.stats.uploadedBytes - before
   }
 
   get delays(): boolean {
@@ -378,8 +378,8 @@ export class Session implements LinkHome, OutputHome {
   }
 
   #partingFrom(row: number): DisconnectReason {
-    if (this.peer.isGuilty(row)) return 'banned'
-    return this.peer.complete && this.peer.isSeed(row) ? 'both-seeds' : 'friendly'
+    if (this.peer.links.isGuilty(row)) return 'banned'
+    return this.peer.complete && this.peer.links.isSeed(row) ? 'both-seeds' : 'friendly'
   }
 
   #leave(link: SessionLink, parting: DisconnectReason, reason: string): void {

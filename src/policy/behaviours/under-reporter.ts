@@ -1,6 +1,7 @@
 import { BitTable } from '../../base/bits.js'
+import { LinkFlag } from '../../peer/link-flags.js'
 import { Peer } from '../../peer/peer.js'
-import * as M from '../../peer/peer-columns.js'
+import type * as M from '../../peer/peer-columns.js'
 import type { PeerParts } from '../../peer/peer-parts.js'
 import type { PeerOutput } from '../../peer/wire.js'
 import { Relay } from './relay.js'
@@ -107,7 +108,7 @@ class UnderReportingOutput extends Relay {
   /** Tells of another piece if the neighbour has all that it was told of. */
   revealNext(now: number, link: number): void {
     // It may have been hung up on just now.
-    if ((this.#columns.flags[link] & M.OPEN) === 0 || this.#isComplete) return
+    if ((this.#columns.flags[link] & LinkFlag.Open) === 0 || this.#isComplete) return
     const last = this.#lastRevealed[link - this.#parts.firstLink]
     if (last !== NONE && !this.#columns.holds(link, last)) return
     const next = this.#mostCommon(link)

@@ -23,6 +23,6 @@ export class Whitewasher extends Peer {
   override choke(now: number, link: number): void {
     const isOver = this.links.unchokesUs(link)
     super.choke(now, link)
-    if (isOver && !this.complete && !this.isSeed(link)) this.hangUp(now, link)
+    if (isOver && !this.complete && !this.links.isSeed(link)) this.hangUp(now, link)
   }
 }

@@ -1,5 +1,5 @@
 import type { Random } from '../../base/random.js'
-import { ONLINE } from '../hosts.js'
+import { HOST_STRIDE, ONLINE } from '../hosts.js'
 import type { World } from '../peer-discovery.js'
 import type { TrackerSettings } from '../settings.js'
 import type { AddressSource } from '../tracker.js'
@@ -71,7 +71,7 @@ export class Gossip implements AddressSource {
     const at = host * this.#view + this.#random.below(this.#count[host])
     const other = this.#known[at]
     network.charge(now, host, MESSAGE_BYTES + (this.#count[host] / 2) * ADDRESS_BYTES)
-    if (population.hosts.ints[other * 8 + ONLINE] === 0) {
+    if (population.hosts.ints[other * HOST_STRIDE + ONLINE] === 0) {
       this.#known[at] = this.#known[host * this.#view + --this.#count[host]]
       return
     }

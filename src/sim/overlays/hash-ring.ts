@@ -1,8 +1,9 @@
+import { LinkFlag } from '../../peer/link-flags.js'
 import type { Peer } from '../../peer/peer.js'
-import { LINK_STRIDE, OPEN, TAKEN } from '../../peer/peer-columns.js'
+import { LINK_STRIDE } from '../../peer/peer-columns.js'
 import { HOST } from '../endpoints.js'
 import * as K from '../event-kinds.js'
-import { ONLINE } from '../hosts.js'
+import { HOST_STRIDE, ONLINE } from '../hosts.js'
 import { connect, dial, type PeerDiscovery, type World } from '../peer-discovery.js'
 import { KeySpace } from './key-space.js'
 import { type HaveRule, OverlayOutput } from './overlay-output.js'
@@ -70,7 +71,7 @@ export class HashRing implements PeerDiscovery, HaveRule {
 
   woken(now: number, host: number): void {
     // While something is being fetched the rest can wait.
-    if (this.#peer(host).unchokedByCount === 0) this.#seek(now, host)
+    if (this.#peer(host).stats.unchokedByCount === 0) this.#seek(now, host)
   }
 
   returned(now: number, host: number): void {
@@ -143,7 +144,7 @@ export class HashRing implements PeerDiscovery, HaveRule {
       if (other < 0) continue
       const end = peer.requests.has(piece) ? link : other
       const host = this.#hostOf(end)
-      const isOpen = (population.store.columns.flags[end] & OPEN) !== 0
+      const isOpen = (population.store.columns.flags[end] & LinkFlag.Open) !== 0
       if (!isOpen || network.peers[host]?.requests.has(piece) !== true) continue
       this.#outputs[host]?.have(now, end, piece)
     }
@@ -161,7 +162,7 @@ export class HashRing implements PeerDiscovery, HaveRule {
   #seek(now: number, host: number): void {
     const { population } = this.#world
     const peer = this.#peer(host)
-    if (population.hosts.ints[host * 8 + ONLINE] === 0 || peer.complete) return
+    if (population.hosts.ints[host * HOST_STRIDE + ONLINE] === 0 || peer.complete) return
     for (let piece = 0; piece < this.#homes.length; piece++) {
       if (peer.requests.has(piece)) continue
       if (this.#homes[piece].includes(host)) this.#fetch(now, host, piece)
@@ -191,7 +192,7 @@ export class HashRing implements PeerDiscovery, HaveRule {
   #isOffered({ links }: Peer, piece: number): boolean {
     const { columns } = this.#world.population.store
     for (let link = links.first; link < links.end; link++) {
-      if ((columns.flags[link] & TAKEN) === 0) continue
+      if ((columns.flags[link] & LinkFlag.Taken) === 0) continue
       if (columns.holds(link, piece)) return true
       if (this.#homes[piece].includes(this.#world.network.addressOf(link))) return true
     }
@@ -223,7 +224,8 @@ export class HashRing implements PeerDiscovery, HaveRule {
     const { flags } = this.#world.population.store.columns
     const { first, end } = this.#peer(host).links
     for (let link = first; link < end; link++) {
-      if ((flags[link] & TAKEN) !== 0 && this.#world.network.addressOf(link) === other) return true
+      if ((flags[link] & LinkFlag.Taken) !== 0 && this.#world.network.addressOf(link) === other)
+        return true
     }
     return false
   }

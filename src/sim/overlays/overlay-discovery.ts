@@ -1,8 +1,9 @@
+import { LinkFlag } from '../../peer/link-flags.js'
 import type { Peer } from '../../peer/peer.js'
-import { LINK_STRIDE, OPEN, TAKEN } from '../../peer/peer-columns.js'
+import { LINK_STRIDE } from '../../peer/peer-columns.js'
 import { HOST } from '../endpoints.js'
 import * as K from '../event-kinds.js'
-import { ONLINE } from '../hosts.js'
+import { HOST_STRIDE, ONLINE } from '../hosts.js'
 import { connect, dial, type PeerDiscovery, type World } from '../peer-discovery.js'
 import { type HostPlacement, parentHost } from './host-placement.js'
 import type { ModelPlacement, NodePosition } from './model-placement.js'
@@ -136,7 +137,7 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
 
   sendHave(now: number, host: number, link: number, piece: number): void {
     // Who has not greeted yet is told with all else.
-    const isOpen = (this.#world.population.store.columns.flags[link] & OPEN) !== 0
+    const isOpen = (this.#world.population.store.columns.flags[link] & LinkFlag.Open) !== 0
     if (isOpen) this.#outputs[host]?.have(now, link, piece)
   }
 
@@ -160,7 +161,7 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
       feed.lost = true
       feed.failures = 0
       // Who was caught cheating is not dialled again.
-      if (peer?.isGuilty(link)) this.#turnToNext(feed)
+      if (peer?.links.isGuilty(link)) this.#turnToNext(feed)
       this.#seekAt(now, host)
     }
   }
@@ -199,7 +200,7 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
   /** Dials the giver of every feed that has none. */
   #seek(now: number, host: number): void {
     const { network, population } = this.#world
-    const online = population.hosts.ints[host * 8 + ONLINE] === 1
+    const online = population.hosts.ints[host * HOST_STRIDE + ONLINE] === 1
     if (!online || network.peers[host]?.complete !== false) return
     const feeds = this.#feeds[host] as readonly Feed[]
     for (const feed of feeds) {
@@ -297,7 +298,7 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
   /** Tells a neighbour that has been greeted already of all that flows to it. */
   #sendHaves(now: number, end: number): void {
     const { columns } = this.#world.population.store
-    if ((columns.flags[end] & OPEN) === 0) return
+    if ((columns.flags[end] & LinkFlag.Open) === 0) return
     const host = columns.links[end * LINK_STRIDE + HOST]
     const row = (this.#world.network.peers[host] as Peer).ownRow
     const { holdings } = columns
@@ -322,7 +323,7 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
     const { address } = this.#world.network.endpoints
     const { first, end } = (this.#world.network.peers[host] as Peer).links
     for (let link = first; link < end; link++) {
-      if ((flags[link] & TAKEN) !== 0 && address[link] === other) return true
+      if ((flags[link] & LinkFlag.Taken) !== 0 && address[link] === other) return true
     }
     return false
   }
