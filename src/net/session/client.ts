@@ -280,8 +280,8 @@ export class Client {
   #figures = () => {
     const peer = this.#session?.peer
     return {
-      uploadedBytes: peer?.uploadedBytes ?? 0,
-      downloadedBytes: peer?.downloadedBytes ?? 0,
+      uploadedBytes: peer?.stats.uploadedBytes ?? 0,
+      downloadedBytes: peer?.stats.downloadedBytes ?? 0,
       // With a magnet link it is not known how much is left, only that something is.
       leftBytes: this.#session?.leftBytes ?? 1,
     }

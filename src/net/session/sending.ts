@@ -99,7 +99,7 @@ export class Sending {
       const { row } = sender
       const payloadBytes = sender.sendOne()
       if (payloadBytes === 0) continue
-      this.#shares()?.took(row)
+      this.#shares()?.tookTurn(row)
       const wireBytes = this.#uplink.wireBytes(payloadBytes + HEAD_BYTES)
       this.overheadBytes += wireBytes - payloadBytes
       this.#freeAt += (this.#owedBytes + wireBytes) / this.#uplink.bytesPerSecond

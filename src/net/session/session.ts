@@ -118,7 +118,7 @@ export class Session implements LinkHome, OutputHome {
     const number = this.addresses.note(address, source)
     if (number < 0 || this.#isOver) return
     if (source === 'given') this.#given.add(number)
-    this.#neighbours.heard(number)
+    this.#neighbours.add(number)
     this.#pace.go()
   }
 
@@ -192,9 +192,9 @@ export class Session implements LinkHome, OutputHome {
   sendTo(link: SessionLink): number {
     const { connection, row, isReading } = link
     if (row < 0 || isReading || !connection?.writable) return 0
-    const before = this.peer.uploadedBytes
+    const before = this.peer.stats.uploadedBytes
     if (!this.peer.pull(this.now(), row)) return 0
-    return this.peer.uploadedBytes - before
+    return this.peer.stats.uploadedBytes - before
   }
 
   get delays(): boolean {
@@ -217,7 +217,7 @@ export class Session implements LinkHome, OutputHome {
     const inside = piece < geometry.pieceCount && begin < geometry.bytesOf(piece)
     if (!inside || !Number.isInteger(block)) return true
     if (payload.length !== geometry.blockBytes(piece, block)) return true
-    if (requests.isForced(link.row, piece, block)) return false
+    if (requests.isUnsolicited(link.row, piece, block)) return false
     if (requests.lacks(piece, block)) this.#hand.put(piece, begin, payload)
     return true
   }
@@ -227,7 +227,7 @@ export class Session implements LinkHome, OutputHome {
     if (link.address >= 0 || connection === null) return
     link.address = this.addresses.note({ host: connection.remoteAddress, port }, link.source)
     if (link.address < 0) return
-    if (this.#neighbours.refuses(link.address)) connection.close('banned, or linked already')
+    if (this.#neighbours.rejects(link.address)) connection.close('banned, or linked already')
     else this.#neighbours.linked(link.address)
   }
 
@@ -354,7 +354,7 @@ export class Session implements LinkHome, OutputHome {
     const { clock } = this.parts
     this.#cancelWake = clock.after(Math.max(0, this.peer.wakeAt - clock.now()), () => {
       this.peer.wake(this.now())
-      for (const number of this.#given) this.#neighbours.heard(number)
+      for (const number of this.#given) this.#neighbours.add(number)
       this.#pace.go()
       const { connected } = this.peer.links
       const isLonely = connected < this.parts.settings.reannounceBelowLinks
@@ -378,8 +378,8 @@ export class Session implements LinkHome, OutputHome {
   }
 
   #partingFrom(row: number): DisconnectReason {
-    if (this.peer.isGuilty(row)) return 'banned'
-    return this.peer.complete && this.peer.isSeed(row) ? 'both-seeds' : 'friendly'
+    if (this.peer.links.isGuilty(row)) return 'banned'
+    return this.peer.complete && this.peer.links.isSeed(row) ? 'both-seeds' : 'friendly'
   }
 
   #leave(link: SessionLink, parting: DisconnectReason, reason: string): void {

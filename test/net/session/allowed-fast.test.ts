@@ -29,5 +29,5 @@ it('on sockets, who is never unchoked gets just the pieces of its allowed-fast s
   await eventually(() => gained.length >= 10)
   const set = allowedFastSet(seed.session.infoHash, '127.0.0.1', 40, 10)
   expect(gained.sort((a, b) => a - b)).toEqual(set.sort((a, b) => a - b))
-  expect(seed.session.peer.uploadedBytes).toBe(10 * 16_384)
+  expect(seed.session.peer.stats.uploadedBytes).toBe(10 * 16_384)
 })
