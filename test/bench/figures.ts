@@ -89,7 +89,7 @@ export function targets(all: readonly Figures[]): Target[] {
   return found
 }
 
-/** Workload L's simulated completions beside libtorrent's: name, ours, theirs. */
+/** Workload L's simulated completions compared with libtorrent's: name, ours, theirs. */
 export function completions(all: readonly Figures[]): [string, number, number][] {
   const completion = all.find(({ name }) => name === 'L')?.completion
   if (!completion) return []

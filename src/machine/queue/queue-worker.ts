@@ -9,7 +9,7 @@ import { PREFIX, processName, queueName, type RunJob } from './run-queue.js'
 import { VersionMismatch } from './version-mismatch.js'
 import { WorkerPools } from './worker-pools.js'
 
-/** Where a worker gets its runs, and whom it reports to. */
+/** Where a worker gets its runs, and its callbacks. */
 export interface WorkerSettings {
   readonly url: string
   readonly program: string

@@ -56,16 +56,19 @@ describe('a plug-in on real sockets', () => {
       { picker: picker('while (true);') },
       /p\.js: picker "mine" of peer \d \(crowd\), next at .*: did not return within 0\.3 s/,
     ],
-  ])('ends its run if it %s', async (_what, texts: { choker?: string; picker?: string }, words) => {
-    const files = {
-      ...(texts.choker === undefined ? {} : { 'c.js': texts.choker }),
-      ...(texts.picker === undefined ? {} : { 'p.js': texts.picker }),
-    }
-    using(files, { budgetSeconds: 0.3 })
-    const policies = Object.fromEntries(Object.keys(texts).map((kind) => [kind, 'mine']))
-    const { failure, measurements } = await onSockets(policies)
-    expect(failure).toBeInstanceOf(PolicyFault)
-    expect((failure as PolicyFault).message).toMatch(words)
-    expect(measurements.ended).toBe('interrupted')
-  })
+  ])(
+    'ends its run if it %s',
+    async (_what, texts: { choker?: string; picker?: string }, expected) => {
+      const files = {
+        ...(texts.choker === undefined ? {} : { 'c.js': texts.choker }),
+        ...(texts.picker === undefined ? {} : { 'p.js': texts.picker }),
+      }
+      using(files, { budgetSeconds: 0.3 })
+      const policies = Object.fromEntries(Object.keys(texts).map((kind) => [kind, 'mine']))
+      const { failure, measurements } = await onSockets(policies)
+      expect(failure).toBeInstanceOf(PolicyFault)
+      expect((failure as PolicyFault).message).toMatch(expected)
+      expect(measurements.ended).toBe('interrupted')
+    },
+  )
 })

@@ -147,22 +147,22 @@ describe('a swarm ends with a fault if a plug-in', () => {
     ],
     ['writes to a getter', 'unchoked[0] = 2, links.end = 0', ':5:', 'only a getter'],
     ['asks about a link that does not exist', 'links.sentBytes(99)', ':5:', 'no link 99'],
-  ])('%s', (_what, line, place, words) => {
+  ])('%s', (_what, line, place, expected) => {
     const [file] = using({ 'mine.js': choker(late(line)) })
     const fault = faultOf(crowd({ choker: 'mine' }))
     const { message, decision } = fault
     expect(message.startsWith(`${file}${place}`)).toBe(true)
     expect(message).toMatch(/choker "mine" of peer \d+ \(crowd\), rechoke at [\d.]+ s: /)
-    expect(message).toMatch(words)
+    expect(message).toMatch(expected)
     expect(decision.atSeconds).toBeGreaterThan(30)
     expect(decision.peer).toBeGreaterThan(0)
   })
 
   it.each([
     ['marks more than 1', 'unchoked[0] = 7; return', 'marked link 0 with 7; expected 0 or 1'],
-  ])('%s', (_what, line, words) => {
+  ])('%s', (_what, line, expected) => {
     using({ 'mine.js': choker(line) })
-    expect(faultOf(crowd({ choker: 'mine' })).what).toBe(words)
+    expect(faultOf(crowd({ choker: 'mine' })).what).toBe(expected)
   })
 
   it('is async: its marks and errors would come too late', () => {

@@ -10,8 +10,8 @@ function section() {
   const text = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')
   const own = text.slice(text.indexOf('## Your own policy'))
   const plugin = /```ts\n(.*?)```/s.exec(own)?.[1] ?? ''
-  const said = /`"choker": (\{[^`]*\})`/.exec(own)?.[1] ?? ''
-  return { plugin, said }
+  const example = /`"choker": (\{[^`]*\})`/.exec(own)?.[1] ?? ''
+  return { plugin, example }
 }
 
 /** Runs a small flash crowd with this choker. */
@@ -23,12 +23,12 @@ function crowd(choker: string) {
 }
 
 it('the policy in the README runs, with its default and with the example setting', () => {
-  const { plugin, said } = section()
+  const { plugin, example } = section()
   const [file] = written({ 'newest-first.ts': plugin })
   onTestFinished(usePlugins({ files: [{ file }] }))
   const standard = crowd('newest-first')
-  const told = crowd(said)
-  expect([standard.completed, told.completed]).toEqual([15, 15])
-  expect(told.traceHash).not.toBe(standard.traceHash)
+  const configured = crowd(example)
+  expect([standard.completed, configured.completed]).toEqual([15, 15])
+  expect(configured.traceHash).not.toBe(standard.traceHash)
   expect(crowd('tit-for-tat').traceHash).not.toBe(standard.traceHash)
 })
