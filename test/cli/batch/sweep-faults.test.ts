@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { workSweepOff } from '../../../src/cli/batch/sweep-run.js'
+import { runSweep } from '../../../src/cli/batch/sweep-run.js'
 import { StopSignal } from '../../../src/cli/terminal/stop-signal.js'
 import type { Sweep } from '../../../src/lab/sweep/sweep.js'
 import { localRunEngine } from '../../../src/machine/workers/thread-pool.js'
@@ -109,7 +109,7 @@ describe('a sweep of which runs fail', () => {
     const stream = { write: (text: string) => (said += text) }
     const options = { engine: localRunEngine(2), addReplications: 0, json: false, quiet: true }
     const stop = new StopSignal(stream)
-    const code = await workSweepOff(
+    const code = await runSweep(
       sweep,
       { ...options, out: join(folder, 'out'), noCharts: true },
       { terminal: { stdout: stream, stderr: stream }, stop },

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { scalesOf, thinned, timeUnit } from '../../../src/lab/charts/chart.js'
+import { evenlySpaced, scalesOf, timeUnit } from '../../../src/lab/charts/chart.js'
 import { chartsOf } from '../../../src/lab/charts/charts.js'
-import { togetherSeconds } from '../../../src/lab/charts/unchoked.js'
+import { togetherSeconds } from '../../../src/lab/charts/unchoke-preference.js'
 import type { Measurements } from '../../../src/lab/run/measurements.js'
 import { loadRenderer, type Renderer } from '../../../src/machine/output/render.js'
 import { sampleMeasurements, sampleSettings } from '../run/measurements-sample.js'
@@ -156,8 +156,8 @@ describe('scales of time and number', () => {
   })
 
   it('thin evenly, with both ends', () => {
-    expect(thinned(3, 10)).toEqual([0, 1, 2])
-    const some = thinned(10_000, 500)
+    expect(evenlySpaced(3, 10)).toEqual([0, 1, 2])
+    const some = evenlySpaced(10_000, 500)
     expect(some).toHaveLength(500)
     expect([some[0], some.at(-1)]).toEqual([0, 9999])
     expect(new Set(some).size).toBe(500)

@@ -4,18 +4,18 @@ import type { VariantRuns } from '../../../src/lab/batch/variant-runs.js'
 import { comparisonCharts } from '../../../src/lab/charts/comparison-charts.js'
 import { dominated, frontier } from '../../../src/lab/charts/efficiency.js'
 import { MECHANISMS, without } from '../../../src/lab/compare/ablation.js'
-import { ablationLines } from '../../../src/lab/compare/ablation-table.js'
+import { ablationSentences } from '../../../src/lab/compare/ablation-table.js'
 import { compareVariants } from '../../../src/lab/compare/comparison.js'
 import {
   paretoText,
   peerParetoText,
-  verdictLines,
+  verdictSentences,
 } from '../../../src/lab/compare/comparison-table.js'
 import { peerPareto } from '../../../src/lab/compare/peer-pareto.js'
 import { verdict } from '../../../src/lab/compare/verdict.js'
 import { expandScenario } from '../../../src/lab/scenario/scenario.js'
 import { pairedDifference } from '../../../src/lab/stats/paired.js'
-import { comparedMetric, type MetricKey } from '../../../src/lab/summary/compared-metric.js'
+import { type ComparedKey, comparedMetric } from '../../../src/lab/summary/compared-metric.js'
 import { loadRenderer } from '../../../src/machine/output/render.js'
 import { sampleDocument } from '../scenario/scenario-sample.js'
 
@@ -52,7 +52,7 @@ function variant(name: string, fast: readonly number[], slow: readonly number[],
 const plain = variant('plain', [10, 11, 12], [50, 52, 51], [0.8, 0.81, 0.8])
 const quick = variant('quick', [8, 9, 9.9], [50.1, 51.9, 51], [0.8, 0.8, 0.81])
 const harsh = variant('harsh', [8, 9, 9.9], [60, 62, 61.1], [0.6, 0.61, 0.6])
-const of = (variants: readonly VariantRuns[], metric: MetricKey = 'meanSeconds') =>
+const of = (variants: readonly VariantRuns[], metric: ComparedKey = 'meanSeconds') =>
   compareVariants(variants, { name: 'sample', seed: 's', metric })
 
 describe('a verdict', () => {
@@ -174,7 +174,7 @@ describe('a comparison', () => {
   it('says how many completed where not all did', () => {
     const short = { ...base.summary, completed: 10 }
     const runs = harsh.runs.map((run) => ({ ...run, summary: { ...run.summary, ...short } }))
-    const [line] = verdictLines(of([plain, { ...harsh, runs }]))
+    const [line] = verdictSentences(of([plain, { ...harsh, runs }]))
     expect(line).toContain('of those that completed: 30 of 48 here, 48 of 48 there')
   })
 
@@ -222,8 +222,8 @@ describe('an ablation', () => {
 
   it('says plainly what is not measurable', () => {
     const [endgame] = MECHANISMS.filter(({ name }) => name === 'endgame')
-    expect(ablationLines(of([plain, harsh]), [endgame])[0]).toMatch(/^endgame: it helps here/)
-    expect(ablationLines(of([plain, plain]), [endgame])[0]).toBe(
+    expect(ablationSentences(of([plain, harsh]), [endgame])[0]).toMatch(/^endgame: it helps here/)
+    expect(ablationSentences(of([plain, plain]), [endgame])[0]).toBe(
       'endgame: nothing measurable here; without it mean the very same in all 3 replications',
     )
   })
