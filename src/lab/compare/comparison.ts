@@ -1,4 +1,9 @@
-import { classesOf, commonClasses, type Variant, type VariantRuns } from '../batch/variant-runs.js'
+import {
+  commonLeecherGroups,
+  leecherGroupsOf,
+  type Variant,
+  type VariantRuns,
+} from '../batch/variant-runs.js'
 import {
   type Interval,
   interval,
@@ -117,8 +122,8 @@ function comparedVariant(variant: VariantRuns, first: VariantRuns | false): Comp
   const { name, sets, runs } = variant
   const byMetric = <T>(of: (metric: ComparedMetric) => T) =>
     Object.fromEntries(COMPARED.map((metric) => [metric.key, of(metric)])) as Record<ComparedKey, T>
-  const classes = classesOf(variant).map((group) => {
-    const shared = first && commonClasses(first, variant).includes(group)
+  const classes = leecherGroupsOf(variant).map((group) => {
+    const shared = first && commonLeecherGroups(first, variant).includes(group)
     const metric = comparedMetric('meanSeconds')
     const found: ComparedClass = {
       leechers: total(runs.map(({ summary }) => of(summary, group).leechers)),
@@ -142,7 +147,7 @@ function comparedVariant(variant: VariantRuns, first: VariantRuns | false): Comp
 /** A group is better off if it takes significantly less time, or completes more often. */
 function pareto(one: VariantRuns, other: VariantRuns): ParetoStatement {
   const groupsWith = (finding: Finding) =>
-    commonClasses(one, other).filter((group) =>
+    commonLeecherGroups(one, other).filter((group) =>
       (['meanSeconds', 'completedShare'] as const).some(
         (key) => judged(one, other, comparedMetric(key), group)?.finding === finding,
       ),

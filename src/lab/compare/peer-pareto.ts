@@ -1,4 +1,4 @@
-import { commonClasses, type VariantRuns } from '../batch/variant-runs.js'
+import { commonLeecherGroups, type VariantRuns } from '../batch/variant-runs.js'
 
 /** Times that differ by less than this share count as equal. */
 export const PEER_TOLERANCE = 0.01
@@ -18,7 +18,7 @@ export interface PeerPareto {
  */
 export function peerPareto(one: VariantRuns, other: VariantRuns): PeerPareto {
   const counts = { peers: 0, betterForOne: 0, betterForOther: 0 }
-  for (const name of commonClasses(one, other)) {
+  for (const name of commonLeecherGroups(one, other)) {
     for (const [r, run] of one.runs.entries()) {
       const mine = run.groups.find((group) => group.name === name)?.downloadSeconds ?? []
       const { groups } = other.runs[r] ?? { groups: [] }

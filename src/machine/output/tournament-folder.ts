@@ -53,7 +53,8 @@ export async function drawTournament(folder: string, outcome: TournamentOutcome)
   await drawInto(join(folder, 'charts'), charts)
 }
 
-const TOURNAMENT_COLUMNS: readonly Column[] = [
+/** The columns of tournament.csv. */
+export const TOURNAMENT_COLUMNS: readonly Column[] = [
   { name: 'entry', kind: 'text', meaning: 'The entry that this side plays.' },
   {
     name: 'others',

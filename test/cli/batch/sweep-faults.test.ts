@@ -60,15 +60,13 @@ describe('a sweep whose disk is full', () => {
         ...words('small'),
       ])
       expect(stdout.match(/code \d/g)).toEqual(['code 1', 'code 0'])
-      expect(stderr).toMatch(
-        /^\d of 12 runs are kept; the same command goes on from there\nsim: .*full\n/,
-      )
+      expect(stderr).toMatch(/^\d of 12 runs are saved; the same command resumes\nsim: .*full\n/)
       expect(stderr).toMatch(/sim: .*journal\.jsonl: the disk is full\n/)
       const [name, ...others] = readdirSync(join(saved, 'full'))
       expect(others).toEqual([])
       const before = journalledIn(join(saved, 'full', name))
       expect(before.length).toBeGreaterThan(0)
-      expect(stderr).toContain(`\n${before.length} of 12 runs are there already\n`)
+      expect(stderr).toContain(`\n${before.length} of 12 runs are already done\n`)
       expect(readdirSync(join(saved, 'full', name))).toEqual(['journal.jsonl'])
       const after = onlySweep(saved)
       expect(journalledIn(after).slice(0, before.length)).toEqual(before)
@@ -122,10 +120,10 @@ describe('a sweep of which runs fail', () => {
     const sweep = spoilt(sweepOf(SWEEP))
     const first = await work(sweep)
     expect(first.code).toBe(1)
-    expect(first.said.match(/^sim: the run .*$/gm)).toEqual(
+    expect(first.said.match(/^sim: run .*$/gm)).toEqual(
       [1, 2, 3].map((run) =>
         expect.stringMatching(
-          `^sim: the run 2/${run} \\(groups.crowd.count=3, groups.crowd.picker=random, ` +
+          `^sim: run 2/${run} \\(groups.crowd.count=3, groups.crowd.picker=random, ` +
             `seed 1/${run}\\) failed: .+`,
         ),
       ),
@@ -133,13 +131,13 @@ describe('a sweep of which runs fail', () => {
     const place = onlySweep(join(folder, 'out'))
     expect(journalledIn(place)).toHaveLength(9)
     expect(table(place).trim().split('\n')).toHaveLength(1 + 9)
-    expect((await work(sweep)).said).toContain('9 of 12 runs are there already')
+    expect((await work(sweep)).said).toContain('9 of 12 runs are already done')
     expect(journalledIn(place)).toHaveLength(9)
   })
 
   it('names the first few where many fail', async () => {
     const { said } = await work(spoilt(sweepOf({ ...SWEEP, replications: 8 })))
-    expect(said.match(/^sim: the run /gm)).toHaveLength(5)
+    expect(said.match(/^sim: run /gm)).toHaveLength(5)
     expect(said).toContain('sim: ... and 3 more failed\n')
   })
 })

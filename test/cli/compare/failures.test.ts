@@ -20,6 +20,8 @@ describe('sim failures', () => {
     const outcomes = JSON.parse(stdout) as FailureOutcome[]
     expect(outcomes).toHaveLength(models.length * FAILURES.length)
     const undisturbed = outcomes.filter(({ failure }) => failure === 'no failure')
-    expect(undisturbed.map(({ survivorsCompletedShare }) => survivorsCompletedShare)).toEqual([1, 1])
+    expect(undisturbed.map(({ survivorsCompletedShare }) => survivorsCompletedShare)).toEqual([
+      1, 1,
+    ])
   })
 })

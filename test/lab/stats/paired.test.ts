@@ -82,8 +82,8 @@ describe('an interval', () => {
 
   it('of a single value says nothing, and of equal values is a point', () => {
     expect(interval([])).toBeUndefined()
-    expect(interval([4])).toEqual({ mean: 4, low: -Infinity, high: Infinity })
-    expect(interval([0.1, 0.1, 0.1])).toEqual({ mean: 0.1, low: 0.1, high: 0.1 })
+    expect(interval([4])).toEqual({ mean: 4, low95: -Infinity, high95: Infinity })
+    expect(interval([0.1, 0.1, 0.1])).toEqual({ mean: 0.1, low95: 0.1, high95: 0.1 })
   })
 })
 
@@ -104,7 +104,7 @@ describe('a paired difference', () => {
 
   it('of equal values is nothing, without an effect', () => {
     const same = pairedDifference([1, 2, 4], [1, 2, 4])!
-    expect(same).toMatchObject({ mean: 0, low: 0, high: 0, effectSize: null, narrowing: null })
+    expect(same).toMatchObject({ mean: 0, low95: 0, high95: 0, effectSize: null, narrowing: null })
     expect(isSignificant(same)).toBe(false)
   })
 
@@ -163,6 +163,6 @@ describe('two swarms of one policy', () => {
     const seconds = ['a', 'b', 'c'].map((seed) => secondsUnder(seed))
     expect(deviation(seconds as number[])).toBeGreaterThan(0)
     const again = ['a', 'b', 'c'].map((seed) => secondsUnder(seed))
-    expect(pairedDifference(seconds, again)).toMatchObject({ mean: 0, low: 0, high: 0 })
+    expect(pairedDifference(seconds, again)).toMatchObject({ mean: 0, low95: 0, high95: 0 })
   })
 })

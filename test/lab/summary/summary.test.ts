@@ -67,7 +67,9 @@ describe('summarise', () => {
     expect(told.boundSeconds).toBeGreaterThan(0)
     expect(told.partial).toBe(true)
     expect(JSON.parse(JSON.stringify(told))).toEqual(told)
-    expect(headline(told)).toMatch(/^None of 50 leechers completed\. The run reached its time limit/)
+    expect(headline(told)).toMatch(
+      /^None of 50 leechers completed\. The run reached its time limit/,
+    )
   })
 
   it('leaves out peers that never arrived', () => {

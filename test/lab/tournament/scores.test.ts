@@ -6,8 +6,8 @@ import type { SwarmSettings } from '../../../src/sim/settings.js'
 const settings = {} as SwarmSettings
 
 function swarm(sides: [entry: number, count: number][], ...speeds: number[][]): MatchSpeeds {
-  const encounter = { sides: sides.map(([entry, count]) => ({ entry, count })), settings }
-  return { match: encounter, speeds }
+  const match = { sides: sides.map(([entry, count]) => ({ entry, count })), settings }
+  return { match, speeds }
 }
 
 /** Two runs each; entry 0 is fast alone, and slower than 1 wherever they meet but once. */
@@ -51,8 +51,8 @@ describe('the leaderboard', () => {
   })
 
   it('takes performance from the swarm in which all play an entry', () => {
-    expect(first.performance).toMatchObject({ runs: 2, mean: 9 })
-    expect(second.performance).toMatchObject({ mean: 2, low: 2, high: 2 })
+    expect(first.performance).toMatchObject({ replications: 2, mean: 9 })
+    expect(second.performance).toMatchObject({ mean: 2, low95: 2, high95: 2 })
   })
 
   it('counts wins as the majority for robustness, as the minority for aggressiveness', () => {
