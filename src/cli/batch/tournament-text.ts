@@ -16,7 +16,8 @@ export function outcomeText(outcome: TournamentOutcome, terminalColumns?: number
   return [
     drawTable(leaderboardTable(outcome), false, terminalColumns),
     'Score: mean download speed over all matches. Alone: mean speed if all peers play the entry.',
-    'Robust, aggressive: share of matches won as the majority, as the minority (Rahman et al. 2011).',
+    'Robust, aggressive: share of matches won as the majority and as the minority',
+    '(Rahman et al. 2011).',
     ...mixSentences(outcome),
     `Resists every other entry at a share of ${smallest}: ${who}.`,
     evolutionText(outcome, names),

@@ -35,7 +35,9 @@ export interface CrosscheckArgs {
   readonly quiet?: boolean
 }
 
-/** Simulates a scenario, runs it on sockets, saves and prints the comparison; returns the exit code. */
+/**
+ * Simulates a scenario, runs it on sockets, saves and prints the comparison; returns the exit code.
+ */
 export async function runCrosscheck(args: CrosscheckArgs, terminal: Terminal): Promise<number> {
   const { file, set, seed, speedup, replications, quiet, json } = args
   if (!(speedup > 0 && speedup <= 100)) {

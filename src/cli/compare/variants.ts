@@ -119,7 +119,10 @@ function combined(all: readonly Varied[]): Record<string, string>[] {
   )
 }
 
-/** Names a variant: the value if one path varies, otherwise each value after the last key of its path. */
+/**
+ * Names a variant: the value if one path varies, otherwise each value after the last key of its
+ * path.
+ */
 function nameOf(file: string, sets: Readonly<Record<string, string>>): string {
   const entries = Object.entries(sets)
   const parts = entries.map(([path, value]) =>

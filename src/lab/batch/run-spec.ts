@@ -3,7 +3,9 @@ import { Experiment } from '../run/experiment.js'
 import type { Measurements } from '../run/measurements.js'
 import { durationSeconds, isLeecher, type Summary, summarise } from '../summary/summary.js'
 
-/** One run of a batch: a scenario with a random seed. It is plain data that threads can exchange. */
+/**
+ * One run of a batch: a scenario with a random seed. It is plain data that threads can exchange.
+ */
 export interface RunSpec {
   /** Names the run within its batch. */
   readonly id: string

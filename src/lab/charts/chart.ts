@@ -23,9 +23,9 @@ export interface Chart {
 }
 
 /**
- * The colours of Okabe and Ito 2008, which colour-blind readers can distinguish, without the yellow,
- * which is too pale on white. Dashes and shapes repeat the distinction. Their numbers have no common
- * divisor with that of the colours, so many groups still differ.
+ * The colours of Okabe and Ito 2008, which colour-blind readers can distinguish, without the
+ * yellow, which is too pale on white. Dashes and shapes repeat the distinction. Their numbers have
+ * no common divisor with that of the colours, so many groups still differ.
  */
 const COLOURS = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000']
 const DASHES = [

@@ -26,7 +26,8 @@ interface TimeScale {
 
 /**
  * Draws the download times of each variant: the mean curve over replications in a band of all of
- * them. On a log scale it also marks the last finish by the formula of the model or the lower bound.
+ * them. On a log scale it also marks the last finish by the formula of the model or the lower
+ * bound.
  */
 export function downloadTimesChart(name: string, variants: readonly VariantRuns[]): Chart {
   const scale = scaleOf(variants)
@@ -48,7 +49,7 @@ export function downloadTimesChart(name: string, variants: readonly VariantRuns[
       layer: layers(names, `Download time (${unit.name})`, scale, bounds),
     },
   )
-  const description = `Completed share of the leechers over time since arrival: ${names.join(', ')}.`
+  const description = `Completed share over time since arrival: ${names.join(', ')}.`
   return { id: 'completion', description, spec }
 }
 

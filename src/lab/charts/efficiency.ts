@@ -19,7 +19,10 @@ const FAIRNESS = comparedMetric('jain')
 /** A grey dark enough for text. */
 const DOMINATED_COLOUR = '#8f8f8f'
 
-/** Lists the variants that another one significantly beats in speed or fairness, and loses in neither. */
+/**
+ * Lists the variants that another one significantly beats in speed or fairness, and loses in
+ * neither.
+ */
 export function dominated(variants: readonly VariantRuns[]): string[] {
   const beats = (one: VariantRuns, other: VariantRuns) => {
     const found = [SPEED, FAIRNESS].map((metric) => judged(other, one, metric)?.finding)

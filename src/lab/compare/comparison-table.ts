@@ -60,7 +60,11 @@ export function paretoText(statement: ParetoStatement): string {
     return `${dominant} is better than ${rest} for ${list(better)}, and for no group worse`
   }
   if (betterForOne.length === 0) return `${one} and ${other}: no significant difference`
-  return `Trade-off: ${one} is better for ${list(betterForOne)}, ${other} for ${list(betterForOther)}`
+  const trade = [
+    `${one} is better for ${list(betterForOne)}`,
+    `${other} for ${list(betterForOther)}`,
+  ]
+  return `Trade-off: ${trade.join(', ')}`
 }
 
 /** Writes which of two variants is better for how many peers. */
@@ -98,7 +102,7 @@ export function methodNotes({ method, narrowing, seed }: Comparison): string[] {
   return [
     `${method} Replication r of every variant has the random seed "${seed}/r".`,
     ...(narrowing === null ? [] : [narrowingNote(narrowing)]),
-    'Effect size: Cohen\u2019s d, the mean of the paired differences over their standard deviation.',
+    'Effect size: Cohen\u2019s d, the mean of the paired differences / their deviation.',
     'Significant (*): the 95 % interval excludes 0. About 1 star in 20 is expected by chance. ' +
       'No star does not prove no effect.',
   ]

@@ -52,7 +52,8 @@ export function differenceText(metric: ComparedMetric, difference: PairedDiffere
   if (low === 0 && high === 0) return 'the same'
   const { bare, text } = scaleOf(metric, difference)
   const sign = mean > 0 ? '+' : ''
-  return `${sign}${text(mean)} (${bare(low)} to ${bare(high)})${isSignificant(difference) ? ' *' : ''}`
+  const star = isSignificant(difference) ? ' *' : ''
+  return `${sign}${text(mean)} (${bare(low)} to ${bare(high)})${star}`
 }
 
 /** Scales to per cent of the first variant's mean, or not at all if that mean is 0. */

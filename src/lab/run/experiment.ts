@@ -71,7 +71,9 @@ export class Experiment {
     }
   }
 
-  /** Adds the time and the peer's group to the fault of a plug-in; returns other errors as they are. */
+  /**
+   * Adds the time and the peer's group to the fault of a plug-in; returns other errors as they are.
+   */
   placed(error: unknown): unknown {
     if (!(error instanceof PolicyFault)) return error
     return error.withContext(this.now, (peer) => this.swarm.population.of(peer).name)

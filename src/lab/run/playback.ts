@@ -9,10 +9,11 @@ export interface PlaybackColumns {
 }
 
 /**
- * Computes how players would play what the peers download. A player needs a piece whole when it gets
- * to its first byte. For each peer there are two metrics. `startUpSeconds` is the shortest delay of a
- * player that never stalls. `latePieces` counts the pieces that are late for a player that starts
- * when the settings say and skips missing pieces (Vlavianos et al. 2006 count those in time).
+ * Computes how players would play what the peers download. A player needs a piece whole when it
+ * gets to its first byte. For each peer there are two metrics. `startUpSeconds` is the shortest
+ * delay of a player that never stalls. `latePieces` counts the pieces that are late for a player
+ * that starts when the settings say and skips missing pieces (Vlavianos et al. 2006 count those in
+ * time).
  */
 export class Playback {
   readonly #settings: PlaybackSettings
@@ -37,8 +38,8 @@ export class Playback {
   }
 
   /**
-   * Records the results of a peer after this many seconds with these pieces. A missing piece is late
-   * if the player needed it by now. Only a complete peer has a known start-up delay.
+   * Records the results of a peer after this many seconds with these pieces. A missing piece is
+   * late if the player needed it by now. Only a complete peer has a known start-up delay.
    */
   recordFinal(
     host: number,

@@ -2,8 +2,8 @@ import type { ServingListener } from '../../peer/serving.js'
 import type { MeasuredSwarm } from './measured-swarm.js'
 
 /**
- * Measures for how long peers of one group had interested peers of another group unchoked. It counts
- * such links at each change and integrates the count over time.
+ * Measures for how long peers of one group had interested peers of another group unchoked. It
+ * counts such links at each change and integrates the count over time.
  */
 export class UnchokedTime implements ServingListener {
   readonly #swarm: MeasuredSwarm

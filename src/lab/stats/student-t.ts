@@ -15,7 +15,9 @@ const ACCURACY = 1e-15
 /** Replaces a denominator of 0 in Lentz' method. */
 const TINY = 1e-300
 
-/** Returns the continued fraction of the incomplete beta function (DLMF 8.17.22), by Lentz' method. */
+/**
+ * Returns the continued fraction of the incomplete beta function (DLMF 8.17.22), by Lentz' method.
+ */
 function betaFraction(x: number, a: number, b: number): number {
   const nonzero = (value: number) => (Math.abs(value) < TINY ? TINY : value)
   let c = 1

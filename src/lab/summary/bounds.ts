@@ -6,9 +6,9 @@ const blockBytes = 16384
 const messageBytes = 13
 
 /**
- * A host as the bounds see it. It is idealised: hosts never leave, uplinks serve any peer from arrival
- * on, pieces can be passed on bit by bit, and paths have no latency. Real hosts can do no more, so no
- * real swarm beats a bound.
+ * A host as the bounds see it. It is idealised: hosts never leave, uplinks serve any peer from
+ * arrival on, pieces can be passed on bit by bit, and paths have no latency. Real hosts can do no
+ * more, so no real swarm beats a bound.
  */
 export interface Host {
   readonly arrivalSeconds: number
@@ -63,8 +63,8 @@ export function hostOf(settings: SwarmSettings, peers: Measurements['peers'], i:
 }
 
 /**
- * Returns the fewest bytes that a peer with this share of the pieces (0 to 1) can lack: it is assumed
- * to lack the last piece, which may be short.
+ * Returns the fewest bytes that a peer with this share of the pieces (0 to 1) can lack: it is
+ * assumed to lack the last piece, which may be short.
  */
 export function lackedBytesOf(
   { sizeBytes, pieceBytes }: Pick<SwarmSettings, 'sizeBytes' | 'pieceBytes'>,
@@ -77,8 +77,8 @@ export function lackedBytesOf(
 }
 
 /**
- * Returns a function of a number of payload bytes: the earliest time by which the hosts together can
- * have sent them, each from its arrival on. Infinity if they never can.
+ * Returns a function of a number of payload bytes: the earliest time by which the hosts together
+ * can have sent them, each from its arrival on. Infinity if they never can.
  */
 export function supplyOf(fluid: Fluid, hosts: readonly Host[]): (payloadBytes: number) => number {
   const arrivals = [...hosts].sort((a, b) => a.arrivalSeconds - b.arrivalSeconds)
@@ -137,8 +137,8 @@ export function earliestOf(fluid: Fluid): (host: Host) => number {
 }
 
 /**
- * Returns the earliest time at which all of `takers` can be complete, seconds from the start. This is
- * the bound of Kumar and Ross, "Peer-Assisted File Distribution: The Minimum Distribution Time"
+ * Returns the earliest time at which all of `takers` can be complete, seconds from the start. This
+ * is the bound of Kumar and Ross, "Peer-Assisted File Distribution: The Minimum Distribution Time"
  * (2006), max(F/u_s, F/d_min, N F/(u_s + sum u_i)), extended to different arrivals, several seeds,
  * headers, and leechers that arrive with pieces. 0 without takers, Infinity if they never can be.
  */
@@ -147,10 +147,10 @@ export function lastFinishBoundSeconds(fluid: Fluid, takers: readonly Host[]): n
 }
 
 /**
- * Returns for k = 1, 2, ... the earliest time at which k of `takers` can be complete, ascending. Value
- * k is the largest of three: the seeds' part of the bound, the k-th earliest time at which a downlink
- * is done, and the time that all uplinks need for the k takers that lack least. No completion curve of
- * these hosts can be to the left of it.
+ * Returns for k = 1, 2, ... the earliest time at which k of `takers` can be complete, ascending.
+ * Value k is the largest of three: the seeds' part of the bound, the k-th earliest time at which a
+ * downlink is done, and the time that all uplinks need for the k takers that lack least. No
+ * completion curve of these hosts can be to the left of it.
  */
 export function completionBoundsSeconds(fluid: Fluid, takers: readonly Host[]): Float64Array {
   const seeded = seedSeconds(fluid)

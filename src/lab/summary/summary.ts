@@ -263,9 +263,9 @@ function sourceMetrics(settings: SwarmSettings, { peers }: Measurements, seeds: 
 }
 
 /**
- * Returns the upload use of each peer: bytes sent, headers and control included, over what its uplink
- * could have sent during its stay. The stay ends at the last completion, or at the end of a run that
- * was cut off. Peers with unlimited or no upload capacity are left out.
+ * Returns the upload use of each peer: bytes sent, headers and control included, over what its
+ * uplink could have sent during its stay. The stay ends at the last completion, or at the end of a
+ * run that was cut off. Peers with unlimited or no upload capacity are left out.
  */
 function utilisations(measurements: Measurements, rows: readonly number[]): number[] {
   const { peers, ended, endSeconds } = measurements

@@ -12,7 +12,9 @@ export class Payoffs {
   /** `#curves[i][j]` is the payoff of i against j by its share; the last point is i alone. */
   readonly #curves: readonly (readonly PayoffCurve[])[]
 
-  /** `measured[i][j]`: pairs of i's share and its payoff against j; `alone[i]`: i's payoff alone. */
+  /**
+   * `measured[i][j]`: pairs of i's share and its payoff against j; `alone[i]`: i's payoff alone.
+   */
   constructor(
     readonly alone: readonly number[],
     measured: readonly (readonly (readonly (readonly [share: number, payoff: number])[])[])[],

@@ -12,7 +12,8 @@ const LEAST_CHANGE = 1e-7
 
 /**
  * Computes replicator dynamics (Taylor and Jonker 1978; Maynard Smith 1982): the share of an entry
- * in the next generation is its share now times its payoff over the mean. Payoffs must not be negative.
+ * in the next generation is its share now times its payoff over the mean. Payoffs must not be
+ * negative.
  */
 export function evolve(payoffs: Payoffs, start: readonly number[], most: number): Evolution {
   const generations = [normalised(start)]

@@ -39,7 +39,10 @@ export function tournamentFolder(out: string, tournament: Tournament): string {
 /** Writes tournament.csv and tournament.json. */
 export function writeTournament(folder: string, outcome: TournamentOutcome): void {
   writeAtomically(join(folder, 'tournament.csv'), csvOf(tournamentTable(outcome)))
-  writeAtomically(join(folder, 'tournament.json'), `${JSON.stringify(outcomeJson(outcome), null, 2)}\n`)
+  writeAtomically(
+    join(folder, 'tournament.json'),
+    `${JSON.stringify(outcomeJson(outcome), null, 2)}\n`,
+  )
 }
 
 /** Draws the heat map and the population over generations. */
