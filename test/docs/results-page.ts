@@ -23,24 +23,16 @@ type Cells = readonly string[]
 export function renderResults(): string {
   return `# Results
 
-Commands write their results here, each into a folder of its own. Git ignores all of it but this page
-and the pictures of the README. Nothing is ever overwritten. This page lists every file, column and
-key; \`npm run docs\` generates it from the source of the columns.
+Commands write their results here, each into a folder of its own. Nothing is ever overwritten. Git
+ignores all of it but this page and the pictures of the README. This page lists every file, column
+and key; \`npm run docs\` generates it from the source of the columns.
 
-| command | folder | files |
-|---|---|---|
-| \`sim run\` | \`SCENARIO/seed-SEED/\` | manifest.json, summary.json, settings.json, peers.csv, series.csv, pairs.csv, report.html, charts/, trace.csv.gz with \`--trace\` |
-| \`sim compare\` | \`SCENARIO/compare-N/\` | compare.json, runs.csv, compare.html, charts/ |
-| \`sim ablate\` | \`SCENARIO/ablate-N/\` | ablate.json, runs.csv, ablate.html, charts/ |
-| \`sim sweep\` | \`SWEEP/sweep-FINGERPRINT/\` | sweep.json, runs.csv, runs.parquet, points.csv, points.parquet, journal.jsonl, charts/ |
-| \`sim tournament\` | \`SCENARIO/tournament-FINGERPRINT/\` | tournament.json, tournament.csv, journal.jsonl, charts/ |
-| \`sim crosscheck\` | \`SCENARIO/crosscheck-seed-SEED/\` | crosscheck.json, crosscheck.svg, crosscheck.png, crosscheck.vl.json |
-| \`sim failures --json\` | standard output | a list of objects |
+${folders()}
 
-- A metric has one key everywhere: \`meanSeconds\` is a key of summary.json, a column of runs.csv and a
-  \`--metric\`. For one group its path is \`GROUP.meanSeconds\`.
+- A metric has one key everywhere: \`meanSeconds\` is a key of summary.json, a column of runs.csv
+  and a \`--metric\`. For one group its path is \`GROUP.meanSeconds\`.
 - An empty cell of a CSV file, or null in JSON, means that there is no value.
-- \`low95\` and \`high95\` are the ends of a 95 % confidence interval, by Student’s t over replications.
+- \`low95\` and \`high95\` are the ends of a 95 % confidence interval (Student’s t).
 - All times count from the start of the run, unless stated otherwise.
 - CSV files are UTF-8 with a row of heads. Charts are Vega-Lite (\`.vl.json\`), SVG and PNG.
 - journal.jsonl has a line per finished run, from which the same command resumes.
@@ -74,7 +66,16 @@ SELECT "groups.leechers.picker", avg(meanSeconds) FROM 'runs.csv' GROUP BY ALL;
 SELECT "group", median(durationSeconds) FROM 'peers.csv' GROUP BY ALL;
 \`\`\`
 
-## Metrics
+${metricsPart()}
+
+${runPart()}
+
+${batchPart()}
+`
+}
+
+function metricsPart(): string {
+  return `## Metrics
 
 Keys of summary.json (level “run”), of its groups (“group”), or both; columns of runs.csv.
 
@@ -82,9 +83,11 @@ ${tableOf(['key', 'unit', 'level', 'title', 'meaning'], METRIC_SPECS.map(metricC
 
 Other keys of summary.json:
 
-${keysOf(SUMMARY_KEYS)}
+${keysOf(SUMMARY_KEYS)}`
+}
 
-## sim run
+function runPart(): string {
+  return `## sim run
 
 manifest.json:
 
@@ -100,9 +103,11 @@ ${columnsOf(SERIES_COLUMNS)}
 
 pairs.csv, a row per ordered pair of groups:
 
-${columnsOf(PAIR_COLUMNS)}
+${columnsOf(PAIR_COLUMNS)}`
+}
 
-## sim compare, sim ablate
+function batchPart(): string {
+  return `## sim compare, sim ablate
 
 compare.json or ablate.json:
 
@@ -146,8 +151,34 @@ ${keysOf(CROSSCHECK_KEYS)}
 
 Each object of \`--json\`, averaged over replications:
 
-${keysOf(FAILURE_KEYS)}
-`
+${keysOf(FAILURE_KEYS)}`
+}
+
+function folders(): string {
+  const run = ['manifest.json, summary.json, settings.json, peers.csv, series.csv, pairs.csv']
+  run.push('report.html, charts/, and trace.csv.gz with `--trace`')
+  const sweep = ['sweep.json, runs.csv, runs.parquet, points.csv, points.parquet']
+  sweep.push('journal.jsonl, charts/')
+  return tableOf(
+    ['command', 'folder', 'files'],
+    [
+      ['`sim run`', '`SCENARIO/seed-SEED/`', run.join(', ')],
+      ['`sim compare`', '`SCENARIO/compare-N/`', 'compare.json, runs.csv, compare.html, charts/'],
+      ['`sim ablate`', '`SCENARIO/ablate-N/`', 'ablate.json, runs.csv, ablate.html, charts/'],
+      ['`sim sweep`', '`SWEEP/sweep-FINGERPRINT/`', sweep.join(', ')],
+      [
+        '`sim tournament`',
+        '`SCENARIO/tournament-FINGERPRINT/`',
+        'tournament.json, tournament.csv, journal.jsonl, charts/',
+      ],
+      [
+        '`sim crosscheck`',
+        '`SCENARIO/crosscheck-seed-SEED/`',
+        'crosscheck.json and its chart as .vl.json, .svg, .png',
+      ],
+      ['`sim failures --json`', 'standard output', 'a list of objects'],
+    ],
+  )
 }
 
 function metricCells(spec: (typeof METRIC_SPECS)[number]): Cells {

@@ -71,7 +71,7 @@ describe('sim compare', () => {
     expect(stdout).toContain('other: mean time identical in all 3 replications.')
   })
 
-  it('has the compared scenarios in its title, and the most replications that one asks for', async () => {
+  it('has a title of its scenarios, and the most replications that one asks for', async () => {
     writeFileSync(place.file, JSON.stringify({ ...TINY, replications: 2 }))
     const files = ['b', 'c', 'd', 'e'].map((name) => {
       const file = join(place.folder, `${name}.json`)

@@ -132,7 +132,9 @@ describe('the agreement of two runs', () => {
     const run = simulated(withoutLatency(settings))
     const { groups, pairs } = agreement({ simulated: [run], otherSeeds: [run], tcp: [run] })
     expect(groups.map(({ group }) => group)).toEqual(['all', 'crowd'])
-    for (const { meanSecondsError, distance } of groups) expect([meanSecondsError, distance]).toEqual([0, 0])
+    for (const { meanSecondsError, distance } of groups) {
+      expect([meanSecondsError, distance]).toEqual([0, 0])
+    }
     expect(pairs.every(({ bytesError }) => bytesError === 0)).toBe(true)
   })
 
