@@ -43,8 +43,6 @@ const pureImports: Readonly<Record<string, string>> = {
   'jsonc-parser': 'src/lab/scenario/',
   'fastest-levenshtein': 'src/lab/scenario/',
   zod: 'src/lab/',
-  'cli-table3': 'src/lab/',
-  picocolors: 'src/lab/',
 }
 
 /** The top folder of a file in `src/`, or undefined for one that lies directly in `src/`. */

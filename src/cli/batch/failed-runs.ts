@@ -1,21 +1,21 @@
 import type { FailedRun } from '../../machine/workers/run-engine.js'
 import type { Output } from '../terminal/terminal.js'
 
-/** More are not told: where so many fail, it is mostly of one reason. */
-const MOST_TOLD = 5
+/** More are only counted: so many failures usually have one cause. */
+const MOST_NAMED = 5
 
-/** Says which runs failed and why; `nameOf` says what an id stands for. */
+/** Prints which runs failed and why; `nameOf` names the run of an id. */
 export function reportFailedRuns(
   failures: readonly FailedRun[],
   nameOf: (id: string) => string,
   stderr: Output,
 ): void {
-  for (const { id, reason } of failures.slice(0, MOST_TOLD)) {
+  for (const { id, reason } of failures.slice(0, MOST_NAMED)) {
     stderr.write(`sim: ${nameOf(id)} failed: ${reason}\n`)
   }
-  const more = failures.length - MOST_TOLD
+  const more = failures.length - MOST_NAMED
   if (more > 0) stderr.write(`sim: ... and ${more} more failed\n`)
   if (failures.length > 0) {
-    stderr.write('all other runs are kept; the same command tries those that failed again\n')
+    stderr.write('all other runs are saved; the same command retries the failed ones\n')
   }
 }

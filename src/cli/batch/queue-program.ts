@@ -1,7 +1,7 @@
 import { codeFingerprint } from '../../machine/queue/code-fingerprint.js'
 import { RUNS_ON } from '../version.js'
 
-/** What sweep and worker must have in common: the program, its version, its code, and Node's. */
+/** Returns what a sweep and its workers must have in common: version, code and Node's major. */
 export function queueProgram(): string {
   return `${RUNS_ON}, code ${codeFingerprint()}`
 }

@@ -4,57 +4,54 @@ import { BatchProgress, type BatchStatus } from '../terminal/batch-progress.js'
 import type { StopSignal } from '../terminal/stop-signal.js'
 import type { Output } from '../terminal/terminal.js'
 
-/** How cells are worked off, and who hears of it. */
+/** How many runs are made, and who receives the results. */
 export interface RunWork {
   readonly name: string
   readonly engine: RunEngine
   readonly quiet: boolean
   readonly stderr: Output
   readonly stop: StopSignal
-  /** Whether what is done is kept, so that the same command may go on from there. */
-  readonly goesOn: boolean
-  standing(): BatchStatus
+  /** Whether results are saved, so that the same command can resume. */
+  readonly isResumable: boolean
+  status(): BatchStatus
   done(result: RunResult): void
 }
 
-/**
- * Runs cells until they are through or a signal comes, and shows how far it is. Answers those that
- * failed; all others are done.
- */
-export async function workOff(
-  cells: Iterable<RunSpec>,
-  { name, engine, quiet, stderr, stop, goesOn, standing, done }: RunWork,
+/** Makes runs until all are done or a signal stops it, and shows progress. Returns the failures. */
+export async function runWork(
+  specs: Iterable<RunSpec>,
+  { name, engine, quiet, stderr, stop, isResumable, status, done }: RunWork,
 ): Promise<readonly FailedRun[]> {
-  const began = standing()
-  if (began.finished > 0) {
-    stderr.write(`${began.finished} of ${began.cells} runs are there already\n`)
+  const start = status()
+  if (start.finished > 0) {
+    stderr.write(`${start.finished} of ${start.total} runs are already done\n`)
   }
   const progress = new BatchProgress(name, stderr, quiet)
-  let through = false
+  let isOver = false
   const abort = new AbortController()
   stop.onStop = () => abort.abort()
   try {
-    await engine.run(cells, {
+    await engine.run(specs, {
       signal: abort.signal,
       done: (result) => {
         done(result)
-        progress.finished(result.cpuSeconds, standing)
+        progress.finished(result.cpuSeconds, status)
       },
       notice: (line) => quiet || progress.say(line),
       warn: (line) => progress.say(line),
     })
-    through = !stop.received
+    isOver = !stop.received
     return []
   } catch (error) {
     if (!(error instanceof RunFailure)) throw error
-    through = true
+    isOver = true
     return error.failures
   } finally {
-    const { finished, cells: all } = standing()
-    progress.end({ finished, cells: all })
+    const end = status()
+    progress.end(end)
     stop.onStop = () => {}
-    if (goesOn && !through && finished > 0) {
-      stderr.write(`${finished} of ${all} runs are kept; the same command goes on from there\n`)
+    if (isResumable && !isOver && end.finished > 0) {
+      stderr.write(`${end.finished} of ${end.total} runs are saved; the same command resumes\n`)
     }
   }
 }

@@ -1,9 +1,9 @@
 import { nearest } from '../../lab/scenario/suggestion.js'
+import { currentMetricPath, metricPaths } from '../../lab/summary/metric-path.js'
 import { groupNamesOf } from '../../lab/sweep/check.js'
-import { metricPaths } from '../../lab/sweep/metric-path.js'
 import { SweepPlan } from '../../lab/sweep/plan.js'
 import { placeOf, type Sweep, type SweepEntry, seedOf } from '../../lab/sweep/sweep.js'
-import { type PointFigure, parameterText } from '../../lab/sweep/table.js'
+import { type PointMetric, parameterText } from '../../lab/sweep/table.js'
 import {
   drawSweepCharts,
   otherVersions,
@@ -20,10 +20,10 @@ import type { Terminal } from '../terminal/terminal.js'
 import { UsageError } from '../usage-error.js'
 import { RUNS_ON } from '../version.js'
 import { reportFailedRuns } from './failed-runs.js'
-import { workOff } from './run-work.js'
-import { sweepTable } from './sweep-screen.js'
+import { runWork } from './run-work.js'
+import { sweepText } from './sweep-text.js'
 
-/** How a sweep is run, kept and shown. */
+/** The options of a sweep. */
 interface SweepOptions {
   readonly out: string
   readonly engine: RunEngine
@@ -35,14 +35,14 @@ interface SweepOptions {
   readonly noCharts?: boolean
 }
 
-/** What surrounds a sweep. */
+/** Where a sweep writes, and what stops it. */
 interface SweepSetting {
   readonly terminal: Terminal
   readonly stop: StopSignal
 }
 
-/** Runs what is left of a sweep, writes its tables and charts, and answers the exit code. */
-export async function workSweepOff(
+/** Runs what is left of a sweep, writes its tables and charts, and returns the exit code. */
+export async function runSweep(
   sweep: Sweep,
   options: SweepOptions,
   setting: SweepSetting,
@@ -51,16 +51,16 @@ export async function workSweepOff(
   const metric = checkedMetric(sweep, options.metric)
   prepareOutFolder(options.out)
   const folder = sweepFolder(options.out, sweep)
-  tellOfOthers(otherVersions(options.out, sweep), folder, terminal)
+  warnOfOtherVersions(otherVersions(options.out, sweep), folder, terminal)
   const journal = new RunJournal<SweepEntry>(folder, sweepHead(RUNS_ON, sweep))
   try {
-    const replications = grown(journal, sweep, options.addReplications)
+    const replications = replicationsOf(journal, sweep, options.addReplications)
     const { untilHalfWidth } = options
     const plan = new SweepPlan(sweep, { replications, untilHalfWidth, metric }, journal.entries)
-    const { failures, figures } = await workPlanOff(plan, journal, folder, options, setting)
-    tell(plan, figures, options, terminal)
+    const { failures, metrics } = await runPlan(plan, journal, folder, options, setting)
+    printResults(plan, metrics, options, terminal)
     reportFailedRuns(failures, (id) => runName(sweep, id), terminal.stderr)
-    if (!stop.received && !options.noCharts) await drawSweepCharts(folder, sweep, figures)
+    if (!stop.received && !options.noCharts) await drawSweepCharts(folder, sweep, metrics)
     if (!options.json) terminal.stdout.write(`results: ${folder}\n`)
     return stop.exitCode ?? (failures.length > 0 ? FAILED : DONE)
   } finally {
@@ -68,8 +68,8 @@ export async function workSweepOff(
   }
 }
 
-/** Runs the plan's cells and writes the tables of what is finished, after a fault too. */
-async function workPlanOff(
+/** Runs the plan and writes the tables of what is finished, even after a failure. */
+async function runPlan(
   plan: SweepPlan,
   journal: RunJournal<SweepEntry>,
   folder: string,
@@ -77,66 +77,71 @@ async function workPlanOff(
   { terminal: { stderr }, stop }: SweepSetting,
 ) {
   try {
-    const failures = await workOff(plan.cells(), {
+    const failures = await runWork(plan.cells(), {
       name: plan.sweep.name,
       engine,
       quiet,
       stderr,
       stop,
-      goesOn: true,
-      standing: () => plan.standing,
+      isResumable: true,
+      status: () => ({ ...plan.standing, total: plan.standing.cells }),
       done: ({ id, summary, cpuSeconds }) => {
         journal.add({ id, summary, cpuSeconds })
         plan.look(placeOf(id)!.point)
       },
     })
-    return { failures, figures: await writeSweepTables(folder, plan, RUNS_ON) }
+    return { failures, metrics: await writeSweepTables(folder, plan, RUNS_ON) }
   } catch (fault) {
-    // Where the disk is full there is no room for tables either; the journal has it all.
+    // If the disk is full, the tables cannot be written either; the journal has everything.
     await writeSweepTables(folder, plan, RUNS_ON).catch(() => undefined)
     throw fault
   }
 }
 
-/** What a run is, in words: `the run 1/2 (groups.crowd.count=3, seed 1/2)`. */
+/** Names a run: `run 1/2 (groups.crowd.count=3, seed 1/2)`. */
 function runName(sweep: Sweep, id: string): string {
   const { point, replication } = placeOf(id)!
   const values = Object.entries(sweep.points[point].values)
-  const words = values.map(([path, value]) => `${path}=${parameterText(value)}`)
-  return `the run ${id} (${[...words, `seed ${seedOf(sweep.seed, replication)}`].join(', ')})`
+  const settings = values.map(([path, value]) => `${path}=${parameterText(value)}`)
+  return `run ${id} (${[...settings, `seed ${seedOf(sweep.seed, replication)}`].join(', ')})`
 }
 
-/** How many runs each point is to have: what the file says, or what was once added to that. */
-function grown(journal: RunJournal<SweepEntry>, sweep: Sweep, add: number): number {
+/** Returns the replications per point: as in the file, plus those added now or earlier. */
+function replicationsOf(journal: RunJournal<SweepEntry>, sweep: Sweep, add: number): number {
   const planned = Math.max(sweep.replications, journal.replications)
   if (add > 0) journal.setReplications(planned + add)
   return planned + add
 }
 
-function checkedMetric(sweep: Sweep, metric = sweep.metrics[0]): string {
+function checkedMetric(sweep: Sweep, given = sweep.metrics[0]): string {
+  const metric = currentMetricPath(given)
   const known = metricPaths(groupNamesOf(sweep.points))
   if (known.includes(metric)) return metric
   const near = nearest(metric, known)
   const hint = near === undefined ? '' : `; did you mean "${near}"?`
-  throw new UsageError(`--metric: no metric "${metric}"${hint}`)
+  throw new UsageError(`--metric: expected a metric of the runs, found "${metric}"${hint}`)
 }
 
-function tellOfOthers(others: readonly string[], folder: string, { stderr }: Terminal): void {
+function warnOfOtherVersions(
+  others: readonly string[],
+  folder: string,
+  { stderr }: Terminal,
+): void {
   if (others.length === 0) return
-  stderr.write(`this sweep differs from that in ${others.join(', ')}: it has ${folder}\n`)
+  stderr.write(`The sweep has changed since ${others.join(', ')}; results go to ${folder}\n`)
 }
 
-function tell(
+function printResults(
   plan: SweepPlan,
-  figures: readonly PointFigure[],
+  metrics: readonly PointMetric[],
   { json }: SweepOptions,
   { stdout }: Terminal,
 ): void {
   if (!json) {
-    stdout.write(sweepTable(plan.sweep, figures))
+    stdout.write(sweepText(plan.sweep, metrics, stdout.columns))
     return
   }
-  for (const { point, metric, interval } of figures) {
+  for (const { point, metric, interval } of metrics) {
     stdout.write(`${JSON.stringify({ ...point.values, metric, ...interval })}\n`)
   }
 }

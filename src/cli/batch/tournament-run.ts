@@ -1,11 +1,11 @@
 import { entryNamed, playersOf } from '../../lab/tournament/entry.js'
 import {
-  type EncounterEntry,
-  encounterCell,
-  encounterOf,
-  encountersOf,
-  entryOf,
   finishedRuns,
+  type MatchResult,
+  matchesOf,
+  matchIndexOf,
+  matchResultOf,
+  matchRun,
   type Tournament,
   withComplements,
 } from '../../lab/tournament/match.js'
@@ -31,10 +31,10 @@ import type { Terminal } from '../terminal/terminal.js'
 import { UsageError } from '../usage-error.js'
 import { RUNS_ON } from '../version.js'
 import { reportFailedRuns } from './failed-runs.js'
-import { workOff } from './run-work.js'
-import { outcomeText } from './tournament-screen.js'
+import { runWork } from './run-work.js'
+import { outcomeText } from './tournament-text.js'
 
-/** What a tournament is asked to be, and how it is kept and shown. */
+/** The options of a tournament. */
 export interface TournamentOptions {
   readonly entries: readonly string[]
   readonly scenario: string
@@ -51,8 +51,8 @@ export interface TournamentOptions {
   readonly noCharts?: boolean
 }
 
-/** Runs what is left of a tournament, writes and tells what came of it. */
-export async function holdTournament(
+/** Runs what is left of a tournament, saves and prints the outcome; returns the exit code. */
+export async function runTournament(
   options: TournamentOptions,
   terminal: Terminal,
   stop: StopSignal,
@@ -62,13 +62,13 @@ export async function holdTournament(
   prepareOutFolder(options.out)
   const folder = tournamentFolder(options.out, tournament)
   const fingerprint = tournamentFingerprint(tournament)
-  const journal = new RunJournal<EncounterEntry>(folder, {
+  const journal = new RunJournal<MatchResult>(folder, {
     version: 1,
     program: RUNS_ON,
     fingerprint,
   })
   try {
-    const failures = await runEncounters(tournament, journal, options, terminal, stop)
+    const failures = await runMatches(tournament, journal, options, terminal, stop)
     reportFailedRuns(failures, (id) => runName(tournament, id), terminal.stderr)
     if (failures.length > 0) return stop.exitCode ?? FAILED
     if (stop.received) return stop.exitCode ?? DONE
@@ -77,7 +77,7 @@ export async function holdTournament(
     if (!options.noCharts) await drawTournament(folder, outcome)
     const { stdout } = terminal
     if (options.json) stdout.write(`${JSON.stringify(outcomeJson(outcome))}\n`)
-    else stdout.write(`${outcomeText(outcome)}results: ${folder}\n`)
+    else stdout.write(`${outcomeText(outcome, stdout.columns)}results: ${folder}\n`)
     return DONE
   } finally {
     journal.close()
@@ -87,61 +87,61 @@ export async function holdTournament(
 function tournamentOf(options: TournamentOptions): Tournament {
   const { entries: names, scenario, group, replications, seed } = options
   const twice = names.find((name, i) => names.indexOf(name) !== i)
-  if (twice !== undefined) throw new UsageError(`"${twice}" enters more than once`)
+  if (twice !== undefined) throw new UsageError(`"${twice}" is listed twice; name each entry once`)
   const entries = names.map(entryNamed)
   const shares = withComplements(readShares(options.shares))
   const { name, settings, file } = loadScenario(scenario)
   const players = playersOf(settings, file, group)
-  const encounters = encountersOf(entries, shares, settings, players)
-  return { name, entries, shares, encounters, replications, seed }
+  const matches = matchesOf(entries, shares, settings, players)
+  return { name, entries, shares, matches, replications, seed }
 }
 
-/** Runs what is left, and answers what failed of it. */
-async function runEncounters(
+/** Makes the runs that are left, and returns those that failed. */
+async function runMatches(
   tournament: Tournament,
-  journal: RunJournal<EncounterEntry>,
+  journal: RunJournal<MatchResult>,
   { engine, quiet = false }: TournamentOptions,
   { stderr }: Terminal,
   stop: StopSignal,
 ): Promise<readonly FailedRun[]> {
-  const { name, entries, encounters, replications } = tournament
-  const cells = Array.from({ length: replications }, (_, run) =>
-    encounters.map((_, encounter) => encounterCell(tournament, encounter, run)),
+  const { name, entries, matches, replications } = tournament
+  const specs = Array.from({ length: replications }, (_, r) =>
+    matches.map((_, match) => matchRun(tournament, match, r)),
   ).flat()
-  const left = cells.filter(({ id }) => !journal.entries.has(id))
+  const left = specs.filter(({ id }) => !journal.entries.has(id))
   let ran = 0
-  return workOff(left, {
+  return runWork(left, {
     name,
     engine,
     quiet,
     stderr,
     stop,
-    goesOn: true,
-    standing: () => ({ cells: cells.length, finished: cells.length - left.length + ran }),
+    isResumable: true,
+    status: () => ({ total: specs.length, finished: specs.length - left.length + ran }),
     done: (result) => {
-      journal.add(entryOf(encounters[encounterOf(result.id)], entries, result))
+      journal.add(matchResultOf(matches[matchIndexOf(result.id)], entries, result))
       ran++
     },
   })
 }
 
-/** What a run is, in words: `the run 4/2 (5 tit-for-tat, 45 none, seed 1/2)`. */
-function runName({ encounters, entries, seed }: Tournament, id: string): string {
-  const { sides } = encounters[encounterOf(id)]
-  const words = sides.map(({ entry, count }) => `${count} ${entries[entry].name}`)
-  return `the run ${id} (${[...words, `seed ${seed}/${id.split('/')[1]}`].join(', ')})`
+/** Names a run: `run 4/2 (5 tit-for-tat, 45 none, seed 1/2)`. */
+function runName({ matches, entries, seed }: Tournament, id: string): string {
+  const { sides } = matches[matchIndexOf(id)]
+  const parts = sides.map(({ entry, count }) => `${count} ${entries[entry].name}`)
+  return `run ${id} (${[...parts, `seed ${seed}/${id.split('/')[1]}`].join(', ')})`
 }
 
 function outcomeOf(
   tournament: Tournament,
-  journal: RunJournal<EncounterEntry>,
+  journal: RunJournal<MatchResult>,
   start: readonly number[],
   generations: number,
 ): TournamentOutcome {
-  const { entries, encounters, shares } = tournament
+  const { entries, matches, shares } = tournament
   const runs = finishedRuns(tournament, journal.entries)
-  const results = encounters.map((encounter, i) => ({
-    encounter,
+  const results = matches.map((match, i) => ({
+    match,
     speeds: runs[i].map(({ speeds }) => speeds),
   }))
   const payoffs = payoffsOf(entries.length, results)
@@ -150,7 +150,7 @@ function outcomeOf(
     runs,
     results,
     payoffs,
-    standings: leaderboard(entries.length, results),
+    scores: leaderboard(entries.length, results),
     evolution: evolve(payoffs, start, generations),
     resists: entries.map((_, i) => resists(payoffs, i, shares[0])),
   }

@@ -6,14 +6,14 @@ import { StopSignal } from '../terminal/stop-signal.js'
 import type { Output } from '../terminal/terminal.js'
 import { queueProgram } from './queue-program.js'
 
-/** Where runs come from, and how many are made at a time. */
+/** The options of a worker. */
 interface WorkerOptions {
   readonly url: string
   readonly threads?: number | undefined
   readonly quiet: boolean
 }
 
-/** Makes runs until a signal comes: to be stopped is how a worker ends. */
+/** Makes runs from a queue until a signal stops it; returns the exit code. */
 export async function serveQueue(
   { url, threads = defaultThreads(), quiet }: WorkerOptions,
   stderr: Output,
@@ -31,11 +31,11 @@ export async function serveQueue(
       threads,
       signal: end.signal,
       ready: () =>
-        say(`makes runs of ${program} on ${threads} threads, from ${withoutPassword(url)}`),
-      ended: (cell) => tally.count(cell),
+        say(`waiting for runs of ${program} from ${withoutPassword(url)}, on ${threads} threads`),
+      ended: (run) => tally.count(run),
       warn: say,
     })
-    tally.tell()
+    tally.print()
     return DONE
   } finally {
     stop.close()
@@ -44,11 +44,11 @@ export async function serveQueue(
 
 const SECONDS_BETWEEN_LINES = 10
 
-/** Counts runs, and says now and then how many there were. */
+/** Counts runs, and prints the count from time to time. */
 class Tally {
   #made = 0
   #failed = 0
-  #toldSeconds = performance.now() / 1000
+  #printedSeconds = performance.now() / 1000
 
   constructor(readonly say: (line: string) => void) {}
 
@@ -56,11 +56,11 @@ class Tally {
     if (failure === undefined) this.#made++
     else this.#failed++
     if (failure !== undefined) this.say(`a run of ${sweep} failed: ${failure}`)
-    if (performance.now() / 1000 - this.#toldSeconds > SECONDS_BETWEEN_LINES) this.tell()
+    if (performance.now() / 1000 - this.#printedSeconds > SECONDS_BETWEEN_LINES) this.print()
   }
 
-  tell(): void {
-    this.#toldSeconds = performance.now() / 1000
+  print(): void {
+    this.#printedSeconds = performance.now() / 1000
     this.say(`${this.#made} runs made${this.#failed > 0 ? `, ${this.#failed} failed` : ''}`)
   }
 }

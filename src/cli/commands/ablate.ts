@@ -28,16 +28,15 @@ async function ablateAll(args: AblateArgs, terminal: Terminal, argv: readonly st
   // Loaded here, as the other commands do without.
   const { loadScenario } = await import('../../machine/input/scenario-file.js')
   const { MECHANISMS, without } = await import('../../lab/compare/ablation.js')
-  const { ablationTable, ablationText, leftOutText } = await import(
-    '../../lab/compare/ablation-table.js'
-  )
+  const { ablationTable, leftOutNotes } = await import('../../lab/compare/ablation-table.js')
+  const { ablationText } = await import('../compare/comparison-text.js')
   const { runComparison } = await import('../compare/comparison-run.js')
   const { name, settings, replications } = loadScenario(args.file, { set: args.set })
   const mechanisms = MECHANISMS.filter((one) => without(one, settings) !== undefined)
   if (mechanisms.length === 0) {
-    throw new UsageError(`${name}: no group has a mechanism that could be switched off`)
+    throw new UsageError(`${name}: no group uses a mechanism that can be switched off`)
   }
-  const notes = leftOutText(MECHANISMS.filter((one) => !mechanisms.includes(one)))
+  const notes = leftOutNotes(MECHANISMS.filter((one) => !mechanisms.includes(one)))
   const ablated = mechanisms.map((one) => ({
     name: `without ${one.name}`,
     sets: { without: one.name },
@@ -47,10 +46,10 @@ async function ablateAll(args: AblateArgs, terminal: Terminal, argv: readonly st
     {
       kind: 'ablate',
       name,
-      title: `${name}: what each mechanism buys`,
+      title: `${name}: effect of each mechanism`,
       seed: args.seed ?? settings.seed,
       replications,
-      variants: [{ name: 'all of them', sets: {}, settings }, ...ablated],
+      variants: [{ name: 'all mechanisms', sets: {}, settings }, ...ablated],
       notes,
       text: (comparison) => ablationText(comparison, mechanisms, notes),
       tables: (comparison) => [ablationTable(comparison, mechanisms)],

@@ -41,7 +41,7 @@ async function compareAll(args: CompareArgs, terminal: Terminal, argv: readonly 
   // Loaded here, as the other commands do without.
   const { comparedTitle, loadVariants } = await import('../compare/variants.js')
   const { runComparison } = await import('../compare/comparison-run.js')
-  const { comparisonText } = await import('../../lab/compare/comparison-table.js')
+  const { comparisonText } = await import('../compare/comparison-text.js')
   const variants = loadVariants(args.file, args)
   const [{ scenario }] = variants
   const { name } = scenario

@@ -4,7 +4,7 @@ import { POLICY_OPTIONS } from '../options/policy-options.js'
 import { SCENARIO_OPTIONS } from '../options/scenario-options.js'
 
 /** Runs a scenario in the simulator and on real sockets, and says how far they agree. */
-export const crosscheck: Command<CrosscheckArgs> = {
+export const crosscheck: Command<CrosscheckArgs & { readonly runs?: number }> = {
   name: 'crosscheck',
   operands: '<file>',
   about: 'Runs a scenario simulated and on real sockets, and says how far the two agree',
@@ -20,12 +20,14 @@ export const crosscheck: Command<CrosscheckArgs> = {
       default: 5,
       describe: 'On sockets time runs, and links are, so many times as fast',
     },
-    runs: {
+    replications: {
       type: 'number',
       requiresArg: true,
       default: 3,
-      describe: 'Runs of each kind, with other draws of chance, that are taken together',
+      describe: 'Runs of each kind, each with its own random seed',
     },
+    // The name in earlier versions.
+    runs: { type: 'number', requiresArg: true, hidden: true },
     out: {
       type: 'string',
       requiresArg: true,
@@ -39,5 +41,8 @@ export const crosscheck: Command<CrosscheckArgs> = {
     ['sim crosscheck classes --set torrent.size=4MiB --set groups.fast.count=20', 'a small one'],
   ],
   act: async (args, terminal) =>
-    (await import('../compare/crosscheck-run.js')).check(args, terminal),
+    (await import('../compare/crosscheck-run.js')).runCrosscheck(
+      { ...args, replications: args.runs ?? args.replications },
+      terminal,
+    ),
 }

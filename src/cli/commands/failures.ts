@@ -53,7 +53,7 @@ async function failAll(args: FailuresArgs, { stdout, stderr }: Terminal) {
   const { expandPatterns } = await import('../../machine/input/file-pattern.js')
   const { loadScenario } = await import('../../machine/input/scenario-file.js')
   const lab = await import('../../lab/compare/failures.js')
-  const { tableText } = await import('../../lab/compare/comparison-table.js')
+  const { drawTable } = await import('../terminal/text-table.js')
   const { replicate } = await import('../compare/replicate.js')
   const replications = readNumber('replications', args.replications, { least: 1, most: 1000 })
   const engine = await engineOf({ workers: args.workers })
@@ -69,7 +69,7 @@ async function failAll(args: FailuresArgs, { stdout, stderr }: Terminal) {
     const cases = scenarios.flatMap(({ name, file, settings }, s) => {
       const finishes = before.variants[s].runs.map(({ summary }) => summary.lastFinishSeconds ?? 0)
       return losses.map((failure) => ({
-        name: `${file}, ${failure.name} lost`,
+        name: `${file}, ${failure.name}`,
         sets: {},
         settings: lab.withFailure(settings, failure, Math.max(...finishes)),
         model: name,
@@ -90,7 +90,7 @@ async function failAll(args: FailuresArgs, { stdout, stderr }: Terminal) {
     ]
     if (args.json) stdout.write(`${JSON.stringify(outcomes)}\n`)
     else {
-      stdout.write(tableText(lab.failureTable(outcomes)))
+      stdout.write(drawTable(lab.failuresTable(outcomes), false, stdout.columns))
       stdout.write(`\nSingle points of failure\n`)
       for (const line of lab.singlePoints(outcomes)) stdout.write(`  ${line}\n`)
     }

@@ -66,7 +66,7 @@ export const sweep: Command<SweepArgs> = {
 async function runSweep(args: SweepArgs, terminal: Terminal): Promise<number> {
   // Loaded here, as the other commands do without.
   const { loadSweep } = await import('../../machine/input/sweep-file.js')
-  const { workSweepOff } = await import('../batch/sweep-run.js')
+  const { runSweep: workSweepOff } = await import('../batch/sweep-run.js')
   const { addReplications, untilCi, json = false, quiet = false } = args
   const most = { least: 1, most: 10_000 }
   const options = {

@@ -85,7 +85,7 @@ export const tournament: Command<TournamentArgs> = {
 
 async function runTournament(args: TournamentArgs, terminal: Terminal): Promise<number> {
   // Loaded here, as the other commands do without.
-  const { holdTournament } = await import('../batch/tournament-run.js')
+  const { runTournament: holdTournament } = await import('../batch/tournament-run.js')
   const most = { least: 1, most: 10_000 }
   const options = {
     ...args,

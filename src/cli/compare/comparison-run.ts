@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { comparisonCharts } from '../../lab/charts/comparison-charts.js'
 import { type Comparison, compareVariants } from '../../lab/compare/comparison.js'
-import type { TextTable } from '../../lab/compare/comparison-table.js'
-import type { MetricKey } from '../../lab/summary/compared-metric.js'
+import type { ComparedKey } from '../../lab/summary/compared-metric.js'
+import type { TextTable } from '../../lab/summary/text-table.js'
 import { freshRunDirectory } from '../../machine/output/results.js'
 import { pluginsOf } from '../../machine/plugin/used-plugin.js'
 import { DONE, FAILED } from '../exit-code.js'
@@ -13,7 +13,7 @@ import { prepareOutFolder } from '../run/out-folder.js'
 import { reportUnused } from '../run/unused-plugins.js'
 import { StopSignal } from '../terminal/stop-signal.js'
 import type { Terminal } from '../terminal/terminal.js'
-import { draftIn, keepComparison } from './kept-comparison.js'
+import { draftIn, saveComparison } from './comparison-files.js'
 import { type RunnableVariant, replicate } from './replicate.js'
 
 /** The options that `compare` and `ablate` share. */
@@ -22,21 +22,21 @@ export interface ComparisonOptions {
   readonly seed?: string
   readonly replications?: string
   readonly workers?: string
-  readonly metric: MetricKey
+  readonly metric: ComparedKey
   readonly out: string
   readonly json?: boolean
   readonly quiet?: boolean
 }
 
-/** What is compared, and how it is shown. */
+/** A comparison to make and how to show it. */
 export interface ComparisonTask {
   readonly kind: 'compare' | 'ablate'
-  /** The scenario's name: its folder among the results. */
+  /** Name of the scenario, which names the folder of the results. */
   readonly name: string
-  /** What is compared, above the page and in its charts. */
+  /** Title of the page and its charts. */
   readonly title: string
   readonly seed: string
-  /** Runs of each variant if the command line says nothing. */
+  /** Replications of each variant if the command line gives no number. */
   readonly replications: number
   readonly variants: readonly RunnableVariant[]
   readonly notes: readonly string[]
@@ -44,7 +44,7 @@ export interface ComparisonTask {
   readonly tables: (comparison: Comparison) => TextTable[]
 }
 
-/** Runs variants, compares, keeps and tells; answers the exit code. */
+/** Runs and compares variants, saves and prints the comparison; returns the exit code. */
 export async function runComparison(
   task: ComparisonTask,
   options: ComparisonOptions,
@@ -53,8 +53,8 @@ export async function runComparison(
 ): Promise<number> {
   const { stdout, stderr } = terminal
   const { name, seed, kind, title, notes } = task
-  const said = options.replications ?? String(task.replications)
-  const replications = readNumber('replications', said, { least: 2, most: 10_000 })
+  const given = options.replications ?? String(task.replications)
+  const replications = readNumber('replications', given, { least: 2, most: 10_000 })
   const engine = await engineOf({ workers: options.workers })
   const groups = task.variants.flatMap(({ settings }) => settings.groups)
   reportUnused(groups, stderr)
@@ -66,12 +66,12 @@ export async function runComparison(
     const { variants, failures } = await replicate(task.variants, work)
     const pairs = variants[0].runs.length
     for (const { id, reason } of failures) stderr.write(`${id}: ${reason}\n`)
-    if (pairs < replications) stderr.write(`${lack(pairs, replications)}\n`)
+    if (pairs < replications) stderr.write(`${missingNote(pairs, replications)}\n`)
     if (pairs < 2) return stop.exitCode ?? FAILED
     const comparison = compareVariants(variants, { name, seed, metric: options.metric })
     const parent = dirname(freshRunDirectory(options.out, name, seed))
     stop.beforeQuitting = () => rmSync(draftIn(parent), { recursive: true, force: true })
-    const kept = await keepComparison(parent, {
+    const kept = await saveComparison(parent, {
       kind,
       title,
       comparison,
@@ -90,7 +90,7 @@ export async function runComparison(
   }
 }
 
-function lack(pairs: number, wanted: number): string {
-  if (pairs < 2) return 'fewer than two replications are complete: nothing is compared'
-  return `only the ${pairs} of ${wanted} replications that are complete are compared`
+function missingNote(pairs: number, wanted: number): string {
+  if (pairs < 2) return 'fewer than two replications are complete, so there is nothing to compare'
+  return `comparing only the ${pairs} of ${wanted} replications that are complete`
 }

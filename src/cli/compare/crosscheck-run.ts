@@ -1,10 +1,14 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Table from 'cli-table3'
 import { crosscheckChart } from '../../lab/charts/crosscheck.js'
-import { agreement, type Crosscheck, withoutLatency } from '../../lab/compare/crosscheck.js'
+import {
+  agreement,
+  type Crosscheck,
+  type CrosscheckRuns,
+  withoutLatency,
+} from '../../lab/compare/crosscheck.js'
+import { crosscheckNotes, crosscheckTables } from '../../lab/compare/crosscheck-table.js'
 import type { Measurements } from '../../lab/run/measurements.js'
-import { formatBytes, formatSeconds, formatShare } from '../../lab/scenario/units.js'
 import { type LoadedScenario, loadScenario } from '../../machine/input/scenario-file.js'
 import { loadRenderer } from '../../machine/output/render.js'
 import { pluginsOf } from '../../machine/plugin/used-plugin.js'
@@ -16,28 +20,33 @@ import { refuseSimulatedOnly } from '../run/simulated-only.js'
 import { reportUnused } from '../run/unused-plugins.js'
 import { StopSignal } from '../terminal/stop-signal.js'
 import type { Terminal } from '../terminal/terminal.js'
+import { drawTable } from '../terminal/text-table.js'
 import { UsageError } from '../usage-error.js'
 
-/** What `sim crosscheck` is told. */
+/** The arguments of `sim crosscheck`. */
 export interface CrosscheckArgs {
   readonly file: string
   readonly set?: readonly string[]
   readonly seed?: string
   readonly speedup: number
-  readonly runs: number
+  readonly replications: number
   readonly out: string
   readonly json?: boolean
   readonly quiet?: boolean
 }
 
-/** Runs a scenario in both worlds, keeps and tells the comparison, and answers the exit code. */
-export async function check(args: CrosscheckArgs, terminal: Terminal): Promise<number> {
-  const { file, set, seed, speedup, runs, quiet, json } = args
+/**
+ * Simulates a scenario, runs it on sockets, saves and prints the comparison; returns the exit code.
+ */
+export async function runCrosscheck(args: CrosscheckArgs, terminal: Terminal): Promise<number> {
+  const { file, set, seed, speedup, replications, quiet, json } = args
   if (!(speedup > 0 && speedup <= 100)) {
-    throw new UsageError(`--speedup: expected a number above 0, 100 at most, found ${speedup}`)
+    throw new UsageError(`--speedup: expected a number above 0 and at most 100, found ${speedup}`)
   }
-  if (!(Number.isInteger(runs) && runs >= 1 && runs <= 1000)) {
-    throw new UsageError(`--runs: expected a whole number from 1 to 1000, found ${runs}`)
+  if (!(Number.isInteger(replications) && replications >= 1 && replications <= 1000)) {
+    throw new UsageError(
+      `--replications: expected a whole number from 1 to 1000, found ${replications}`,
+    )
   }
   const scenario = loadScenario(file, { set, seed })
   refuseSimulatedOnly(scenario)
@@ -46,15 +55,15 @@ export async function check(args: CrosscheckArgs, terminal: Terminal): Promise<n
   const stop = new StopSignal(terminal.stderr)
   try {
     const setting = { terminal, stop, quiet: quiet === true || json === true }
-    const { result, chart } = await compared(scenario, { speedup, runs }, setting)
+    const { result, chart } = await crosscheck(scenario, { speedup, replications }, setting)
     if (stop.received) {
-      terminal.stderr.write('stopped: there is nothing to compare\n')
+      terminal.stderr.write('stopped before there was anything to compare\n')
       return stop.exitCode ?? DONE
     }
     const plugins = pluginsOf(scenario.settings.groups)
     const kept = plugins.length === 0 ? result : { ...result, plugins }
-    const folder = await keep(join(args.out, scenario.name), kept, chart)
-    terminal.stdout.write(json ? `${JSON.stringify(result)}\n` : tableOf(result))
+    const folder = await save(join(args.out, scenario.name), kept, chart)
+    terminal.stdout.write(json ? `${JSON.stringify(result)}\n` : crosscheckText(result))
     if (!json) terminal.stdout.write(`results: ${folder}\n`)
     return DONE
   } finally {
@@ -62,36 +71,44 @@ export async function check(args: CrosscheckArgs, terminal: Terminal): Promise<n
   }
 }
 
-async function compared(
+async function crosscheck(
   { name, settings: given }: LoadedScenario,
-  { speedup, runs }: { speedup: number; runs: number },
+  { speedup, replications }: Pick<CrosscheckArgs, 'speedup' | 'replications'>,
   setting: MeasuringSetting,
 ) {
   const settings = withoutLatency(given)
-  const all = { simulated: [], byChance: [], tcp: [] } as Record<string, Measurements[]>
-  let latestSeconds = 0
-  for (let run = 1; run <= runs && !setting.stop.received; run++) {
-    const seeded = { ...settings, seed: run === 1 ? settings.seed : `${settings.seed}/${run}` }
-    const other = { ...settings, seed: `${seeded.seed}, another` }
-    const called = (kind: string) => `${name} ${run}/${runs}, ${kind}`
-    const simulate = (kind: string, of: SwarmSettings) =>
-      measureSimulated({ name: called(kind), settings: of }, undefined, setting)
-    all.simulated.push((await simulate('simulated', seeded)).measurements)
-    all.byChance.push((await simulate('another seed', other)).measurements)
-    const real = { name: called('real sockets'), settings: seeded }
-    const tcp = await measureOnSockets(real, speedup, setting)
-    all.tcp.push(tcp.measurements)
-    latestSeconds = Math.max(latestSeconds, tcp.kept.tcp?.latestSeconds ?? 0)
-  }
-  const { simulated, byChance, tcp } = all
-  const compared = { simulated, byChance, tcp }
   const { seed } = settings
-  const result: Crosscheck = { name, seed, runs, speedup, latestSeconds, ...agreement(compared) }
-  return { result, chart: crosscheckChart(name, settings, compared) }
+  const simulated: Measurements[] = []
+  const otherSeeds: Measurements[] = []
+  const tcp: Measurements[] = []
+  let latestSeconds = 0
+  for (let r = 1; r <= replications && !setting.stop.received; r++) {
+    const seeded = { ...settings, seed: r === 1 ? seed : `${seed}/${r}` }
+    const other = { ...settings, seed: `${seeded.seed}, another` }
+    const nameOf = (kind: string) => `${name} ${r}/${replications}, ${kind}`
+    const simulate = (kind: string, of: SwarmSettings) =>
+      measureSimulated({ name: nameOf(kind), settings: of }, undefined, setting)
+    simulated.push((await simulate('simulated', seeded)).measurements)
+    otherSeeds.push((await simulate('another seed', other)).measurements)
+    const real = { name: nameOf('real sockets'), settings: seeded }
+    const { measurements, kept } = await measureOnSockets(real, speedup, setting)
+    tcp.push(measurements)
+    latestSeconds = Math.max(latestSeconds, kept.tcp?.latestSeconds ?? 0)
+  }
+  const runs: CrosscheckRuns = { simulated, otherSeeds, tcp }
+  const result: Crosscheck = {
+    name,
+    seed,
+    replications,
+    speedup,
+    latestSeconds,
+    ...agreement(runs),
+  }
+  return { result, chart: crosscheckChart(name, settings, runs) }
 }
 
-/** Writes the comparison and its picture; they appear all at once, over nothing that is there. */
-async function keep(parent: string, result: Crosscheck, chart: ReturnType<typeof crosscheckChart>) {
+/** Writes the comparison and its chart into a new folder, which appears only when complete. */
+async function save(parent: string, result: Crosscheck, chart: ReturnType<typeof crosscheckChart>) {
   const draft = join(parent, `.unfinished-${process.pid}`)
   mkdirSync(draft, { recursive: true })
   try {
@@ -117,41 +134,10 @@ function freeName(parent: string, wish: string): string {
   }
 }
 
-function tableOf({ name, seed, runs, speedup, latestSeconds, groups, pairs }: Crosscheck): string {
-  const seconds = (value: number | null) => (value === null ? '–' : formatSeconds(value))
-  const share = (value: number | null) =>
-    value === null ? '–' : `${value > 0 ? '+' : ''}${formatShare(value)}`
-  const times = new Table({
-    head: ['group', 'complete', 'simulated', 'sockets', 'error', 'KS distance', 'by chance'],
-    style: { head: [], border: [] },
-  })
-  for (const one of groups) {
-    times.push([
-      one.group,
-      `${one.completedSimulated} and ${one.completedTcp} of ${one.leechers}`,
-      seconds(one.meanSimulatedSeconds),
-      seconds(one.meanTcpSeconds),
-      share(one.meanError),
-      one.distance?.toFixed(3) ?? '–',
-      one.distanceByChance?.toFixed(3) ?? '–',
-    ])
-  }
-  const bytes = new Table({
-    head: ['from', 'to', 'simulated', 'sockets', 'error, of all'],
-    style: { head: [], border: [] },
-  })
-  for (const { from, to, simulatedBytes, tcpBytes, errorOfAll } of pairs) {
-    if (simulatedBytes + tcpBytes === 0) continue
-    bytes.push([from, to, formatBytes(simulatedBytes), formatBytes(tcpBytes), share(errorOfAll)])
-  }
+function crosscheckText(result: Crosscheck): string {
   return [
-    `${name}, seed ${seed}, ${runs} runs of each kind: simulated without latency, and on sockets`,
-    `at ${speedup} x speed (${formatSeconds(latestSeconds)} of the scenario late at most)`,
-    '',
-    'Mean time to download, and how far its distributions lie apart',
-    times.toString(),
-    'Payload from group to group, of a run in the mean',
-    bytes.toString(),
-    '',
+    `${result.name}, seed ${result.seed}\n`,
+    ...crosscheckTables(result).map((table) => drawTable(table)),
+    `${crosscheckNotes(result).join('\n')}\n`,
   ].join('\n')
 }

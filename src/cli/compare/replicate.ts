@@ -2,18 +2,18 @@ import type { RunResult, RunSpec } from '../../lab/batch/run-spec.js'
 import type { Variant, VariantRuns } from '../../lab/batch/variant-runs.js'
 import type { FailedRun, RunEngine } from '../../machine/workers/run-engine.js'
 import type { SwarmSettings } from '../../sim/settings.js'
-import { workOff } from '../batch/run-work.js'
+import { runWork } from '../batch/run-work.js'
 import type { StopSignal } from '../terminal/stop-signal.js'
 import type { Output } from '../terminal/terminal.js'
 
-/** A variant that is to be run. */
+/** A variant with its settings. */
 export interface RunnableVariant extends Variant {
   readonly settings: SwarmSettings
 }
 
-/** How often variants are run, under which seeds, and who makes the runs. */
+/** The replications of each variant, their seeds, and the engine that makes the runs. */
 export interface Replication {
-  /** Replication r of each variant runs under the seed `<seed>/<r>`, counted from 1. */
+  /** Replication r of each variant has the random seed `<seed>/<r>`, counted from 1. */
   readonly seed: string
   readonly replications: number
   readonly engine: RunEngine
@@ -22,25 +22,25 @@ export interface Replication {
   readonly stop: StopSignal
 }
 
-/** What came of it. */
+/** The results of all variants. */
 export interface Replicated {
-  /** Only replications of which every variant came to its end. */
+  /** Only replications that every variant has finished. */
   readonly variants: readonly VariantRuns[]
   readonly failures: readonly FailedRun[]
 }
 
-/** Runs every variant under the same seeds; a stop signal ends it early. */
+/** Runs every variant with the same random seeds; a stop signal ends it early. */
 export async function replicate(
   variants: readonly RunnableVariant[],
   { seed, replications, ...work }: Replication,
 ): Promise<Replicated> {
   const results = new Map<string, RunResult>()
-  const cells = variants.length * replications
-  const failures = await workOff(cellsOf(variants, seed, replications), {
+  const total = variants.length * replications
+  const failures = await runWork(specsOf(variants, seed, replications), {
     ...work,
     name: 'replications',
-    goesOn: false,
-    standing: () => ({ cells, finished: results.size }),
+    isResumable: false,
+    status: () => ({ total, finished: results.size }),
     done: (result) => results.set(result.id, result),
   })
   const whole = range(replications).filter((r) => variants.every((v) => results.has(idOf(v, r))))
@@ -54,8 +54,8 @@ export async function replicate(
   }
 }
 
-/** Seed by seed: what is stopped early has whole pairs to compare. */
-function* cellsOf(variants: readonly RunnableVariant[], seed: string, count: number) {
+/** Yields the runs replication by replication, so that an early stop leaves complete pairs. */
+function* specsOf(variants: readonly RunnableVariant[], seed: string, count: number) {
   for (const r of range(count)) {
     for (const variant of variants) {
       const settings = { ...variant.settings, seed: `${seed}/${r}` }

@@ -1,28 +1,28 @@
 import type { Variant } from '../../lab/batch/variant-runs.js'
 import { ScenarioError } from '../../lab/scenario/error.js'
-import { parameterTitle } from '../../lab/summary/axis-title.js'
+import { parameterTitle } from '../../lab/summary/parameter-title.js'
 import { expandPatterns } from '../../machine/input/file-pattern.js'
 import { type LoadedScenario, loadScenario } from '../../machine/input/scenario-file.js'
 import { UsageError } from '../usage-error.js'
 
-/** A variant and the scenario that it is. */
+/** A variant with its scenario. */
 export interface LoadedVariant extends Variant {
   readonly scenario: LoadedScenario
 }
 
-/** What variants are made of, as the command line has it. */
+/** The options of the command line that make variants. */
 export interface VariantOptions {
   readonly set?: readonly string[] | undefined
-  /** `path=value,value`: every value of one with every value of the others. */
+  /** `path=value,value`: every combination of values is a variant. */
   readonly vary?: readonly string[] | undefined
 }
 
-/** More are a sweep, no comparison. */
+/** More variants make a sweep. */
 const MOST_VARIANTS = 64
 
 /**
- * Each file under each combination of what varies, in the order of the command line.
- * @throws UsageError or ScenarioError, as what is wrong lies in the options or a scenario
+ * Loads each file with each combination of varied values, in the order of the command line.
+ * @throws UsageError for wrong options, ScenarioError for a wrong scenario
  */
 export function loadVariants(
   named: readonly string[],
@@ -33,34 +33,36 @@ export function loadVariants(
   const many = files.length * combinations.length
   if (many < 2) {
     throw new UsageError(
-      'there is nothing to compare: name two scenarios, or one and --vary path=value,value',
+      'nothing to compare: name two scenarios, or one scenario and --vary path=value,value',
     )
   }
   if (many > MOST_VARIANTS) {
-    throw new UsageError(`${many} variants are too many to compare, ${MOST_VARIANTS} at most`)
+    throw new UsageError(
+      `expected at most ${MOST_VARIANTS} variants, found ${many}; try "sim sweep"`,
+    )
   }
   const bases = files.map((file) => loadScenario(file, { set }))
-  const names = apart(bases)
+  const names = distinctNames(bases)
   return files.flatMap((file, f) =>
     combinations.map((sets) => {
-      const words = Object.values(sets)
-      const name = nameOf(files.length > 1 || words.length === 0 ? names[f] : '', sets)
+      const values = Object.values(sets)
+      const name = nameOf(files.length > 1 || values.length === 0 ? names[f] : '', sets)
       return { name, sets, scenario: varied(file, set, sets) }
     }),
   )
 }
 
-/** Names in a title; what is more is counted. */
+/** A title names this many variants and counts the rest. */
 const MOST_NAMED = 4
 
 /**
- * What is compared, in a line: `flashcrowd: rarest-first, random (piece picker of leechers)`, or
- * the scenarios.
+ * Writes a title for a comparison: `flashcrowd: rarest-first, random (piece picker of leechers)`,
+ * or the names of the scenarios.
  */
 export function comparedTitle(variants: readonly LoadedVariant[]): string {
   const scenarios = [...new Set(variants.map(({ scenario }) => scenario.name))]
   const paths = Object.keys(variants[0].sets)
-  if (paths.length === 0) return `${listed(scenarios)} compared`
+  if (paths.length === 0) return `Comparison of ${listed(scenarios)}`
   const what = paths.map((path) => {
     const values = [...new Set(variants.map(({ sets }) => sets[path]))]
     return `${listed(values)} (${parameterTitle(path)})`
@@ -90,11 +92,11 @@ function readVary(text: string): Varied {
     )
   }
   const twice = values.find((value, i) => values.indexOf(value) !== i)
-  if (twice !== undefined) throw new UsageError(`--vary: ${path} has the value ${twice} twice`)
+  if (twice !== undefined) throw new UsageError(`--vary: ${path} lists the value ${twice} twice`)
   return { path, values }
 }
 
-/** Splits at commas, save those within brackets or quotes of a JSON value. */
+/** Splits at commas, but not within brackets or quotes of a JSON value. */
 function splitValues(text: string): string[] {
   const values: string[] = ['']
   let depth = 0
@@ -117,29 +119,32 @@ function combined(all: readonly Varied[]): Record<string, string>[] {
   )
 }
 
-/** The value alone where one thing varies, else each after the last word of its path. */
+/**
+ * Names a variant: the value if one path varies, otherwise each value after the last key of its
+ * path.
+ */
 function nameOf(file: string, sets: Readonly<Record<string, string>>): string {
   const entries = Object.entries(sets)
-  const words = entries.map(([path, value]) =>
+  const parts = entries.map(([path, value]) =>
     entries.length === 1 ? value : `${path.split('.').at(-1)}=${value}`,
   )
-  return [file, ...words].filter((word) => word !== '').join(', ')
+  return [file, ...parts].filter((part) => part !== '').join(', ')
 }
 
-/** The scenarios' names; their files where names would be one. */
-function apart(scenarios: readonly LoadedScenario[]): string[] {
+/** Returns the names of the scenarios, or their files if names are equal. */
+function distinctNames(scenarios: readonly LoadedScenario[]): string[] {
   const names = scenarios.map(({ name }) => name)
   const by = new Set(names).size === names.length ? names : scenarios.map(({ file }) => file)
   return by.map((name, i) => (by.indexOf(name) === i ? name : `${name} (${i + 1})`))
 }
 
-/** Loads a variant; what is wrong with what varies is said to be wrong there. */
+/** Loads a variant; an error in a varied value names --vary. */
 function varied(file: string, set: readonly string[], sets: Readonly<Record<string, string>>) {
   const varies = Object.entries(sets).map(([path, value]) => `${path}=${value}`)
   try {
     return loadScenario(file, { set: [...set, ...varies] })
   } catch (error) {
-    // The base was loaded before: what is set wrongly now is what varies.
+    // The base scenario has loaded without error, so a varied value causes this one.
     if (!(error instanceof ScenarioError)) throw error
     throw new ScenarioError(
       error.issues.map((issue) => (issue.file === '--set' ? { ...issue, file: '--vary' } : issue)),

@@ -2,7 +2,6 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import pc from 'picocolors'
 import { type Summary, summarise } from '../../lab/summary/summary.js'
-import { summaryTable } from '../../lab/summary/summary-table.js'
 import { fingerprint } from '../../machine/files/fingerprint.js'
 import type { LoadedScenario } from '../../machine/input/scenario-file.js'
 import type { Manifest } from '../../machine/output/manifest.js'
@@ -11,6 +10,7 @@ import { pluginsOf } from '../../machine/plugin/used-plugin.js'
 import { DONE } from '../exit-code.js'
 import { reportFailure } from '../failure.js'
 import type { StopSignal } from '../terminal/stop-signal.js'
+import { summaryText } from '../terminal/summary-text.js'
 import type { Output, Terminal } from '../terminal/terminal.js'
 import { PROGRAM, VERSION } from '../version.js'
 import { measureOnSockets, measureSimulated } from './measured-run.js'
@@ -139,7 +139,7 @@ function tell(summary: Summary, stuck: string, { json }: RunOptions, { stdout, s
     stderr.write(stuck)
   } else {
     const isColoured = stdout.isTTY === true && pc.isColorSupported
-    stdout.write(summaryTable(summary, isColoured, stdout.columns))
+    stdout.write(summaryText(summary, isColoured, stdout.columns))
     stdout.write(stuck)
   }
 }

@@ -4,7 +4,7 @@ import { type Output, sayOver } from './terminal.js'
 
 /** How far many runs are. */
 export interface BatchStatus {
-  readonly cells: number
+  readonly total: number
   readonly finished: number
   /** How long one thread would be at work on the rest; if not said, runs cost about alike. */
   readonly leftWorkSeconds?: number
@@ -51,13 +51,13 @@ export class BatchProgress {
   end(standing: BatchStatus): void {
     if (this.quiet) return
     const elapsed = wallSeconds() - this.#began
-    const { cells, finished } = standing
+    const { total: cells, finished } = standing
     const took = `${formatSeconds(elapsed)}, ${formatSeconds(this.#workSeconds)} of work on threads`
     sayOver(this.output, `${this.name}: ${finished} of ${cells} runs, took ${took}`)
   }
 
   #words(standing: BatchStatus, elapsed: number): string {
-    const { cells, finished } = standing
+    const { total: cells, finished } = standing
     const percent = Math.floor((100 * finished) / cells)
     const usualWork = (this.#workSeconds / this.#ran) * (cells - finished)
     // As much wall time for a second of work as until now.

@@ -1,5 +1,5 @@
 import { formatSeconds } from '../../lab/scenario/units.js'
-import { numberText } from '../../lab/summary/metric-specs.js'
+import { numberText } from '../../lab/summary/metric-text.js'
 import { barRow } from './bar-row.js'
 import { DrawnLine } from './drawn-line.js'
 import type { Output } from './terminal.js'

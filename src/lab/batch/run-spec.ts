@@ -3,45 +3,46 @@ import { Experiment } from '../run/experiment.js'
 import type { Measurements } from '../run/measurements.js'
 import { durationSeconds, isLeecher, type Summary, summarise } from '../summary/summary.js'
 
-/** One run of many: a scenario under one seed. Plain data, so that it can go to another thread. */
+/**
+ * One run of a batch: a scenario with a random seed. It is plain data that threads can exchange.
+ */
 export interface RunSpec {
-  /** Names the cell among those that run together. */
+  /** Names the run within its batch. */
   readonly id: string
   readonly settings: SwarmSettings
   /** The name in its summary. */
   readonly name: string
 }
 
-/** What is kept of a cell that has run to its end. */
+/** The result of a finished run. */
 export interface RunResult {
   readonly id: string
   readonly summary: Summary
-  /** A row a group. */
+  /** The download times by group. */
   readonly groups: readonly GroupTimes[]
-  /** How long its thread was at work, seconds; the CPU's time where no other process wants it. */
+  /** How long its thread worked, seconds: CPU time if no other process competes. */
   readonly cpuSeconds: number
 }
 
-/** A finished cell, as a line of the journal has it, with whatever else is kept of it. */
+/** A finished run in the journal. */
 export interface JournalEntry {
   readonly id: string
-  /** How long its thread was at work. */
+  /** How long its thread worked, seconds. */
   readonly cpuSeconds: number
 }
 
-/** The peers of a group. */
+/** The download times of a group. */
 export interface GroupTimes {
   readonly name: string
-  /** How long each took from its own arrival; null if it came complete, or never was. */
+  /** Seconds from arrival to completion, by peer; null for a seed or an incomplete peer. */
   readonly downloadSeconds: readonly (number | null)[]
 }
 
-/** Events between two looks at nothing: a cell runs to its end, and is stopped with its thread. */
+/** Events per step; a run ends only when it is over, or with its thread. */
 const EVENTS_A_STEP = 1_000_000
 
 /**
- * Runs a cell to its end. `clock` tells seconds of real time; `step` steps an experiment, as its
- * own method would.
+ * Makes a run. `clock` returns seconds of real time; `step` replaces the step of the experiment.
  */
 export function runOne(
   { id, name, settings }: RunSpec,

@@ -1,10 +1,10 @@
 import type { Summary } from '../summary/summary.js'
 import type { GroupTimes } from './run-spec.js'
 
-/** A way to set up the swarm, to be compared with others. */
+/** A variant of the swarm, to be compared with others. */
 export interface Variant {
   readonly name: string
-  /** What was changed for it: `path` to value. */
+  /** The changed paths of the scenario, with their values. */
   readonly sets: Readonly<Record<string, string>>
 }
 
@@ -14,18 +14,18 @@ export interface ComparedRun {
   readonly groups: readonly GroupTimes[]
 }
 
-/** A variant with its runs; the r-th of all variants share their seed. */
+/** A variant with its runs; replication r of all variants has the same random seed. */
 export interface VariantRuns extends Variant {
   readonly runs: readonly ComparedRun[]
 }
 
-/** Names of the groups of a variant that download something. */
-export function classesOf({ runs }: VariantRuns): string[] {
+/** Returns the names of the groups of a variant that have leechers. */
+export function leecherGroupsOf({ runs }: VariantRuns): string[] {
   const names = new Set(runs.flatMap(({ summary }) => Object.keys(summary.classes)))
   return [...names].filter((name) => runs.some(({ summary }) => summary.classes[name].leechers > 0))
 }
 
-/** Names of the groups that download something in both. */
-export function commonClasses(one: VariantRuns, other: VariantRuns): string[] {
-  return classesOf(one).filter((name) => classesOf(other).includes(name))
+/** Returns the names of the groups that have leechers in both. */
+export function commonLeecherGroups(one: VariantRuns, other: VariantRuns): string[] {
+  return leecherGroupsOf(one).filter((name) => leecherGroupsOf(other).includes(name))
 }

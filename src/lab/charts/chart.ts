@@ -4,28 +4,28 @@ import type { Measurements } from '../run/measurements.js'
 /** A Vega-Lite specification, or a part of one: plain JSON. */
 export type ChartSpec = { readonly [key: string]: unknown }
 
-/** What charts are drawn from. */
+/** The data of the charts of a run. */
 export interface ChartInput {
-  /** Named below the title of every chart. */
+  /** Shown below the title of every chart. */
   readonly name: string
   readonly settings: SwarmSettings
   readonly measurements: Measurements
 }
 
-/** A chart of a run. */
+/** A chart to be drawn. */
 export interface Chart {
   /** Names its files. */
   readonly id: string
-  /** What it shows, for those who cannot see it. */
+  /** Describes the chart for readers who cannot see it. */
   readonly description: string
-  /** The specification with its data inside. */
+  /** The specification, including its data. */
   readonly spec: ChartSpec
 }
 
 /**
- * Okabe and Ito 2008, told apart by colour-blind eyes too; the yellow, too pale on white, is left
- * out. Dashes and shapes say the same again; their numbers have no common divisor with that of the
- * colours, so that many groups still differ.
+ * The colours of Okabe and Ito 2008, which colour-blind readers can distinguish, without the
+ * yellow, which is too pale on white. Dashes and shapes repeat the distinction. Their numbers have
+ * no common divisor with that of the colours, so many groups still differ.
  */
 const COLOURS = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000']
 const DASHES = [
@@ -37,10 +37,10 @@ const DASHES = [
 ]
 const SHAPES = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down']
 
-/** The grey of what is no measurement: bounds, marks, notes. */
+/** The grey of bounds, marks and notes, which are no measurements. */
 export const NOTE_COLOUR = '#777777'
 
-/** A legend whose samples of lines are long enough to show their dashes. */
+/** A legend with samples long enough to show dashes. */
 export const LINE_LEGEND = {
   symbolType: 'stroke',
   symbolSize: 700,
@@ -51,7 +51,7 @@ export const LINE_LEGEND = {
 /** Width and height of the plots, pixels. */
 export const PLOT = { width: 560, height: 300 }
 
-/** The scales that give each of the names its colour, and its dash or shape. */
+/** Returns the scales that give each name its colour, dash and shape. */
 export function scalesOf(names: readonly string[]) {
   const pick = <T>(from: readonly T[]) => names.map((_, i) => from[i % from.length])
   const domain = [...names]
@@ -62,7 +62,7 @@ export function scalesOf(names: readonly string[]) {
   }
 }
 
-/** A whole specification: title, scenario and notes above, one look for all. */
+/** Completes a specification with title, name, notes and the common style. */
 export function chartSpec(
   { name }: Pick<ChartInput, 'name'> & Partial<ChartInput>,
   title: string,
@@ -76,7 +76,7 @@ export function chartSpec(
     padding: 12,
     ...body,
     config: {
-      // One label for the whole picture tells more than a thousand for its marks.
+      // One label for the picture is more useful than a thousand labels for its marks.
       aria: false,
       font: 'DejaVu Sans, Verdana, sans-serif',
       title: { anchor: 'start', fontSize: 15, subtitleFontSize: 11, offset: 14, frame: 'group' },
@@ -86,7 +86,7 @@ export function chartSpec(
         titleFontWeight: 'normal',
         gridColor: '#e6e6e6',
       },
-      // The first label and the last stand below their ticks, as all others do.
+      // Centres the first and the last label on their ticks, like the others.
       axisQuantitative: { labelFlush: false, labelSeparation: 6 },
       legend: { labelFontSize: 11, titleFontSize: 11, symbolSize: 90, labelLimit: 220 },
       view: { stroke: '#bbbbbb' },
@@ -100,7 +100,7 @@ export interface TimeUnit {
   readonly seconds: number
 }
 
-/** The unit in which an axis up to `mostSeconds` has short numbers. */
+/** Returns the unit that gives an axis up to `mostSeconds` short numbers. */
 export function timeUnit(mostSeconds: number): TimeUnit {
   if (mostSeconds <= 600) return { name: 's', seconds: 1 }
   if (mostSeconds <= 4 * 3600) return { name: 'min', seconds: 60 }
@@ -108,7 +108,7 @@ export function timeUnit(mostSeconds: number): TimeUnit {
   return { name: 'days', seconds: 86_400 }
 }
 
-/** A time axis from the start of the run to its end. */
+/** Returns a time axis from the start of the run to its end. */
 export function timeAxis(unit: TimeUnit, mostSeconds: number): ChartSpec {
   return {
     field: 'time',
@@ -118,13 +118,13 @@ export function timeAxis(unit: TimeUnit, mostSeconds: number): ChartSpec {
   }
 }
 
-/** At most `most` of the indices below `count`, evenly, with the first and the last. */
-export function thinned(count: number, most: number): number[] {
+/** Returns at most `most` indices below `count`, evenly spaced, with the first and the last. */
+export function evenlySpaced(count: number, most: number): number[] {
   if (count <= most) return Array.from({ length: count }, (_, i) => i)
   return Array.from({ length: most }, (_, i) => Math.round((i * (count - 1)) / (most - 1)))
 }
 
-/** A number short enough for a picture: six digits. */
-export function short(value: number): number {
+/** Rounds to six digits, which are enough for a picture. */
+export function sixDigits(value: number): number {
   return Number(value.toPrecision(6))
 }

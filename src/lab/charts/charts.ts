@@ -1,10 +1,10 @@
 import type { Chart, ChartInput } from './chart.js'
 import { completionChart } from './completion.js'
-import { paretoChart } from './pareto.js'
+import { contributionChart } from './contribution.js'
 import { copiesChart, populationChart, progressChart, utilisationChart } from './series.js'
-import { unchokedChart } from './unchoked.js'
+import { unchokedChart } from './unchoke-preference.js'
 
-/** All charts of a run, in reading order. */
+/** Returns all charts of a run, in reading order. */
 export function chartsOf(input: ChartInput): Chart[] {
   return [
     completionChart(input),
@@ -12,7 +12,7 @@ export function chartsOf(input: ChartInput): Chart[] {
     utilisationChart(input),
     copiesChart(input),
     unchokedChart(input),
-    paretoChart(input),
+    contributionChart(input),
     populationChart(input),
   ]
 }

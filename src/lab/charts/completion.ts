@@ -12,18 +12,18 @@ import {
   type ChartInput,
   type ChartSpec,
   chartSpec,
+  evenlySpaced,
   LINE_LEGEND,
   NOTE_COLOUR,
   PLOT,
   scalesOf,
-  short,
-  thinned,
+  sixDigits,
   timeAxis,
   timeUnit,
 } from './chart.js'
 
-/** Points of a curve at most: more than a pixel column each says nothing. */
-const mostPoints = 400
+/** Most points of a curve; a point per pixel column is enough. */
+const MOST_POINTS = 400
 
 interface Curve {
   readonly group: string
@@ -32,7 +32,7 @@ interface Curve {
   readonly hosts: readonly Host[]
 }
 
-/** Share of each group's leechers complete over time, beside the earliest possible. */
+/** Draws the completed share of each group over time, with its lower bound. */
 export function completionChart(input: ChartInput): Chart {
   const { settings, measurements } = input
   const curves = curvesOf(input)
@@ -51,15 +51,15 @@ export function completionChart(input: ChartInput): Chart {
   ]
   const spec = chartSpec(
     input,
-    'When peers complete, and when they could at best',
+    'When leechers complete, and the earliest possible times',
     [
-      'Thin dotted: the earliest that so many of a group could be complete, were it served alone.',
-      ...(known ? ['Grey: no swarm of these hosts can serve all leechers before this.'] : []),
+      'Dotted: lower bound on the times, if the whole swarm served this group alone.',
+      ...(known ? ['Grey: lower bound on the last finish of all leechers.'] : []),
     ],
     { ...PLOT, layer },
   )
   const description =
-    'Share of each group’s leechers that are complete over time, beside its lower bound: ' +
+    'Completed share of the leechers of each group over time, with its lower bound: ' +
     `${curves.map(({ group }) => group).join(', ')}.`
   return { id: 'completion', description, spec }
 }
@@ -69,7 +69,7 @@ function linesOf(x: ChartSpec, curves: readonly Curve[], bounds: unknown, finish
   const y = {
     field: 'share',
     type: 'quantitative',
-    title: 'Share of the leechers complete',
+    title: 'Completed share of the leechers',
     axis: { format: '%' },
     scale: { domain: [0, 1] },
   }
@@ -92,7 +92,7 @@ function linesOf(x: ChartSpec, curves: readonly Curve[], bounds: unknown, finish
 
 function lastFinishRule(x: ChartSpec, time: number): ChartSpec {
   return {
-    data: { values: [{ time: short(time) }] },
+    data: { values: [{ time: sixDigits(time) }] },
     mark: { type: 'rule', color: NOTE_COLOUR, strokeWidth: 1.5 },
     encoding: { x },
   }
@@ -112,14 +112,18 @@ function curvesOf({ settings, measurements }: ChartInput): Curve[] {
   })
 }
 
-/** A staircase from the first that got there to as many as did by the end. */
+/** Returns the steps of a curve, from the first completion to the end of the axis. */
 function stepsOf({ group, hosts }: Curve, instants: Float64Array, end: number, unit: number) {
   const reached = instants.filter(Number.isFinite)
-  const stairs = thinned(reached.length, mostPoints).map((k) => ({
+  const stairs = evenlySpaced(reached.length, MOST_POINTS).map((k) => ({
     group,
-    time: short(reached[k] / unit),
-    share: short((k + 1) / hosts.length),
+    time: sixDigits(reached[k] / unit),
+    share: sixDigits((k + 1) / hosts.length),
   }))
-  const last = { group, time: short(end / unit), share: short(reached.length / hosts.length) }
+  const last = {
+    group,
+    time: sixDigits(end / unit),
+    share: sixDigits(reached.length / hosts.length),
+  }
   return [{ group, time: stairs[0]?.time ?? 0, share: 0 }, ...stairs, last]
 }

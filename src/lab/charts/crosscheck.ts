@@ -3,25 +3,25 @@ import { type CrosscheckRuns, downloadSeconds } from '../compare/crosscheck.js'
 import {
   type Chart,
   chartSpec,
+  evenlySpaced,
   LINE_LEGEND,
   PLOT,
   scalesOf,
-  short,
-  thinned,
+  sixDigits,
   timeUnit,
 } from './chart.js'
 
-const mostPoints = 300
+const MOST_POINTS = 300
 
 const KINDS = ['real sockets', 'simulated', 'simulated, other seeds'] as const
 
-/** Download times of each group, on real sockets and simulated. */
+/** Draws the download times of each group, simulated and on real sockets. */
 export function crosscheckChart(
   name: string,
   settings: SwarmSettings,
-  { simulated, byChance, tcp }: CrosscheckRuns,
+  { simulated, otherSeeds, tcp }: CrosscheckRuns,
 ): Chart {
-  const runs = [tcp, simulated, byChance]
+  const runs = [tcp, simulated, otherSeeds]
   const groups = tcp[0].groupNames.filter(
     (_, g) => downloadSeconds(tcp, (group) => group === g).length > 0,
   )
@@ -36,11 +36,11 @@ export function crosscheckChart(
   const unit = timeUnit(most)
   const values = curves.flatMap(({ group, kind, seconds }) => [
     { group, kind, time: 0, share: 0 },
-    ...thinned(seconds.length, mostPoints).map((i) => ({
+    ...evenlySpaced(seconds.length, MOST_POINTS).map((i) => ({
       group,
       kind,
-      time: short(seconds[i] / unit.seconds),
-      share: short((i + 1) / seconds.length),
+      time: sixDigits(seconds[i] / unit.seconds),
+      share: sixDigits((i + 1) / seconds.length),
     })),
   ])
   const { color, dash } = scalesOf([...KINDS])
@@ -48,7 +48,7 @@ export function crosscheckChart(
   const spec = chartSpec(
     { name, settings, measurements: tcp[0] },
     'Download times, simulated and on real sockets',
-    ['The third curve shows what other draws of chance do to the simulation.'],
+    ['The third curve shows the simulation with other random seeds: the effect of chance.'],
     {
       data: { values },
       facet: { row: { field: 'group', type: 'nominal', title: null, sort: groups } },
@@ -57,11 +57,11 @@ export function crosscheckChart(
         height: 160,
         mark: { type: 'line', interpolate: 'step-after', strokeWidth: 2 },
         encoding: {
-          x: { field: 'time', type: 'quantitative', title: `Time to download (${unit.name})` },
+          x: { field: 'time', type: 'quantitative', title: `Download time (${unit.name})` },
           y: {
             field: 'share',
             type: 'quantitative',
-            title: 'Share complete',
+            title: 'Completed share',
             axis: { format: '%' },
           },
           color: { ...key, scale: color },

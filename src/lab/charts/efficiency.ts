@@ -9,17 +9,20 @@ import {
   NOTE_COLOUR,
   PLOT,
   scalesOf,
-  short,
+  sixDigits,
   timeUnit,
 } from './chart.js'
 
 const SPEED = comparedMetric('meanSeconds')
 const FAIRNESS = comparedMetric('jain')
 
-/** Dark enough for its names to be read. */
+/** A grey dark enough for text. */
 const DOMINATED_COLOUR = '#8f8f8f'
 
-/** The variants that another is shown to beat in speed or fairness, and shown worse in neither. */
+/**
+ * Lists the variants that another one significantly beats in speed or fairness, and loses in
+ * neither.
+ */
 export function dominated(variants: readonly VariantRuns[]): string[] {
   const beats = (one: VariantRuns, other: VariantRuns) => {
     const found = [SPEED, FAIRNESS].map((metric) => judged(other, one, metric)?.finding)
@@ -30,7 +33,7 @@ export function dominated(variants: readonly VariantRuns[]): string[] {
     .map(({ name }) => name)
 }
 
-/** The points that no other beats in both, from the fastest on. */
+/** Returns the points that no other beats in both, the fastest first. */
 export function frontier<Point extends { readonly seconds: number; readonly jain: number }>(
   points: readonly Point[],
 ): Point[] {
@@ -40,7 +43,7 @@ export function frontier<Point extends { readonly seconds: number; readonly jain
   return kept
 }
 
-/** Efficiency against fairness, with the frontier, and greyed what is dominated. */
+/** Draws speed against fairness, with the Pareto frontier and dominated variants in grey. */
 export function efficiencyChart(
   name: string,
   compared: readonly ComparedVariant[],
@@ -52,8 +55,8 @@ export function efficiencyChart(
     return meanSeconds === null || jain === null ? [] : [{ name: variant.name, meanSeconds, jain }]
   })
   const unit = timeUnit(known.reduce((most, one) => Math.max(most, one.meanSeconds.mean), 1))
-  const scaled = ({ mean, low, high }: Interval, per: number) =>
-    [mean, Math.max(0, low), Math.min(high, 10 * mean)].map((value) => short(value / per))
+  const scaled = ({ mean, low95: low, high95: high }: Interval, per: number) =>
+    [mean, Math.max(0, low), Math.min(high, 10 * mean)].map((value) => sixDigits(value / per))
   const values = known.map((variant): Drawn => {
     const [seconds, secondsLow, secondsHigh] = scaled(variant.meanSeconds, unit.seconds)
     const [jain, jainLow, jainHigh] = scaled(variant.jain, 1)
@@ -71,10 +74,10 @@ export function efficiencyChart(
   })
   const spec = chartSpec(
     { name },
-    'Efficiency against fairness',
+    'Speed against fairness',
     [
-      'Right and up is better. Crosses: intervals of 95 %. Line: the Pareto frontier of the means.',
-      'Grey: another is shown better in one and not shown worse in the other.',
+      'Right and up is better. Crosses: 95 % intervals. Line: Pareto frontier of the means.',
+      'Grey: another variant is significantly better in one and not worse in the other.',
     ],
     { ...PLOT, data: { values }, layer: layers(values, unit.name) },
   )
@@ -84,7 +87,7 @@ export function efficiencyChart(
   return { id: 'efficiency', description, spec }
 }
 
-/** A variant as it is drawn. */
+/** The values of a variant in the chart. */
 interface Drawn {
   readonly variant: string
   readonly state: 'dominated' | 'not dominated'
@@ -96,21 +99,25 @@ interface Drawn {
   readonly jainHigh: number
 }
 
-/** Least distance of two names beside the plot, pixels. */
+/** Least distance between two labels, pixels. */
 const LINE_HEIGHT = 15
 
 function layers(values: readonly Drawn[], unit: string): ChartSpec[] {
-  const title = `Mean time to download (${unit}), the faster the further right`
-  const x = { type: 'quantitative', title, scale: { ...reachOf(values, 'seconds'), reverse: true } }
-  const reach = reachOf(values, 'jain')
-  const y = { type: 'quantitative', title: 'Jain\u2019s index of download rates', scale: reach }
+  const title = `Mean download time (${unit}), faster to the right`
+  const x = { type: 'quantitative', title, scale: { ...scaleOf(values, 'seconds'), reverse: true } }
+  const fairness = scaleOf(values, 'jain')
+  const y = {
+    type: 'quantitative',
+    title: 'Fairness of download rates (Jain\u2019s index)',
+    scale: fairness,
+  }
   const { color, shape } = scalesOf(values.map(({ variant }) => variant))
   const key = { field: 'variant', type: 'nominal', legend: null }
   const test = "datum.state === 'dominated'"
   const paint = { condition: { test, value: DOMINATED_COLOUR }, ...key, scale: color }
   const point = { x: { ...x, field: 'seconds' }, y: { ...y, field: 'jain' } }
-  const heights = apart(
-    values.map(({ jain }) => (PLOT.height * (reach.domain[1] - jain)) / span(reach.domain)),
+  const heights = spreadLabels(
+    values.map(({ jain }) => (PLOT.height * (fairness.domain[1] - jain)) / span(fairness.domain)),
   )
   return [
     {
@@ -140,12 +147,17 @@ function layers(values: readonly Drawn[], unit: string): ChartSpec[] {
       mark: { type: 'point', filled: true, size: 80, opacity: 1, tooltip: true },
       encoding: { ...point, color: paint, shape: { ...key, scale: shape } },
     },
-    ...values.flatMap((value, i) => named(value, heights[i], point, paint)),
+    ...values.flatMap((value, i) => labelled(value, heights[i], point, paint)),
   ]
 }
 
-/** A name beside the plot, at a height in pixels, and a line from there to its point. */
-function named(value: Drawn, height: number, { x, y }: ChartSpec, color: ChartSpec): ChartSpec[] {
+/** Draws the label of a variant at a height in pixels, and a line from it to its point. */
+function labelled(
+  value: Drawn,
+  height: number,
+  { x, y }: ChartSpec,
+  color: ChartSpec,
+): ChartSpec[] {
   const data = { values: [value] }
   return [
     {
@@ -166,8 +178,8 @@ function named(value: Drawn, height: number, { x, y }: ChartSpec, color: ChartSp
   ]
 }
 
-/** Heights as near to these as can be and a line apart, within the plot while there is room. */
-function apart(heights: readonly number[]): number[] {
+/** Spreads labels to be a line apart, near these heights and within the plot if possible. */
+function spreadLabels(heights: readonly number[]): number[] {
   const order = [...heights.keys()].sort((a, b) => heights[a] - heights[b])
   const placed = new Array<number>(heights.length)
   let top = 0
@@ -183,12 +195,16 @@ function apart(heights: readonly number[]): number[] {
   return placed
 }
 
-/** A scale as far as the intervals reach, and a little farther. */
-function reachOf(values: readonly Drawn[], figure: 'seconds' | 'jain') {
-  const low = Math.min(...values.map((value) => value[`${figure}Low`]))
-  const high = Math.max(...values.map((value) => value[`${figure}High`]))
+/** Returns a scale that covers the intervals with a margin. */
+function scaleOf(values: readonly Drawn[], key: 'seconds' | 'jain') {
+  const low = Math.min(...values.map((value) => value[`${key}Low`]))
+  const high = Math.max(...values.map((value) => value[`${key}High`]))
   const room = 0.06 * (high - low || high || 1)
-  return { domain: [short(low - room), short(high + room)] as const, nice: false, zero: false }
+  return {
+    domain: [sixDigits(low - room), sixDigits(high + room)] as const,
+    nice: false,
+    zero: false,
+  }
 }
 
 function span([low, high]: readonly [number, number]): number {

@@ -1,54 +1,54 @@
 import type { ComparedVariant } from '../compare/comparison.js'
-import { COMPARED, type MetricKey } from '../summary/compared-metric.js'
-import { type Chart, chartSpec, NOTE_COLOUR, short } from './chart.js'
+import { COMPARED, type ComparedKey } from '../summary/compared-metric.js'
+import { type Chart, chartSpec, NOTE_COLOUR, sixDigits } from './chart.js'
 
-/** The colours and marks of what is shown to be better, worse or neither. */
-const COLOURS = { better: '#009E73', worse: '#D55E00', 'not shown': NOTE_COLOUR }
-const SHAPES = { better: 'triangle-up', worse: 'square', 'not shown': 'circle' }
+/** The colours and shapes of the findings. */
+const COLOURS = { better: '#009E73', worse: '#D55E00', 'not significant': NOTE_COLOUR }
+const SHAPES = { better: 'triangle-up', worse: 'square', 'not significant': 'circle' }
 
-/** Beyond this, in per cent, a column is logarithmic: else the small ones would all seem none. */
+/** Columns that exceed this, in per cent, use a log scale to keep small differences visible. */
 const MOST_LINEAR = 40
-/** Up to here such a column is linear yet, in per cent. */
+/** A log scale is linear up to here, in per cent. */
 const LINEAR = 1
 const LOG_TICKS = [2, 10, 50, 200, 1000, 5000, 20_000].flatMap((tick) => [-tick, tick])
 
-/** What a forest is drawn of. */
+/** The content of a forest plot. */
 export interface Forest {
   readonly name: string
   readonly title: string
   readonly notes: readonly string[]
-  /** A row each, save the first, to which all are compared. */
+  /** The first is the reference; each other variant is a row. */
   readonly variants: readonly ComparedVariant[]
-  /** A column each. */
-  readonly metrics: readonly MetricKey[]
+  /** Each is a column. */
+  readonly metrics: readonly ComparedKey[]
 }
 
-/** Paired differences in per cent with their intervals: a row a variant, a column a figure. */
+/** Draws paired differences in per cent with intervals: a row per variant, a column per metric. */
 export function forestChart({ name, title, notes, variants, metrics }: Forest): Chart {
   const rows = variants.slice(1)
-  const figures = COMPARED.filter(({ key }) => metrics.includes(key))
+  const columns = COMPARED.filter(({ key }) => metrics.includes(key))
   const spec = chartSpec(
     { name },
     title,
     [
       ...notes,
-      'Green triangles: shown better. Orange squares: shown worse. Grey: no difference shown.',
-      `Where one is beyond ${MOST_LINEAR} % its column is logarithmic, lest small ones vanish.`,
+      'Green triangle: significantly better. Orange square: worse. Grey circle: not significant.',
+      `Columns that exceed ${MOST_LINEAR} % use a log scale.`,
     ],
     {
-      hconcat: figures.map(({ key, label }, i) => column(rows, key, label, i === 0)),
+      hconcat: columns.map(({ key, label }, i) => column(rows, key, label, i === 0)),
       spacing: 14,
     },
   )
   const description =
-    `Differences to ${variants[0].name} with intervals of 95 %, of ` +
-    `${figures.map(({ label }) => label).join(', ')}: ${rows.map((row) => row.name).join(', ')}.`
+    `Differences from ${variants[0].name} with 95 % intervals, in ` +
+    `${columns.map(({ label }) => label).join(', ')}: ${rows.map((row) => row.name).join(', ')}.`
   return { id: 'forest', description, spec }
 }
 
 function column(
   variants: readonly ComparedVariant[],
-  key: MetricKey,
+  key: ComparedKey,
   label: string,
   named: boolean,
 ) {
@@ -56,8 +56,8 @@ function column(
   const values = variants.flatMap((variant) => {
     const difference = variant.differences[key]
     if (difference === null || difference.firstMean === 0) return []
-    const { mean, low, high, firstMean, finding, verdict } = difference
-    const share = (value: number) => short((100 * value) / Math.abs(firstMean))
+    const { mean, low95: low, high95: high, firstMean, finding, verdict } = difference
+    const share = (value: number) => sixDigits((100 * value) / Math.abs(firstMean))
     const row = { variant: variant.name, finding, verdict }
     return [{ ...row, mean: share(mean), low: share(low), high: share(high) }]
   })
@@ -70,7 +70,7 @@ function column(
     scale: { domain: names },
     axis: { labels: named, ticks: named, labelLimit: 260 },
   }
-  const x = { type: 'quantitative', title: `${label} (%)`, ...spreadOf(most) }
+  const x = { type: 'quantitative', title: `${label} (%)`, ...axisOf(most) }
   const finding = { field: 'finding', type: 'nominal', legend: null }
   const color = { ...finding, scale: rangeOf(COLOURS) }
   return {
@@ -101,8 +101,8 @@ function column(
   }
 }
 
-/** The scale and the axis of a column whose differences reach as far as `most` per cent. */
-function spreadOf(most: number) {
+/** Returns the scale and the axis of a column with differences up to `most` per cent. */
+function axisOf(most: number) {
   const edge = { padding: 6, nice: false }
   if (most <= MOST_LINEAR) return { scale: edge, axis: { tickCount: 5 } }
   const axis = { values: [0, ...LOG_TICKS], format: ',d', labelOverlap: 'greedy' }

@@ -5,24 +5,24 @@ import {
   type ChartInput,
   type ChartSpec,
   chartSpec,
+  evenlySpaced,
   LINE_LEGEND,
   PLOT,
   scalesOf,
-  short,
-  thinned,
+  sixDigits,
   timeAxis,
   timeUnit,
 } from './chart.js'
 
-/** Samples drawn at most. */
-const mostSamples = 500
+/** Most samples to draw. */
+const MOST_SAMPLES = 500
 
 type Field = Exclude<keyof SeriesColumns, 'count' | 'timeSeconds'>
 
-/** What the lines of a chart are called, and where they come from. */
+/** The names of the lines of a chart, and the columns that they show. */
 type Lines = Readonly<Record<string, Field>>
 
-/** Progress of the leechers present: median and two bands. */
+/** Draws the progress of the leechers present: the median and two bands. */
 export function progressChart(input: ChartInput): Chart {
   const { x, rows } = samplesOf(input, {
     low: 'progress10',
@@ -45,8 +45,8 @@ export function progressChart(input: ChartInput): Chart {
   })
   const spec = chartSpec(
     input,
-    'How far the leechers are',
-    ['Of the peers present and incomplete; those that complete drop out.'],
+    'Progress of the leechers',
+    ['Peers that are present and incomplete; those that complete drop out.'],
     {
       ...PLOT,
       data: { values: rows },
@@ -64,25 +64,25 @@ export function progressChart(input: ChartInput): Chart {
       ],
     },
   )
-  const description = 'Median and spread of the share of pieces that leechers hold, over time.'
+  const description = 'Median and quantiles of the share of pieces that leechers hold, over time.'
   return { id: 'progress', description, spec }
 }
 
-/** How much of the uplinks is in use. */
+/** Draws the upload use of leechers and seeds. */
 export function utilisationChart(input: ChartInput): Chart {
   const lines = { Leechers: 'leecherUtilisation', Seeds: 'seedUtilisation' } as const
   const { series } = input.measurements
   const shares = finite([...series.leecherUtilisation, ...series.seedUtilisation])
   const domain = [0, shares.reduce((a, b) => Math.max(a, b), 1)]
-  const y = { ...share('value', 'Share of the uplink capacity in use'), scale: { domain } }
-  const title = 'How much of the uplinks is in use'
-  const notes = ['Payload sent over what the uplinks of those present could send.']
+  const y = { ...share('value', 'Upload use'), scale: { domain } }
+  const title = 'Upload use over time'
+  const notes = ['Payload sent / uplink capacity of the peers present.']
   const spec = linesSpec(input, title, notes, lines, y)
-  const description = 'Share of the uplink capacity of leechers and of seeds in use, over time.'
+  const description = 'Upload use of leechers and of seeds over time.'
   return { id: 'utilisation', description, spec }
 }
 
-/** How many copies of the rarest piece there are. */
+/** Draws the number of copies of each piece: the mean and the rarest. */
 export function copiesChart(input: ChartInput): Chart {
   const lines = { 'Mean of all pieces': 'meanCopies', 'Rarest piece': 'minCopies' } as const
   const { series } = input.measurements
@@ -99,13 +99,13 @@ export function copiesChart(input: ChartInput): Chart {
     scale: { type: 'symlog', constant: 1, domain: [0, Math.max(2, most)], nice: false },
     axis: { values: ticks.filter((tick) => tick <= Math.max(2, most)) },
   }
-  const notes = ['Logarithmic above 1. At 0 a piece is in nobody’s hands.']
-  const spec = linesSpec(input, 'How many copies of each piece there are', notes, lines, y)
+  const notes = ['Logarithmic above 1. At 0 no peer has the rarest piece.']
+  const spec = linesSpec(input, 'Copies of each piece', notes, lines, y)
   const description = 'Copies of the rarest piece and mean copies of all pieces, over time.'
   return { id: 'copies', description, spec }
 }
 
-/** How many leechers and seeds there are. */
+/** Draws the number of leechers and seeds. */
 export function populationChart(input: ChartInput): Chart {
   const lines = { Leechers: 'leechers', Seeds: 'seeds' } as const
   const y = {
@@ -114,12 +114,12 @@ export function populationChart(input: ChartInput): Chart {
     title: 'Peers present',
     axis: { tickMinStep: 1 },
   }
-  const notes = ['Seeds: all that are complete.']
-  const spec = linesSpec(input, 'How many leechers and seeds there are', notes, lines, y)
+  const notes = ['Seeds: all complete peers.']
+  const spec = linesSpec(input, 'Leechers and seeds over time', notes, lines, y)
   return { id: 'population', description: 'Leechers and seeds present, over time.', spec }
 }
 
-/** A chart of lines over time, told apart by colour and dash. */
+/** Draws lines over time, with different colours and dashes. */
 function linesSpec(
   input: ChartInput,
   title: string,
@@ -147,17 +147,17 @@ function linesSpec(
   })
 }
 
-/** Samples as rows, each the mean of as many as must share one; unmeasured ones are left out. */
+/** Averages consecutive samples down to `MOST_SAMPLES` rows, leaving out unmeasured ones. */
 function samplesOf({ measurements: { series, endSeconds } }: ChartInput, fields: Lines) {
   const mostSeconds = Math.max(endSeconds, series.timeSeconds[series.count - 1] ?? 0) || 1
   const unit = timeUnit(mostSeconds)
-  const ends = thinned(series.count, mostSamples)
+  const ends = evenlySpaced(series.count, MOST_SAMPLES)
   const rows = ends.map((end, k) => {
     const begin = k === 0 ? 0 : ends[k - 1] + 1
-    const row: Record<string, number> = { time: short(series.timeSeconds[end] / unit.seconds) }
+    const row: Record<string, number> = { time: sixDigits(series.timeSeconds[end] / unit.seconds) }
     for (const [name, field] of Object.entries(fields)) {
       const value = mean(finite(series[field].subarray(begin, end + 1)))
-      if (!Number.isNaN(value)) row[name] = short(value)
+      if (!Number.isNaN(value)) row[name] = sixDigits(value)
     }
     return row
   })

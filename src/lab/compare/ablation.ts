@@ -1,22 +1,22 @@
 import { CHOKERS } from '../../policy/catalogue.js'
 import type { GroupSettings, SwarmSettings } from '../../sim/settings.js'
 
-/** One mechanism of the peers, and what takes its place when it is off. */
+/** A mechanism of the peers, and its replacement when it is switched off. */
 export interface Mechanism {
   readonly name: string
-  /** What it is switched to. */
+  /** The setting that switches it off. */
   readonly off: string
-  /** The group without it; undefined if the group does not have it. */
+  /** Returns the group without it, or undefined if the group does not use it. */
   readonly without: (group: GroupSettings) => GroupSettings | undefined
 }
 
-/** Long enough for nobody ever to be snubbed, seconds. */
+/** So long that no peer is ever snubbed, seconds. */
 const NEVER_SECONDS = 1e9
 
-/** Whom it serves has nothing to do with what they give; as many as ever, if there is such one. */
-const UNRECIPROCAL = 'random' in CHOKERS ? 'random' : 'unchoke-all'
+/** A choker that ignores reciprocation, with as many slots if possible. */
+const INDIFFERENT_CHOKER = 'random' in CHOKERS ? 'random' : 'unchoke-all'
 
-/** The mechanisms that can be switched off alone, in reading order. */
+/** The mechanisms that can be switched off one at a time, in reading order. */
 export const MECHANISMS: readonly Mechanism[] = [
   {
     name: 'rarest first',
@@ -26,15 +26,15 @@ export const MECHANISMS: readonly Mechanism[] = [
   },
   {
     name: 'tit-for-tat',
-    off: `choker ${UNRECIPROCAL}`,
+    off: `choker ${INDIFFERENT_CHOKER}`,
     without: (group) =>
-      group.choker === 'tit-for-tat' ? { ...group, choker: UNRECIPROCAL } : undefined,
+      group.choker === 'tit-for-tat' ? { ...group, choker: INDIFFERENT_CHOKER } : undefined,
   },
   {
     name: 'optimistic unchoke',
     off: 'optimisticSlots 0',
     without: (group) =>
-      group.peer.optimisticSlots > 0 ? behaving(group, { optimisticSlots: 0 }) : undefined,
+      group.peer.optimisticSlots > 0 ? withPeer(group, { optimisticSlots: 0 }) : undefined,
   },
   {
     name: 'endgame',
@@ -42,27 +42,27 @@ export const MECHANISMS: readonly Mechanism[] = [
     without: (group) =>
       group.peer.endgame.scope === 'off'
         ? undefined
-        : behaving(group, { endgame: { ...group.peer.endgame, scope: 'off' } }),
+        : withPeer(group, { endgame: { ...group.peer.endgame, scope: 'off' } }),
   },
   {
     name: 'anti-snubbing',
     off: 'snubAfter 1e9 s',
     without: (group) =>
       group.peer.snubSeconds < NEVER_SECONDS
-        ? behaving(group, { snubSeconds: NEVER_SECONDS })
+        ? withPeer(group, { snubSeconds: NEVER_SECONDS })
         : undefined,
   },
   {
     name: 'strict priority',
     off: 'strictPriority false',
     without: (group) =>
-      group.peer.strictPriority ? behaving(group, { strictPriority: false }) : undefined,
+      group.peer.strictPriority ? withPeer(group, { strictPriority: false }) : undefined,
   },
   {
     name: 'random first piece',
     off: 'randomFirstPieces 0',
     without: (group) =>
-      group.peer.randomFirstPieces > 0 ? behaving(group, { randomFirstPieces: 0 }) : undefined,
+      group.peer.randomFirstPieces > 0 ? withPeer(group, { randomFirstPieces: 0 }) : undefined,
   },
   {
     name: 'seed rotation',
@@ -72,13 +72,13 @@ export const MECHANISMS: readonly Mechanism[] = [
   },
 ]
 
-/** The swarm in which no group has the mechanism; undefined if none has it anyway. */
+/** Returns the swarm without the mechanism, or undefined if no group uses it. */
 export function without(mechanism: Mechanism, settings: SwarmSettings): SwarmSettings | undefined {
   const changed = settings.groups.map((group) => mechanism.without(group))
   if (changed.every((group) => group === undefined)) return undefined
   return { ...settings, groups: settings.groups.map((group, i) => changed[i] ?? group) }
 }
 
-function behaving(group: GroupSettings, peer: Partial<GroupSettings['peer']>): GroupSettings {
+function withPeer(group: GroupSettings, peer: Partial<GroupSettings['peer']>): GroupSettings {
   return { ...group, peer: { ...group.peer, ...peer } }
 }

@@ -1,78 +1,73 @@
-import Table from 'cli-table3'
 import { formatShare } from '../scenario/units.js'
 import type { Interval } from '../stats/paired.js'
 import { COMPARED, type ComparedMetric, comparedMetric } from '../summary/compared-metric.js'
-import { figureText, numberText } from '../summary/metric-specs.js'
-import { SPARE_LINES } from '../summary/summary-table.js'
+import { numberText, valueText } from '../summary/metric-text.js'
+import type { TextTable } from '../summary/text-table.js'
 import type { ComparedVariant, Comparison, ParetoStatement } from './comparison.js'
 import { PEER_TOLERANCE } from './peer-pareto.js'
 import { differenceText } from './verdict.js'
 
-/** Rows of text below a row of heads. */
-export interface TextTable {
-  readonly title: string
-  readonly head: readonly string[]
-  readonly rows: readonly (readonly string[])[]
-}
-
 /** Sentences under a title. */
 interface TextList {
   readonly title: string
-  readonly lines: readonly string[]
+  readonly sentences: readonly string[]
 }
 
-/** What a comparison comes to, as tables for terminal and page alike. */
+/** Tabulates a comparison, for a terminal and a page alike. */
 export function comparisonTables(comparison: Comparison): TextTable[] {
   const { variants, replications } = comparison
-  const classes = [...new Set(variants.flatMap((variant) => Object.keys(variant.classes)))]
+  const groups = [...new Set(variants.flatMap((variant) => Object.keys(variant.classes)))]
   return [
     {
       title:
-        `Means over ${replications} replications with their intervals of 95 %, and differences ` +
-        `to ${variants[0].name} in pairs of one seed; * where shown`,
-      head: ['figure', 'variant', 'mean', 'difference', 'effect'],
+        `Means of ${replications} replications, and differences from ${variants[0].name}, ` +
+        'with 95 % intervals (+ = higher, * = significant)',
+      head: ['Metric', 'Variant', 'Mean', 'Difference', 'Effect size'],
       rows: COMPARED.filter(({ key }) => variants.some(({ metrics }) => metrics[key])).flatMap(
-        (metric) => figureRows(metric, variants),
+        (metric) => metricRows(metric, variants),
       ),
+      textColumns: 2,
     },
-    ...(classes.length > 1 ? [classTable(variants, classes)] : []),
+    ...(groups.length > 1 ? [groupTable(variants, groups)] : []),
   ]
 }
 
-/** What is said of each variant by the chief metric, a line each. */
-export function verdictLines({ variants, metric, replications }: Comparison): string[] {
-  const { label } = comparedMetric(metric)
+/** Writes a verdict on each variant by the chosen metric, a sentence each. */
+export function verdictSentences({ variants, metric, replications }: Comparison): string[] {
+  const label = lowerFirst(comparedMetric(metric).label)
   return variants.slice(1).map((variant) => {
     const { name, differences, completed, leechers } = variant
-    const said = differences[metric]?.verdict ?? 'nothing to compare: it has no such figure'
+    const verdict = differences[metric]?.verdict
+    if (verdict === undefined) return `${name}: nothing to compare, it has no ${label}.`
     const all = [variants[0], variant].every((one) => one.completed === one.leechers)
     const note = all
       ? ''
-      : ` (of those that completed: ${completed} of ${leechers} here, ` +
-        `${variants[0].completed} of ${variants[0].leechers} there)`
+      : ` Only completed downloads count: ${completed} of ${leechers} here, ` +
+        `${variants[0].completed} of ${variants[0].leechers} in ${variants[0].name}.`
     const few = differences[metric] && differences[metric].pairs < replications
-    const pairs = few ? ` (${differences[metric]?.pairs} of ${replications} pairs)` : ''
-    return `${name}: ${label} ${said}${note}${pairs}`
+    const pairs = few ? ` Based on ${differences[metric]?.pairs} of ${replications} pairs.` : ''
+    return `${name}: ${label} ${verdict}.${note}${pairs}`
   })
 }
 
-/** Who leaves no class worse off than whom, a sentence a pair. */
+/** Writes which of two variants is better for which groups. */
 export function paretoText(statement: ParetoStatement): string {
   const { one, other, dominant, betterForOne, betterForOther } = statement
   const list = (names: readonly string[]) => names.join(' and ')
   if (dominant !== null) {
     const rest = dominant === one ? other : one
     const better = dominant === one ? betterForOne : betterForOther
-    return `${dominant} is better than ${rest} for ${list(better)} and shown worse for no class`
+    return `${dominant} is better than ${rest} for ${list(better)}, and for no group worse`
   }
-  if (betterForOne.length === 0) return `${one} and ${other}: no class is shown better with either`
-  return (
-    `${one} is better for ${list(betterForOne)}, ${other} for ${list(betterForOther)}: ` +
-    'neither leaves no class worse off'
-  )
+  if (betterForOne.length === 0) return `${one} and ${other}: no significant difference`
+  const trade = [
+    `${one} is better for ${list(betterForOne)}`,
+    `${other} for ${list(betterForOther)}`,
+  ]
+  return `Trade-off: ${trade.join(', ')}`
 }
 
-/** Who leaves no peer worse off than whom, a sentence a pair. */
+/** Writes which of two variants is better for how many peers. */
 export function peerParetoText({ one, other, peers }: ParetoStatement): string {
   const { betterForOne, betterForOther } = peers
   const [best, rest, better, worse] =
@@ -80,83 +75,58 @@ export function peerParetoText({ one, other, peers }: ParetoStatement): string {
       ? [one, other, betterForOne, betterForOther]
       : [other, one, betterForOther, betterForOne]
   const share = (count: number) => formatShare(count / peers.peers)
-  if (better === 0)
-    return `${one} and ${other}: no peer of ${peers.peers} is better off with either`
-  if (worse === 0) {
-    return (
-      `${best} leaves no peer of ${peers.peers} worse off than ${rest}, ` +
-      `and ${share(better)} better off`
-    )
-  }
+  if (better === 0) return `${one} and ${other}: the same for all ${peers.peers} peers`
   return (
-    `${best} is better than ${rest} for ${share(better)} of ${peers.peers} peers, and worse for ` +
-    share(worse)
+    `${best} is better than ${rest} for ${share(better)} of ${peers.peers} peers, ` +
+    `and worse for ${worse === 0 ? 'none' : share(worse)}`
   )
 }
 
-/** What is said of each pair, class by class and peer by peer. */
+/** Lists the Pareto statements on each pair of variants, by group and by peer. */
 export function paretoLists({ pareto }: Comparison): TextList[] {
   const apart = formatShare(PEER_TOLERANCE)
   return [
-    { title: 'Pareto, class by class', lines: pareto.map(paretoText) },
     {
-      title: `Pareto, peer by peer (the same one in both, times more than ${apart} apart)`,
-      lines: pareto.map(peerParetoText),
+      title: 'Pareto comparison by group (significant differences only)',
+      sentences: pareto.map(paretoText),
+    },
+    {
+      title: `Pareto comparison by peer (times that differ by more than ${apart})`,
+      sentences: pareto.map(peerParetoText),
     },
   ]
 }
 
-/** How the figures came about, and what they cannot say. */
-export function methodLines({ method, narrowing, seed, variants }: Comparison): string[] {
-  const figures = variants
-    .slice(1)
-    .flatMap(({ differences }) => COMPARED.filter(({ key }) => differences[key] !== null)).length
+/** Explains how the numbers were made, and their limits. */
+export function methodNotes({ method, narrowing, seed }: Comparison): string[] {
   return [
-    `${method} Replication r of all variants runs under the seed "${seed}/r".`,
-    ...(narrowing === null
-      ? []
-      : [
-          `Common random numbers: intervals ${numberText(narrowing)} times as narrow as on seeds ` +
-            'of their own (estimated from the spreads; below 1: wider).',
-        ]),
-    'Effect: Cohen\u2019s d of pairs, the mean difference over the deviation of differences.',
-    `Of ${figures} differences, 1 in 20 would be starred by chance though there were none. ` +
-      'What is not shown may still be there.',
+    `${method} Replication r of every variant has the random seed "${seed}/r".`,
+    ...(narrowing === null ? [] : [narrowingNote(narrowing)]),
+    'Effect size: Cohen\u2019s d, the mean of the paired differences / their deviation.',
+    'Significant (*): the 95 % interval excludes 0. About 1 star in 20 is expected by chance. ' +
+      'No star does not prove no effect.',
   ]
 }
 
-/** A comparison for a terminal; lines end in LF. */
-export function comparisonText(comparison: Comparison): string {
-  return [
-    ...comparisonTables(comparison).map(tableText),
-    `${verdictLines(comparison).join('\n')}\n`,
-    ...paretoLists(comparison).map(
-      ({ title, lines }) => `${title}:\n${lines.map((line) => `  ${line}`).join('\n')}\n`,
-    ),
-    `${methodLines(comparison).join('\n')}\n`,
-  ].join('\n')
+function narrowingNote(narrowing: number): string {
+  const [times, effect] = narrowing < 1 ? [1 / narrowing, 'wider'] : [narrowing, 'narrower']
+  return `Sharing seeds made the intervals ${numberText(times)} times ${effect} (estimated).`
 }
 
-/** A table for a terminal, its title above it. */
-export function tableText({ title, head, rows }: TextTable): string {
-  const table = new Table({
-    head: [...head],
-    style: { head: [], border: [], compact: true },
-    chars: SPARE_LINES,
-  })
-  for (const row of rows) table.push([...row])
-  return `${title}\n${table.toString()}\n`
+/** Writes a label within a sentence. */
+export function lowerFirst(label: string): string {
+  return label.charAt(0).toLowerCase() + label.slice(1)
 }
 
-/** Beyond this an effect is as large as can be: its runs hardly differ among themselves. */
+/** A larger effect size says nothing more: the replications hardly differ. */
 const MOST_EFFECT = 100
 
 function effectText(effect: number | null): string {
-  if (effect === null || !(Math.abs(effect) > MOST_EFFECT)) return figureText(effect, numberText)
+  if (effect === null || !(Math.abs(effect) > MOST_EFFECT)) return valueText(effect, numberText)
   return effect > 0 ? `> ${MOST_EFFECT}` : `< -${MOST_EFFECT}`
 }
 
-function figureRows(metric: ComparedMetric, variants: readonly ComparedVariant[]) {
+function metricRows(metric: ComparedMetric, variants: readonly ComparedVariant[]) {
   return variants.map(({ name, metrics, differences }, v) => {
     const difference = differences[metric.key]
     return [
@@ -169,14 +139,14 @@ function figureRows(metric: ComparedMetric, variants: readonly ComparedVariant[]
   })
 }
 
-function classTable(variants: readonly ComparedVariant[], classes: readonly string[]): TextTable {
+function groupTable(variants: readonly ComparedVariant[], groups: readonly string[]): TextTable {
   const metric = comparedMetric('meanSeconds')
   return {
-    title: 'Mean download time by class, and its difference to the first',
-    head: ['variant', ...classes],
+    title: `${metric.label} by group, and the difference from ${variants[0].name} (+ = slower)`,
+    head: ['Variant', ...groups],
     rows: variants.map((variant) => [
       variant.name,
-      ...classes.map((name) => {
+      ...groups.map((name) => {
         const found = variant.classes[name]
         if (found === undefined) return '–'
         const { meanSeconds, meanSecondsDifference, completed, leechers } = found
@@ -186,13 +156,14 @@ function classTable(variants: readonly ComparedVariant[], classes: readonly stri
         return `${meanText(meanSeconds, metric.text)}${difference}${few}`
       }),
     ]),
+    textColumns: 1,
   }
 }
 
 function meanText(interval: Interval | null, text: (value: number) => string): string {
-  if (interval === null) return figureText(null, text)
-  const { mean, high } = interval
-  // Of a single value nobody knows how far off it is.
-  const isKnown = high > mean && Number.isFinite(high)
-  return isKnown ? `${text(mean)} ± ${text(high - mean)}` : text(mean)
+  if (interval === null) return valueText(null, text)
+  const { mean, high95 } = interval
+  // A single value has no interval.
+  const isKnown = high95 > mean && Number.isFinite(high95)
+  return isKnown ? `${text(mean)} ± ${text(high95 - mean)}` : text(mean)
 }

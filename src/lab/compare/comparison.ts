@@ -1,4 +1,9 @@
-import { classesOf, commonClasses, type Variant, type VariantRuns } from '../batch/variant-runs.js'
+import {
+  commonLeecherGroups,
+  leecherGroupsOf,
+  type Variant,
+  type VariantRuns,
+} from '../batch/variant-runs.js'
 import {
   type Interval,
   interval,
@@ -9,21 +14,22 @@ import {
 import { median } from '../stats/statistics.js'
 import {
   COMPARED,
+  type ComparedKey,
   type ComparedMetric,
   comparedMetric,
-  type MetricKey,
 } from '../summary/compared-metric.js'
+import { metricValue } from '../summary/metric-path.js'
 import type { ClassSummary, Summary } from '../summary/summary.js'
 import { type PeerPareto, peerPareto } from './peer-pareto.js'
 import { type Finding, findingOf, verdict } from './verdict.js'
 
-/** A difference to the first variant, and what it is worth. */
+/** A difference from the first variant, with its verdict. */
 export interface JudgedDifference extends PairedDifference {
   readonly finding: Finding
   readonly verdict: string
 }
 
-/** The figures of one group of a variant over its replications. */
+/** The results of one group of a variant over its replications. */
 export interface ComparedClass {
   /** Peers over all replications. */
   readonly leechers: number
@@ -32,30 +38,30 @@ export interface ComparedClass {
   readonly meanSecondsDifference: JudgedDifference | null
 }
 
-/** What a variant came to over its replications; a null has nothing to be taken over. */
+/** The results of a variant over its replications; null where there is no value. */
 export interface ComparedVariant extends Variant {
   readonly leechers: number
   readonly completed: number
-  readonly metrics: Readonly<Record<MetricKey, Interval | null>>
-  /** To the first variant, of which they are null. */
-  readonly differences: Readonly<Record<MetricKey, JudgedDifference | null>>
+  readonly metrics: Readonly<Record<ComparedKey, Interval | null>>
+  /** Differences from the first variant; null for the first variant itself. */
+  readonly differences: Readonly<Record<ComparedKey, JudgedDifference | null>>
   readonly classes: Readonly<Record<string, ComparedClass>>
 }
 
-/** Who leaves no class and no peer worse off than whom; of classes, as far as intervals show. */
+/** A Pareto comparison of two variants, by group (as far as significant) and by peer. */
 export interface ParetoStatement {
   readonly one: string
   readonly other: string
-  /** Who is better for some class and shown worse for none; null if neither is. */
+  /** The variant that is better for some group and worse for none; null if neither is. */
   readonly dominant: string | null
-  /** The classes for which either is shown better. */
+  /** The groups for which each is significantly better. */
   readonly betterForOne: readonly string[]
   readonly betterForOther: readonly string[]
-  /** The same, peer by peer, as far as times differ. */
+  /** The same by peer. */
   readonly peers: PeerPareto
 }
 
-/** All that is said of variants side by side. */
+/** A comparison of variants, as KIND.json keeps it. */
 export interface Comparison {
   readonly version: 1
   readonly name: string
@@ -63,15 +69,15 @@ export interface Comparison {
   /** Replication r ran under the seed `<seed>/<r>`. */
   readonly seed: string
   readonly replications: number
-  /** What is looked at first. */
-  readonly metric: MetricKey
+  /** The metric of the verdict. */
+  readonly metric: ComparedKey
   readonly variants: readonly ComparedVariant[]
   readonly pareto: readonly ParetoStatement[]
-  /** By the chief metric: how many times narrower common random numbers made them (median). */
+  /** How many times narrower shared seeds made the intervals of `metric`; a median. */
   readonly narrowing: number | null
 }
 
-/** Compares variants that ran on common random numbers; the first is the reference. */
+/** Compares variants that ran under the same seeds; the first is the reference. */
 export function compareVariants(
   variants: readonly VariantRuns[],
   { name, seed, metric }: Pick<Comparison, 'name' | 'seed' | 'metric'>,
@@ -93,12 +99,14 @@ export function compareVariants(
   }
 }
 
-/** Values of a metric in a variant's runs, of all or of one group; null where there is none. */
+/** Lists the values of a metric in a variant's runs, for all peers or one group; null for none. */
 export function valuesOf({ runs }: VariantRuns, metric: ComparedMetric, group?: string) {
-  return runs.map(({ summary }) => metric.of(group === undefined ? summary : of(summary, group)))
+  return runs.map(({ summary }) =>
+    metricValue(metric.key, group === undefined ? summary : of(summary, group)),
+  )
 }
 
-/** The difference of the other to the first in pairs, judged; null if there are no two pairs. */
+/** Judges the paired difference between two variants; null with fewer than two pairs. */
 export function judged(
   first: VariantRuns,
   other: VariantRuns,
@@ -113,9 +121,9 @@ export function judged(
 function comparedVariant(variant: VariantRuns, first: VariantRuns | false): ComparedVariant {
   const { name, sets, runs } = variant
   const byMetric = <T>(of: (metric: ComparedMetric) => T) =>
-    Object.fromEntries(COMPARED.map((metric) => [metric.key, of(metric)])) as Record<MetricKey, T>
-  const classes = classesOf(variant).map((group) => {
-    const shared = first && commonClasses(first, variant).includes(group)
+    Object.fromEntries(COMPARED.map((metric) => [metric.key, of(metric)])) as Record<ComparedKey, T>
+  const classes = leecherGroupsOf(variant).map((group) => {
+    const shared = first && commonLeecherGroups(first, variant).includes(group)
     const metric = comparedMetric('meanSeconds')
     const found: ComparedClass = {
       leechers: total(runs.map(({ summary }) => of(summary, group).leechers)),
@@ -136,16 +144,16 @@ function comparedVariant(variant: VariantRuns, first: VariantRuns | false): Comp
   }
 }
 
-/** A class is better off if it is shown to take less time, or to complete more often. */
+/** A group is better off if it takes significantly less time, or completes more often. */
 function pareto(one: VariantRuns, other: VariantRuns): ParetoStatement {
-  const shown = (finding: Finding) =>
-    commonClasses(one, other).filter((group) =>
+  const groupsWith = (finding: Finding) =>
+    commonLeecherGroups(one, other).filter((group) =>
       (['meanSeconds', 'completedShare'] as const).some(
         (key) => judged(one, other, comparedMetric(key), group)?.finding === finding,
       ),
     )
-  const betterForOther = shown('better')
-  const betterForOne = shown('worse')
+  const betterForOther = groupsWith('better')
+  const betterForOne = groupsWith('worse')
   const dominant =
     betterForOne.length === 0 && betterForOther.length > 0
       ? other.name

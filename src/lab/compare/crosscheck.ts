@@ -2,61 +2,64 @@ import type { SwarmSettings } from '../../sim/settings.js'
 import type { Measurements } from '../run/measurements.js'
 import { finite, kolmogorovSmirnov, mean, sum } from '../stats/statistics.js'
 
-/** How the completion times of a group agree. */
+/** The downloads of a group in one kind of run. */
+interface GroupDownloads {
+  /** Leechers that completed, over all replications. */
+  readonly completed: number
+  /** Mean time from arrival to completion; null if none completed. */
+  readonly meanSeconds: number | null
+}
+
+/** How well the download times of a group agree. */
 export interface GroupAgreement {
   readonly group: string
   readonly leechers: number
-  /** Leechers that completed, simulated and on sockets. */
-  readonly completedSimulated: number
-  readonly completedTcp: number
-  /** Mean seconds from arrival to completion; null if nobody completed. */
-  readonly meanSimulatedSeconds: number | null
-  readonly meanTcpSeconds: number | null
-  /** How much more the simulated mean is than that on sockets, as a share of it. */
-  readonly meanError: number | null
-  /** Kolmogorov-Smirnov distance of the completion times. */
+  readonly simulated: GroupDownloads
+  readonly tcp: GroupDownloads
+  /** Simulated mean time / mean time on sockets, less 1. */
+  readonly meanSecondsError: number | null
+  /** Kolmogorov-Smirnov distance between simulated and real download times. */
   readonly distance: number | null
-  /** The same between two seeds of the simulation: what chance alone makes of it. */
-  readonly distanceByChance: number | null
+  /** The same distance between two random seeds of the simulation. */
+  readonly distanceBetweenSeeds: number | null
 }
 
-/** How the bytes agree that one group sent another. */
+/** How well the payload from one group to another agrees, as a mean over replications. */
 export interface PairAgreement {
   readonly from: string
   readonly to: string
-  readonly simulatedBytes: number
-  readonly tcpBytes: number
-  /** How much more was sent in the simulation, as a share of all that all were sent on sockets. */
-  readonly errorOfAll: number
+  readonly simulated: { readonly bytes: number }
+  readonly tcp: { readonly bytes: number }
+  /** Simulated less real bytes, as a share of the bytes that all groups sent on sockets. */
+  readonly bytesError: number
 }
 
-/** A scenario simulated and on real sockets. */
+/** A scenario simulated and on real sockets, as crosscheck.json keeps it. */
 export interface Crosscheck {
   readonly name: string
   readonly seed: string
-  /** Runs of each kind, with other draws of chance, pooled. */
-  readonly runs: number
+  readonly replications: number
   readonly speedup: number
-  /** By how many seconds of the scenario the machine was late at most. */
+  /** The largest delay of the machine, in seconds of the scenario. */
   readonly latestSeconds: number
   /** All leechers, then each group that has some. */
   readonly groups: readonly GroupAgreement[]
   readonly pairs: readonly PairAgreement[]
 }
 
-/** What is compared: at least one run of each kind, as many of one as of another. */
+/** The runs to compare: at least one of each kind, and equally many. */
 export interface CrosscheckRuns {
   readonly simulated: readonly Measurements[]
-  /** The same scenario with other seeds. */
-  readonly byChance: readonly Measurements[]
-  /** With the seeds of `simulated`. */
+  /** The same scenario with other random seeds. */
+  readonly otherSeeds: readonly Measurements[]
+  /** On sockets, with the random seeds of `simulated`. */
   readonly tcp: readonly Measurements[]
 }
 
-/** All leechers under one name, in the first row of the table. */
-const EVERYBODY = 'all'
+/** The name of all leechers together, in the first row of the table. */
+const ALL = 'all'
 
-/** The scenario as the loopback carries it: without latency. */
+/** Removes the latency, which the loopback does not have. */
 export function withoutLatency(settings: SwarmSettings): SwarmSettings {
   const groups = settings.groups.map((group) => ({
     ...group,
@@ -65,20 +68,18 @@ export function withoutLatency(settings: SwarmSettings): SwarmSettings {
   return { ...settings, groups }
 }
 
-/** Compares what was simulated with what happened on real sockets. */
-export function agreement({ simulated, byChance, tcp }: CrosscheckRuns) {
-  const { groupNames } = tcp[0]
-  const all = groupAgreement(EVERYBODY, { simulated, byChance, tcp }, () => true)
-  const each = groupNames.map((name, g) =>
-    groupAgreement(name, { simulated, byChance, tcp }, (group) => group === g),
-  )
+/** Compares simulated runs with runs on real sockets. */
+export function agreement(runs: CrosscheckRuns): Pick<Crosscheck, 'groups' | 'pairs'> {
+  const { groupNames } = runs.tcp[0]
+  const all = groupAgreement(ALL, runs, () => true)
+  const each = groupNames.map((name, g) => groupAgreement(name, runs, (group) => group === g))
   return {
     groups: [all, ...each.filter(({ leechers }) => leechers > 0)],
-    pairs: pairAgreements(simulated, tcp),
+    pairs: pairAgreements(runs),
   }
 }
 
-/** Seconds from arrival to completion of the leechers of those groups, of all runs. */
+/** Lists the seconds from arrival to completion of the leechers of some groups, over all runs. */
 export function downloadSeconds(
   runs: readonly Measurements[],
   includes: (group: number) => boolean,
@@ -91,7 +92,7 @@ export function downloadSeconds(
 
 function groupAgreement(
   group: string,
-  { simulated, byChance, tcp }: CrosscheckRuns,
+  { simulated, otherSeeds, tcp }: CrosscheckRuns,
   includes: (group: number) => boolean,
 ): GroupAgreement {
   const ours = downloadSeconds(simulated, includes)
@@ -99,34 +100,28 @@ function groupAgreement(
   return {
     group,
     leechers: leechersOf(tcp, includes).length,
-    completedSimulated: ours.length,
-    completedTcp: real.length,
-    meanSimulatedSeconds: known(mean(ours)),
-    meanTcpSeconds: known(mean(real)),
-    meanError: known(mean(ours) / mean(real) - 1),
+    simulated: { completed: ours.length, meanSeconds: known(mean(ours)) },
+    tcp: { completed: real.length, meanSeconds: known(mean(real)) },
+    meanSecondsError: known(mean(ours) / mean(real) - 1),
     distance: known(kolmogorovSmirnov(ours, real)),
-    distanceByChance: known(kolmogorovSmirnov(ours, downloadSeconds(byChance, includes))),
+    distanceBetweenSeeds: known(kolmogorovSmirnov(ours, downloadSeconds(otherSeeds, includes))),
   }
 }
 
-/** Those of the groups who came incomplete: the run, and the peer's number in it. */
+/** Lists the leechers of some groups, each as its run and its number in that run. */
 function leechersOf(runs: readonly Measurements[], includes: (group: number) => boolean) {
   return runs.flatMap((run) => {
     const { peers } = run
     const found: [Measurements, number][] = []
     for (let i = 0; i < peers.count; i++) {
-      const came = peers.arrivalSeconds[i] >= 0 && peers.startShare[i] < 1
-      if (came && includes(peers.group[i])) found.push([run, i])
+      const isLeecher = peers.arrivalSeconds[i] >= 0 && peers.startShare[i] < 1
+      if (isLeecher && includes(peers.group[i])) found.push([run, i])
     }
     return found
   })
 }
 
-/** Bytes by pair are of a run in the mean. */
-function pairAgreements(
-  simulated: readonly Measurements[],
-  tcp: readonly Measurements[],
-): PairAgreement[] {
+function pairAgreements({ simulated, tcp }: CrosscheckRuns): PairAgreement[] {
   const { groupNames } = tcp[0]
   const bytesAt = (runs: readonly Measurements[], at: number) =>
     mean(runs.map(({ bytesByPair }) => bytesByPair[at]))
@@ -137,9 +132,12 @@ function pairAgreements(
     }),
   )
   const all = sum(pairs.map(({ tcpBytes }) => tcpBytes))
-  return pairs.map((pair) => ({
-    ...pair,
-    errorOfAll: (pair.simulatedBytes - pair.tcpBytes) / all,
+  return pairs.map(({ from, to, simulatedBytes, tcpBytes }) => ({
+    from,
+    to,
+    simulated: { bytes: simulatedBytes },
+    tcp: { bytes: tcpBytes },
+    bytesError: (simulatedBytes - tcpBytes) / all,
   }))
 }
 

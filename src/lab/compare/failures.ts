@@ -1,58 +1,59 @@
 import type { ActionSettings, EventSettings, SwarmSettings } from '../../sim/settings.js'
 import { formatSeconds, formatShare } from '../scenario/units.js'
+import { capitalised } from '../summary/parameter-title.js'
 import type { Summary } from '../summary/summary.js'
-import type { TextTable } from './comparison-table.js'
+import type { TextTable } from '../summary/text-table.js'
 
-/** Something that is lost, at half time: when half of all that is to be got has been got. */
+/** A failure halfway through: when the peers hold half of the pieces that they are to get. */
 export interface Failure {
   readonly name: string
-  /** What happens, to a crowd of so many peers, the source among them. */
+  /** Returns the events, for this many peers including the source. */
   readonly actions: (peers: number) => readonly ActionSettings[]
-  /** How many that download it takes away for good. */
-  readonly taken: (peers: number) => number
+  /** Returns how many leechers it removes for good. */
+  readonly removed: (peers: number) => number
 }
 
-/** What each model is put through; the first is nothing at all. */
+/** The failures that each model is tested with; the first is none. */
 export const FAILURES: readonly Failure[] = [
-  { name: 'nothing lost', actions: () => [], taken: () => 0 },
+  { name: 'no failure', actions: () => [], removed: () => 0 },
   {
-    name: 'the origin',
+    name: 'origin lost',
     actions: () => [{ kind: 'kill-node', node: 0 }],
-    taken: () => 0,
+    removed: () => 0,
   },
   {
-    name: 'its first taker',
+    name: 'first peer lost',
     actions: () => [{ kind: 'kill-node', node: 1 }],
-    taken: () => 1,
+    removed: () => 1,
   },
   {
-    name: 'one in the middle',
+    name: 'middle peer lost',
     actions: (peers) => [{ kind: 'kill-node', node: middle(peers) }],
-    taken: () => 1,
+    removed: () => 1,
   },
   {
-    name: 'every tenth',
+    name: 'every tenth peer lost',
     actions: (peers) =>
       Array.from({ length: tenth(peers) }, (_, i) => ({ kind: 'kill-node', node: 10 * i + 5 })),
-    taken: tenth,
+    removed: tenth,
   },
   {
-    name: 'a link, cut',
+    name: 'link cut',
     actions: (peers) => [{ kind: 'cut-node', node: middle(peers) }],
-    taken: () => 0,
+    removed: () => 0,
   },
   {
-    name: 'one, for a minute',
+    name: 'peer away for 1 min',
     actions: (peers) => [{ kind: 'flap-node', node: middle(peers), seconds: 60 }],
-    taken: () => 0,
+    removed: () => 0,
   },
-  { name: 'the tracker', actions: () => [{ kind: 'tracker-down' }], taken: () => 0 },
+  { name: 'tracker lost', actions: () => [{ kind: 'tracker-down' }], removed: () => 0 },
 ]
 
-/** Those that are lost are waited for so many times as long as the whole took without a loss. */
-const PATIENCE = 5
+/** A run with a failure ends after this many times the duration of the run without. */
+const TIME_LIMIT_FACTOR = 5
 
-/** The settings with a failure at half time; `undisturbedSeconds` is the last finish without. */
+/** Adds a failure halfway through; `undisturbedSeconds` is the last finish without it. */
 export function withFailure(
   settings: SwarmSettings,
   failure: Failure,
@@ -61,66 +62,69 @@ export function withFailure(
   const events = failure
     .actions(peersOf(settings))
     .map((action): EventSettings => ({ when: { kind: 'gained', share: 0.5 }, action }))
-  const untilSeconds = Math.min(settings.untilSeconds, 600 + PATIENCE * undisturbedSeconds)
+  const untilSeconds = Math.min(settings.untilSeconds, 600 + TIME_LIMIT_FACTOR * undisturbedSeconds)
   return { ...settings, events: [...settings.events, ...events], untilSeconds }
 }
 
-/** What became of a model that lost something. */
+/** The outcome of a failure in a model, averaged over replications. */
 export interface FailureOutcome {
   readonly model: string
   readonly failure: string
-  /** Of the peers that were not taken away, how many finished; mean over runs. */
-  readonly finishedShare: number
-  /** When the last of those did, seconds; mean over runs, null for nobody. */
+  /** Share of the survivors that completed: of the leechers that the failure did not remove. */
+  readonly survivorsCompletedShare: number
+  /** When the last of them finished; null if none did. */
   readonly lastFinishSeconds: number | null
 }
 
-/** What became of the runs of one model and one failure. */
+/** Averages the runs of one model and one failure. */
 export function outcomeOf(
   model: string,
   failure: Failure,
   settings: SwarmSettings,
   runs: readonly Summary[],
 ): FailureOutcome {
-  const taken = failure.taken(peersOf(settings))
-  const shares = runs.map(({ completed, leechers }) => Math.min(1, completed / (leechers - taken)))
+  const removed = failure.removed(peersOf(settings))
+  const shares = runs.map(({ completed, leechers }) =>
+    Math.min(1, completed / (leechers - removed)),
+  )
   const lasts = runs.map((run) => run.lastFinishSeconds).filter((last) => last !== null)
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length
   return {
     model,
     failure: failure.name,
-    finishedShare: mean(shares),
+    survivorsCompletedShare: mean(shares),
     lastFinishSeconds: lasts.length > 0 ? mean(lasts) : null,
   }
 }
 
-/** A row a model, a column a failure: who finished, and when the last did. */
-export function failureTable(outcomes: readonly FailureOutcome[]): TextTable {
+/** Tabulates the outcomes, a row per model and a column per failure. */
+export function failuresTable(outcomes: readonly FailureOutcome[]): TextTable {
   const models = [...new Set(outcomes.map(({ model }) => model))]
   const cell = (model: string, failure: string) => {
     const found = outcomes.find((one) => one.model === model && one.failure === failure)
     if (found === undefined) return ''
-    const { finishedShare, lastFinishSeconds } = found
+    const { survivorsCompletedShare, lastFinishSeconds } = found
     const last = lastFinishSeconds === null ? '–' : formatSeconds(lastFinishSeconds)
-    return `${formatShare(finishedShare)}\n${last}`
+    return `${formatShare(survivorsCompletedShare)}\n${last}`
   }
   return {
-    title:
-      'What is lost at half time; of those that are left, how many finish, and when the last does',
-    head: ['model', ...FAILURES.map(({ name }) => name)],
+    title: 'Failure halfway through: share of survivors that finish, and when the last one does',
+    head: ['Model', ...FAILURES.map(({ name }) => capitalised(name))],
     rows: models.map((model) => [model, ...FAILURES.map(({ name }) => cell(model, name))]),
+    textColumns: 1,
   }
 }
 
-/** Of each model, what is lost with one node, link or tracker that keeps others from finishing. */
+/** Lists for each model the single failures that keep survivors from finishing. */
 export function singlePoints(outcomes: readonly FailureOutcome[]): string[] {
-  const single = FAILURES.filter(({ taken }) => taken(100) <= 1).map(({ name }) => name)
+  const single = FAILURES.filter(({ removed }) => removed(100) <= 1).map(({ name }) => name)
   return [...new Set(outcomes.map(({ model }) => model))].map((model) => {
     const fatal = outcomes.filter(
-      (one) => one.model === model && single.includes(one.failure) && one.finishedShare < 1,
+      (one) =>
+        one.model === model && single.includes(one.failure) && one.survivorsCompletedShare < 1,
     )
-    const names = fatal.map(({ failure, finishedShare }) => {
-      return `${failure} (${formatShare(finishedShare)} finish)`
+    const names = fatal.map(({ failure, survivorsCompletedShare }) => {
+      return `${failure} (${formatShare(survivorsCompletedShare)} finish)`
     })
     return `${model}: ${names.length > 0 ? names.join(', ') : 'none'}`
   })

@@ -1,24 +1,24 @@
-import { commonClasses, type VariantRuns } from '../batch/variant-runs.js'
+import { commonLeecherGroups, type VariantRuns } from '../batch/variant-runs.js'
 
-/** A peer is better or worse off if its two times are further apart than this share. */
+/** Times that differ by less than this share count as equal. */
 export const PEER_TOLERANCE = 0.01
 
-/** How the very same peers fare in two variants; on common random numbers they exist in both. */
+/** How the same peers do in two variants; with shared seeds they exist in both. */
 export interface PeerPareto {
-  /** Peers in both, over all replications. */
+  /** Number of peers in both, over all replications. */
   readonly peers: number
-  /** Those of them that are faster with the one by more than `PEER_TOLERANCE`, or complete. */
+  /** Peers that are faster by more than `PEER_TOLERANCE`, or complete only there. */
   readonly betterForOne: number
   readonly betterForOther: number
 }
 
 /**
- * Compares peer with peer: the i-th of a group in replication r with the i-th of the same group in
- * the same replication. One that does not complete is worse off than one that does.
+ * Compares peer i of a group in replication r with peer i of the same group and replication of the
+ * other variant. A peer that does not complete is worse off than one that does.
  */
 export function peerPareto(one: VariantRuns, other: VariantRuns): PeerPareto {
   const counts = { peers: 0, betterForOne: 0, betterForOther: 0 }
-  for (const name of commonClasses(one, other)) {
+  for (const name of commonLeecherGroups(one, other)) {
     for (const [r, run] of one.runs.entries()) {
       const mine = run.groups.find((group) => group.name === name)?.downloadSeconds ?? []
       const { groups } = other.runs[r] ?? { groups: [] }

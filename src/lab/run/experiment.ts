@@ -7,7 +7,7 @@ import { refuseUnknownOptions } from '../scenario/unknown-option.js'
 import type { Measurements } from './measurements.js'
 import { Metrics } from './metrics.js'
 
-/** How a run is listened to. */
+/** The options of an experiment. */
 export interface ExperimentOptions {
   /** Hears every word that is said: the trace. It slows the run down. */
   readonly onWord?: MessageListener
@@ -15,7 +15,7 @@ export interface ExperimentOptions {
 
 const OPTIONS = { onWord: true } as const satisfies Record<keyof ExperimentOptions, true>
 
-/** One run of one swarm, stepped by its caller, measured as it goes. */
+/** One run of a swarm, which the caller steps and which measures itself. */
 export class Experiment {
   readonly swarm: Swarm
   readonly #metrics: Metrics
@@ -44,23 +44,23 @@ export class Experiment {
     return this.swarm.simulation.events
   }
 
-  /** Peers that came incomplete and are complete. */
+  /** Leechers that have completed. */
   get completed(): number {
     return this.swarm.tally.done
   }
 
-  /** Peers that come incomplete before the end, less those that have given up. */
+  /** Leechers that arrive before the end, without those that have given up. */
   get expected(): number {
     return this.swarm.tally.expected - this.swarm.tally.lost
   }
 
-  /** Share of the pieces that those peers are to get that they have got, 0 to 1. */
+  /** Share of the missing pieces of these leechers that they have downloaded, 0 to 1. */
   get gainedShare(): number {
     return this.swarm.tally.gainedShare
   }
 
   /**
-   * Lets at most so many events happen; false when the run is over.
+   * Steps through at most this many events; returns false when the run is over.
    * @throws PolicyFault if a plug-in fails; the run cannot go on then
    */
   step(events: number): boolean {
@@ -71,7 +71,9 @@ export class Experiment {
     }
   }
 
-  /** A plug-in's fault with the time and the peer's group; what is none stays as it is. */
+  /**
+   * Adds the time and the peer's group to the fault of a plug-in; returns other errors as they are.
+   */
   placed(error: unknown): unknown {
     if (!(error instanceof PolicyFault)) return error
     return error.withContext(this.now, (peer) => this.swarm.population.of(peer).name)
@@ -95,11 +97,11 @@ export class Experiment {
     this.#ended ??= 'interrupted'
   }
 
-  /** What was measured so far. */
+  /** Returns everything measured so far. */
   measurements(): Measurements {
     const ended = this.#ended ?? 'interrupted'
     const atLimit = ended === 'until' && Number.isFinite(this.#settings.untilSeconds)
-    // The last look may have come after the last event, where nothing happens any more.
+    // The last sample may be later than the last event.
     const seen = Math.max(this.now, this.#samples * this.#settings.sampleSeconds)
     return this.#metrics.measurements(ended, atLimit ? this.#settings.untilSeconds : seen)
   }
@@ -124,7 +126,7 @@ export class Experiment {
     }
     this.#metrics.sample(this.#nextSample, sampleSeconds)
     this.#nextSample = (++this.#samples + 1) * sampleSeconds
-    // What is on its way may still complete a piece: certain only if it was so a sample ago.
+    // Blocks in flight may still complete a piece, so it must be stuck for a whole sample.
     const { stuck } = this.swarm.tally
     if (stuck && this.#stuckBefore) this.#end('stuck')
     this.#stuckBefore = stuck

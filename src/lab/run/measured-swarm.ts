@@ -4,7 +4,7 @@ import type { Population } from '../../sim/population.js'
 import type { SwarmSettings } from '../../sim/settings.js'
 import type { Tally } from '../../sim/tally.js'
 
-/** A swarm as metrics look at it: simulated, or on real sockets. */
+/** A swarm as the metrics see it: simulated, or on real sockets. */
 export interface MeasuredSwarm {
   readonly settings: SwarmSettings
   readonly population: Population
@@ -13,7 +13,7 @@ export interface MeasuredSwarm {
   peer(host: number): Peer | null
   /** The host at the other end of a link. */
   neighbourAt(link: number): number
-  /** All bytes that a host has sent that were no payload of blocks. */
+  /** All bytes that a host has sent but the payload of blocks. */
   controlBytes(host: number): number
   /** What a ring by consistent hashing has done; null in any other model. */
   readonly ring: RingStats | null

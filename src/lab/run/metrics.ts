@@ -9,7 +9,7 @@ import { Playback } from './playback.js'
 import { Series } from './series.js'
 import { UnchokedTime } from './unchoked-time.js'
 
-/** Measures a run: hears what happens to the peers, and looks at the swarm at equal steps. */
+/** Measures a run: observes the events of peers, and samples the swarm at equal steps. */
 export class Metrics implements SwarmObserver {
   readonly #geometry: Geometry
   #swarm!: MeasuredSwarm
@@ -18,10 +18,10 @@ export class Metrics implements SwarmObserver {
   #playback: Playback | null = null
   #bytesByPair!: Float64Array
   #unchoked!: UnchokedTime
-  /** When it looked at the swarm last, seconds. */
+  /** Time of the last sample, seconds. */
   #sampledAt = 0
   #usefulBlocks = 0
-  /** Payload bytes sent by those who came complete. */
+  /** Payload bytes sent by peers that arrived complete. */
   #seedBytes = 0
   #seedBytesUntilAllPiecesOut = Number.NaN
 
@@ -29,7 +29,7 @@ export class Metrics implements SwarmObserver {
     this.#geometry = geometry
   }
 
-  /** Begins to measure this swarm; before its first event. */
+  /** Starts to measure a swarm, before its first event. */
   watch(swarm: MeasuredSwarm): void {
     const { population, settings } = swarm
     const groups = settings.groups.length
@@ -81,30 +81,30 @@ export class Metrics implements SwarmObserver {
 
   departed(now: number, host: number, peer: Peer): void {
     this.#table.departureSeconds[host] = now
-    this.#could(now, host)
-    this.#settle(now, host, peer)
+    this.#addCapacity(now, host)
+    this.#recordFinal(now, host, peer)
   }
 
-  /** Looks at the swarm as it is at this instant; `stepSeconds` after it last did. */
+  /** Samples the swarm, `stepSeconds` after the last sample. */
   sample(now: number, stepSeconds: number): void {
     const { population } = this.#swarm
     this.#series.begin(now, stepSeconds)
     for (let host = 0; host < population.count; host++) {
       const peer = this.#swarm.peer(host)
       if (peer === null) continue
-      this.#could(now, host)
+      this.#addCapacity(now, host)
       this.#series.peer(peer, peer.requests.ownCount / this.#geometry.pieceCount)
     }
     this.#series.end(this.#swarm.tally)
     this.#sampledAt = now
   }
 
-  /** Everything measured up to now. */
+  /** Returns everything measured up to now. */
   measurements(ended: Measurements['ended'], endSeconds: number): Measurements {
     const { population, settings, ring, events, traceHash } = this.#swarm
     for (let host = 0; host < population.count; host++) {
       const peer = this.#swarm.peer(host)
-      if (peer !== null) this.#settle(endSeconds, host, peer)
+      if (peer !== null) this.#recordFinal(endSeconds, host, peer)
     }
     return {
       groupNames: settings.groups.map(({ name }) => name),
@@ -122,18 +122,18 @@ export class Metrics implements SwarmObserver {
     }
   }
 
-  /** Tells the series what a host's uplink, as it is now, could have sent since the last sample. */
-  #could(now: number, host: number): void {
+  /** Adds to the series what a host's uplink could have sent since the last sample. */
+  #addCapacity(now: number, host: number): void {
     const { arrivalSeconds, completionSeconds } = this.#table
     const up = this.#swarm.population.hosts.reals[host * HOST_STRIDE + UP]
     const begin = Math.max(arrivalSeconds[host], this.#sampledAt)
     const isComplete = completionSeconds[host] >= 0
     const completion = isComplete ? Math.max(begin, completionSeconds[host]) : now
-    this.#series.could(up * (completion - begin), up * (now - completion))
+    this.#series.addCapacity(up * (completion - begin), up * (now - completion))
   }
 
-  /** Writes down what only the peer itself knows. */
-  #settle(now: number, host: number, peer: Peer): void {
+  /** Records the final values that only the peer knows. */
+  #recordFinal(now: number, host: number, peer: Peer): void {
     const table = this.#table
     const until = table.completionSeconds[host] >= 0 ? table.completionSeconds[host] : now
     table.leechingSeconds[host] = until - table.arrivalSeconds[host]
@@ -143,6 +143,6 @@ export class Metrics implements SwarmObserver {
     table.controlBytes[host] = this.#swarm.controlBytes(host)
     if (this.#playback === null || table.startShare[host] === 1) return
     const { holdings } = this.#swarm.population.store.columns
-    this.#playback.settle(host, now - table.arrivalSeconds[host], holdings, peer.ownRow, table)
+    this.#playback.recordFinal(host, now - table.arrivalSeconds[host], holdings, peer.ownRow, table)
   }
 }

@@ -2,7 +2,7 @@ import { DOWN, HOST_STRIDE, UP } from '../../sim/hosts.js'
 import type { Population } from '../../sim/population.js'
 import type { PeerColumns } from './measurements.js'
 
-/** The columns of what is measured of each peer, as they are being filled. */
+/** The measurements of each peer, a column each, filled during the run. */
 export class PeerTable implements PeerColumns {
   readonly count: number
   readonly group: Uint8Array

@@ -2,26 +2,27 @@ import type { BitTable } from '../../base/bits.js'
 import type { Geometry } from '../../peer/geometry.js'
 import type { PlaybackSettings } from '../../sim/settings.js'
 
-/** The columns that a player's fate is written into, a row a peer. */
+/** The columns for the results of players, a row per peer. */
 export interface PlaybackColumns {
   readonly startUpSeconds: Float64Array
   readonly latePieces: Float64Array
 }
 
 /**
- * How the players would fare that the peers feed. A piece is needed whole when the player comes to
- * its first byte. Two figures a peer, of two players: how late one must begin that never stalls
- * (`startUpSeconds`), and how many pieces are late for one that begins when the settings say and
- * skips what is not there (`latePieces`; Vlavianos et al. 2006 count those that are in time).
+ * Computes how players would play what the peers download. A player needs a piece whole when it
+ * gets to its first byte. For each peer there are two metrics. `startUpSeconds` is the shortest
+ * delay of a player that never stalls. `latePieces` counts the pieces that are late for a player
+ * that starts when the settings say and skips missing pieces (Vlavianos et al. 2006 count those in
+ * time).
  */
 export class Playback {
   readonly #settings: PlaybackSettings
   readonly #geometry: Geometry
-  /** The latest that a piece so far came after the player would have needed it, begun at once. */
+  /** The largest delay of a piece so far, for a player that starts on arrival. */
   readonly #lagSeconds: Float64Array
   readonly #late: Float64Array
 
-  /** For so many peers. */
+  /** Makes a playback for this many peers. */
   constructor(settings: PlaybackSettings, geometry: Geometry, peers: number) {
     this.#settings = settings
     this.#geometry = geometry
@@ -29,7 +30,7 @@ export class Playback {
     this.#late = new Float64Array(peers)
   }
 
-  /** The peer has the piece so many seconds after its arrival. */
+  /** Counts a piece that the peer has this many seconds after its arrival. */
   gained(host: number, piece: number, seconds: number): void {
     const lag = seconds - this.#neededSeconds(piece)
     if (lag > this.#lagSeconds[host]) this.#lagSeconds[host] = lag
@@ -37,10 +38,10 @@ export class Playback {
   }
 
   /**
-   * Writes down how the peer fares that is there for so many seconds and holds these pieces. What
-   * it lacks is late if it was needed by now; only a complete one is known never to stall.
+   * Records the results of a peer after this many seconds with these pieces. A missing piece is
+   * late if the player needed it by now. Only a complete peer has a known start-up delay.
    */
-  settle(
+  recordFinal(
     host: number,
     seconds: number,
     pieces: BitTable,
@@ -59,7 +60,7 @@ export class Playback {
     columns.latePieces[host] = late
   }
 
-  /** When a player that begins at once comes to the piece. */
+  /** Returns when a player that starts on arrival needs the piece. */
   #neededSeconds(piece: number): number {
     return (piece * this.#geometry.pieceBytes) / this.#settings.bytesPerSecond
   }

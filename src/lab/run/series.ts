@@ -23,13 +23,13 @@ const NAMES = [
 
 type Name = (typeof NAMES)[number]
 
-/** The swarm over time, a sample at a time. */
+/** Collects the samples of a run. */
 export class Series {
   readonly #samples: Record<Name, number[]>
   #stepSeconds = 0
   #progress: number[] = []
   #seeds = 0
-  /** What uplinks could have sent since the last sample, bytes. */
+  /** Bytes that uplinks could have sent since the last sample. */
   #leecherCapacity = 0
   #seedCapacity = 0
   /** Payload bytes since the last sample. */
@@ -43,13 +43,13 @@ export class Series {
     >
   }
 
-  /** A block was sent by a peer that was complete or not. */
+  /** Counts a block, sent by a peer that was complete or not. */
   delivered(_from: number, bytes: number, complete: boolean): void {
     if (complete) this.#seedBytes += bytes
     else this.#leecherBytes += bytes
   }
 
-  /** Begins a sample. */
+  /** Starts a sample. */
   begin(now: number, stepSeconds: number): void {
     this.#samples.timeSeconds.push(now)
     this.#stepSeconds = stepSeconds
@@ -57,13 +57,13 @@ export class Series {
     this.#seeds = 0
   }
 
-  /** What a peer's uplink could have sent while it lacked something, and after that. */
-  could(leecherBytes: number, seedBytes: number): void {
+  /** Adds the bytes that a peer's uplink could have sent, as a leecher and as a seed. */
+  addCapacity(leecherBytes: number, seedBytes: number): void {
     this.#leecherCapacity += leecherBytes
     this.#seedCapacity += seedBytes
   }
 
-  /** A peer that is present, and the share of the pieces that it holds. */
+  /** Adds a peer that is present, with the share of the pieces that it holds. */
   peer(peer: Peer, progress: number): void {
     if (peer.complete) this.#seeds++
     else this.#progress.push(progress)
@@ -99,7 +99,7 @@ export class Series {
     this.#seedCapacity = 0
   }
 
-  /** All samples as columns. */
+  /** Returns all samples as columns. */
   columns(): SeriesColumns {
     const { length } = this.#samples.timeSeconds
     const columns = Object.fromEntries(
@@ -109,12 +109,12 @@ export class Series {
   }
 }
 
-/** NaN where not even a block could be sent, so that one that began earlier would be many. */
+/** Returns the used share, or NaN for less than a block: one begun earlier would exceed it. */
 function used(bytes: number, capacityBytes: number): number {
   return capacityBytes < BLOCK_BYTES ? Number.NaN : bytes / capacityBytes
 }
 
-/** The value below which this share of the sorted values lies, by linear interpolation. */
+/** Returns a quantile of sorted values, by linear interpolation. */
 function quantile(sorted: Float64Array, share: number): number {
   if (sorted.length === 0) return Number.NaN
   const at = share * (sorted.length - 1)

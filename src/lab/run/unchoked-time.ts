@@ -2,16 +2,16 @@ import type { ServingListener } from '../../peer/serving.js'
 import type { MeasuredSwarm } from './measured-swarm.js'
 
 /**
- * For how long peers of one group had peers of another unchoked that were interested: how many
- * links from group to group are so is counted at each change, and integrated over time.
+ * Measures for how long peers of one group had interested peers of another group unchoked. It
+ * counts such links at each change and integrates the count over time.
  */
 export class UnchokedTime implements ServingListener {
   readonly #swarm: MeasuredSwarm
   readonly #groups: number
-  // A row a pair of groups, from group x to group.
+  // A row per ordered pair of groups: sender x groups + receiver.
   readonly #links: Int32Array
   readonly #seconds: Float64Array
-  /** Up to when its seconds are summed. */
+  /** The time up to which the seconds are summed. */
   readonly #until: Float64Array
 
   constructor(swarm: MeasuredSwarm) {
@@ -31,7 +31,7 @@ export class UnchokedTime implements ServingListener {
     this.#links[pair] += change
   }
 
-  /** Of each pair of groups, in seconds summed over links, up to now. */
+  /** Returns the seconds of each pair of groups, summed over links, up to now. */
   secondsByPair(now: number): Float64Array {
     return this.#seconds.map((sum, pair) => sum + this.#links[pair] * (now - this.#until[pair]))
   }

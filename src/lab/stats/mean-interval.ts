@@ -1,37 +1,41 @@
 import { mean, sum } from './statistics.js'
 import { tQuantile } from './student-t.js'
 
-/** A mean over independent runs, and where its expectation lies with 95 % confidence. */
+/** A mean over replications with its 95 % confidence interval. */
 export interface MeanInterval {
-  /** Runs that it is over. */
-  readonly runs: number
-  /** NaN of no runs. */
+  /** Replications that have a value. */
+  readonly replications: number
+  /** NaN if there is no replication. */
   readonly mean: number
-  /** NaN of fewer than two runs, as are both ends. */
-  readonly low: number
-  readonly high: number
+  /** Ends of the interval; NaN with fewer than two replications. */
+  readonly low95: number
+  readonly high95: number
 }
 
-/** Student's 95 % interval; runs without a figure (NaN) are left out. */
+/** Returns the mean with Student's 95 % interval; leaves out values that are NaN. */
 export function meanInterval(values: readonly number[]): MeanInterval {
   const known = values.filter(Number.isFinite)
   const runs = known.length
   const middle = mean(known)
-  if (runs < 2) return { runs, mean: middle, low: Number.NaN, high: Number.NaN }
+  if (runs < 2) return { replications: runs, mean: middle, low95: Number.NaN, high95: Number.NaN }
   const variance = sum(known.map((value) => (value - middle) ** 2)) / (runs - 1)
   const half = studentQuantile(runs - 1) * Math.sqrt(variance / runs)
-  return { runs, mean: middle, low: middle - half, high: middle + half }
+  return { replications: runs, mean: middle, low95: middle - half, high95: middle + half }
 }
 
-/** Half the interval's width over the mean: 0.02 for "2 % either way". NaN if there is none. */
-export function relativeHalfWidth({ mean: middle, low, high }: MeanInterval): number {
+/** Returns half the width of the interval over the mean: 0.02 for ± 2 %. NaN without interval. */
+export function relativeHalfWidth({
+  mean: middle,
+  low95: low,
+  high95: high,
+}: MeanInterval): number {
   return (high - low) / 2 / Math.abs(middle)
 }
 
-/** Asked for after each of many runs, and costly. */
+/** Quantiles by degrees of freedom: they are slow to compute and asked for after every run. */
 const quantiles = new Map<number, number>()
 
-/** What Student's t exceeds in size in one case of twenty. */
+/** Returns the size that Student's t exceeds with a probability of 5 %. */
 function studentQuantile(degrees: number): number {
   const known = quantiles.get(degrees) ?? tQuantile(0.975, degrees)
   quantiles.set(degrees, known)

@@ -1,54 +1,54 @@
 import { mean, sum } from './statistics.js'
 import { tQuantile } from './student-t.js'
 
-/** How often an interval is to hold the true value. */
+/** How often an interval contains the true value. */
 export const CONFIDENCE = 0.95
 
-/** How often the replications that are asked for would show a difference of the given size. */
+/** How often the recommended replications would detect a difference of the given size. */
 export const POWER = 0.8
 
-/** How intervals are made, for whoever reads them. */
+/** The method, for readers of the results. */
 export const METHOD =
-  'Intervals of 95 % by Student\u2019s t over replications; differences in pairs of one seed.'
+  '95 % intervals by Student\u2019s t over replications; differences are paired by random seed.'
 
-/** A mean and the interval that holds the true one in 95 of 100 cases. */
+/** A mean with its 95 % confidence interval. */
 export interface Interval {
   readonly mean: number
-  /** Both infinite if there is only one value. */
-  readonly low: number
-  readonly high: number
+  /** Ends of the interval; infinite if there is only one value. */
+  readonly low95: number
+  readonly high95: number
 }
 
-/** What the differences of pairs say: other less first. */
+/** The mean difference of pairs, other minus first. */
 export interface PairedDifference extends Interval {
-  /** Pairs of which both have a value. */
+  /** Number of pairs in which both have a value. */
   readonly pairs: number
-  /** The differences' standard deviation. */
+  /** Standard deviation of the differences. */
   readonly deviation: number
-  /** Mean over standard deviation of the differences: Cohen's d of pairs. Null without spread. */
+  /** Cohen's d: mean / standard deviation of the differences. Null if they are all equal. */
   readonly effectSize: number | null
-  /** The first's mean over the same pairs. */
+  /** Mean of the first over the same pairs. */
   readonly firstMean: number
   /**
-   * How many times as wide the interval would be on seeds of their own, from the spread of either:
-   * what common random numbers gain. Null without spread.
+   * How many times wider the interval would be without shared seeds, estimated from the standard
+   * deviation of each. Null if all differences are equal.
    */
   readonly narrowing: number | null
 }
 
-/** The mean of independent values with its interval by Student's t; undefined of none. */
+/** Returns the mean of independent values with Student's interval; undefined for no values. */
 export function interval(values: readonly number[]): Interval | undefined {
   if (values.length === 0) return undefined
   const middle = mean(values)
-  if (values.length === 1) return { mean: middle, low: -Infinity, high: Infinity }
-  if (deviation(values) === 0) return { mean: values[0], low: values[0], high: values[0] }
+  if (values.length === 1) return { mean: middle, low95: -Infinity, high95: Infinity }
+  if (deviation(values) === 0) return { mean: values[0], low95: values[0], high95: values[0] }
   const half = halfWidth(deviation(values), values.length)
-  return { mean: middle, low: middle - half, high: middle + half }
+  return { mean: middle, low95: middle - half, high95: middle + half }
 }
 
 /**
- * Compares values in pairs, the i-th of one with the i-th of the other; pairs of which one is null
- * are left out. Undefined with fewer than two pairs.
+ * Compares value i of one list with value i of the other, leaving out pairs with a null. Returns
+ * undefined with fewer than two pairs.
  */
 export function pairedDifference(
   first: readonly (number | null)[],
@@ -74,17 +74,17 @@ export function pairedDifference(
   }
 }
 
-/** Whether the interval tells the sign of the difference: 0 lies outside. */
-export function isShown({ low, high }: Interval): boolean {
+/** Whether the difference is significant: its interval excludes 0. */
+export function isSignificant({ low95: low, high95: high }: Interval): boolean {
   return low > 0 || high < 0
 }
 
 /**
- * How many replications would show a difference of this size in 8 of 10 experiments, if differences
- * spread as `deviation` says: the least n with n >= ((t(0.975) + t(0.8)) deviation / size)^2, t of
- * n - 1 degrees of freedom (Cohen 1988). Infinity for a size of 0.
+ * Returns the replications that detect a difference of this size in 8 of 10 experiments: the least
+ * n with n >= ((t(0.975) + t(0.8)) deviation / size)^2, with t of n - 1 degrees of freedom (Cohen
+ * 1988). Infinity for a size of 0.
  */
-export function replicationsToShow(size: number, spread: number): number {
+export function replicationsToDetect(size: number, spread: number): number {
   const ratio = spread / Math.abs(size)
   if (!(ratio < 1e6)) return Number.POSITIVE_INFINITY
   const enough = (n: number) => {
@@ -102,10 +102,10 @@ export function replicationsToShow(size: number, spread: number): number {
   return high
 }
 
-/** The standard deviation of a sample. */
+/** Returns the standard deviation of a sample. */
 export function deviation(values: readonly number[]): number {
   const middle = mean(values)
-  // Equal values have none, whatever is lost in their mean.
+  // Rounding in the mean must not give equal values a deviation.
   if (values.every((value) => value === values[0])) return 0
   return Math.sqrt(sum(values.map((value) => (value - middle) ** 2)) / (values.length - 1))
 }

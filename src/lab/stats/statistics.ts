@@ -1,9 +1,9 @@
-/** The values that are numbers at all, in a new array: leaves out NaN and infinities. */
+/** Returns the finite values in a new array, without NaN and infinities. */
 export function finite(values: Iterable<number>): number[] {
   return [...values].filter(Number.isFinite)
 }
 
-/** The sum of the values; 0 of none. Neumaier's correction keeps it exact for long columns. */
+/** Sums the values with Neumaier's correction, which keeps long sums exact; 0 for no values. */
 export function sum(values: Iterable<number>): number {
   let total = 0
   let lost = 0
@@ -12,18 +12,18 @@ export function sum(values: Iterable<number>): number {
     lost += Math.abs(total) >= Math.abs(value) ? total - next + value : value - next + total
     total = next
   }
-  // Once a total is infinite, what was lost is NaN and says nothing.
+  // With an infinite total the correction is NaN.
   return Number.isFinite(total) ? total + lost : total
 }
 
-/** The arithmetic mean; NaN of none. */
+/** Returns the arithmetic mean; NaN for no values. */
 export function mean(values: readonly number[]): number {
   return sum(values) / values.length
 }
 
 /**
- * The `share` quantile (0 to 1) between the order statistics: type 7 of Hyndman and Fan 1996, as R
- * and NumPy have it. NaN of none.
+ * Returns the `share` quantile (0 to 1) of type 7 in Hyndman and Fan 1996, the default of R and
+ * NumPy. NaN for no values.
  * @throws RangeError if the share is not between 0 and 1
  */
 export function quantile(values: readonly number[], share: number): number {
@@ -33,31 +33,31 @@ export function quantile(values: readonly number[], share: number): number {
   const at = (sorted.length - 1) * share
   const below = sorted[Math.floor(at)]
   const above = sorted[Math.ceil(at)]
-  // Equal neighbours are given as they are: an infinite one times 0 would be NaN.
+  // Equal neighbours need no interpolation; an infinite one times 0 would be NaN.
   return below === above ? below : below + (at - Math.floor(at)) * (above - below)
 }
 
-/** The median; NaN of none. */
+/** Returns the median; NaN for no values. */
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5)
 }
 
 /**
- * Jain's index of fairness (Jain, Chiu, Hawe 1984): the square of the sum over n times the sum of
- * the squares. 1 if all are equal, 1/n if one has everything; NaN of none, or if all are 0.
+ * Returns Jain's index of fairness (Jain, Chiu, Hawe 1984): the square of the sum over n times the
+ * sum of the squares. 1 if all are equal, 1/n if one has everything; NaN if all are 0 or none.
  */
 export function jain(values: readonly number[]): number {
   const most = values.reduce((a, b) => Math.max(a, Math.abs(b)), 0)
-  // Scaled by the greatest, so that no square can overflow or vanish.
+  // Divided by the largest, so that no square can overflow or underflow.
   const scaled = values.map((value) => value / most)
   const total = sum(scaled)
   return (total * total) / (values.length * sum(scaled.map((value) => value * value)))
 }
 
 /**
- * The two-sample Kolmogorov-Smirnov distance: the greatest difference between the shares of the
- * values that are at most x, over all x; 0 if they are distributed alike, 1 if they do not meet.
- * NaN if there are none of one kind.
+ * Returns the two-sample Kolmogorov-Smirnov distance: the largest difference, over all x, between
+ * the shares of the values that are at most x. 0 for equal distributions, 1 for disjoint ones; NaN
+ * if a sample is empty.
  */
 export function kolmogorovSmirnov(some: readonly number[], others: readonly number[]): number {
   if (some.length === 0 || others.length === 0) return Number.NaN

@@ -12,14 +12,16 @@ function logGamma(x: number): number {
 }
 
 const ACCURACY = 1e-15
-/** Where Lentz' method would divide by nothing. */
+/** Replaces a denominator of 0 in Lentz' method. */
 const TINY = 1e-300
 
-/** The continued fraction of the incomplete beta function (DLMF 8.17.22), by Lentz' method. */
+/**
+ * Returns the continued fraction of the incomplete beta function (DLMF 8.17.22), by Lentz' method.
+ */
 function betaFraction(x: number, a: number, b: number): number {
-  const away = (value: number) => (Math.abs(value) < TINY ? TINY : value)
+  const nonzero = (value: number) => (Math.abs(value) < TINY ? TINY : value)
   let c = 1
-  let d = 1 / away(1 - ((a + b) * x) / (a + 1))
+  let d = 1 / nonzero(1 - ((a + b) * x) / (a + 1))
   let fraction = d
   for (let m = 1; m <= 1000; m++) {
     const terms = [
@@ -28,8 +30,8 @@ function betaFraction(x: number, a: number, b: number): number {
     ]
     let change = 1
     for (const term of terms) {
-      d = 1 / away(1 + term * d)
-      c = away(1 + term / c)
+      d = 1 / nonzero(1 + term * d)
+      c = nonzero(1 + term / c)
       change = c * d
       fraction *= change
     }
@@ -38,25 +40,25 @@ function betaFraction(x: number, a: number, b: number): number {
   return fraction
 }
 
-/** The regularised incomplete beta function I_x(a, b), 0 to 1. */
+/** Returns the regularised incomplete beta function I_x(a, b), 0 to 1. */
 function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0
   if (x >= 1) return 1
   const logs = logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x)
   const front = Math.exp(logs)
-  // The fraction converges fast on this side of the mean only.
+  // The fraction converges fast only on this side of the mean.
   if (x < (a + 1) / (a + b + 2)) return (front * betaFraction(x, a, b)) / a
   return 1 - (front * betaFraction(1 - x, b, a)) / b
 }
 
-/** The share of Student's t distribution below `t`. */
+/** Returns the share of Student's t distribution below `t`. */
 export function tShare(t: number, degrees: number): number {
   const tail = incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5) / 2
   return t > 0 ? 1 - tail : tail
 }
 
 /**
- * The value below which `share` (0 to 1, both excluded) of Student's t distribution lies, by
+ * Returns the value below which `share` (above 0, below 1) of Student's t distribution lies, by
  * bisection of `tShare`.
  */
 export function tQuantile(share: number, degrees: number): number {

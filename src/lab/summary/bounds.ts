@@ -1,43 +1,43 @@
 import type { NetworkSettings, SwarmSettings } from '../../sim/settings.js'
 import type { Measurements } from '../run/measurements.js'
 
-/** Payload bytes of a full block, and what its `piece` message adds (BEP 3). */
+/** Payload bytes of a full block, and the bytes that its `piece` message adds (BEP 3). */
 const blockBytes = 16384
 const messageBytes = 13
 
 /**
- * A host as the bounds see it. Only what helps is counted: hosts never leave, own uplinks serve
- * anybody from the instant of arrival on, pieces can be passed on bit by bit, paths cost no time.
- * What is possible for real hosts is possible for these, so no real swarm beats a bound.
+ * A host as the bounds see it. It is idealised: hosts never leave, uplinks serve any peer from
+ * arrival on, pieces can be passed on bit by bit, and paths have no latency. Real hosts can do no
+ * more, so no real swarm beats a bound.
  */
 export interface Host {
   readonly arrivalSeconds: number
-  /** Capacities at their best over the run, bytes/s, headers included; Infinity for no limit. */
+  /** Largest capacities during the run, bytes/s, headers included; Infinity for no limit. */
   readonly upBytesPerSecond: number
   readonly downBytesPerSecond: number
-  /** Payload bytes that it lacked on arrival; 0 for one that arrived complete, a seed. */
+  /** Payload bytes that it lacked on arrival; 0 for a seed. */
   readonly lackedBytes: number
 }
 
-/** What the bounds start from. */
+/** The hosts and the torrent as the bounds see them. */
 export interface Fluid {
   readonly sizeBytes: number
   /** At most this share of a link's bytes is payload, 0 to 1. */
   readonly payloadShare: number
-  /** Everybody that can send. */
+  /** All hosts that can send. */
   readonly hosts: readonly Host[]
 }
 
 /**
- * The largest share of a link's bytes that can be payload: whole blocks, and segments filled to
- * the brim. A sender that begins a new segment with each block does a little worse.
+ * Returns the largest share of a link's bytes that can be payload: with whole blocks and full
+ * segments. A sender that starts a new segment with each block has a little less.
  */
 export function payloadShare(network: NetworkSettings): number {
   const message = blockBytes + messageBytes
   return blockBytes / (message * (1 + network.headerBytes / network.segmentBytes))
 }
 
-/** The peers that arrived as hosts, in order; planned changes of access count at their best. */
+/** Returns the peers that arrived as hosts; of planned access changes the fastest counts. */
 export function fluidOf(settings: SwarmSettings, { peers }: Measurements): Fluid {
   const hosts: Host[] = []
   for (let i = 0; i < peers.count; i++) {
@@ -47,7 +47,7 @@ export function fluidOf(settings: SwarmSettings, { peers }: Measurements): Fluid
   return { sizeBytes: settings.sizeBytes, payloadShare: payloadShare(settings.network), hosts }
 }
 
-/** One peer as a host. */
+/** Returns a peer as a host. */
 export function hostOf(settings: SwarmSettings, peers: Measurements['peers'], i: number): Host {
   const group = settings.groups[peers.group[i]]?.name
   let upBytesPerSecond = peers.upBytesPerSecond[i]
@@ -63,8 +63,8 @@ export function hostOf(settings: SwarmSettings, peers: Measurements['peers'], i:
 }
 
 /**
- * The fewest bytes that a peer with this share of the pieces (0 to 1) can lack: the last piece,
- * which may be short, is taken to be among those that it lacks.
+ * Returns the fewest bytes that a peer with this share of the pieces (0 to 1) can lack: it is
+ * assumed to lack the last piece, which may be short.
  */
 export function lackedBytesOf(
   { sizeBytes, pieceBytes }: Pick<SwarmSettings, 'sizeBytes' | 'pieceBytes'>,
@@ -77,8 +77,8 @@ export function lackedBytesOf(
 }
 
 /**
- * The first instant by which the hosts together can have sent a number of payload bytes, each from
- * its arrival on, as a function of that number. Infinity if they never can.
+ * Returns a function of a number of payload bytes: the earliest time by which the hosts together
+ * can have sent them, each from its arrival on. Infinity if they never can.
  */
 export function supplyOf(fluid: Fluid, hosts: readonly Host[]): (payloadBytes: number) => number {
   const arrivals = [...hosts].sort((a, b) => a.arrivalSeconds - b.arrivalSeconds)
@@ -86,7 +86,7 @@ export function supplyOf(fluid: Fluid, hosts: readonly Host[]): (payloadBytes: n
   const rates = new Float64Array(arrivals.length)
   arrivals.forEach(({ arrivalSeconds, upBytesPerSecond }, i) => {
     const waited = i === 0 ? 0 : arrivalSeconds - arrivals[i - 1].arrivalSeconds
-    // An endless rate for no time at all would be NaN bytes.
+    // An infinite rate times 0 s would be NaN.
     if (i > 0) sentBytes[i] = sentBytes[i - 1] + (waited > 0 ? rates[i - 1] * waited : 0)
     rates[i] = (i === 0 ? 0 : rates[i - 1]) + upBytesPerSecond
   })
@@ -99,7 +99,7 @@ export function supplyOf(fluid: Fluid, hosts: readonly Host[]): (payloadBytes: n
   }
 }
 
-/** The last place of an ascending column whose value is below `limit`; -1 if there is none. */
+/** Returns the last index of an ascending column with a value below `limit`, or -1. */
 function lastBelow(column: Float64Array, limit: number): number {
   let low = 0
   let high = column.length
@@ -111,14 +111,14 @@ function lastBelow(column: Float64Array, limit: number): number {
   return low - 1
 }
 
-/** No peer can be complete before its own downlink has carried what it lacked, seconds. */
+/** Returns when the downlink of a host can have carried all bytes that it lacked, seconds. */
 export function downlinkSeconds(fluid: Fluid, host: Host): number {
   return host.arrivalSeconds + host.lackedBytes / fluid.payloadShare / host.downBytesPerSecond
 }
 
 /**
- * Nobody can be complete before the seeds have sent once what no leecher brought along: F/u_s in
- * Kumar and Ross. Leechers that bring pieces are taken to bring different ones.
+ * Returns when the seeds can have sent once every byte that no leecher brought: F/u_s in Kumar and
+ * Ross. Leechers that bring pieces are assumed to bring different ones.
  */
 export function seedSeconds(fluid: Fluid): number {
   const seeds = fluid.hosts.filter(({ lackedBytes }) => lackedBytes <= 0)
@@ -129,7 +129,7 @@ export function seedSeconds(fluid: Fluid): number {
   return supplyOf(fluid, seeds)(fresh)
 }
 
-/** The earliest instant at which a peer could be complete if all served it alone, seconds. */
+/** Returns a function of a host: its earliest completion if all hosts served it alone, seconds. */
 export function earliestOf(fluid: Fluid): (host: Host) => number {
   const seeded = seedSeconds(fluid)
   const supplied = supplyOf(fluid, fluid.hosts)
@@ -137,21 +137,20 @@ export function earliestOf(fluid: Fluid): (host: Host) => number {
 }
 
 /**
- * The earliest instant at which all of `takers` can be complete, seconds from the start: the bound
- * of Kumar and Ross, "Peer-Assisted File Distribution: The Minimum Distribution Time" (2006),
- * max(F/u_s, F/d_min, N F/(u_s + sum u_i)), for hosts that arrive at different instants, several
- * seeds, headers, and leechers that hold something already. 0 of no takers, Infinity if they never
- * can be.
+ * Returns the earliest time at which all of `takers` can be complete, seconds from the start. This
+ * is the bound of Kumar and Ross, "Peer-Assisted File Distribution: The Minimum Distribution Time"
+ * (2006), max(F/u_s, F/d_min, N F/(u_s + sum u_i)), extended to different arrivals, several seeds,
+ * headers, and leechers that arrive with pieces. 0 without takers, Infinity if they never can be.
  */
 export function lastFinishBoundSeconds(fluid: Fluid, takers: readonly Host[]): number {
   return completionBoundsSeconds(fluid, takers).at(-1) ?? 0
 }
 
 /**
- * For k = 1, 2, ... the earliest instant at which k of `takers` can be complete, ascending. The
- * k-th cannot be earlier than the seeds' part of the bound, than the k-th least of the instants at
- * which their downlinks are done, and than all uplinks need for the k that lacked least: together
- * a completion curve to the left of which no swarm of these hosts can be.
+ * Returns for k = 1, 2, ... the earliest time at which k of `takers` can be complete, ascending.
+ * Value k is the largest of three: the seeds' part of the bound, the k-th earliest time at which a
+ * downlink is done, and the time that all uplinks need for the k takers that lack least. No
+ * completion curve of these hosts can be to the left of it.
  */
 export function completionBoundsSeconds(fluid: Fluid, takers: readonly Host[]): Float64Array {
   const seeded = seedSeconds(fluid)
@@ -166,8 +165,8 @@ export function completionBoundsSeconds(fluid: Fluid, takers: readonly Host[]): 
 }
 
 /**
- * How long the seeds would take if nobody else sent anything, seconds from the start: the
- * client-server bound max(N F/u_s, F/d_min), with the same care for arrivals and headers.
+ * Returns the last finish if only the seeds sent, seconds from the start: the client-server bound
+ * max(N F/u_s, F/d_min), with the same extensions.
  */
 export function clientServerSeconds(fluid: Fluid, takers: readonly Host[]): number {
   const seeds = fluid.hosts.filter(({ lackedBytes }) => lackedBytes <= 0)

@@ -1,24 +1,21 @@
-import { formatSeconds, formatShare } from '../scenario/units.js'
-import { numberText, timesText } from './metric-specs.js'
-import type { ClassSummary, Summary } from './summary.js'
+import { metricSpec } from './metric-path.js'
+import { UNITS } from './metric-text.js'
 
-/** A figure by which runs are compared. */
+/** A metric by which runs are compared, and how a difference of it is put into words. */
 export interface ComparedMetric {
-  readonly key: MetricKey
+  readonly key: ComparedKey
+  /** Names the metric in rows and sentences. */
   readonly label: string
-  /** How a value is written. */
+  /** Writes a value. */
   readonly text: (value: number) => string
-  /** What more and what less of it is called. */
+  /** The words for a higher and for a lower value. */
   readonly more: string
   readonly less: string
-  /** Whether more of it is better. */
   readonly moreIsBetter: boolean
-  /** Its value in a run; null if there is none. */
-  readonly of: (summary: Summary | ClassSummary) => number | null
 }
 
-/** The names of the figures, as `--metric` takes them. */
-export type MetricKey =
+/** The keys of the compared metrics, as `--metric` takes them. */
+export type ComparedKey =
   | 'meanSeconds'
   | 'medianSeconds'
   | 'p95Seconds'
@@ -30,78 +27,30 @@ export type MetricKey =
   | 'finishOverModel'
   | 'completedShare'
 
-const time = { text: formatSeconds, more: 'slower', less: 'faster', moreIsBetter: false }
-
-/** Every figure that is compared, in reading order. */
+/** All compared metrics, in reading order. */
 export const COMPARED: readonly ComparedMetric[] = [
-  { key: 'meanSeconds', label: 'mean', ...time, of: ({ meanSeconds }) => meanSeconds },
-  { key: 'medianSeconds', label: 'median', ...time, of: ({ medianSeconds }) => medianSeconds },
-  { key: 'p95Seconds', label: '95 % done', ...time, of: ({ p95Seconds }) => p95Seconds },
-  {
-    key: 'lastFinishSeconds',
-    label: 'last finish',
-    ...time,
-    more: 'later',
-    less: 'earlier',
-    of: ({ lastFinishSeconds }) => lastFinishSeconds,
-  },
-  {
-    key: 'utilisation',
-    label: 'uplinks used',
-    text: formatShare,
-    more: 'more',
-    less: 'less',
-    moreIsBetter: true,
-    of: ({ utilisation }) => utilisation,
-  },
-  {
-    key: 'jain',
-    label: 'fairness (Jain)',
-    text: numberText,
-    more: 'fairer',
-    less: 'less fair',
-    moreIsBetter: true,
-    of: ({ jain }) => jain,
-  },
-  {
-    key: 'seedCopies',
-    label: 'copies of seeds',
-    text: numberText,
-    more: 'more',
-    less: 'fewer',
-    moreIsBetter: false,
-    of: (summary) => ('seedCopies' in summary ? summary.seedCopies : null),
-  },
-  {
-    key: 'sourceCost',
-    label: 'cost of the source',
-    text: numberText,
-    more: 'dearer',
-    less: 'cheaper',
-    moreIsBetter: false,
-    of: (summary) => ('sourceCost' in summary ? summary.sourceCost : null),
-  },
-  {
-    key: 'finishOverModel',
-    label: 'last finish / formula',
-    text: timesText,
-    more: 'more',
-    less: 'less',
-    moreIsBetter: false,
-    of: (summary) => ('finishOverModel' in summary ? summary.finishOverModel : null),
-  },
-  {
-    key: 'completedShare',
-    label: 'complete',
-    text: formatShare,
-    more: 'more',
-    less: 'fewer',
-    moreIsBetter: true,
-    of: ({ leechers, completed }) => (leechers > 0 ? completed / leechers : null),
-  },
+  lowerIsBetter('meanSeconds', 'slower', 'faster'),
+  lowerIsBetter('medianSeconds', 'slower', 'faster'),
+  lowerIsBetter('p95Seconds', 'slower', 'faster'),
+  lowerIsBetter('lastFinishSeconds', 'later', 'earlier'),
+  higherIsBetter('utilisation', 'more', 'less'),
+  higherIsBetter('jain', 'fairer', 'less fair'),
+  lowerIsBetter('seedCopies', 'more', 'fewer'),
+  lowerIsBetter('sourceCost', 'more expensive', 'cheaper'),
+  lowerIsBetter('finishOverModel', 'more', 'less'),
+  higherIsBetter('completedShare', 'more', 'fewer'),
 ]
 
-/** The metric of this name. */
-export function comparedMetric(key: MetricKey): ComparedMetric {
+/** Returns the compared metric of this key. */
+export function comparedMetric(key: ComparedKey): ComparedMetric {
   return COMPARED.find((metric) => metric.key === key) as ComparedMetric
+}
+
+function higherIsBetter(key: ComparedKey, more: string, less: string): ComparedMetric {
+  const { title, head = title, unit } = metricSpec(key)
+  return { key, label: head, text: UNITS[unit].text, more, less, moreIsBetter: true }
+}
+
+function lowerIsBetter(key: ComparedKey, more: string, less: string): ComparedMetric {
+  return { ...higherIsBetter(key, more, less), moreIsBetter: false }
 }

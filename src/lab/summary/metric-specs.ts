@@ -1,184 +1,390 @@
-import { formatBytes, formatSeconds, formatShare } from '../scenario/units.js'
-import type { Summary } from './summary.js'
+import type { Unit } from './metric-text.js'
+import type { ClassSummary, Summary } from './summary.js'
 
-/** A figure of the summary: what it is called, how it is written, what it means, who defined it. */
-export interface Figure {
-  readonly key: keyof Summary
-  readonly label: string
-  readonly text: (value: number) => string
+/**
+ * One metric: the key that names it in every JSON and CSV file, its titles, its unit and its
+ * definition. Tables, charts, files and the data dictionary all take their names from here.
+ */
+export interface MetricSpec {
+  readonly key: MetricKey
+  /** Names the metric in rows, on axes and in the data dictionary. */
+  readonly title: string
+  /** A shorter title for the head of a column. Default: the title. */
+  readonly head?: string
+  readonly unit: Unit
+  /** Whether it belongs to a whole run, to a group of a run, or to both. */
+  readonly level: 'run' | 'group' | 'both'
   readonly meaning: string
-  readonly source: string
+  /** What it means for a group, where that is more than the same over the group's peers. */
+  readonly groupMeaning?: string
+  /** Who defined it. */
+  readonly source?: string
+  /** Whether it depends on the machine: repeating the run gives another value. */
+  readonly isCost?: true
 }
 
-/** Figures to be read beside the theory, in reading order. */
-export const METRIC_SPECS: readonly Figure[] = [
+type NumericKey<T> = {
+  [Key in keyof T]-?: T[Key] extends number | null ? Key : never
+}[keyof T]
+
+/** The key of a metric: a number of summary.json, or one that follows from two of them. */
+export type MetricKey = NumericKey<Summary> | NumericKey<ClassSummary> | 'completedShare'
+
+const KUMAR_ROSS = 'Kumar and Ross 2006'
+const BHARAMBE = 'Bharambe, Herley, Padmanabhan 2006'
+const LEGOUT = 'Legout, Urvoy-Keller, Michiardi 2006'
+const BIERSACK = 'Biersack, Rodriguez, Felber 2004'
+const JAIN = 'Jain, Chiu, Hawe 1984'
+
+/** Every metric, in the order of the columns. */
+export const METRIC_SPECS: readonly MetricSpec[] = [
+  {
+    key: 'leechers',
+    title: 'Leechers',
+    unit: 'count',
+    level: 'both',
+    meaning: 'Peers that arrived without all pieces.',
+  },
+  {
+    key: 'completed',
+    title: 'Completed',
+    unit: 'count',
+    level: 'both',
+    meaning: 'Leechers that completed the download.',
+  },
+  {
+    key: 'completedShare',
+    title: 'Share of leechers completed',
+    head: 'Completed share',
+    unit: 'share',
+    level: 'both',
+    meaning: '`completed` / `leechers`. Not in summary.json, where both numbers are.',
+  },
+  {
+    key: 'meanSeconds',
+    title: 'Mean download time',
+    head: 'Mean time',
+    unit: 'seconds',
+    level: 'both',
+    meaning: 'Mean time from arrival to completion, over the leechers that completed.',
+  },
+  {
+    key: 'medianSeconds',
+    title: 'Median download time',
+    head: 'Median time',
+    unit: 'seconds',
+    level: 'both',
+    meaning: 'Median time from arrival to completion, over the leechers that completed.',
+  },
+  {
+    key: 'p95Seconds',
+    title: '95th-percentile download time',
+    head: '95th percentile',
+    unit: 'seconds',
+    level: 'both',
+    meaning: '95 % of the leechers that completed took at most this long from their arrival.',
+  },
   {
     key: 'lastFinishSeconds',
-    label: 'Last finish',
-    text: formatSeconds,
-    meaning: 'The instant, from the start of the run, at which the last completing peer was done.',
-    source: 'Kumar and Ross 2006',
+    title: 'Last finish',
+    unit: 'seconds',
+    level: 'both',
+    meaning: 'Time from the start of the run to the last completion.',
+    source: KUMAR_ROSS,
   },
   {
     key: 'boundSeconds',
-    label: 'Lower bound on it',
-    text: formatSeconds,
+    title: 'Lower bound on the last finish',
+    unit: 'seconds',
+    level: 'both',
     meaning:
-      'No swarm of these hosts can finish earlier: the slowest downlink, the seeds sending the ' +
-      'file once, and all uplinks together (each from its arrival on) carrying what all lacked. ' +
-      'Taken over the peers that completed; headers are counted.',
-    source: 'Kumar and Ross 2006, for arrivals at different instants',
+      'No swarm of these hosts can finish earlier. The bound is the longest of three times: the ' +
+      'slowest downlink, the seeds sending the file once, and all uplinks (each from its ' +
+      'arrival on) carrying what all peers lacked. It covers the peers that completed and ' +
+      'counts headers.',
+    groupMeaning: 'The bound if all uplinks served this group alone.',
+    source: `${KUMAR_ROSS}, extended to arrivals at different times`,
   },
   {
     key: 'finishOverBound',
-    label: 'Last finish / bound',
-    text: timesText,
-    meaning: '1 is perfect. Below 1 would be a fault of the simulator.',
-    source: 'Kumar and Ross 2006',
+    title: 'Last finish / lower bound',
+    unit: 'times',
+    level: 'both',
+    meaning: '1 is perfect. A value below 1 would be a fault of the simulator.',
+    source: KUMAR_ROSS,
   },
   {
     key: 'clientServerSeconds',
-    label: 'Client-server would have taken at least',
-    text: formatSeconds,
-    meaning: 'The same, had the peers that arrived complete been the only ones to send.',
-    source: 'Kumar and Ross 2006',
-  },
-  {
-    key: 'modelSeconds',
-    label: 'By the formula of its model',
-    text: formatSeconds,
-    meaning:
-      'Pieces passed on whole, no latency, nobody late or lost. With equal links it is what ' +
-      'client-server (N F/u), a chain ((N + C - 1)/C file-times), a k-ary tree of depth D ' +
-      '(k (C + D - 1)/C) and several trees take; swarms and meshes cannot beat it ' +
-      '((C + log2 N)/C).',
-    source: 'Biersack, Rodriguez, Felber 2004; Qiu and Srikant 2004',
-  },
-  {
-    key: 'finishOverModel',
-    label: 'Last finish / formula',
-    text: timesText,
-    meaning: '1 if the links are equal and nobody is late or lost, but for swarms and meshes.',
-    source: 'Biersack, Rodriguez, Felber 2004',
+    title: 'Client-server lower bound',
+    unit: 'seconds',
+    level: 'both',
+    meaning: 'The lower bound on the last finish if only the seeds uploaded.',
+    source: KUMAR_ROSS,
   },
   {
     key: 'utilisation',
-    label: 'Uplink utilisation of the leechers',
-    text: formatShare,
+    title: 'Upload use of the leechers',
+    head: 'Upload use',
+    unit: 'share',
+    level: 'both',
     meaning:
-      'Mean over the peers that arrived incomplete of bytes sent, headers and control included, ' +
-      'over what the uplink could have sent during its stay, up to the last completion.',
-    source: 'Bharambe, Herley, Padmanabhan 2006',
+      'Bytes sent, headers and control included, over what the uplink could have sent during ' +
+      'the stay of the peer, up to the last completion. Mean over the leechers.',
+    groupMeaning: 'Mean over the leechers of the group; over its seeds if it has no leechers.',
+    source: BHARAMBE,
   },
   {
-    key: 'jain',
-    label: "Fairness of download rates (Jain's index)",
-    text: numberText,
-    meaning: '1 if all that completed downloaded equally fast, 1/n if one took all.',
-    source: 'Jain, Chiu, Hawe 1984',
+    key: 'modelSeconds',
+    title: 'Last finish by the formula of the model',
+    unit: 'seconds',
+    level: 'run',
+    meaning:
+      'Assumes whole pieces, no latency, and no late or lost peer. With equal links it is exact ' +
+      'for client-server (N F/u), a chain ((N + C - 1)/C file times), a k-ary tree of depth D ' +
+      '(k (C + D - 1)/C) and several trees. Swarms and meshes cannot beat it ' +
+      '((C + log2 N)/C). summary.json says which in `modelIsExact`.',
+    source: `${BIERSACK}; Qiu and Srikant 2004`,
   },
   {
-    key: 'jainShare',
-    label: "Fairness of sharing (Jain's index)",
-    text: numberText,
-    meaning: 'The same index of uploaded over downloaded bytes of all leechers.',
-    source: 'Jain, Chiu, Hawe 1984',
+    key: 'finishOverModel',
+    title: 'Last finish / formula',
+    unit: 'times',
+    level: 'run',
+    meaning:
+      '1 if the formula is exact, the links are equal and no peer is late or lost. Swarms and ' +
+      'meshes have values above 1.',
+    source: BIERSACK,
   },
   {
-    key: 'seedCopies',
-    label: 'Copies sent by the seeds',
-    text: numberText,
-    meaning: 'Payload that peers which arrived complete sent, over the size of the torrent.',
-    source: 'Bharambe, Herley, Padmanabhan 2006',
+    key: 'sourceBytes',
+    title: 'Bytes sent by the seeds',
+    unit: 'bytes',
+    level: 'run',
+    meaning: 'All bytes, headers included, sent by peers that arrived with all pieces.',
   },
   {
     key: 'sourceCost',
-    label: 'What the source paid',
-    text: numberText,
-    meaning: 'All bytes that those who came complete sent, headers included, at `price` a GB.',
+    title: 'Cost of the source',
+    unit: 'cost',
+    level: 'run',
+    meaning: '`sourceBytes` at the `price` per GB of the scenario.',
     source: 'the scenario',
   },
   {
     key: 'lookups',
-    label: 'Lookups answered',
-    text: numberText,
-    meaning: 'Questions for the home of a piece, on a ring by consistent hashing.',
+    title: 'Lookups answered',
+    unit: 'count',
+    level: 'run',
+    meaning: 'Queries for the home of a piece, on a consistent-hashing ring.',
     source: 'Stoica et al. 2001',
   },
   {
     key: 'hopsALookup',
-    label: 'Hops a lookup',
-    text: numberText,
-    meaning: 'Mean number of nodes that a question went through; about half of log2 N.',
+    title: 'Hops per lookup',
+    unit: 'count',
+    level: 'run',
+    meaning: 'Mean number of nodes that a lookup passed through; about half of log2 N.',
     source: 'Stoica et al. 2001',
   },
   {
     key: 'handedBytes',
-    label: 'Moved to new homes',
-    text: formatBytes,
-    meaning: 'Pieces that came to a home because somebody had joined the ring or gone.',
+    title: 'Moved to new homes',
+    unit: 'bytes',
+    level: 'run',
+    meaning: 'Pieces that moved to a new home because a node joined or left the ring.',
     source: 'Karger et al. 1997',
   },
   {
+    key: 'seedCopies',
+    title: 'Copies sent by the seeds',
+    head: 'Copies by seeds',
+    unit: 'copies',
+    level: 'run',
+    meaning: 'Payload sent by peers that arrived with all pieces, over the size of the torrent.',
+    source: BHARAMBE,
+  },
+  {
     key: 'copiesUntilAllPiecesOut',
-    label: 'Of those, until every piece was out',
-    text: numberText,
-    meaning: 'The same at the instant at which the last piece had left them. 1 is perfect.',
-    source: 'Legout, Urvoy-Keller, Michiardi 2006',
+    title: 'Copies sent before every piece was out',
+    unit: 'copies',
+    level: 'run',
+    meaning: 'Copies that the seeds had sent when the last piece had left them. 1 is perfect.',
+    source: LEGOUT,
+  },
+  {
+    key: 'uploadedBytes',
+    title: 'Payload uploaded',
+    head: 'Uploaded',
+    unit: 'bytes',
+    level: 'group',
+    meaning: 'Payload bytes of blocks that the peers of the group sent.',
+  },
+  {
+    key: 'downloadedBytes',
+    title: 'Payload downloaded',
+    head: 'Downloaded',
+    unit: 'bytes',
+    level: 'group',
+    meaning: 'Payload bytes of blocks that its peers received, duplicate and corrupt included.',
+  },
+  {
+    key: 'ratio',
+    title: 'Uploaded / downloaded',
+    head: 'Up/down ratio',
+    unit: 'ratio',
+    level: 'group',
+    meaning: '`uploadedBytes` / `downloadedBytes`.',
+  },
+  {
+    key: 'jain',
+    title: 'Fairness of download rates (Jain’s index)',
+    head: 'Rate fairness',
+    unit: 'ratio',
+    level: 'both',
+    meaning: '1 if all that completed had the same download rate, 1/n if one had all of it.',
+    source: JAIN,
+  },
+  {
+    key: 'jainShare',
+    title: 'Fairness of sharing (Jain’s index)',
+    head: 'Sharing fairness',
+    unit: 'ratio',
+    level: 'both',
+    meaning: 'Jain’s index of uploaded / downloaded bytes, over all leechers.',
+    source: JAIN,
+  },
+  {
+    key: 'usefulBlocks',
+    title: 'Useful blocks',
+    unit: 'count',
+    level: 'run',
+    meaning: 'Blocks received for the first time whose piece passed its hash check.',
+  },
+  {
+    key: 'usefulBytes',
+    title: 'Useful payload',
+    unit: 'bytes',
+    level: 'group',
+    meaning: 'Payload received less `duplicateBytes` and `corruptBytes`.',
+  },
+  {
+    key: 'duplicateBytes',
+    title: 'Duplicate payload',
+    unit: 'bytes',
+    level: 'both',
+    meaning: 'Payload of blocks that the receiver already had.',
   },
   {
     key: 'duplicateShare',
-    label: 'Duplicate payload',
-    text: formatShare,
-    meaning: 'Of the payload received, how much the receiver had already (the price of endgame).',
+    title: 'Duplicate share of the payload',
+    unit: 'share',
+    level: 'run',
+    meaning: 'Duplicate payload over all payload received: the price of endgame.',
     source: 'Cohen 2003',
   },
   {
+    key: 'corruptBytes',
+    title: 'Corrupt payload',
+    unit: 'bytes',
+    level: 'both',
+    meaning: 'Payload thrown away because its piece failed the hash check.',
+  },
+  {
+    key: 'controlBytes',
+    title: 'Control traffic',
+    unit: 'bytes',
+    level: 'both',
+    meaning: 'All bytes sent but block payload: message headers, requests, TCP/IP headers, acks.',
+  },
+  {
     key: 'controlShare',
-    label: 'Control traffic',
-    text: formatShare,
-    meaning: 'Of all bytes sent, those that are not block payload: messages, headers, acks.',
-    source: 'Legout, Urvoy-Keller, Michiardi 2006',
+    title: 'Control share of the traffic',
+    unit: 'share',
+    level: 'run',
+    meaning: 'Control traffic over all bytes sent.',
+    source: LEGOUT,
   },
   {
     key: 'freeRiderSlowdown',
-    label: 'Free riders took, beside the others',
-    text: timesText,
-    meaning: 'Mean download duration of the free riders that completed over that of the others.',
+    title: 'Free riders’ mean time / others’',
+    unit: 'times',
+    level: 'run',
+    meaning: 'Mean download time of the free riders that completed over that of the others.',
     source: 'Sirivianos et al. 2007',
   },
   {
+    key: 'fromSeedsShare',
+    title: 'Payload received from seeds',
+    head: 'From seeds',
+    unit: 'share',
+    level: 'group',
+    meaning: 'Of the payload received, how much came from peers that arrived with all pieces.',
+  },
+  {
+    key: 'chokedShare',
+    title: 'Time choked',
+    unit: 'share',
+    level: 'group',
+    meaning: 'Of the time incomplete, how long every peer of interest choked the leecher.',
+  },
+  {
     key: 'startUpSeconds',
-    label: 'Start-up delay to play without a stall',
-    text: formatSeconds,
+    title: 'Start-up delay without a stall',
+    head: 'Start-up delay',
+    unit: 'seconds',
+    level: 'both',
     meaning:
-      'Mean over the peers that completed of how long after its arrival each would have had to ' +
-      'begin to play: a piece is needed whole when the player comes to it.',
+      'The shortest wait between arrival and play after which the player never stalls: it needs ' +
+      'each piece whole when it gets there. Mean over the leechers that completed.',
     source: 'Parvez et al. 2008',
   },
   {
     key: 'latePieces',
-    label: 'Pieces late for the player, a peer',
-    text: numberText,
+    title: 'Late pieces per peer',
+    head: 'Late pieces',
+    unit: 'count',
+    level: 'both',
     meaning:
-      'Mean over the peers that arrived incomplete of the pieces that were not there when a ' +
-      'player came to them that begins when the scenario says and never waits.',
+      'Pieces that are missing when the player gets to them, if it starts when the scenario ' +
+      'says and never waits. Mean over the leechers.',
     source: 'Vlavianos, Iliofotou, Faloutsos 2006',
   },
+  {
+    key: 'events',
+    title: 'Events',
+    unit: 'count',
+    level: 'run',
+    meaning: 'Steps of the simulation; 0 on real sockets.',
+  },
+  {
+    key: 'endSeconds',
+    title: 'Simulated time',
+    unit: 'seconds',
+    level: 'run',
+    meaning: 'Time of the scenario at the end of the run.',
+  },
+  {
+    key: 'cpuSeconds',
+    title: 'CPU time',
+    unit: 'seconds',
+    level: 'run',
+    isCost: true,
+    meaning: 'Time that the computer worked on the run.',
+  },
+  {
+    key: 'eventsPerCpuSecond',
+    title: 'Events per second of CPU time',
+    unit: 'perCpuSecond',
+    level: 'run',
+    isCost: true,
+    meaning: '`events` / `cpuSeconds`.',
+  },
+  {
+    key: 'blocksPerCpuSecond',
+    title: 'Useful blocks per second of CPU time',
+    unit: 'perCpuSecond',
+    level: 'run',
+    isCost: true,
+    meaning: '`usefulBlocks` / `cpuSeconds`.',
+  },
 ]
-
-/** A figure as text; a dash if there is none. */
-export function figureText(value: number | null, text: (value: number) => string): string {
-  return value === null ? '–' : text(value)
-}
-
-/** A ratio as a multiple. */
-export function timesText(ratio: number): string {
-  return `${numberText(ratio)} ×`
-}
-
-/** A number with three digits; from 1000 on whole, with thousands apart. */
-export function numberText(value: number): string {
-  if (Math.abs(value) < 999.5) return String(Number(value.toPrecision(3)))
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ' ')
-}

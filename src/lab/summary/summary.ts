@@ -4,48 +4,34 @@ import { finite, jain, mean, quantile, sum } from '../stats/statistics.js'
 import * as bounds from './bounds.js'
 import { modelTime } from './model-formulas.js'
 
-/** The figures of one group. A figure that is null has nothing to be taken over. */
+/** The metrics of one group; null where there is no value. `metric-specs.ts` defines each. */
 export interface ClassSummary {
-  /** Peers that arrived incomplete, and how many of them completed. */
   readonly leechers: number
   readonly completed: number
-  /** Download durations of the completed, each from its own arrival. */
   readonly meanSeconds: number | null
   readonly medianSeconds: number | null
   readonly p95Seconds: number | null
-  /** Instant of the last completion. */
   readonly lastFinishSeconds: number | null
-  /** The bounds if this group alone were served, by all uplinks there are. */
   readonly boundSeconds: number | null
   readonly finishOverBound: number | null
   readonly clientServerSeconds: number | null
-  /** Mean over its peers of bytes sent, headers included, over what the uplink could have sent. */
   readonly utilisation: number | null
-  /** Payload sent and received. */
   readonly uploadedBytes: number
   readonly downloadedBytes: number
-  /** Uploaded over downloaded. */
   readonly ratio: number | null
-  /** Jain's index of the download rates. */
   readonly jain: number | null
-  /** Jain's index of what its leechers sent over what they received. */
   readonly jainShare: number | null
-  /** Of the payload received: neither duplicate nor thrown away; and those two. */
   readonly usefulBytes: number
   readonly duplicateBytes: number
   readonly corruptBytes: number
-  /** All but payload that its peers sent. */
   readonly controlBytes: number
-  /** Of the payload received, how much came from peers that arrived complete. */
   readonly fromSeedsShare: number | null
-  /** Of the time spent incomplete, how much nobody wanted had unchoked it. */
   readonly chokedShare: number | null
-  /** Mean start-up delay to play without a stall, and late pieces a leecher; null: no player. */
   readonly startUpSeconds: number | null
   readonly latePieces: number | null
 }
 
-/** What a run came to; `figures.ts` says what each figure means. Null: nothing to be taken over. */
+/** The metrics of a run; null where there is no value. `metric-specs.ts` defines each. */
 export interface Summary {
   readonly name: string
   readonly seed: string
@@ -62,14 +48,13 @@ export interface Summary {
   readonly finishOverBound: number | null
   readonly clientServerSeconds: number | null
   readonly utilisation: number | null
-  /** By the model's formula, were nobody lost; and whether the model takes that or more. */
+  /** By the formula of the model; if it is not exact, the formula is a lower bound. */
   readonly modelSeconds: number | null
   readonly modelIsExact: boolean
   readonly finishOverModel: number | null
-  /** All that those who came complete sent, headers included; what that costs them. */
   readonly sourceBytes: number
   readonly sourceCost: number | null
-  /** In a ring by consistent hashing: questions for homes, hops a question, bytes handed over. */
+  /** Null unless the model is a consistent-hashing ring. */
   readonly lookups: number | null
   readonly hopsALookup: number | null
   readonly handedBytes: number | null
@@ -95,7 +80,7 @@ export interface Summary {
   readonly classes: Readonly<Record<string, ClassSummary>>
 }
 
-/** Sums up a run. `cpuSeconds` is what it cost to simulate. */
+/** Summarises a run; `cpuSeconds` is the CPU time that it took. */
 export function summarise(
   name: string,
   seed: string,
@@ -123,8 +108,8 @@ export function summarise(
     ...theory(settings, measurements, leechers, completed),
     utilisation: known(mean(utilisations(measurements, leechers))),
     ...formula(settings, measurements, completed),
-    ...ringFigures(measurements),
-    ...spent(settings, measurements, seeds),
+    ...ringMetrics(measurements),
+    ...sourceMetrics(settings, measurements, seeds),
     seedCopies: total(peers.uploadedBytes, seeds) / settings.sizeBytes,
     copiesUntilAllPiecesOut: known(measurements.seedBytesUntilAllPiecesOut / settings.sizeBytes),
     jain: known(jain(rates(settings, measurements, completed))),
@@ -136,7 +121,7 @@ export function summarise(
     controlBytes,
     controlShare: known(controlBytes / (controlBytes + uploaded)),
     freeRiderSlowdown: freeRiderSlowdown(settings, measurements, completed),
-    ...playing(measurements, leechers),
+    ...playbackMetrics(measurements, leechers),
     events,
     endSeconds,
     cpuSeconds,
@@ -156,7 +141,7 @@ export function summarise(
   }
 }
 
-/** Rows of the peers that arrived. */
+/** Returns the indices of the peers that arrived. */
 export function arrived({ peers }: Measurements): number[] {
   const rows = Array.from({ length: peers.count }, (_, i) => i)
   return rows.filter((i) => !Number.isNaN(peers.arrivalSeconds[i]))
@@ -167,7 +152,7 @@ export function isLeecher({ peers }: Measurements, i: number): boolean {
   return !(peers.startShare[i] >= 1)
 }
 
-/** How long the peer took to complete, from its own arrival, seconds; NaN if it did not. */
+/** Returns the seconds from arrival to completion; NaN if the peer did not complete. */
 export function durationSeconds({ peers }: Measurements, i: number): number {
   return peers.completionSeconds[i] - peers.arrivalSeconds[i]
 }
@@ -202,11 +187,11 @@ function classSummary(
     controlBytes: total(peers.controlBytes, members),
     fromSeedsShare: known(total(peers.fromSeedsBytes, members) / downloadedBytes),
     chokedShare: known(total(peers.chokedSeconds, members) / total(peers.leechingSeconds, members)),
-    ...playing(measurements, leechers),
+    ...playbackMetrics(measurements, leechers),
   }
 }
 
-function playing({ peers }: Measurements, leechers: readonly number[]) {
+function playbackMetrics({ peers }: Measurements, leechers: readonly number[]) {
   const meanOf = (column: Float64Array) => known(mean(finite(leechers.map((i) => column[i]))))
   return { startUpSeconds: meanOf(peers.startUpSeconds), latePieces: meanOf(peers.latePieces) }
 }
@@ -223,8 +208,8 @@ function times(measurements: Measurements, completed: readonly number[]) {
 }
 
 /**
- * The bounds for those that completed; for all leechers if nobody did. Others cost the swarm
- * something too, which only makes the bound easier to keep.
+ * Computes the bounds for the peers that completed, or for all leechers if none did. Ignoring the
+ * other peers only lowers the bound.
  */
 function theory(
   settings: SwarmSettings,
@@ -244,7 +229,7 @@ function theory(
   }
 }
 
-/** What the scenario's model says of the last finish, beside the last finish. */
+/** Computes the last finish by the formula of the model, and the ratio to it. */
 function formula(
   settings: SwarmSettings,
   measurements: Measurements,
@@ -260,8 +245,8 @@ function formula(
   }
 }
 
-/** What a ring by consistent hashing has done. */
-function ringFigures({ ring }: Measurements) {
+/** Summarises the lookups of a consistent-hashing ring. */
+function ringMetrics({ ring }: Measurements) {
   return {
     lookups: ring?.lookups ?? null,
     hopsALookup: ring === null ? null : known(ring.hops / ring.lookups),
@@ -269,8 +254,8 @@ function ringFigures({ ring }: Measurements) {
   }
 }
 
-/** What the source sent, and what it paid for that. */
-function spent(settings: SwarmSettings, { peers }: Measurements, seeds: readonly number[]) {
+/** Computes the bytes that the seeds sent, and their cost. */
+function sourceMetrics(settings: SwarmSettings, { peers }: Measurements, seeds: readonly number[]) {
   const sourceBytes = total(peers.uploadedBytes, seeds) + total(peers.controlBytes, seeds)
   const { pricePerGigabyte } = settings
   const sourceCost = pricePerGigabyte === null ? null : (sourceBytes / 1e9) * pricePerGigabyte
@@ -278,9 +263,9 @@ function spent(settings: SwarmSettings, { peers }: Measurements, seeds: readonly
 }
 
 /**
- * What each peer's uplink carried, headers and control included, over what it could have carried
- * while the peer was there and anybody was downloading: up to the last completion, or to the end of
- * a run that was cut off before. Peers whose uplink is endless or nought are left out.
+ * Returns the upload use of each peer: bytes sent, headers and control included, over what its
+ * uplink could have sent during its stay. The stay ends at the last completion, or at the end of a
+ * run that was cut off. Peers with unlimited or no upload capacity are left out.
  */
 function utilisations(measurements: Measurements, rows: readonly number[]): number[] {
   const { peers, ended, endSeconds } = measurements
@@ -298,14 +283,14 @@ function utilisations(measurements: Measurements, rows: readonly number[]): numb
     rows.map((i) => {
       const left = peers.departureSeconds[i]
       const until = Number.isNaN(left) ? last : Math.min(left, last)
-      const could = peers.upBytesPerSecond[i] * (until - peers.arrivalSeconds[i])
-      if (!(could > 0 && Number.isFinite(could))) return Number.NaN
-      return (peers.uploadedBytes[i] + peers.controlBytes[i]) / could
+      const capacityBytes = peers.upBytesPerSecond[i] * (until - peers.arrivalSeconds[i])
+      if (!(capacityBytes > 0 && Number.isFinite(capacityBytes))) return Number.NaN
+      return (peers.uploadedBytes[i] + peers.controlBytes[i]) / capacityBytes
     }),
   )
 }
 
-/** Mean download rates of the completed, bytes/s: what each lacked over how long it took. */
+/** Returns the download rates of the completed peers, bytes/s: missing bytes / download time. */
 function rates(settings: SwarmSettings, measurements: Measurements, completed: readonly number[]) {
   return finite(
     completed.map(
@@ -325,18 +310,18 @@ function freeRiderSlowdown(
   measurements: Measurements,
   completed: readonly number[],
 ): number | null {
-  const rides = (i: number) => settings.groups[measurements.peers.group[i]].freeRider
+  const isFreeRider = (i: number) => settings.groups[measurements.peers.group[i]].freeRider
   const duration = (rows: readonly number[]) =>
     mean(rows.map((i) => durationSeconds(measurements, i)))
-  const riders = duration(completed.filter(rides))
-  return known(riders / duration(completed.filter((i) => !rides(i))))
+  const freeRiders = duration(completed.filter(isFreeRider))
+  return known(freeRiders / duration(completed.filter((i) => !isFreeRider(i))))
 }
 
 function total(column: Float64Array, rows: readonly number[]): number {
   return sum(rows.map((i) => column[i]))
 }
 
-/** JSON knows no NaN and no infinity. */
-function known(figure: number): number | null {
-  return Number.isFinite(figure) ? figure : null
+/** Replaces NaN and infinity, which JSON lacks, by null. */
+function known(value: number): number | null {
+  return Number.isFinite(value) ? value : null
 }

@@ -5,45 +5,49 @@ import {
   LINE_LEGEND,
   PLOT,
   scalesOf,
-  short,
+  sixDigits,
 } from '../charts/chart.js'
-import { capitalised, metricTitle, parameterTitle } from '../summary/axis-title.js'
+import { metricTitle } from '../summary/metric-path.js'
+import { parameterTitle } from '../summary/parameter-title.js'
 import type { Sweep } from './sweep.js'
-import { type PointFigure, parameterText } from './table.js'
+import { type PointMetric, parameterText } from './table.js'
 
-/** Small multiples, as many a row. */
+/** Small charts per row. */
 const COLUMNS = 3
 const SMALL_PLOT = { width: 240, height: 180 }
 
-/** Values above 0 that are further apart than this share a logarithmic axis. */
-const MOST_APART = 50
+/** Positive values whose ratio exceeds this get a logarithmic axis. */
+const LOG_RATIO = 50
 
 /**
- * A metric over the first parameter, a line for each value of the second, or with more than two a
- * small chart for each value of the second and a line for each combination of the others; the band
- * is the 95 % interval. Without parameters there is no chart.
+ * Draws a metric over the first parameter, with a line for each value of the second. With more than
+ * two parameters there is a small chart for each value of the second, and a line for each
+ * combination of the others. Bands are 95 % intervals. Without parameters there is no chart.
  */
 export function sweepChart(
   sweep: Sweep,
   metric: string,
-  figures: readonly PointFigure[],
+  values: readonly PointMetric[],
 ): Chart | undefined {
   const [across, ...rest] = sweep.parameters
   if (across === undefined) return undefined
   const facet = rest.length > 1 ? rest[0] : undefined
   const others = rest.length > 1 ? rest.slice(1) : rest
-  const rowOf = ({ point, interval: { mean, low, high } }: PointFigure, isFormula: boolean) => ({
+  const rowOf = (
+    { point, interval: { mean, low95, high95 } }: PointMetric,
+    isFormula: boolean,
+  ) => ({
     x: point.values[across] ?? null,
     facet: facet === undefined ? '' : parameterText(point.values[facet]),
     line: others.map((path) => parameterText(point.values[path])).join(', '),
     isFormula,
-    mean: short(mean),
-    ...(Number.isNaN(low) ? {} : { low: short(low), high: short(high) }),
+    mean: sixDigits(mean),
+    ...(Number.isNaN(low95) ? {} : { low: sixDigits(low95), high: sixDigits(high95) }),
   })
-  const formulas = metric === 'lastFinishSeconds' ? formulaFigures(figures) : []
+  const formulas = metric === 'lastFinishSeconds' ? formulaValues(values) : []
   const rows = [
-    ...figuresOf(figures, metric).map((figure) => rowOf(figure, false)),
-    ...formulas.map((figure) => rowOf(figure, true)),
+    ...valuesOf(values, metric).map((value) => rowOf(value, false)),
+    ...formulas.map((value) => rowOf(value, true)),
   ]
   const numeric = sweep.points.every(({ values }) => typeof values[across] === 'number')
   if (!numeric) for (const row of rows) row.x = parameterText(row.x)
@@ -57,48 +61,48 @@ export function sweepChart(
   const layer = numeric
     ? curves({ titles, scales, lines })
     : marks({ titles, scales, lines }, orderOf(sweep, across))
-  const interval = numeric ? 'the band is its 95 % interval' : 'the bar is its 95 % interval'
+  const interval = numeric ? 'band: 95 % interval' : 'bar: 95 % interval'
   const notes = [
-    `Mean over the runs of each point; ${interval}.`,
+    `Mean over the replications; ${interval}.`,
     ...(formulas.length > 0
-      ? ['Diamonds: the formula of the model, or else the lower bound.']
+      ? ['Diamonds: formula of the model, or the lower bound if it has none.']
       : []),
   ]
   const plot = { ...(facet === undefined ? PLOT : SMALL_PLOT), layer }
   const data = { values: rows }
   const body: ChartSpec =
     facet === undefined ? { data, ...plot } : faceted(sweep, facet, data, plot)
-  const title = `${capitalised(titles.y)} by ${titles.x}`
+  const title = `${titles.y} by ${titles.x}`
   const spec = chartSpec({ name: sweep.name }, title, notes, body)
   const by = sweep.parameters.map(parameterTitle).join(', ')
-  const description = `Mean of ${titles.y} by ${by}, with 95 % intervals.`
+  const description = `${titles.y} by ${by}: means with 95 % intervals.`
   return { id: metric.replaceAll(/[^A-Za-z0-9-]+/g, '-'), description, spec }
 }
 
-/** What came out of a metric, at the points at which something did. */
-function figuresOf(figures: readonly PointFigure[], metric: string): PointFigure[] {
-  return figures.filter((figure) => figure.metric === metric && figure.interval.runs > 0)
+/** Returns the values of a metric at the points that have one. */
+function valuesOf(values: readonly PointMetric[], metric: string): PointMetric[] {
+  return values.filter((value) => value.metric === metric && value.interval.replications > 0)
 }
 
-/** Of each point, when the last is done by its model's formula, or by the bound if it has none. */
-function formulaFigures(figures: readonly PointFigure[]): PointFigure[] {
-  const models = figuresOf(figures, 'modelSeconds')
+/** Returns the last finish by the formula of each point's model, or else its lower bound. */
+function formulaValues(values: readonly PointMetric[]): PointMetric[] {
+  const models = valuesOf(values, 'modelSeconds')
   const have = new Set(models.map(({ point }) => point))
-  const bounds = figuresOf(figures, 'boundSeconds').filter(({ point }) => !have.has(point))
+  const bounds = valuesOf(values, 'boundSeconds').filter(({ point }) => !have.has(point))
   return [...models, ...bounds]
 }
 
 function faceted(sweep: Sweep, path: string, data: ChartSpec, spec: ChartSpec): ChartSpec {
-  const title = capitalised(parameterTitle(path))
+  const title = parameterTitle(path)
   const facet = { field: 'facet', type: 'nominal', title, sort: orderOf(sweep, path) }
   return { data, columns: COLUMNS, facet, spec }
 }
 
-/** Linear, or logarithmic where values lie far apart. */
+/** Chooses a linear scale, or a logarithmic one for positive values with a large ratio. */
 function scaleOf(values: readonly unknown[]): ChartSpec {
   const numbers = values.filter((value) => typeof value === 'number')
   const positive = numbers.length === values.length && numbers.every((value) => value > 0)
-  const apart = positive && Math.max(...numbers) / Math.min(...numbers) > MOST_APART
+  const apart = positive && Math.max(...numbers) / Math.min(...numbers) > LOG_RATIO
   return apart ? { type: 'log', nice: false } : { zero: false, nice: true }
 }
 
@@ -106,14 +110,14 @@ interface Axes {
   readonly titles: {
     readonly x: string
     readonly y: string
-    /** Of the parameters whose values tell the lines apart. */
+    /** The titles of the parameters that distinguish the lines. */
     readonly lines: readonly string[]
   }
   readonly scales: { readonly x: ChartSpec; readonly y: ChartSpec }
   readonly lines: readonly string[]
 }
 
-/** Over numbers: a curve a line, in the band of its intervals. */
+/** Draws lines with bands over a numeric parameter. */
 function curves({ titles, scales, lines }: Axes): ChartSpec[] {
   const { color, dash } = scalesOf(lines)
   const x = { field: 'x', type: 'quantitative', title: titles.x, scale: scales.x }
@@ -149,7 +153,7 @@ function curves({ titles, scales, lines }: Axes): ChartSpec[] {
   ]
 }
 
-/** Over words: a mark a line with its interval, side by side, for there is nothing in between. */
+/** Draws points with bars side by side over a parameter that is no number. */
 function marks({ titles, scales, lines }: Axes, order: readonly string[]): ChartSpec[] {
   const { color, shape } = scalesOf(lines)
   const axis = { labelAngle: -30, grid: true, bandPosition: 0, tickBand: 'extent' }
@@ -179,13 +183,13 @@ function formulaMarks(encoding: ChartSpec): ChartSpec {
 }
 
 function keyOf(titles: readonly string[], lines: readonly string[], look: ChartSpec): ChartSpec {
-  // Without an opacity of their own the samples would be as pale as the bands.
+  // Without this opacity the samples would be as pale as the bands.
   const legend = lines.length > 1 ? { ...look, symbolOpacity: 1 } : null
   const title = titles.map((title, i) => (i < titles.length - 1 ? `${title},` : title))
   return { field: 'line', type: 'nominal', title, sort: [...lines], legend }
 }
 
-/** Values of a parameter in the order of the file. */
+/** Lists the values of a parameter in the order of the sweep file. */
 function orderOf({ points }: Sweep, path: string): string[] {
   return [...new Set(points.map(({ values }) => parameterText(values[path])))]
 }

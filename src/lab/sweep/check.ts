@@ -3,7 +3,7 @@ import { readShape } from '../scenario/explain.js'
 import type { LoadedScenario } from '../scenario/scenario.js'
 import type { ScenarioSource } from '../scenario/source.js'
 import { nearest } from '../scenario/suggestion.js'
-import { metricPaths } from './metric-path.js'
+import { currentMetricPath, metricPaths } from '../summary/metric-path.js'
 import {
   combinationsOf,
   parameterPaths,
@@ -31,7 +31,8 @@ export function readSweep(source: ScenarioSource, load: ScenarioLoader): Sweep {
   source.throwIfAny()
   const points = pointsOf(document, source, load)
   source.throwIfAny()
-  const { metrics = ['meanSeconds'] } = document
+  const { metrics: given = ['meanSeconds'] } = document
+  const metrics = given.map(currentMetricPath)
   checkMetrics(metrics, points, source)
   source.throwIfAny()
   const { name, about = '', replications = 10, seed = 1 } = document
@@ -127,7 +128,7 @@ function checkMetrics(
   const known = metricPaths(groupNamesOf(points))
   for (const [i, metric] of metrics.entries()) {
     if (known.includes(metric)) continue
-    const expected = 'a key of summary.json, or classes.GROUP.KEY'
+    const expected = 'a key of summary.json, or GROUP.KEY'
     source.reportValue(['metrics', i], expected, nearest(metric, known))
   }
 }

@@ -1,7 +1,7 @@
 import type { RunSpec } from '../batch/run-spec.js'
 import { meanInterval, relativeHalfWidth } from '../stats/mean-interval.js'
 import { mean } from '../stats/statistics.js'
-import { metricsOf } from './metric-path.js'
+import { metricsOf } from '../summary/metric-path.js'
 import { type CellPlace, cellAt, cellId, type Sweep, type SweepEntry } from './sweep.js'
 
 /** When a point has enough runs. */

@@ -1,52 +1,48 @@
+import { REPLICATION_COLUMNS, resultCells, resultColumns } from '../batch/run-columns.js'
 import type { Column, Row, Table } from '../run/table.js'
 import { type MeanInterval, meanInterval } from '../stats/mean-interval.js'
+import { metricsOf } from '../summary/metric-path.js'
 import { groupNamesOf } from './check.js'
-import { metricPaths, metricsOf } from './metric-path.js'
 import type { SweepPlan } from './plan.js'
 import { type Sweep, type SweepPoint, seedOf } from './sweep.js'
 
-/** How a metric came out at a point. */
-export interface PointFigure {
+/** A metric at a point of a sweep. */
+export interface PointMetric {
   readonly point: SweepPoint
   readonly metric: string
   readonly interval: MeanInterval
 }
 
-/**
- * A row a run, the parameters as columns; nothing in it depends on how, when or where the runs were
- * made.
- */
+const POINT_COLUMN: Column = {
+  name: 'point',
+  kind: 'integer',
+  meaning: 'Number of the point, from 1, in the order of the sweep file.',
+}
+
+/** Tabulates the runs; the table does not depend on how, when or where they were made. */
 export function runsTable(plan: SweepPlan): Table {
   const { sweep } = plan
   const parameters = parameterColumns(sweep)
   const rows = plan.rows.map(({ place: { point, replication }, entry: { summary } }): Row => {
-    const { ended, partial, traceHash } = summary
     return {
       point: point + 1,
-      run: replication + 1,
+      replication: replication + 1,
       seed: seedOf(sweep.seed, replication),
       ...parameterCells(parameters, sweep.points[point]),
-      ended,
-      partial,
-      ...Object.fromEntries(metricsOf(summary)),
-      traceHash,
+      ...resultCells(summary),
     }
   })
-  const columns: Column[] = [
-    { name: 'point', kind: 'integer' },
-    { name: 'run', kind: 'integer' },
-    { name: 'seed', kind: 'text' },
+  const columns = [
+    POINT_COLUMN,
+    ...REPLICATION_COLUMNS,
     ...parameters,
-    { name: 'ended', kind: 'text' },
-    { name: 'partial', kind: 'boolean' },
-    ...metricPaths(groupNamesOf(sweep.points)).map(asNumber),
-    { name: 'traceHash', kind: 'text' },
+    ...resultColumns(groupNamesOf(sweep.points)),
   ]
   return { columns, rows }
 }
 
-/** The charted metrics at each point: mean and interval over the point's runs. */
-export function figuresOf(plan: SweepPlan): PointFigure[] {
+/** Averages the charted metrics at each point over its replications. */
+export function pointMetrics(plan: SweepPlan): PointMetric[] {
   const { sweep } = plan
   return sweep.points.flatMap((point, i) => {
     const runs = plan.rowsOf(i).map(({ entry }) => metricsOf(entry.summary))
@@ -58,48 +54,52 @@ export function figuresOf(plan: SweepPlan): PointFigure[] {
   })
 }
 
-/** A row a point and charted metric. */
-export function pointsTable(sweep: Sweep, figures: readonly PointFigure[]): Table {
+/** Tabulates the charted metrics, a row per point and metric. */
+export function pointsTable(sweep: Sweep, metrics: readonly PointMetric[]): Table {
   const parameters = parameterColumns(sweep)
   const numbers = new Map(sweep.points.map((point, i) => [point, i + 1]))
-  const rows = figures.map(
-    ({ point, metric, interval: { runs, mean, low, high } }): Row => ({
+  const rows = metrics.map(
+    ({ point, metric, interval }): Row => ({
       point: numbers.get(point)!,
       ...parameterCells(parameters, point),
       metric,
-      runs,
-      mean,
-      low95: low,
-      high95: high,
+      ...interval,
     }),
   )
   const columns: Column[] = [
-    { name: 'point', kind: 'integer' },
+    POINT_COLUMN,
     ...parameters,
-    { name: 'metric', kind: 'text' },
-    { name: 'runs', kind: 'integer' },
-    ...['mean', 'low95', 'high95'].map(asNumber),
+    { name: 'metric', kind: 'text', meaning: 'Key of the metric, as a column of runs.csv has it.' },
+    {
+      name: 'replications',
+      kind: 'integer',
+      meaning: 'Replications that have a value of the metric.',
+    },
+    numberColumn('mean', 'Mean over these replications.'),
+    numberColumn('low95', 'Lower end of the 95 % interval (Student’s t).'),
+    numberColumn('high95', 'Upper end of the 95 % interval.'),
   ]
   return { columns, rows }
 }
 
-/** A parameter's value as a cell: texts and numbers as they are, all else as JSON. */
+/** Writes the value of a parameter: text as it is, anything else as JSON. */
 export function parameterText(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
 }
 
-function asNumber(name: string): Column {
-  return { name, kind: 'number' }
+function numberColumn(name: string, meaning: string): Column {
+  return { name, kind: 'number', unit: 'that of the metric', meaning }
 }
 
-/** A parameter is of the kind that all its values are of, and otherwise text. */
+/** A parameter has the kind of all its values; if they differ, it is text. */
 function parameterColumns({ parameters, points }: Sweep): Column[] {
   return parameters.map((name) => {
     const kinds = new Set(
       points.filter(({ values }) => Object.hasOwn(values, name)).map((p) => kindOf(p.values[name])),
     )
-    if (kinds.size === 2 && kinds.has('integer') && kinds.has('number')) return asNumber(name)
-    return { name, kind: kinds.size === 1 ? [...kinds][0] : 'text' }
+    const isNumber = kinds.size === 2 && kinds.has('integer') && kinds.has('number')
+    const kind = isNumber ? 'number' : kinds.size === 1 ? [...kinds][0] : 'text'
+    return { name, kind, meaning: 'Value of this path of the scenario.' }
   })
 }
 

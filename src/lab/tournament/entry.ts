@@ -4,19 +4,19 @@ import type { GroupSettings, SwarmSettings } from '../../sim/settings.js'
 import { ScenarioError } from '../scenario/error.js'
 import { nearest } from '../scenario/suggestion.js'
 
-/** A strategy that takes part: a choker, a piece picker or a behaviour, by its name. */
+/** An entry of a tournament: a choker, a piece picker or a behaviour, by name. */
 export interface Entry {
   readonly name: string
-  /** What it changes in a leecher. */
+  /** The settings that it changes in a group. */
   readonly plays: Partial<
     Pick<GroupSettings, 'choker' | 'seedChoker' | 'picker' | 'behaviour' | 'behaviourSettings'>
   >
 }
 
-/** The entry of a name; throws a ScenarioError with the nearest name if there is none. */
+/** Returns the entry of a name; throws a ScenarioError that suggests the nearest name. */
 export function entryNamed(name: string): Entry {
   if (Object.hasOwn(CHOKERS, name)) {
-    // A free rider that has all it came for goes on giving nothing.
+    // A free rider uploads nothing after it has completed, too.
     return { name, plays: name === 'none' ? { choker: name, seedChoker: name } : { choker: name } }
   }
   if (Object.hasOwn(PICKERS, name)) return { name, plays: { picker: name } }
@@ -31,7 +31,7 @@ export function entryNamed(name: string): Entry {
   throw new ScenarioError([{ ...place, expected, found: `"${name}"`, suggestion }])
 }
 
-/** A swarm whose leechers of one group are dealt out among entries. */
+/** Divides the peers of one group among entries. */
 export function mixedSwarm(
   settings: SwarmSettings,
   group: GroupSettings,
@@ -46,8 +46,8 @@ export function mixedSwarm(
 }
 
 /**
- * The group whose peers play: the only one that comes without all pieces, or the one named. Throws
- * a ScenarioError if that is not one.
+ * Returns the group whose peers play: the only group of leechers, or the named one. Throws a
+ * ScenarioError if there is no such group.
  */
 export function playersOf(settings: SwarmSettings, file: string, named?: string): GroupSettings {
   const able = settings.groups.filter(({ holds }) => holds.kind !== 'all')
@@ -55,7 +55,7 @@ export function playersOf(settings: SwarmSettings, file: string, named?: string)
   if (chosen.length === 1 && chosen[0].count >= 4) return chosen[0]
   const names = able.map(({ name }) => name)
   const found = chosen.length === 1 ? `${chosen[0].count} peers` : (named ?? names.join(', '))
-  const expected = 'one group of 4 or more leechers to deal out, or --group with the name of one'
+  const expected = 'one group of at least 4 leechers, or --group with the name of one'
   const suggestion = named === undefined ? '' : (nearest(named, names) ?? '')
   throw new ScenarioError([
     { file, path: 'groups', expected, found, suggestion, line: 0, column: 0 },

@@ -3,48 +3,48 @@ import type { JournalEntry, RunResult, RunSpec } from '../batch/run-spec.js'
 import { sum } from '../stats/statistics.js'
 import { type Entry, mixedSwarm, type playersOf } from './entry.js'
 
-/** A swarm of a tournament: two entries at given numbers, one alone, or all alike. */
-export interface Encounter {
-  /** Which entries meet, and how many peers of each there are. */
+/** A swarm of a tournament: two entries with given numbers of peers, one alone, or all equally. */
+export interface Match {
+  /** The entries, and how many peers play each. */
   readonly sides: readonly { readonly entry: number; readonly count: number }[]
   readonly settings: SwarmSettings
 }
 
-/** What a tournament is made of. */
+/** A tournament with all its matches. */
 export interface Tournament {
   readonly name: string
   readonly entries: readonly Entry[]
-  /** Shares of the players that an entry may have beside another, ascending. */
+  /** The shares of the players that an entry has against another, ascending. */
   readonly shares: readonly number[]
-  readonly encounters: readonly Encounter[]
+  readonly matches: readonly Match[]
   readonly replications: number
   readonly seed: string
 }
 
-/** What is kept of a run: the mean speed of each side, bytes/s, and how many of it completed. */
-export interface EncounterEntry extends JournalEntry {
+/** A run in the journal: for each side its mean speed, bytes/s, and its completed peers. */
+export interface MatchResult extends JournalEntry {
   readonly speeds: readonly number[]
   readonly completed: readonly number[]
   readonly traceHash: string
 }
 
-/** Mean speeds of the sides of an encounter, bytes/s, in each replication. */
-export interface Speeds {
-  readonly encounter: Encounter
-  /** By replication, then side; NaN where that replication is missing. */
+/** The mean speeds of the sides of a match, bytes/s, in each replication. */
+export interface MatchSpeeds {
+  readonly match: Match
+  /** By replication, then side; NaN for a missing replication. */
   readonly speeds: readonly (readonly number[])[]
 }
 
 /**
- * Every entry alone, every pair at every share, and if there are more than two, all of them at
- * equal shares, of the players of a scenario.
+ * Lists the matches among the players of a scenario: every entry alone, every pair at every share,
+ * and, with more than two entries, all of them at equal shares.
  */
-export function encountersOf(
+export function matchesOf(
   entries: readonly Entry[],
   shares: readonly number[],
   settings: SwarmSettings,
   players: ReturnType<typeof playersOf>,
-): Encounter[] {
+): Match[] {
   const { count } = players
   const alone = entries.map((_, entry) => [{ entry, count }])
   const pairs = entries.flatMap((_, a) =>
@@ -58,7 +58,7 @@ export function encountersOf(
       }),
     ),
   )
-  const mix = entries.map((_, entry) => ({ entry, count: portion(count, entries.length, entry) }))
+  const mix = entries.map((_, entry) => ({ entry, count: evenPart(count, entries.length, entry) }))
   const mixes = entries.length > 2 && count >= entries.length ? [mix] : []
   return [...alone, ...pairs, ...mixes].map((sides) => {
     const parts = sides.map((side) => ({ entry: entries[side.entry], count: side.count }))
@@ -66,12 +66,12 @@ export function encountersOf(
   })
 }
 
-/** The part of the i-th of so many who share a number as evenly as can be. */
-function portion(count: number, among: number, i: number): number {
+/** Returns part i of a count divided as evenly as possible. */
+function evenPart(count: number, among: number, i: number): number {
   return Math.floor(((i + 1) * count) / among) - Math.floor((i * count) / among)
 }
 
-/** Shares and what each leaves to the other side, ascending, each once. */
+/** Adds to the shares those of the other side; ascending, without repetition. */
 export function withComplements(shares: readonly number[]): number[] {
   const both = shares.flatMap((share) => [share, 1 - share]).map((share) => round(share))
   return [...new Set(both)].sort((a, b) => a - b)
@@ -81,7 +81,7 @@ function round(share: number): number {
   return Math.round(share * 1e6) / 1e6
 }
 
-/** The mean download speed of a group's peers, bytes/s; one that never completes has none, 0. */
+/** Returns the mean download speed of a group, bytes/s; a peer that never completes counts as 0. */
 export function meanSpeed(
   downloadSeconds: readonly number[],
   peers: number,
@@ -90,12 +90,12 @@ export function meanSpeed(
   return sum(downloadSeconds.map((seconds) => sizeBytes / seconds)) / peers
 }
 
-/** What is kept of a run of an encounter. */
-export function entryOf(
-  { sides, settings }: Encounter,
+/** Extracts from a run what the journal keeps. */
+export function matchResultOf(
+  { sides, settings }: Match,
   entries: readonly Entry[],
   { id, summary, groups, cpuSeconds }: RunResult,
-): EncounterEntry {
+): MatchResult {
   const times = sides.map(({ entry }) => {
     const group = groups.find(({ name }) => name === entries[entry].name)
     return (group?.downloadSeconds ?? []).filter((seconds) => seconds !== null)
@@ -106,28 +106,28 @@ export function entryOf(
   return { id, speeds, completed, traceHash: summary.traceHash, cpuSeconds }
 }
 
-/** The cell of a run of an encounter. */
-export function encounterCell(tournament: Tournament, encounter: number, run: number): RunSpec {
-  const { settings } = tournament.encounters[encounter]
-  const seed = `${tournament.seed}/${run + 1}`
-  const id = `${encounter + 1}/${run + 1}`
+/** Returns replication `r` of a match, both counted from 0. */
+export function matchRun(tournament: Tournament, match: number, r: number): RunSpec {
+  const { settings } = tournament.matches[match]
+  const seed = `${tournament.seed}/${r + 1}`
+  const id = `${match + 1}/${r + 1}`
   return { id, name: tournament.name, settings: { ...settings, seed } }
 }
 
-/** Which encounter the id of a cell is of. */
-export function encounterOf(id: string): number {
+/** Returns the index of the match that a run id names. */
+export function matchIndexOf(id: string): number {
   return Number(id.split('/')[0]) - 1
 }
 
-/** The finished runs of each encounter, replication by replication up to the first that lacks. */
+/** Returns the finished runs of each match, up to the first missing replication. */
 export function finishedRuns(
-  { encounters, replications }: Tournament,
-  finished: ReadonlyMap<string, EncounterEntry>,
-): EncounterEntry[][] {
-  return encounters.map((_, encounter) => {
-    const runs: EncounterEntry[] = []
+  { matches, replications }: Tournament,
+  finished: ReadonlyMap<string, MatchResult>,
+): MatchResult[][] {
+  return matches.map((_, match) => {
+    const runs: MatchResult[] = []
     while (runs.length < replications) {
-      const run = finished.get(`${encounter + 1}/${runs.length + 1}`)
+      const run = finished.get(`${match + 1}/${runs.length + 1}`)
       if (!run) break
       runs.push(run)
     }

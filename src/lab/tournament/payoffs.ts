@@ -1,23 +1,25 @@
 import { mean } from '../stats/statistics.js'
-import type { Speeds } from './match.js'
+import type { MatchSpeeds } from './match.js'
 
-/** One entry's payoff beside another at some shares of the swarm, its own growing. */
-interface PayoffLine {
+/** The payoff of one entry against another, by its own share of the swarm, ascending. */
+interface PayoffCurve {
   readonly shares: readonly number[]
   readonly payoffs: readonly number[]
 }
 
-/** What entries get, by who they are with: measured at a few shares, interpolated between. */
+/** The payoffs of entries against each other: measured at a few shares, interpolated between. */
 export class Payoffs {
-  /** `#lines[i][j]` is what i gets beside j over its own share; the last point is i alone. */
-  readonly #lines: readonly (readonly PayoffLine[])[]
+  /** `#curves[i][j]` is the payoff of i against j by its share; the last point is i alone. */
+  readonly #curves: readonly (readonly PayoffCurve[])[]
 
-  /** `measured[i][j]`: pairs of i's share and its payoff beside j; `alone[i]`: its own alone. */
+  /**
+   * `measured[i][j]`: pairs of i's share and its payoff against j; `alone[i]`: i's payoff alone.
+   */
   constructor(
     readonly alone: readonly number[],
     measured: readonly (readonly (readonly (readonly [share: number, payoff: number])[])[])[],
   ) {
-    this.#lines = alone.map((whole, i) =>
+    this.#curves = alone.map((whole, i) =>
       alone.map((_, j) => {
         const points = [...measured[i][j]].sort(([a], [b]) => a - b)
         points.push([1, whole])
@@ -26,17 +28,17 @@ export class Payoffs {
     )
   }
 
-  /** How many entries there are. */
+  /** Number of entries. */
   get count(): number {
     return this.alone.length
   }
 
   /**
-   * What i gets where it is `share` of a swarm whose others are all j: linear between the measured
-   * shares, and on beyond the smallest; never below 0.
+   * Returns the payoff of i with this share of a swarm whose other peers all play j. It is linear
+   * between the measured shares, extrapolated below the smallest, and never below 0.
    */
-  beside(i: number, j: number, share: number): number {
-    const { shares, payoffs } = this.#lines[i][j]
+  against(i: number, j: number, share: number): number {
+    const { shares, payoffs } = this.#curves[i][j]
     if (shares.length === 1) return payoffs[0]
     const above = shares.findIndex((measured) => measured >= share)
     const k = Math.max(1, above)
@@ -45,32 +47,32 @@ export class Payoffs {
   }
 
   /**
-   * What each entry gets in a population. Of those with whom i shares the swarm, each counts by its
-   * part of the rest, as if all the rest were like it: exact for two entries, and for any number
-   * if payoffs are those of a matrix game.
+   * Returns the payoff of each entry in a population: the mean of its payoffs against each other
+   * entry, weighted by the share of that entry among the others. It is exact for two entries, and
+   * for any number in a matrix game.
    */
-  within(population: readonly number[]): number[] {
+  inPopulation(population: readonly number[]): number[] {
     return population.map((own, i) => {
       const rest = 1 - own
       if (rest <= 1e-12) return this.alone[i]
       return population.reduce(
-        (sum, part, j) => (j === i ? sum : sum + (part / rest) * this.beside(i, j, own)),
+        (sum, part, j) => (j === i ? sum : sum + (part / rest) * this.against(i, j, own)),
         0,
       )
     })
   }
 }
 
-/** The payoffs of a tournament: mean speeds of pairs and of entries alone over its replications. */
-export function payoffsOf(count: number, results: readonly Speeds[]): Payoffs {
+/** Returns the payoffs of a tournament: mean speeds of pairs and of entries alone. */
+export function payoffsOf(count: number, results: readonly MatchSpeeds[]): Payoffs {
   const alone = new Array<number>(count).fill(Number.NaN)
   const measured = Array.from({ length: count }, () =>
     Array.from({ length: count }, (): [number, number][] => []),
   )
-  for (const { encounter, speeds } of results) {
-    if (encounter.sides.length > 2) continue
-    const means = encounter.sides.map((_, side) => mean(speeds.map((run) => run[side])))
-    const [a, b] = encounter.sides
+  for (const { match, speeds } of results) {
+    if (match.sides.length > 2) continue
+    const means = match.sides.map((_, side) => mean(speeds.map((run) => run[side])))
+    const [a, b] = match.sides
     if (b === undefined) {
       alone[a.entry] = means[0]
       continue

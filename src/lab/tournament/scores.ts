@@ -1,36 +1,36 @@
 import { type MeanInterval, meanInterval } from '../stats/mean-interval.js'
 import { mean } from '../stats/statistics.js'
-import type { Speeds } from './match.js'
+import type { MatchSpeeds } from './match.js'
 
 /**
- * How an entry did, each over the replications. Performance, robustness and aggressiveness are
- * those of Rahman, Vinko, Hales, Pouwelse and Sips 2011, "Design Space Analysis for Modeling
- * Incentives in Distributed Systems" (its PRA quantification, as it is quoted: only the abstract
- * was at hand), over other encounters: here every entry meets every other at all shares of the
- * tournament, there one protocol meets the thousands of a design space.
+ * The scores of an entry, each a mean over the replications. Performance, robustness and
+ * aggressiveness follow the PRA quantification of Rahman, Vinko, Hales, Pouwelse and Sips 2011,
+ * "Design Space Analysis for Modeling Incentives in Distributed Systems" (as quoted elsewhere; only
+ * its abstract was available). The matches differ: here every entry meets every other at all shares
+ * of the tournament; there one protocol meets the thousands of a design space.
  */
-export interface Standing {
+export interface EntryScores {
   readonly entry: number
-  /** Axelrod's score: its mean speed over all swarms that it was in, bytes/s. */
+  /** Axelrod's score: its mean speed over all its matches, bytes/s. */
   readonly score: MeanInterval
-  /** Mean speed where everybody plays it, bytes/s. */
+  /** Mean speed if all peers play it, bytes/s. */
   readonly performance: MeanInterval
-  /** As the majority: share of the swarms in which it was faster than the minority. */
+  /** Share of the matches as the majority in which it was faster than the minority. */
   readonly robustness: MeanInterval
-  /** As the minority: share of the swarms in which it was faster than the majority. */
+  /** Share of the matches as the minority in which it was faster than the majority. */
   readonly aggressiveness: MeanInterval
 }
 
 /**
- * The leaderboard, the best score first. In a draw each side has half a win; swarms of two equal
- * halves, and those of all entries, count for neither robustness nor aggressiveness.
+ * Returns the scores of all entries, the best first. In a draw each side has half a win. Matches of
+ * two equal halves or of all entries count for neither robustness nor aggressiveness.
  */
-export function leaderboard(count: number, results: readonly Speeds[]): Standing[] {
-  const standings = Array.from({ length: count }, (_, entry): Standing => {
-    const own = results.flatMap((result) => seenBy(entry, result))
+export function leaderboard(count: number, results: readonly MatchSpeeds[]): EntryScores[] {
+  const scores = Array.from({ length: count }, (_, entry): EntryScores => {
+    const own = results.flatMap((result) => viewsOf(entry, result))
     const pairs = own.filter(({ sides }) => sides === 2)
-    const over = (views: readonly View[], figure: (run: RunView) => number) =>
-      meanInterval(byRun(views).map((runs) => mean(runs.map(figure))))
+    const over = (views: readonly MatchView[], scoreOf: (run: RunView) => number) =>
+      meanInterval(byReplication(views).map((runs) => mean(runs.map(scoreOf))))
     const wins = ({ speed, other }: RunView) => (speed > other ? 1 : speed === other ? 0.5 : 0)
     return {
       entry,
@@ -39,13 +39,13 @@ export function leaderboard(count: number, results: readonly Speeds[]): Standing
         own.filter(({ share }) => share === 1),
         ({ speed }) => speed,
       ),
-      robustness: within01(
+      robustness: clamped(
         over(
           pairs.filter(({ share }) => share > 0.5),
           wins,
         ),
       ),
-      aggressiveness: within01(
+      aggressiveness: clamped(
         over(
           pairs.filter(({ share }) => share < 0.5),
           wins,
@@ -53,29 +53,29 @@ export function leaderboard(count: number, results: readonly Speeds[]): Standing
       ),
     }
   })
-  return standings.sort((a, b) => b.score.mean - a.score.mean || a.entry - b.entry)
+  return scores.sort((a, b) => b.score.mean - a.score.mean || a.entry - b.entry)
 }
 
-/** No share lies outside, whatever Student says of few runs. */
-function within01({ low, high, ...rest }: MeanInterval): MeanInterval {
-  return { ...rest, low: Math.max(0, low), high: Math.min(1, high) }
+/** Limits the interval of a share to 0 to 1, which Student's t may exceed. */
+function clamped({ low95: low, high95: high, ...rest }: MeanInterval): MeanInterval {
+  return { ...rest, low95: Math.max(0, low), high95: Math.min(1, high) }
 }
 
 interface RunView {
   readonly speed: number
-  /** That of the other, where there is one other. */
+  /** The speed of the other side, if there is only one. */
   readonly other: number
 }
 
-/** An encounter from one side. */
-interface View {
-  /** How many entries there are. */
+/** A match as one side sees it. */
+interface MatchView {
+  /** Number of entries in the match. */
   readonly sides: number
   readonly share: number
   readonly runs: readonly RunView[]
 }
 
-function seenBy(entry: number, { encounter: { sides }, speeds }: Speeds): View[] {
+function viewsOf(entry: number, { match: { sides }, speeds }: MatchSpeeds): MatchView[] {
   const side = sides.findIndex((candidate) => candidate.entry === entry)
   if (side < 0) return []
   const all = sides.reduce((sum, { count }) => sum + count, 0)
@@ -83,8 +83,8 @@ function seenBy(entry: number, { encounter: { sides }, speeds }: Speeds): View[]
   return [{ sides: sides.length, share: sides[side].count / all, runs }]
 }
 
-/** The runs of all encounters, replication by replication; incomplete replications are left out. */
-function byRun(views: readonly View[]): RunView[][] {
+/** Groups the runs of all matches by replication, leaving out incomplete replications. */
+function byReplication(views: readonly MatchView[]): RunView[][] {
   const most = Math.min(...views.map(({ runs }) => runs.length))
   if (!Number.isFinite(most)) return []
   return Array.from({ length: most }, (_, run) => views.map(({ runs }) => runs[run])).filter(

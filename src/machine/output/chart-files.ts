@@ -4,7 +4,7 @@ import type { Chart } from '../../lab/charts/chart.js'
 import { writeAtomically } from '../files/atomic-write.js'
 import { loadRenderer } from './render.js'
 
-/** Draws charts into a folder, each as Vega-Lite specification, SVG and PNG. */
+/** Draws charts into a folder, each as a Vega-Lite specification, SVG and PNG. */
 export async function drawInto(folder: string, charts: readonly Chart[]): Promise<void> {
   if (charts.length === 0) return
   mkdirSync(folder, { recursive: true })

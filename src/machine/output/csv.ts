@@ -1,75 +1,28 @@
 import { parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
+import {
+  PAIR_COLUMNS,
+  PEER_COLUMNS,
+  PEER_FIELDS,
+  SERIES_COLUMNS,
+} from '../../lab/run/column-specs.js'
 import type { Measurements, PeerColumns, SeriesColumns } from '../../lab/run/measurements.js'
 import type { Row, Table } from '../../lab/run/table.js'
 import * as bounds from '../../lab/summary/bounds.js'
 import type { SwarmSettings } from '../../sim/settings.js'
 
-/** A saved table that does not hold what it should; the message says where and what. */
+/** Reports a saved table that cannot be read; the message says where and why. */
 export class TableError extends Error {
   override readonly name = 'TableError'
 }
 
-/** Columns of peers.csv that are kept as they were measured, in order. */
-const peerFields = [
-  'arrivalSeconds',
-  'firstPieceSeconds',
-  'completionSeconds',
-  'departureSeconds',
-  'startShare',
-  'upBytesPerSecond',
-  'downBytesPerSecond',
-  'uploadedBytes',
-  'downloadedBytes',
-  'fromSeedsBytes',
-  'fromFinishedBytes',
-  'duplicateBytes',
-  'corruptBytes',
-  'controlBytes',
-  'chokedSeconds',
-  'leechingSeconds',
-  'startUpSeconds',
-  'latePieces',
-] as const satisfies readonly (keyof PeerColumns)[]
+/** Columns of peers.csv that results of earlier versions lack. */
+const LATER_FIELDS: readonly string[] = ['startUpSeconds', 'latePieces']
 
-/** Of those, the ones that results of earlier versions lack. */
-const newFields: readonly string[] = ['startUpSeconds', 'latePieces']
+const PEER_NAMES = PEER_FIELDS.map(({ name }) => name)
+const SERIES_NAMES = SERIES_COLUMNS.map(({ name }) => name)
 
-/** All columns of peers.csv: the measured ones and what follows from them. */
-const peerHeads = [
-  'peer',
-  'group',
-  ...peerFields.slice(0, 3),
-  'durationSeconds',
-  ...peerFields.slice(3, 11),
-  'fromLeechersBytes',
-  ...peerFields.slice(11),
-  'boundSeconds',
-]
-
-const seriesFields = [
-  'timeSeconds',
-  'leechers',
-  'seeds',
-  'completed',
-  'progress10',
-  'progress25',
-  'progress50',
-  'progress75',
-  'progress90',
-  'rateBytesPerSecond',
-  'leecherUtilisation',
-  'seedUtilisation',
-  'minCopies',
-  'meanCopies',
-] as const satisfies readonly (keyof SeriesColumns)[]
-
-const pairHeads = ['from', 'to', 'bytes', 'unchokedSeconds']
-
-/**
- * A row a peer. `boundSeconds` is the earliest instant at which this peer could be complete if the
- * whole swarm served it alone. What never happened is an empty cell.
- */
+/** Writes peers.csv, a row per peer. What never happened is an empty cell. */
 export function peersCsv(settings: SwarmSettings, measurements: Measurements): string {
   const { peers, groupNames } = measurements
   const fluid = bounds.fluidOf(settings, measurements)
@@ -81,24 +34,24 @@ export function peersCsv(settings: SwarmSettings, measurements: Measurements): s
     rows.push({
       peer: i,
       group: groupNames[peers.group[i]],
-      ...Object.fromEntries(peerFields.map((field) => [field, peers[field][i]])),
+      ...Object.fromEntries(PEER_NAMES.map((field) => [field, peers[field][i]])),
       durationSeconds: peers.completionSeconds[i] - peers.arrivalSeconds[i],
       fromLeechersBytes: received - peers.fromSeedsBytes[i] - peers.fromFinishedBytes[i],
       boundSeconds: host.lackedBytes > 0 ? earliest(host) : host.arrivalSeconds,
     })
   }
-  return written(peerHeads, rows)
+  return csvOf({ columns: PEER_COLUMNS, rows })
 }
 
-/** A row a sample. */
+/** Writes series.csv, a row per sample. */
 export function seriesCsv({ series }: Measurements): string {
   const rows = Array.from({ length: series.count }, (_, i) =>
-    Object.fromEntries(seriesFields.map((field) => [field, series[field][i]])),
+    Object.fromEntries(SERIES_NAMES.map((field) => [field, series[field][i]])),
   )
-  return written(seriesFields, rows)
+  return csvOf({ columns: SERIES_COLUMNS, rows })
 }
 
-/** A row a pair of groups: payload bytes sent and peer-seconds unchoked, from one to the other. */
+/** Writes pairs.csv, a row per ordered pair of groups. */
 export function pairsCsv(measurements: Measurements): string {
   const { groupNames, bytesByPair, unchokedSecondsByPair } = measurements
   const rows = groupNames.flatMap((from, g) =>
@@ -107,38 +60,41 @@ export function pairsCsv(measurements: Measurements): string {
       return { from, to, bytes: bytesByPair[at], unchokedSeconds: unchokedSecondsByPair[at] }
     }),
   )
-  return written(pairHeads, rows)
+  return csvOf({ columns: PAIR_COLUMNS, rows })
 }
 
 /**
- * The peers of a saved table.
+ * Reads the peers of peers.csv.
  * @throws TableError if it lacks a column, or a cell is no number or no known group
  */
 export function readPeers(text: string, groupNames: readonly string[]): PeerColumns {
-  const lasting = peerFields.filter((field) => !newFields.includes(field))
-  const rows = read(text, ['peer', 'group', ...lasting])
+  const required = PEER_NAMES.filter((field) => !LATER_FIELDS.includes(field))
+  const rows = read(text, ['peer', 'group', ...required])
   const group = Uint8Array.from(rows, ({ group: name }, i) => groupAt(groupNames, name, i))
-  return { count: rows.length, group, ...columns(rows, peerFields) }
+  return { count: rows.length, group, ...numberColumns(rows, PEER_NAMES) }
 }
 
 /**
- * The series of a saved table.
+ * Reads the samples of series.csv.
  * @throws TableError if it lacks a column, or a cell is no number
  */
 export function readSeries(text: string): SeriesColumns {
-  const rows = read(text, seriesFields)
-  return { count: rows.length, ...columns(rows, seriesFields) }
+  const rows = read(text, SERIES_NAMES)
+  return { count: rows.length, ...numberColumns(rows, SERIES_NAMES) }
 }
 
 /**
- * The two matrices of a saved table, row-major.
+ * Reads the two matrices of pairs.csv, row-major.
  * @throws TableError if it lacks a column or a pair, or a cell is no number or no known group
  */
 export function readPairs(
   text: string,
   groupNames: readonly string[],
 ): Pick<Measurements, 'bytesByPair' | 'unchokedSecondsByPair'> {
-  const rows = read(text, pairHeads)
+  const rows = read(
+    text,
+    PAIR_COLUMNS.map(({ name }) => name),
+  )
   const size = groupNames.length ** 2
   if (rows.length !== size) throw new TableError(`${rows.length} rows, expected ${size}`)
   const bytesByPair = new Float64Array(size)
@@ -151,27 +107,19 @@ export function readPairs(
   return { bytesByPair, unchokedSecondsByPair }
 }
 
-/** A table as CSV with a line of heads; a cell that is NaN, or missing, is empty. */
-export function written(heads: readonly string[], rows: readonly Row[]): string {
+/** Writes a table as CSV with a row of heads; a cell that is NaN, or missing, is empty. */
+export function csvOf({ columns, rows }: Table): string {
   return stringify([...rows], {
     header: true,
-    columns: [...heads],
+    columns: columns.map(({ name }) => name),
     // JavaScript's own text of a number is the shortest that reads back as the same number.
     cast: { number: (value) => (Number.isNaN(value) ? '' : String(value)), boolean: String },
   })
 }
 
-/** A typed table as CSV. */
-export function csvOf({ columns, rows }: Table): string {
-  return written(
-    columns.map(({ name }) => name),
-    rows,
-  )
-}
-
 function read(text: string, heads: readonly string[]): Record<string, string>[] {
-  // A torn last cell may still be a number, and nothing else would tell.
-  if (!text.endsWith('\n')) throw new TableError('ends in the middle of a row')
+  // A file cut off within its last number would otherwise be read with a wrong value.
+  if (!text.endsWith('\n')) throw new TableError('the last row is incomplete')
   let rows: Record<string, string>[]
   let found: string[] = []
   try {
@@ -189,7 +137,7 @@ function read(text: string, heads: readonly string[]): Record<string, string>[] 
   return rows
 }
 
-function columns<Field extends string>(
+function numberColumns<Field extends string>(
   rows: readonly Record<string, string>[],
   fields: readonly Field[],
 ): Record<Field, Float64Array> {
@@ -210,5 +158,7 @@ function numberIn(cell: string, head: string, row: number): number {
 function groupAt(groupNames: readonly string[], name: string, row: number): number {
   const at = groupNames.indexOf(name)
   if (at >= 0) return at
-  throw new TableError(`row ${row + 1}: no group "${name}" (there is ${groupNames.join(', ')})`)
+  throw new TableError(
+    `row ${row + 1}: no group "${name}"; the groups are ${groupNames.join(', ')}`,
+  )
 }

@@ -1,7 +1,7 @@
 import type { Measurements } from '../../lab/run/measurements.js'
 import type { UsedPlugin } from '../plugin/used-plugin.js'
 
-/** What a result folder says of the run that filled it: enough to run it again. */
+/** Describes a run in its result folder: enough to run it again. */
 export interface Manifest {
   /** Version of the folder's format. */
   readonly version: 1
@@ -12,14 +12,14 @@ export interface Manifest {
   readonly platform: string
   /** When the run began, ISO 8601. */
   readonly startedAt: string
-  /** Not simulated but on real sockets, with time so many times as fast. */
+  /** Present for a run on real sockets: the speed-up of time, and the largest delay. */
   readonly tcp?: { readonly speedup: number; readonly latestSeconds: number }
-  /** What followed the program's name on the command line. */
+  /** The arguments of the command line. */
   readonly argv: readonly string[]
-  /** The scenario with everything filled in, and the file that it was read from. */
+  /** The scenario with all defaults filled in, and its file. */
   readonly scenario: unknown
   readonly scenarioFile: string
-  /** The plug-ins that its peers had. */
+  /** The plug-ins that its peers used. */
   readonly plugins?: readonly UsedPlugin[]
   readonly seed: string
   readonly traceHash: string
@@ -27,11 +27,11 @@ export interface Manifest {
   readonly ended: Measurements['ended']
   readonly cpuSeconds: number
   readonly wallSeconds: number
-  /** Fingerprint of the expanded scenario: tells whether `scenario` was changed since. */
+  /** Fingerprint of the expanded scenario, which reveals later changes of `scenario`. */
   readonly scenarioFingerprint?: string
   /**
-   * Where a simulated run was after every so many words, comma between them: the first 8 digits of
-   * its digest, the event, the simulated second.
+   * Checkpoints of the trace of a simulated run after equal numbers of messages: the first 8 digits
+   * of its digest, the event, the simulated second.
    */
   readonly traceCheckpoints?: { readonly wordsPerCheckpoint: number; readonly checkpoints: string }
 }

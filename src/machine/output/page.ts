@@ -1,10 +1,11 @@
 import type { Chart } from '../../lab/charts/chart.js'
+import type { TextTable } from '../../lab/summary/text-table.js'
 import { REPORT_SCRIPT, REPORT_STYLE } from './report-page.js'
 
 /** A chart with its picture, as SVG. */
 export type DrawnChart = Chart & { readonly svg: string }
 
-/** What a page is made of. */
+/** The content of a page. */
 export interface PageInput {
   readonly title: string
   /** HTML below the title. */
@@ -14,13 +15,13 @@ export interface PageInput {
   readonly scripts: readonly string[]
 }
 
-/** Whatever might slip into the page, a browser that obeys this asks nobody for anything. */
+/** Forbids the browser any request, whatever a page contains. */
 const policy =
   "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
 
 /**
- * A page of HTML that holds all that it shows: it opens from a disk, without a network, and asks
- * for nothing. Without scripts the charts are pictures; with them, they answer the pointer.
+ * Writes a self-contained page of HTML, which opens from a disk and makes no request. With scripts
+ * its charts are interactive, without them they are pictures.
  */
 export function page({ title, body, charts, scripts }: PageInput): string {
   return `<!doctype html>
@@ -44,7 +45,7 @@ ${scripts.length > 0 ? viewer(charts, scripts) : ''}
 `
 }
 
-/** Text as HTML shows it, in elements and in quoted attributes. */
+/** Escapes text for elements and quoted attributes of HTML. */
 export function escapeHtml(text: string): string {
   const entities: Readonly<Record<string, string>> = {
     '&': '&amp;',
@@ -56,37 +57,54 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (letter) => entities[letter])
 }
 
-/** Code or JSON inside a script element, which only its closing tag can end. */
+/** Escapes code for a script element, which only its closing tag can end. */
 function escapeScript(code: string): string {
   return code.replace(/<(?=\/script|!--)/gi, '\\x3C')
 }
 
-/** JSON inside a script element: no `<` at all, so that nothing can end it. */
+/** Writes JSON for a script element: without `<`, so that nothing can end the element. */
 function escapeJson(value: unknown): string {
   return JSON.stringify(value).replace(/</g, '\\u003c')
 }
 
-/** A chart as a picture with its caption; `page` makes it answer the pointer. */
+/** Writes a chart as a picture with its caption; the scripts of `page` make it interactive. */
 export function figure({ id, description, svg }: DrawnChart): string {
   return `<figure id="chart-${id}">
-<div class="picture" role="img" aria-labelledby="caption-${id}">${ownIds(id, svg)}</div>
+<div class="picture" role="img" aria-labelledby="caption-${id}">${withUniqueIds(id, svg)}</div>
 <figcaption id="caption-${id}">${escapeHtml(description)}</figcaption>
 </figure>`
 }
 
-/** The SVG with names of its own: those of several pictures on one page would be mixed up. */
-function ownIds(id: string, svg: string): string {
+/** Writes a table; its title is the caption. */
+export function tableHtml({ title, head, rows }: TextTable): string {
+  const heads = head.map((text) => `<th scope="col">${escapeHtml(text)}</th>`).join('')
+  const withBreaks = (text: string) => escapeHtml(text).replaceAll('\n', '<br>')
+  const rowsHtml = rows.map(([first, ...rest]) => {
+    const cells = rest.map((text) => `<td>${withBreaks(text)}</td>`)
+    return `<tr><th scope="row">${withBreaks(first)}</th>${cells.join('')}</tr>`
+  })
+  return `<div class="wide"><table>
+<caption>${escapeHtml(title)}</caption>
+<thead><tr>${heads}</tr></thead>
+<tbody>
+${rowsHtml.join('\n')}
+</tbody>
+</table></div>`
+}
+
+/** Makes the ids of a picture unique on a page with several pictures. */
+function withUniqueIds(id: string, svg: string): string {
   return svg.replace(/\bid="([^"]+)"/g, `id="${id}-$1"`).replace(/url\(#/g, `url(#${id}-`)
 }
 
-/** A command line as a POSIX shell reads it. */
+/** Writes a command line for a POSIX shell. */
 export function commandText(argv: readonly string[]): string {
   return ['sim', ...argv].map(quoted).join(' ')
 }
 
-/** A word as a POSIX shell reads it. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+/** Quotes an argument for a POSIX shell. */
+function quoted(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`
 }
 
 function viewer(charts: readonly Chart[], scripts: readonly string[]): string {

@@ -7,9 +7,9 @@ const PARQUET_TYPES = {
   boolean: 'BOOLEAN',
 } as const satisfies Record<Column['kind'], string>
 
-/** A table as a Parquet file, with its types; what is not there is null, and so is NaN. */
+/** Writes a table as a Parquet file with typed columns; missing values and NaN are null. */
 export async function parquetOf({ columns, rows }: Table): Promise<Uint8Array> {
-  // Loaded here, as all else does without.
+  // Loaded here, since nothing else needs it.
   const { parquetWriteBuffer } = await import('hyparquet-writer')
   const columnData = columns.map(({ name, kind }) => ({
     name,

@@ -8,35 +8,35 @@ const require = createRequire(import.meta.url)
 
 /** Draws charts without a browser. */
 export interface Renderer {
-  /** @throws Error if Vega-Lite finds anything odd in the specification */
+  /** @throws Error if Vega-Lite warns about the specification */
   readonly svg: (spec: ChartSpec) => Promise<string>
-  /** Two pixels to the point of the SVG, in the font that the package brings along. */
+  /** Draws two pixels per point of the SVG, in the font of the package. */
   readonly png: (svg: string) => Uint8Array
 }
 
-/** Loads the libraries, which takes most of a second: only who draws pays for it. */
+/** Loads the libraries, which takes most of a second, only when something is drawn. */
 export async function loadRenderer(): Promise<Renderer> {
   const [vega, vegaLite, { Resvg }] = await Promise.all([
     import('vega'),
     import('vega-lite'),
     import('@resvg/resvg-js'),
   ])
-  // Vega lets its measure of texts be replaced, but its types do not say so.
+  // Vega allows to replace its text metrics, but its types do not say so.
   Object.assign((vega as unknown as { textMetrics: object }).textMetrics, { width: textWidth })
-  // Without a font of our own, text would vanish on machines that have none.
+  // Without these fonts, text would be missing on machines that have none.
   const fonts = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((file) =>
     require.resolve(`dejavu-fonts-ttf/ttf/${file}`),
   )
   return {
     async svg(spec) {
       const logger = Object.assign(vega.logger(vega.Warn), { warn: refuse, error: refuse })
-      // Vega marks the rows that it draws; the caller's stay as they are.
+      // Vega marks the rows that it draws; the copy protects the caller's rows.
       const own = structuredClone(spec) as unknown as TopLevelSpec
       const compiled = vegaLite.compile(own, { logger })
-      // A chart of nothing has axes without an extent, which is no fault.
+      // A chart without data has axes without an extent, which is no error.
       const quiet = Object.assign(vega.logger(vega.Error), { error: refuse })
       const view = new vega.View(vega.parse(compiled.spec), { renderer: 'none', logger: quiet })
-      // Names in the picture count from 0, however many were drawn before.
+      // Ids in the picture start from 0, whatever was drawn before.
       vega.resetSVGDefIds()
       try {
         return await view.toSVG()
@@ -51,19 +51,19 @@ export async function loadRenderer(): Promise<Renderer> {
   }
 }
 
-/** The libraries as they are made for pages; together less than a megabyte. */
+/** Reads the libraries as built for pages; together less than a megabyte. */
 export function viewerScripts(): Promise<string[]> {
   const names = ['vega', 'vega-lite', 'vega-embed']
   const path = (name: string) => join(dirname(require.resolve(name)), `${name}.min.js`)
   return Promise.all(names.map((name) => readFile(path(name), 'utf8')))
 }
 
-/** Vega-Lite warns and goes on; a chart that is not what was asked for must not be saved. */
+/** Turns a warning into an error: Vega-Lite would go on, and draw another chart. */
 function refuse(...words: readonly unknown[]): never {
   throw new Error(`the chart cannot be drawn as specified: ${words.join(' ')}`)
 }
 
-/** Width of a text in DejaVu Sans, pixels, rather a little more: without a page, Vega guesses. */
+/** Estimates the width of a text in DejaVu Sans from above, pixels; Vega alone would guess. */
 function textWidth(style: { fontSize?: number; fontWeight?: string | number }, text: unknown) {
   const em = [...String(text ?? '')].reduce((width, letter) => width + letterEm(letter), 0)
   const bold = style.fontWeight === 'bold' || Number(style.fontWeight) >= 600
@@ -74,7 +74,7 @@ function letterEm(letter: string): number {
   if (/[ijl|!.,:;' ()[\]]/.test(letter)) return 0.36
   if (/[ftrI/-]/.test(letter)) return 0.42
   if (/[mwMW@%+=<>×]/.test(letter)) return 0.95
-  // Letters outside Latin may be as wide as they are high.
+  // Letters outside the Latin script may be as wide as they are high.
   if (letter > '\u2e7f') return 1
   return /[A-Z]/.test(letter) ? 0.74 : 0.63
 }

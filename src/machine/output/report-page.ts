@@ -1,4 +1,4 @@
-/** The look of a report: neutral, in the reader's light or dark; charts always lie on white. */
+/** The style of a report, in light or dark as the reader prefers; charts are always on white. */
 export const REPORT_STYLE = `
 :root { --ink: #1c1c1c; --paper: #ffffff; --faint: #666666; --line: #d5d5d5; --shade: #f5f5f5; }
 @media (prefers-color-scheme: dark) {
@@ -36,8 +36,8 @@ summary { cursor: pointer; }
 `
 
 /**
- * Puts a live chart in the place of each picture, once it is drawn; if one cannot be, the picture
- * stays. Expressions are interpreted, not compiled, so that no policy against eval is in the way.
+ * Replaces each picture by an interactive chart; if that fails, the picture stays. Expressions are
+ * interpreted, not compiled, so that a policy against eval does not matter.
  */
 export const REPORT_SCRIPT = `
 const specs = JSON.parse(document.getElementById('specs').textContent)
@@ -46,7 +46,7 @@ for (const [id, spec] of Object.entries(specs)) {
   const picture = document.querySelector('#chart-' + id + ' .picture')
   const live = document.createElement('div')
   const put = () => {
-    // What answers the pointer, and has a menu, is no image any more.
+    // An interactive chart with a menu is no image any more.
     picture.removeAttribute('role')
     picture.replaceChildren(live)
   }

@@ -13,7 +13,7 @@ import type { Manifest } from './manifest.js'
 import { loadRenderer, viewerScripts } from './render.js'
 import { report } from './report.js'
 
-/** All that a run leaves. */
+/** The saved results of a run. */
 export interface Results {
   readonly manifest: Manifest
   readonly summary: Summary
@@ -21,24 +21,23 @@ export interface Results {
   readonly settings: SwarmSettings
 }
 
-/** What is to be written into a result folder. */
+/** Results to be saved. */
 export interface NewResults extends Results {
-  /** Whether to draw charts and the report at once; `drawCharts` can do it later. */
+  /** Whether to draw charts and the report now; `drawCharts` can do it later. */
   readonly charts: boolean
-  /** Finished files beside the folder that move into it, for instance a trace. */
+  /** Finished files to be moved into the folder, for instance a trace. */
   readonly attachments?: readonly string[]
 }
 
 /** Writes a file of a result folder. */
 export type Save = (path: string, data: string | Uint8Array) => Promise<void>
 
-/** Flushed to the disk: a folder gets its name only once all of it would survive a power cut. */
+/** Flushes to the disk: a folder gets its name only when it would survive a power cut. */
 const saveFlushed: Save = (path, data) => writeFile(path, data, { flush: true })
 
 /**
  * Writes a result folder: manifest, summary, settings, tables, and with `charts` pictures and a
- * report. It grows under a hidden name beside `dir` and is renamed when whole, so that `dir` is
- * all there or not at all.
+ * report. It is written under a hidden name and renamed when complete, so `dir` is never partial.
  * @throws ResultsError if `dir` exists
  */
 export async function writeResults(
@@ -46,22 +45,25 @@ export async function writeResults(
   results: NewResults,
   save: Save = saveFlushed,
 ): Promise<void> {
-  if (existsSync(dir)) throw new ResultsError(`${dir}: exists already; results are kept`)
+  if (existsSync(dir))
+    throw new ResultsError(`${dir}: exists already, and results are never overwritten`)
   const { manifest, summary, measurements, settings } = results
-  await grown(dir, async (growing) => {
-    await save(join(growing, 'manifest.json'), jsonText(manifest))
-    await save(join(growing, 'summary.json'), jsonText(summary))
-    await save(join(growing, 'settings.json'), jsonText(settings))
-    await save(join(growing, 'peers.csv'), peersCsv(settings, measurements))
-    await save(join(growing, 'series.csv'), seriesCsv(measurements))
-    await save(join(growing, 'pairs.csv'), pairsCsv(measurements))
-    if (results.charts) await draw(growing, results, save)
+  await withDraft(dir, async (draft) => {
+    await save(join(draft, 'manifest.json'), jsonText(manifest))
+    await save(join(draft, 'summary.json'), jsonText(summary))
+    await save(join(draft, 'settings.json'), jsonText(settings))
+    await save(join(draft, 'peers.csv'), peersCsv(settings, measurements))
+    await save(join(draft, 'series.csv'), seriesCsv(measurements))
+    await save(join(draft, 'pairs.csv'), pairsCsv(measurements))
+    if (results.charts) await draw(draft, results, save)
     for (const file of results.attachments ?? []) {
-      await rename(file, join(growing, basename(file)))
+      await rename(file, join(draft, basename(file)))
     }
-    await rename(growing, dir).catch((error: NodeJS.ErrnoException) => {
+    await rename(draft, dir).catch((error: NodeJS.ErrnoException) => {
       const taken = error.code === 'ENOTEMPTY' || error.code === 'EEXIST'
-      throw taken ? new ResultsError(`${dir}: exists already; results are kept`) : error
+      throw taken
+        ? new ResultsError(`${dir}: exists already, and results are never overwritten`)
+        : error
     })
   })
 }
@@ -74,7 +76,7 @@ export function readManifest(dir: string): Manifest {
   const path = join(dir, 'manifest.json')
   const manifest = readJson<Manifest>(path, manifestKeys)
   if (manifest.version === 1) return manifest
-  throw new ResultsError(`${path}: expected version 1, found ${manifest.version}`)
+  throw new ResultsError(`${path}: expected format version 1, found ${manifest.version}`)
 }
 
 /**
@@ -87,7 +89,7 @@ export function readResults(dir: string): Results {
   const settings = readJson<SwarmSettings>(join(dir, 'settings.json'), settingsKeys)
   const groupNames = settings.groups.map(({ name }) => name)
   const table = <Table>(file: string, read: (text: string) => Table) =>
-    understood(join(dir, file), read)
+    readFile(join(dir, file), read)
   const peers = table('peers.csv', (text) => readPeers(text, groupNames))
   const series = table('series.csv', readSeries)
   const pairs = table('pairs.csv', (text) => readPairs(text, groupNames))
@@ -95,7 +97,7 @@ export function readResults(dir: string): Results {
   const copies = summary.copiesUntilAllPiecesOut ?? Number.NaN
   const seedBytesUntilAllPiecesOut = copies * settings.sizeBytes
   const run = { seedBytesUntilAllPiecesOut, usefulBlocks, events, endSeconds, ended, traceHash }
-  // What a ring did is in the summary alone.
+  // Only the summary has the measurements of a ring.
   const measurements: Measurements = { groupNames, peers, series, ...pairs, ...run, ring: null }
   const leechers = arrived(measurements).filter((i) => isLeecher(measurements, i)).length
   if (leechers !== summary.leechers) {
@@ -111,7 +113,7 @@ export function readResults(dir: string): Results {
   return { manifest, summary, measurements, settings }
 }
 
-/** A simulation ends at the next sample at the latest. */
+/** Checks the last sample: a simulation ends at the next sample at the latest. */
 function checkLast(
   path: string,
   timeSeconds: Float64Array,
@@ -123,7 +125,7 @@ function checkLast(
   throw new ResultsError(`${path}: ends at ${last} s, but the run at ${endSeconds} s`)
 }
 
-/** A row that is missing would be drawn as if nothing had happened meanwhile. */
+/** Checks that no sample is missing. */
 function checkTimes(path: string, timeSeconds: Float64Array, sampleSeconds: number): void {
   for (let i = 1; i < timeSeconds.length; i++) {
     const due = timeSeconds[0] + i * sampleSeconds
@@ -133,21 +135,21 @@ function checkTimes(path: string, timeSeconds: Float64Array, sampleSeconds: numb
 }
 
 /**
- * Draws the charts and the report of a result folder anew, from its saved files alone.
+ * Draws the charts and the report of a result folder again, from its saved files alone.
  * @throws ResultsError if a file is missing or damaged
  */
 export async function drawCharts(dir: string, save: Save = saveFlushed): Promise<void> {
   const results = readResults(dir)
-  await grown(join(dir, 'charts'), async (growing) => {
-    await mkdir(growing, { recursive: true })
-    await draw(growing, results, save)
+  await withDraft(join(dir, 'charts'), async (draft) => {
+    await mkdir(draft, { recursive: true })
+    await draw(draft, results, save)
     await rm(join(dir, 'charts'), { recursive: true, force: true })
-    await rename(join(growing, 'charts'), join(dir, 'charts'))
-    await rename(join(growing, 'report.html'), join(dir, 'report.html'))
+    await rename(join(draft, 'charts'), join(dir, 'charts'))
+    await rename(join(draft, 'report.html'), join(dir, 'report.html'))
   })
 }
 
-/** The first of `<root>/<name>/seed-<seed>`, `seed-<seed>-2`, `-3` ... that does not exist. */
+/** Returns the first of `<root>/<name>/seed-<seed>`, `seed-<seed>-2`, ... that does not exist. */
 export function freshRunDirectory(root: string, name: string, seed: string): string {
   const run = join(root, ...name.split('/').map(fileName), `seed-${fileName(seed)}`)
   let dir = run
@@ -155,20 +157,20 @@ export function freshRunDirectory(root: string, name: string, seed: string): str
   return dir
 }
 
-/** A name that means the same in every file system and never leads out of its folder. */
+/** Makes a name that is valid in every file system and never leads out of its folder. */
 function fileName(name: string): string {
   const plain = name.replace(/[^\p{L}\p{N}._ -]/gu, '_').replace(/^\.+|[. ]+$/g, '_')
   return plain.slice(0, 100) || '_'
 }
 
-/** Lets `fill` grow a folder under a hidden name beside `dir`; what is left of it is removed. */
-async function grown(dir: string, fill: (growing: string) => Promise<void>): Promise<void> {
-  const growing = join(dirname(dir), `.${basename(dir)}-${randomUUID()}.partial`)
-  await mkdir(growing, { recursive: true })
+/** Creates a hidden folder beside `dir` for `fill`, and removes it afterwards unless renamed. */
+async function withDraft(dir: string, fill: (draft: string) => Promise<void>): Promise<void> {
+  const draft = join(dirname(dir), `.${basename(dir)}-${randomUUID()}.partial`)
+  await mkdir(draft, { recursive: true })
   try {
-    await fill(growing)
+    await fill(draft)
   } finally {
-    await rm(growing, { recursive: true, force: true })
+    await rm(draft, { recursive: true, force: true })
   }
 }
 
@@ -194,33 +196,33 @@ const manifestKeys = ['version', 'program', 'argv', 'scenario', 'seed', 'traceHa
 const summaryKeys = ['name', 'seed', 'leechers', 'usefulBlocks', 'endSeconds', 'ended', 'classes']
 const settingsKeys = ['sizeBytes', 'pieceBytes', 'groups', 'network', 'events']
 
-/** JSON knows no infinity: it is written as text, where a number is expected. */
+/** Writes JSON with infinity as text, because JSON has no number for it. */
 function jsonText(value: unknown): string {
-  const spelt = (_: string, item: unknown) =>
+  const replacer = (_: string, item: unknown) =>
     item === Number.POSITIVE_INFINITY ? 'Infinity' : item
-  return `${JSON.stringify(value, spelt, 2)}\n`
+  return `${JSON.stringify(value, replacer, 2)}\n`
 }
 
 function readJson<T extends object>(path: string, keys: readonly string[]): T {
   const numeric = /(Seconds|Bytes|PerSecond)$/
-  const value = understood(path, (text) =>
+  const value = readFile(path, (text) =>
     JSON.parse(text, (key, item) =>
       item === 'Infinity' && numeric.test(key) ? Number.POSITIVE_INFINITY : item,
     ),
   )
-  const lacking = keys.filter((key) => typeof value !== 'object' || !(key in (value ?? {})))
-  if (lacking.length > 0) throw new ResultsError(`${path}: has no "${lacking.join('", "')}"`)
+  const missing = keys.filter((key) => typeof value !== 'object' || !(key in (value ?? {})))
+  if (missing.length > 0) throw new ResultsError(`${path}: lacks "${missing.join('", "')}"`)
   return value
 }
 
-/** What is read from a file, or an error that names it. */
-function understood<Value>(path: string, read: (text: string) => Value): Value {
+/** Reads a file; an error names the file. */
+function readFile<Value>(path: string, read: (text: string) => Value): Value {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    const why = code === 'ENOENT' ? 'is missing; was it written by a run?' : message
+    const why = code === 'ENOENT' ? 'is missing; is this the folder of a run?' : message
     throw new ResultsError(`${path}: ${why}`)
   }
   try {

@@ -4,7 +4,7 @@ import type { Table } from '../../lab/run/table.js'
 import { sweepChart } from '../../lab/sweep/chart.js'
 import type { SweepPlan } from '../../lab/sweep/plan.js'
 import type { Sweep } from '../../lab/sweep/sweep.js'
-import { figuresOf, type PointFigure, pointsTable, runsTable } from '../../lab/sweep/table.js'
+import { type PointMetric, pointMetrics, pointsTable, runsTable } from '../../lab/sweep/table.js'
 import { writeAtomically } from '../files/atomic-write.js'
 import { fingerprintWith, pluginsOf } from '../plugin/used-plugin.js'
 import type { JournalHead } from '../workers/run-journal.js'
@@ -13,8 +13,8 @@ import { csvOf } from './csv.js'
 import { parquetOf } from './parquet.js'
 
 /**
- * Names what a sweep computes: equal if and only if every cell is. How many replications there are
- * and what is charted do not count, so that a sweep can grow.
+ * Returns a fingerprint that is equal if and only if all points of two sweeps are. It ignores the
+ * number of replications and the charted metrics, so that a sweep can grow.
  */
 export function fingerprintOf({ seed, points }: Pick<Sweep, 'seed' | 'points'>): string {
   const groups = points.flatMap(({ settings }) => settings.groups)
@@ -23,14 +23,14 @@ export function fingerprintOf({ seed, points }: Pick<Sweep, 'seed' | 'points'>):
 }
 
 /**
- * Where a sweep's results lie: a sweep file that has changed since has another fingerprint, and so
- * a folder of its own; changed back, it goes on in the first.
+ * Returns the folder of a sweep's results. A changed sweep file has another fingerprint, and so
+ * another folder; changed back, the sweep resumes in the first.
  */
 export function sweepFolder(out: string, sweep: Sweep): string {
   return join(out, sweep.name, `sweep-${fingerprintOf(sweep)}`)
 }
 
-/** Folders of the same name that another version of the sweep file has filled. */
+/** Lists the folders that other versions of the sweep file have filled. */
 export function otherVersions(out: string, sweep: Sweep): string[] {
   const parent = join(out, sweep.name)
   if (!existsSync(parent)) return []
@@ -39,28 +39,38 @@ export function otherVersions(out: string, sweep: Sweep): string[] {
   return names.map((name) => join(parent, name))
 }
 
-/** What the journal of a sweep begins with. */
+/** Returns the head of a sweep's journal. */
 export function sweepHead(program: string, sweep: Sweep): JournalHead {
   return { version: 1, program, fingerprint: fingerprintOf(sweep) }
 }
 
-/** Writes the tables of what is finished, and what they are of. */
+/** Writes the tables of the finished runs, and sweep.json, which describes the sweep. */
 export async function writeSweepTables(
   folder: string,
   plan: SweepPlan,
   program: string,
-): Promise<PointFigure[]> {
+): Promise<PointMetric[]> {
   const { sweep, extent } = plan
-  const figures = figuresOf(plan)
+  const metrics = pointMetrics(plan)
   const points = sweep.points.map(({ values }) => values)
   const { name, about, seed, parameters } = sweep
   const plugins = pluginsOf(sweep.points.flatMap(({ settings }) => settings.groups))
   const kept = plugins.length === 0 ? {} : { plugins }
-  const said = { version: 1, program, name, about, seed, extent, parameters, points, ...kept }
-  writeAtomically(join(folder, 'sweep.json'), `${JSON.stringify(said, null, 2)}\n`)
+  const description = {
+    version: 1,
+    program,
+    name,
+    about,
+    seed,
+    extent,
+    parameters,
+    points,
+    ...kept,
+  }
+  writeAtomically(join(folder, 'sweep.json'), `${JSON.stringify(description, null, 2)}\n`)
   await saveTable(join(folder, 'runs'), runsTable(plan))
-  await saveTable(join(folder, 'points'), pointsTable(sweep, figures))
-  return figures
+  await saveTable(join(folder, 'points'), pointsTable(sweep, metrics))
+  return metrics
 }
 
 /** Writes a table as CSV and as Parquet. */
@@ -69,13 +79,13 @@ async function saveTable(path: string, table: Table): Promise<void> {
   writeAtomically(`${path}.parquet`, await parquetOf(table))
 }
 
-/** Draws a chart a metric. */
+/** Draws a chart of each metric. */
 export async function drawSweepCharts(
   folder: string,
   sweep: Sweep,
-  figures: readonly PointFigure[],
+  metrics: readonly PointMetric[],
 ): Promise<void> {
-  const charts = sweep.metrics.map((metric) => sweepChart(sweep, metric, figures))
+  const charts = sweep.metrics.map((metric) => sweepChart(sweep, metric, metrics))
   await drawInto(
     join(folder, 'charts'),
     charts.filter((chart) => chart !== undefined),

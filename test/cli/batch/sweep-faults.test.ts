@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { workSweepOff } from '../../../src/cli/batch/sweep-run.js'
+import { runSweep } from '../../../src/cli/batch/sweep-run.js'
 import { StopSignal } from '../../../src/cli/terminal/stop-signal.js'
 import type { Sweep } from '../../../src/lab/sweep/sweep.js'
 import { localRunEngine } from '../../../src/machine/workers/thread-pool.js'
@@ -60,15 +60,13 @@ describe('a sweep whose disk is full', () => {
         ...words('small'),
       ])
       expect(stdout.match(/code \d/g)).toEqual(['code 1', 'code 0'])
-      expect(stderr).toMatch(
-        /^\d of 12 runs are kept; the same command goes on from there\nsim: .*full\n/,
-      )
+      expect(stderr).toMatch(/^\d of 12 runs are saved; the same command resumes\nsim: .*full\n/)
       expect(stderr).toMatch(/sim: .*journal\.jsonl: the disk is full\n/)
       const [name, ...others] = readdirSync(join(saved, 'full'))
       expect(others).toEqual([])
       const before = journalledIn(join(saved, 'full', name))
       expect(before.length).toBeGreaterThan(0)
-      expect(stderr).toContain(`\n${before.length} of 12 runs are there already\n`)
+      expect(stderr).toContain(`\n${before.length} of 12 runs are already done\n`)
       expect(readdirSync(join(saved, 'full', name))).toEqual(['journal.jsonl'])
       const after = onlySweep(saved)
       expect(journalledIn(after).slice(0, before.length)).toEqual(before)
@@ -109,7 +107,7 @@ describe('a sweep of which runs fail', () => {
     const stream = { write: (text: string) => (said += text) }
     const options = { engine: localRunEngine(2), addReplications: 0, json: false, quiet: true }
     const stop = new StopSignal(stream)
-    const code = await workSweepOff(
+    const code = await runSweep(
       sweep,
       { ...options, out: join(folder, 'out'), noCharts: true },
       { terminal: { stdout: stream, stderr: stream }, stop },
@@ -122,10 +120,10 @@ describe('a sweep of which runs fail', () => {
     const sweep = spoilt(sweepOf(SWEEP))
     const first = await work(sweep)
     expect(first.code).toBe(1)
-    expect(first.said.match(/^sim: the run .*$/gm)).toEqual(
+    expect(first.said.match(/^sim: run .*$/gm)).toEqual(
       [1, 2, 3].map((run) =>
         expect.stringMatching(
-          `^sim: the run 2/${run} \\(groups.crowd.count=3, groups.crowd.picker=random, ` +
+          `^sim: run 2/${run} \\(groups.crowd.count=3, groups.crowd.picker=random, ` +
             `seed 1/${run}\\) failed: .+`,
         ),
       ),
@@ -133,13 +131,13 @@ describe('a sweep of which runs fail', () => {
     const place = onlySweep(join(folder, 'out'))
     expect(journalledIn(place)).toHaveLength(9)
     expect(table(place).trim().split('\n')).toHaveLength(1 + 9)
-    expect((await work(sweep)).said).toContain('9 of 12 runs are there already')
+    expect((await work(sweep)).said).toContain('9 of 12 runs are already done')
     expect(journalledIn(place)).toHaveLength(9)
   })
 
   it('names the first few where many fail', async () => {
     const { said } = await work(spoilt(sweepOf({ ...SWEEP, replications: 8 })))
-    expect(said.match(/^sim: the run /gm)).toHaveLength(5)
+    expect(said.match(/^sim: run /gm)).toHaveLength(5)
     expect(said).toContain('sim: ... and 3 more failed\n')
   })
 })

@@ -29,7 +29,9 @@ describe('sim sweep', () => {
     expect((await sweep('two', '--workers', '2')).code).toBe(0)
     const rows = table('one').trim().split('\n')
     expect(rows).toHaveLength(1 + 12)
-    expect(rows[0]).toMatch(/^point,run,seed,groups\.crowd\.count,groups\.crowd\.picker,ended/)
+    expect(rows[0]).toMatch(
+      /^point,replication,seed,groups\.crowd\.count,groups\.crowd\.picker,ended/,
+    )
     expect(rows[1]).toMatch(/^1,1,1\/1,3,rarest-first,complete,false,/)
     expect(table('two')).toBe(table('one'))
     expect(table('two', 'points.csv')).toBe(table('one', 'points.csv'))
@@ -62,8 +64,8 @@ describe('sim sweep', () => {
       'groups.crowd.picker': 'UTF8',
       'groups.crowd.freeRider': 'BOOLEAN',
       ...(name === 'runs'
-        ? { run: 'INT32', seed: 'UTF8', partial: 'BOOLEAN', meanSeconds: 'DOUBLE' }
-        : { runs: 'INT32', metric: 'UTF8', mean: 'DOUBLE', low95: 'DOUBLE' }),
+        ? { replication: 'INT32', seed: 'UTF8', partial: 'BOOLEAN', meanSeconds: 'DOUBLE' }
+        : { replications: 'INT32', metric: 'UTF8', mean: 'DOUBLE', low95: 'DOUBLE' }),
     })
     expect(rows[0]).toMatchObject({
       'groups.crowd.picker': 'random',
@@ -84,7 +86,7 @@ describe('sim sweep', () => {
     writeFileSync(file, JSON.stringify({ ...SWEEP, seed: 'other' }))
     const { stderr, code } = await sweep('out')
     expect(code).toBe(0)
-    expect(stderr).toContain('this sweep differs from that in')
+    expect(stderr).toContain('The sweep has changed since')
     expect(readdirSync(join(folder, 'out', 'tiny'))).toHaveLength(2)
   })
 
@@ -93,7 +95,7 @@ describe('sim sweep', () => {
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
     const charts = readdirSync(join(kept('out'), 'charts'))
     expect(charts).toContain('meanSeconds.svg')
-    expect(charts).toContain('classes-crowd-utilisation.png')
+    expect(charts).toContain('crowd-utilisation.png')
   })
 
   it.each([

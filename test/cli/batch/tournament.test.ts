@@ -25,7 +25,7 @@ describe('sim tournament', () => {
   it('lets every entry play alone and every pair at every share, and keeps all of it', async () => {
     const { code, stdout, stderr } = await hold('tit-for-tat', 'none')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(stdout).toContain('robust (majority)')
+    expect(stdout).toContain('Robust (share)')
     const rows = readFileSync(join(kept(), 'tournament.csv'), 'utf8').trim().split('\n')
     // Two runs of two swarms of one side and three of two sides.
     expect(rows).toHaveLength(1 + 2 * (2 * 1 + 3 * 2))
@@ -36,7 +36,9 @@ describe('sim tournament', () => {
   it('lets all of three meet in one swarm, too', async () => {
     const { code, stdout } = await hold('tit-for-tat', 'none', 'random', '--no-charts')
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^All in one swarm, and expected of the pairs: tit-for-tat .* \(.*\)/m)
+    expect(stdout).toMatch(
+      /^All in one swarm, KiB\/s \(predicted from the pairs\): tit-for-tat .* \(.*\)/m,
+    )
     const rows = readFileSync(join(kept(), 'tournament.csv'), 'utf8').trim().split('\n')
     // Two runs of three swarms of one side, nine of two sides and one of three.
     expect(rows).toHaveLength(1 + 2 * (3 * 1 + 9 * 2 + 3))
@@ -50,9 +52,9 @@ describe('sim tournament', () => {
     const start = ['--start', 'tit-for-tat=1%,none=99%', '--json', '--no-charts']
     const { stdout } = await hold('tit-for-tat', 'none', ...start)
     expect(journal()).toBe(before)
-    const { evolution, standings } = JSON.parse(stdout)
+    const { evolution, scores } = JSON.parse(stdout)
     expect(evolution.start).toEqual({ 'tit-for-tat': 0.01, none: 0.99 })
-    expect(standings).toHaveLength(2)
+    expect(scores).toHaveLength(2)
   })
 
   it.each([
@@ -61,7 +63,7 @@ describe('sim tournament', () => {
       'expected a choker, a piece picker or a behaviour, ' +
         'found "tit4tat"; did you mean "tit-for-tat"',
     ],
-    [['none', 'none'], '"none" enters more than once'],
+    [['none', 'none'], '"none" is listed twice'],
     [['none', 'random', '--start', 'nome=100%'], '"nome" does not take part; did you mean "none"?'],
     [['none', 'random', '--start', 'none=50%'], 'the shares add up to 50%, not 100%'],
     [['none', '--shares', '0,1'], '--shares: expected shares such as "10%,50%,90%", found "0"'],

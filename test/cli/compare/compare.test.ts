@@ -22,14 +22,14 @@ const compare = (...more: string[]) => sim('compare', place.file, '--out', place
 const choker = 'groups.crowd.choker=tit-for-tat,unchoke-all'
 
 describe('sim compare', () => {
-  it('says what differs by how much, and keeps tables, charts and a page', async () => {
+  it('states the differences, and saves tables, charts and a page', async () => {
     const { code, stdout, stderr } = await compare('--vary', choker, ...few)
     expect(stderr).toBe('')
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^unchoke-all: mean .* (slower|faster), interval/m)
+    expect(stdout).toMatch(/^unchoke-all: mean time .* (slower|faster) \(95 % interval/m)
     expect(stdout).toContain('Student’s t')
     // Eight leechers in three replications.
-    expect(stdout).toMatch(/^Pareto, peer by peer .*1% apart\):\n {2}.* of 24/m)
+    expect(stdout).toMatch(/^Pareto comparison by peer .*more than 1%\):\n {2}.* 24 peers/m)
     const folder = join(place.out, 'small', 'compare-1')
     expect(stdout).toContain(`report: ${join(folder, 'compare.html')}`)
     expect(readdirSync(folder).sort()).toEqual([
@@ -40,12 +40,12 @@ describe('sim compare', () => {
     ])
     const page = readFileSync(join(folder, 'compare.html'), 'utf8')
     expect(page).toContain('<h1>small: tit-for-tat, unchoke-all (choker of crowd)</h1>')
-    expect(page).toContain('<h2>Pareto, peer by peer')
+    expect(page).toContain('<h2>Pareto comparison by peer')
     expect(readdirSync(join(folder, 'charts'))).toHaveLength(12)
     const rows = readFileSync(join(folder, 'runs.csv'), 'utf8').trim().split('\n')
     expect(rows).toHaveLength(7)
     expect(rows[0]).toMatch(/^variant,groups\.crowd\.choker,replication,seed,/)
-    expect(rows[1]).toMatch(/^tit-for-tat,tit-for-tat,1,one\/1,complete,8,8,/)
+    expect(rows[1]).toMatch(/^tit-for-tat,tit-for-tat,1,one\/1,complete,false,8,8,1,/)
     expect(readdirSync(join(place.out, 'small'))).toEqual(['compare-1'])
   })
 
@@ -64,14 +64,14 @@ describe('sim compare', () => {
     expect(pareto).toHaveLength(6)
   })
 
-  it('of two equal files is the very same: they share their seeds', async () => {
+  it('finds two equal files identical, because they share their random seeds', async () => {
     const other = join(place.folder, 'other.json')
     writeFileSync(other, JSON.stringify({ ...TINY, name: 'other', seed: 'two' }))
     const { stdout } = await sim('compare', place.file, other, '--out', place.out, ...few)
-    expect(stdout).toContain('other: mean the very same in all 3 replications')
+    expect(stdout).toContain('other: mean time identical in all 3 replications.')
   })
 
-  it('is titled by what is compared, and runs as often as a scenario asks', async () => {
+  it('has a title of its scenarios, and the most replications that one asks for', async () => {
     writeFileSync(place.file, JSON.stringify({ ...TINY, replications: 2 }))
     const files = ['b', 'c', 'd', 'e'].map((name) => {
       const file = join(place.folder, `${name}.json`)
@@ -81,13 +81,13 @@ describe('sim compare', () => {
     const { stderr } = await compare(...files)
     expect(stderr).toMatch(/^replications: 15 of 15 runs/m)
     const folder = join(place.out, 'small', 'compare-1')
-    const title = 'small, b, c, d, e compared'
+    const title = 'Comparison of small, b, c, d, e'
     expect(readFileSync(join(folder, 'compare.html'), 'utf8')).toContain(`<title>${title}</title>`)
     const chart = JSON.parse(readFileSync(join(folder, 'charts', 'completion.vl.json'), 'utf8'))
     expect(chart.title.subtitle[0]).toBe(`${title}; 3 replications, seed one`)
   })
 
-  it('comes out alike on one thread and on two', async () => {
+  it('has the same results on one thread and on two', async () => {
     const metrics = async (workers: string) => {
       const args = ['--vary', choker, ...few, '--json', '--workers', workers, '--seed', 's']
       return JSON.parse((await compare(...args)).stdout).variants
@@ -100,7 +100,7 @@ describe('sim compare', () => {
     expect(stderr).toMatch(/^replications: 4 of 4 runs, took /m)
   })
 
-  it('stops cleanly, and says that nothing is compared', async () => {
+  it('stops cleanly, and reports that there is nothing to compare', async () => {
     const endless = { ...TINY, torrent: { size: '4 GiB', pieceLength: '1 MiB' }, until: '20 d' }
     writeFileSync(place.file, JSON.stringify(endless))
     const one = child('compare', place.file, '--out', place.out, '--vary', choker)
@@ -108,7 +108,7 @@ describe('sim compare', () => {
     await new Promise((resolve) => setTimeout(resolve, 1000))
     one.process.kill('SIGINT')
     const { code, stderr, stdout } = await one.ended
-    expect(stderr).toContain('nothing is compared')
+    expect(stderr).toContain('there is nothing to compare')
     expect(stdout).toBe('')
     expect(code).toBe(130)
     expect(readdirSync(place.out)).toEqual([])
@@ -136,12 +136,12 @@ describe('sim compare refuses', () => {
       /--vary.*unchoke-al.*did you mean "unchoke-all"/,
     ))
 
-  it('to vary nothing', async () => {
+  it('a comparison of nothing', async () => {
     await refused([], 'nothing to compare')
     await refused(['--vary', 'peer.slots=4'], 'nothing to compare')
     await refused(['--vary', 'peer.slots'], /--vary: expected path=value,value/)
     await refused(['--vary', 'peer.slots=4,'], /--vary: expected path=value,value/)
-    await refused(['--vary', 'peer.slots=4,4'], 'has the value 4 twice')
+    await refused(['--vary', 'peer.slots=4,4'], 'lists the value 4 twice')
   })
 
   it('a single replication', () =>
@@ -150,21 +150,21 @@ describe('sim compare refuses', () => {
       /--replications: expected a whole number from 2/,
     ))
 
-  it('a figure that it does not know', () =>
+  it('an unknown metric', () =>
     refused(['--vary', choker, '--metric', 'meanSecond'], /did you mean "meanSeconds"/))
 })
 
 describe('sim ablate', () => {
-  it('switches off what there is, and names what there is not', async () => {
+  it('switches off the mechanisms in use, and names the others', async () => {
     const args = [place.file, '--out', place.out, ...few, '--set', 'peer.picker=in-order']
     const { code, stdout } = await sim('ablate', ...args)
     expect(code).toBe(0)
-    expect(stdout).toContain('Left out, as no group of this scenario has it: rarest first.')
-    expect(stdout).toMatch(/^tit-for-tat: (it helps|it costs|nothing measurable) here; without/m)
+    expect(stdout).toContain('Left out, because no group of this scenario uses it: rarest first.')
+    expect(stdout).toMatch(/^tit-for-tat: (helps|hurts|no measurable effect) here\. Without it: /m)
     const { variants } = JSON.parse(
       readFileSync(join(place.out, 'small', 'ablate-1', 'ablate.json'), 'utf8'),
     )
     expect(variants).toHaveLength(8)
-    expect(variants[0].name).toBe('all of them')
+    expect(variants[0].name).toBe('all mechanisms')
   })
 })

@@ -9,8 +9,8 @@ describe('sim failures', () => {
   it('has a row a model, and names what each cannot lose', async () => {
     const { code, stdout, stderr } = await sim('failures', ...models, ...small)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(stdout).toContain('one in the middle')
-    expect(stdout).toMatch(/\n {2}tree: the origin \(.*% finish\)/)
+    expect(stdout).toContain('middle peer lost')
+    expect(stdout).toMatch(/\n {2}tree: origin lost \(.*% finish\)/)
     expect(stdout).toMatch(/\n {2}mesh: /)
   })
 
@@ -19,7 +19,9 @@ describe('sim failures', () => {
     expect(code).toBe(0)
     const outcomes = JSON.parse(stdout) as FailureOutcome[]
     expect(outcomes).toHaveLength(models.length * FAILURES.length)
-    const undisturbed = outcomes.filter(({ failure }) => failure === 'nothing lost')
-    expect(undisturbed.map(({ finishedShare }) => finishedShare)).toEqual([1, 1])
+    const undisturbed = outcomes.filter(({ failure }) => failure === 'no failure')
+    expect(undisturbed.map(({ survivorsCompletedShare }) => survivorsCompletedShare)).toEqual([
+      1, 1,
+    ])
   })
 })

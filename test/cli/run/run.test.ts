@@ -16,7 +16,7 @@ describe('sim run', () => {
   it('keeps its results and says what came out', async () => {
     const { code, stdout, stderr } = await run()
     expect(code).toBe(0)
-    expect(stdout).toContain('All 20 peers completed')
+    expect(stdout).toContain('All 20 leechers completed')
     expect(stdout.trimEnd().split('\n').at(-1)).toBe(
       `report: ${join(onlyRun(place.out), 'report.html')}`,
     )

@@ -6,9 +6,9 @@ function written(isTTY: boolean, quiet = false) {
   let text = ''
   const output = { isTTY, columns: 80, write: (part: string) => (text += part) }
   const progress = new BatchProgress('sweep', output, quiet)
-  progress.finished(1, () => ({ cells: 4, finished: 1 }))
+  progress.finished(1, () => ({ total: 4, finished: 1 }))
   progress.say('a run failed')
-  progress.end({ cells: 4, finished: 4 })
+  progress.end({ total: 4, finished: 4 })
   return text
 }
 

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { scalesOf, thinned, timeUnit } from '../../../src/lab/charts/chart.js'
+import { evenlySpaced, scalesOf, timeUnit } from '../../../src/lab/charts/chart.js'
 import { chartsOf } from '../../../src/lab/charts/charts.js'
-import { togetherSeconds } from '../../../src/lab/charts/unchoked.js'
+import { togetherSeconds } from '../../../src/lab/charts/unchoke-preference.js'
 import type { Measurements } from '../../../src/lab/run/measurements.js'
 import { loadRenderer, type Renderer } from '../../../src/machine/output/render.js'
 import { sampleMeasurements, sampleSettings } from '../run/measurements-sample.js'
@@ -27,16 +27,16 @@ const marksIn = (svg: string, kind: string) =>
 
 describe('every chart', () => {
   const axes: Record<string, readonly string[]> = {
-    completion: ['Time since the start of the run (min)', 'Share of the leechers complete'],
+    completion: ['Time since the start of the run (min)', 'Completed share of the leechers'],
     progress: ['Time since the start of the run (min)', 'Share of the pieces held'],
-    utilisation: ['Share of the uplink capacity in use'],
+    utilisation: ['Upload use'],
     copies: ['Copies among the peers present'],
-    unchoked: ['A peer of', 'unchoked a peer of'],
-    pareto: ['Contribution: copies of the torrent uploaded', 'Benefit: mean download rate (KiB/s)'],
+    unchoked: ['Unchoking group', 'Unchoked group'],
+    contribution: ['Copies of the torrent uploaded', 'Mean download rate (KiB/s)'],
     population: ['Peers present'],
   }
 
-  it.each(Object.keys(axes))('%s says what its axes are', (id) => {
+  it.each(Object.keys(axes))('%s has titles on its axes', (id) => {
     expect(textsIn(svgs.get(id) ?? '')).toEqual(expect.arrayContaining([...axes[id]]))
   })
 
@@ -45,14 +45,14 @@ describe('every chart', () => {
     for (const { description } of charts) expect(description.length).toBeGreaterThan(20)
   })
 
-  it('is plain JSON that asks for nothing', () => {
+  it('is plain JSON without a URL', () => {
     for (const { spec } of charts) {
       expect(JSON.parse(JSON.stringify(spec))).toEqual(spec)
       expect(JSON.stringify(spec)).not.toContain('"url"')
     }
   })
 
-  it('is drawn in the font that comes along', () => {
+  it('is drawn in the font of the package', () => {
     const require = createRequire(import.meta.url)
     expect(require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf')).toBeTruthy()
     for (const svg of svgs.values()) {
@@ -76,8 +76,8 @@ describe('marks', () => {
     expect(marksIn(svgs.get('completion') ?? '', 'mark-rule').join('')).toContain('<line')
   })
 
-  it('pareto has a point for each leecher in its group’s colour', () => {
-    const points = marksIn(svgs.get('pareto') ?? '', 'mark-symbol').join('')
+  it('contribution has a point for each leecher in its group’s colour', () => {
+    const points = marksIn(svgs.get('contribution') ?? '', 'mark-symbol').join('')
     // One more of each in the legend.
     expect(points.split(`stroke="${color.range[0]}"`).length - 1).toBeGreaterThanOrEqual(40)
     expect(points.split(`stroke="${color.range[1]}"`).length - 1).toBeGreaterThanOrEqual(10)
@@ -128,13 +128,13 @@ describe('odd runs', () => {
     }
   }
 
-  it('are drawn though nobody completed', () => {
+  it('are drawn if no leecher completed', () => {
     const never = structuredClone(input.measurements)
     never.peers.completionSeconds.fill(Number.NaN)
     return drawn({ ...never, ended: 'until' })
   })
 
-  it('are drawn though nothing was sampled and nobody came', () => {
+  it('are drawn without samples and without peers', () => {
     const nobody = structuredClone(input.measurements)
     nobody.peers.arrivalSeconds.fill(Number.NaN)
     return drawn({ ...nobody, series: { ...nobody.series, count: 0 }, endSeconds: 0 })
@@ -156,8 +156,8 @@ describe('scales of time and number', () => {
   })
 
   it('thin evenly, with both ends', () => {
-    expect(thinned(3, 10)).toEqual([0, 1, 2])
-    const some = thinned(10_000, 500)
+    expect(evenlySpaced(3, 10)).toEqual([0, 1, 2])
+    const some = evenlySpaced(10_000, 500)
     expect(some).toHaveLength(500)
     expect([some[0], some.at(-1)]).toEqual([0, 9999])
     expect(new Set(some).size).toBe(500)
@@ -168,7 +168,7 @@ describe('scales of time and number', () => {
       settings: sampleSettings(2400, 600),
       measurements: sampleMeasurements(2400, 600),
     }
-    const spec = chartsOf({ name: 'many', ...many }).find(({ id }) => id === 'pareto')?.spec
-    expect(JSON.stringify(spec)).toContain('2000 of 3000 leechers are drawn')
+    const spec = chartsOf({ name: 'many', ...many }).find(({ id }) => id === 'contribution')?.spec
+    expect(JSON.stringify(spec)).toContain('2000 of 3000 leechers are shown')
   })
 })

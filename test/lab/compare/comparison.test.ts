@@ -4,18 +4,18 @@ import type { VariantRuns } from '../../../src/lab/batch/variant-runs.js'
 import { comparisonCharts } from '../../../src/lab/charts/comparison-charts.js'
 import { dominated, frontier } from '../../../src/lab/charts/efficiency.js'
 import { MECHANISMS, without } from '../../../src/lab/compare/ablation.js'
-import { ablationLines } from '../../../src/lab/compare/ablation-table.js'
+import { ablationSentences } from '../../../src/lab/compare/ablation-table.js'
 import { compareVariants } from '../../../src/lab/compare/comparison.js'
 import {
   paretoText,
   peerParetoText,
-  verdictLines,
+  verdictSentences,
 } from '../../../src/lab/compare/comparison-table.js'
 import { peerPareto } from '../../../src/lab/compare/peer-pareto.js'
 import { verdict } from '../../../src/lab/compare/verdict.js'
 import { expandScenario } from '../../../src/lab/scenario/scenario.js'
 import { pairedDifference } from '../../../src/lab/stats/paired.js'
-import { comparedMetric, type MetricKey } from '../../../src/lab/summary/compared-metric.js'
+import { type ComparedKey, comparedMetric } from '../../../src/lab/summary/compared-metric.js'
 import { loadRenderer } from '../../../src/machine/output/render.js'
 import { sampleDocument } from '../scenario/scenario-sample.js'
 
@@ -52,7 +52,7 @@ function variant(name: string, fast: readonly number[], slow: readonly number[],
 const plain = variant('plain', [10, 11, 12], [50, 52, 51], [0.8, 0.81, 0.8])
 const quick = variant('quick', [8, 9, 9.9], [50.1, 51.9, 51], [0.8, 0.8, 0.81])
 const harsh = variant('harsh', [8, 9, 9.9], [60, 62, 61.1], [0.6, 0.61, 0.6])
-const of = (variants: readonly VariantRuns[], metric: MetricKey = 'meanSeconds') =>
+const of = (variants: readonly VariantRuns[], metric: ComparedKey = 'meanSeconds') =>
   compareVariants(variants, { name: 'sample', seed: 's', metric })
 
 describe('a verdict', () => {
@@ -60,39 +60,39 @@ describe('a verdict', () => {
   const words = (first: number[], other: number[]) =>
     verdict(seconds, pairedDifference(first, other)!)
 
-  it('says size and interval of what is shown', () => {
-    expect(words([100, 100, 100], [104, 105, 106])).toBe('5 % slower, interval 2.5 to 7.5 %')
-    expect(words([100, 100, 100], [96, 95, 94])).toBe('5 % faster, interval 2.5 to 7.5 %')
+  it('states size and interval of a significant difference', () => {
+    expect(words([100, 100, 100], [104, 105, 106])).toBe('5 % slower (95 % interval 2.5 to 7.5 %)')
+    expect(words([100, 100, 100], [96, 95, 94])).toBe('5 % faster (95 % interval 2.5 to 7.5 %)')
   })
 
-  it('says of what is not shown which would be, and how many replications it would take', () => {
+  it('states what is detectable if a difference is not significant', () => {
     const said = words([100, 100, 100, 100], [99, 102, 101, 99.5])
-    expect(said).toMatch(/^0\.38 % slower, interval -1\.8 to 2\.6 %: no difference shown at 4 /)
-    expect(said).toMatch(/replications, which show 2\.9 %; \d+ would show 0\.38 %$/)
+    expect(said).toMatch(/^0\.38 % slower \(95 % interval -1\.8 to 2\.6 %\)\. Not significant: 4 /)
+    expect(said).toMatch(/replications can detect 2\.9 %; detecting 0\.38 % needs about \d+$/)
   })
 
-  it('says that nothing at all differs', () => {
-    expect(words([3, 4], [3, 4])).toBe('the very same in all 2 replications')
+  it('states that all replications are identical', () => {
+    expect(words([3, 4], [3, 4])).toBe('identical in all 2 replications')
   })
 
-  it('speaks in the figure’s own unit where the first has none of it', () => {
+  it('uses the unit of the metric if the first mean is 0', () => {
     const share = comparedMetric('utilisation')
     const said = verdict(share, pairedDifference([0, 0, 0], [0.1, 0.11, 0.09])!)
-    expect(said).toBe('10% more, interval 7.52% to 12.5%')
+    expect(said).toBe('10% more (95 % interval 7.52% to 12.5%)')
   })
 })
 
 describe('Pareto', () => {
-  it('names who is better for a class and worse for none', () => {
+  it('names the variant that is better for a group and worse for none', () => {
     const [statement] = of([plain, quick]).pareto
     expect(statement).toMatchObject({ dominant: 'quick', betterForOther: ['fast'] })
     expect(paretoText(statement)).toBe(
-      'quick is better than plain for fast and shown worse for no class',
+      'quick is better than plain for fast, and for no group worse',
     )
     expect(of([quick, plain]).pareto[0].dominant).toBe('quick')
   })
 
-  it('names nobody where one class gains what another loses', () => {
+  it('names no variant if one group gains and another loses', () => {
     const [statement] = of([plain, harsh]).pareto
     expect(statement).toMatchObject({
       dominant: null,
@@ -115,7 +115,7 @@ describe('Pareto', () => {
     expect(peerPareto(other, one)).toEqual({ peers: 6, betterForOne: 2, betterForOther: 2 })
     const [statement] = of([one, timed('even better', [90, 100, 80], [99.5, 1, null])]).pareto
     expect(peerParetoText(statement)).toBe(
-      'even better leaves no peer of 6 worse off than one, and 50% better off',
+      'even better is better than one for 50% of 6 peers, and worse for none',
     )
     expect(peerParetoText(of([one, other]).pareto[0])).toBe(
       'other is better than one for 33.3% of 6 peers, and worse for 33.3%',
@@ -133,10 +133,10 @@ describe('Pareto', () => {
           ),
         ]).pareto[0],
       ),
-    ).toBe('one and same: no peer of 6 is better off with either')
+    ).toBe('one and same: the same for all 6 peers')
   })
 
-  it('finds the same peers in runs of one seed: they come at the same instant', () => {
+  it('finds the same peers, with the same arrivals, in runs of one random seed', () => {
     const cell = (picker: string) => {
       const groups = settings.groups.map((group) => ({ ...group, picker }))
       return runOne({ id: picker, name: 'sample', settings: { ...settings, groups } }, () => 0)
@@ -149,17 +149,17 @@ describe('Pareto', () => {
     expect(cell('random').groups[0].downloadSeconds).toEqual([null])
   })
 
-  it('speaks of every pair', () => {
+  it('compares every pair of variants', () => {
     const pairs = of([plain, quick, harsh]).pareto.map(({ one, other }) => `${one} ${other}`)
     expect(pairs).toEqual(['plain quick', 'plain harsh', 'quick harsh'])
   })
 
-  it('greys who is beaten in speed or fairness and better in neither', () => {
+  it('finds variants that another beats in speed or fairness', () => {
     expect(dominated([plain, quick, harsh])).toEqual(['plain', 'harsh'])
     expect(dominated([plain, plain])).toEqual([])
   })
 
-  it('has a frontier of what none beats in both', () => {
+  it('has a frontier of the points that no other beats in both', () => {
     const points = [
       { seconds: 5, jain: 0.5 },
       { seconds: 3, jain: 0.4 },
@@ -171,14 +171,14 @@ describe('Pareto', () => {
 })
 
 describe('a comparison', () => {
-  it('says how many completed where not all did', () => {
+  it('states how many completed if not all did', () => {
     const short = { ...base.summary, completed: 10 }
     const runs = harsh.runs.map((run) => ({ ...run, summary: { ...run.summary, ...short } }))
-    const [line] = verdictLines(of([plain, { ...harsh, runs }]))
-    expect(line).toContain('of those that completed: 30 of 48 here, 48 of 48 there')
+    const [line] = verdictSentences(of([plain, { ...harsh, runs }]))
+    expect(line).toContain('Only completed downloads count: 30 of 48 here, 48 of 48 in plain.')
   })
 
-  it('has charts that can be drawn, of one variant without a figure too', async () => {
+  it('has charts that can be drawn, even for a variant without values', async () => {
     const renderer = await loadRenderer()
     const none = plain.runs.map((run) => ({
       ...run,
@@ -190,12 +190,12 @@ describe('a comparison', () => {
       [plain, { ...harsh, runs: none }],
     ]) {
       const charts = comparisonCharts('what is compared', of(runs), runs)
-      expect(charts.map(({ id }) => id)).toEqual(['completion', 'forest', 'classes', 'efficiency'])
+      expect(charts.map(({ id }) => id)).toEqual(['completion', 'forest', 'groups', 'efficiency'])
       for (const { spec } of charts) expect(await renderer.svg(spec)).toContain('<svg')
     }
   })
 
-  it('of a noisy swarm is narrower on common random numbers than on seeds of its own', () => {
+  it('has narrower intervals with shared random seeds', () => {
     const meanSeconds = (seed: string, picker: string) => {
       const groups = settings.groups.map((group) => ({ ...group, picker }))
       const cell = { id: seed, name: 'sample', settings: { ...settings, groups, seed } }
@@ -212,7 +212,7 @@ describe('a comparison', () => {
 })
 
 describe('an ablation', () => {
-  it('switches one mechanism off in every group that has it', () => {
+  it('switches a mechanism off in every group that uses it', () => {
     for (const mechanism of MECHANISMS) {
       const off = without(mechanism, settings)!
       expect(off, mechanism.name).not.toEqual(settings)
@@ -220,11 +220,11 @@ describe('an ablation', () => {
     }
   })
 
-  it('says plainly what is not measurable', () => {
+  it('states when an effect is not measurable', () => {
     const [endgame] = MECHANISMS.filter(({ name }) => name === 'endgame')
-    expect(ablationLines(of([plain, harsh]), [endgame])[0]).toMatch(/^endgame: it helps here/)
-    expect(ablationLines(of([plain, plain]), [endgame])[0]).toBe(
-      'endgame: nothing measurable here; without it mean the very same in all 3 replications',
+    expect(ablationSentences(of([plain, harsh]), [endgame])[0]).toMatch(/^endgame: helps here/)
+    expect(ablationSentences(of([plain, plain]), [endgame])[0]).toBe(
+      'endgame: no measurable effect here. Without it: mean time identical in all 3 replications.',
     )
   })
 })

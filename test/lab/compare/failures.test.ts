@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { runOne } from '../../../src/lab/batch/run-spec.js'
 import {
   FAILURES,
-  failureTable,
+  failuresTable,
   outcomeOf,
   singlePoints,
   withFailure,
@@ -23,27 +23,27 @@ function outcomes(model: object, more: object = {}) {
 }
 
 const shareOf = (found: ReturnType<typeof outcomes>, name: string) =>
-  found.find(({ failure }) => failure === name)?.finishedShare
+  found.find(({ failure }) => failure === name)?.survivorsCompletedShare
 
 describe('a tree', () => {
   const healing = outcomes({ kind: 'tree', degree: 2 })
   const brittle = outcomes({ kind: 'tree', degree: 2, heals: false })
 
   it('that heals loses nobody but with its root', () => {
-    const fatal = healing.filter(({ finishedShare }) => finishedShare < 1)
-    expect(fatal.map(({ failure }) => failure)).toEqual(['the origin'])
+    const fatal = healing.filter(({ survivorsCompletedShare }) => survivorsCompletedShare < 1)
+    expect(fatal.map(({ failure }) => failure)).toEqual(['origin lost'])
   })
 
   it('that does not heal loses all below whom it loses', () => {
     // Below the root's first child hang itself and 14 more of 30: levels of 2, 4 and 8.
-    expect(shareOf(brittle, 'its first taker')).toBeCloseTo((COUNT - 15) / (COUNT - 1), 9)
-    expect(shareOf(brittle, 'a link, cut')).toBeLessThan(1)
+    expect(shareOf(brittle, 'first peer lost')).toBeCloseTo((COUNT - 15) / (COUNT - 1), 9)
+    expect(shareOf(brittle, 'link cut')).toBeLessThan(1)
     // Who only was away is fed again.
-    expect(shareOf(brittle, 'one, for a minute')).toBe(1)
+    expect(shareOf(brittle, 'peer away for 1 min')).toBe(1)
   })
 
   it('names its single points of failure', () =>
-    expect(singlePoints(healing)).toEqual(['it: the origin (0% finish)']))
+    expect(singlePoints(healing)).toEqual(['it: origin lost (0% finish)']))
 })
 
 describe('a chain', () => {
@@ -51,35 +51,35 @@ describe('a chain', () => {
     const more = { torrent: { size: 200 * 32_768, pieceLength: 32_768 } }
     const brittle = outcomes({ kind: 'chain', heals: false }, more)
     // One of 31 in the middle is number 15: behind it come 15.
-    expect(shareOf(brittle, 'one in the middle')).toBeCloseTo(14 / 29, 9)
+    expect(shareOf(brittle, 'middle peer lost')).toBeCloseTo(14 / 29, 9)
     const healing = outcomes({ kind: 'chain' }, more)
-    expect(shareOf(healing, 'one in the middle')).toBe(1)
-    expect(shareOf(healing, 'every tenth')).toBe(1)
+    expect(shareOf(healing, 'middle peer lost')).toBe(1)
+    expect(shareOf(healing, 'every tenth peer lost')).toBe(1)
   })
 })
 
 describe('a ring that goes both ways', () => {
   it('is cut once and feeds everybody the other way round, even if it does not heal', () => {
     const found = outcomes({ kind: 'ring', bothWays: true, heals: false })
-    expect(shareOf(found, 'one in the middle')).toBe(1)
-    expect(shareOf(found, 'its first taker')).toBe(1)
+    expect(shareOf(found, 'middle peer lost')).toBe(1)
+    expect(shareOf(found, 'first peer lost')).toBe(1)
   })
 })
 
 describe('a client-server', () => {
   it('loses everybody with the server', () =>
-    expect(shareOf(outcomes({ kind: 'client-server' }), 'the origin')).toBe(0))
+    expect(shareOf(outcomes({ kind: 'client-server' }), 'origin lost')).toBe(0))
 
   it('loses nobody with one of its replicas', () => {
     const replicas = { kind: 'mesh', members: 3, links: 2 }
     const found = outcomes({ kind: 'client-server', origin: replicas })
-    expect(shareOf(found, 'its first taker')).toBe(1)
+    expect(shareOf(found, 'first peer lost')).toBe(1)
   })
 })
 
 describe('the table', () => {
   it('has a row a model and a column a failure', () => {
-    const { head, rows } = failureTable(outcomes({ kind: 'mesh' }))
+    const { head, rows } = failuresTable(outcomes({ kind: 'mesh' }))
     expect(head.length).toBe(FAILURES.length + 1)
     expect(rows.length).toBe(1)
     expect(rows[0][1]).toMatch(/^100%\n.+ s$/)

@@ -19,7 +19,7 @@ function played(times: readonly (number | null)[], startUpSeconds: number, secon
     if (at > 0) playback.gained(0, piece, at)
     pieces.add(0, piece)
   }
-  playback.settle(0, seconds, pieces, 0, columns)
+  playback.recordFinal(0, seconds, pieces, 0, columns)
   return [columns.startUpSeconds[0], columns.latePieces[0]]
 }
 

@@ -5,9 +5,9 @@ import { expandScenario } from '../../../src/lab/scenario/scenario.js'
 import {
   deviation,
   interval,
-  isShown,
+  isSignificant,
   pairedDifference,
-  replicationsToShow,
+  replicationsToDetect,
 } from '../../../src/lab/stats/paired.js'
 import { tQuantile, tShare } from '../../../src/lab/stats/student-t.js'
 import { sampleDocument } from '../scenario/scenario-sample.js'
@@ -56,7 +56,7 @@ describe('an interval', () => {
     const held = rate(
       4000,
       (random) => {
-        const { low, high } = interval(draws(10, () => 3 + 2 * normal(random)))!
+        const { low95: low, high95: high } = interval(draws(10, () => 3 + 2 * normal(random)))!
         return low <= 3 && high >= 3
       },
       'normal',
@@ -69,7 +69,7 @@ describe('an interval', () => {
     const held = rate(
       4000,
       (random) => {
-        const { low, high } = pairedDifference(
+        const { low95: low, high95: high } = pairedDifference(
           draws(10, () => random.exponential(1)),
           draws(10, () => 1 + random.exponential(1)),
         )!
@@ -82,8 +82,8 @@ describe('an interval', () => {
 
   it('of a single value says nothing, and of equal values is a point', () => {
     expect(interval([])).toBeUndefined()
-    expect(interval([4])).toEqual({ mean: 4, low: -Infinity, high: Infinity })
-    expect(interval([0.1, 0.1, 0.1])).toEqual({ mean: 0.1, low: 0.1, high: 0.1 })
+    expect(interval([4])).toEqual({ mean: 4, low95: -Infinity, high95: Infinity })
+    expect(interval([0.1, 0.1, 0.1])).toEqual({ mean: 0.1, low95: 0.1, high95: 0.1 })
   })
 })
 
@@ -91,10 +91,10 @@ describe('a paired difference', () => {
   it('of 1, 1, 2 and 0 is 1, give or take t(0.975, 3) times sqrt(2 / 3) / 2', () => {
     const found = pairedDifference([4, 6, 7, 8], [5, 7, 9, 8])!
     expect(found.mean).toBe(1)
-    expect(found.low).toBeCloseTo(-0.299_228, 5)
-    expect(found.high).toBeCloseTo(2.299_228, 5)
+    expect(found.low95).toBeCloseTo(-0.299_228, 5)
+    expect(found.high95).toBeCloseTo(2.299_228, 5)
     expect(found.effectSize).toBeCloseTo(1 / Math.sqrt(2 / 3), 12)
-    expect(isShown(found)).toBe(false)
+    expect(isSignificant(found)).toBe(false)
   })
 
   it('leaves out pairs of which one has no value', () => {
@@ -104,8 +104,8 @@ describe('a paired difference', () => {
 
   it('of equal values is nothing, without an effect', () => {
     const same = pairedDifference([1, 2, 4], [1, 2, 4])!
-    expect(same).toMatchObject({ mean: 0, low: 0, high: 0, effectSize: null, narrowing: null })
-    expect(isShown(same)).toBe(false)
+    expect(same).toMatchObject({ mean: 0, low95: 0, high95: 0, effectSize: null, narrowing: null })
+    expect(isSignificant(same)).toBe(false)
   })
 
   it('is as much narrower as what both share is greater than what they do not', () => {
@@ -119,12 +119,12 @@ describe('a paired difference', () => {
 
 describe('the replications that would show a difference', () => {
   it('do so in 8 of 10 trials', () => {
-    const count = replicationsToShow(0.5, 1)
+    const count = replicationsToDetect(0.5, 1)
     expect(count).toBe(34)
     const shown = rate(
       2000,
       (random) => {
-        return isShown(interval(draws(count, () => 0.5 + normal(random)))!)
+        return isSignificant(interval(draws(count, () => 0.5 + normal(random)))!)
       },
       'power',
     )
@@ -132,8 +132,8 @@ describe('the replications that would show a difference', () => {
   })
 
   it('are the fewest of two where nothing spreads, and endless for no difference', () => {
-    expect(replicationsToShow(1, 0)).toBe(2)
-    expect(replicationsToShow(0, 1)).toBe(Number.POSITIVE_INFINITY)
+    expect(replicationsToDetect(1, 0)).toBe(2)
+    expect(replicationsToDetect(0, 1)).toBe(Number.POSITIVE_INFINITY)
   })
 })
 
@@ -153,7 +153,7 @@ describe('two swarms of one policy', () => {
       draws(5, () => 0).map((_, r) => secondsUnder(`${trial}/${which}/${r}`))
     let wrong = 0
     for (let trial = 0; trial < trials; trial++) {
-      if (isShown(pairedDifference(seeds(trial, 'a'), seeds(trial, 'b'))!)) wrong++
+      if (isSignificant(pairedDifference(seeds(trial, 'a'), seeds(trial, 'b'))!)) wrong++
     }
     // More than 20 of 200 would come by chance once in 600 times, if the rate is 5 %.
     expect(wrong).toBeLessThanOrEqual(20)
@@ -163,6 +163,6 @@ describe('two swarms of one policy', () => {
     const seconds = ['a', 'b', 'c'].map((seed) => secondsUnder(seed))
     expect(deviation(seconds as number[])).toBeGreaterThan(0)
     const again = ['a', 'b', 'c'].map((seed) => secondsUnder(seed))
-    expect(pairedDifference(seconds, again)).toMatchObject({ mean: 0, low: 0, high: 0 })
+    expect(pairedDifference(seconds, again)).toMatchObject({ mean: 0, low95: 0, high95: 0 })
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Measurements } from '../../../src/lab/run/measurements.js'
 import { summarise } from '../../../src/lab/summary/summary.js'
-import { headline, summaryTable } from '../../../src/lab/summary/summary-table.js'
+import { headline } from '../../../src/lab/summary/summary-table.js'
 import { conservationFaults } from '../run/conservation.js'
 import { sampleMeasurements, sampleSettings } from '../run/measurements-sample.js'
 
@@ -15,7 +15,7 @@ function changed(change: (copy: Measurements) => Partial<Measurements>): Measure
 }
 
 describe('summarise', () => {
-  it('counts as much in all groups together as in the whole', () => {
+  it('the groups add up to the whole run', () => {
     const groups = Object.values(summary.classes)
     const total = (of: (group: (typeof groups)[number]) => number) =>
       groups.reduce((all, group) => all + of(group), 0)
@@ -32,7 +32,7 @@ describe('summarise', () => {
     )
   })
 
-  it('takes durations from the own arrival and the last finish from the start', () => {
+  it('counts download times from arrival and the last finish from the start of the run', () => {
     const { peers } = measurements
     const durations = [...peers.completionSeconds].map((end, i) => end - peers.arrivalSeconds[i])
     expect(summary.meanSeconds).toBeCloseTo(
@@ -44,7 +44,7 @@ describe('summarise', () => {
     expect(summary.clientServerSeconds).toBeGreaterThan(summary.boundSeconds ?? 0)
   })
 
-  it('knows what seeds, free riders and endgame cost', () => {
+  it('measures the cost of seeds, free riders and endgame', () => {
     expect(summary.seedCopies).toBeCloseTo(200 / 64, 9)
     expect(summary.copiesUntilAllPiecesOut).toBeCloseTo(1.2, 9)
     expect(summary.freeRiderSlowdown).toBeGreaterThan(1.2)
@@ -53,7 +53,7 @@ describe('summarise', () => {
     expect(summary.eventsPerCpuSecond).toBe(measurements.events / 2)
   })
 
-  it('says null, never NaN, of what there is nothing of', () => {
+  it('is null, never NaN, where there is no value', () => {
     const nobody = { completionSeconds: new Float64Array(51).fill(Number.NaN) }
     const stuck = changed(({ peers }) => ({
       peers: { ...peers, ...nobody },
@@ -67,7 +67,9 @@ describe('summarise', () => {
     expect(told.boundSeconds).toBeGreaterThan(0)
     expect(told.partial).toBe(true)
     expect(JSON.parse(JSON.stringify(told))).toEqual(told)
-    expect(headline(told)).toMatch(/^None of 50 peers completed\. The run reached its time limit/)
+    expect(headline(told)).toMatch(
+      /^None of 50 leechers completed\. The run reached its time limit/,
+    )
   })
 
   it('leaves out peers that never arrived', () => {
@@ -81,7 +83,7 @@ describe('summarise', () => {
 })
 
 describe('conservationFaults', () => {
-  it('finds none in a run measured rightly', () => {
+  it('finds no fault in correct measurements', () => {
     expect(conservationFaults(settings, measurements)).toEqual([])
   })
 
@@ -101,38 +103,5 @@ describe('conservationFaults', () => {
     const spoilt = structuredClone(measurements)
     spoil(spoilt)
     expect(conservationFaults(settings, spoilt).join('\n')).toMatch(told)
-  })
-})
-
-describe('summaryTable', () => {
-  it('is plain text without colours, a line a group', () => {
-    const table = summaryTable(summary, false)
-    expect(table).toMatch(/^sample, seed 7\nAll 50 peers completed, the last at/)
-    expect(table).toMatch(/ leechers +40\/40 .*\n free riders +10\/10 /)
-    expect(table).toMatch(/Last finish \/ bound +[0-9.]+ ×/)
-    const escapes = [...table].filter((letter) => letter.charCodeAt(0) === 27)
-    expect(escapes).toEqual([])
-    expect(table.endsWith('\n')).toBe(true)
-  })
-
-  it.each([40, 60, 80, 100, 200])('says all of groups within %d columns', (columns) => {
-    const groupLines = (text: string) => {
-      const [, body] = text.split('on average.\n\n')
-      return body.split('Beside the theory')[0].split('\n')
-    }
-    const lines = groupLines(summaryTable(summary, false, columns))
-    for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns)
-    // Each table is set off by a blank line, and names the groups.
-    const tables = lines.join('\n').trim().split('\n\n')
-    for (const table of tables) expect(table).toMatch(/^ ?group /)
-    const words = (some: readonly string[]) => new Set(some.join('\n').match(/[^\s─]+/g))
-    expect(words(lines)).toEqual(words(groupLines(summaryTable(summary, false))))
-  })
-
-  it('says what was not complete', () => {
-    const cut = { ...summary, completed: 49, ended: 'interrupted', partial: true } as const
-    expect(summaryTable(cut, false)).toContain('Partial: the run was cut off.')
-    expect(headline(cut)).toMatch(/^49 of 50 peers completed, .* The run was interrupted at/)
-    expect(headline({ ...summary, leechers: 0 })).toBe('Nobody came to download.')
   })
 })

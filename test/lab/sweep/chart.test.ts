@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { expandScenario } from '../../../src/lab/scenario/scenario.js'
 import { sweepChart } from '../../../src/lab/sweep/chart.js'
 import type { Sweep, SweepPoint } from '../../../src/lab/sweep/sweep.js'
-import type { PointFigure } from '../../../src/lab/sweep/table.js'
+import type { PointMetric } from '../../../src/lab/sweep/table.js'
 
 const { settings } = expandScenario({
   version: 1,
@@ -24,10 +24,10 @@ const sweep: Sweep = {
   seed: '1',
   metrics: ['lastFinishSeconds', 'modelSeconds', 'boundSeconds'],
 }
-const figure = (point: SweepPoint, metric: string, mean: number, runs = 1): PointFigure => ({
+const figure = (point: SweepPoint, metric: string, mean: number, runs = 1): PointMetric => ({
   point,
   metric,
-  interval: { runs, mean, low: Number.NaN, high: Number.NaN },
+  interval: { replications: runs, mean, low95: Number.NaN, high95: Number.NaN },
 })
 const figures = points.flatMap((point) => [
   figure(point, 'lastFinishSeconds', 30),

@@ -64,7 +64,8 @@ describe('a sweep file', () => {
     [{ list: [{ 'groups.crowd.count': 9 }] }, 'expected a path that "grid" has not'],
     [{ grid: { seed: [1, 2] } }, 'each replication has its own seed'],
     [{ metrics: ['meanSecond'] }, 'metrics[0]: expected a key of summary.json'],
-    [{ metrics: ['classes.crowds.jain'] }, 'did you mean "classes.crowd.jain"?'],
+    [{ metrics: ['crowds.jain'] }, 'did you mean "crowd.jain"?'],
+    [{ metrics: ['classes.crowds.jain'] }, 'did you mean "crowd.jain"?'],
     [{ grid: { 'groups.crowd.count': [] } }, 'a list of at least one value'],
     [{ scenario: 7 }, 'scenario: expected a text in double quotes, found 7'],
   ])('%j is refused with its place and what was expected', (wrong, message) => {

@@ -33,7 +33,7 @@ describe('payoffs', () => {
   test.prop([game, weights])('of a matrix game are those of the matrix', (matrix, parts) => {
     const whole = parts.reduce((sum, part) => sum + part, 0)
     const population = parts.map((part) => part / whole)
-    const gets = payoffsOfGame(matrix).within(population)
+    const gets = payoffsOfGame(matrix).inPopulation(population)
     for (const [i, row] of matrix.entries()) {
       const expected = row.reduce((sum, payoff, j) => sum + payoff * population[j], 0)
       expect(gets[i]).toBeCloseTo(expected, 9)
@@ -52,11 +52,11 @@ describe('payoffs', () => {
         [beside, []],
       ],
     )
-    expect(payoffs.beside(0, 1, 0.1)).toBeCloseTo(1)
-    expect(payoffs.beside(0, 1, 0.3)).toBeCloseTo(2.5)
-    expect(payoffs.beside(0, 1, 0.75)).toBeCloseTo(5)
-    expect(payoffs.beside(0, 1, 1)).toBeCloseTo(6)
-    expect(payoffs.beside(0, 1, 0.05)).toBeCloseTo(0.625)
+    expect(payoffs.against(0, 1, 0.1)).toBeCloseTo(1)
+    expect(payoffs.against(0, 1, 0.3)).toBeCloseTo(2.5)
+    expect(payoffs.against(0, 1, 0.75)).toBeCloseTo(5)
+    expect(payoffs.against(0, 1, 1)).toBeCloseTo(6)
+    expect(payoffs.against(0, 1, 0.05)).toBeCloseTo(0.625)
     const steep = [
       [0.1, 1],
       [0.2, 9],
@@ -68,7 +68,7 @@ describe('payoffs', () => {
           [[], steep],
           [steep, []],
         ],
-      ).beside(0, 1, 0),
+      ).against(0, 1, 0),
     ).toBe(0)
   })
 })

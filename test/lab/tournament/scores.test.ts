@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { meanSpeed, type Speeds, withComplements } from '../../../src/lab/tournament/match.js'
+import { type MatchSpeeds, meanSpeed, withComplements } from '../../../src/lab/tournament/match.js'
 import { leaderboard } from '../../../src/lab/tournament/scores.js'
 import type { SwarmSettings } from '../../../src/sim/settings.js'
 
 const settings = {} as SwarmSettings
 
-function swarm(sides: [entry: number, count: number][], ...speeds: number[][]): Speeds {
-  const encounter = { sides: sides.map(([entry, count]) => ({ entry, count })), settings }
-  return { encounter, speeds }
+function swarm(sides: [entry: number, count: number][], ...speeds: number[][]): MatchSpeeds {
+  const match = { sides: sides.map(([entry, count]) => ({ entry, count })), settings }
+  return { match, speeds }
 }
 
 /** Two runs each; entry 0 is fast alone, and slower than 1 wherever they meet but once. */
@@ -51,8 +51,8 @@ describe('the leaderboard', () => {
   })
 
   it('takes performance from the swarm in which all play an entry', () => {
-    expect(first.performance).toMatchObject({ runs: 2, mean: 9 })
-    expect(second.performance).toMatchObject({ mean: 2, low: 2, high: 2 })
+    expect(first.performance).toMatchObject({ replications: 2, mean: 9 })
+    expect(second.performance).toMatchObject({ mean: 2, low95: 2, high95: 2 })
   })
 
   it('counts wins as the majority for robustness, as the minority for aggressiveness', () => {
@@ -82,7 +82,7 @@ describe('the leaderboard', () => {
   })
 
   it('keeps intervals of shares between 0 and 1', () => {
-    expect([first.robustness.low, first.robustness.high]).toEqual([0, 1])
+    expect([first.robustness.low95, first.robustness.high95]).toEqual([0, 1])
   })
 })
 

@@ -55,7 +55,9 @@ describe('tables', () => {
     const torn = whole.slice(0, whole.length / 2)
     expect(() => readPeers(torn, groupNames)).toThrow(TableError)
     expect(() => readPeers('peer,group\n', groupNames)).toThrow(/no column "arrivalSeconds", /)
-    expect(() => readPeers(whole, ['seed'])).toThrow(/row 2: no group "leechers" \(there is seed/)
+    expect(() => readPeers(whole, ['seed'])).toThrow(
+      /row 2: no group "leechers"; the groups are seed/,
+    )
     const spoilt = seriesCsv(measurements).replace('\n0,', '\nnow,')
     expect(() => readSeries(spoilt)).toThrow(/row 1, timeSeconds: expected a number, found "now"/)
     expect(() => readPairs('from,to,bytes,unchokedSeconds\n', groupNames)).toThrow(/0 rows/)

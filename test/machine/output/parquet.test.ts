@@ -7,10 +7,10 @@ import { parquetOf } from '../../../src/machine/output/parquet.js'
 import { cellAs, readParquet } from './parquet-rows.js'
 
 const COLUMNS: Column[] = [
-  { name: 'name', kind: 'text' },
-  { name: 'count', kind: 'integer' },
-  { name: 'mean', kind: 'number' },
-  { name: 'done', kind: 'boolean' },
+  { name: 'name', kind: 'text', meaning: '' },
+  { name: 'count', kind: 'integer', meaning: '' },
+  { name: 'mean', kind: 'number', meaning: '' },
+  { name: 'done', kind: 'boolean', meaning: '' },
 ]
 const TYPES = { name: 'UTF8', count: 'INT32', mean: 'DOUBLE', done: 'BOOLEAN' }
 

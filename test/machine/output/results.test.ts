@@ -54,7 +54,7 @@ describe('a result folder', () => {
     expect(readdirSync(dir).sort()).toEqual([...files, ...more])
     const pictures = readdirSync(join(dir, 'charts'))
     expect(pictures).toHaveLength(21)
-    const before = readFileSync(join(dir, 'charts', 'pareto.svg'), 'utf8')
+    const before = readFileSync(join(dir, 'charts', 'contribution.svg'), 'utf8')
     const page = readFileSync(join(dir, 'report.html'), 'utf8')
     expect(page.length).toBeLessThan(1_700_000)
 
@@ -63,7 +63,7 @@ describe('a result folder', () => {
     await drawCharts(dir)
     expect(readdirSync(dir).sort()).toEqual([...files, ...more])
     expect(readdirSync(join(dir, 'charts'))).toEqual(pictures)
-    expect(readFileSync(join(dir, 'charts', 'pareto.svg'), 'utf8')).toBe(before)
+    expect(readFileSync(join(dir, 'charts', 'contribution.svg'), 'utf8')).toBe(before)
     expect(readFileSync(join(dir, 'report.html'), 'utf8')).toBe(page)
   })
 
@@ -122,12 +122,12 @@ describe('a damaged folder', () => {
     ],
     [
       'other JSON',
-      /settings\.json: has no "sizeBytes"/,
+      /settings\.json: lacks "sizeBytes"/,
       (path) => writeFileSync(path('settings.json'), '[]'),
     ],
     [
       'another version',
-      /manifest\.json: expected version 1, found 2/,
+      /manifest\.json: expected format version 1, found 2/,
       (path) => {
         const manifest = JSON.stringify({ ...sampleManifest(), version: 2 })
         writeFileSync(path('manifest.json'), manifest)
@@ -135,7 +135,7 @@ describe('a damaged folder', () => {
     ],
     [
       'a torn table',
-      /peers\.csv: is damaged: ends in the middle/,
+      /peers\.csv: is damaged: the last row is incomplete/,
       (path) => writeFileSync(path('peers.csv'), readFileSync(path('peers.csv')).subarray(0, 3000)),
     ],
     [

@@ -104,11 +104,11 @@ describe('a scenario on real sockets', () => {
       const runs = { simulated: simulated(settings), tcp: await onSockets(settings, 10) }
       const { groups: rows } = agreement({
         simulated: [runs.simulated],
-        byChance: [runs.simulated],
+        otherSeeds: [runs.simulated],
         tcp: [runs.tcp],
       })
-      means.simulated += rows[0].meanSimulatedSeconds as number
-      means.tcp += rows[0].meanTcpSeconds as number
+      means.simulated += rows[0].simulated.meanSeconds as number
+      means.tcp += rows[0].tcp.meanSeconds as number
     }
     // Chance alone makes a tenth between two seeds of so small a swarm.
     expect(means.simulated / means.tcp).toBeGreaterThan(0.8)
@@ -130,10 +130,12 @@ describe('the agreement of two runs', () => {
     const crowd = { count: 6, access }
     const settings = settingsOf({ seed: { holds: 'all', access }, crowd }, { torrent })
     const run = simulated(withoutLatency(settings))
-    const { groups, pairs } = agreement({ simulated: [run], byChance: [run], tcp: [run] })
+    const { groups, pairs } = agreement({ simulated: [run], otherSeeds: [run], tcp: [run] })
     expect(groups.map(({ group }) => group)).toEqual(['all', 'crowd'])
-    for (const { meanError, distance } of groups) expect([meanError, distance]).toEqual([0, 0])
-    expect(pairs.every(({ errorOfAll }) => errorOfAll === 0)).toBe(true)
+    for (const { meanSecondsError, distance } of groups) {
+      expect([meanSecondsError, distance]).toEqual([0, 0])
+    }
+    expect(pairs.every(({ bytesError }) => bytesError === 0)).toBe(true)
   })
 
   it('measures distance as the greatest gap between the shares', () => {

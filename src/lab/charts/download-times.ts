@@ -7,17 +7,17 @@ import {
   LINE_LEGEND,
   PLOT,
   scalesOf,
-  short,
+  sixDigits,
   timeUnit,
 } from './chart.js'
 
-/** Points of a curve: more than a pixel column each says nothing. */
+/** Points of a curve; a point per pixel column is enough. */
 const POINTS = 200
 
-/** Medians further apart than this share a logarithmic axis: else one curve would be the edge. */
-const MOST_APART = 20
+/** If the ratio of medians exceeds this, the axis is logarithmic to keep all curves visible. */
+const LOG_RATIO = 20
 
-/** An axis of time: where its points lie, as shares of its end. */
+/** The range and kind of a time axis. */
 interface TimeScale {
   readonly mostSeconds: number
   readonly leastSeconds: number
@@ -25,53 +25,54 @@ interface TimeScale {
 }
 
 /**
- * Download times of each variant: the mean curve over replications, in a band of all of them; and
- * where the last could be done at the earliest, by the formula of its model or the bound of swarms.
+ * Draws the download times of each variant: the mean curve over replications in a band of all of
+ * them. On a log scale it also marks the last finish by the formula of the model or the lower
+ * bound.
  */
-export function spreadChart(name: string, variants: readonly VariantRuns[]): Chart {
+export function downloadTimesChart(name: string, variants: readonly VariantRuns[]): Chart {
   const scale = scaleOf(variants)
   const unit = timeUnit(scale.isLogarithmic ? 1 : scale.mostSeconds)
   const names = variants.map((variant) => variant.name)
   const bounds = scale.isLogarithmic ? variants.flatMap((v) => boundOf(v, unit.seconds)) : []
   const spec = chartSpec(
     { name },
-    'How long downloads take',
+    'Download times',
     [
-      'Each from its own arrival. Lines: mean over replications; bands: all replications.',
+      'From the arrival of each leecher. Lines: mean over replications; bands: all replications.',
       ...(bounds.length > 0
-        ? ['Diamonds: when the last is done by its model\u2019s formula.']
+        ? ['Diamonds: last finish by the formula of the model, or the lower bound.']
         : []),
     ],
     {
       ...PLOT,
       data: { values: variants.flatMap((variant) => curveOf(variant, scale, unit.seconds)) },
-      layer: layers(names, `Time to download (${unit.name})`, scale, bounds),
+      layer: layers(names, `Download time (${unit.name})`, scale, bounds),
     },
   )
-  const description = `Share of the leechers complete over time since arrival: ${names.join(', ')}.`
+  const description = `Completed share over time since arrival: ${names.join(', ')}.`
   return { id: 'completion', description, spec }
 }
 
 function scaleOf(variants: readonly VariantRuns[]): TimeScale {
   const all = variants.map(({ runs }) => runs.flatMap(secondsOf))
   const medians = all.filter((seconds) => seconds.length > 0).map(median)
-  const isLogarithmic = Math.max(...medians) / Math.min(...medians) > MOST_APART
+  const isLogarithmic = Math.max(...medians) / Math.min(...medians) > LOG_RATIO
   const mostSeconds = all.flat().reduce((a, b) => Math.max(a, b), 1)
   const leastSeconds = all.flat().reduce((a, b) => Math.min(a, b), mostSeconds)
   return { mostSeconds, leastSeconds, isLogarithmic }
 }
 
-/** When the last could be done at the earliest, mean over replications. */
+/** Returns the last finish by formula or bound, as a mean over replications. */
 function boundOf({ name, runs }: VariantRuns, unit: number) {
   const seconds = runs
     .map(({ summary }) => summary.modelSeconds ?? summary.boundSeconds)
     .filter((bound) => bound !== null)
   return seconds.length === 0
     ? []
-    : [{ variant: name, time: short(mean(seconds) / unit), share: 1 }]
+    : [{ variant: name, time: sixDigits(mean(seconds) / unit), share: 1 }]
 }
 
-/** At even steps of the axis, the share that is complete: mean, least and most of replications. */
+/** Returns the completed share at even steps of the axis: mean, least and most of replications. */
 function curveOf({ name, runs }: VariantRuns, scale: TimeScale, unit: number) {
   const { mostSeconds, leastSeconds, isLogarithmic } = scale
   const sorted = runs.map((run) => ({
@@ -81,18 +82,18 @@ function curveOf({ name, runs }: VariantRuns, scale: TimeScale, unit: number) {
   const next = sorted.map(() => 0)
   return Array.from({ length: POINTS + 1 }, (_, p) => {
     const even = (p * mostSeconds) / POINTS
-    const steep = leastSeconds * (mostSeconds / leastSeconds) ** (p / POINTS)
-    const time = p === POINTS ? mostSeconds : isLogarithmic ? steep : even
+    const logarithmic = leastSeconds * (mostSeconds / leastSeconds) ** (p / POINTS)
+    const time = p === POINTS ? mostSeconds : isLogarithmic ? logarithmic : even
     const shares = sorted.map(({ seconds, of }, r) => {
       while (next[r] < seconds.length && seconds[next[r]] <= time) next[r]++
       return next[r] / of
     })
     return {
       variant: name,
-      time: short(time / unit),
-      share: short(mean(shares)),
-      low: short(Math.min(...shares)),
-      high: short(Math.max(...shares)),
+      time: sixDigits(time / unit),
+      share: sixDigits(mean(shares)),
+      low: sixDigits(Math.min(...shares)),
+      high: sixDigits(Math.max(...shares)),
     }
   })
 }
@@ -105,14 +106,14 @@ function layers(
 ): ChartSpec[] {
   const { color, dash } = scalesOf(names)
   const key = { field: 'variant', type: 'nominal', title: null, sort: names }
-  // Without it the samples would be as pale as the bands.
+  // Without this opacity the samples would be as pale as the bands.
   const legend = { ...LINE_LEGEND, symbolOpacity: 1 }
   const type = isLogarithmic ? 'log' : 'linear'
   const x = { field: 'time', type: 'quantitative', title, scale: { type, nice: false } }
   const y = (field: string) => ({
     field,
     type: 'quantitative',
-    title: 'Share of the leechers complete',
+    title: 'Completed share of the leechers',
     axis: { format: '%' },
     scale: { domain: [0, 1] },
   })

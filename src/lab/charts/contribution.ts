@@ -3,42 +3,42 @@ import {
   type Chart,
   type ChartInput,
   chartSpec,
+  evenlySpaced,
   NOTE_COLOUR,
   PLOT,
   scalesOf,
-  short,
-  thinned,
+  sixDigits,
 } from './chart.js'
 
-/** Peers drawn at most. */
-const mostPeers = 2000
+/** Most peers to draw. */
+const MOST_PEERS = 2000
 
-/** What each leecher gave against what it got. */
-export function paretoChart(input: ChartInput): Chart {
+/** Draws what each leecher uploaded against its download rate. */
+export function contributionChart(input: ChartInput): Chart {
   const { groupNames } = input.measurements
   const everybody = rowsOf(input)
   const unit = rateUnit(everybody.map(({ rate }) => rate))
-  const rows = thinned(everybody.length, mostPeers).map((i) => {
-    const { rate, given, ...names } = everybody[i]
-    return { ...names, given: short(given), rate: short(rate / unit.bytes) }
+  const rows = evenlySpaced(everybody.length, MOST_PEERS).map((i) => {
+    const { rate, uploaded, ...names } = everybody[i]
+    return { ...names, uploaded: sixDigits(uploaded), rate: sixDigits(rate / unit.bytes) }
   })
   const { color, shape } = scalesOf(groupNames.filter((name) => namesIn(rows).has(name)))
   const key = { field: 'group', type: 'nominal', title: 'Group' }
   const drawn = rows.length === everybody.length ? [] : [`${rows.length} of ${everybody.length}`]
   const spec = chartSpec(
     input,
-    'What peers give, and what they get',
+    'Upload and download rate of each leecher',
     [
-      'Each mark a leecher, its rate while incomplete. At the line it gave one whole copy.',
-      ...drawn.map((some) => `${some} leechers are drawn, evenly chosen.`),
+      'Rates while incomplete. Dashed line: one whole copy uploaded.',
+      ...drawn.map((some) => `${some} leechers are shown, evenly chosen.`),
     ],
     {
       ...PLOT,
       layer: [
         {
-          data: { values: [{ given: 1 }] },
+          data: { values: [{ uploaded: 1 }] },
           mark: { type: 'rule', color: NOTE_COLOUR, strokeDash: [4, 4] },
-          encoding: { x: { field: 'given', type: 'quantitative' } },
+          encoding: { x: { field: 'uploaded', type: 'quantitative' } },
         },
         {
           data: { values: rows },
@@ -52,15 +52,15 @@ export function paretoChart(input: ChartInput): Chart {
           },
           encoding: {
             x: {
-              field: 'given',
+              field: 'uploaded',
               type: 'quantitative',
-              title: 'Contribution: copies of the torrent uploaded',
+              title: 'Copies of the torrent uploaded',
               scale: { zero: true, nice: true },
             },
             y: {
               field: 'rate',
               type: 'quantitative',
-              title: `Benefit: mean download rate (${unit.name})`,
+              title: `Mean download rate (${unit.name})`,
               scale: { zero: true, nice: true },
             },
             color: { ...key, scale: color },
@@ -71,10 +71,10 @@ export function paretoChart(input: ChartInput): Chart {
     },
   )
   const description = 'Copies uploaded by each leecher against its mean download rate, by group.'
-  return { id: 'pareto', description, spec }
+  return { id: 'contribution', description, spec }
 }
 
-/** Leechers group by group, so that thinning takes from each its part. */
+/** Lists the leechers by group, so that an even choice represents each group. */
 function rowsOf({ settings, measurements }: ChartInput) {
   const { peers, groupNames } = measurements
   const rows = arrived(measurements)
@@ -84,7 +84,7 @@ function rowsOf({ settings, measurements }: ChartInput) {
       return {
         peer: i,
         group: groupNames[peers.group[i]],
-        given: peers.uploadedBytes[i] / settings.sizeBytes,
+        uploaded: peers.uploadedBytes[i] / settings.sizeBytes,
         rate: (peers.downloadedBytes[i] - wasted) / peers.leechingSeconds[i],
       }
     })

@@ -1,21 +1,21 @@
 import type { Measurements } from '../run/measurements.js'
 import { arrived } from '../summary/summary.js'
-import { type Chart, type ChartInput, type ChartSpec, chartSpec, short } from './chart.js'
+import { type Chart, type ChartInput, type ChartSpec, chartSpec, sixDigits } from './chart.js'
 
-/** Base-2 logarithm of the preference that is drawn in the deepest colour. */
-const deepest = 2
+/** Base-2 logarithm of the preference at the ends of the colour scale. */
+const COLOUR_LIMIT = 2
 
-/** Blue where preferred, orange where shunned, white where nobody could be unchoked. */
-const rectangles: ChartSpec = {
+/** Blue above random choice, orange below, white where no peer could be unchoked. */
+const RECTANGLES: ChartSpec = {
   mark: { type: 'rect', stroke: 'white', strokeWidth: 2, tooltip: true },
   encoding: {
     color: {
       condition: { test: 'datum.preference === null', value: 'white' },
-      field: 'leaning',
+      field: 'log2Preference',
       type: 'quantitative',
       title: 'Preference',
       scale: {
-        domain: [-deepest, 0, deepest],
+        domain: [-COLOUR_LIMIT, 0, COLOUR_LIMIT],
         range: ['#D55E00', '#F4F4F4', '#0072B2'],
         clamp: true,
       },
@@ -30,15 +30,18 @@ const rectangles: ChartSpec = {
   },
 }
 
-const numbers: ChartSpec = {
+const NUMBERS: ChartSpec = {
   mark: { type: 'text', fontSize: 13 },
   encoding: {
     text: { field: 'label' },
-    color: { condition: { test: 'abs(datum.leaning) > 1.3', value: 'white' }, value: 'black' },
+    color: {
+      condition: { test: 'abs(datum.log2Preference) > 1.3', value: 'white' },
+      value: 'black',
+    },
   },
 }
 
-/** Who unchoked whom, by group, beside what blind chance would have done. */
+/** Draws who uploads to whom by group, compared with random choice. */
 export function unchokedChart(input: ChartInput): Chart {
   const { groupNames } = input.measurements
   const cells = cellsOf(input.measurements)
@@ -48,37 +51,36 @@ export function unchokedChart(input: ChartInput): Chart {
   const x = {
     field: 'to',
     type: 'ordinal',
-    title: 'unchoked a peer of',
+    title: 'Unchoked group',
     sort: order,
     axis: { ...axis, orient: 'top', labelAngle: groupNames.length > 3 ? -35 : 0 },
   }
-  const y = { field: 'from', type: 'ordinal', title: 'A peer of', sort: order, axis }
+  const y = { field: 'from', type: 'ordinal', title: 'Unchoking group', sort: order, axis }
   const spec = chartSpec(
     input,
-    'Who unchokes whom, beside blind chance',
+    'Who uploads to whom, compared with random choice',
     [
-      '1×: as often as the row’s peers unchoke anybody who is downloading beside them.',
-      'Per pair of peers and second that both were there, so that a group’s size does not count.',
+      '1×: as often as the peers of the row unchoke any leecher that is present.',
+      'Per pair of peers and second in which both were present: group size has no effect.',
     ],
     {
       width: side * groupNames.length,
       height: Math.max(46, side * 0.7) * groupNames.length,
       data: { values: cells },
       encoding: { x, y },
-      layer: [rectangles, numbers],
+      layer: [RECTANGLES, NUMBERS],
     },
   )
-  const told = cells.filter(({ label }) => label !== '–')
-  const description = `Preference in unchoking, from group to group: ${told
+  const known = cells.filter(({ label }) => label !== '–')
+  const description = `Unchoke preference from group to group: ${known
     .map(({ from, to, label }) => `${from} to ${to} ${label}`)
     .join(', ')}.`
   return { id: 'unchoked', description, spec }
 }
 
 /**
- * Of the time for which a peer of one group and a downloading peer of the other were both there,
- * how much the first had the second unchoked; and that over the same for all whom the first's
- * group could have unchoked.
+ * Returns for each pair of groups the share of their common time in which the first had the second
+ * unchoked, relative to the same share over all groups: the preference.
  */
 function cellsOf(measurements: Measurements) {
   const { groupNames, unchokedSecondsByPair: unchoked } = measurements
@@ -93,30 +95,31 @@ function cellsOf(measurements: Measurements) {
       const timeShare = unchoked[at] / together[at]
       const preference = timeShare / chance
       const known = together[at] > 0 && Number.isFinite(preference)
-      // A preference of 0 has no logarithm; it is as deep as colours go.
-      const leaning = Math.max(-deepest, Math.min(deepest, Math.log2(preference)))
+      // A preference of 0 has no logarithm; it gets the last colour.
+      const log2Preference = Math.max(-COLOUR_LIMIT, Math.min(COLOUR_LIMIT, Math.log2(preference)))
       return {
         from,
         to,
-        leaning: known ? short(leaning) : 0,
+        log2Preference: known ? sixDigits(log2Preference) : 0,
         label: known ? preferenceText(preference) : '–',
-        preference: known ? short(preference) : null,
-        shareOfTime: known ? short(timeShare) : null,
-        unchokedPeerSeconds: short(unchoked[at]),
+        preference: known ? sixDigits(preference) : null,
+        shareOfTime: known ? sixDigits(timeShare) : null,
+        unchokedPeerSeconds: sixDigits(unchoked[at]),
       }
     })
   })
 }
 
-/** At most four letters and the sign: a cell is no wider. */
+/** Writes at most four digits and the sign, as wide as a cell. */
 function preferenceText(preference: number): string {
   if (preference > 0 && preference < 0.01) return '<0.01×'
   return `${Number(preference < 0.1 ? preference.toFixed(2) : preference.toPrecision(2))}×`
 }
 
 /**
- * Seconds, summed over pairs of peers from group to group, for which the first was there and the
- * second there and incomplete: the integral of the product of both counts, less each with itself.
+ * Returns for each pair of groups the seconds, summed over pairs of peers, in which the first was
+ * present and the second was present and incomplete: the integral of the product of both counts,
+ * without pairs of a peer with itself.
  */
 export function togetherSeconds(measurements: Measurements): Float64Array {
   const { peers, groupNames, endSeconds } = measurements
@@ -146,11 +149,11 @@ export function togetherSeconds(measurements: Measurements): Float64Array {
     present[change.group] += change.present
     leeching[change.group] += change.leeching
   }
-  // Sums of differences leave crumbs where there was nobody but oneself.
+  // Rounding errors remain where a peer was alone.
   return together.map((seconds) => (seconds > 1e-6 ? seconds : 0))
 }
 
-/** The earlier of an instant, NaN for never, and another. */
+/** Returns the earlier of two times, the first of which is NaN for never. */
 function earliest(instant: number, other: number): number {
   return Number.isNaN(instant) ? other : Math.min(instant, other)
 }

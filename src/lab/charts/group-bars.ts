@@ -1,36 +1,36 @@
 import type { ComparedVariant } from '../compare/comparison.js'
-import { type Chart, chartSpec, PLOT, scalesOf, short, timeUnit } from './chart.js'
+import { type Chart, chartSpec, PLOT, scalesOf, sixDigits, timeUnit } from './chart.js'
 
-/** Mean download time of each class under each variant, with intervals. */
-export function classBarsChart(name: string, variants: readonly ComparedVariant[]): Chart {
+/** Draws the mean download time of each group in each variant, with intervals. */
+export function groupBarsChart(name: string, variants: readonly ComparedVariant[]): Chart {
   const names = variants.map((variant) => variant.name)
-  const classes = [...new Set(variants.flatMap((variant) => Object.keys(variant.classes)))]
+  const groups = [...new Set(variants.flatMap((variant) => Object.keys(variant.classes)))]
   const found = variants.flatMap((variant) =>
-    classes.flatMap((group) => {
+    groups.flatMap((group) => {
       const seconds = variant.classes[group]?.meanSeconds ?? null
       return seconds === null ? [] : [{ variant: variant.name, group, ...seconds }]
     }),
   )
   const unit = timeUnit(found.reduce((most, { mean }) => Math.max(most, mean), 1))
-  const values = found.map(({ variant, group, mean, low, high }) => ({
+  const values = found.map(({ variant, group, mean, low95: low, high95: high }) => ({
     variant,
     group,
-    mean: short(mean / unit.seconds),
-    low: short(Math.max(0, low) / unit.seconds),
-    high: short(Math.min(high, 10 * mean) / unit.seconds),
+    mean: sixDigits(mean / unit.seconds),
+    low: sixDigits(Math.max(0, low) / unit.seconds),
+    high: sixDigits(Math.min(high, 10 * mean) / unit.seconds),
   }))
-  const x = { field: 'group', type: 'nominal', title: null, sort: classes, axis: { labelAngle: 0 } }
+  const x = { field: 'group', type: 'nominal', title: null, sort: groups, axis: { labelAngle: 0 } }
   const side = { xOffset: { field: 'variant', type: 'nominal', sort: names } }
   const y = {
     field: 'mean',
     type: 'quantitative',
-    title: `Mean time to download (${unit.name})`,
+    title: `Mean download time (${unit.name})`,
   }
   const { color } = scalesOf(names)
   const spec = chartSpec(
     { name },
-    'What each class gets',
-    ['Of those that completed. Lines: intervals of 95 % over replications.'],
+    'Mean download time by group',
+    ['Leechers that completed. Lines: 95 % intervals over replications.'],
     {
       ...PLOT,
       data: { values },
@@ -51,6 +51,6 @@ export function classBarsChart(name: string, variants: readonly ComparedVariant[
       ],
     },
   )
-  const description = `Mean download time by class (${classes.join(', ')}): ${names.join(', ')}.`
-  return { id: 'classes', description, spec }
+  const description = `Mean download time by group (${groups.join(', ')}): ${names.join(', ')}.`
+  return { id: 'groups', description, spec }
 }

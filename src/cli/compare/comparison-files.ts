@@ -2,39 +2,40 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path'
 import type { VariantRuns } from '../../lab/batch/variant-runs.js'
 import type { Chart } from '../../lab/charts/chart.js'
-import { runsCsv } from '../../machine/output/comparison-csv.js'
 import { type ComparisonPage, comparisonPage } from '../../machine/output/comparison-page.js'
+import { comparedRunsTable } from '../../machine/output/comparison-table.js'
+import { csvOf } from '../../machine/output/csv.js'
 import type { DrawnChart } from '../../machine/output/page.js'
 import { loadRenderer, viewerScripts } from '../../machine/output/render.js'
 import type { UsedPlugin } from '../../machine/plugin/used-plugin.js'
 
-/** What of a comparison is kept. */
-export interface KeptComparison extends Omit<ComparisonPage, 'charts' | 'scripts'> {
+/** A comparison to be saved. */
+export interface ComparisonFiles extends Omit<ComparisonPage, 'charts' | 'scripts'> {
   /** `compare` or `ablate`: names the folder, the page and the JSON. */
   readonly kind: string
   readonly variants: readonly VariantRuns[]
   readonly charts: readonly Chart[]
-  /** The plug-ins that peers of some variant have. */
+  /** The plug-ins that any variant uses. */
   readonly plugins: readonly UsedPlugin[]
 }
 
 /**
- * Writes `PARENT/KIND-N/` with KIND.json, runs.csv, KIND.html and charts; it appears all at once,
- * over nothing that is there. Answers its page.
+ * Writes `PARENT/KIND-N/` with KIND.json, runs.csv, KIND.html and charts. The folder is new and
+ * appears only when complete. Returns the path of its page.
  */
-export async function keepComparison(parent: string, kept: KeptComparison): Promise<string> {
-  const { kind, comparison, variants, charts, plugins, ...words } = kept
+export async function saveComparison(parent: string, kept: ComparisonFiles): Promise<string> {
+  const { kind, comparison, variants, charts, plugins, ...rest } = kept
   const all = plugins.length === 0 ? comparison : { ...comparison, plugins }
   const draft = draftIn(parent)
   mkdirSync(join(draft, 'charts'), { recursive: true })
   try {
     writeFileSync(join(draft, `${kind}.json`), `${JSON.stringify(all, null, 2)}\n`)
-    writeFileSync(join(draft, 'runs.csv'), runsCsv(variants))
-    // A chart that cannot be drawn must not cost the runs.
+    writeFileSync(join(draft, 'runs.csv'), csvOf(comparedRunsTable(variants)))
+    // If a chart cannot be drawn, the runs are saved anyway.
     const undrawn = await draw(charts, join(draft, 'charts')).then(
       async (drawn) => {
         const scripts = await viewerScripts()
-        const page = comparisonPage({ ...words, comparison, charts: drawn, scripts })
+        const page = comparisonPage({ ...rest, comparison, charts: drawn, scripts })
         writeFileSync(join(draft, `${kind}.html`), page)
       },
       (error: unknown) => ({ error }),
@@ -47,7 +48,7 @@ export async function keepComparison(parent: string, kept: KeptComparison): Prom
   }
 }
 
-/** The folder in which a comparison grows before it has its name. */
+/** Returns the folder in which a comparison is written before it gets its name. */
 export function draftIn(parent: string): string {
   return join(parent, `.unfinished-${process.pid}`)
 }
@@ -73,7 +74,7 @@ function move(draft: string, parent: string, kind: string): string {
       renameSync(draft, folder)
       return folder
     } catch (error) {
-      // Another process was quicker to take the name.
+      // Another process has taken the name meanwhile.
       const { code } = error as NodeJS.ErrnoException
       if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error
     }
