@@ -2,7 +2,7 @@ import { nearest } from '../../lab/scenario/suggestion.js'
 import { groupNamesOf } from '../../lab/sweep/check.js'
 import { metricPaths } from '../../lab/sweep/metric-path.js'
 import { SweepPlan } from '../../lab/sweep/plan.js'
-import { placeOf, type Sweep, type SweepEntry, seedOf } from '../../lab/sweep/sweep.js'
+import { parseRunId, type Sweep, type SweepEntry, seedOf } from '../../lab/sweep/sweep.js'
 import { type PointFigure, parameterText } from '../../lab/sweep/table.js'
 import {
   drawSweepCharts,
@@ -77,17 +77,17 @@ async function workPlanOff(
   { terminal: { stderr }, stop }: SweepSetting,
 ) {
   try {
-    const failures = await workOff(plan.cells(), {
+    const failures = await workOff(plan.runs(), {
       name: plan.sweep.name,
       engine,
       quiet,
       stderr,
       stop,
       goesOn: true,
-      standing: () => plan.standing,
+      standing: () => plan.progress,
       done: ({ id, summary, cpuSeconds }) => {
         journal.add({ id, summary, cpuSeconds })
-        plan.look(placeOf(id)!.point)
+        plan.update(parseRunId(id)!.point)
       },
     })
     return { failures, figures: await writeSweepTables(folder, plan, RUNS_ON) }
@@ -100,7 +100,7 @@ async function workPlanOff(
 
 /** What a run is, in words: `the run 1/2 (groups.crowd.count=3, seed 1/2)`. */
 function runName(sweep: Sweep, id: string): string {
-  const { point, replication } = placeOf(id)!
+  const { point, replication } = parseRunId(id)!
   const values = Object.entries(sweep.points[point].values)
   const words = values.map(([path, value]) => `${path}=${parameterText(value)}`)
   return `the run ${id} (${[...words, `seed ${seedOf(sweep.seed, replication)}`].join(', ')})`

@@ -7,7 +7,7 @@ import { choice, flag, optionalKey, quantity, withDefault, withExample } from '.
 const PRESET_VALUE = 'that of the preset'
 
 const preset = choice(
-  'an access preset (sim list presets)',
+  'an access preset (see `sim list presets`)',
   'The name of an access preset.',
   Object.keys(PRESETS),
 )

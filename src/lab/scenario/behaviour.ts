@@ -22,7 +22,7 @@ export const behaviourSchema = withDefault(
     z.union(
       [
         choice(
-          'a behaviour (sim list policies)',
+          'a behaviour (see `sim list policies`)',
           'The name of a behaviour, with default settings.',
           names,
         ),

@@ -106,7 +106,7 @@ function nobodyUploads(holders: readonly GroupSettings[], pieces: number): Infea
   const group = holders[0]
   const why =
     'every peer that holds pieces at first unchokes nobody ("none"), so no piece is sent; ' +
-    'choose another choker for one of these groups (sim list policies)'
+    'choose another choker for one of these groups (see `sim list policies`)'
   return [{ path: ['groups', group.name, key(group)], why }]
 }
 

@@ -90,6 +90,12 @@ export function formatPath(path: ScenarioPath): string {
   }, '')
 }
 
+/** Parses a path such as `events[0].at` or `events.0.at`. */
+export function parsePath(text: string): ScenarioPath {
+  const dotted = text.trim().replaceAll(/\[(\d+)\]/g, '.$1')
+  return dotted.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key))
+}
+
 /** Describes a value in a message: short JSON, or `an object`, `a list`, `nothing`. */
 export function describeFound(value: unknown): string {
   if (value === undefined) return 'nothing'

@@ -187,7 +187,7 @@ export const modelSchema: z.ZodType<ModelDocument | undefined> = withDefault(
   withExample(
     z.union(
       [
-        choice('a model (sim list models)', 'A kind of model, with default settings.', kinds),
+        choice('a model (see `sim list models`)', 'A kind of model, with default settings.', kinds),
         text('A name from `models`.'),
         z.discriminatedUnion('kind', [first, ...others]),
       ],
@@ -240,7 +240,7 @@ class ModelReader {
       const kind = kinds.find((one) => one === document)
       if (kind !== undefined) return this.#complete({ kind }, path, within)
       const known = [...kinds, ...Object.keys(this.#models)]
-      this.#source?.reportValue(path, 'a model (sim list models)', nearest(document, known))
+      this.#source?.reportValue(path, 'a model (see `sim list models`)', nearest(document, known))
       return this.#complete({ kind: 'swarm' }, path, within)
     }
     if (within.includes(document)) {

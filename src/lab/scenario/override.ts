@@ -1,4 +1,4 @@
-import { describeFound, type ScenarioPath } from './error.js'
+import { describeFound, parsePath, type ScenarioPath } from './error.js'
 import { type Place, placeAt, suggestKey } from './key.js'
 import { currentPath, renameOldKeys } from './renamed-key.js'
 import { ScenarioSource } from './source.js'
@@ -39,12 +39,6 @@ export function overrideSource(source: ScenarioSource, sets: readonly string[]):
 export function setByOption(source: ScenarioSource, key: 'seed' | 'until', value: unknown): void {
   Object.assign(source.json as object, { [key]: value })
   source.markSet([key], `--${key}`)
-}
-
-/** Reads `events[0].at` or `events.0.at`. */
-function parsePath(text: string): (string | number)[] {
-  const dotted = text.trim().replaceAll(/\[(\d+)\]/g, '.$1')
-  return dotted.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key))
 }
 
 /** Parses a value from the command line: JSON, or else a text. */

@@ -46,7 +46,7 @@ export function pickerSchema(standard: string) {
   const [first, ...others] = names.map((name) =>
     policyWithSettings(name, PICKERS[name].settings, 'piece picker'),
   )
-  const noun = 'a piece picker (sim list policies)'
+  const noun = 'a piece picker (see `sim list policies`)'
   const picker = z.union(
     [
       choice(noun, 'The name of a piece picker, with default settings.', names),
@@ -71,7 +71,7 @@ export function chokerSchema(
     const { settings } = CHOKERS[name]
     return settings === undefined ? [] : [policyWithSettings(name, settings, 'choker')]
   })
-  const noun = 'a choker (sim list policies)'
+  const noun = 'a choker (see `sim list policies`)'
   const plain = choice(noun, about, names)
   if (withSettings.length === 0) return withDefault(plain, standard)
   const [first, ...others] = withSettings

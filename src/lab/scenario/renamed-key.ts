@@ -1,4 +1,4 @@
-import type { ScenarioPath } from './error.js'
+import { formatPath, parsePath, type ScenarioPath } from './error.js'
 import type { ScenarioSource } from './source.js'
 
 /** A key that has another name now, and the objects that have it. */
@@ -54,6 +54,27 @@ export function currentPath(path: ScenarioPath, source: ScenarioSource): Scenari
     source.hint(renameHint(renamed.old, renamed.current))
     return renamed.current
   })
+}
+
+/**
+ * Gives renamed keys their current names in the paths of a sweep file: in `set`, `grid` and the
+ * entries of `list`. Reports a part that has a path under both names.
+ */
+export function renameOldPaths(source: ScenarioSource): void {
+  const list = source.valueAt(['list'])
+  const entries = Array.isArray(list) ? list.map((_, i) => ['list', i]) : []
+  for (const part of [['set'], ['grid'], ...entries]) {
+    const values = source.valueAt(part)
+    if (typeof values !== 'object' || values === null) continue
+    for (const old of Object.keys(values)) {
+      const current = formatPath(currentPath(parsePath(old), source))
+      if (current === formatPath(parsePath(old))) continue
+      if (Object.hasOwn(values, current)) {
+        const expected = `"${current}" alone, as "${old}" is its old name`
+        source.report([...part, old], { expected, found: 'both', atKey: true })
+      } else source.renameKey(part, old, current)
+    }
+  }
 }
 
 function renameHint(old: string, current: string): string {

@@ -87,7 +87,9 @@ export function meanTime(about: string) {
     .union(
       [
         quantity('time', about, { above: 0, words: { never: Number.POSITIVE_INFINITY } }),
-        z.strictObject({ perSecond: number('The rate itself, events per second.') }),
+        z.strictObject({
+          perSecond: withExample(number('The rate itself, events per second.'), 0.001),
+        }),
       ],
       { error: 'a mean time above 0, e.g. "2 h", or "never", or {"perSecond": 0.001}' },
     )

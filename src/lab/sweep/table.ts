@@ -19,7 +19,7 @@ export interface PointFigure {
 export function runsTable(plan: SweepPlan): Table {
   const { sweep } = plan
   const parameters = parameterColumns(sweep)
-  const rows = plan.rows.map(({ place: { point, replication }, entry: { summary } }): Row => {
+  const rows = plan.finishedRuns.map(({ key: { point, replication }, entry: { summary } }): Row => {
     const { ended, partial, traceHash } = summary
     return {
       point: point + 1,
@@ -49,7 +49,7 @@ export function runsTable(plan: SweepPlan): Table {
 export function figuresOf(plan: SweepPlan): PointFigure[] {
   const { sweep } = plan
   return sweep.points.flatMap((point, i) => {
-    const runs = plan.rowsOf(i).map(({ entry }) => metricsOf(entry.summary))
+    const runs = plan.finishedRunsOf(i).map(({ entry }) => metricsOf(entry.summary))
     return sweep.metrics.map((metric) => ({
       point,
       metric,
