@@ -1,6 +1,7 @@
 import type { Command } from '../command.js'
 import type { ComparisonOptions } from '../compare/comparison-run.js'
 import { comparisonOptions } from '../options/comparison-options.js'
+import { reportHints } from '../run/scenario-hints.js'
 import type { Terminal } from '../terminal/terminal.js'
 import { UsageError } from '../usage-error.js'
 
@@ -32,7 +33,9 @@ async function ablateAll(args: AblateArgs, terminal: Terminal, argv: readonly st
     '../../lab/compare/ablation-table.js'
   )
   const { runComparison } = await import('../compare/comparison-run.js')
-  const { name, settings, replications } = loadScenario(args.file, { set: args.set })
+  const scenario = loadScenario(args.file, { set: args.set })
+  const { name, settings, replications } = scenario
+  reportHints([scenario], terminal.stderr)
   const mechanisms = MECHANISMS.filter((one) => without(one, settings) !== undefined)
   if (mechanisms.length === 0) {
     throw new UsageError(`${name}: no group has a mechanism that could be switched off`)

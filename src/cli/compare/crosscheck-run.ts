@@ -12,6 +12,7 @@ import type { SwarmSettings } from '../../sim/settings.js'
 import { DONE } from '../exit-code.js'
 import { type MeasuringSetting, measureOnSockets, measureSimulated } from '../run/measured-run.js'
 import { prepareOutFolder } from '../run/out-folder.js'
+import { reportHints } from '../run/scenario-hints.js'
 import { refuseSimulatedOnly } from '../run/simulated-only.js'
 import { reportUnused } from '../run/unused-plugins.js'
 import { StopSignal } from '../terminal/stop-signal.js'
@@ -40,6 +41,7 @@ export async function check(args: CrosscheckArgs, terminal: Terminal): Promise<n
     throw new UsageError(`--runs: expected a whole number from 1 to 1000, found ${runs}`)
   }
   const scenario = loadScenario(file, { set, seed })
+  reportHints([scenario], terminal.stderr)
   refuseSimulatedOnly(scenario)
   reportUnused(scenario.settings.groups, terminal.stderr)
   prepareOutFolder(args.out)
