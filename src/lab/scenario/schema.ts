@@ -67,7 +67,10 @@ const networkSchema = z.strictObject({
     DEFAULT_NETWORK.segmentsPerAck,
   ),
   window: withDefault(
-    quantity('size', 'The most bytes that one flow may have in flight.', { above: 0 }),
+    withExample(
+      quantity('size', 'The most bytes that one flow may have in flight.', { above: 0 }),
+      '1 MiB',
+    ),
     formatBytes(DEFAULT_NETWORK.windowBytes),
   ),
   slowStart: withDefault(
@@ -135,7 +138,10 @@ const headKeys = () => ({
 /** Keys that say when a run ends and what is measured. */
 const runKeys = () => ({
   until: withDefault(
-    quantity('time', 'The run ends at this time at the latest.', { above: 0 }),
+    withExample(
+      quantity('time', 'The run ends at this time at the latest.', { above: 0 }),
+      '1 h 30 min',
+    ),
     formatSeconds(DEFAULT_UNTIL_SECONDS),
   ),
   stopWhenComplete: withDefault(

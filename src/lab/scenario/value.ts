@@ -17,7 +17,7 @@ export interface Bounds {
 }
 
 /** An example of each quantity, for messages, editors and the reference. */
-const EXAMPLES: Readonly<Record<Quantity, string>> = {
+export const EXAMPLES: Readonly<Record<Quantity, string>> = {
   size: '100 MiB',
   rate: '6 Mbit/s',
   time: '10 s',

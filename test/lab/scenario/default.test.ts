@@ -1,52 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { expandScenario, scenarioSchema } from '../../../src/lab/scenario/scenario.js'
+import { allKeys, type JsonSchema } from '../../docs/json-schema.js'
 import { sampleDocument } from './scenario-sample.js'
 
-interface Schema {
-  readonly description?: string
-  readonly default?: unknown
-  readonly examples?: readonly unknown[]
-  readonly const?: unknown
-  readonly enum?: readonly unknown[]
-  readonly type?: string | readonly string[]
-  readonly properties?: Readonly<Record<string, Schema>>
-  readonly required?: readonly string[]
-  readonly additionalProperties?: Schema | false
-  readonly items?: Schema
-  readonly anyOf?: readonly Schema[]
-  readonly oneOf?: readonly Schema[]
-  readonly $ref?: string
-  readonly definitions?: Readonly<Record<string, Schema>>
-}
-
-const schema = scenarioSchema() as Schema
-
-interface Key {
-  readonly path: string
-  readonly schema: Schema
-  readonly required: boolean
-}
-
-/** Every key of every object of the language. */
-function* keysOf(node: Schema, path = ''): Generator<Key> {
-  for (const [key, inner] of Object.entries(node.properties ?? {})) {
-    const isRequired = node.required?.includes(key) === true
-    yield { path: `${path}.${key}`, schema: resolved(inner), required: isRequired }
-    if (inner.$ref === undefined) yield* keysOf(inner, `${path}.${key}`)
-  }
-  for (const part of [...(node.anyOf ?? []), ...(node.oneOf ?? [])]) yield* keysOf(part, path)
-  if (node.additionalProperties) yield* keysOf(node.additionalProperties, `${path}.*`)
-  if (node.items) yield* keysOf(node.items, `${path}[]`)
-}
-
-function resolved(node: Schema): Schema {
-  const name = node.$ref?.replace('#/definitions/', '')
-  return name === undefined ? node : { ...schema.definitions![name], ...node }
-}
-
-const model = resolved({ $ref: schema.properties!['model'].$ref! })
-const keys = [...keysOf(schema), ...keysOf(model, '.model')]
-const groupKeys = (schema.properties!['groups'].additionalProperties as Schema).properties!
+const schema = scenarioSchema() as JsonSchema
+const keys = allKeys(schema)
+const groupKeys = (schema.properties!['groups'].additionalProperties as JsonSchema).properties!
 
 describe('every key of the language', () => {
   it('has a description', () => {
@@ -56,7 +15,8 @@ describe('every key of the language', () => {
 
   it('is required, or its description names its default', () => {
     const without = keys.filter(
-      ({ schema: { description = '' }, required }) => required === /Default: /.test(description),
+      ({ schema: { description = '' }, isRequired }) =>
+        isRequired === /Default: /.test(description),
     )
     expect(without.map(({ path }) => path)).toEqual([])
   })
@@ -72,7 +32,7 @@ describe('every key of the language', () => {
 
 describe('the default that the schema shows', () => {
   const { settings } = expandScenario(sampleDocument())
-  const withDefaults = (from: Readonly<Record<string, Schema>>) =>
+  const withDefaults = (from: Readonly<Record<string, JsonSchema>>) =>
     Object.entries(from).flatMap(([key, { default: standard }]) =>
       standard === undefined ? [] : [[key, standard] as [string, unknown]],
     )
@@ -102,7 +62,7 @@ describe('the default that the schema shows', () => {
 })
 
 describe('the examples that the schema shows', () => {
-  const examples = (from: Readonly<Record<string, Schema>>) =>
+  const examples = (from: Readonly<Record<string, JsonSchema>>) =>
     Object.entries(from).flatMap(([key, inner]) => {
       const example = inner.examples?.[0]
       return example === undefined ? [] : [[key, example] as [string, unknown]]
