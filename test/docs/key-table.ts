@@ -9,7 +9,7 @@ const MAX_VALUES = 4
 
 const HEAD = ['Key', 'Type', 'Default', 'Example', 'Meaning']
 
-/** A Markdown table of an object's keys; `links` add a link to the section of a key's own object. */
+/** A Markdown table of an object's keys; `links` name the sections that describe some of them. */
 export function keyTable(object: JsonSchema, links: Readonly<Record<string, string>> = {}): string {
   return table(HEAD, keyRows(object, links))
 }

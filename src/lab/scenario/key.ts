@@ -16,8 +16,8 @@ export interface Place {
 type Schema = z.core.$ZodType
 
 /**
- * Returns what the language allows at a path of a document, or undefined if nothing. The document is
- * a scenario unless another `shape` is given.
+ * Returns what the language allows at a path of a document, or undefined if nothing. The document
+ * is a scenario unless another `shape` is given.
  */
 export function placeAt(
   path: ScenarioPath,

@@ -35,8 +35,8 @@ const DEFAULT_MEMBERS = 10
 
 const heals = withDefault(
   flag(
-    'True: a node that loses the node which feeds it turns to that node\u2019s own feeder, and so ' +
-      'on. False: it waits for the lost node to come back.',
+    'True: a node that loses the node which feeds it turns to that node\u2019s own feeder, and ' +
+      'so on. False: it waits for the lost node to come back.',
   ),
   PLAIN.heals,
 )

@@ -21,8 +21,8 @@ export class ResourceError extends Error {
 }
 
 /**
- * Reads the files that a scenario refers to, relative to itself. Each method throws a ResourceError.
- * The caller supplies it, so that scenarios can be read where there are no files, as in a web page.
+ * Reads the files that a scenario refers to, relative to itself. Each method throws a
+ * ResourceError. The caller supplies it, so that scenarios can be read where there are no files, as in a web page.
  */
 export interface ScenarioResources {
   /** Reads a .torrent. */

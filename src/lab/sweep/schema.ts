@@ -75,8 +75,8 @@ export const sweepShape = z.strictObject({
   ),
   replications: withDefault(
     whole(
-      'Replications of each point, each with its own random seed. Replication 3 of all points has ' +
-        'the same seed.',
+      'Replications of each point, each with its own random seed. Replication 3 of all points ' +
+        'has the same seed.',
       1,
       10_000,
     ),
