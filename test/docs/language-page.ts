@@ -277,9 +277,10 @@ function sweeps(): string {
     ),
     section(
       'Tournaments',
-      'A tournament has no file. `sim tournament tit-for-tat unchoke-all none` mixes policies ' +
-        'and behaviours in one group of a scenario, by default the shipped scenario `tournament`. ' +
-        'Choose another with `--scenario` and `--group`. Its entries are the names of chokers, ' +
+      'A tournament has no file. `sim tournament tit-for-tat unchoke-all none` mixes ' +
+        'policies and behaviours in one group of a scenario, by default the shipped scenario ' +
+        '`tournament`. Choose another with `--scenario` and `--group`. Its ' +
+        'entries are the names of chokers, ' +
         'piece pickers and behaviours above.',
     ),
   ].join('\n')

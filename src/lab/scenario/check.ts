@@ -59,8 +59,7 @@ function noLeechers(settings: SwarmSettings, present: readonly GroupSettings[]):
     return { path: ['groups'], why }
   }
   const until = formatSeconds(settings.untilSeconds)
-  const why =
-    `no peer arrives before the run ends at ${until}; ` + 'let a downloading peer arrive earlier'
+  const why = `no peer arrives before the run ends at ${until}; let a downloading peer arrive earlier`
   return { path: ['groups'], why }
 }
 

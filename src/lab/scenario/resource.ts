@@ -22,7 +22,8 @@ export class ResourceError extends Error {
 
 /**
  * Reads the files that a scenario refers to, relative to itself. Each method throws a
- * ResourceError. The caller supplies it, so that scenarios can be read where there are no files, as in a web page.
+ * ResourceError. The caller supplies it, so that scenarios can be read where there are no files,
+ * as in a web page.
  */
 export interface ScenarioResources {
   /** Reads a .torrent. */

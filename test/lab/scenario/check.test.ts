@@ -76,7 +76,8 @@ describe('a swarm in which no peer can complete', () => {
       'the seed unchokes nobody',
       { seed: { ...seed, seedChoker: 'none' }, a: {} },
       'groups.seed.seedChoker: every peer that holds pieces at first unchokes nobody ("none"), ' +
-        'so no piece is sent; choose another choker for one of these groups (see `sim list policies`)',
+        'so no piece is sent; choose another choker for one of these groups ' +
+        '(see `sim list policies`)',
     ],
     [
       'the upload caps are too low for one copy',

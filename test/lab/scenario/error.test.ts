@@ -251,8 +251,8 @@ describe('a wrong scenario', () => {
     const text = JSON.stringify(sampleDocument({}, { choker: 'tit4tat' }), null, 2)
     const error = refused(() => parseScenario(text, 'scenarios/x.json'))
     expect(error.message).toBe(
-      'scenarios/x.json:14:17 groups.leechers.choker: expected a choker (see `sim list policies`), ' +
-        'found "tit4tat"; did you mean "tit-for-tat"?',
+      'scenarios/x.json:14:17 groups.leechers.choker: expected a choker ' +
+        '(see `sim list policies`), found "tit4tat"; did you mean "tit-for-tat"?',
     )
     const { file, path, expected, found, suggestion, line, column } = error
     expect([file, path, expected]).toEqual([
