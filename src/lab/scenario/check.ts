@@ -59,7 +59,8 @@ function noLeechers(settings: SwarmSettings, present: readonly GroupSettings[]):
     return { path: ['groups'], why }
   }
   const until = formatSeconds(settings.untilSeconds)
-  const why = `no peer arrives before the run ends at ${until}; let a downloading peer arrive earlier`
+  const remedy = 'let a downloading peer arrive earlier'
+  const why = `no peer arrives before the run ends at ${until}; ${remedy}`
   return { path: ['groups'], why }
 }
 
