@@ -58,7 +58,7 @@ describe('sim run --policy', () => {
     await run(...MINE)
     const { code, stderr } = await sim('run', scenario, ...MINE, ...quiet)
     expect(code).toBe(2)
-    expect(stderr).toContain('expected a choker, found "mine"')
+    expect(stderr).toContain('expected a choker (see `sim list policies`), found "mine"')
   })
 
   it('is wrong input if it cannot be used: exit code 2, and nothing is written', async () => {

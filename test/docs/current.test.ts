@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { parseScenario, scenarioSchema } from '../../src/lab/scenario/scenario.js'
+import { sweepSchema } from '../../src/lab/sweep/schema.js'
+import { allKeys, type JsonSchema } from './json-schema.js'
+import { EXAMPLE } from './language-page.js'
 import { PAGES } from './pages.js'
 
 describe('a generated page', () => {
@@ -7,4 +11,20 @@ describe('a generated page', () => {
     'is current (npm run docs): %s',
     (path, render) => expect(readFileSync(path, 'utf8').replaceAll('\r\n', '\n')).toBe(render()),
   )
+})
+
+describe('the page of the language', () => {
+  const text = PAGES[0].render()
+
+  it.each([scenarioSchema(), sweepSchema()])('names every key (%#)', (schema) => {
+    const names = new Set(allKeys(schema as JsonSchema).map(({ name }) => name))
+    const missing = [...names].filter((name) => !text.includes(`| \`${name}\` |`))
+    // The tag of a policy's object is its name.
+    expect(
+      missing.filter((name) => !['identities', 'share', 'window', 'urgent'].includes(name)),
+    ).toEqual([])
+  })
+
+  it('starts with an example that is a valid scenario', () =>
+    expect(parseScenario(EXAMPLE, 'example.json').hints).toEqual([]))
 })

@@ -1,3 +1,4 @@
+import { renderLanguage } from './language-page.js'
 import { renderResults } from './results-page.js'
 
 /** A page that is generated from the source of what it documents. */
@@ -8,5 +9,6 @@ export interface GeneratedPage {
 
 /** Every generated page. */
 export const PAGES: readonly GeneratedPage[] = [
+  { path: 'scenarios/README.md', render: renderLanguage },
   { path: 'results/README.md', render: renderResults },
 ]

@@ -2,7 +2,7 @@ import { nearest } from '../../lab/scenario/suggestion.js'
 import { currentMetricPath, metricPaths } from '../../lab/summary/metric-path.js'
 import { groupNamesOf } from '../../lab/sweep/check.js'
 import { SweepPlan } from '../../lab/sweep/plan.js'
-import { placeOf, type Sweep, type SweepEntry, seedOf } from '../../lab/sweep/sweep.js'
+import { parseRunId, type Sweep, type SweepEntry, seedOf } from '../../lab/sweep/sweep.js'
 import { type PointMetric, parameterText } from '../../lab/sweep/table.js'
 import {
   drawSweepCharts,
@@ -77,17 +77,17 @@ async function runPlan(
   { terminal: { stderr }, stop }: SweepSetting,
 ) {
   try {
-    const failures = await runWork(plan.cells(), {
+    const failures = await runWork(plan.runs(), {
       name: plan.sweep.name,
       engine,
       quiet,
       stderr,
       stop,
       isResumable: true,
-      status: () => ({ ...plan.standing, total: plan.standing.cells }),
+      status: () => ({ ...plan.progress, total: plan.progress.cells }),
       done: ({ id, summary, cpuSeconds }) => {
         journal.add({ id, summary, cpuSeconds })
-        plan.look(placeOf(id)!.point)
+        plan.update(parseRunId(id)!.point)
       },
     })
     return { failures, metrics: await writeSweepTables(folder, plan, RUNS_ON) }
@@ -100,7 +100,7 @@ async function runPlan(
 
 /** Names a run: `run 1/2 (groups.crowd.count=3, seed 1/2)`. */
 function runName(sweep: Sweep, id: string): string {
-  const { point, replication } = placeOf(id)!
+  const { point, replication } = parseRunId(id)!
   const values = Object.entries(sweep.points[point].values)
   const settings = values.map(([path, value]) => `${path}=${parameterText(value)}`)
   return `run ${id} (${[...settings, `seed ${seedOf(sweep.seed, replication)}`].join(', ')})`

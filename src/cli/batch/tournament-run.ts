@@ -26,6 +26,7 @@ import { RunJournal } from '../../machine/workers/run-journal.js'
 import { DONE, FAILED } from '../exit-code.js'
 import { readShares, readStart } from '../options/share-option.js'
 import { prepareOutFolder } from '../run/out-folder.js'
+import { reportHints } from '../run/scenario-hints.js'
 import type { StopSignal } from '../terminal/stop-signal.js'
 import type { Terminal } from '../terminal/terminal.js'
 import { UsageError } from '../usage-error.js'
@@ -57,7 +58,7 @@ export async function runTournament(
   terminal: Terminal,
   stop: StopSignal,
 ): Promise<number> {
-  const tournament = tournamentOf(options)
+  const tournament = tournamentOf(options, terminal)
   const start = readStart(options.start, options.entries)
   prepareOutFolder(options.out)
   const folder = tournamentFolder(options.out, tournament)
@@ -84,13 +85,15 @@ export async function runTournament(
   }
 }
 
-function tournamentOf(options: TournamentOptions): Tournament {
+function tournamentOf(options: TournamentOptions, { stderr }: Terminal): Tournament {
   const { entries: names, scenario, group, replications, seed } = options
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice !== undefined) throw new UsageError(`"${twice}" is listed twice; name each entry once`)
   const entries = names.map(entryNamed)
   const shares = withComplements(readShares(options.shares))
-  const { name, settings, file } = loadScenario(scenario)
+  const loaded = loadScenario(scenario)
+  const { name, settings, file } = loaded
+  reportHints([loaded], stderr)
   const players = playersOf(settings, file, group)
   const matches = matchesOf(entries, shares, settings, players)
   return { name, entries, shares, matches, replications, seed }

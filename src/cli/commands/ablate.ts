@@ -1,6 +1,7 @@
 import type { Command } from '../command.js'
 import type { ComparisonOptions } from '../compare/comparison-run.js'
 import { comparisonOptions } from '../options/comparison-options.js'
+import { reportHints } from '../run/scenario-hints.js'
 import type { Terminal } from '../terminal/terminal.js'
 import { UsageError } from '../usage-error.js'
 
@@ -31,7 +32,9 @@ async function ablateAll(args: AblateArgs, terminal: Terminal, argv: readonly st
   const { ablationTable, leftOutNotes } = await import('../../lab/compare/ablation-table.js')
   const { ablationText } = await import('../compare/comparison-text.js')
   const { runComparison } = await import('../compare/comparison-run.js')
-  const { name, settings, replications } = loadScenario(args.file, { set: args.set })
+  const scenario = loadScenario(args.file, { set: args.set })
+  const { name, settings, replications } = scenario
+  reportHints([scenario], terminal.stderr)
   const mechanisms = MECHANISMS.filter((one) => without(one, settings) !== undefined)
   if (mechanisms.length === 0) {
     throw new UsageError(`${name}: no group uses a mechanism that can be switched off`)

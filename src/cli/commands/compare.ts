@@ -1,6 +1,7 @@
 import type { Command } from '../command.js'
 import type { ComparisonOptions } from '../compare/comparison-run.js'
 import { comparisonOptions } from '../options/comparison-options.js'
+import { reportHints } from '../run/scenario-hints.js'
 import type { Terminal } from '../terminal/terminal.js'
 
 interface CompareArgs extends ComparisonOptions {
@@ -43,6 +44,10 @@ async function compareAll(args: CompareArgs, terminal: Terminal, argv: readonly 
   const { runComparison } = await import('../compare/comparison-run.js')
   const { comparisonText } = await import('../compare/comparison-text.js')
   const variants = loadVariants(args.file, args)
+  reportHints(
+    variants.map(({ scenario }) => scenario),
+    terminal.stderr,
+  )
   const [{ scenario }] = variants
   const { name } = scenario
   return runComparison(

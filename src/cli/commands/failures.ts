@@ -4,6 +4,7 @@ import { DONE, FAILED } from '../exit-code.js'
 import { engineOf } from '../options/engine-options.js'
 import { readNumber } from '../options/number-option.js'
 import { SCENARIO_OPTIONS } from '../options/scenario-options.js'
+import { reportHints } from '../run/scenario-hints.js'
 import { StopSignal } from '../terminal/stop-signal.js'
 import type { Terminal } from '../terminal/terminal.js'
 
@@ -58,6 +59,7 @@ async function failAll(args: FailuresArgs, { stdout, stderr }: Terminal) {
   const replications = readNumber('replications', args.replications, { least: 1, most: 1000 })
   const engine = await engineOf({ workers: args.workers })
   const scenarios = expandPatterns(args.file).map((file) => loadScenario(file, { set: args.set }))
+  reportHints(scenarios, stderr)
   const stop = new StopSignal(stderr)
   try {
     const how = { replications, engine, quiet: args.quiet === true }

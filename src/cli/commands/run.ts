@@ -2,6 +2,7 @@ import type { Command } from '../command.js'
 import { DONE } from '../exit-code.js'
 import { POLICY_OPTIONS } from '../options/policy-options.js'
 import { SCENARIO_OPTIONS } from '../options/scenario-options.js'
+import { reportHints } from '../run/scenario-hints.js'
 import type { RunOptions } from '../run/scenario-run.js'
 import { reportUnused } from '../run/unused-plugins.js'
 import { StopSignal } from '../terminal/stop-signal.js'
@@ -80,6 +81,7 @@ async function runAll(args: RunArgs, terminal: Terminal, argv: readonly string[]
   const scenarios = expandPatterns(args.file).map((file) =>
     loadScenario(file, { set, seed, until }),
   )
+  reportHints(scenarios, terminal.stderr)
   if (args.transport === 'tcp') scenarios.forEach(refuseSimulatedOnly)
   reportUnused(
     scenarios.flatMap(({ settings }) => settings.groups),

@@ -2,6 +2,7 @@ import type { Command } from '../command.js'
 import { ENGINE_OPTIONS, type EngineArgs, engineOf } from '../options/engine-options.js'
 import { readNumber } from '../options/number-option.js'
 import { POLICY_OPTIONS } from '../options/policy-options.js'
+import { reportHints } from '../run/scenario-hints.js'
 import { StopSignal } from '../terminal/stop-signal.js'
 import type { Terminal } from '../terminal/terminal.js'
 import { UsageError } from '../usage-error.js'
@@ -82,6 +83,7 @@ async function runSweep(args: SweepArgs, terminal: Terminal): Promise<number> {
     throw new UsageError('--metric: only --until-ci looks at it; the sweep file says what to chart')
   }
   const loaded = loadSweep(args.file)
+  reportHints([loaded], terminal.stderr)
   const stop = new StopSignal(terminal.stderr)
   try {
     return await workSweepOff(loaded, options, { terminal, stop })

@@ -9,6 +9,7 @@ import { drive } from '../run/drive.js'
 import { readCheckpoints } from '../run/kept-checkpoints.js'
 import { type KeptManifest, readManifest } from '../run/kept-manifest.js'
 import { useKeptPlugins } from '../run/kept-plugins.js'
+import { reportHints } from '../run/scenario-hints.js'
 import { findTrace, readTrace } from '../run/trace-file.js'
 import { showProgress } from '../terminal/progress.js'
 import { StopSignal } from '../terminal/stop-signal.js'
@@ -49,6 +50,7 @@ async function verifyResult({ manifest: named, quiet = false }: VerifyArgs, term
   try {
     terminal.stderr.write(plugins.changes)
     const scenario = expandScenario(manifest.scenario, file)
+    reportHints([scenario], terminal.stderr)
     const again: Rerun = { scenario, manifest, quiet, terminal, stop }
     const { traceCheckpoints = { checkpoints: [], wordsPerCheckpoint: 65_536 } } = manifest
     const stretches = new Stretches(traceCheckpoints.wordsPerCheckpoint)

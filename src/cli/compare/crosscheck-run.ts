@@ -16,6 +16,7 @@ import type { SwarmSettings } from '../../sim/settings.js'
 import { DONE } from '../exit-code.js'
 import { type MeasuringSetting, measureOnSockets, measureSimulated } from '../run/measured-run.js'
 import { prepareOutFolder } from '../run/out-folder.js'
+import { reportHints } from '../run/scenario-hints.js'
 import { refuseSimulatedOnly } from '../run/simulated-only.js'
 import { reportUnused } from '../run/unused-plugins.js'
 import { StopSignal } from '../terminal/stop-signal.js'
@@ -49,6 +50,7 @@ export async function runCrosscheck(args: CrosscheckArgs, terminal: Terminal): P
     )
   }
   const scenario = loadScenario(file, { set, seed })
+  reportHints([scenario], terminal.stderr)
   refuseSimulatedOnly(scenario)
   reportUnused(scenario.settings.groups, terminal.stderr)
   prepareOutFolder(args.out)

@@ -1,38 +1,52 @@
 import { z } from 'zod'
 import { BEHAVIOURS } from '../../policy/behaviours.js'
 import type { GroupSettings } from '../../sim/settings.js'
-import { readPolicy, toldShape, writePolicy } from './policy.js'
-import { choice } from './value.js'
+import { policyWithSettings, readPolicy, writePolicy } from './policy.js'
+import { choice, withDefault, withExample } from './value.js'
 
-/** A behaviour and what it is told. */
+/** A behaviour and its settings. */
 export type BehaviourChoice = Pick<GroupSettings, 'behaviour' | 'behaviourSettings'>
+
+/** The behaviour of a peer that does not cheat. */
+export const DEFAULT_BEHAVIOUR = 'honest'
 
 const names = Object.keys(BEHAVIOURS)
 const [first, ...others] = names.map((name) =>
-  toldShape(name, BEHAVIOURS[name].settings, 'behaviour'),
+  policyWithSettings(name, BEHAVIOURS[name].settings, 'behaviour'),
 )
 const objects = z.discriminatedUnion('name', [first, ...others])
 
-/** A behaviour by name, or with what it is told. */
-export const behaviourSchema = z
-  .union([choice('a behaviour', 'A behaviour as it is by default.', names), objects], {
-    error: 'a behaviour, e.g. "honest" or {"name": "sybil", "identities": 5}',
-  })
-  .describe('How it cheats, if it does. Default: "honest".')
-  .optional()
+/** A behaviour by name, or with settings. */
+export const behaviourSchema = withDefault(
+  withExample(
+    z.union(
+      [
+        choice(
+          'a behaviour (see `sim list policies`)',
+          'The name of a behaviour, with default settings.',
+          names,
+        ),
+        objects,
+      ],
+      { error: 'a behaviour, e.g. "honest" or {"name": "sybil", "identities": 5}' },
+    ),
+    { name: 'sybil', identities: 5 },
+  ).describe('How the peers deviate from the protocol, whatever their policies decide.'),
+  DEFAULT_BEHAVIOUR,
+)
 
 /** A behaviour as read. */
 export type BehaviourDocument = z.infer<typeof behaviourSchema>
 
-/** Fills in a behaviour and what it is told. */
-export function readBehaviour(said: BehaviourDocument, base: BehaviourChoice): BehaviourChoice {
-  if (said === undefined)
+/** Completes a behaviour and its settings; a missing one is that of `base`. */
+export function readBehaviour(document: BehaviourDocument, base: BehaviourChoice): BehaviourChoice {
+  if (document === undefined)
     return { behaviour: base.behaviour, behaviourSettings: base.behaviourSettings }
-  const { name, settings } = readPolicy(said, BEHAVIOURS)
+  const { name, settings } = readPolicy(document, BEHAVIOURS)
   return { behaviour: name, behaviourSettings: settings }
 }
 
-/** The document that says a behaviour in full. */
+/** Writes a behaviour in full. */
 export function writeBehaviour({
   behaviour,
   behaviourSettings,

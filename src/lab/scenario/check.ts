@@ -3,21 +3,21 @@ import type { ScenarioPath } from './error.js'
 import type { ScenarioSource } from './source.js'
 import { formatBytes, formatSeconds } from './units.js'
 
-/** A reason why nobody can ever finish. */
+/** A reason why no peer can ever complete. */
 export interface Infeasibility {
   readonly path: ScenarioPath
-  /** A sentence that says what is wrong and what would help. */
+  /** A sentence: what is wrong and how to fix it. */
   readonly why: string
 }
 
-/** Reports what makes a swarm pointless to run: nobody could finish, however long it ran. */
+/** Reports why no peer of a swarm can ever complete, so that a run would be pointless. */
 export function checkFeasible(settings: SwarmSettings, source: ScenarioSource): void {
   for (const { path, why } of infeasibilities(settings)) source.report(path, { expected: why })
 }
 
-/** Every reason found why nobody can ever finish; an empty list proves nothing. */
+/** Returns every reason found why no peer can complete. An empty list proves nothing. */
 export function infeasibilities(settings: SwarmSettings): Infeasibility[] {
-  const present = settings.groups.filter((group) => everArrives(group, settings.untilSeconds))
+  const present = settings.groups.filter((group) => arrivesInTime(group, settings.untilSeconds))
   const pieces = Math.ceil(settings.sizeBytes / settings.pieceBytes)
   const leechers = present.filter((group) => !isComplete(group, pieces))
   if (leechers.length === 0) return [noLeechers(settings, present)]
@@ -32,7 +32,7 @@ export function infeasibilities(settings: SwarmSettings): Infeasibility[] {
   ]
 }
 
-function everArrives({ count, arrivals }: GroupSettings, untilSeconds: number): boolean {
+function arrivesInTime({ count, arrivals }: GroupSettings, untilSeconds: number): boolean {
   const first = arrivals.kind === 'trace' ? arrivals.atSeconds[0] : arrivals.atSeconds
   return count > 0 && first < untilSeconds
 }
@@ -51,7 +51,7 @@ function noLeechers(settings: SwarmSettings, present: readonly GroupSettings[]):
   const pieces = Math.ceil(settings.sizeBytes / settings.pieceBytes)
   const empty = settings.groups.find((group) => group.count === 0 && !isComplete(group, pieces))
   if (empty !== undefined) {
-    const why = 'no peer is in this group, so nobody downloads; let its count be above 0'
+    const why = 'this group has no peers, so nobody downloads; set its count above 0'
     return { path: ['groups', empty.name, 'count'], why }
   }
   if (present.length > 0) {
@@ -59,28 +59,29 @@ function noLeechers(settings: SwarmSettings, present: readonly GroupSettings[]):
     return { path: ['groups'], why }
   }
   const until = formatSeconds(settings.untilSeconds)
-  const why = `nobody arrives before the run ends at ${until}; there must be a peer that downloads`
+  const remedy = 'let a downloading peer arrive earlier'
+  const why = `no peer arrives before the run ends at ${until}; ${remedy}`
   return { path: ['groups'], why }
 }
 
 function missingPieces(present: readonly GroupSettings[], pieces: number): Infeasibility[] {
   const held = new Set<number>()
   for (const { holds } of present) {
-    // A random share may hold anything: nothing can be proved of it.
+    // A random share may include any piece.
     if (holds.kind === 'all' || (holds.kind === 'share' && holds.to > 0)) return []
     if (holds.kind === 'pieces') for (const piece of holds.pieces) held.add(piece)
   }
   if (held.size === pieces) return []
   if (held.size === 0) {
-    return [{ path: ['groups'], why: 'nobody holds any piece; give a group "holds": "all"' }]
+    return [{ path: ['groups'], why: 'no peer holds any piece; give a group "holds": "all"' }]
   }
   const first = Array.from({ length: pieces }, (_, piece) => piece).find(
     (piece) => !held.has(piece),
   )
-  const many = pieces - held.size
-  const others = many > 1 ? ` (the first of ${many} such)` : ''
-  const gap = `nobody holds piece ${first}${others}`
-  const why = `${gap}, so nobody can finish; give a group "holds": "all"`
+  const missing = pieces - held.size
+  const others = missing > 1 ? ` (the first of ${missing} missing pieces)` : ''
+  const gap = `no peer holds piece ${first}${others}`
+  const why = `${gap}, so nobody can complete; give a group "holds": "all"`
   return [{ path: ['groups'], why }]
 }
 
@@ -88,7 +89,7 @@ function nobodyReachable(present: readonly GroupSettings[]): Infeasibility[] {
   if (present.some(({ access }) => access.reachable)) return []
   const path = ['groups', present[0].name, 'access']
   const why =
-    'every peer is behind a NAT, so none can be dialled and no two ever meet; ' +
+    'every peer is behind a NAT, so no peer can be dialled and no two can connect; ' +
     'give a group "reachable": true'
   return [{ path, why }]
 }
@@ -96,17 +97,17 @@ function nobodyReachable(present: readonly GroupSettings[]): Infeasibility[] {
 function nobodyDials(present: readonly GroupSettings[]): Infeasibility[] {
   if (present.some(({ peer }) => peer.dialLinks > 0)) return []
   const path = ['groups', present[0].name, 'dialLinks']
-  return [{ path, why: 'nobody dials, so no two peers ever meet; let "dialLinks" be above 0' }]
+  return [{ path, why: 'no peer dials, so no two can connect; set "dialLinks" above 0' }]
 }
 
-/** Those that hold something must unchoke somebody, or nothing ever leaves them. */
+/** Peers that hold pieces must unchoke somebody, or no piece leaves them. */
 function nobodyUploads(holders: readonly GroupSettings[], pieces: number): Infeasibility[] {
   const key = (group: GroupSettings) => (isComplete(group, pieces) ? 'seedChoker' : 'choker')
   if (holders.length === 0 || holders.some((group) => group[key(group)] !== 'none')) return []
   const group = holders[0]
   const why =
-    'all who hold something at first unchoke nobody ("none"), so no piece ever leaves them; ' +
-    'choose another choker for one of them'
+    'every peer that holds pieces at first unchokes nobody ("none"), so no piece is sent; ' +
+    'choose another choker for one of these groups (see `sim list policies`)'
   return [{ path: ['groups', group.name, key(group)], why }]
 }
 
@@ -117,15 +118,15 @@ function capsTooLow(
   pieces: number,
 ): Infeasibility[] {
   if (holders.length === 0 || !holders.every((group) => isComplete(group, pieces))) return []
-  const most = holders.reduce((sum, { count, access }) => sum + count * access.uploadCapBytes, 0)
-  if (most >= sizeBytes) return []
+  const total = holders.reduce((sum, { count, access }) => sum + count * access.uploadCapBytes, 0)
+  if (total >= sizeBytes) return []
   const why =
-    `the seeds may send ${formatBytes(most)} in all, less than one copy of the torrent ` +
+    `the seeds may send ${formatBytes(total)} in all, less than one copy of the torrent ` +
     `(${formatBytes(sizeBytes)}); raise "uploadCap"`
   return [{ path: ['groups', holders[0].name, 'access', 'uploadCap'], why }]
 }
 
-/** Ways to leave by which a seed would go on its arrival. */
+/** Ways to leave that make a seed leave on arrival. */
 const LEAVING_AT_ONCE: readonly string[] = ['on-completion', 'share']
 
 /** A seed that leaves on completion would leave on arrival. */

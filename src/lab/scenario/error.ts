@@ -1,17 +1,17 @@
-/** Where a value lies in a scenario: keys and indices from the top. */
+/** The path of a value in a scenario: keys and indices from the top. */
 export type ScenarioPath = readonly (string | number)[]
 
-/** One thing that is wrong with a scenario, for the person who wrote it. */
+/** One error in a scenario, for its author. */
 export interface ScenarioIssue {
-  /** As the person named it; `--set` if the value came from the command line. */
+  /** As the author named it; `--set` if the value came from the command line. */
   readonly file: string
   /** For instance `groups.leechers.choker` or `events[0].at`; empty for the whole file. */
   readonly path: string
   /** A noun phrase, for instance `a choker`; or a whole sentence if `found` is empty. */
   readonly expected: string
-  /** What stands there instead, as JSON or in words. */
+  /** The value found, as JSON or in words. */
   readonly found: string
-  /** What was likely meant, or empty. */
+  /** The likely intended value, or empty. */
   readonly suggestion: string
   /** Counted from 1; 0 if it has no place in the file. */
   readonly line: number
@@ -20,17 +20,17 @@ export interface ScenarioIssue {
 }
 
 /** The most issues that one message lists. */
-const LISTED = 10
+const MAX_LISTED = 10
 
-/** The scenario is wrong: the user's fault, exit code 2. Its message has one issue a line. */
+/** An invalid scenario or sweep: exit code 2. The message has one issue per line. */
 export class ScenarioError extends Error {
   override readonly name = 'ScenarioError'
-  /** Everything found wrong, in order of place; at least one. */
+  /** All issues, in order of place; at least one. */
   readonly issues: readonly ScenarioIssue[]
 
   constructor(issues: readonly ScenarioIssue[]) {
-    const lines = issues.slice(0, LISTED).map(formatIssue)
-    const more = issues.length - LISTED
+    const lines = issues.slice(0, MAX_LISTED).map(formatIssue)
+    const more = issues.length - MAX_LISTED
     if (more > 0) lines.push(`... and ${more} more`)
     super(lines.join('\n'))
     this.issues = issues
@@ -82,7 +82,7 @@ export function formatIssue(issue: ScenarioIssue): string {
   return `${head}: ${body}${tail}`
 }
 
-/** Writes a path the way it is read in JavaScript: `events[0].at`. */
+/** Formats a path as JavaScript would: `events[0].at`. */
 export function formatPath(path: ScenarioPath): string {
   return path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`
@@ -90,7 +90,13 @@ export function formatPath(path: ScenarioPath): string {
   }, '')
 }
 
-/** Says what was found: short JSON, or `an object`, `a list`, `nothing`. */
+/** Parses a path such as `events[0].at` or `events.0.at`. */
+export function parsePath(text: string): ScenarioPath {
+  const dotted = text.trim().replaceAll(/\[(\d+)\]/g, '.$1')
+  return dotted.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key))
+}
+
+/** Describes a value in a message: short JSON, or `an object`, `a list`, `nothing`. */
 export function describeFound(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (Array.isArray(value)) return 'a list'

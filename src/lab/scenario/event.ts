@@ -3,126 +3,147 @@ import type { ActionSettings, EventSettings, GroupSettings } from '../../sim/set
 import type { ScenarioPath } from './error.js'
 import type { ScenarioSource } from './source.js'
 import { nearest } from './suggestion.js'
-import { choice, quantity, text, whole } from './value.js'
+import { choice, optionalKey, quantity, text, whole, withExample } from './value.js'
 
-const group = text('The group that it happens to.')
+const group = withExample(text('The group that the event affects.'), 'seed')
+
+const half = (about: string) => withExample(quantity('share', about), '50%')
 
 const triggerKeys = {
-  at: quantity('time', 'Happens at this time; or say `when`.').optional(),
-  when: z
-    .union(
-      [
-        choice('a trigger', 'All pieces have left the initial seeds once.', ['all-pieces-out']),
-        z.strictObject({
-          gained: quantity('share', 'This share of all that is to be got has been got.'),
-        }),
-        z.strictObject({
-          completed: quantity(
-            'share',
-            'This share of the peers that began incomplete is complete.',
-          ),
-          group: text('Of this group; of all if left out.').optional(),
-        }),
-      ],
-      { error: 'a trigger: "all-pieces-out" or {"completed": "50%", "group": ...}' },
-    )
-    .describe('Happens when this is first so; or say `at`.')
-    .optional(),
+  at: optionalKey(
+    withExample(quantity('time', 'The time of the event. Give either `at` or `when`.'), '10 min'),
+    'none',
+  ),
+  when: optionalKey(
+    withExample(
+      z.union(
+        [
+          choice('a trigger', 'Every piece has left the initial seeds at least once.', [
+            'all-pieces-out',
+          ]),
+          z.strictObject({
+            gained: half('The peers have downloaded this share of everything they lacked.'),
+          }),
+          z.strictObject({
+            completed: half('This share of the initially incomplete peers is complete.'),
+            group: optionalKey(
+              withExample(text('The group whose peers count.'), 'leechers'),
+              'all groups',
+            ),
+          }),
+        ],
+        { error: 'a trigger: "all-pieces-out" or {"completed": "50%", "group": ...}' },
+      ),
+      { completed: '50%' },
+    ).describe('The event happens when this state is first reached.'),
+    'none',
+  ),
 }
 
-const does = (word: 'kill' | 'leave', about: string) =>
-  z.strictObject({ do: z.literal(word).describe(about), group, ...triggerKeys })
+const groupEvent = (kind: 'kill' | 'leave', about: string) =>
+  z.strictObject({ do: z.literal(kind).describe(about), group, ...triggerKeys })
 
-const node = whole(
-  'Which peer: from 0, those that come complete first, the others in order of arrival.',
+const node = withExample(
+  whole(
+    'The number of a peer, from 0. Initially complete peers come first, then the others in order ' +
+      'of arrival.',
+    0,
+  ),
   0,
 )
 
-const doesTo = (word: 'kill-node' | 'cut-node', about: string) =>
-  z.strictObject({ do: z.literal(word).describe(about), node, ...triggerKeys })
+const nodeEvent = (kind: 'kill-node' | 'cut-node', about: string) =>
+  z.strictObject({ do: z.literal(kind).describe(about), node, ...triggerKeys })
 
-const tracker = (word: 'tracker-down' | 'tracker-up', about: string) =>
-  z.strictObject({
-    do: z.literal(word).describe(about),
-    ...triggerKeys,
-  })
+const trackerEvent = (kind: 'tracker-down' | 'tracker-up', about: string) =>
+  z.strictObject({ do: z.literal(kind).describe(about), ...triggerKeys })
+
+const newRate = (about: string, example: string) =>
+  optionalKey(
+    withExample(quantity('rate', about, { above: 0 }), example),
+    'the capacity at the start of the run',
+  )
 
 /** One planned event. */
-export const eventSchema = z.discriminatedUnion(
-  'do',
-  [
-    does('kill', 'The group\u2019s peers vanish without a word.'),
-    does('leave', 'The group\u2019s peers leave in good order.'),
-    doesTo('kill-node', 'One peer vanishes without a word.'),
-    doesTo('cut-node', 'The links that feed one peer break and are never made again.'),
-    z.strictObject({
-      do: z.literal('flap-node').describe('One peer is off the net for a while.'),
-      node,
-      for: quantity('time', 'How long.', { above: 0 }),
-      ...triggerKeys,
-    }),
-    tracker('tracker-down', 'The tracker answers no more.'),
-    tracker('tracker-up', 'The tracker answers again.'),
-    z.strictObject({
-      do: z.literal('access').describe('The group\u2019s links change their capacities.'),
-      group,
-      up: quantity('rate', 'New uplink; as before if left out.', { above: 0 }).optional(),
-      down: quantity('rate', 'New downlink; as before if left out.', { above: 0 }).optional(),
-      ...triggerKeys,
-    }),
-  ],
-  { error: 'an event such as {"at": "60 s", "do": "kill", "group": "seed"}' },
+export const eventSchema = withExample(
+  z.discriminatedUnion(
+    'do',
+    [
+      groupEvent('kill', 'The peers of a group vanish without telling the tracker.'),
+      groupEvent('leave', 'The peers of a group leave and tell the tracker.'),
+      nodeEvent('kill-node', 'One peer vanishes without telling the tracker.'),
+      nodeEvent('cut-node', 'The links that feed one peer break and never come back.'),
+      z.strictObject({
+        do: z.literal('flap-node').describe('One peer is offline for a while.'),
+        node,
+        for: withExample(quantity('time', 'How long it is offline.', { above: 0 }), '30 s'),
+        ...triggerKeys,
+      }),
+      trackerEvent('tracker-down', 'The tracker stops answering.'),
+      trackerEvent('tracker-up', 'The tracker answers again.'),
+      z.strictObject({
+        do: z.literal('access').describe('The access links of a group change capacity.'),
+        group,
+        up: newRate('The new uplink capacity.', '200 kbit/s'),
+        down: newRate('The new downlink capacity.', '1 Mbit/s'),
+        ...triggerKeys,
+      }),
+    ],
+    { error: 'an event such as {"at": "60 s", "do": "kill", "group": "seed"}' },
+  ),
+  { at: '60 s', do: 'kill', group: 'seed' },
 )
 
 /** An event as read. */
 export type EventDocument = z.infer<typeof eventSchema>
 
-/** Fills in an event; unknown groups are reported to the source. */
+/** Completes an event. Reports an unknown group or peer to the source. */
 export function readEvent(
-  said: EventDocument,
+  document: EventDocument,
   path: ScenarioPath,
   source: ScenarioSource,
   groups: readonly GroupSettings[],
 ): EventSettings {
-  const { at, when } = said
+  const { at, when } = document
   if ((at === undefined) === (when === undefined)) {
     const found = at === undefined ? 'neither' : 'both'
     source.report(path, { expected: 'either `at` or `when`', found })
   }
   const names = groups.map(({ name }) => name)
-  const known = (name: string | undefined, keys: ScenarioPath) => {
+  const checkGroup = (name: string | undefined, keys: ScenarioPath) => {
     if (name === undefined || names.includes(name)) return
     source.reportValue([...path, ...keys], 'the name of a group', nearest(name, names))
   }
-  if ('group' in said) known(said.group, ['group'])
+  if ('group' in document) checkGroup(document.group, ['group'])
   const peers = groups.reduce((n, { count }) => n + count, 0)
-  if ('node' in said && said.node >= peers) {
+  if ('node' in document && document.node >= peers) {
     source.reportValue([...path, 'node'], `a peer from 0 to ${peers - 1}`)
   }
-  const action = readAction(said, groups)
+  const action = readAction(document, groups)
   if (when === 'all-pieces-out') return { when: { kind: 'all-pieces-out' }, action }
   if (when === undefined) return { when: { kind: 'at', atSeconds: at ?? 0 }, action }
   if ('gained' in when) return { when: { kind: 'gained', share: when.gained }, action }
-  known(when.group, ['when', 'group'])
+  checkGroup(when.group, ['when', 'group'])
   const { completed: share, group = null } = when
   return { when: { kind: 'completed', share, group }, action }
 }
 
-function readAction(said: EventDocument, groups: readonly GroupSettings[]): ActionSettings {
-  if (said.do === 'flap-node') return { kind: said.do, node: said.node, seconds: said.for }
-  if ('node' in said) return { kind: said.do, node: said.node }
-  if (!('group' in said)) return { kind: said.do }
-  if (said.do !== 'access') return { kind: said.do, group: said.group }
-  const before = groups.find(({ name }) => name === said.group)?.access
+function readAction(document: EventDocument, groups: readonly GroupSettings[]): ActionSettings {
+  if (document.do === 'flap-node')
+    return { kind: document.do, node: document.node, seconds: document.for }
+  if ('node' in document) return { kind: document.do, node: document.node }
+  if (!('group' in document)) return { kind: document.do }
+  if (document.do !== 'access') return { kind: document.do, group: document.group }
+  const initial = groups.find(({ name }) => name === document.group)?.access
   return {
     kind: 'access',
-    group: said.group,
-    upBytesPerSecond: said.up ?? before?.upBytesPerSecond ?? 0,
-    downBytesPerSecond: said.down ?? before?.downBytesPerSecond ?? 0,
+    group: document.group,
+    upBytesPerSecond: document.up ?? initial?.upBytesPerSecond ?? 0,
+    downBytesPerSecond: document.down ?? initial?.downBytesPerSecond ?? 0,
   }
 }
 
-/** The document that says an event in full. */
+/** Writes an event in full. */
 export function writeEvent({ when, action }: EventSettings): object {
   return { ...writeTrigger(when), ...writeAction(action) }
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { ScenarioPath } from './error.js'
-import { keysAt, meantKey } from './key.js'
+import { keysAt, suggestKey } from './key.js'
 import { SCENARIO_VERSION, type ScenarioDocument, scenarioShape } from './schema.js'
 import type { ScenarioSource } from './source.js'
 import { nearest } from './suggestion.js'
@@ -8,20 +8,20 @@ import { expectedByType } from './value.js'
 
 type Issue = z.core.$ZodIssue
 
-/** A document, and the language that it should be in. */
+/** A document and the shape that it should have. */
 interface Reading {
   readonly source: ScenarioSource
   readonly shape: z.ZodObject
 }
 
-/** Checks a scenario's shape; throws a ScenarioError that lists all that is wrong with it. */
+/** Checks the shape of a scenario. Throws a ScenarioError that lists all issues. */
 export function readDocument(source: ScenarioSource): ScenarioDocument {
   return readShape(source, scenarioShape(), SCENARIO_VERSION)
 }
 
 /**
- * Checks that a document has a shape, that of a language of its own with a `version` in it; throws
- * a ScenarioError that lists all that is wrong with it.
+ * Checks that a document has the shape of a language with a `version`. Throws a ScenarioError that
+ * lists all issues.
  */
 export function readShape<Shape extends z.ZodObject>(
   source: ScenarioSource,
@@ -30,7 +30,7 @@ export function readShape<Shape extends z.ZodObject>(
 ): z.infer<Shape> {
   const version = source.valueAt(['version'])
   if (typeof version === 'number' && version !== languageVersion) {
-    // A file of another version would be wrong in many places that teach nothing.
+    // The other issues of a file of another version would only mislead.
     source.reportValue(['version'], `${languageVersion}, the version that this program reads`)
     source.throwIfAny()
   }
@@ -38,7 +38,7 @@ export function readShape<Shape extends z.ZodObject>(
   if (result.success) return result.data
   for (const issue of result.error.issues) explain(issue, [], { source, shape })
   source.throwIfAny()
-  throw new Error('a refused document must have an issue')
+  throw new Error('an invalid document must have an issue')
 }
 
 function explain(issue: Issue, above: ScenarioPath, reading: Reading): void {
@@ -57,12 +57,12 @@ function explain(issue: Issue, above: ScenarioPath, reading: Reading): void {
   }
 }
 
-/** A key that means nothing here: the nearest one that does, or all of them if they are few. */
+/** Reports an unknown key: suggests a known one, or lists all of them if they are few. */
 function explainKey(key: string, path: ScenarioPath, { source, shape }: Reading): void {
   const known = keysAt(path, source.json, shape)
-  const suggestion = meantKey(key, known)
-  const few = suggestion === undefined && known.length > 0 && known.length <= 8
-  const expected = few ? `one of the keys ${known.join(', ')}` : 'a known key'
+  const suggestion = suggestKey(key, known)
+  const listsAll = suggestion === undefined && known.length > 0 && known.length <= 8
+  const expected = listsAll ? `one of the keys ${known.join(', ')}` : 'a known key'
   source.report([...path, key], { expected, found: `"${key}"`, suggestion, atKey: true })
 }
 
@@ -78,12 +78,12 @@ function explainUnion(
     return
   }
   const branches = issue.errors.map((issues) => withoutMisspelt(issues, found))
-  const meant = isObject(found) ? branchMeant(branches) : undefined
-  if (meant) for (const inner of meant) explain(inner, path, reading)
+  const closest = isObject(found) ? closestBranch(branches) : undefined
+  if (closest) for (const inner of closest) explain(inner, path, reading)
   else source.reportValue(path, issue.message, suggest(found, issue.errors.flat()))
 }
 
-/** An object without a `kind` or `do` that is known. */
+/** Reports an object whose `kind`, `do` or `name` is unknown. */
 function explainKind(
   issue: z.core.$ZodIssueInvalidUnion,
   path: ScenarioPath,
@@ -96,18 +96,18 @@ function explainKind(
   source.reportValue(path, `one of ${kinds.map((kind) => `"${kind}"`).join(', ')}`, suggestion)
 }
 
-/** The issues without those of keys that are missing because a key that is there is misspelt. */
+/** Drops the issues of missing keys that are only misspelt. */
 function withoutMisspelt(issues: readonly Issue[], found: unknown): readonly Issue[] {
   const keys = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []))
   const isMissing = ({ path }: Issue) =>
     path.length === 1 && isObject(found) && !Object.hasOwn(found, path[0])
   const missing = issues.filter(isMissing).map(({ path }) => String(path[0]))
-  const meant = keys.map((key) => nearest(key, missing))
-  return issues.filter((issue) => !isMissing(issue) || !meant.includes(String(issue.path[0])))
+  const intended = keys.map((key) => nearest(key, missing))
+  return issues.filter((issue) => !isMissing(issue) || !intended.includes(String(issue.path[0])))
 }
 
-/** Of the shapes an object may have, the one that it comes nearest to. */
-function branchMeant(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+/** The issues of the object shape that fits best. */
+function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
   const cost = (issues: readonly Issue[]) =>
     issues.reduce(
       (sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1),
@@ -119,14 +119,14 @@ function branchMeant(branches: readonly (readonly Issue[])[]): readonly Issue[] 
   return objects.sort((a, b) => cost(a) - cost(b))[0]
 }
 
-/** The nearest of the words that would have done, or the text that a quantity suggests. */
+/** Suggests the nearest of the allowed words, or a corrected quantity. */
 function suggest(found: unknown, issues: readonly Issue[]): string | undefined {
   if (typeof found !== 'string') return undefined
-  const here = issues.flatMap((issue) =>
+  const flat = issues.flatMap((issue) =>
     issue.code === 'invalid_union' ? issue.errors.flat() : issue,
   )
-  const words = here.flatMap((issue) => (issue.code === 'invalid_value' ? issue.values : []))
-  const offered = here.map((issue) =>
+  const words = flat.flatMap((issue) => (issue.code === 'invalid_value' ? issue.values : []))
+  const offered = flat.map((issue) =>
     issue.code === 'custom' ? issue.params?.['suggestion'] : undefined,
   )
   return nearest(found, words.map(String)) ?? offered.find((text) => text !== undefined)

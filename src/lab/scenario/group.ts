@@ -3,80 +3,118 @@ import type { HoldingSettings, LeavingSettings } from '../../sim/settings.js'
 import { accessSchema } from './access.js'
 import { arrivalSchema } from './arrival.js'
 import { peerKeys } from './peer.js'
-import { choice, flag, meanTime, positive, quantity, whole } from './value.js'
+import {
+  choice,
+  flag,
+  meanTime,
+  optionalKey,
+  positive,
+  quantity,
+  whole,
+  withDefault,
+  withExample,
+} from './value.js'
 
-const holdsSchema = z
-  .union(
-    [
-      choice('a holding', 'All pieces, or none.', ['all', 'nothing']),
-      z.strictObject({
-        from: quantity('share', 'A random share of the pieces, drawn for each peer from this'),
-        to: quantity('share', '... to this.'),
-      }),
-      z.strictObject({
-        pieces: z
-          .array(whole('A piece, counted from 0.', 0, 1 << 20), { error: 'a list of pieces' })
-          .describe('Exactly these pieces.'),
-      }),
-    ],
-    { error: 'a holding: "all", "nothing", {"from": "10%", "to": "90%"} or {"pieces": [0, 1]}' },
-  )
-  .describe('What each peer holds when it arrives. Default: "nothing".')
-  .optional()
+const holdsSchema = withDefault(
+  withExample(
+    z.union(
+      [
+        choice('a holding', 'All pieces, or none.', ['all', 'nothing']),
+        z.strictObject({
+          from: withExample(
+            quantity('share', 'Each peer holds a random share of the pieces: the least share.'),
+            '10%',
+          ),
+          to: withExample(quantity('share', 'The greatest share.'), '90%'),
+        }),
+        z.strictObject({
+          pieces: withExample(
+            z
+              .array(whole('A piece, counted from 0.', 0, 1 << 20), { error: 'a list of pieces' })
+              .describe('Exactly these pieces, counted from 0.'),
+            [0, 1],
+          ),
+        }),
+      ],
+      { error: 'a holding: "all", "nothing", {"from": "10%", "to": "90%"} or {"pieces": [0, 1]}' },
+    ),
+    'all',
+  ).describe('The pieces that each peer holds when it arrives. "all" makes it a seed.'),
+  'nothing',
+)
 
-const leaveSchema = z
-  .union(
-    [
-      choice('a way to leave', 'Never, or at once when complete.', ['stay', 'on-completion']),
-      z.strictObject({
-        linger: quantity('time', 'Stays as a seed for an exponential time of this mean.', {
-          above: 0,
+const leaveSchema = withDefault(
+  withExample(
+    z.union(
+      [
+        choice('a way to leave', '"stay": never; "on-completion": as soon as it is complete.', [
+          'stay',
+          'on-completion',
+        ]),
+        z.strictObject({
+          linger: withExample(
+            quantity('time', 'Seeds for an exponentially distributed time of this mean.', {
+              above: 0,
+            }),
+            '600 s',
+          ),
         }),
-      }),
-      z.strictObject({
-        ratio: positive('Stays until it has uploaded so many times the torrent\u2019s size.'),
-      }),
-      z.strictObject({
-        at: quantity('share', 'Leaves, though incomplete, once it holds this much of the pieces.', {
-          above: 0,
+        z.strictObject({
+          ratio: withExample(
+            positive('Seeds until it has uploaded this many times the size of the torrent.'),
+            1,
+          ),
         }),
-      }),
-    ],
-    {
-      error:
-        'a way to leave: "stay", "on-completion", {"linger": "600 s"}, {"ratio": 1} or ' +
-        '{"at": "95%"}',
-    },
-  )
-  .describe('What a peer does once it is complete, or nearly. Default: "stay".')
-  .optional()
+        z.strictObject({
+          at: withExample(
+            quantity('share', 'Leaves once it holds this share of the pieces, complete or not.', {
+              above: 0,
+            }),
+            '95%',
+          ),
+        }),
+      ],
+      {
+        error:
+          'a way to leave: "stay", "on-completion", {"linger": "600 s"}, {"ratio": 1} or ' +
+          '{"at": "95%"}',
+      },
+    ),
+    'on-completion',
+  ).describe('When a peer leaves the swarm.'),
+  'stay',
+)
 
 const flapsSchema = z.strictObject({
-  every: meanTime('Mean time between two outages of a host.'),
-  for: quantity('time', 'How long an outage lasts.', { above: 0 }),
+  every: withExample(meanTime('Mean time between two outages of a host.'), '10 min'),
+  for: withExample(quantity('time', 'The length of an outage.', { above: 0 }), '30 s'),
 })
 
 const groupKeys = {
-  count: whole(
-    'How many peers there are; a trace\u2019s rows if it has one, else 1.',
-    0,
-  ).optional(),
+  count: optionalKey(
+    withExample(whole('The number of peers.', 0), 100),
+    '1, or the number of rows of a trace',
+  ),
   holds: holdsSchema,
   access: accessSchema,
   arrive: arrivalSchema,
   leave: leaveSchema,
-  abort: meanTime('Mean time until an incomplete peer gives up. Default: "never".').optional(),
-  linkDrops: meanTime(
-    'Mean time until one of a peer\u2019s links breaks. Default: "never".',
-  ).optional(),
-  flaps: flapsSchema.describe('Outages of the whole host. Default: none.').optional(),
-  corrupt: quantity('share', 'Share of the sent blocks that are corrupt. Default: 0.').optional(),
-  freeRider: flag(
-    'Whether the summary counts these peers as free riders. Default: false.',
-  ).optional(),
+  abort: withDefault(meanTime('Mean time until an incomplete peer gives up and leaves.'), 'never'),
+  linkDrops: withDefault(meanTime('Mean time until a link of the peer breaks.'), 'never'),
+  flaps: optionalKey(
+    withExample(flapsSchema, { every: '10 min', for: '30 s' }).describe(
+      'Outages during which the host is offline.',
+    ),
+    'none',
+  ),
+  corrupt: withDefault(quantity('share', 'Share of the sent blocks that are corrupt.'), '0%'),
+  freeRider: withDefault(
+    flag('Whether the summary counts these peers as free riders. It changes no behaviour.'),
+    false,
+  ),
 }
 
-/** One group of like peers. */
+/** One group of peers with equal settings. */
 export function groupSchema() {
   return z.strictObject({ ...groupKeys, ...peerKeys() })
 }
@@ -84,29 +122,29 @@ export function groupSchema() {
 /** A group as read. */
 export type GroupDocument = z.infer<ReturnType<typeof groupSchema>>
 
-/** Fills in what peers hold. */
-export function readHolding(said: GroupDocument['holds'] = 'nothing'): HoldingSettings {
-  if (typeof said === 'string') return { kind: said }
-  if ('pieces' in said) return { kind: 'pieces', pieces: said.pieces }
-  return { kind: 'share', from: said.from, to: said.to }
+/** Reads the pieces that peers hold on arrival. */
+export function readHolding(document: GroupDocument['holds'] = 'nothing'): HoldingSettings {
+  if (typeof document === 'string') return { kind: document }
+  if ('pieces' in document) return { kind: 'pieces', pieces: document.pieces }
+  return { kind: 'share', from: document.from, to: document.to }
 }
 
-/** The document that says what peers hold. */
+/** Writes the pieces that peers hold on arrival. */
 export function writeHolding(holds: HoldingSettings): unknown {
   if (holds.kind === 'pieces') return { pieces: [...holds.pieces] }
   if (holds.kind === 'share') return { from: holds.from, to: holds.to }
   return holds.kind
 }
 
-/** Fills in how peers leave. */
-export function readLeaving(said: GroupDocument['leave'] = 'stay'): LeavingSettings {
-  if (typeof said === 'string') return { kind: said }
-  if ('ratio' in said) return { kind: 'ratio', ratio: said.ratio }
-  if ('at' in said) return { kind: 'share', share: said.at }
-  return { kind: 'linger', meanSeconds: said.linger }
+/** Reads when peers leave. */
+export function readLeaving(document: GroupDocument['leave'] = 'stay'): LeavingSettings {
+  if (typeof document === 'string') return { kind: document }
+  if ('ratio' in document) return { kind: 'ratio', ratio: document.ratio }
+  if ('at' in document) return { kind: 'share', share: document.at }
+  return { kind: 'linger', meanSeconds: document.linger }
 }
 
-/** The document that says how peers leave. */
+/** Writes when peers leave. */
 export function writeLeaving(leaving: LeavingSettings): unknown {
   if (leaving.kind === 'linger') return { linger: leaving.meanSeconds }
   if (leaving.kind === 'ratio') return { ratio: leaving.ratio }

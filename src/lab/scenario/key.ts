@@ -3,21 +3,21 @@ import type { ScenarioPath } from './error.js'
 import { scenarioShape } from './schema.js'
 import { nearest } from './suggestion.js'
 
-/** What may stand below a place of the language. */
+/** What the language allows at a path. */
 export interface Place {
-  /** The keys that an object may have there. */
+  /** The keys of an object there. */
   readonly keys: readonly string[]
-  /** Whether the person who writes the scenario names the keys, as in `groups`. */
+  /** Whether the author of the scenario chooses the keys, as in `groups`. */
   readonly named: boolean
-  /** Whether a list may stand there. */
+  /** Whether a list is allowed there. */
   readonly list: boolean
 }
 
 type Schema = z.core.$ZodType
 
 /**
- * What may stand at a path of a document, whatever stands there now; undefined for nothing. The
- * document is a scenario unless another `shape` is given.
+ * Returns what the language allows at a path of a document, or undefined if nothing. The document
+ * is a scenario unless another `shape` is given.
  */
 export function placeAt(
   path: ScenarioPath,
@@ -27,12 +27,12 @@ export function placeAt(
   let schemas: readonly Schema[] = alternatives(shape)
   let value = json
   for (const key of path) {
-    const chosen = chosenBy(schemas, value)
-    schemas = chosen.flatMap((schema) => below(schema, key)).flatMap(alternatives)
+    const candidates = matching(schemas, value)
+    schemas = candidates.flatMap((schema) => below(schema, key)).flatMap(alternatives)
     value = isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined
   }
   if (schemas.length === 0) return undefined
-  const kinds = chosenBy(schemas, value).map((schema) => (schema as z.core.$ZodTypes)._zod.def)
+  const kinds = matching(schemas, value).map((schema) => (schema as z.core.$ZodTypes)._zod.def)
   return {
     keys: [
       ...new Set(kinds.flatMap((def) => (def.type === 'object' ? Object.keys(def.shape) : []))),
@@ -42,17 +42,17 @@ export function placeAt(
   }
 }
 
-/** Where something stands that one would look for under another key. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
+/** Keys that people try, in lower case, and the path that they mean. */
+const SYNONYMS: Readonly<Record<string, string>> = {
   nat: 'access.reachable',
   reachable: 'access.reachable',
   upload: 'access.up',
   download: 'access.down',
 }
 
-/** What was likely meant by a key that is none of the known: a key, or a path that begins there. */
-export function meantKey(key: string, known: readonly string[]): string | undefined {
-  const path = Object.hasOwn(ELSEWHERE, key.toLowerCase()) ? ELSEWHERE[key.toLowerCase()] : ''
+/** Suggests a known key, or a path that starts with one, for an unknown key. */
+export function suggestKey(key: string, known: readonly string[]): string | undefined {
+  const path = Object.hasOwn(SYNONYMS, key.toLowerCase()) ? SYNONYMS[key.toLowerCase()] : ''
   return known.includes(path.split('.')[0]) ? path : nearest(key, known)
 }
 
@@ -71,8 +71,8 @@ function alternatives(schema: Schema): readonly Schema[] {
   return [schema]
 }
 
-/** Of the objects of a discriminated union, the one that the document has chosen, if it has. */
-function chosenBy(schemas: readonly Schema[], value: unknown): readonly Schema[] {
+/** The objects of a discriminated union that fit the document; all if none does. */
+function matching(schemas: readonly Schema[], value: unknown): readonly Schema[] {
   const kept = schemas.filter((schema) => {
     const { def } = (schema as z.core.$ZodTypes)._zod
     if (def.type !== 'object' || !isRecord(value)) return true

@@ -8,34 +8,34 @@ import { checkModel } from './model-check.js'
 import type { ScenarioSource } from './source.js'
 import { formatBytes } from './units.js'
 
-// Limits that concern two values together, or a value after its defaults are filled in.
+// Limits that concern two values together, or a value once the defaults are applied.
 
 const BLOCK_BYTES = 16_384
 
-/** More pieces than this and the peers' columns outgrow any memory. */
-const MOST_PIECES = 1 << 20
+/** With more pieces the columns of the peers outgrow any memory. */
+const MAX_PIECES = 1 << 20
 
-/** Node 20 makes no typed array of more elements. */
-const MOST_ELEMENTS = 2 ** 32 - 1
+/** The most elements of a typed array in Node 20. */
+const MAX_ELEMENTS = 2 ** 32 - 1
 
 /**
- * What all peers of a swarm may remember, bytes: more than nearly any machine has, so that what
- * is refused could not have run, and what is not may still be too much for a small one.
+ * The most memory for the columns of all peers. Hardly any machine has more, so a refused scenario
+ * could not have run. An accepted one may still be too large for a small machine.
  */
-const MOST_MEMORY_BYTES = 64 * 2 ** 30
+const MAX_MEMORY_BYTES = 64 * 2 ** 30
 
-/** A peer's group is kept in a byte. */
-const MOST_GROUPS = 255
+/** The group of a peer is stored in one byte. */
+const MAX_GROUPS = 255
 
-/** Reports values that are fine alone but impossible together. */
+/** Reports values that are valid alone but impossible together. */
 export function checkLimits(settings: SwarmSettings, source: ScenarioSource): void {
   checkGeometry(settings, source)
   checkTracker(settings, source)
   checkModel(settings, source)
   const { length } = settings.groups
-  if (length === 0 || length > MOST_GROUPS) {
+  if (length === 0 || length > MAX_GROUPS) {
     const found = length === 0 ? 'none' : String(length)
-    source.report(['groups'], { expected: `1 to ${MOST_GROUPS} groups`, found })
+    source.report(['groups'], { expected: `1 to ${MAX_GROUPS} groups`, found })
   }
   const pieces = Math.ceil(settings.sizeBytes / settings.pieceBytes)
   for (const group of settings.groups) {
@@ -43,29 +43,29 @@ export function checkLimits(settings: SwarmSettings, source: ScenarioSource): vo
     checkHolding(group, pieces, source)
     checkPeer(group, source)
   }
-  // What is wrong already would make nonsense of the product.
+  // Invalid values would make the product meaningless.
   if (source.clean) checkMemory(settings, pieces, source)
 }
 
-/** Reports a swarm whose peers would remember more than there can be room for. */
+/** Reports a swarm whose peers would need more memory than allowed. */
 function checkMemory({ groups, model }: SwarmSettings, pieces: number, source: ScenarioSource) {
   const sum = (of: (group: GroupSettings) => number) =>
     groups.reduce((total, group) => total + group.count * of(group), 0)
   const peers = sum(() => 1)
-  // Who has a place has the links of that place, which are not counted here: better too little
-  // than to refuse what would have run.
-  const finds = !hasPlaces(model) && (model.kind === 'swarm' || model.kind === 'gossip')
-  const links = finds ? sum(rowsOf) : 0
+  // The links of peers with fixed places are not counted: the estimate may be too low, but never
+  // refuses a scenario that would have run.
+  const findPeers = !hasPlaces(model) && (model.kind === 'swarm' || model.kind === 'gossip')
+  const links = findPeers ? sum(rowsOf) : 0
   const steps = Math.max(...groups.map(({ peer }) => windowSteps(peer)))
   const { bytes, longest } = columnsSize(peers, links, pieces, steps)
-  const fits = Math.min(MOST_MEMORY_BYTES / bytes, MOST_ELEMENTS / longest)
+  const fits = Math.min(MAX_MEMORY_BYTES / bytes, MAX_ELEMENTS / longest)
   if (fits >= 1) return
   const { name } = groups.reduce((most, group) => (group.count > most.count ? group : most))
   const expected =
-    `at most ${Math.floor(peers * fits)} peers in all with ${pieces} pieces, as the peers' ` +
-    `memory may take ${formatBytes(MOST_MEMORY_BYTES)} and an array in it 2^32 - 1 numbers`
+    `at most ${Math.floor(peers * fits)} peers in all with ${pieces} pieces (the limits are ` +
+    `${formatBytes(MAX_MEMORY_BYTES)} of memory and 2^32 - 1 numbers per array)`
   const withLinks = links === 0 ? '' : ` with ${links} links`
-  const found = `${peers} peers${withLinks}, which would take ${formatBytes(bytes)}`
+  const found = `${peers} peers${withLinks}, which need ${formatBytes(bytes)}`
   source.report(['groups', name, 'count'], { expected, found })
 }
 
@@ -77,8 +77,8 @@ function checkGeometry({ sizeBytes, pieceBytes }: SwarmSettings, source: Scenari
     source.report(['torrent', path], { expected, found: formatExactly(pieceBytes) })
   }
   const pieces = Math.ceil(sizeBytes / pieceBytes)
-  if (pieces > MOST_PIECES) {
-    const expected = `at most ${MOST_PIECES} pieces: a smaller torrent or a larger piece length`
+  if (pieces > MAX_PIECES) {
+    const expected = `at most ${MAX_PIECES} pieces: a smaller torrent or a larger piece length`
     const onlySize = isSet(source, 'size') && !isSet(source, 'pieceLength')
     source.report(['torrent', onlySize ? 'size' : path], { expected, found: String(pieces) })
   }
@@ -97,15 +97,15 @@ function formatExactly(bytes: number): string {
 function checkTracker({ tracker }: SwarmSettings, source: ScenarioSource): void {
   const { minIntervalSeconds, intervalSeconds } = tracker
   if (minIntervalSeconds <= intervalSeconds) return
-  const path = saidAt(source, [['tracker', 'minInterval']], ['tracker', 'interval'])
-  const expected = `a minInterval of at most the interval, ${intervalSeconds} s`
+  const path = firstPresent(source, [['tracker', 'minInterval']], ['tracker', 'interval'])
+  const expected = `a \`minInterval\` of at most \`interval\`, ${intervalSeconds} s`
   source.report(path, { expected, found: `${minIntervalSeconds} s` })
 }
 
 function checkAccess({ name, access }: GroupSettings, source: ScenarioSource): void {
   const { latencySeconds, latencyToSeconds } = access
   if (latencyToSeconds === 0 || latencyToSeconds >= latencySeconds) return
-  const expected = `0 or a time of at least the latency, ${latencySeconds} s`
+  const expected = `0 or a time of at least \`latency\`, ${latencySeconds} s`
   const path = ['groups', name, 'access', 'latencyTo']
   source.report(path, { expected, found: `${latencyToSeconds} s` })
 }
@@ -132,15 +132,23 @@ function checkHolding(
 }
 
 function checkPeer({ name, peer }: GroupSettings, source: ScenarioSource): void {
-  const at = (key: string) => saidAt(source, [['groups', name, key]], ['peer', key])
+  const at = (key: string) => firstPresent(source, [['groups', name, key]], ['peer', key])
   if (peer.optimisticSlots > peer.slots) {
-    const path = saidAt(source, [at('optimisticSlots'), at('slots')], ['groups', name, 'slots'])
-    const expected = `at most as many optimistic slots as there are slots, ${peer.slots}`
+    const path = firstPresent(
+      source,
+      [at('optimisticSlots'), at('slots')],
+      ['groups', name, 'slots'],
+    )
+    const expected = `at most as many optimistic slots as slots, ${peer.slots}`
     source.report(path, { expected, found: String(peer.optimisticSlots) })
   }
   if (peer.dialLinks > peer.maxLinks) {
-    const path = saidAt(source, [at('dialLinks'), at('maxLinks')], ['groups', name, 'dialLinks'])
-    const expected = `at most as many dialled links as links in all, ${peer.maxLinks}`
+    const path = firstPresent(
+      source,
+      [at('dialLinks'), at('maxLinks')],
+      ['groups', name, 'dialLinks'],
+    )
+    const expected = `at most as many dialled links as \`maxLinks\`, ${peer.maxLinks}`
     source.report(path, { expected, found: String(peer.dialLinks) })
   }
   const { mode, depth, most } = peer.pipeline
@@ -150,8 +158,8 @@ function checkPeer({ name, peer }: GroupSettings, source: ScenarioSource): void 
   }
 }
 
-/** The first of some paths at which the document says something, or else the last resort. */
-function saidAt(
+/** The first path at which the document has a value, or else `otherwise`. */
+function firstPresent(
   source: ScenarioSource,
   paths: readonly ScenarioPath[],
   otherwise: ScenarioPath,

@@ -3,7 +3,7 @@ import type { SwarmSettings } from '../../sim/settings.js'
 import type { ScenarioPath } from './error.js'
 import type { ScenarioSource } from './source.js'
 
-/** What has one origin alone where all have places, and what it is called. */
+/** The models with a single origin where peers have fixed places, with a noun for messages. */
 const ONE_ORIGIN: Partial<Record<ModelSettings['kind'], string>> = {
   'client-server': 'a client-server',
   chain: 'a chain',
@@ -14,10 +14,10 @@ const ONE_ORIGIN: Partial<Record<ModelSettings['kind'], string>> = {
   'hash-ring': 'a hash-ring with models in place of its nodes',
 }
 
-/** Reports what a model cannot have: two origins where there is one, places that do not exist. */
+/** Reports a model with too many origins, or with nested models where there can be none. */
 export function checkModel(settings: SwarmSettings, source: ScenarioSource): void {
   checkOrigin(settings, source)
-  checkPlaces(settings, source)
+  checkNesting(settings, source)
 }
 
 function checkOrigin({ model, groups }: SwarmSettings, source: ScenarioSource): void {
@@ -29,37 +29,35 @@ function checkOrigin({ model, groups }: SwarmSettings, source: ScenarioSource): 
     origins += count
     if (origins <= 1) continue
     const key = count > 1 ? 'count' : 'holds'
-    const expected = `one peer that holds all, for ${noun} has one origin (or a model in its place)`
+    const expected = `one peer that holds all, as ${noun} has one origin (or a model in its place)`
     source.report(['groups', name, key], { expected, found: String(origins) })
     return
   }
 }
 
-function checkPlaces({ model }: SwarmSettings, source: ScenarioSource): void {
+function checkNesting({ model }: SwarmSettings, source: ScenarioSource): void {
   if (source.valueAt(['model', 'members']) !== undefined) {
-    const expected = 'no members: the model at the top has all peers'
+    const expected = 'no `members`: all peers belong to the top model'
     source.report(['model', 'members'], { expected, found: 'some' })
   }
-  checkWithin(model, ['model'], source)
+  checkNested(model, ['model'], source)
 }
 
-/** In gossip nobody has a place: it has no nodes to be replaced, and replaces none. */
-function checkWithin(model: ModelSettings, path: ScenarioPath, source: ScenarioSource): void {
+/** The peers of gossip have no fixed places, so it nests no models and is not nested itself. */
+function checkNested(model: ModelSettings, path: ScenarioPath, source: ScenarioSource): void {
   for (const key of ['origin', 'nodes', 'leaves'] as const) {
     const part = model[key]
     if (part === null) continue
     const at = [...path, key]
     if (model.kind === 'gossip') {
       const expected =
-        'nothing in place of a peer: who is found by gossip has no place; say "swarm", in which ' +
-        'each peer then has one'
+        'no model in place of a peer, as the peers of "gossip" have no fixed places; use "swarm"'
       source.report(at, { expected, found: `"${part.kind}"` })
     } else if (part.kind === 'gossip') {
       const expected =
-        'a model that gives everybody a place, e.g. "swarm": within another model nobody has to ' +
-        'be found, which is all that gossip does'
+        'a model whose peers have fixed places, e.g. "swarm", as a nested model needs no gossip'
       source.report(at, { expected, found: '"gossip"' })
     }
-    checkWithin(part, at, source)
+    checkNested(part, at, source)
   }
 }

@@ -3,12 +3,23 @@ import { type ModelSettings, PLAIN } from '../../sim/overlays/model-settings.js'
 import type { ScenarioPath } from './error.js'
 import type { ScenarioSource } from './source.js'
 import { nearest } from './suggestion.js'
-import { choice, flag, quantity, slug, text, whole } from './value.js'
+import { formatSeconds } from './units.js'
+import {
+  choice,
+  flag,
+  optionalKey,
+  quantity,
+  slug,
+  text,
+  whole,
+  withDefault,
+  withExample,
+} from './value.js'
 
-/** A model as said: a kind, a name of `models`, or what it is told and has in place of nodes. */
+/** A model as read: a kind, a name from `models`, or an object with settings. */
 export type ModelDocument = string | ModelObject
 
-/** What a model is told, all of it optional but for the kind. */
+/** A model with settings, of which only the kind is required. */
 interface ModelObject {
   readonly kind: ModelSettings['kind']
   readonly [key: string]: unknown
@@ -19,155 +30,197 @@ interface ModelObject {
   readonly leaves?: ModelDocument | undefined
 }
 
-const heals = flag(
-  'Whether a node whose giver is lost turns to the giver of that one, and so on; else it waits ' +
-    'for the lost one to come back. Default: true.',
-).optional()
+/** The members of a model that takes the place of a node and does not say how many. */
+const DEFAULT_MEMBERS = 10
 
-const members = whole(
-  'How many hosts it has where it takes the place of one node. Default: 10.',
-  1,
-).optional()
+const heals = withDefault(
+  flag(
+    'True: a node that loses the node which feeds it turns to that node\u2019s own feeder, and ' +
+      'so on. False: it waits for the lost node to come back.',
+  ),
+  PLAIN.heals,
+)
 
-const inPlace = (about: string) =>
+const members = withDefault(
+  whole('The number of its hosts where the model takes the place of one node.', 1),
+  DEFAULT_MEMBERS,
+)
+
+const nestedModel = (about: string) =>
   z
     .lazy((): z.ZodType<ModelDocument | undefined> => modelSchema)
     .optional()
-    .describe(about)
+    .meta({ description: `${about} Default: a single host.`, examples: [{ kind: 'swarm' }] })
 
 const composition = {
   heals,
   members,
-  origin: inPlace('The model in place of the origin: the first host of it is the origin.'),
-  nodes: inPlace('The model in place of every other node.'),
+  origin: nestedModel('A model in place of the origin. Its first host is the origin.'),
+  nodes: nestedModel('A model in place of every other node.'),
 }
 
-const linksOfPlaces = () =>
-  whole(
-    'Within another model, or with models in place of peers: how many of those before it each is ' +
-      'linked with. Default: 10.',
-    1,
-    1000,
-  ).optional()
+const swarm = { links: 10 } as const
+const gossip = { view: 30, everySeconds: 10 } as const
+const peerAssisted = { atATime: 10, links: 10 } as const
+const hashRing = { replicas: 1 } as const
+const clientServer = { atATime: 0 } as const
+const ring = { bothWays: false } as const
+const tree = { degree: 2, pulls: false } as const
+const multiTree = { trees: 4 } as const
+const mesh = { links: 4 } as const
 
-/** What each kind may be told, and what it is told if nothing is said. */
+const overlayLinks = (standard: number) =>
+  withDefault(
+    whole(
+      'Only where every peer has a fixed place (within another model, or with models in place of ' +
+        'peers): the number of earlier peers that each peer links to.',
+      1,
+      1000,
+    ),
+    standard,
+  )
+
+/** What each kind does, its keys, and the settings where the keys are left out. */
 const KINDS = {
   swarm: {
-    standard: { links: 10 },
-    keys: { links: linksOfPlaces() },
+    about: 'BitTorrent: a tracker, choking and piece picking. Peers find each other.',
+    defaults: swarm,
+    keys: { links: overlayLinks(swarm.links) },
   },
   gossip: {
-    standard: { view: 30, everySeconds: 10 },
+    about: 'A swarm without a tracker, whose peers exchange addresses by gossip.',
+    defaults: gossip,
     keys: {
-      view: whole('How many addresses each keeps. Default: 30.', 1, 1000).optional(),
-      every: quantity('time', 'How often each asks another. Default: "10 s".', {
-        above: 0,
-      }).optional(),
+      view: withDefault(whole('How many addresses each peer keeps.', 1, 1000), gossip.view),
+      every: withDefault(
+        quantity('time', 'How often each peer asks another for addresses.', { above: 0 }),
+        formatSeconds(gossip.everySeconds),
+      ),
     },
   },
   'peer-assisted': {
-    standard: { atATime: 10, links: 10 },
+    about: 'A swarm whose origin also answers every peer directly, as a web seed does (BEP 19).',
+    defaults: peerAssisted,
     keys: {
-      atATime: whole(
-        'How many requests the origin answers at a time, each for a piece; 0 for all. Default: 10.',
-        0,
-      ).optional(),
-      links: linksOfPlaces(),
+      atATime: withDefault(
+        whole('How many requests the origin serves at a time, a piece each; 0 for all.', 0),
+        peerAssisted.atATime,
+      ),
+      links: overlayLinks(peerAssisted.links),
     },
   },
   'hash-ring': {
-    standard: { replicas: 1 },
-    keys: { replicas: whole('How many homes each piece has. Default: 1.', 1, 100).optional() },
-  },
-  'client-server': {
-    standard: { atATime: 0 },
+    about: 'Each piece lives at a few peers by consistent hashing; all others fetch it there.',
+    defaults: hashRing,
     keys: {
-      atATime: whole('How many are served at a time; 0 for all. Default: 0.', 0).optional(),
+      replicas: withDefault(whole('How many peers store each piece.', 1, 100), hashRing.replicas),
     },
   },
-  chain: { standard: {}, keys: {} },
+  'client-server': {
+    about: 'The origin serves every peer alone.',
+    defaults: clientServer,
+    keys: {
+      atATime: withDefault(
+        whole('How many peers are served at a time; 0 for all.', 0),
+        clientServer.atATime,
+      ),
+    },
+  },
+  chain: { about: 'Each peer feeds the next, piece by piece.', defaults: {}, keys: {} },
   ring: {
-    standard: { bothWays: false },
-    keys: { bothWays: flag('Whether pieces go both ways round. Default: false.').optional() },
+    about: 'A chain whose last peer links to the first.',
+    defaults: ring,
+    keys: { bothWays: withDefault(flag('Whether pieces travel both ways round.'), ring.bothWays) },
   },
   tree: {
-    standard: { degree: 2, pulls: false },
+    about: 'Each peer feeds a fixed number of others; the origin is the root.',
+    defaults: tree,
     keys: {
-      degree: whole('How many others each node feeds. Default: 2.', 1, 10_000).optional(),
-      pulls: flag(
-        'Whether pieces go down only where they are asked for from below, by those that feed ' +
-          'nobody; all others are caches. Default: false.',
-      ).optional(),
-      leaves: inPlace('The model in place of every node that feeds nobody.'),
+      degree: withDefault(whole('How many others each node feeds.', 1, 10_000), tree.degree),
+      pulls: withDefault(
+        flag(
+          'True: leaves request pieces, and inner nodes are caches that fetch what is requested. ' +
+            'False: every piece is pushed to every node.',
+        ),
+        tree.pulls,
+      ),
+      leaves: nestedModel('A model in place of every node that feeds nobody.'),
     },
   },
   'multi-tree': {
-    standard: { trees: 4 },
-    keys: { trees: whole('How many trees. Default: 4.', 1, 100).optional() },
+    about: 'Several trees, a part of the pieces down each. Every peer is an inner node of one.',
+    defaults: multiTree,
+    keys: { trees: withDefault(whole('The number of trees.', 1, 100), multiTree.trees) },
   },
   mesh: {
-    standard: { links: 4 },
+    about: 'Every piece goes to every linked peer that lacks it. Nobody is choked.',
+    defaults: mesh,
     keys: {
-      links: whole(
-        'How many of those before it each is linked with, and at most twice as many after it. ' +
-          'Default: 4.',
-        1,
-        1000,
-      ).optional(),
+      links: withDefault(
+        whole(
+          'The number of earlier peers that each peer links to. It accepts at most twice as many ' +
+            'later ones.',
+          1,
+          1000,
+        ),
+        mesh.links,
+      ),
     },
   },
 } as const satisfies Record<ModelSettings['kind'], object>
 
-/** A model's members where it takes the place of a node and does not say. */
-const DEFAULT_MEMBERS = 10
-
-/** More, each named twice in the one above, would be a million. */
-const MOST_WITHIN = 5
+/** Models within each other: with two nested models in each, a deeper one has millions of parts. */
+const MAX_DEPTH = 5
 
 const kinds = Object.keys(KINDS) as ModelSettings['kind'][]
 
 const [first, ...others] = kinds.map((kind) =>
   z.strictObject({
-    kind: z.literal(kind).describe('The kind of model.'),
+    kind: z.literal(kind).describe(KINDS[kind].about),
     ...composition,
     ...(KINDS[kind].keys as Record<string, z.ZodType>),
   }),
 )
 
 /** `model`: how the file is moved. */
-export const modelSchema: z.ZodType<ModelDocument | undefined> = z
-  .union(
-    [
-      choice('a model', 'A model as it is by default.', kinds),
-      text('The name of one of `models`.'),
-      z.discriminatedUnion('kind', [first, ...others]),
-    ],
-    { error: 'a model, e.g. "chain" or {"kind": "tree", "degree": 4}' },
-  )
-  .describe('How the file is moved: by a swarm, or by other models. Default: "swarm".')
-  .optional() as never
+export const modelSchema: z.ZodType<ModelDocument | undefined> = withDefault(
+  withExample(
+    z.union(
+      [
+        choice('a model (see `sim list models`)', 'A kind of model, with default settings.', kinds),
+        text('A name from `models`.'),
+        z.discriminatedUnion('kind', [first, ...others]),
+      ],
+      { error: 'a model, e.g. "chain" or {"kind": "tree", "degree": 4}' },
+    ),
+    { kind: 'tree', degree: 4 },
+  ).describe('How the file is distributed: by a swarm or by another model.'),
+  'swarm',
+) as never
 
-/** `models`: models under names, for use in `model` and in one another. */
-export const modelsSchema = z
-  .record(slug('A model\u2019s name.'), modelSchema)
-  .describe('Models by name, to be named in `model` and in place of nodes. Default: none.')
-  .optional()
+/** `models`: named models, for use in `model` and in each other. */
+export const modelsSchema = optionalKey(
+  withExample(z.record(slug('The name of a model.'), modelSchema), {
+    replicas: { kind: 'swarm', members: 10 },
+  }).describe('Named models, which `model` and nested models may refer to.'),
+  'none',
+)
 
-/** What names in a document mean. */
+/** The models that a document names. */
 export type NamedModels = Readonly<Record<string, ModelDocument | undefined>>
 
 /**
- * Fills in a model and those in place of its nodes; at the top all hosts are its members. Unknown
- * names, and a model that contains itself, are reported to the source.
+ * Completes a model and those nested in it; all hosts are members of the top one. Reports unknown
+ * names, and a model that contains itself, to the source.
  */
 export function readModel(
-  said: ModelDocument = 'swarm',
+  document: ModelDocument = 'swarm',
   models: NamedModels = {},
   source: ScenarioSource | null = null,
 ): ModelSettings {
   const reader = new ModelReader(models, source)
   for (const name of Object.keys(models)) reader.read(name, ['models', name], [])
-  return { ...reader.read(said, ['model'], []), members: 0 }
+  return { ...reader.read(document, ['model'], []), members: 0 }
 }
 
 class ModelReader {
@@ -179,39 +232,39 @@ class ModelReader {
     this.#source = source
   }
 
-  /** Reads a model at a path, within those that are being read under their names. */
-  read(said: ModelDocument, path: ScenarioPath, within: readonly string[]): ModelSettings {
-    if (typeof said !== 'string') return this.#fillIn(said, path, within)
-    const named = Object.hasOwn(this.#models, said) ? this.#models[said] : undefined
+  /** Reads a model at a path; `within` names the models that contain it. */
+  read(document: ModelDocument, path: ScenarioPath, within: readonly string[]): ModelSettings {
+    if (typeof document !== 'string') return this.#complete(document, path, within)
+    const named = Object.hasOwn(this.#models, document) ? this.#models[document] : undefined
     if (named === undefined) {
-      const kind = kinds.find((one) => one === said)
-      if (kind !== undefined) return this.#fillIn({ kind }, path, within)
+      const kind = kinds.find((one) => one === document)
+      if (kind !== undefined) return this.#complete({ kind }, path, within)
       const known = [...kinds, ...Object.keys(this.#models)]
-      this.#source?.reportValue(path, 'a model', nearest(said, known))
-      return this.#fillIn({ kind: 'swarm' }, path, within)
+      this.#source?.reportValue(path, 'a model (see `sim list models`)', nearest(document, known))
+      return this.#complete({ kind: 'swarm' }, path, within)
     }
-    if (within.includes(said)) {
-      const found = [...within.slice(within.indexOf(said)), said].join(' in ')
-      this.#source?.report(path, { expected: 'a model that is not within itself', found })
-      return this.#fillIn({ kind: 'swarm' }, path, within)
+    if (within.includes(document)) {
+      const found = [...within.slice(within.indexOf(document)), document].join(' in ')
+      this.#source?.report(path, { expected: 'a model that does not contain itself', found })
+      return this.#complete({ kind: 'swarm' }, path, within)
     }
-    if (within.length === MOST_WITHIN) {
-      const expected = `at most ${MOST_WITHIN} models within each other`
+    if (within.length === MAX_DEPTH) {
+      const expected = `at most ${MAX_DEPTH} models within each other`
       this.#source?.report(path, { expected, found: 'more' })
-      return this.#fillIn({ kind: 'swarm' }, path, within)
+      return this.#complete({ kind: 'swarm' }, path, within)
     }
-    return this.read(named, ['models', said], [...within, said])
+    return this.read(named, ['models', document], [...within, document])
   }
 
-  #fillIn(said: ModelObject, path: ScenarioPath, within: readonly string[]): ModelSettings {
-    const { kind, origin, nodes, leaves, every, ...told } = said
+  #complete(document: ModelObject, path: ScenarioPath, within: readonly string[]): ModelSettings {
+    const { kind, origin, nodes, leaves, every, ...settings } = document
     const inner = (part: ModelDocument | undefined, key: string) =>
       part === undefined ? null : this.read(part, [...path, key], within)
     return {
       ...PLAIN,
       members: DEFAULT_MEMBERS,
-      ...KINDS[kind].standard,
-      ...told,
+      ...KINDS[kind].defaults,
+      ...settings,
       ...(every === undefined ? {} : { everySeconds: every }),
       kind,
       origin: inner(origin, 'origin'),
@@ -221,20 +274,20 @@ class ModelReader {
   }
 }
 
-/** The document that says a model in full; nothing for a swarm, which is so without a word. */
+/** Writes a model in full; nothing for a swarm, the default. */
 export function writeModel(model: ModelSettings): { readonly model?: object } {
   return model.kind === 'swarm' ? {} : { model: writePart(model) }
 }
 
 function writePart({ members, origin, nodes, leaves, ...model }: ModelSettings): object {
-  const said = (key: string, part: ModelSettings | null) => part && { [key]: writePart(part) }
+  const nested = (key: string, part: ModelSettings | null) => part && { [key]: writePart(part) }
   const { everySeconds, ...plain } = { everySeconds: undefined, ...model }
   return {
     ...plain,
     ...(everySeconds === undefined ? {} : { every: everySeconds }),
     ...(members > 0 ? { members } : {}),
-    ...said('origin', origin),
-    ...said('nodes', nodes),
-    ...said('leaves', leaves),
+    ...nested('origin', origin),
+    ...nested('nodes', nodes),
+    ...nested('leaves', leaves),
   }
 }

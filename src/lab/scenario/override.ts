@@ -1,12 +1,13 @@
-import { describeFound, type ScenarioPath } from './error.js'
-import { meantKey, type Place, placeAt } from './key.js'
+import { describeFound, parsePath, type ScenarioPath } from './error.js'
+import { type Place, placeAt, suggestKey } from './key.js'
+import { currentPath, renameOldKeys } from './renamed-key.js'
 import { ScenarioSource } from './source.js'
 import { nearest } from './suggestion.js'
 
 /**
- * A copy of a scenario's document, changed by `path=value` texts such as
- * `groups.leechers.count=50`. A value that is no JSON is a text. Throws a ScenarioError for a
- * path that the language does not have; the values themselves are checked later.
+ * Returns a copy of a scenario document, changed by `path=value` texts such as
+ * `groups.leechers.count=50`. A value that is not JSON is a text. Throws a ScenarioError for an
+ * unknown path; the values themselves are checked later.
  */
 export function applyOverrides(json: unknown, sets: readonly string[]): unknown {
   const source = new ScenarioSource(JSON.stringify(json), '--set')
@@ -16,9 +17,11 @@ export function applyOverrides(json: unknown, sets: readonly string[]): unknown 
 
 /** Changes a source's document in place, and marks what came from the command line. */
 export function overrideSource(source: ScenarioSource, sets: readonly string[]): void {
+  // A current name on the command line must meet the current name in the document.
+  renameOldKeys(source)
   for (const set of sets) {
     const equals = set.indexOf('=')
-    const path = parsePath(set.slice(0, Math.max(0, equals)))
+    const path = currentPath(parsePath(set.slice(0, Math.max(0, equals))), source)
     if (equals < 1 || path.some((key) => key === '')) {
       const found = describeFound(set)
       source.markSet([])
@@ -27,22 +30,18 @@ export function overrideSource(source: ScenarioSource, sets: readonly string[]):
       override(source, path, parseValue(set.slice(equals + 1)))
     }
   }
+  // A value may be an object with old names in it.
+  renameOldKeys(source)
   source.throwIfAny()
 }
 
-/** Sets a key at the top of a document, for the option that is named like it: `--until`. */
+/** Sets a top-level key of a document from the option of the same name, such as `--until`. */
 export function setByOption(source: ScenarioSource, key: 'seed' | 'until', value: unknown): void {
   Object.assign(source.json as object, { [key]: value })
   source.markSet([key], `--${key}`)
 }
 
-/** Reads `events[0].at` or `events.0.at`. */
-function parsePath(text: string): (string | number)[] {
-  const dotted = text.trim().replaceAll(/\[(\d+)\]/g, '.$1')
-  return dotted.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key))
-}
-
-/** What a text on the command line stands for: JSON, or else itself. */
+/** Parses a value from the command line: JSON, or else a text. */
 export function parseValue(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -60,20 +59,19 @@ function override(source: ScenarioSource, path: ScenarioPath, value: unknown): v
   source.markSet(path)
 }
 
-/** Makes sure that the key at a depth may be set, and that something to set it in is there. */
+/** Checks that the key at a depth is known, and creates the object that holds it. */
 function enter(source: ScenarioSource, path: ScenarioPath, depth: number): boolean {
   const above = path.slice(0, depth)
   const key = path[depth]
   const place = placeAt(above, source.json)
   const present = source.valueAt(above)
-  if (!place || !mayHave(place, key, present)) {
+  if (!place || !isKnown(place, key, present)) {
     source.markSet(path.slice(0, depth + 1))
-    source.report(path.slice(0, depth + 1), complaint(place, key, present))
+    source.report(path.slice(0, depth + 1), unknownKeyIssue(place, key, present))
     return false
   }
   if (typeof present !== 'object' || present === null) {
-    // "access": "adsl" becomes an object that begins with that preset still; so the names of
-    // pickers and models.
+    // A name becomes an object that keeps it: "access": "adsl" becomes {"preset": "adsl"}.
     const isText = typeof present === 'string'
     const kept = isText
       ? ['preset', 'name', 'kind'].find((word) => place.keys.includes(word))
@@ -85,25 +83,28 @@ function enter(source: ScenarioSource, path: ScenarioPath, depth: number): boole
   return true
 }
 
-function mayHave(place: Place, key: string | number, present: unknown): boolean {
+function isKnown(place: Place, key: string | number, present: unknown): boolean {
   if (typeof key === 'number') return place.list && Array.isArray(present) && key < present.length
-  // A misspelt group would silently become one more group.
+  // A misspelt group would silently become a new one.
   if (place.named)
     return typeof present === 'object' && present !== null && Object.hasOwn(present, key)
   return place.keys.includes(key)
 }
 
-function complaint(place: Place | undefined, key: string | number, present: unknown) {
+function unknownKeyIssue(place: Place | undefined, key: string | number, present: unknown) {
   const found = typeof key === 'number' ? String(key) : `"${key}"`
   if (place?.list && Array.isArray(present)) {
     const last = present.length - 1
-    return { expected: last < 0 ? 'nothing in an empty list' : `an index from 0 to ${last}`, found }
+    return {
+      expected: last < 0 ? 'no index, as the list is empty' : `an index from 0 to ${last}`,
+      found,
+    }
   }
-  if (place?.list) return { expected: 'the whole list, for there is none yet', found }
+  if (place?.list) return { expected: 'the whole list, as there is none yet', found }
   const names = place?.named && present ? Object.keys(present) : (place?.keys ?? [])
-  if (names.length === 0) return { expected: 'nothing below this', found }
-  const suggestion = place?.named ? nearest(String(key), names) : meantKey(String(key), names)
-  const few = suggestion === undefined && names.length <= 8
+  if (names.length === 0) return { expected: 'no key below this value', found }
+  const suggestion = place?.named ? nearest(String(key), names) : suggestKey(String(key), names)
+  const listsAll = suggestion === undefined && names.length <= 8
   const noun = place?.named ? 'the name of a group' : 'a known key'
-  return { expected: few ? `one of ${names.join(', ')}` : noun, found, suggestion }
+  return { expected: listsAll ? `one of ${names.join(', ')}` : noun, found, suggestion }
 }

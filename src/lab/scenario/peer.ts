@@ -10,202 +10,251 @@ import type { GroupSettings } from '../../sim/settings.js'
 import {
   type BehaviourChoice,
   behaviourSchema,
+  DEFAULT_BEHAVIOUR,
   readBehaviour,
   writeBehaviour,
 } from './behaviour.js'
 import { chokerSchema, pickerSchema, readPolicy, writePolicy } from './policy.js'
-import { choice, flag, quantity, whole } from './value.js'
+import { formatSeconds, formatShare } from './units.js'
+import { choice, flag, optionalKey, quantity, whole, withDefault, withExample } from './value.js'
 
-const standard = DEFAULT_PEER_SETTINGS
+const DEFAULTS = DEFAULT_PEER_SETTINGS
 const endgameScopes = ['torrent', 'piece', 'off'] as const
 const pipelineModes = ['fixed', 'adaptive', 'spread'] as const
 
-/** The policies of a peer that is not told otherwise. */
-export const DEFAULT_POLICIES = {
+/** The policies of a peer whose scenario names none. */
+const DEFAULT_POLICIES = {
   choker: 'tit-for-tat',
   seedChoker: 'seed-rotating',
   picker: 'rarest-first',
   pickerSettings: {},
-  behaviour: 'honest',
+  behaviour: DEFAULT_BEHAVIOUR,
   behaviourSettings: {},
 } as const
 
+/** A key for a time whose default is a peer setting in seconds. */
+const timeKey = (about: string, standardSeconds: number) =>
+  withDefault(quantity('time', about, { above: 0 }), formatSeconds(standardSeconds))
+
 const endgame = z.strictObject({
-  scope: choice(
-    'a scope of the endgame',
-    'Whether it begins per torrent, per piece or never. Default: "torrent".',
-    endgameScopes,
-  ).optional(),
-  threshold: quantity(
-    'share',
-    'For scope "piece": begins when at most this share of its blocks is missing. Default: "10%".',
-  ).optional(),
-  idleLinksOnly: flag(
-    'Whether only a link with nothing outstanding is asked again, for one block (as libtorrent ' +
-      'does), instead of all for as much as their pipelines permit (Cohen 2003). Default: false.',
-  ).optional(),
-  mostLinks: whole(
-    'The most links that a block is asked of at a time (Transmission 4: 2). Default: 10000, no ' +
-      'bound.',
-    1,
-    10_000,
-  ).optional(),
+  scope: withDefault(
+    choice(
+      'a scope of the endgame',
+      'When it begins: "torrent", once every block of the torrent has been requested; "piece", ' +
+        'per piece; "off", never.',
+      endgameScopes,
+    ),
+    DEFAULTS.endgame.scope,
+  ),
+  threshold: withDefault(
+    quantity(
+      'share',
+      'For scope "piece": the endgame of a piece begins when at most this share of its blocks is ' +
+        'missing.',
+    ),
+    formatShare(DEFAULTS.endgame.threshold),
+  ),
+  idleLinksOnly: withDefault(
+    flag(
+      'True: only idle links request a block again, one block each (libtorrent). False: every ' +
+        'link does, as far as its pipeline permits (Cohen 2003).',
+    ),
+    DEFAULTS.endgame.idleLinksOnly,
+  ),
+  mostLinks: withDefault(
+    whole(
+      'The most links on which one block is outstanding at a time (Transmission 4: 2). The ' +
+        'default is no limit in practice.',
+      1,
+      10_000,
+    ),
+    DEFAULTS.endgame.mostLinks,
+  ),
 })
 
 const pipeline = z.strictObject({
-  mode: choice(
-    'a mode of the pipeline',
-    '"fixed": always `depth` requests a link; "adaptive": what the link delivers in a round trip ' +
-      'and a second more, between `depth` and `most`; "spread": one request a link, the blocks ' +
-      'of a piece over at most `neighbours` links. Default: "fixed".',
-    pipelineModes,
-  ).optional(),
-  depth: whole(
-    'Requests outstanding on a link, or the fewest if adaptive. Default: 5.',
-    1,
-    10_000,
-  ).optional(),
-  most: whole('The most requests outstanding if adaptive. Default: 250.', 1, 10_000).optional(),
-  neighbours: whole('For "spread": below 10 (default 9).', 1, 9).optional(),
+  mode: withDefault(
+    choice(
+      'a mode of the pipeline',
+      '"fixed": always `depth` requests per link. "adaptive": what the link delivers in a round ' +
+        'trip plus one second, from `depth` to `most`. "spread": one request per link, the ' +
+        'blocks of a piece over at most `neighbours` links.',
+      pipelineModes,
+    ),
+    DEFAULTS.pipeline.mode,
+  ),
+  depth: withDefault(
+    whole('Outstanding requests per link; the fewest in mode "adaptive".', 1, 10_000),
+    DEFAULTS.pipeline.depth,
+  ),
+  most: withDefault(
+    whole('The most outstanding requests per link in mode "adaptive".', 1, 10_000),
+    DEFAULTS.pipeline.most,
+  ),
+  neighbours: withDefault(
+    whole('The most links that share one piece in mode "spread".', 1, 9),
+    DEFAULTS.pipeline.neighbours,
+  ),
 })
 
-/** Keys that say how a peer behaves, whatever its policies. */
+const superSeeding = z
+  .union(
+    [
+      flag('True for "bep-16".'),
+      choice(
+        'a mode of super-seeding',
+        '"bep-16": the next piece once another neighbour has the last one. "least-served": the ' +
+          'next once this neighbour has the last, always the piece shown to the fewest.',
+        Object.keys(SUPER_SEEDINGS) as Exclude<SuperSeedingMode, 'off'>[],
+      ),
+    ],
+    { error: 'true, false, "bep-16" or "least-served"' },
+  )
+  .describe('Whether an initially complete peer shows its pieces one by one.')
+
+/** Keys that tune a peer, whatever its policies. */
 const tuningKeys = {
-  slots: whole(
-    'Unchoked at a time, optimistic ones included (BEP 3). Default: 4.',
-    1,
-    1000,
-  ).optional(),
-  optimisticSlots: whole(
-    'How many of the slots are optimistic (BEP 3); 0 for no optimistic unchoke. Default: 1.',
-    0,
-    1000,
-  ).optional(),
-  rechokeEvery: quantity('time', 'Between rechokes (BEP 3). Default: "10 s".', {
-    above: 0,
-  }).optional(),
-  optimisticFor: quantity('time', 'An optimistic unchoke lasts (BEP 3). Default: "30 s".', {
-    above: 0,
-  }).optional(),
-  rateWindow: quantity('time', 'Rates are averaged over (Cohen 2003). Default: "20 s".', {
-    above: 0,
-  }).optional(),
-  snubAfter: quantity('time', 'Without a block, a link snubs us after. Default: "60 s".', {
-    above: 0,
-  }).optional(),
-  snubbing: flag(
-    'Whether a link may come to snub us: else none ever does (Cohen 2003). Default: true.',
-  ).optional(),
-  randomFirstPieces: whole('First pieces picked at random (Cohen 2003). Default: 1.', 0).optional(),
-  strictPriority: flag(
-    'Whether a started piece is finished before another is begun. Default: true.',
-  ).optional(),
-  superSeeding: z
-    .union(
-      [
-        flag('True for BEP 16: the next piece when the last one is at another neighbour, too.'),
-        choice(
-          'a mode of super-seeding',
-          '"bep-16", or "least-served": the next when the neighbour has the last, always one ' +
-            'shown to the fewest.',
-          Object.keys(SUPER_SEEDINGS) as Exclude<SuperSeedingMode, 'off'>[],
-        ),
-      ],
-      { error: 'true, false, "bep-16" or "least-served"' },
-    )
-    .describe('Whether one that comes complete shows its pieces one by one. Default: false.')
-    .optional(),
-  endgame: z
-    .union([choice('a scope of the endgame', 'The scope alone.', endgameScopes), endgame], {
-      error: 'an endgame: "torrent", "piece", "off" or {"scope": ..., "threshold": ...}',
-    })
-    .describe('What is asked of everybody near the end (Cohen 2003).')
-    .optional(),
-  pipeline: pipeline.describe('How many requests are kept outstanding on a link.').optional(),
-  dialLinks: whole('Stops dialling at this many links. Default: 40.', 0, 10_000).optional(),
-  maxLinks: whole(
-    'Accepts no more than this many links in all. Default: 80.',
-    1,
-    10_000,
-  ).optional(),
-  reannounceBelowLinks: whole(
-    'Asks the tracker for more addresses below this many links. Default: 20.',
-    0,
-    10_000,
-  ).optional(),
+  slots: withDefault(
+    whole('Upload slots, optimistic ones included (BEP 3).', 1, 1000),
+    DEFAULTS.slots,
+  ),
+  optimisticSlots: withDefault(
+    whole('How many of the slots are optimistic (BEP 3); 0 for no optimistic unchoke.', 0, 1000),
+    DEFAULTS.optimisticSlots,
+  ),
+  rechokeEvery: timeKey('Time between two rechokes (BEP 3).', DEFAULTS.rechokeSeconds),
+  optimisticFor: timeKey(
+    'How long an optimistic unchoke lasts (BEP 3).',
+    DEFAULTS.optimisticSeconds,
+  ),
+  rateWindow: timeKey(
+    'The window over which rates are averaged (Cohen 2003).',
+    DEFAULTS.rateWindowSeconds,
+  ),
+  snubAfter: timeKey(
+    'Time without a block after which a neighbour counts as snubbing us.',
+    DEFAULTS.snubSeconds,
+  ),
+  snubbing: withDefault(
+    flag('Whether neighbours can count as snubbing us at all (Cohen 2003).'),
+    DEFAULTS.snubbing,
+  ),
+  randomFirstPieces: withDefault(
+    whole('How many first pieces are picked at random (Cohen 2003).', 0),
+    DEFAULTS.randomFirstPieces,
+  ),
+  strictPriority: withDefault(
+    flag('Whether a started piece is finished before another is begun.'),
+    DEFAULTS.strictPriority,
+  ),
+  superSeeding: withDefault(
+    withExample(superSeeding, 'least-served'),
+    writeSuperSeeding(DEFAULTS.superSeeding),
+  ),
+  endgame: withDefault(
+    withExample(
+      z.union([choice('a scope of the endgame', 'The scope alone.', endgameScopes), endgame], {
+        error: 'an endgame: "torrent", "piece", "off" or {"scope": ..., "threshold": ...}',
+      }),
+      { scope: 'piece', threshold: '20%' },
+    ).describe('Which blocks are requested from several neighbours near the end (Cohen 2003).'),
+    DEFAULTS.endgame.scope,
+  ),
+  pipeline: withDefault(
+    withExample(pipeline, { mode: 'adaptive', depth: 8 }).describe(
+      'How many requests stay outstanding on a link.',
+    ),
+    { mode: DEFAULTS.pipeline.mode, depth: DEFAULTS.pipeline.depth },
+  ),
+  dialLinks: withDefault(
+    whole('The number of links at which the peer stops dialling.', 0, 10_000),
+    DEFAULTS.dialLinks,
+  ),
+  maxLinks: withDefault(
+    whole('The most links in all, dialled and accepted.', 1, 10_000),
+    DEFAULTS.maxLinks,
+  ),
+  reannounceBelowLinks: withDefault(
+    whole('With fewer links, the peer asks the tracker for more addresses.', 0, 10_000),
+    DEFAULTS.reannounceBelowLinks,
+  ),
 }
 
-/** Keys that say how a peer behaves; they stand in `peer` and in each group. */
+/** Keys that configure a peer; they stand in `peer` and in each group. */
 export function peerKeys() {
+  const { choker, seedChoker, picker } = DEFAULT_POLICIES
   return {
-    choker: chokerSchema('Whom to upload to while leeching. Default: "tit-for-tat".'),
-    seedChoker: chokerSchema('Whom to upload to once complete. Default: "seed-rotating".'),
-    picker: pickerSchema(),
+    choker: chokerSchema('The choker while leeching: whom to upload to.', choker),
+    seedChoker: chokerSchema('The choker once complete: whom to upload to.', seedChoker),
+    picker: pickerSchema(picker),
     behaviour: behaviourSchema,
     ...tuningKeys,
   }
 }
 
-/** `peer`: what all groups do unless they say otherwise. */
+/** `peer`: the configuration of all peers, which a group may override. */
 export function peerSchema() {
-  return z
-    .strictObject(peerKeys())
-    .describe('How peers behave; each group may say otherwise under the same keys.')
-    .optional()
+  return optionalKey(
+    withExample(z.strictObject(peerKeys()), { slots: 8, pipeline: { mode: 'adaptive' } }).describe(
+      'The configuration of all peers. A group overrides it with the same keys.',
+    ),
+    'the default of each key',
+  )
 }
 
-/** Behaviour as read, where every key may be missing. */
+/** The configuration of a peer as read, where every key may be missing. */
 export type PeerDocument = NonNullable<z.infer<ReturnType<typeof peerSchema>>>
 
-/** The policies of a group, and what they are told. */
+/** The policies of a group and their settings. */
 type Policies = Pick<
   GroupSettings,
   'choker' | 'chokerSettings' | 'seedChoker' | 'seedChokerSettings' | 'picker' | 'pickerSettings'
 >
 
-/** Behaviour with every key filled in, policies included. */
+/** The complete configuration of a peer, policies included. */
 export interface PeerChoices extends Policies, BehaviourChoice {
   readonly peer: PeerSettings
 }
 
-/** Cohen's defaults: the behaviour of a scenario that says nothing. */
-export const DEFAULT_CHOICES: PeerChoices = { ...DEFAULT_POLICIES, peer: standard }
+/** Cohen's defaults: the configuration of a peer whose scenario gives no key. */
+export const DEFAULT_CHOICES: PeerChoices = { ...DEFAULT_POLICIES, peer: DEFAULTS }
 
-/** Lays what a document says over a behaviour. */
-export function applyPeerChoices(base: PeerChoices, said: PeerDocument = {}): PeerChoices {
+/** Overrides a configuration with the keys that a document gives. */
+export function applyPeerChoices(base: PeerChoices, document: PeerDocument = {}): PeerChoices {
   const { peer } = base
-  const game = typeof said.endgame === 'string' ? { scope: said.endgame } : said.endgame
+  const scope = document.endgame
+  const endgame = typeof scope === 'string' ? { scope } : scope
   return {
-    ...readPolicies(base, said),
-    ...readBehaviour(said.behaviour, base),
+    ...readPolicies(base, document),
+    ...readBehaviour(document.behaviour, base),
     peer: {
-      slots: said.slots ?? peer.slots,
-      optimisticSlots: said.optimisticSlots ?? peer.optimisticSlots,
-      rechokeSeconds: said.rechokeEvery ?? peer.rechokeSeconds,
-      optimisticSeconds: said.optimisticFor ?? peer.optimisticSeconds,
-      rateWindowSeconds: said.rateWindow ?? peer.rateWindowSeconds,
-      snubSeconds: said.snubAfter ?? peer.snubSeconds,
-      snubbing: said.snubbing ?? peer.snubbing,
-      randomFirstPieces: said.randomFirstPieces ?? peer.randomFirstPieces,
-      strictPriority: said.strictPriority ?? peer.strictPriority,
-      superSeeding: readSuperSeeding(said.superSeeding) ?? peer.superSeeding,
+      slots: document.slots ?? peer.slots,
+      optimisticSlots: document.optimisticSlots ?? peer.optimisticSlots,
+      rechokeSeconds: document.rechokeEvery ?? peer.rechokeSeconds,
+      optimisticSeconds: document.optimisticFor ?? peer.optimisticSeconds,
+      rateWindowSeconds: document.rateWindow ?? peer.rateWindowSeconds,
+      snubSeconds: document.snubAfter ?? peer.snubSeconds,
+      snubbing: document.snubbing ?? peer.snubbing,
+      randomFirstPieces: document.randomFirstPieces ?? peer.randomFirstPieces,
+      strictPriority: document.strictPriority ?? peer.strictPriority,
+      superSeeding: readSuperSeeding(document.superSeeding) ?? peer.superSeeding,
       allowedFast: peer.allowedFast,
-      endgame: { ...peer.endgame, ...game },
-      pipeline: { ...peer.pipeline, ...said.pipeline },
-      dialLinks: said.dialLinks ?? peer.dialLinks,
-      maxLinks: said.maxLinks ?? peer.maxLinks,
-      reannounceBelowLinks: said.reannounceBelowLinks ?? peer.reannounceBelowLinks,
+      endgame: { ...peer.endgame, ...endgame },
+      pipeline: { ...peer.pipeline, ...document.pipeline },
+      dialLinks: document.dialLinks ?? peer.dialLinks,
+      maxLinks: document.maxLinks ?? peer.maxLinks,
+      reannounceBelowLinks: document.reannounceBelowLinks ?? peer.reannounceBelowLinks,
     },
   }
 }
 
-/** What is said of policies lies over those of the base; a choker that is told nothing has none. */
+/** Overrides policies; a choker without settings has no key for them. */
 function readPolicies(base: Policies, { choker, seedChoker, picker }: PeerDocument): Policies {
   const own = choker === undefined ? undefined : readPolicy(choker, CHOKERS)
   const seed = seedChoker === undefined ? undefined : readPolicy(seedChoker, CHOKERS)
   const pick = picker === undefined ? undefined : readPolicy(picker, PICKERS)
-  const chokerSettings = own === undefined ? base.chokerSettings : toldOf(own.settings)
-  const seedChokerSettings = seed === undefined ? base.seedChokerSettings : toldOf(seed.settings)
+  const chokerSettings = own === undefined ? base.chokerSettings : nonEmpty(own.settings)
+  const seedChokerSettings = seed === undefined ? base.seedChokerSettings : nonEmpty(seed.settings)
   return {
     choker: own?.name ?? base.choker,
     ...(chokerSettings === undefined ? {} : { chokerSettings }),
@@ -216,18 +265,18 @@ function readPolicies(base: Policies, { choker, seedChoker, picker }: PeerDocume
   }
 }
 
-function toldOf(settings: PolicySettings): PolicySettings | undefined {
+function nonEmpty(settings: PolicySettings): PolicySettings | undefined {
   return Object.keys(settings).length > 0 ? settings : undefined
 }
 
-/** The document that says a behaviour in full. */
-export function writePeerChoices(behaviour: PeerChoices): PeerDocument {
-  const { choker, chokerSettings, seedChoker, seedChokerSettings, peer } = behaviour
+/** Writes the configuration of a peer in full. */
+export function writePeerChoices(choices: PeerChoices): PeerDocument {
+  const { choker, chokerSettings, seedChoker, seedChokerSettings, peer } = choices
   return {
     choker: writePolicy(choker, chokerSettings),
     seedChoker: writePolicy(seedChoker, seedChokerSettings),
-    picker: writePolicy(behaviour.picker, behaviour.pickerSettings) as PeerDocument['picker'],
-    behaviour: writeBehaviour(behaviour),
+    picker: writePolicy(choices.picker, choices.pickerSettings) as PeerDocument['picker'],
+    behaviour: writeBehaviour(choices),
     slots: peer.slots,
     optimisticSlots: peer.optimisticSlots,
     rechokeEvery: peer.rechokeSeconds,
@@ -246,11 +295,11 @@ export function writePeerChoices(behaviour: PeerChoices): PeerDocument {
   }
 }
 
-function readSuperSeeding(said: PeerDocument['superSeeding']): SuperSeedingMode | undefined {
-  if (typeof said === 'boolean') return said ? 'bep-16' : 'off'
-  return said
+function readSuperSeeding(mode: PeerDocument['superSeeding']): SuperSeedingMode | undefined {
+  if (typeof mode === 'boolean') return mode ? 'bep-16' : 'off'
+  return mode
 }
 
-function writeSuperSeeding(mode: SuperSeedingMode): PeerDocument['superSeeding'] {
+function writeSuperSeeding(mode: SuperSeedingMode): boolean | 'least-served' {
   return mode === 'least-served' ? mode : mode === 'bep-16'
 }

@@ -1,39 +1,51 @@
 import { z } from 'zod'
 import type { PlaybackSettings } from '../../sim/settings.js'
-import { quantity } from './value.js'
-
-/** A player begins so long after its peer arrives, seconds. */
-const DEFAULT_START_UP_SECONDS = 10
+import { DEFAULT_START_UP_SECONDS } from './defaults.js'
+import { formatSeconds } from './units.js'
+import { optionalKey, quantity, withDefault, withExample } from './value.js'
 
 const playbackObject = z.strictObject({
-  rate: quantity('rate', 'What the player plays.', { above: 0 }),
-  startUp: quantity(
-    'time',
-    'When it begins, after the peer\u2019s arrival: what is not there in time is late. ' +
-      'Default: "10 s".',
-  ).optional(),
+  rate: withExample(
+    quantity('rate', 'The bit rate of the content, which the player consumes.', { above: 0 }),
+    '1 Mbit/s',
+  ),
+  startUp: withDefault(
+    quantity(
+      'time',
+      'Delay from the peer\u2019s arrival to the start of playback. A piece that is missing when ' +
+        'it is due counts as late.',
+    ),
+    formatSeconds(DEFAULT_START_UP_SECONDS),
+  ),
 })
 
-/** `playback`: the player that each peer feeds, only to be measured. */
-export const playbackSchema = z
-  .union([quantity('rate', 'The rate alone.', { above: 0 }), playbackObject], {
-    error: 'a rate above 0, e.g. "1 Mbit/s", or {"rate": "1 Mbit/s", "startUp": "10 s"}',
-  })
-  .describe(
-    'Measures of each peer how a player would fare that plays while it downloads; the peers ' +
-      'notice nothing. Default: no player.',
-  )
-  .optional()
+/** `playback`: a player that each peer feeds, which is measured only. */
+export const playbackSchema = optionalKey(
+  withExample(
+    z.union(
+      [
+        quantity('rate', 'The bit rate alone, with the default start-up delay.', { above: 0 }),
+        playbackObject,
+      ],
+      { error: 'a rate above 0, e.g. "1 Mbit/s", or {"rate": "1 Mbit/s", "startUp": "10 s"}' },
+    ),
+    { rate: '1 Mbit/s', startUp: '30 s' },
+  ).describe(
+    'Measures how a player that plays while it downloads would fare at each peer. The peers ' +
+      'themselves do not change.',
+  ),
+  'no player',
+)
 
-/** Fills in a player. */
-export function readPlayback(said: z.infer<typeof playbackSchema>): PlaybackSettings | null {
-  if (said === undefined) return null
+/** Completes a player. */
+export function readPlayback(document: z.infer<typeof playbackSchema>): PlaybackSettings | null {
+  if (document === undefined) return null
   const { rate, startUp = DEFAULT_START_UP_SECONDS } =
-    typeof said === 'number' ? { rate: said } : said
+    typeof document === 'number' ? { rate: document } : document
   return { bytesPerSecond: rate, startUpSeconds: startUp }
 }
 
-/** The document that says a player in full. */
+/** Writes a player in full. */
 export function writePlayback({ bytesPerSecond, startUpSeconds }: PlaybackSettings): object {
   return { rate: bytesPerSecond, startUp: startUpSeconds }
 }

@@ -6,81 +6,88 @@ import {
   type PolicySettings,
   standardSettings,
 } from '../../policy/catalogue.js'
-import { choice, quantity, whole } from './value.js'
+import { formatShare } from './units.js'
+import { choice, quantity, whole, withDefault, withExample } from './value.js'
 
 /** Policies of one kind, by name. */
 type Entries = Readonly<
   Record<string, { readonly settings?: Readonly<Record<string, PolicySetting>> }>
 >
 
-/** A policy as a document says it: its name, or an object with that and what it is told. */
+/** A policy in a document: its name, or an object with its name and settings. */
 export type PolicyDocument = string | { readonly name: string }
 
-/** A policy and what it is told. */
+/** A policy and its settings. */
 export interface PolicyChoice {
   readonly name: string
   readonly settings: PolicySettings
 }
 
-/** The shape of a policy with what it is told: its name and a key a setting. */
-export function toldShape(
+/** The shape of a policy with settings: its name, and a key per setting. */
+export function policyWithSettings(
   name: string,
   settings: Readonly<Record<string, PolicySetting>>,
   noun: string,
 ) {
   const keys = Object.entries(settings).map(([key, { about, kind, standard }]) => {
-    if (kind === 'whole') return [key, whole(`${about} Default: ${standard}.`, 1).optional()]
-    const percent = `${about} Default: "${standard * 100}%".`
-    return [key, quantity('share', percent).optional()]
+    if (kind === 'whole') return [key, withDefault(whole(about, 1), standard)]
+    return [key, withDefault(quantity('share', about), formatShare(standard))]
   })
   const shape = Object.fromEntries(keys) as Record<string, z.ZodType<number | undefined>>
   return z.strictObject({
-    name: z.literal(name, { error: `the name "${name}"` }).describe(`The ${noun}.`),
+    name: z.literal(name, { error: `the name "${name}"` }).describe(`The name of the ${noun}.`),
     ...shape,
   })
 }
 
-/** A piece picker by name, or with what it is told, of those that there are now. */
-export function pickerSchema() {
+/** A piece picker by name, or with settings, of those in the catalogue now. */
+export function pickerSchema(standard: string) {
   const names = Object.keys(PICKERS)
-  const [first, ...others] = names.map((name) => toldShape(name, PICKERS[name].settings, 'picker'))
-  return z
-    .union(
-      [
-        choice('a piece picker', 'A picker as it is by default.', names),
-        z.discriminatedUnion('name', [first, ...others]),
-      ],
-      { error: 'a piece picker, e.g. "rarest-first" or {"name": "streaming", "window": 20}' },
-    )
-    .describe('Which piece to fetch next. Default: "rarest-first".')
-    .optional()
+  const [first, ...others] = names.map((name) =>
+    policyWithSettings(name, PICKERS[name].settings, 'piece picker'),
+  )
+  const noun = 'a piece picker (see `sim list policies`)'
+  const picker = z.union(
+    [
+      choice(noun, 'The name of a piece picker, with default settings.', names),
+      z.discriminatedUnion('name', [first, ...others]),
+    ],
+    { error: 'a piece picker, e.g. "rarest-first" or {"name": "streaming", "window": 20}' },
+  )
+  const example = { name: 'streaming', window: 20 }
+  return withDefault(
+    withExample(picker, example).describe('The piece picker: which piece to request next.'),
+    standard,
+  )
 }
 
-/** A choker by name, or with what it is told, of those that there are now. */
-export function chokerSchema(about: string): z.ZodOptional<z.ZodType<PolicyDocument>> {
+/** A choker by name, or with settings, of those in the catalogue now. */
+export function chokerSchema(
+  about: string,
+  standard: string,
+): z.ZodOptional<z.ZodType<PolicyDocument>> {
   const names = Object.keys(CHOKERS)
-  const told = names.flatMap((name) => {
+  const withSettings = names.flatMap((name) => {
     const { settings } = CHOKERS[name]
-    return settings === undefined ? [] : [toldShape(name, settings, 'choker')]
+    return settings === undefined ? [] : [policyWithSettings(name, settings, 'choker')]
   })
-  const plain = choice('a choker', about, names)
-  if (told.length === 0) return plain.optional()
-  const [first, ...others] = told
-  return z
-    .union([plain, z.discriminatedUnion('name', [first, ...others])], { error: 'a choker' })
-    .describe(about)
-    .optional()
+  const noun = 'a choker (see `sim list policies`)'
+  const plain = choice(noun, about, names)
+  if (withSettings.length === 0) return withDefault(plain, standard)
+  const [first, ...others] = withSettings
+  const union = z.union([plain, z.discriminatedUnion('name', [first, ...others])], { error: noun })
+  return withDefault(union.describe(about), standard)
 }
 
-/** Fills in what a policy is told. */
-export function readPolicy(said: PolicyDocument, entries: Entries): PolicyChoice {
-  const { name, ...told } = typeof said === 'string' ? { name: said } : said
+/** Completes the settings of a policy. */
+export function readPolicy(document: PolicyDocument, entries: Entries): PolicyChoice {
+  const { name, ...given } = typeof document === 'string' ? { name: document } : document
   const standard = standardSettings(entries[name].settings ?? {})
   // The shapes above let nothing but numbers through.
-  return { name, settings: { ...standard, ...(told as PolicySettings) } }
+  return { name, settings: { ...standard, ...(given as PolicySettings) } }
 }
 
-/** The document that says a policy in full. */
-export function writePolicy(name: string, told: PolicySettings = {}): PolicyDocument {
-  return Object.keys(told).length > 0 ? { name, ...told } : name
+/** Writes a policy in full. */
+export function writePolicy(name: string, settings: PolicySettings = {}): PolicyDocument {
+  return Object.keys(settings).length > 0 ? { name, ...settings } : name
 }

@@ -1,19 +1,19 @@
 import type { ScenarioPath } from './error.js'
 import type { ScenarioSource } from './source.js'
 
-/** The figures of a torrent that matter to a swarm. */
+/** The size and piece length of a torrent. */
 export interface TorrentGeometry {
   readonly sizeBytes: number
   readonly pieceBytes: number
 }
 
-/** A file that a scenario names cannot be used. */
+/** A file that a scenario refers to is missing or invalid. */
 export class ResourceError extends Error {
   override readonly name = 'ResourceError'
-  /** A file that was likely meant, or undefined. */
+  /** The likely intended file, or undefined. */
   readonly suggestion: string | undefined
 
-  /** `expected` is a noun phrase: what the file should have been. */
+  /** `expected` is a noun phrase: what the file should be. */
   constructor(expected: string, suggestion?: string) {
     super(expected)
     this.suggestion = suggestion
@@ -21,8 +21,9 @@ export class ResourceError extends Error {
 }
 
 /**
- * How a scenario reaches the files it names, relative to itself. Each throws a ResourceError. It
- * is given from outside so that scenarios can be read where there are no files, as in a page.
+ * Reads the files that a scenario refers to, relative to itself. Each method throws a
+ * ResourceError. The caller supplies it, so that scenarios can be read where there are no files,
+ * as in a web page.
  */
 export interface ScenarioResources {
   /** Reads a .torrent. */
@@ -31,17 +32,17 @@ export interface ScenarioResources {
   trace(path: string): readonly number[]
 }
 
-/** Where there are no files. */
+/** For an environment without files. */
 export const NO_RESOURCES: ScenarioResources = {
   torrent: refuse,
   trace: refuse,
 }
 
 function refuse(): never {
-  throw new ResourceError('the content itself, for no files can be read here')
+  throw new ResourceError('the values themselves, as no files can be read here')
 }
 
-/** Reads what a scenario names; a ResourceError is reported at the path, and undefined returned. */
+/** Reads a file; reports a ResourceError at the path and returns undefined. */
 export function readResource<T>(
   source: ScenarioSource,
   path: ScenarioPath,

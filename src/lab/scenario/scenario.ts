@@ -1,9 +1,11 @@
 import type { SwarmSettings } from '../../sim/settings.js'
 import { checkFeasible } from './check.js'
-import { fillIn } from './expand.js'
+import { DEFAULT_REPLICATIONS } from './defaults.js'
+import { applyDefaults } from './expand.js'
 import { readDocument } from './explain.js'
 import { checkLimits } from './limit.js'
 import { overrideSource, parseValue, setByOption } from './override.js'
+import { renameOldKeys } from './renamed-key.js'
 import { NO_RESOURCES, type ScenarioResources } from './resource.js'
 import { ScenarioSource } from './source.js'
 import { refuseUnknownOptions } from './unknown-option.js'
@@ -11,33 +13,32 @@ import { writeScenario } from './write.js'
 
 export { scenarioSchema } from './schema.js'
 
-/** An experiment's whole input, checked, with every default filled in. */
+/** A checked scenario with every default applied: the whole input of an experiment. */
 export interface LoadedScenario {
   readonly name: string
   readonly title: string
-  /** Why one runs it; may be empty. */
+  /** What it shows and what to look at; may be empty. */
   readonly about: string
-  /** Runs that a comparison makes of it if it is not told. */
+  /** Replications of a comparison that names no number. */
   readonly replications: number
-  /** Where it came from, as the person named it. */
+  /** The file, as the user named it. */
   readonly file: string
-  /** The scenario in its own language with everything said: it can be loaded again by itself. */
+  /** The scenario as a document with every key written out, which loads again by itself. */
   readonly scenario: object
   readonly settings: SwarmSettings
+  /** Hints for the author, a sentence each, such as a key that has a new name. */
+  readonly hints: readonly string[]
 }
 
-/** Runs of a scenario that says nothing of it. */
-const DEFAULT_REPLICATIONS = 10
-
-/** What can be changed in a scenario while it is loaded. */
+/** Changes to a scenario while it is loaded. */
 export interface ScenarioOptions {
-  /** `path=value` texts, applied in order before defaults are filled in. */
+  /** `path=value` texts, applied in order before the defaults. */
   readonly set?: readonly string[] | undefined
-  /** Takes the place of the scenario's seed. */
+  /** Replaces the random seed of the scenario. */
   readonly seed?: string | undefined
-  /** Takes the place of the scenario's `until`, for instance "2 h". */
+  /** Replaces the `until` of the scenario, for instance with "2 h". */
   readonly until?: string | undefined
-  /** How the files that it names are read; without this it may name none. */
+  /** Reads the files that the scenario refers to; without it there may be none. */
   readonly resources?: ScenarioResources | undefined
 }
 
@@ -49,8 +50,8 @@ const SCENARIO_OPTIONS = {
 } as const satisfies Record<keyof ScenarioOptions, true>
 
 /**
- * Reads a scenario from JSON with comments. Throws a ScenarioError that lists everything found
- * wrong, each with its place in the text. `file` is only used to name it.
+ * Reads a scenario from JSON with comments. Throws a ScenarioError that lists all issues with their
+ * places in the text. `file` only names the text in messages.
  */
 export function parseScenario(
   text: string,
@@ -69,8 +70,8 @@ export function parseScenario(
 }
 
 /**
- * Fills in every default of a scenario document and checks it. The result's `scenario`, given to
- * this again, results in equal settings. Throws a ScenarioError.
+ * Checks a scenario document and applies every default. The `scenario` of the result expands to
+ * equal settings again. Throws a ScenarioError.
  */
 export function expandScenario(
   document: object,
@@ -81,13 +82,16 @@ export function expandScenario(
 }
 
 function expand(source: ScenarioSource, resources: ScenarioResources): LoadedScenario {
+  renameOldKeys(source)
+  source.throwIfAny()
   const document = readDocument(source)
-  const settings = fillIn(document, source, resources)
+  const settings = applyDefaults(document, source, resources)
   checkLimits(settings, source)
   source.throwIfAny()
   checkFeasible(settings, source)
   source.throwIfAny()
   const { name, title = name, about = '', replications = DEFAULT_REPLICATIONS } = document
   const titles = { name, title, about, replications }
-  return { ...titles, file: source.file, scenario: writeScenario(titles, settings), settings }
+  const { file, hints } = source
+  return { ...titles, file, scenario: writeScenario(titles, settings), settings, hints }
 }

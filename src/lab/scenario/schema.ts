@@ -1,116 +1,217 @@
 import { z } from 'zod'
 import { catalogueVersion } from '../../policy/catalogue.js'
+import {
+  DEFAULT_NETWORK,
+  DEFAULT_REPLICATIONS,
+  DEFAULT_SAMPLE_SECONDS,
+  DEFAULT_SEED,
+  DEFAULT_STOP_WHEN_COMPLETE,
+  DEFAULT_TRACKER,
+  DEFAULT_UNTIL_SECONDS,
+} from './defaults.js'
 import { eventSchema } from './event.js'
 import { groupSchema } from './group.js'
 import { modelSchema, modelsSchema } from './model.js'
 import { peerSchema } from './peer.js'
 import { playbackSchema } from './playback.js'
-import { flag, number, quantity, slug, text, whole } from './value.js'
+import { formatBytes, formatSeconds } from './units.js'
+import {
+  flag,
+  jsonSchemaOf,
+  number,
+  optionalKey,
+  quantity,
+  slug,
+  text,
+  whole,
+  withDefault,
+  withExample,
+} from './value.js'
 
 /** The version of the language that this program reads. */
 export const SCENARIO_VERSION = 1
 
-const torrentSchema = z.union(
-  [
-    z.strictObject({
-      size: quantity('size', 'All bytes of the torrent.', { above: 0 }),
-      pieceLength: quantity('size', 'Bytes a piece, a multiple of 16 KiB.', { above: 0 }),
-    }),
-    z.strictObject({
-      file: text('A .torrent file whose size and piece length are taken; relative to this file.'),
-    }),
-  ],
-  { error: 'a torrent such as {"size": "100 MiB", "pieceLength": "256 KiB"}' },
-)
+const torrentSchema = withExample(
+  z.union(
+    [
+      z.strictObject({
+        size: quantity('size', 'Total size of the content.', { above: 0 }),
+        pieceLength: withExample(
+          quantity('size', 'Size of a piece, a multiple of 16 KiB.', { above: 0 }),
+          '256 KiB',
+        ),
+      }),
+      z.strictObject({
+        file: withExample(
+          text('A .torrent file, relative to this file, that supplies size and piece length.'),
+          'ubuntu.torrent',
+        ),
+      }),
+    ],
+    { error: 'a torrent such as {"size": "100 MiB", "pieceLength": "256 KiB"}' },
+  ),
+  { size: '100 MiB', pieceLength: '256 KiB' },
+).describe('The content that is distributed.')
 
 const networkSchema = z.strictObject({
-  headerBytes: whole('TCP/IP header bytes a segment. Default: 40.', 0, 1000).optional(),
-  segmentBytes: whole('Payload bytes a full segment. Default: 1460.', 1, 65_535).optional(),
-  segmentsPerAck: whole('Segments an acknowledgement; 0 for none. Default: 2.', 0, 1000).optional(),
-  window: quantity('size', 'What one flow may have under way to its hearer. Default: "64 KiB".', {
-    above: 0,
-  }).optional(),
-  slowStart: flag(
-    'Whether a window begins small (RFC 5681) and acknowledgements take time. Default: false.',
-  ).optional(),
+  headerBytes: withDefault(
+    whole('TCP/IP header bytes per segment.', 0, 1000),
+    DEFAULT_NETWORK.headerBytes,
+  ),
+  segmentBytes: withDefault(
+    whole('Payload bytes of a full segment.', 1, 65_535),
+    DEFAULT_NETWORK.segmentBytes,
+  ),
+  segmentsPerAck: withDefault(
+    whole('Segments per acknowledgement; 0 for no acknowledgements.', 0, 1000),
+    DEFAULT_NETWORK.segmentsPerAck,
+  ),
+  window: withDefault(
+    withExample(
+      quantity('size', 'The most bytes that one flow may have in flight.', { above: 0 }),
+      '1 MiB',
+    ),
+    formatBytes(DEFAULT_NETWORK.windowBytes),
+  ),
+  slowStart: withDefault(
+    flag(
+      'Whether a window starts small and doubles per round trip (RFC 5681), and acknowledgements ' +
+        'take time to return.',
+    ),
+    DEFAULT_NETWORK.slowStart,
+  ),
 })
 
 const trackerSchema = z.strictObject({
-  peersPerAnnounce: whole('Addresses in one answer. Default: 50.', 1, 10_000).optional(),
-  interval: quantity('time', 'Between periodic announces. Default: "30 min".', {
-    above: 0,
-  }).optional(),
-  minInterval: quantity('time', 'Until a peer may ask again. Default: "5 min".').optional(),
+  peersPerAnnounce: withDefault(
+    whole('Addresses per answer.', 1, 10_000),
+    DEFAULT_TRACKER.peersPerAnnounce,
+  ),
+  interval: withDefault(
+    quantity('time', 'Time between two periodic announces of a peer.', { above: 0 }),
+    formatSeconds(DEFAULT_TRACKER.intervalSeconds),
+  ),
+  minInterval: withDefault(
+    quantity('time', 'Time until a peer may ask for more addresses.'),
+    formatSeconds(DEFAULT_TRACKER.minIntervalSeconds),
+  ),
+})
+
+/** The random seed of a scenario or a sweep. */
+export function seedSchema() {
+  const error = 'a random seed: a text or a number'
+  const about = 'Random seed: a text or a number. The same seed repeats the run.'
+  return withDefault(z.union([z.string(), z.number()], { error }).describe(about), DEFAULT_SEED)
+}
+
+/** Keys that name a scenario and say how often it runs. */
+const headKeys = () => ({
+  $schema: optionalKey(
+    withExample(text('Where an editor finds the JSON Schema.'), './scenario.schema.json'),
+    'none',
+  ),
+  version: z
+    .literal(SCENARIO_VERSION, {
+      error: `${SCENARIO_VERSION}, the version that this program reads`,
+    })
+    .describe(`The version of this language: ${SCENARIO_VERSION}.`),
+  name: withExample(slug('A short name, for folders and tables.'), 'my-swarm'),
+  title: optionalKey(withExample(text('A title of one line.'), 'A flash crowd'), 'the name'),
+  about: optionalKey(
+    withExample(
+      text('What the scenario shows and what to look at, in a few sentences.'),
+      'A thousand leechers join within ten seconds.',
+    ),
+    'empty',
+  ),
+  seed: seedSchema(),
+  replications: withDefault(
+    whole(
+      'Replications that `sim compare` and `sim ablate` run, each with its own random seed.',
+      2,
+      10_000,
+    ),
+    DEFAULT_REPLICATIONS,
+  ),
+})
+
+/** Keys that say when a run ends and what is measured. */
+const runKeys = () => ({
+  until: withDefault(
+    withExample(
+      quantity('time', 'The run ends at this time at the latest.', { above: 0 }),
+      '1 h 30 min',
+    ),
+    formatSeconds(DEFAULT_UNTIL_SECONDS),
+  ),
+  stopWhenComplete: withDefault(
+    flag('Whether the run ends once no peer is left that could still complete.'),
+    DEFAULT_STOP_WHEN_COMPLETE,
+  ),
+  sampleEvery: withDefault(
+    quantity('time', 'Time between two samples of the time series.', { above: 0 }),
+    formatSeconds(DEFAULT_SAMPLE_SECONDS),
+  ),
+  price: optionalKey(
+    withExample(
+      number(
+        'Price per GB (1,000,000,000 bytes) sent by initially complete peers, in a currency of ' +
+          'your choice.',
+      ),
+      0.08,
+    ),
+    'no costs',
+  ),
+  playback: playbackSchema,
 })
 
 function makeShape() {
   return z.strictObject({
-    $schema: text('Where an editor finds the JSON Schema: "./scenario.schema.json".').optional(),
-    version: z
-      .literal(SCENARIO_VERSION, { error: '1, the version that this program reads' })
-      .describe('The version of this language: 1.'),
-    name: slug('A short name, for paths and tables.'),
-    title: text('A name for people. Default: the name.').optional(),
-    about: text('Why one runs it and what to look at. Default: empty.').optional(),
-    seed: z
-      .union([z.string(), z.number()], { error: 'a seed: a text or a number' })
-      .describe('Names every draw of chance. Default: 1.')
-      .optional(),
-    replications: whole(
-      'Runs that `sim compare` and `sim ablate` make of it if they are not told, each under ' +
-        'another seed. Default: 10.',
-      2,
-      10_000,
-    ).optional(),
-    torrent: torrentSchema.describe('What is shared.'),
+    ...headKeys(),
+    torrent: torrentSchema,
     model: modelSchema,
     models: modelsSchema,
-    until: quantity('time', 'The run ends here at the latest. Default: "6 h".', {
-      above: 0,
-    }).optional(),
-    stopWhenComplete: flag(
-      'Whether it ends as soon as every peer that still can is complete or gone. Default: true.',
-    ).optional(),
-    sampleEvery: quantity('time', 'Between two samples of the series. Default: "10 s".', {
-      above: 0,
-    }).optional(),
-    price: number(
-      'What a GB (1,000,000,000 bytes) that they send costs those who come complete, in money of ' +
-        'your choice. Default: nobody counts.',
-    ).optional(),
-    playback: playbackSchema,
-    network: networkSchema.describe('What carrying bytes costs.').optional(),
-    tracker: trackerSchema.describe('The tracker (BEP 3).').optional(),
+    ...runKeys(),
+    network: optionalKey(
+      withExample(networkSchema, { window: '1 MiB' }).describe('The cost of carrying bytes.'),
+      'the default of each key',
+    ),
+    tracker: optionalKey(
+      withExample(trackerSchema, { interval: '10 min' }).describe('The tracker (BEP 3).'),
+      'the default of each key',
+    ),
     peer: peerSchema(),
-    groups: z
-      .record(slug('A group\u2019s name.'), groupSchema())
-      .describe('The peers, in groups of like ones, by name.'),
-    events: z
-      .array(eventSchema, { error: 'a list of events' })
-      .describe('What happens on a plan. Default: nothing.')
-      .optional(),
+    groups: withExample(z.record(slug('The name of a group.'), groupSchema()), {
+      seed: { holds: 'all' },
+      leechers: { count: 100 },
+    }).describe('The peers, in named groups with equal settings.'),
+    events: optionalKey(
+      withExample(z.array(eventSchema, { error: 'a list of events' }), [
+        { at: '10 min', do: 'leave', group: 'seed' },
+      ]).describe('Planned events.'),
+      'none',
+    ),
   })
 }
 
 type Shape = ReturnType<typeof makeShape>
 
-let made: { readonly edition: number; readonly shape: Shape } | undefined
+let cached: { readonly version: number; readonly shape: Shape } | undefined
 
 /**
- * The scenario language: the one source of its check, its types and its JSON Schema. The names of
- * policies in it are those of the catalogue as it is now.
+ * The scenario language: the one source of its check, its types, its JSON Schema and its reference.
+ * It accepts the policies that are in the catalogue now, plug-ins included.
  */
 export function scenarioShape(): Shape {
-  const edition = catalogueVersion()
-  if (made?.edition !== edition) made = { edition, shape: makeShape() }
-  return made.shape
+  const version = catalogueVersion()
+  if (cached?.version !== version) cached = { version, shape: makeShape() }
+  return cached.shape
 }
 
-/** A scenario as read: values in bytes and seconds, what was left out still missing. */
+/** A scenario as read: values in bytes and seconds, missing keys still missing. */
 export type ScenarioDocument = z.infer<Shape>
 
 /** The JSON Schema of a scenario file, for editors and other programs (draft 7). */
 export function scenarioSchema(): object {
-  const schema = z.toJSONSchema(scenarioShape(), { io: 'input', target: 'draft-7' })
-  return { ...schema, title: 'A BitTorrent swarm scenario' }
+  return { ...jsonSchemaOf(scenarioShape()), title: 'A BitTorrent swarm scenario' }
 }

@@ -13,17 +13,17 @@ import {
   type ScenarioPath,
 } from './error.js'
 
-/** What is wrong at a place; the source adds where that is. */
+/** An issue without its place, which the source adds. */
 export interface SourceIssue {
   readonly expected: string
-  /** The value found; left out when `expected` is a sentence of its own. */
+  /** The value found; left out when `expected` is a complete sentence. */
   readonly found?: string
   readonly suggestion?: string
-  /** Points at the key rather than at its value. */
+  /** Whether the key is wrong rather than its value. */
   readonly atKey?: boolean
 }
 
-/** jsonc-parser numbers its errors; its `const enum` cannot be imported one file at a time. */
+/** Texts for the numbered errors of jsonc-parser, whose `const enum` cannot be imported. */
 const SYNTAX = [
   'valid JSON',
   'a value (true, false, null, a number or a text in double quotes)',
@@ -45,23 +45,26 @@ const SYNTAX = [
 ]
 
 /** No scenario needs more than a handful of levels. */
-const MOST_LEVELS = 100
+const MAX_LEVELS = 100
 
-/** A scenario's text and where each value stands in it; collects what is wrong with it. */
+/** The text of a scenario or a sweep and the place of each value in it. Collects its issues. */
 export class ScenarioSource {
   readonly file: string
-  /** The document as it stands: overrides replace parts of it. */
+  /** The document, with overrides applied. */
   json: unknown
-  /** Paths that came from the command line, as formatted, each with the option that set it. */
+  /** Formatted paths that came from the command line, each with the option that set it. */
   readonly #set = new Map<string, string>()
+  /** Formatted paths whose last key was renamed, each with the key in the text. */
+  readonly #renamed = new Map<string, string>()
+  readonly #hints = new Set<string>()
   readonly #issues: ScenarioIssue[] = []
   readonly #text: string
   readonly #tree: Node | undefined
 
-  /** Parses JSON with comments; throws a ScenarioError if it is not even that. */
+  /** Parses JSON with comments. Throws a ScenarioError if the text is not valid JSON. */
   constructor(text: string, file: string) {
     this.file = file
-    // A byte order mark is common in files from Windows and means nothing here.
+    // Files from Windows often start with a byte order mark.
     this.#text = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text
     this.#tree = this.#parse()
     this.throwIfAny()
@@ -72,7 +75,7 @@ export class ScenarioSource {
 
   /**
    * Notes that the value at a path, and all below it, came from the command line: from `--set`, or
-   * from an option that is for this value alone.
+   * from an option for this value alone.
    */
   markSet(path: ScenarioPath, option = '--set'): void {
     this.#set.set(formatPath(path), option)
@@ -84,21 +87,42 @@ export class ScenarioSource {
     return [...this.#set].findLast(([at]) => isWithin(formatted, at))?.[1]
   }
 
+  /** Renames a key of the object at a path, keeping its place; issues still find it in the text. */
+  renameKey(path: ScenarioPath, old: string, current: string): void {
+    const object = this.valueAt(path) as Record<string, unknown>
+    const entries = Object.entries(object)
+    for (const [key, value] of entries) {
+      delete object[key]
+      object[key === old ? current : key] = value
+    }
+    this.#renamed.set(formatPath([...path, current]), old)
+  }
+
+  /** Notes a hint for the author, once. */
+  hint(text: string): void {
+    this.#hints.add(text)
+  }
+
+  /** Every hint, in the order noted. */
+  get hints(): readonly string[] {
+    return [...this.#hints]
+  }
+
   /** Notes an issue; `throwIfAny` throws them all together. */
-  report(path: ScenarioPath, complaint: SourceIssue): void {
+  report(path: ScenarioPath, issue: SourceIssue): void {
     const formatted = formatPath(path)
-    const { expected } = complaint
-    // What `peer` says is found wrong again in each group that inherits it.
-    if (this.#issues.some((issue) => issue.path === formatted && issue.expected === expected))
+    const { expected } = issue
+    // An error in `peer` comes up again in each group that inherits it.
+    if (this.#issues.some((other) => other.path === formatted && other.expected === expected))
       return
     const option = this.optionOf(path)
-    const offset = option === undefined ? this.#offsetOf(path, complaint.atKey === true) : -1
+    const offset = option === undefined ? this.#offsetOf(path, issue.atKey === true) : -1
     this.#issues.push({
       file: option ?? this.file,
       path: option === undefined || option === '--set' ? formatted : '',
       expected,
-      found: complaint.found ?? '',
-      suggestion: complaint.suggestion ?? '',
+      found: issue.found ?? '',
+      suggestion: issue.suggestion ?? '',
       ...this.#place(offset),
     })
   }
@@ -114,26 +138,29 @@ export class ScenarioSource {
     return value
   }
 
-  /** Reports that the value at a path is not what it should be. */
+  /** Reports the value at a path; `expected` says what it should be. */
   reportValue(path: ScenarioPath, expected: string, suggestion?: string): void {
     this.report(path, { expected, found: describeFound(this.valueAt(path)), suggestion })
   }
 
-  /** Whether nothing wrong was found so far. */
+  /** Whether no issue was found so far. */
   get clean(): boolean {
     return this.#issues.length === 0
   }
 
-  /** Throws a ScenarioError with everything found so far, in order of place. */
+  /** Throws a ScenarioError with all issues found so far, in order of place. */
   throwIfAny(): void {
     if (this.clean) return
     const placed = [...this.#issues].sort((a, b) => a.line - b.line || a.column - b.column)
     throw new ScenarioError(placed)
   }
 
-  /** The offset of the value, or of the nearest thing around it that exists. */
-  #offsetOf(path: ScenarioPath, atKey: boolean): number {
+  /** The offset of the value at a path, or of the nearest one that encloses it. */
+  #offsetOf(currentPath: ScenarioPath, atKey: boolean): number {
     if (!this.#tree) return -1
+    const path = currentPath.map(
+      (key, i) => this.#renamed.get(formatPath(currentPath.slice(0, i + 1))) ?? key,
+    )
     for (let depth = path.length; depth >= 0; depth--) {
       const node = findNodeAtLocation(this.#tree, path.slice(0, depth))
       if (!node) continue
@@ -144,10 +171,10 @@ export class ScenarioSource {
   }
 
   #parse(): Node | undefined {
-    // The parser calls itself for each level, so a hostile file would overflow the stack.
+    // The parser recurses for each level, so a hostile file would overflow the stack.
     const deepest = deepestNesting(this.#text)
-    if (deepest > MOST_LEVELS) {
-      const expected = `at most ${MOST_LEVELS} brackets within each other`
+    if (deepest > MAX_LEVELS) {
+      const expected = `at most ${MAX_LEVELS} levels of brackets`
       this.report([], { expected, found: String(deepest) })
       return undefined
     }
@@ -175,7 +202,7 @@ export class ScenarioSource {
     })
   }
 
-  /** JSON lets the last of two equal keys win in silence; here that is a mistake. */
+  /** Reports duplicate keys, of which JSON silently keeps the last. */
   #checkKeys(node: Node): void {
     const seen = new Set<string>()
     for (const child of node.children ?? []) {
@@ -203,7 +230,7 @@ function isWithin(path: string, at: string): boolean {
   return path.startsWith(at) && (path.length === at.length || /[.[]/.test(path[at.length]))
 }
 
-/** The most brackets open at a time; what stands in texts and comments counts too. */
+/** The most brackets open at a time, those in texts and comments included. */
 function deepestNesting(text: string): number {
   let open = 0
   let deepest = 0

@@ -1,9 +1,9 @@
 import { nearest } from './suggestion.js'
 
-/** What a value with a unit measures. */
+/** The kinds of values with a unit. */
 export type Quantity = 'size' | 'rate' | 'time' | 'share'
 
-/** A unit is worth `times / per` of the base unit; kept apart so that 20 ms is exactly 0.02 s. */
+/** A unit is `times / per` of the base unit: two numbers, so that 20 ms is exactly 0.02 s. */
 interface Unit {
   readonly times: number
   readonly per: number
@@ -23,7 +23,7 @@ const SIZES: Readonly<Record<string, Unit>> = {
   TiB: unit(2 ** 40),
 }
 
-/** Some older simulators (OctoSim) mean 1024 bits by "kbit": here those are kibit. */
+/** A "kbit" has 1000 bits. For OctoSim and other older simulators it had 1024: a kibit here. */
 const BITS: Readonly<Record<string, Unit>> = {
   bit: unit(1, 8),
   kbit: unit(1e3, 8),
@@ -35,8 +35,8 @@ const BITS: Readonly<Record<string, Unit>> = {
 
 const perSecond = Object.entries({ ...BITS, ...SIZES }).map(([name, u]) => [`${name}/s`, u])
 
-/** The units of each quantity; the base units are bytes, bytes/s, seconds and shares of 1. */
-const UNITS: Readonly<Record<Quantity, Readonly<Record<string, Unit>>>> = {
+/** The units of each quantity; the base units are bytes, bytes/s, seconds and fractions of 1. */
+export const UNITS: Readonly<Record<Quantity, Readonly<Record<string, Unit>>>> = {
   size: SIZES,
   rate: Object.fromEntries(perSecond),
   time: { ms: unit(1, 1000), s: unit(1), min: unit(60), h: unit(3600), d: unit(86_400) },
@@ -45,12 +45,12 @@ const UNITS: Readonly<Record<Quantity, Readonly<Record<string, Unit>>>> = {
 
 const NUMBER = '[0-9]+(?:\\.[0-9]+)?'
 
-const pattern = (names: readonly string[], many: boolean) => {
+const pattern = (names: readonly string[], repeats: boolean) => {
   const one = `${NUMBER} ?(?:${names.join('|')})`
-  return many ? `^${one}(?: ${one})*$` : `^${one}$`
+  return repeats ? `^${one}(?: ${one})*$` : `^${one}$`
 }
 
-/** Regular expressions, as sources, of the texts that are read as each quantity. */
+/** Sources of the regular expressions that match each quantity. */
 export const QUANTITY_PATTERNS: Readonly<Record<Quantity, string>> = {
   size: pattern(Object.keys(UNITS.size), false),
   rate: pattern(Object.keys(UNITS.rate), false),
@@ -67,7 +67,7 @@ const EXPRESSIONS = {
 
 /**
  * Reads "256 KiB", "6 Mbit/s", "1 h 30 min", "10%" or a plain number (bytes, bytes/s, seconds,
- * a share of 1). A size with a unit is rounded to whole bytes. NaN if it is none of that.
+ * a fraction of 1). Rounds a size with a unit to whole bytes. Returns NaN for anything else.
  */
 export function readQuantity(quantity: Quantity, value: unknown): number {
   if (typeof value === 'number') return Number.isFinite(value) ? value : Number.NaN
@@ -80,37 +80,37 @@ export function readQuantity(quantity: Quantity, value: unknown): number {
   return quantity === 'size' ? Math.round(sum) : sum
 }
 
-/** What was likely meant by a text that is no such quantity: "6 Mbit" as a rate is "6 Mbit/s". */
+/** Suggests a correction of an invalid quantity: "6 Mbit/s" for the rate "6 Mbit". */
 export function suggestQuantity(quantity: Quantity, text: string): string | undefined {
   if (EXPRESSIONS[quantity].test(text.trim())) return text.trim()
   const parts = new RegExp(`^(${NUMBER}) ?([A-Za-z/%]+)$`).exec(text)
   if (!parts) return undefined
   const [, amount, word] = parts
   const names = Object.keys(UNITS[quantity])
-  const spelt = word.replace(/bps$/i, 'bit/s').replace(/ps$/i, '/s')
-  const whole = names.filter((name) => spelt.startsWith(name)).at(-1)
-  const name = nearestUnit(spelt, names) ?? whole
+  const spelling = word.replace(/bps$/i, 'bit/s').replace(/ps$/i, '/s')
+  const whole = names.filter((name) => spelling.startsWith(name)).at(-1)
+  const name = nearestUnit(spelling, names) ?? whole
   return name === undefined ? undefined : `${amount}${name === '%' ? '' : ' '}${name}`
 }
 
-/** The unit that differs in case only, or else the one that is spelt most alike. */
+/** The unit that differs in case only, or else the one with the nearest spelling. */
 function nearestUnit(word: string, names: readonly string[]): string | undefined {
   const same = names.find((name) => name.toLowerCase() === word.toLowerCase())
   const longer = names.find((name) => name === `${word}/s`)
   return same ?? longer ?? nearest(word, names)
 }
 
-/** For people: "0 B", "812 B", "256 KiB", "1.46 GiB". Three digits, binary units. */
+/** Formats a size with three digits and binary units: "812 B", "256 KiB", "1.46 GiB". */
 export function formatBytes(bytes: number): string {
   return scaled(bytes, ['B', 'KiB', 'MiB', 'GiB', 'TiB'], 1024)
 }
 
-/** For people: "400 kbit/s", "6 Mbit/s". Three digits of bits, as access links are sold. */
+/** Formats a rate with three digits, in bits as access links are sold: "400 kbit/s". */
 export function formatRate(bytesPerSecond: number): string {
   return scaled(bytesPerSecond * 8, ['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s'], 1000)
 }
 
-/** For people: "20 ms", "45.2 s", "7 min 31 s", "2 h 5 min", "1 d 3 h". */
+/** Formats a time: "20 ms", "45.2 s", "7 min 31 s", "2 h 5 min", "1 d 3 h". */
 export function formatSeconds(seconds: number): string {
   if (!Number.isFinite(seconds)) return 'never'
   if (seconds < 0) return `-${formatSeconds(-seconds)}`
@@ -129,14 +129,14 @@ export function formatSeconds(seconds: number): string {
   return rest > 0 ? `${first} ${rest} ${smallName}` : first
 }
 
-/** For people: "10%", "0.5%". */
+/** Formats a share with three digits: "10%", "0.5%". */
 export function formatShare(share: number): string {
   return `${threeDigits(share * 100)}%`
 }
 
 function scaled(amount: number, names: readonly string[], step: number): string {
   let i = 0
-  // What would be shown as 1000 or 1024 of a unit is shown as 1 of the next.
+  // An amount that rounds to 1000 or 1024 of a unit is shown as 1 of the next.
   while (i + 1 < names.length && Math.abs(amount) >= step - 0.5) {
     amount /= step
     i++

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { QUANTITY_PATTERNS, type Quantity, readQuantity, suggestQuantity } from './units.js'
 
 // The leaves of the scenario language. The text of each zod error is the noun phrase of what was
-// expected, so that one translation (scenario-explain.ts) serves every place.
+// expected, so that one translation (explain.ts) serves every place.
 
-/** What a value with a unit must satisfy beside being one. */
+/** The range of a value with a unit, and the words that may stand for it. */
 export interface Bounds {
   /** Exclusive lower bound, in the base unit. */
   readonly above?: number
@@ -16,18 +16,20 @@ export interface Bounds {
   readonly words?: Readonly<Record<string, number>>
 }
 
-const EXAMPLES: Readonly<Record<Quantity, string>> = {
+/** An example of each quantity, for messages, editors and the reference. */
+export const EXAMPLES: Readonly<Record<Quantity, string>> = {
   size: '100 MiB',
   rate: '6 Mbit/s',
   time: '10 s',
   share: '10%',
 }
 
-const BASE_UNITS: Readonly<Record<Quantity, string>> = {
+/** What a plain number means where a quantity is expected. */
+export const BASE_UNITS: Readonly<Record<Quantity, string>> = {
   size: 'bytes',
-  rate: 'bytes a second',
+  rate: 'bytes per second',
   time: 'seconds',
-  share: 'a share of 1',
+  share: 'a fraction of 1',
 }
 
 /** A value with a unit: a text such as "10 s", or a plain number in the base unit. */
@@ -37,25 +39,27 @@ export function quantity(kind: Quantity, about: string, bounds: Bounds = {}) {
   const description = `${about} A plain number is ${BASE_UNITS[kind]}.`
   return z
     .unknown()
-    .meta({ description, ...json(kind, bounds) })
     .transform((value, context): number => {
       if (typeof value === 'string' && words.includes(value)) return bounds.words![value]
       const amount = readQuantity(kind, value)
       if (within(amount, kind, bounds)) return amount
-      const wrong = typeof value === 'string' && Number.isNaN(amount)
-      const suggestion = wrong ? suggestQuantity(kind, value) : undefined
-      const message = expected
-      context.addIssue({ code: 'custom', input: value, message, params: { suggestion } })
+      const isUnreadable = typeof value === 'string' && Number.isNaN(amount)
+      const suggestion = isUnreadable ? suggestQuantity(kind, value) : undefined
+      context.addIssue({ code: 'custom', input: value, message: expected, params: { suggestion } })
       return z.NEVER
     })
+    .meta({ description, ...jsonSchema(kind, bounds) })
 }
 
-/** The part of the JSON Schema that zod cannot know. */
-function json(kind: Quantity, { above, least, most, words }: Bounds): Record<string, unknown> {
-  const either = Object.keys(words ?? {}).map((word) => `^${word}$`)
+/** The keywords of the JSON Schema that zod cannot derive from a transform. */
+function jsonSchema(
+  kind: Quantity,
+  { above, least, most, words }: Bounds,
+): Record<string, unknown> {
+  const alternatives = Object.keys(words ?? {}).map((word) => `^${word}$`)
   return {
     type: ['number', 'string'],
-    pattern: [QUANTITY_PATTERNS[kind], ...either].join('|'),
+    pattern: [QUANTITY_PATTERNS[kind], ...alternatives].join('|'),
     ...(above === undefined ? { minimum: least ?? 0 } : { exclusiveMinimum: above }),
     ...(kind === 'share' ? { maximum: most ?? 1 } : most === undefined ? {} : { maximum: most }),
     examples: [EXAMPLES[kind]],
@@ -77,18 +81,63 @@ function phrase(kind: Quantity, { above, words }: Bounds): string {
   return [example, ...Object.keys(words ?? {}).map((word) => `or "${word}"`)].join(' ')
 }
 
-/** A mean time between chance events, "never", or their rate itself; read as a rate a second. */
+/** A mean time between random events, "never", or their rate; read as a rate per second. */
 export function meanTime(about: string) {
   return z
     .union(
       [
         quantity('time', about, { above: 0, words: { never: Number.POSITIVE_INFINITY } }),
-        z.strictObject({ perSecond: number('How often, a second.') }),
+        z.strictObject({
+          perSecond: withExample(number('The rate itself, events per second.'), 0.001),
+        }),
       ],
       { error: 'a mean time above 0, e.g. "2 h", or "never", or {"perSecond": 0.001}' },
     )
     .transform((value) => (typeof value === 'number' ? 1 / value : value.perSecond))
-    .meta({ description: about })
+    .meta({ description: about, examples: ['2 h'] })
+}
+
+/** What a schema says about itself. */
+interface Described {
+  meta(): { readonly description?: string } | undefined
+}
+
+/**
+ * A key that may be left out. `value` is what then holds, as a file would write it; editors and the
+ * reference show it.
+ */
+export function withDefault<Schema extends z.ZodType>(schema: Schema, value: unknown) {
+  const description = `${descriptionOf(schema)} Default: ${JSON.stringify(value)}.`
+  return schema.meta({ ...schema.meta(), description, default: value }).optional()
+}
+
+/** A key that may be left out; `words` say what then holds, where no value would. */
+export function optionalKey<Schema extends z.ZodType>(schema: Schema, words: string) {
+  const description = `${descriptionOf(schema)} Default: ${words}.`
+  return schema.meta({ ...schema.meta(), description }).optional()
+}
+
+/** Gives a schema the example that editors and the reference show. */
+export function withExample<Schema extends z.ZodType>(schema: Schema, example: unknown): Schema {
+  return schema.meta({ ...schema.meta(), examples: [example] })
+}
+
+/** The JSON Schema of what a file may contain (draft 7). */
+export function jsonSchemaOf(shape: z.ZodObject): object {
+  return z.toJSONSchema(shape, {
+    io: 'input',
+    target: 'draft-7',
+    // Zod takes defaults and examples for values after the transform. Here they are as in a file.
+    override({ zodSchema, jsonSchema }) {
+      const { default: standard, examples } = z.globalRegistry.get(zodSchema) ?? {}
+      if (standard !== undefined) jsonSchema.default = standard as typeof jsonSchema.default
+      if (examples !== undefined) jsonSchema.examples = examples as typeof jsonSchema.examples
+    },
+  })
+}
+
+function descriptionOf(schema: Described): string {
+  return schema.meta()?.description ?? ''
 }
 
 /** A whole number. */
@@ -114,7 +163,7 @@ export function flag(about: string) {
   return z.boolean({ error: 'true or false' }).describe(about)
 }
 
-/** One of a few words; `noun` names them in messages: `a choker`. */
+/** One of several words; `noun` names them in messages: `a choker`. */
 export function choice<const T extends readonly string[]>(noun: string, about: string, of: T) {
   return z.enum(of, { error: noun }).describe(about)
 }
@@ -133,7 +182,7 @@ export function slug(about: string) {
     .describe(about)
 }
 
-/** What zod says of itself where a schema has no words of its own, as a noun phrase. */
+/** The noun phrase for an error of zod's own, where a schema has none. */
 export function expectedByType(issue: { readonly code?: string; readonly expected?: unknown }) {
   if (issue.code !== 'invalid_type') return 'another value'
   if (issue.expected === 'object' || issue.expected === 'record') return 'an object in braces'

@@ -8,7 +8,7 @@ import { writePeerChoices } from './peer.js'
 import { writePlayback } from './playback.js'
 import { SCENARIO_VERSION } from './schema.js'
 
-/** What a scenario is called. */
+/** The keys of a scenario outside its settings. */
 export interface ScenarioTitles {
   readonly name: string
   readonly title: string
@@ -17,8 +17,8 @@ export interface ScenarioTitles {
 }
 
 /**
- * Writes settings in the scenario language, with everything said: plain numbers in bytes and
- * seconds, so that reading it again gives exactly these settings, and no other file is needed.
+ * Writes settings as a scenario document with every key, in plain numbers of bytes and seconds.
+ * Reading it gives exactly these settings and needs no other file.
  */
 export function writeScenario(titles: ScenarioTitles, settings: SwarmSettings): object {
   const { network, tracker } = settings
@@ -61,7 +61,7 @@ function writeGroup(group: GroupSettings): object {
     access: writeAccess(group.access),
     arrive: writeArrivals(group.arrivals),
     leave: writeLeaving(group.leaving),
-    // Rates, not mean times: dividing twice need not give the same number back.
+    // Rates, not mean times: the inverse of an inverse may differ by rounding.
     abort: { perSecond: group.abortPerSecond },
     linkDrops: { perSecond: group.linkDropsPerSecond },
     ...(group.flapSeconds > 0 ? { flaps } : {}),

@@ -2,37 +2,35 @@ import type { RunSpec } from '../batch/run-spec.js'
 import { meanInterval, relativeHalfWidth } from '../stats/mean-interval.js'
 import { mean } from '../stats/statistics.js'
 import { metricsOf } from '../summary/metric-path.js'
-import { type CellPlace, cellAt, cellId, type Sweep, type SweepEntry } from './sweep.js'
+import { type RunKey, runId, runSpecAt, type Sweep, type SweepEntry } from './sweep.js'
 
-/** When a point has enough runs. */
+/** When a point has enough replications. */
 export interface SweepExtent {
-  /** Runs of each point at most. */
+  /** The most replications of each point. */
   readonly replications: number
-  /**
-   * Ends a point earlier, once its interval of this metric is this narrow: half its width over the
-   * mean.
-   */
+  /** Ends a point earlier, once its interval is this narrow: half its width over the mean. */
   readonly untilHalfWidth?: number | undefined
+  /** The metric of that interval. */
   readonly metric: string
 }
 
-/** Fewer runs say little of how far they scatter. */
-const FEWEST_RUNS = 5
+/** Fewer replications do not show their spread. */
+const MIN_REPLICATIONS = 5
 
 /**
- * What is left to run. Whether a point has enough is asked of its first n runs in order, so that
- * the table does not depend on which thread was quicker; runs beyond that stay in the journal.
+ * Lists the runs that are left. Whether a point has enough depends on its first n replications in
+ * order, not on which thread was faster. Later replications stay in the journal.
  */
 export class SweepPlan {
-  /** For each point, how many runs the table has of it. */
+  /** The replications of each point that the table shows. */
   readonly #needed: number[]
-  /** How much there is to do in a run of each point: bytes to be brought to its peers. */
+  /** The work of a run of each point: the bytes that all peers download. */
   readonly #work: readonly number[]
 
   constructor(
     readonly sweep: Sweep,
     readonly extent: SweepExtent,
-    /** The finished cells by id; grows while the plan is worked off. */
+    /** The finished runs by id; grows while the sweep runs. */
     readonly finished: ReadonlyMap<string, SweepEntry>,
   ) {
     this.#needed = sweep.points.map(() => extent.replications)
@@ -40,88 +38,89 @@ export class SweepPlan {
       const peers = settings.groups.reduce((sum, { count }) => sum + count, 0)
       return peers * settings.sizeBytes
     })
-    for (const point of sweep.points.keys()) this.look(point)
+    for (const point of sweep.points.keys()) this.update(point)
   }
 
-  /** Cells to run: the first runs of all points first, among equals the costliest first. */
-  *cells(): Generator<RunSpec> {
+  /** The runs to do: in order of replication, and within one the most expensive point first. */
+  *runs(): Generator<RunSpec> {
     for (let replication = 0; replication < this.extent.replications; replication++) {
-      for (const point of this.#costliestFirst()) {
-        const place = { point, replication }
-        if (this.#wants(place)) yield cellAt(this.sweep, place)
+      for (const point of this.#mostExpensiveFirst()) {
+        const key = { point, replication }
+        if (this.#wants(key)) yield runSpecAt(this.sweep, key)
       }
     }
   }
 
-  /** Looks again whether a point has enough, after one of its cells has finished. */
-  look(point: number): void {
+  /** Checks whether a point has enough, after one of its runs has finished. */
+  update(point: number): void {
     const { untilHalfWidth, metric } = this.extent
     if (untilHalfWidth === undefined) return
     const values: number[] = []
     for (let replication = 0; replication < this.#needed[point]; replication++) {
-      const entry = this.finished.get(cellId({ point, replication }))
+      const entry = this.finished.get(runId({ point, replication }))
       if (!entry) return
       values.push(metricsOf(entry.summary).get(metric) ?? Number.NaN)
-      if (values.length < FEWEST_RUNS) continue
+      if (values.length < MIN_REPLICATIONS) continue
       if (relativeHalfWidth(meanInterval(values)) <= untilHalfWidth) {
         this.#needed[point] = values.length
       }
     }
   }
 
-  /** The finished cells that count, in order of points and runs. */
-  get rows(): { readonly place: CellPlace; readonly entry: SweepEntry }[] {
-    return this.sweep.points.flatMap((_, point) => this.rowsOf(point))
+  /** The finished runs that count, in order of points and replications. */
+  get finishedRuns(): { readonly key: RunKey; readonly entry: SweepEntry }[] {
+    return this.sweep.points.flatMap((_, point) => this.finishedRunsOf(point))
   }
 
-  /** Those of one point. */
-  rowsOf(point: number): { readonly place: CellPlace; readonly entry: SweepEntry }[] {
-    const places = Array.from({ length: this.#needed[point] }, (_, replication) => ({
+  /** The finished runs of one point that count. */
+  finishedRunsOf(point: number): { readonly key: RunKey; readonly entry: SweepEntry }[] {
+    const keys = Array.from({ length: this.#needed[point] }, (_, replication) => ({
       point,
       replication,
     }))
-    return places.flatMap((place) => {
-      const entry = this.finished.get(cellId(place))
-      return entry ? [{ place, entry }] : []
+    return keys.flatMap((key) => {
+      const entry = this.finished.get(runId(key))
+      return entry ? [{ key, entry }] : []
     })
   }
 
-  /** How many cells there are, how many are finished, and the work that the rest may take. */
-  get standing(): { cells: number; finished: number; leftWorkSeconds: number } {
+  /** All runs, finished runs, and the estimated CPU seconds of the rest. */
+  get progress(): { cells: number; finished: number; leftWorkSeconds: number } {
     const costs = this.#costs()
     let cells = 0
     let finished = 0
     let leftWorkSeconds = 0
     for (const [point, needed] of this.#needed.entries()) {
-      const there = this.rowsOf(point).length
+      const done = this.finishedRunsOf(point).length
       cells += needed
-      finished += there
-      leftWorkSeconds += (needed - there) * costs[point]
+      finished += done
+      leftWorkSeconds += (needed - done) * costs[point]
     }
     return { cells, finished, leftWorkSeconds }
   }
 
-  #wants(place: CellPlace): boolean {
-    return place.replication < this.#needed[place.point] && !this.finished.has(cellId(place))
+  #wants({ point, replication }: RunKey): boolean {
+    const id = runId({ point, replication })
+    return replication < this.#needed[point] && !this.finished.has(id)
   }
 
-  /** A long cell begun last would leave all threads but its own idle. */
-  #costliestFirst(): number[] {
+  /** A long run that starts last would leave the other threads idle. */
+  #mostExpensiveFirst(): number[] {
     const costs = this.#costs()
     const work = this.#work
     return [...costs.keys()].sort((a, b) => costs[b] - costs[a] || work[b] - work[a] || a - b)
   }
 
-  /** How long a cell of each point takes, seconds, as far as is known; else by its work. */
+  /** CPU seconds of a run of each point: measured, or else estimated from its work. */
   #costs(): number[] {
     const known = this.sweep.points.map((_, point) =>
-      mean(this.rowsOf(point).map(({ entry }) => entry.cpuSeconds)),
+      mean(this.finishedRunsOf(point).map(({ entry }) => entry.cpuSeconds)),
     )
     const isKnown = (_: unknown, point: number) => Number.isFinite(known[point])
     const work = mean(this.#work.filter(isKnown))
-    const secondsAWork = work > 0 ? mean(known.filter(isKnown)) / work : 0
+    const secondsPerWork = work > 0 ? mean(known.filter(isKnown)) / work : 0
     return known.map((cost, point) =>
-      Number.isFinite(cost) ? cost : this.#work[point] * secondsAWork,
+      Number.isFinite(cost) ? cost : this.#work[point] * secondsPerWork,
     )
   }
 }

@@ -1,7 +1,7 @@
 import type { ScenarioPath } from '../scenario/error.js'
 import type { SweepDocument } from './schema.js'
 
-/** One value that a point gives to a path of the scenario, and where the sweep file says so. */
+/** A value that a point gives to a path of the scenario, and its place in the sweep file. */
 export interface SweepParameter {
   /** In the scenario, for instance `groups.leechers.count`. */
   readonly path: string
@@ -10,12 +10,12 @@ export interface SweepParameter {
   readonly place: ScenarioPath
 }
 
-/** The values of one point of a sweep that distinguish it from others, in the file's order. */
+/** The values of one point of a sweep, in the order of the file. */
 export type SweepCombination = readonly SweepParameter[]
 
 /**
- * Every entry of the list with every combination of the grid; the last key of the grid changes
- * fastest, the list slowest. Without grid and list there is one point, which changes nothing.
+ * Combines every entry of the list with every combination of the grid. The last key of the grid
+ * changes fastest, the list slowest. Without grid and list there is one point without changes.
  */
 export function combinationsOf({ grid = {}, list = [{}] }: SweepDocument): SweepCombination[] {
   let points: SweepCombination[] = list.map((entry, i) =>
@@ -28,17 +28,17 @@ export function combinationsOf({ grid = {}, list = [{}] }: SweepDocument): Sweep
   return points
 }
 
-/** How many points there will be, without making them. */
+/** Counts the points without making them. */
 export function pointCount({ grid = {}, list = [{}] }: SweepDocument): number {
   return Object.values(grid).reduce((count, { length }) => count * length, list.length)
 }
 
-/** What the sweep sets everywhere. */
+/** The values that all points share. */
 export function sharedParameters({ set = {} }: SweepDocument): SweepParameter[] {
   return Object.entries(set).map(([path, value]) => ({ path, value, place: ['set', path] }))
 }
 
-/** The columns of a sweep: the paths of its grid, then those that only its list has. */
+/** The columns of a sweep: the paths of its grid, then those of its list alone. */
 export function parameterPaths({ grid = {}, list = [] }: SweepDocument): string[] {
   return [...new Set([...Object.keys(grid), ...list.flatMap((entry) => Object.keys(entry))])]
 }

@@ -2,57 +2,59 @@ import type { SwarmSettings } from '../../sim/settings.js'
 import type { JournalEntry, RunSpec } from '../batch/run-spec.js'
 import type { Summary } from '../summary/summary.js'
 
-/** One combination of parameters, ready to run under any seed. */
+/** One combination of parameters, ready to run with any random seed. */
 export interface SweepPoint {
-  /** The values that distinguish it, by path. */
+  /** The values of the point, by path. */
   readonly values: Readonly<Record<string, unknown>>
-  /** Everything but the seed, which each replication replaces. */
+  /** The settings, whose random seed each replication replaces. */
   readonly settings: SwarmSettings
 }
 
-/** A sweep, checked, with every point expanded. */
+/** A checked sweep with all points expanded. */
 export interface Sweep {
   readonly name: string
   readonly about: string
-  /** Paths that the points differ in: the columns of the table, in order. */
+  /** The paths in which points differ: the columns of the table, in order. */
   readonly parameters: readonly string[]
   readonly points: readonly SweepPoint[]
-  /** Runs of each point that the file asks for. */
+  /** Replications of each point. */
   readonly replications: number
   readonly seed: string
   readonly metrics: readonly string[]
+  /** Hints for the author, a sentence each, such as a key that has a new name. */
+  readonly hints: readonly string[]
 }
 
-/** What is kept of a run. */
+/** The record of a finished run. */
 export interface SweepEntry extends JournalEntry {
   readonly summary: Summary
 }
 
-/** Which run of which point; both count from 0. */
-export interface CellPlace {
+/** A run of a sweep: its point and its replication, both from 0. */
+export interface RunKey {
   readonly point: number
   readonly replication: number
 }
 
-/** The cell of a place. Points share the seed of a replication: common random numbers. */
-export function cellAt(sweep: Sweep, { point, replication }: CellPlace): RunSpec {
+/** The run of a key. All points share the random seed of a replication: common random numbers. */
+export function runSpecAt(sweep: Sweep, { point, replication }: RunKey): RunSpec {
   const seed = seedOf(sweep.seed, replication)
   const settings = { ...sweep.points[point].settings, seed }
-  return { id: cellId({ point, replication }), name: sweep.name, settings }
+  return { id: runId({ point, replication }), name: sweep.name, settings }
 }
 
-/** The seed of a replication: `1/1` is the first of a sweep with the seed 1. */
+/** The random seed of a replication: `1/1` is the first of a sweep with the seed 1. */
 export function seedOf(seed: string, replication: number): string {
   return `${seed}/${replication + 1}`
 }
 
-/** Names a cell in a journal: `3/1` is the first run of the third point. */
-export function cellId({ point, replication }: CellPlace): string {
+/** The id of a run in a journal: `3/1` is the first replication of the third point. */
+export function runId({ point, replication }: RunKey): string {
   return `${point + 1}/${replication + 1}`
 }
 
-/** The place that an id names, or undefined. */
-export function placeOf(id: string): CellPlace | undefined {
+/** Parses an id, or returns undefined. */
+export function parseRunId(id: string): RunKey | undefined {
   const match = /^([1-9]\d*)\/([1-9]\d*)$/.exec(id)
   return match ? { point: Number(match[1]) - 1, replication: Number(match[2]) - 1 } : undefined
 }

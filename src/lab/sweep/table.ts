@@ -23,7 +23,7 @@ const POINT_COLUMN: Column = {
 export function runsTable(plan: SweepPlan): Table {
   const { sweep } = plan
   const parameters = parameterColumns(sweep)
-  const rows = plan.rows.map(({ place: { point, replication }, entry: { summary } }): Row => {
+  const rows = plan.finishedRuns.map(({ key: { point, replication }, entry: { summary } }): Row => {
     return {
       point: point + 1,
       replication: replication + 1,
@@ -45,7 +45,7 @@ export function runsTable(plan: SweepPlan): Table {
 export function pointMetrics(plan: SweepPlan): PointMetric[] {
   const { sweep } = plan
   return sweep.points.flatMap((point, i) => {
-    const runs = plan.rowsOf(i).map(({ entry }) => metricsOf(entry.summary))
+    const runs = plan.finishedRunsOf(i).map(({ entry }) => metricsOf(entry.summary))
     return sweep.metrics.map((metric) => ({
       point,
       metric,

@@ -13,7 +13,8 @@ describe('a wrong group', () => {
   it.each<[object, string]>([
     [
       { choker: 'tit4tat' },
-      'choker: expected a choker, found "tit4tat"; did you mean "tit-for-tat"?',
+      'choker: expected a choker (see `sim list policies`), found "tit4tat"; did you mean ' +
+        '"tit-for-tat"?',
     ],
     [
       { picker: 7 },
@@ -51,7 +52,7 @@ describe('a wrong group', () => {
     ],
     [
       { access: { latency: 2, latencyTo: 1 } },
-      'access.latencyTo: expected 0 or a time of at least the latency, 2 s, found 1 s',
+      'access.latencyTo: expected 0 or a time of at least `latency`, 2 s, found 1 s',
     ],
     [
       { arrive: { kind: 'flsh' } },
@@ -77,7 +78,7 @@ describe('a wrong group', () => {
     ],
     [
       { arrive: { kind: 'trace', at: [2, 1] }, count: 2 },
-      'arrive.at[1]: expected a time not before the one above it, 2 s, found 1',
+      'arrive.at[1]: expected a time of at least the one before it, 2 s, found 1',
     ],
     [
       { arrive: { kind: 'trace', at: [1] } },
@@ -106,11 +107,11 @@ describe('a wrong group', () => {
     [{ freeRider: 'yes' }, 'freeRider: expected true or false, found "yes"'],
     [
       { dialLinks: 90 },
-      'dialLinks: expected at most as many dialled links as links in all, 80, found 90',
+      'dialLinks: expected at most as many dialled links as `maxLinks`, 80, found 90',
     ],
     [
       { optimisticSlots: 5 },
-      'optimisticSlots: expected at most as many optimistic slots as there are slots, 4, found 5',
+      'optimisticSlots: expected at most as many optimistic slots as slots, 4, found 5',
     ],
     [{ slots: 0 }, 'slots: expected a whole number from 1 to 1000, found 0'],
     [
@@ -184,12 +185,11 @@ describe('a wrong scenario', () => {
     ],
     [
       { tracker: { interval: 10 } },
-      'tracker.interval: expected a minInterval of at most the interval, 10 s, found 300 s',
+      'tracker.interval: expected a `minInterval` of at most `interval`, 10 s, found 300 s',
     ],
     [
       { peer: { slots: 2, optimisticSlots: 3 } },
-      'peer.optimisticSlots: expected at most as many optimistic slots as there are ' +
-        'slots, 2, found 3',
+      'peer.optimisticSlots: expected at most as many optimistic slots as slots, ' + '2, found 3',
     ],
     [
       events({ at: 1, do: 'kill', group: 'leechrs' }),
@@ -220,13 +220,14 @@ describe('a wrong scenario', () => {
     ],
     [
       { torrent: { file: 'x.torrent' } },
-      'torrent.file: expected the content itself, for no files can be read here, found "x.torrent"',
+      'torrent.file: expected the values themselves, as no files can be read ' +
+        'here, found "x.torrent"',
     ],
   ])('%j', (more, expected) =>
     expect(refusal(sampleDocument(more)).split('\n')[0]).toBe(expected.split('\n')[0]),
   )
 
-  it('is told once where a key of one of several shapes is misspelt', () => {
+  it('reports one issue for a misspelt key of one of several shapes', () => {
     const expected =
       'events[0].when.compleated: expected a known key, found "compleated"; did you mean ' +
       '"completed"?'
@@ -238,7 +239,7 @@ describe('a wrong scenario', () => {
     )
   })
 
-  it('names ten issues at most', () => {
+  it('lists at most ten issues', () => {
     const keys = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`wrong${i}`, i]))
     const error = refused(() => expandScenario(sampleDocument(keys)))
     expect(error.issues).toHaveLength(12)
@@ -246,18 +247,18 @@ describe('a wrong scenario', () => {
     expect(error.message).toContain('... and 2 more')
   })
 
-  it('is placed by line and column, and can be asked for its parts', () => {
+  it('is placed by line and column, and the error has each part', () => {
     const text = JSON.stringify(sampleDocument({}, { choker: 'tit4tat' }), null, 2)
     const error = refused(() => parseScenario(text, 'scenarios/x.json'))
     expect(error.message).toBe(
-      'scenarios/x.json:14:17 groups.leechers.choker: expected a choker, found "tit4tat"; ' +
-        'did you mean "tit-for-tat"?',
+      'scenarios/x.json:14:17 groups.leechers.choker: expected a choker ' +
+        '(see `sim list policies`), found "tit4tat"; did you mean "tit-for-tat"?',
     )
     const { file, path, expected, found, suggestion, line, column } = error
     expect([file, path, expected]).toEqual([
       'scenarios/x.json',
       'groups.leechers.choker',
-      'a choker',
+      'a choker (see `sim list policies`)',
     ])
     expect([found, suggestion, line, column]).toEqual(['"tit4tat"', 'tit-for-tat', 14, 17])
   })
@@ -275,8 +276,8 @@ describe('a wrong scenario', () => {
     ['{ "__proto__": 1 }', 'x.json:1:3: expected another name, found "__proto__"'],
     ['[]', 'x.json:1:1: expected an object in braces, found a list'],
     ['', 'x.json:1:1: expected a value, found the end of the file'],
-    ['['.repeat(100_000), 'x.json: expected at most 100 brackets within each other, found 100000'],
-  ])('is no JSON at all (%#)', (text, expected) =>
+    ['['.repeat(100_000), 'x.json: expected at most 100 levels of brackets, found 100000'],
+  ])('is not even JSON (%#)', (text, expected) =>
     expect(refused(() => parseScenario(text, 'x.json')).message.split('\n')[0]).toBe(expected),
   )
 })

@@ -27,7 +27,7 @@ describe('an override', () => {
     ['events[0].at=9', { events: [{ at: 9 }] }],
     ['events.0.at=9 s', { events: [{ at: '9 s' }] }],
     ['about=a=b', { about: 'a=b' }],
-  ])('changes one thing: %s', (set, expected) => {
+  ])('changes one value: %s', (set, expected) => {
     const before = JSON.stringify(json)
     expect(applyOverrides(json, [set])).toMatchObject(expected)
     expect(JSON.stringify(json)).toBe(before)
@@ -50,7 +50,7 @@ describe('an override', () => {
     ],
     [
       'groups.leechers.count.x=5',
-      '--set groups.leechers.count.x: expected nothing below this, found "x"',
+      '--set groups.leechers.count.x: expected no key below this value, found "x"',
     ],
     [
       'tracker.x=5',
@@ -67,12 +67,12 @@ describe('an override', () => {
   it.each([
     [['torrent.size=9e15'], '--set torrent.size: '],
     [['torrent.size=1TiB', 'torrent.pieceLength=16KiB'], '--set torrent.pieceLength: '],
-  ])('is blamed for too many pieces: %s', (set, place) => {
+  ])('is named as the cause of too many pieces: %s', (set, place) => {
     const parse = () => parseScenario(JSON.stringify(json), 'x.json', { set })
     expect(refused(parse).message).toContain(`${place}expected at most 1048576 pieces`)
   })
 
-  it('is not blamed for what an option of its own has set', () => {
+  it('is not named as the cause of a value that --until sets', () => {
     const parse = () =>
       parseScenario(JSON.stringify(json), 'x.json', { set: ['until=3 s'], until: '10 MiB' })
     expect(refused(parse).message).toMatch(
@@ -80,12 +80,12 @@ describe('an override', () => {
     )
   })
 
-  it('is blamed for its own value, not the file', () => {
+  it('is named as the cause of its value, not the file', () => {
     const set = ['groups.leechers.choker=tit4tat']
     const { message } = refused(() => parseScenario(JSON.stringify(json), 'x.json', { set }))
     expect(message).toBe(
-      '--set groups.leechers.choker: expected a choker, found "tit4tat"; did you ' +
-        'mean "tit-for-tat"?',
+      '--set groups.leechers.choker: expected a choker (see `sim list policies`), found ' +
+        '"tit4tat"; did you mean "tit-for-tat"?',
     )
   })
 })

@@ -1,6 +1,6 @@
 import { ScenarioError } from '../../../src/lab/scenario/error.js'
 
-/** A document that is right, for tests to spoil; `more` lies over it. */
+/** A valid document for tests to change: `more` overrides it, `leechers` extends that group. */
 export function sampleDocument(more: object = {}, leechers: object = {}): object {
   return {
     version: 1,
@@ -11,7 +11,7 @@ export function sampleDocument(more: object = {}, leechers: object = {}): object
   }
 }
 
-/** The ScenarioError that something throws. */
+/** Returns the ScenarioError that `run` throws. */
 export function refused(run: () => unknown): ScenarioError {
   try {
     run()
@@ -19,5 +19,5 @@ export function refused(run: () => unknown): ScenarioError {
     if (error instanceof ScenarioError) return error
     throw error
   }
-  throw new Error('it was not refused')
+  throw new Error('no ScenarioError was thrown')
 }

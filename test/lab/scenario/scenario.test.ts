@@ -8,7 +8,7 @@ import { sampleDocument } from './scenario-sample.js'
 const settingsOf = (document: object) => expandScenario(document).settings
 
 describe('a scenario', () => {
-  it('has defaults for all but its torrent and groups', () => {
+  it('has defaults for everything but its torrent and groups', () => {
     const { settings, title, about } = expandScenario(sampleDocument())
     expect([title, about]).toEqual(['sample', ''])
     expect(settings).toMatchObject({
@@ -54,7 +54,7 @@ describe('a scenario', () => {
     })
   })
 
-  it('lets a group say otherwise than `peer`, key by key', () => {
+  it('lets a group override `peer`, key by key', () => {
     const peer = {
       slots: 6,
       pipeline: { mode: 'adaptive', depth: 8 },
@@ -80,7 +80,7 @@ describe('a scenario', () => {
     expect([seed.picker, leecher.picker]).toEqual(['rarest-first', 'in-order'])
   })
 
-  it('tells a behaviour what it says, and else what is standard', () => {
+  it('passes settings to a behaviour, with defaults for the rest', () => {
     const behaviourOf = (behaviour: unknown) => {
       const [, leecher] = settingsOf(sampleDocument({}, { behaviour })).groups
       return [leecher.behaviour, leecher.behaviourSettings]
@@ -89,32 +89,32 @@ describe('a scenario', () => {
     expect(behaviourOf({ name: 'sybil', identities: 3 })).toEqual(['sybil', { identities: 3 }])
     expect(behaviourOf({ name: 'have-liar', share: '10%' })).toEqual(['have-liar', { share: 0.1 }])
     expect(behaviourOf(undefined)).toEqual(['honest', {}])
-    const told = (behaviour: object) => () => settingsOf(sampleDocument({}, { behaviour }))
-    expect(told({ name: 'colluder', identities: 3 })).toThrow(/behaviour/)
-    expect(told({ name: 'sybil', identities: 0 })).toThrow(/identities/)
+    const expanding = (behaviour: object) => () => settingsOf(sampleDocument({}, { behaviour }))
+    expect(expanding({ name: 'colluder', identities: 3 })).toThrow(/behaviour/)
+    expect(expanding({ name: 'sybil', identities: 0 })).toThrow(/identities/)
   })
 
-  it('tells a picker what it says, and else what is standard', () => {
+  it('passes settings to a picker, with defaults for the rest', () => {
     const pickerOf = (picker: unknown, peer: object = {}) => {
       const [, leecher] = settingsOf(sampleDocument({ peer }, { picker })).groups
       return [leecher.picker, leecher.pickerSettings]
     }
-    const told = { name: 'streaming', window: 8, urgent: '25%' }
+    const picker = { name: 'streaming', window: 8, urgent: '25%' }
     expect(pickerOf('streaming')).toEqual(['streaming', { window: 20, urgent: 0.8 }])
-    expect(pickerOf(told)).toEqual(['streaming', { window: 8, urgent: 0.25 }])
-    expect(pickerOf(undefined, { picker: told })).toEqual(pickerOf(told))
-    expect(pickerOf('streaming', { picker: told })).toEqual(pickerOf('streaming'))
+    expect(pickerOf(picker)).toEqual(['streaming', { window: 8, urgent: 0.25 }])
+    expect(pickerOf(undefined, { picker })).toEqual(pickerOf(picker))
+    expect(pickerOf('streaming', { picker })).toEqual(pickerOf('streaming'))
     expect(pickerOf({ name: 'random' })).toEqual(['random', {}])
   })
 
-  it('has a player that begins after ten seconds if it does not say when', () => {
+  it('starts a player after ten seconds by default', () => {
     const playbackOf = (playback: unknown) => settingsOf(sampleDocument({ playback })).playback
     expect(playbackOf('1 Mbit/s')).toEqual({ bytesPerSecond: 125_000, startUpSeconds: 10 })
-    const said = { rate: '1 MB/s', startUp: '1 min' }
-    expect(playbackOf(said)).toEqual({ bytesPerSecond: 1e6, startUpSeconds: 60 })
+    const playback = { rate: '1 MB/s', startUp: '1 min' }
+    expect(playbackOf(playback)).toEqual({ bytesPerSecond: 1e6, startUpSeconds: 60 })
   })
 
-  it('switches each mechanism off alone', () => {
+  it('switches off each mechanism alone', () => {
     const off = {
       snubbing: false,
       optimisticSlots: 0,
@@ -134,7 +134,7 @@ describe('a scenario', () => {
     }
   })
 
-  it('lays figures over a preset, whose range of latencies goes with its latency', () => {
+  it('overrides the values of a preset, whose latency range goes with its latency', () => {
     const access = { preset: 'cable', up: '5 Mbit/s', latency: '30 ms', uploadCap: '1 GB' }
     expect(settingsOf(sampleDocument({}, { access })).groups[1].access).toEqual({
       upBytesPerSecond: 625_000,
@@ -172,14 +172,14 @@ describe('a scenario', () => {
     expect(leechers.arrivals).toEqual(expected)
   })
 
-  it('takes as many peers as a trace has rows, or the first rows', () => {
+  it('has as many peers as a trace has rows, or uses the first rows', () => {
     const arrive = { kind: 'trace', at: [1, 2, 3] }
     const counted = (count?: number) => settingsOf(sampleDocument({}, { arrive, count })).groups[1]
     expect(counted()).toMatchObject({ count: 3, arrivals: { atSeconds: [1, 2, 3] } })
     expect(counted(2)).toMatchObject({ count: 2, arrivals: { atSeconds: [1, 2] } })
   })
 
-  it('reads rates of chance events from mean times', () => {
+  it('reads rates of random events from mean times', () => {
     const flaps = { every: '10 min', for: '30 s' }
     const leechers = { abort: '2 h', linkDrops: 'never', flaps, corrupt: '1%' }
     expect(settingsOf(sampleDocument({}, leechers)).groups[1]).toMatchObject({
@@ -216,7 +216,7 @@ describe('a scenario', () => {
     ])
   })
 
-  it('is expanded once and for all', () => {
+  it('expands to a document that expands to itself', () => {
     const leechers = {
       holds: { from: 0.1, to: '90%' },
       // 1/49 is a rate whose inverse is not 49 again.
@@ -252,12 +252,12 @@ describe('a scenario', () => {
     expect(twice.scenario).toEqual(once.scenario)
   })
 
-  it('is JSON with comments, and may begin with a byte order mark', () => {
+  it('is JSON with comments, and may start with a byte order mark', () => {
     const text = `\uFEFF// one\n${JSON.stringify(sampleDocument())} /* two */`
     expect(parseScenario(text, 'x.json').name).toBe('sample')
   })
 
-  it('takes a seed and an end from outside', () => {
+  it('takes a random seed and an end from the caller', () => {
     const options = { seed: '007', until: '2 h', set: ['groups.leechers.count=3'] }
     const { settings } = parseScenario(JSON.stringify(sampleDocument()), 'x.json', options)
     expect(settings).toMatchObject({ seed: '007', untilSeconds: 7200 })

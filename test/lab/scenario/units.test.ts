@@ -67,7 +67,7 @@ describe('a value with a unit', () => {
   )
 })
 
-describe('a value for people', () => {
+describe('a formatted value', () => {
   it.each([
     [formatBytes(0), '0 B'],
     [formatBytes(812), '812 B'],
@@ -94,7 +94,7 @@ describe('a value for people', () => {
   const quantities: Quantity[] = ['size', 'rate', 'time', 'share']
 
   test.prop([fc.constantFrom(...quantities), fc.double({ min: 50, max: 1e12, noNaN: true })])(
-    'is read back as nearly the same',
+    'reads back as nearly the same value',
     (quantity, amount) => {
       const text = formats[quantity](amount)
       // A day is rounded to the hour, and sizes to whole bytes: 2 % at most.

@@ -23,6 +23,7 @@ const sweep: Sweep = {
   replications: 1,
   seed: '1',
   metrics: ['lastFinishSeconds', 'modelSeconds', 'boundSeconds'],
+  hints: [],
 }
 const figure = (point: SweepPoint, metric: string, mean: number, runs = 1): PointMetric => ({
   point,

@@ -31,7 +31,7 @@ describe('a sweep file', () => {
     expect(points.map(({ settings }) => settings.groups[1].count)).toEqual([3, 3, 4, 4])
   })
 
-  it('has each entry of its list with every point of its grid', () => {
+  it('combines each entry of its list with every point of its grid', () => {
     const list = [{ 'groups.crowd.slots': 2 }, { 'groups.crowd.slots': 3, until: '1 h' }]
     const { points, parameters } = sweepOf({ ...SWEEP, list })
     expect(points).toHaveLength(8)
@@ -44,7 +44,28 @@ describe('a sweep file', () => {
     expect(points).toHaveLength(1)
   })
 
-  it('sets what all points share', () => {
+  it('accepts the old key `conduct` in its paths, in place, with one hint', () => {
+    const old = { 'groups.crowd.conduct': ['honest', 'sybil'], ...GRID }
+    const current = { 'groups.crowd.behaviour': ['honest', 'sybil'], ...GRID }
+    const { hints, ...sweep } = sweepOf({ ...SWEEP, grid: old, set: { 'peer.conduct': 'honest' } })
+    const { hints: none, ...same } = sweepOf({
+      ...SWEEP,
+      grid: current,
+      set: { 'peer.behaviour': 'honest' },
+    })
+    expect(sweep).toEqual(same)
+    expect(none).toEqual([])
+    expect(hints).toEqual(['the key "conduct" is now called "behaviour"; the old name still works'])
+  })
+
+  it('is refused if a path is there under the old name and the new one', () => {
+    const set = { 'groups.crowd.conduct': 'sybil', 'groups.crowd.behaviour': 'sybil' }
+    expect(refused({ ...SWEEP, set })).toMatch(
+      /^sweep\.json:1:\d+ set\.groups\.crowd\.conduct: expected "groups\.crowd\.behaviour" alone/,
+    )
+  })
+
+  it('applies `set` to all points', () => {
     const { points } = sweepOf({ ...SWEEP, set: { 'torrent.size': '2 MiB' } })
     expect(points.every(({ settings }) => settings.sizeBytes === 2 << 20)).toBe(true)
   })
@@ -61,19 +82,19 @@ describe('a sweep file', () => {
       { grid: { 'groups.crowd.picker': ['random', 'rarest-frist'] } },
       'found "rarest-frist"; did you mean "rarest-first"?',
     ],
-    [{ list: [{ 'groups.crowd.count': 9 }] }, 'expected a path that "grid" has not'],
-    [{ grid: { seed: [1, 2] } }, 'each replication has its own seed'],
+    [{ list: [{ 'groups.crowd.count': 9 }] }, 'expected a path that is not in "grid"'],
+    [{ grid: { seed: [1, 2] } }, 'each replication has its own random seed'],
     [{ metrics: ['meanSecond'] }, 'metrics[0]: expected a key of summary.json'],
     [{ metrics: ['crowds.jain'] }, 'did you mean "crowd.jain"?'],
     [{ metrics: ['classes.crowds.jain'] }, 'did you mean "crowd.jain"?'],
     [{ grid: { 'groups.crowd.count': [] } }, 'a list of at least one value'],
     [{ scenario: 7 }, 'scenario: expected a text in double quotes, found 7'],
-  ])('%j is refused with its place and what was expected', (wrong, message) => {
+  ])('is refused with its place and the expected value: %j', (wrong, message) => {
     expect(refused({ ...SWEEP, ...wrong })).toContain(message)
     expect(refused({ ...SWEEP, ...wrong })).toMatch(/^sweep\.json:1:\d+ /)
   })
 
-  it('is another sweep when a cell changes, and the same when there are more of them', () => {
+  it('has another fingerprint when a run changes, and the same with more replications', () => {
     const own = fingerprintOf(sweepOf(SWEEP))
     expect(fingerprintOf(sweepOf({ ...SWEEP, replications: 9, metrics: ['jain'] }))).toBe(own)
     expect(fingerprintOf(sweepOf({ ...SWEEP, seed: 2 }))).not.toBe(own)
@@ -87,7 +108,7 @@ describe('shipped sweeps', () => {
     expect(about.length * points.length).toBeGreaterThan(0)
   })
 
-  it('have a JSON Schema that is up to date: `npx tsx src/cli/main.ts schema --sweep`', () => {
+  it('have a current JSON Schema (npx tsx src/cli/main.ts schema --sweep)', () => {
     const text = readFileSync('scenarios/sweeps/sweep.schema.json', 'utf8')
     expect(JSON.parse(text)).toEqual(sweepSchema())
   })

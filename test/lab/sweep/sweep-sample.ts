@@ -2,7 +2,7 @@ import { parseScenario } from '../../../src/lab/scenario/scenario.js'
 import { ScenarioSource } from '../../../src/lab/scenario/source.js'
 import type { Summary } from '../../../src/lab/summary/summary.js'
 import { readSweep } from '../../../src/lab/sweep/check.js'
-import { cellId, type Sweep, type SweepEntry } from '../../../src/lab/sweep/sweep.js'
+import { runId, type Sweep, type SweepEntry } from '../../../src/lab/sweep/sweep.js'
 
 /** A swarm that is over in a moment. */
 export const SWARM = {
@@ -37,5 +37,5 @@ export function sweepOf(document: object): Sweep {
 /** A finished cell whose mean is given and whose other figures are not looked at. */
 export function entryOf(point: number, replication: number, meanSeconds: number): SweepEntry {
   const summary = { meanSeconds, classes: {} } as Summary
-  return { id: cellId({ point, replication }), summary, cpuSeconds: 1 + point }
+  return { id: runId({ point, replication }), summary, cpuSeconds: 1 + point }
 }

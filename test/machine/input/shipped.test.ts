@@ -5,19 +5,19 @@ import { CHOKERS, PICKERS } from '../../../src/policy/catalogue.js'
 import { SUPER_SEEDINGS } from '../../../src/policy/super-seedings.js'
 import type { GroupSettings } from '../../../src/sim/settings.js'
 
-/** Groups of the shipped swarms; those of overlays have their chokers from their models. */
+/** The groups of the shipped swarms. Other models choose the chokers themselves. */
 const groups = shippedScenarios()
   .map(({ file }) => loadScenario(file).settings)
   .filter(({ model }) => model.kind === 'swarm')
   .flatMap((settings) => settings.groups)
 
 function everyHas(names: object, has: (group: GroupSettings, name: string) => boolean): void {
-  const without = Object.keys(names).filter((name) => !groups.some((group) => has(group, name)))
-  expect(without).toEqual([])
+  const missing = Object.keys(names).filter((name) => !groups.some((group) => has(group, name)))
+  expect(missing).toEqual([])
 }
 
-describe('there is a shipped scenario with', () => {
-  it('every choker, seeds\u2019 chokers among seeds', () =>
+describe('the shipped scenarios cover', () => {
+  it('every choker, those for seeds among seeds', () =>
     everyHas(CHOKERS, ({ choker, seedChoker, holds }, name) =>
       holds.kind === 'all' ? seedChoker === name : choker === name,
     ))
@@ -26,7 +26,7 @@ describe('there is a shipped scenario with', () => {
 
   it('every behaviour', () => everyHas(BEHAVIOURS, ({ behaviour }, name) => behaviour === name))
 
-  it('every way of super-seeding', () =>
+  it('every mode of super-seeding', () =>
     everyHas(SUPER_SEEDINGS, ({ peer }, name) => peer.superSeeding === name))
 
   it('each mechanism switched off alone', () => {
@@ -43,7 +43,7 @@ describe('there is a shipped scenario with', () => {
     }
   })
 
-  it('free riders of a large view, altruists, and some that leave at 95 %', () => {
+  it('large-view free riders, altruists and peers that leave at 95 %', () => {
     expect(groups.some((one) => one.choker === 'none' && one.peer.dialLinks >= 200)).toBe(true)
     expect(groups.some((one) => one.choker === 'unchoke-all')).toBe(true)
     expect(groups.some(({ leaving }) => JSON.stringify(leaving).includes('0.95'))).toBe(true)
