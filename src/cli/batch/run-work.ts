@@ -27,7 +27,7 @@ export async function workOff(
 ): Promise<readonly FailedRun[]> {
   const began = standing()
   if (began.finished > 0) {
-    stderr.write(`${began.finished} of ${began.cells} runs are there already\n`)
+    stderr.write(`${began.finished} of ${began.total} runs are there already\n`)
   }
   const progress = new BatchProgress(name, stderr, quiet)
   let through = false
@@ -40,8 +40,8 @@ export async function workOff(
         done(result)
         progress.finished(result.cpuSeconds, standing)
       },
-      notice: (line) => quiet || progress.say(line),
-      warn: (line) => progress.say(line),
+      notice: (line) => quiet || progress.print(line),
+      warn: (line) => progress.print(line),
     })
     through = !stop.received
     return []
@@ -50,8 +50,8 @@ export async function workOff(
     through = true
     return error.failures
   } finally {
-    const { finished, cells: all } = standing()
-    progress.end({ finished, cells: all })
+    const { finished, total: all } = standing()
+    progress.end({ finished, total: all })
     stop.onStop = () => {}
     if (goesOn && !through && finished > 0) {
       stderr.write(`${finished} of ${all} runs are kept; the same command goes on from there\n`)

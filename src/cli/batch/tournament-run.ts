@@ -117,7 +117,7 @@ async function runEncounters(
     stderr,
     stop,
     goesOn: true,
-    standing: () => ({ cells: cells.length, finished: cells.length - left.length + ran }),
+    standing: () => ({ total: cells.length, finished: cells.length - left.length + ran }),
     done: (result) => {
       journal.add(entryOf(encounters[encounterOf(result.id)], entries, result))
       ran++

@@ -24,7 +24,7 @@ export interface CrosscheckArgs {
   readonly set?: readonly string[]
   readonly seed?: string
   readonly speedup: number
-  readonly runs: number
+  readonly replications: number
   readonly out: string
   readonly json?: boolean
   readonly quiet?: boolean
@@ -32,12 +32,12 @@ export interface CrosscheckArgs {
 
 /** Runs a scenario in both worlds, keeps and tells the comparison, and answers the exit code. */
 export async function check(args: CrosscheckArgs, terminal: Terminal): Promise<number> {
-  const { file, set, seed, speedup, runs, quiet, json } = args
+  const { file, set, seed, speedup, replications: runs, quiet, json } = args
   if (!(speedup > 0 && speedup <= 100)) {
     throw new UsageError(`--speedup: expected a number above 0, 100 at most, found ${speedup}`)
   }
   if (!(Number.isInteger(runs) && runs >= 1 && runs <= 1000)) {
-    throw new UsageError(`--runs: expected a whole number from 1 to 1000, found ${runs}`)
+    throw new UsageError(`--replications: expected a whole number from 1 to 1000, found ${runs}`)
   }
   const scenario = loadScenario(file, { set, seed })
   refuseSimulatedOnly(scenario)

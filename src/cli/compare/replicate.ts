@@ -40,7 +40,7 @@ export async function replicate(
     ...work,
     name: 'replications',
     goesOn: false,
-    standing: () => ({ cells, finished: results.size }),
+    standing: () => ({ total: cells, finished: results.size }),
     done: (result) => results.set(result.id, result),
   })
   const whole = range(replications).filter((r) => variants.every((v) => results.has(idOf(v, r))))

@@ -87,7 +87,7 @@ export class SweepPlan {
   }
 
   /** How many cells there are, how many are finished, and the work that the rest may take. */
-  get standing(): { cells: number; finished: number; leftWorkSeconds: number } {
+  get standing(): { total: number; finished: number; leftWorkSeconds: number } {
     const costs = this.#costs()
     let cells = 0
     let finished = 0
@@ -98,7 +98,7 @@ export class SweepPlan {
       finished += there
       leftWorkSeconds += (needed - there) * costs[point]
     }
-    return { cells, finished, leftWorkSeconds }
+    return { total: cells, finished, leftWorkSeconds }
   }
 
   #wants(place: CellPlace): boolean {
