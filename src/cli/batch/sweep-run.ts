@@ -84,7 +84,7 @@ async function runPlan(
       stderr,
       stop,
       isResumable: true,
-      status: () => ({ ...plan.progress, total: plan.progress.cells }),
+      status: () => plan.progress,
       done: ({ id, summary, cpuSeconds }) => {
         journal.add({ id, summary, cpuSeconds })
         plan.update(parseRunId(id)!.point)

@@ -85,7 +85,7 @@ export class SweepPlan {
   }
 
   /** All runs, finished runs, and the estimated CPU seconds of the rest. */
-  get progress(): { cells: number; finished: number; leftWorkSeconds: number } {
+  get progress(): { total: number; finished: number; leftWorkSeconds: number } {
     const costs = this.#costs()
     let cells = 0
     let finished = 0
@@ -96,7 +96,7 @@ export class SweepPlan {
       finished += done
       leftWorkSeconds += (needed - done) * costs[point]
     }
-    return { cells, finished, leftWorkSeconds }
+    return { total: cells, finished, leftWorkSeconds }
   }
 
   #wants({ point, replication }: RunKey): boolean {
