@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import ts from 'typescript'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { root } from '../tidy/source.js'
 import { FIGURES, MEASURING_COMMANDS, PICTURES, SLOW_COMMANDS } from './figures.js'
@@ -44,4 +46,24 @@ describe('README', () => {
     const links = [...page.matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map(([, file]) => file)
     expect(links.filter((file) => !existsSync(join(root, file)))).toEqual([])
   })
+})
+
+describe('the policy in README', () => {
+  it('has the types of the library', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'readme-types-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const file = join(folder, 'newest-first.ts')
+    writeFileSync(file, filesOf(page).get('newest-first.ts') ?? '')
+    const program = ts.createProgram([file], {
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
+      target: ts.ScriptTarget.ES2023,
+      module: ts.ModuleKind.NodeNext,
+      types: [],
+      paths: { 'swarm-sim': [join(root, 'src/index.ts')] },
+    })
+    const faults = program.getSemanticDiagnostics(program.getSourceFile(file))
+    expect(faults.map(({ messageText }) => messageText)).toEqual([])
+  }, 60_000)
 })
