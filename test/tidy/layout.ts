@@ -5,7 +5,7 @@ import { filesUnder, made, root } from './source.js'
 
 /** What may be at the top level, apart from dot-files and generated folders. */
 const top = `package.json package-lock.json tsconfig.json src scenarios test notebooks results
-  README.md LICENSE CHANGELOG.md`.split(/\s+/)
+  README.md LICENSE CHANGELOG.md CITATION.cff`.split(/\s+/)
 
 /** The most bytes a committed file may have. */
 const largest = 1 << 20
