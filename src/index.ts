@@ -26,6 +26,7 @@ export type {
   Choker,
   LinkView,
   PiecePicker,
+  RechokeRound,
 } from './peer/policy.js'
 export { DEFAULT_PEER_SETTINGS, type PeerSettings } from './peer/settings.js'
 export { type PeerOutput, ProtocolError, type Wire } from './peer/wire.js'

@@ -21,10 +21,9 @@ const MAX_WAITING = 2000
  * A BitTorrent peer (BEP 3, Cohen 2003) without clock, socket, random source or payload. The same
  * protocol code runs in the simulator and on real sockets.
  *
- * It receives its neighbours' messages as a `Wire` and sends its own to a `PeerOutput`. A transport
- * calls `connected` for each neighbour, which returns the link's row. It passes the time with every
- * message, calls `wake` at `wakeAt`, takes blocks to send by `pull`, and answers each `check` with
- * `verified`.
+ * It receives messages as a `Wire` and sends its own to a `PeerOutput`. A transport calls `connected`
+ * for each neighbour, passes the time with every message, calls `wake` at `wakeAt`, takes blocks to
+ * send by `pull`, and answers each `check` with `verified`.
  */
 export class Peer implements Wire {
   readonly stats: PeerStats
@@ -55,17 +54,10 @@ export class Peer implements Wire {
     this.stats = new PeerStats(now, columns, number)
     this.ownRow = columns.ownRow(number)
     this.#hasShares = choker.shares !== undefined || seedChoker.shares !== undefined
-    const { maxLinks } = settings
-    this.links = new Links(columns, number, parts.firstLink, maxLinks, windowSteps(settings))
-    const requesting = {
-      columns,
-      partials,
-      peer: number,
-      links: this.links,
-      picker,
-      settings,
-      random,
-    }
+    const steps = windowSteps(settings)
+    const links = new Links(columns, number, parts.firstLink, settings.maxLinks, steps)
+    this.links = links
+    const requesting = { columns, partials, peer: number, links, picker, settings, random }
     this.requests = new Requests(requesting, output)
     this.serving = new Serving(parts, this.links, this.requests, output)
     this.stats.wakeAt = now + settings.rechokeSeconds
@@ -100,9 +92,9 @@ export class Peer implements Wire {
 
   /** Bytes still to download, for the tracker. */
   get leftBytes(): number {
-    const { requests } = this
-    const { pieceCount, sizeBytes } = this.#geometry
-    return sizeBytes - this.#geometry.bytesOfMany(requests.ownCount, requests.has(pieceCount - 1))
+    const geometry = this.#geometry
+    const hasLast = this.requests.has(geometry.pieceCount - 1)
+    return geometry.sizeBytes - geometry.bytesOfMany(this.requests.ownCount, hasLast)
   }
 
   /** Takes a row for a new connection and sends the handshake; -1 if there is no room. */

@@ -3,13 +3,13 @@ import type { Geometry } from './geometry.js'
 import type { UplinkShares } from './uplink-shares.js'
 
 /**
- * What a choker may read of the peer's links: a row a link, a column an array. Never written. The
- * columns may hold other peers' rows too: the peer's own are `first` to `end` - 1.
+ * What a choker may read of a peer's links: an array for each fact, an element for each link. The
+ * arrays may hold other peers' links, too: the peer's own are `first` to `end` - 1. Never write.
  */
 export interface LinkView {
   readonly first: number
   /**
-   * One more than the last row that is in use, or was at the last timed rechoke; a link keeps its
+   * One more than the last row that is in use, or was at the last timed rechoke. A link keeps its
    * row for life.
    */
   readonly end: number
@@ -17,35 +17,35 @@ export interface LinkView {
   readonly capacity: number
   /** 1 = open: the handshake is done. 0 also in an empty row. */
   readonly open: Uint8Array
-  /** 1 = they want a piece of ours. */
+  /** 1 = they are interested in a piece of ours. */
   readonly interested: Uint8Array
   /** 1 = a minute without a block from them. */
   readonly snubbed: Uint8Array
-  /** Rolling rate in bytes/s: theirs to us while we leech, ours to them once we seed. */
+  /** Rolling rate, bytes/s: from them while we are a leecher, to them once we are a seed. */
   readonly rate: Float64Array
-  /** Instant at which the link opened, seconds. */
+  /** When the link opened, seconds. */
   readonly openedAt: Float64Array
   /** 1 = we let it download, as the last rechoke left it. */
   readonly unchoked: Uint8Array
-  /** Instant at which we last began to unchoke it, seconds; -1 for never. */
+  /** When we last unchoked it, seconds; -1 for never. */
   readonly unchokedAt: Float64Array
-  /** What the torrent measures. */
+  /** The sizes of the torrent, its pieces and blocks. */
   readonly geometry: Geometry
-  /** Payload bytes that we have sent in all, over links that are gone too. */
+  /** Payload bytes that we have sent on all links, those that are gone included. */
   readonly uploadedBytes: number
-  /** Pieces that they hold, by their own word. */
+  /** Returns how many pieces they have announced. */
   held(link: number): number
-  /** Whether the link is open and they let us download. */
+  /** Tells whether the link is open and they let us download. */
   unchokesUs(link: number): boolean
-  /** Payload bytes from them since the link opened. */
+  /** Returns payload bytes received from them since the link opened. */
   receivedBytes(link: number): number
-  /** Payload bytes to them since the link opened. */
+  /** Returns payload bytes sent to them since the link opened. */
   sentBytes(link: number): number
 }
 
-/** Hears why a choker marked each link; costs nothing when there is none. */
+/** Receives the reason for each of a choker's marks. */
 export interface ChokeRecorder {
-  /** Link `link` came in at `rank` (0 first) with this rate, and was or was not unchoked. */
+  /** The link was or was not unchoked, with this rank (0 is first, -1 is none) and rate. */
   decided(link: number, unchoked: boolean, reason: ChokeReason, rank: number, rate: number): void
 }
 
@@ -67,38 +67,44 @@ export type ChokeReason =
   | 'not-interested'
   | 'snubbed'
 
+/** One rechoke. A peer reuses one object for all: read it during the call, and do not keep it. */
+export interface RechokeRound {
+  /** The time, seconds. */
+  readonly now: number
+  readonly links: LinkView
+  /** Where the choker marks its decision: 1 = the link may download. */
+  readonly unchoked: Uint8Array
+  /** Whether this is one of the rechokes every ten seconds, or one in between. */
+  readonly timed: boolean
+  /** Receives the reason for each mark; null if nobody wants them. */
+  readonly recorder: ChokeRecorder | null
+}
+
 /**
- * Decides whom to upload to. The core asks every ten seconds (`timed`), and between whenever an
- * unchoked link loses interest or goes, or a slot is free for a new taker; it turns the marks into
- * choke and unchoke.
+ * Decides whom to upload to. A peer calls it every ten seconds (`timed`), and in between whenever an
+ * unchoked link loses interest or closes, or a free slot meets a newly interested link. The peer
+ * turns the marks into `choke` and `unchoke`.
  */
 export interface Choker {
   /**
-   * How those whom it serves share the uplink. If it has none, a block a turn each. Plug-ins have
-   * none.
+   * How unchoked links share the uplink. Without it each has a block a turn. Plug-ins have none.
    */
   readonly shares?: UplinkShares
-  /** Marks in `unchoked`, 1 a row, who may download; every row of the peer's is written. */
-  rechoke(
-    now: number,
-    links: LinkView,
-    unchoked: Uint8Array,
-    timed: boolean,
-    recorder: ChokeRecorder | null,
-  ): void
+  /** Marks in `round.unchoked` which links may download; it must write every row of the peer's. */
+  rechoke(round: RechokeRound): void
 }
 
-/** How many of a peer's neighbours hold each piece, by their own word. */
+/** How many of a peer's neighbours hold each piece, as far as they announced it. */
 export interface Availability {
-  /** How many hold this piece. */
+  /** Returns how many hold this piece. */
   copies(piece: number): number
 }
 
 /** Decides which piece to start next. */
 export interface PiecePicker {
   /**
-   * The best piece to start among the candidates: one row of a table, never empty. Row `missing`
-   * of the same table has all pieces that are neither here nor begun, whoever holds them.
+   * Returns the piece to start: one of the candidates, which are a row of a table and never empty.
+   * Row `missing` of the same table has all pieces that are neither here nor started.
    */
   next(candidates: BitTable, row: number, missing: number, availability: Availability): number
 }

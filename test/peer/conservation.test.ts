@@ -90,7 +90,7 @@ function gather({ geometry, latencySeconds, casts, holds, cuts, leavesAt }: Swar
 
 /** A choker that never closes a door. */
 const openHouse: Choker = {
-  rechoke(_now, { first, end, open }, unchoked) {
+  rechoke({ links: { first, end, open }, unchoked }) {
     for (let link = first; link < end; link++) unchoked[link] = open[link]
   },
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BLOCK_BYTES } from '../../src/peer/geometry.js'
-import type { Choker, LinkView } from '../../src/peer/policy.js'
+import type { Choker, RechokeRound } from '../../src/peer/policy.js'
 import { history } from '../base/histories.js'
 import { Dialogue } from './dialogue.js'
 import { torrent } from './make-peer.js'
@@ -16,7 +16,7 @@ class Witness implements Choker {
     this.name = name
   }
 
-  rechoke(now: number, links: LinkView, unchoked: Uint8Array, timed: boolean): void {
+  rechoke({ now, links, unchoked, timed }: RechokeRound): void {
     this.rounds.push(`${this.name} ${now}${timed ? '' : ' between'}`)
     this.rate = [...links.rate.subarray(links.first, links.end)]
     for (let link = links.first; link < links.end; link++) unchoked[link] = links.interested[link]
@@ -50,7 +50,7 @@ describe('a rechoke', () => {
   it('comes between when one becomes interested who was let in though it was not', () => {
     let rounds = 0
     const choker: Choker = {
-      rechoke(_now, { first, end, open }, unchoked) {
+      rechoke({ links: { first, end, open }, unchoked }) {
         for (let link = first; link < end; link++) unchoked[link] = open[link]
         rounds++
       },
@@ -179,7 +179,7 @@ describe('the rate of a neighbour', () => {
 it('a neighbour on a row that was another’s was never unchoked and has just come', () => {
   const seen: number[][] = []
   const choker: Choker = {
-    rechoke(_now, { first, unchokedAt, openedAt, interested }, unchoked) {
+    rechoke({ links: { first, unchokedAt, openedAt, interested }, unchoked }) {
       seen.push([unchokedAt[first], openedAt[first]])
       unchoked[first] = interested[first]
     },

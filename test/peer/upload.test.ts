@@ -8,7 +8,7 @@ import { torrent } from './make-peer.js'
 /** A choker that lets in whom the test lets in. */
 function doorman(letIn: ReadonlySet<number>): Choker {
   return {
-    rechoke(_now, { first, end }, unchoked) {
+    rechoke({ links: { first, end }, unchoked }) {
       for (let link = first; link < end; link++) unchoked[link] = letIn.has(link) ? 1 : 0
     },
   }

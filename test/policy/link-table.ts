@@ -143,7 +143,7 @@ export class LinkTable implements LinkView {
       },
     }
     this.#marks.fill(7)
-    choker.rechoke(this.now, this, this.#marks, timed, recorder)
+    choker.rechoke({ now: this.now, links: this, unchoked: this.#marks, timed, recorder })
     const chosen: number[] = []
     for (const [link, mark] of this.#marks.entries()) {
       const own = link >= this.first && link < this.end

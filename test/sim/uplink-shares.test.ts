@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Choker, LinkView } from '../../src/peer/policy.js'
+import type { Choker, RechokeRound } from '../../src/peer/policy.js'
 import { UplinkShares } from '../../src/peer/uplink-shares.js'
 import { registerChoker } from '../../src/policy/catalogue.js'
 import { type Plant, ratesOf, runPlant } from './sharing.js'
@@ -12,7 +12,7 @@ class Stepped implements Choker {
     for (const [row, share] of [0.5, 0.3, 0.2].entries()) this.shares.setShare(row, share)
   }
 
-  rechoke(_now: number, links: LinkView, unchoked: Uint8Array): void {
+  rechoke({ links, unchoked }: RechokeRound): void {
     for (let link = links.first; link < links.end; link++) unchoked[link] = links.interested[link]
   }
 }

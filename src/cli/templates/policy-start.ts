@@ -38,7 +38,7 @@ function constructorNote(first: string): string {
 }
 
 function chokerStart(name: string): string {
-  return `import type { Choker, LinkView, PeerSettings, PolicyCard } from 'swarm-sim'
+  return `import type { Choker, PeerSettings, PolicyCard, RechokeRound } from 'swarm-sim'
 
 /** Decides whom a peer uploads to. Each peer has one of its own. */
 ${classHead('choker', name, 'uploads to those that have given us most since they came')}
@@ -52,7 +52,7 @@ ${constructorNote('settings: PeerSettings')}
   }
 
   /** Asked every ten seconds and whenever a slot falls free: marks with 1 who may download. */
-  rechoke(_now: number, links: LinkView, unchoked: Uint8Array): void {
+  rechoke({ links, unchoked }: RechokeRound): void {
     const takers: number[] = []
     for (let link = links.first; link < links.end; link++) {
       unchoked[link] = 0
@@ -133,7 +133,7 @@ test('serves the two of the interested that gave most, if there are two slots', 
   const settings = { ...DEFAULT_PEER_SETTINGS, slots: 2 }
   const choker = CHOKERS['${name}'].make(settings, new Random('any seed', 'choke'))
   const unchoked = new Uint8Array(4)
-  choker.rechoke(10, links, unchoked, true, null)
+  choker.rechoke({ now: 10, links, unchoked, timed: true, recorder: null })
   assert.deepEqual([...unchoked], [0, 0, 1, 1])
 })
 ${swarmTest('choker', name)}`

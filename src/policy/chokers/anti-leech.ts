@@ -1,5 +1,5 @@
 import type { Random } from '../../base/random.js'
-import type { ChokeRecorder, Choker, LinkView } from '../../peer/policy.js'
+import type { Choker, LinkView, RechokeRound } from '../../peer/policy.js'
 import type { PeerSettings } from '../../peer/settings.js'
 import { OptimisticUnchokes } from './optimistic-unchokes.js'
 import { TopLinks } from './top-links.js'
@@ -27,13 +27,7 @@ export class AntiLeech implements Choker {
     this.#optimistic = new OptimisticUnchokes(settings, random)
   }
 
-  rechoke(
-    _now: number,
-    links: LinkView,
-    unchoked: Uint8Array,
-    timed: boolean,
-    recorder: ChokeRecorder | null,
-  ): void {
+  rechoke({ links, unchoked, timed, recorder }: RechokeRound): void {
     const { first, end, interested, unchokedAt } = links
     const seats = this.#top
     seats.clear()

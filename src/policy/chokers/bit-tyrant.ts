@@ -1,4 +1,4 @@
-import type { ChokeRecorder, Choker, LinkView } from '../../peer/policy.js'
+import type { ChokeRecorder, Choker, LinkView, RechokeRound } from '../../peer/policy.js'
 import type { PeerSettings } from '../../peer/settings.js'
 import { UplinkShares } from '../../peer/uplink-shares.js'
 import { CapacityEstimate } from './capacity-estimate.js'
@@ -64,13 +64,7 @@ export class BitTyrant implements Choker {
     this.#firstAt = new Float64Array(maxLinks)
   }
 
-  rechoke(
-    now: number,
-    links: LinkView,
-    unchoked: Uint8Array,
-    timed: boolean,
-    recorder: ChokeRecorder | null,
-  ): void {
+  rechoke({ now, links, unchoked, timed, recorder }: RechokeRound): void {
     const { first, end, interested } = links
     for (let link = first; link < end; link++) {
       if (links.open[link] === 1 && this.#newcomers.isNew(links, link))

@@ -1,5 +1,5 @@
 import type { Random } from '../../base/random.js'
-import type { ChokeRecorder, Choker, LinkView } from '../../peer/policy.js'
+import type { ChokeRecorder, Choker, LinkView, RechokeRound } from '../../peer/policy.js'
 import type { PeerSettings } from '../../peer/settings.js'
 import { idleReason } from './explain.js'
 import { OptimisticUnchokes } from './optimistic-unchokes.js'
@@ -28,13 +28,7 @@ export class BlockTitForTat implements Choker {
     this.#optimistic = new OptimisticUnchokes(settings, random)
   }
 
-  rechoke(
-    _now: number,
-    links: LinkView,
-    unchoked: Uint8Array,
-    timed: boolean,
-    recorder: ChokeRecorder | null,
-  ): void {
+  rechoke({ links, unchoked, timed, recorder }: RechokeRound): void {
     const { first, end, interested, snubbed, rate } = links
     const seats = this.#top
     seats.clear()

@@ -1,5 +1,5 @@
 import type { Random } from '../../base/random.js'
-import type { ChokeRecorder, Choker, LinkView } from '../../peer/policy.js'
+import type { Choker, RechokeRound } from '../../peer/policy.js'
 import type { PeerSettings } from '../../peer/settings.js'
 import { CapacityEstimate } from './capacity-estimate.js'
 import { RateChoker } from './rate-choker.js'
@@ -23,21 +23,15 @@ export class ByRate implements Choker {
     this.#titForTat.slots = settings.slots
   }
 
-  rechoke(
-    now: number,
-    links: LinkView,
-    unchoked: Uint8Array,
-    timed: boolean,
-    recorder: ChokeRecorder | null,
-  ): void {
-    if (timed) {
-      this.#capacityEstimate.measure(now, links)
+  rechoke(round: RechokeRound): void {
+    if (round.timed) {
+      this.#capacityEstimate.measure(round.now, round.links)
       const { bytesPerSecond } = this.#capacityEstimate
       if (bytesPerSecond > 0) {
         this.#titForTat.slots = Math.min(this.#most, slotsFor(bytesPerSecond / KIBIBYTE))
       }
     }
-    this.#titForTat.rechoke(now, links, unchoked, timed, recorder)
+    this.#titForTat.rechoke(round)
   }
 }
 

@@ -1,35 +1,38 @@
-import type { ChokeReason, ChokeRecorder, Choker, LinkView } from '../../peer/policy.js'
+import type { ChokeReason, ChokeRecorder, Choker, RechokeRound } from '../../peer/policy.js'
 
 /**
- * Unchokes every fellow that wants something, beside whom another choker serves. Fellows need no
- * slot; the other choker sees them as it sees all, and what it decides of them does not count.
- * The uplink goes round all of them alike, whatever shares the other choker has.
+ * Unchokes every colluder that is interested, in addition to what another choker decides. Colluders
+ * need no slot. The other choker sees them as well, but its decision about them does not count. All
+ * share the uplink alike, whatever shares the other choker has.
  */
 export class ColludersFirst implements Choker, ChokeRecorder {
   readonly #choker: Choker
-  /** A row a link: 1 = a fellow. */
+  /** For each link from the peer's first on: 1 = a colluder. */
   readonly #isColluder: Uint8Array
   #first = 0
-  /** Who hears of the others while a rechoke lasts. */
+  /** What receives the reasons during a rechoke. */
   #recorder: ChokeRecorder | null = null
+  /** What the other choker is given: the round with this object as its recorder. */
+  #inner: { -readonly [Key in keyof RechokeRound]: RechokeRound[Key] } | null = null
 
-  /** `fellows` has a row a link, from the peer's first on, and may change. */
+  /** `isColluder` has an element for each link, from the peer's first on, and may change. */
   constructor(choker: Choker, isColluder: Uint8Array) {
     this.#choker = choker
     this.#isColluder = isColluder
   }
 
-  rechoke(
-    now: number,
-    links: LinkView,
-    unchoked: Uint8Array,
-    timed: boolean,
-    recorder: ChokeRecorder | null,
-  ): void {
+  rechoke(round: RechokeRound): void {
+    const { links, unchoked, recorder } = round
     const { first, end, open, interested, rate } = links
     this.#first = first
     this.#recorder = recorder
-    this.#choker.rechoke(now, links, unchoked, timed, recorder === null ? null : this)
+    this.#inner ??= { ...round }
+    this.#inner.now = round.now
+    this.#inner.links = links
+    this.#inner.unchoked = unchoked
+    this.#inner.timed = round.timed
+    this.#inner.recorder = recorder === null ? null : this
+    this.#choker.rechoke(this.#inner)
     for (let link = first; link < end; link++) {
       if (open[link] === 0 || this.#isColluder[link - first] === 0) continue
       unchoked[link] = interested[link]
@@ -38,7 +41,7 @@ export class ColludersFirst implements Choker, ChokeRecorder {
     }
   }
 
-  /** Passes on what the other choker tells of those that are no fellows. */
+  /** Passes on the other choker's reasons for links that are no colluders. */
   decided(link: number, unchoked: boolean, reason: ChokeReason, rank: number, rate: number): void {
     if (this.#isColluder[link - this.#first] === 1) return
     this.#recorder?.decided(link, unchoked, reason, rank, rate)

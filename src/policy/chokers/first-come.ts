@@ -1,4 +1,4 @@
-import type { ChokeRecorder, Choker, LinkView } from '../../peer/policy.js'
+import type { ChokeRecorder, Choker, LinkView, RechokeRound } from '../../peer/policy.js'
 import type { PeerSettings } from '../../peer/settings.js'
 
 /** Serves so many links at a time, each until it wants nothing more, in the order they opened. */
@@ -9,13 +9,7 @@ export class FirstCome implements Choker {
     this.#slots = slots
   }
 
-  rechoke(
-    _now: number,
-    links: LinkView,
-    unchoked: Uint8Array,
-    _timed: boolean,
-    recorder: ChokeRecorder | null,
-  ): void {
+  rechoke({ links, unchoked, recorder }: RechokeRound): void {
     let free = this.#slots
     for (let link = links.first; link < links.end; link++) {
       unchoked[link] = links.interested[link] & links.unchoked[link]

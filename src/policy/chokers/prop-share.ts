@@ -1,5 +1,5 @@
 import type { Random } from '../../base/random.js'
-import type { ChokeRecorder, Choker, LinkView } from '../../peer/policy.js'
+import type { Choker, LinkView, RechokeRound } from '../../peer/policy.js'
 import type { PeerSettings } from '../../peer/settings.js'
 import { UplinkShares } from '../../peer/uplink-shares.js'
 import { Newcomers } from './newcomers.js'
@@ -37,13 +37,7 @@ export class PropShare implements Choker {
     this.#totalBytes = new Float64Array(maxLinks)
   }
 
-  rechoke(
-    _now: number,
-    links: LinkView,
-    unchoked: Uint8Array,
-    timed: boolean,
-    recorder: ChokeRecorder | null,
-  ): void {
+  rechoke({ links, unchoked, timed, recorder }: RechokeRound): void {
     this.#resetNewcomers(links)
     if (timed) this.#endRound(links)
     this.#divide(links, unchoked, timed)

@@ -1,5 +1,5 @@
 import type { Random } from '../../base/random.js'
-import type { ChokeRecorder, Choker, LinkView } from '../../peer/policy.js'
+import type { Choker, LinkView, RechokeRound } from '../../peer/policy.js'
 import type { PeerSettings } from '../../peer/settings.js'
 import { idleReason } from './explain.js'
 
@@ -18,13 +18,7 @@ export class RandomChoker implements Choker {
     this.#random = random
   }
 
-  rechoke(
-    _now: number,
-    links: LinkView,
-    unchoked: Uint8Array,
-    timed: boolean,
-    recorder: ChokeRecorder | null,
-  ): void {
+  rechoke({ links, unchoked, timed, recorder }: RechokeRound): void {
     let free = this.#slots
     for (let link = links.first; link < links.end; link++) {
       unchoked[link] = timed ? 0 : links.unchoked[link] & links.interested[link]

@@ -1,5 +1,5 @@
 import type { Random } from '../../base/random.js'
-import type { ChokeRecorder, Choker, LinkView } from '../../peer/policy.js'
+import type { ChokeRecorder, Choker, LinkView, RechokeRound } from '../../peer/policy.js'
 import type { PeerSettings } from '../../peer/settings.js'
 import { OptimisticUnchokes } from './optimistic-unchokes.js'
 import { TopLinks } from './top-links.js'
@@ -30,13 +30,7 @@ export class RateChoker implements Choker {
     this.#optimistic = new OptimisticUnchokes(settings, random)
   }
 
-  rechoke(
-    _now: number,
-    links: LinkView,
-    unchoked: Uint8Array,
-    timed: boolean,
-    recorder: ChokeRecorder | null,
-  ): void {
+  rechoke({ links, unchoked, timed, recorder }: RechokeRound): void {
     const { first, end, open, interested, snubbed, rate } = links
     const seats = this.#top
     seats.clear(Math.max(0, this.slots - this.#optimisticSlots))

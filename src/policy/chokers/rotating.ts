@@ -1,5 +1,5 @@
 import type { Random } from '../../base/random.js'
-import type { ChokeRecorder, Choker, LinkView } from '../../peer/policy.js'
+import type { ChokeRecorder, Choker, LinkView, RechokeRound } from '../../peer/policy.js'
 import type { PeerSettings } from '../../peer/settings.js'
 import { randomChoked } from './random-choker.js'
 import { TopLinks } from './top-links.js'
@@ -30,13 +30,7 @@ export class Rotating implements Choker {
     this.#top = new TopLinks(settings.slots)
   }
 
-  rechoke(
-    _now: number,
-    links: LinkView,
-    unchoked: Uint8Array,
-    timed: boolean,
-    recorder: ChokeRecorder | null,
-  ): void {
+  rechoke({ links, unchoked, timed, recorder }: RechokeRound): void {
     if (timed) this.#round = (this.#round + 1) % ROUNDS
     // Between rounds all keep their slots, and only what became free is drawn for.
     const draws = timed && this.#round !== ROUNDS - 1

@@ -1,4 +1,4 @@
-import type { ChokeRecorder, Choker, LinkView } from '../../peer/policy.js'
+import type { Choker, RechokeRound } from '../../peer/policy.js'
 
 /** Unchokes every link that is interested, or none at all: an altruist and a free rider. */
 export class UnchokeAll implements Choker {
@@ -9,13 +9,7 @@ export class UnchokeAll implements Choker {
     this.#mark = unchokes ? 1 : 0
   }
 
-  rechoke(
-    _now: number,
-    links: LinkView,
-    unchoked: Uint8Array,
-    _timed: boolean,
-    recorder: ChokeRecorder | null,
-  ): void {
+  rechoke({ links, unchoked, recorder }: RechokeRound): void {
     for (let link = links.first; link < links.end; link++) {
       unchoked[link] = links.interested[link] & this.#mark
       if (recorder === null || links.open[link] === 0) continue

@@ -3,8 +3,8 @@ import type {
   Availability,
   ChokeRecorder,
   Choker,
-  LinkView,
   PiecePicker,
+  RechokeRound,
 } from '../../peer/policy.js'
 import { decision, type PolicyOwner } from './decision.js'
 import { OwnLinks } from './own-links.js'
@@ -70,13 +70,7 @@ export class GuardedChoker implements Choker {
     this.#choker = choker
   }
 
-  rechoke(
-    now: number,
-    links: LinkView,
-    unchoked: Uint8Array,
-    timed: boolean,
-    recorder: ChokeRecorder | null,
-  ): void {
+  rechoke({ now, links, unchoked, timed, recorder }: RechokeRound): void {
     const { first, end } = links
     const choker = this.#choker
     if (choker === null) {
@@ -87,9 +81,10 @@ export class GuardedChoker implements Choker {
     const own = this.#own
     const marked = clearMarks(links.capacity)
     const reasons = recorder === null ? null : new ReasonBuffer()
+    const round = { now, links: own, unchoked: marked, timed, recorder: reasons }
     decision.begin(this.#owner, 'rechoke')
     try {
-      const ask = () => choker.rechoke(now, own, marked, timed, reasons) as unknown
+      const ask = () => choker.rechoke(round) as unknown
       const answer = decision.watch === null ? ask() : decision.watch(ask)
       decision.end()
       checkMarks(answer, marked, end - first)

@@ -1,7 +1,7 @@
 import type { Geometry } from '../../peer/geometry.js'
 import { Peer } from '../../peer/peer.js'
 import type { PeerParts, PeerStore } from '../../peer/peer-parts.js'
-import type { ChokeRecorder, Choker, LinkView } from '../../peer/policy.js'
+import type { Choker, RechokeRound } from '../../peer/policy.js'
 import type { PeerOutput } from '../../peer/wire.js'
 import { Relay } from '../../policy/behaviours/relay.js'
 import { explainTurns } from '../../policy/chokers/first-come.js'
@@ -61,13 +61,7 @@ class TurnChoker implements Choker {
     this.#slots = places
   }
 
-  rechoke(
-    _now: number,
-    links: LinkView,
-    unchoked: Uint8Array,
-    _timed: boolean,
-    recorder: ChokeRecorder | null,
-  ): void {
+  rechoke({ links, unchoked, recorder }: RechokeRound): void {
     const { first, end, interested } = links
     const line = this.#waiting
     let free = this.#slots

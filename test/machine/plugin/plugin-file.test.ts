@@ -56,6 +56,12 @@ describe('a plug-in is refused in one line:', () => {
       'mine.ts:2: a picker needs a method "next", found none',
     ],
     [
+      'a choker with separate arguments, as before',
+      choker().replace(/rechoke\(.*\) \{/, 'rechoke(now, links, unchoked) {'),
+      'mine.ts:2: expected "rechoke" to take one object, found 3 arguments; ' +
+        'write: rechoke({ now, links, unchoked, timed, recorder })',
+    ],
+    [
       'an invalid setting',
       choker('', { more: ", settings: { most: { about: '', kind: 'whole', standard: 0 } }" }),
       'mine.ts:2: policy.settings.most: standard: expected a whole number above 0, found 0',

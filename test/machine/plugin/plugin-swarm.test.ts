@@ -107,7 +107,7 @@ describe('a guarded choker', () => {
   it('sees and marks no row of another peer', () => {
     const seen: number[][] = []
     const nosy = {
-      rechoke(_now: number, links: LinkTable, unchoked: Uint8Array) {
+      rechoke({ links, unchoked }: { links: LinkTable; unchoked: Uint8Array }) {
         seen.push([links.first, links.end, links.open.length, links.rate.length])
         expect(() => links.sentBytes(-1)).toThrow('no link -1')
         expect(() => links.unchokesUs(2)).toThrow('no link 2')
@@ -252,7 +252,7 @@ describe('a setting of a plug-in in a scenario', () => {
   const limited = `export default class Limited {
   static policy = { kind: 'choker', name: 'limited', about: 'serves a few'${more} }
   constructor(settings, random, values) { this.values = values }
-  rechoke(now, links, unchoked) {
+  rechoke({ links, unchoked }) {
     let left = this.values.most
     for (let link = links.first; link < links.end; link++) {
       unchoked[link] = links.interested[link] && left-- > 0 ? 1 : 0

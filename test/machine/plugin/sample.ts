@@ -34,7 +34,7 @@ export function using(
 export const choker = (lines = '', { name = 'mine', kind = 'choker', more = '' } = {}) => `
 export default class Mine {
   static policy = { kind: '${kind}', name: '${name}', about: 'serves all'${more} }
-  rechoke(now, links, unchoked) {
+  rechoke({ now, links, unchoked, timed, recorder }) {
     ${lines}
     for (let link = links.first; link < links.end; link++) unchoked[link] = links.interested[link]
   }
@@ -56,7 +56,7 @@ export default class Mine {
 const BUILT_IN = {
   choker: {
     room: 'chokers',
-    files: ['rate-choker', 'optimistic-unchokes', 'refusal', 'top-links'],
+    files: ['rate-choker', 'optimistic-unchokes', 'explain', 'top-links'],
     made: 'RateChoker',
   },
   picker: { room: 'pickers', files: ['rarest-first', 'rarity'], made: 'RarestFirst' },

@@ -17,7 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 const CHOKER = `import { isServed } from '../lib/served.js'
 export default class {
   static policy = { kind: 'choker', name: 'whole', about: 'serves all who are interested' }
-  rechoke(now, links, unchoked) {
+  rechoke({ links, unchoked }) {
     for (let i = links.first; i < links.end; i++) unchoked[i] = isServed(links, i)
   }
 }
