@@ -10,8 +10,8 @@ import { failureText, reportFailure } from '../failure.js'
 import {
   type ClientArgs,
   clientOptions,
+  DEFAULT_PORT,
   seedSeconds,
-  USUAL_PORT,
 } from '../options/client-options.js'
 import { showByteProgress } from '../terminal/byte-progress.js'
 import type { Terminal } from '../terminal/terminal.js'
@@ -50,7 +50,7 @@ class ClientRun {
   #metainfo: Metainfo | null = null
   #finish: (code: number) => void = () => undefined
   readonly #timers: NodeJS.Timeout[] = []
-  readonly #lost = new Set<number>()
+  readonly #unreadable = new Set<number>()
   #hasFailed = false
   /** The last line for programs is said. */
   #isOver = false
@@ -98,10 +98,10 @@ class ClientRun {
   async #started(): Promise<Client> {
     const { port } = this.#args
     try {
-      return await this.#start(port ?? USUAL_PORT)
+      return await this.#start(port ?? DEFAULT_PORT)
     } catch (error) {
       const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-      if (!isTaken || port !== undefined) throw mistakenPlace(error, this.#args)
+      if (!isTaken || port !== undefined) throw listenError(error, this.#args)
       return this.#start(0)
     }
   }
@@ -117,24 +117,24 @@ class ClientRun {
         checking: (checked) => this.#checking(checked),
         running: (session) => this.#running(session, client),
         completed: () => this.#completed(),
-        gained: (piece) => this.#event('piece', { piece }),
-        spoilt: (piece) => {
-          this.#event('spoilt', { piece })
-          this.#say(`piece ${piece} was corrupt: it is fetched again`)
+        pieceVerified: (piece) => this.#event('piece', { piece }),
+        hashFailed: (piece) => {
+          this.#event('hash-failed', { piece })
+          this.#message(`piece ${piece} was corrupt: it is fetched again`)
         },
-        linked: ({ connection, source }) =>
-          this.#event('linked', {
+        connected: ({ connection, source }) =>
+          this.#event('connected', {
             address: `${connection?.remoteAddress}:${connection?.remotePort}`,
             source,
           }),
-        unlinked: ({ connection, mostWaiting }, reason) =>
-          this.#event('unlinked', {
+        disconnected: ({ connection, peakRequests }, reason) =>
+          this.#event('disconnected', {
             address: `${connection?.remoteAddress}:${connection?.remotePort}`,
             reason,
-            mostWaiting,
+            peakRequests,
           }),
-        told: (message) => this.#say(message),
-        lost: (piece, error) => this.#losing(piece, error),
+        notice: (message) => this.#message(message),
+        readFailed: (piece, error) => this.#readFailed(piece, error),
         failed: (error) => this.#fail(error),
       },
     })
@@ -143,7 +143,7 @@ class ClientRun {
       await client.close()
       throw error
     })
-    if (this.#session === null) this.#say('asking peers what the torrent is')
+    if (this.#session === null) this.#message('asking peers what the torrent is')
     return client
   }
 
@@ -153,7 +153,7 @@ class ClientRun {
     const name = printable(metainfo.name)
     this.#event('resolved', { name, infoHash, sizeBytes, port: client.port })
     const where = this.#args.host ?? 'all interfaces'
-    this.#say(`${name}, ${formatBytes(sizeBytes)}: listening on ${where}, port ${client.port}`)
+    this.#message(`${name}, ${formatBytes(sizeBytes)}: listening on ${where}, port ${client.port}`)
     const quiet = this.#args.quiet || this.#args.json
     this.#checked = showByteProgress('checking', sizeBytes, this.#terminal.stderr, quiet)
   }
@@ -187,28 +187,28 @@ class ClientRun {
       this.#finish(DONE)
       return
     }
-    if (this.#task.endsWhenFinished) this.#say('all is here; seeding')
+    if (this.#task.endsWhenFinished) this.#message('all is here; seeding')
     if (this.#seedSeconds !== undefined) this.#after(this.#seedSeconds, () => this.#finish(DONE))
-    if (ratio !== undefined) this.#timers.push(setInterval(() => this.#weigh(ratio), 200))
+    if (ratio !== undefined) this.#timers.push(setInterval(() => this.#checkRatio(ratio), 200))
   }
 
-  #weigh(ratio: number): void {
+  #checkRatio(ratio: number): void {
     const { peer, geometry } = this.#session!
     if (peer.uploadedBytes >= ratio * geometry.sizeBytes) this.#finish(DONE)
   }
 
   #timeOut(): void {
     if (this.#session?.isFinished) return
-    this.#say(`not finished after ${this.#task.timeoutSeconds} s`)
+    this.#message(`not finished after ${this.#task.timeoutSeconds} s`)
     this.#finish(FAILED)
   }
 
-  #losing(piece: number, error: Error): void {
-    if (this.#lost.has(piece)) return
-    this.#lost.add(piece)
+  #readFailed(piece: number, error: Error): void {
+    if (this.#unreadable.has(piece)) return
+    this.#unreadable.add(piece)
     const reason = failureText(error)
-    this.#event('lost', { piece, reason })
-    this.#say(`piece ${piece} cannot be read any more and is not served: ${reason}`)
+    this.#event('read-failed', { piece, reason })
+    this.#message(`piece ${piece} cannot be read any more and is not served: ${reason}`)
   }
 
   #end(code: number): void {
@@ -221,7 +221,7 @@ class ClientRun {
     this.#print('end', { code, isFinished, keptBytes, ...traffic })
     const [down, up] = [downloadedBytes, uploadedBytes].map(formatBytes)
     const moved = peer === undefined ? '' : `; downloaded ${down}, uploaded ${up}`
-    this.#say(`${isFinished ? 'all is here' : `not finished: ${this.#unfinished}`}${moved}`)
+    this.#message(`${isFinished ? 'all is here' : `not finished: ${this.#unfinished}`}${moved}`)
   }
 
   /** Bytes of pieces that are on the disk and right, as far as that is known. */
@@ -252,9 +252,9 @@ class ClientRun {
   }
 
   /** A word for people. */
-  #say(line: string): void {
+  #message(line: string): void {
     if (this.#args.quiet || this.#args.json) return
-    if (this.#screen !== null) this.#screen.say(line)
+    if (this.#screen !== null) this.#screen.message(line)
     else this.#terminal.stderr.write(`${line}\n`)
   }
 
@@ -269,7 +269,7 @@ class ClientRun {
 }
 
 /** In words, why a port or an address cannot be listened on; else the error itself. */
-function mistakenPlace(error: unknown, { host = 'all interfaces', port }: ClientArgs): unknown {
+function listenError(error: unknown, { host = 'all interfaces', port }: ClientArgs): unknown {
   const { code, syscall } = error as NodeJS.ErrnoException
   if (syscall !== 'listen' && syscall !== 'getaddrinfo') return error
   if (code === 'EADDRINUSE') {

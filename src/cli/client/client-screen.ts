@@ -17,8 +17,8 @@ const UP_WINDOW_SECONDS = 20
 const MAP_COLUMNS = 60
 /** None of a stretch is here, or so many quarters of it; `#` is all. */
 const SHARES = ' .:+'
-const USUAL_COLUMNS = 80
-const USUAL_ROWS = 24
+const DEFAULT_COLUMNS = 80
+const DEFAULT_ROWS = 24
 
 /** With fewer columns a neighbour takes two lines, its figures above who it is and what it does. */
 const WIDE_COLUMNS = 110
@@ -48,8 +48,8 @@ export class ClientScreen {
   }
 
   /** Shows a line that stays. */
-  say(line: string): void {
-    this.#wipe()
+  message(line: string): void {
+    this.#clear()
     this.#output.write(`${line}\n`)
   }
 
@@ -60,7 +60,7 @@ export class ClientScreen {
   }
 
   get #columns(): number {
-    return this.#output.columns ?? USUAL_COLUMNS
+    return this.#output.columns ?? DEFAULT_COLUMNS
   }
 
   #share(): string {
@@ -90,24 +90,24 @@ export class ClientScreen {
   #repaint(): void {
     const columns = this.#columns
     const above = [...inLines(this.#headline(), columns - 1), ...this.#map(columns)]
-    this.#paint([...above, ...this.#table(columns, this.#room - above.length)])
+    this.#paint([...above, ...this.#table(columns, this.#rows - above.length)])
   }
 
   /** What has left the screen at its top cannot be wiped; the cursor takes the last row. */
-  get #room(): number {
-    return Math.max(1, (this.#output.rows ?? USUAL_ROWS) - 1)
+  get #rows(): number {
+    return Math.max(1, (this.#output.rows ?? DEFAULT_ROWS) - 1)
   }
 
   /** Shows lines in place of those shown before. */
   #paint(lines: readonly string[]): void {
-    const shown = lines.slice(0, this.#room)
+    const shown = lines.slice(0, this.#rows)
     const columns = this.#columns - 1
-    this.#wipe()
+    this.#clear()
     this.#output.write(shown.map((line) => `${cutToColumns(line, columns)}\n`).join(''))
     this.#shownLines = shown.length
   }
 
-  #wipe(): void {
+  #clear(): void {
     if (this.#shownLines > 0) this.#output.write(`\r\x1b[${this.#shownLines}A\x1b[J`)
     this.#shownLines = 0
   }

@@ -33,7 +33,7 @@ export async function loadTorrent(file: string): Promise<Metainfo> {
 }
 
 /** Throws a UsageError unless a file of this name can be new. */
-export function refuseTaken(file: string): void {
+export function refuseExisting(file: string): void {
   if (existsSync(file)) throw new UsageError(`--out: ${file} exists, and is not overwritten`)
   const folder = dirname(file)
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
@@ -52,7 +52,7 @@ export async function writeNewFile(file: string, bytes: Uint8Array): Promise<voi
     // A link, unlike a new name, never takes the place of what came meanwhile. Some file systems
     // have none.
     await link(growing, file).catch(async (error: NodeJS.ErrnoException) => {
-      refuseTaken(file)
+      refuseExisting(file)
       if (error.code === 'EEXIST') throw error
       await rename(growing, file)
     })

@@ -4,7 +4,7 @@ import { findContent } from '../../net/torrent/content.js'
 import { formatMagnet } from '../../net/torrent/magnet.js'
 import { readMetainfo } from '../../net/torrent/metainfo.js'
 import { defaultPieceBytes, makeTorrent } from '../../net/torrent/torrent-maker.js'
-import { refuseTaken, writeNewFile } from '../client/torrent-file.js'
+import { refuseExisting, writeNewFile } from '../client/torrent-file.js'
 import type { Command } from '../command.js'
 import { DONE } from '../exit-code.js'
 import { showByteProgress } from '../terminal/byte-progress.js'
@@ -71,7 +71,7 @@ async function create(args: CreateArgs, { stdout, stderr }: Terminal): Promise<n
   }
   const content = await findContent(args.path, args.name)
   const out = args.out ?? `${content.name}.torrent`
-  refuseTaken(out)
+  refuseExisting(out)
   const progress = showByteProgress(content.name, content.sizeBytes, stderr, args.quiet)
   const plan = {
     pieceBytes: chosenBytes ?? defaultPieceBytes(content.sizeBytes),

@@ -12,7 +12,7 @@ interface ServeArgs {
 }
 
 /** What the system says that the user can mend by another port or host. */
-const MENDABLE: Readonly<Record<string, string>> = {
+const LISTEN_ERRORS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'the port is taken by another program',
   EACCES: 'that port needs more rights (those from 1024 on do not)',
   EADDRNOTAVAIL: 'that is no address of this machine',
@@ -63,7 +63,7 @@ export const trackerServe: Command<ServeArgs> = {
     stdout.write(args.json ? `${JSON.stringify(where)}\n` : `${announce.join('\n')}\n`)
     const scope = args.host === undefined ? 'every interface of this machine' : args.host
     stderr.write(`serving on ${scope}; statistics at ${statistics}; Ctrl-C stops\n`)
-    await signalled()
+    await stopSignal()
     await server.close()
     return DONE
   },
@@ -74,7 +74,7 @@ async function listen(settings: TrackerSettings): Promise<TrackerServer> {
   try {
     return await TrackerServer.listen(settings)
   } catch (failure) {
-    const reason = MENDABLE[(failure as NodeJS.ErrnoException).code ?? '']
+    const reason = LISTEN_ERRORS[(failure as NodeJS.ErrnoException).code ?? '']
     if (reason === undefined) throw failure
     const { host = 'every interface', port } = settings
     throw new UsageError(`cannot serve on ${host}, port ${port}: ${reason}`)
@@ -82,7 +82,7 @@ async function listen(settings: TrackerSettings): Promise<TrackerServer> {
 }
 
 /** To be stopped is how a server ends; a second signal ends it at once, as any process. */
-function signalled(): Promise<void> {
+function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     const stop = () => {
       process.off('SIGINT', stop).off('SIGTERM', stop)

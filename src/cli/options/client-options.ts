@@ -31,7 +31,7 @@ export interface ClientArgs {
 }
 
 /** The port that clients try first, by custom. */
-export const USUAL_PORT = 6881
+export const DEFAULT_PORT = 6881
 
 /** Those options, for the command line. */
 export const CLIENT_OPTIONS: Readonly<Record<string, Options>> = {
@@ -44,7 +44,7 @@ export const CLIENT_OPTIONS: Readonly<Record<string, Options>> = {
   port: {
     type: 'number',
     requiresArg: true,
-    describe: `Where others dial us; default ${USUAL_PORT}, or any free one`,
+    describe: `Where others dial us; default ${DEFAULT_PORT}, or any free one`,
   },
   host: {
     type: 'string',
@@ -125,7 +125,7 @@ export function clientOptions(args: ClientArgs) {
       ackBytes: 0,
     },
     down: { bytesPerSecond: rateOf('--down', args.down) },
-    given: (args.peer ?? []).map((text) => addressOf('--peer', text)),
+    userPeers: (args.peer ?? []).map((text) => addressOf('--peer', text)),
     bootstrap: nodesOf(args),
     dht: args['no-dht'] !== true,
     lsd: args['no-lsd'] !== true,

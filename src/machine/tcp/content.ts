@@ -33,7 +33,7 @@ export class TcpContent {
       write: async (piece, bytes) => sha1(bytes) === this.#hashes[piece],
       read: (piece, begin, lengthBytes) => {
         const block = this.#block(piece, begin, lengthBytes)
-        return corrupts() ? spoilt(block) : block
+        return corrupts() ? corrupted(block) : block
       },
       release: () => undefined,
     }
@@ -46,11 +46,11 @@ export class TcpContent {
 }
 
 /** Strikes with this chance, again and again. */
-export function strikes(share: number, random: Random): () => boolean {
+export function randomly(share: number, random: Random): () => boolean {
   return share === 0 ? () => false : () => random.next() < share
 }
 
-function spoilt(block: Uint8Array): Uint8Array {
+function corrupted(block: Uint8Array): Uint8Array {
   const copy = Buffer.from(block)
   copy[0] ^= 0xff
   return copy

@@ -1,14 +1,14 @@
 import { Random } from '../../base/random.js'
 import type { Clock } from '../../net/common/wall-clock.js'
-import { Door } from '../../net/session/door.js'
-import type { Uplink } from '../../net/session/sending.js'
+import { IncomingConnections } from '../../net/session/incoming-connections.js'
 import { Session } from '../../net/session/session.js'
 import type { SessionListener } from '../../net/session/session-parts.js'
+import type { Uplink } from '../../net/session/upload-scheduler.js'
 import { Announcer } from '../../peer/announcer.js'
 import { DOWN, UP } from '../../sim/hosts.js'
 import type { Population } from '../../sim/population.js'
 import type { WireOverhead } from '../../sim/wire-overhead.js'
-import { strikes, type TcpContent } from './content.js'
+import { randomly, type TcpContent } from './content.js'
 
 /** Where nobody listens: to dial somebody behind a NAT fails. */
 const CLOSED_PORT = 9
@@ -16,7 +16,7 @@ const CLOSED_PORT = 9
 /** What a host is part of. */
 export interface TcpHostParts {
   readonly population: Population
-  readonly carriage: WireOverhead
+  readonly overhead: WireOverhead
   readonly content: TcpContent
   readonly clock: Clock
   readonly listener: SessionListener
@@ -30,13 +30,13 @@ export class TcpHost {
   /** Bytes per second, changed by planned events. */
   readonly up: { -readonly [Key in keyof Uplink]: Uplink[Key] }
   readonly down: { bytesPerSecond: number }
-  #door: Door | null = null
+  #incoming: IncomingConnections | null = null
 
   /** The peer arrives, holding what its group holds; it is on the net once `open` resolves. */
   constructor(
     now: number,
     host: number,
-    { population, carriage, content, clock, listener }: TcpHostParts,
+    { population, overhead, content, clock, listener }: TcpHostParts,
   ) {
     const { settings } = population
     const group = population.of(host)
@@ -44,14 +44,14 @@ export class TcpHost {
     this.host = host
     this.up = {
       bytesPerSecond: reals[host * 8 + UP],
-      wireBytes: (messageBytes) => carriage.message(messageBytes),
-      ackBytes: carriage.ackBytes,
+      wireBytes: (messageBytes) => overhead.message(messageBytes),
+      ackBytes: overhead.ackBytes,
     }
     this.down = { bytesPerSecond: reals[host * 8 + DOWN] }
     this.announcer = new Announcer(now, group.peer)
     const peerId = peerIdOf(host)
     const name = { torrent: hexOf(content.infoHash), id: hexOf(peerId) }
-    const corrupts = strikes(group.corruptShare, population.random(host, 'corrupt'))
+    const corrupts = randomly(group.corruptShare, population.random(host, 'corrupt'))
     this.session = new Session({
       infoHash: content.infoHash,
       sizeBytes: settings.sizeBytes,
@@ -62,7 +62,7 @@ export class TcpHost {
       held: null,
       skipped: null,
       settings: group.peer,
-      born: {
+      peerFactory: {
         store: population.store,
         // The clock has gone on since `now`, from which on the peer is measured.
         make: (_later, say) => population.peer(now, host, content.geometry, say, name),
@@ -81,7 +81,7 @@ export class TcpHost {
 
   /** Where others can dial it, once it is open. */
   get address() {
-    return { host: addressOf(this.host), port: this.#door?.port ?? CLOSED_PORT }
+    return { host: addressOf(this.host), port: this.#incoming?.port ?? CLOSED_PORT }
   }
 
   /** Listens; rejects if the system has no such address or the port is taken. */
@@ -89,13 +89,13 @@ export class TcpHost {
     const { connection } = this.session.parts
     // Any free port: another run on this machine has the same addresses.
     const where = { host: addressOf(this.host), port: 0 }
-    this.#door = await Door.open(this.session, connection, where)
+    this.#incoming = await IncomingConnections.listen(this.session, connection, where)
   }
 
   /** Hangs up on everybody and listens no more. */
   async close(): Promise<void> {
     this.session.close()
-    await this.#door?.close()
+    await this.#incoming?.close()
   }
 }
 

@@ -36,10 +36,10 @@ export class TcpSwarm implements MeasuredSwarm {
   readonly #observer: SwarmObserver
   readonly #failed: (error: Error) => void
   readonly #content: TcpContent
-  readonly #carriage: WireOverhead
+  readonly #overhead: WireOverhead
   readonly #tracker: Tracker
   readonly #plan: Plan
-  readonly #fate: Random
+  readonly #churn: Random
   readonly #hosts: (TcpHost | null)[]
   readonly #answer: Int32Array
   readonly #neighbours: Int32Array
@@ -60,14 +60,14 @@ export class TcpSwarm implements MeasuredSwarm {
     this.#observer = observer
     this.#failed = failed
     this.#content = new TcpContent(settings.sizeBytes, settings.pieceBytes)
-    this.#carriage = new WireOverhead(settings.network)
+    this.#overhead = new WireOverhead(settings.network)
     const { geometry } = this.#content
     this.population = new Population(settings, geometry)
     const { count, store } = this.population
     this.tally = new Tally(this.population, geometry)
     this.#tracker = new Tracker(count, settings.tracker, new Random(settings.seed, 'tracker'))
     this.#plan = new Plan(settings, this.tally)
-    this.#fate = new Random(settings.seed, 'fate')
+    this.#churn = new Random(settings.seed, 'fate')
     this.#hosts = new Array(count).fill(null)
     this.#answer = new Int32Array(settings.tracker.peersPerAnnounce)
     this.#neighbours = new Int32Array(store.columns.linkCount)
@@ -82,7 +82,7 @@ export class TcpSwarm implements MeasuredSwarm {
       if (at <= this.settings.untilSeconds) this.#at(at, () => this.#arrive(host))
     }
     for (const { at, index } of this.#plan.timed()) {
-      this.#at(at, () => this.#act(this.#plan.action(index)))
+      this.#at(at, () => this.#perform(this.#plan.action(index)))
     }
   }
 
@@ -130,13 +130,14 @@ export class TcpSwarm implements MeasuredSwarm {
     const now = this.#now
     const here = new TcpHost(now, host, {
       population,
-      carriage: this.#carriage,
+      overhead: this.#overhead,
       content: this.#content,
       clock: this.clock,
       listener: {
-        gained: (piece) => this.#gained(host, piece),
-        moved: (link, downloaded, uploaded) => this.#moved(host, link, downloaded, uploaded),
-        linked: (link) => {
+        pieceVerified: (piece) => this.#gained(host, piece),
+        transferred: (link, downloaded, uploaded) =>
+          this.#transferred(host, link, downloaded, uploaded),
+        connected: (link) => {
           this.#neighbours[link.row] = hostAt(link.connection?.remoteAddress ?? addressOf(host))
         },
         failed: this.#failed,
@@ -146,27 +147,27 @@ export class TcpSwarm implements MeasuredSwarm {
     const { peer } = here.session
     this.tally.arrived(host, peer)
     this.#observer.arrived(now, host, peer)
-    if (peer.complete) this.#planLeaving(host)
+    if (peer.complete) this.#scheduleDeparture(host)
     const { abortPerSecond, linkDropsPerSecond } = population.of(host)
     if (abortPerSecond > 0) {
-      this.#after(this.#fate.exponential(1 / abortPerSecond), () => {
+      this.#after(this.#churn.exponential(1 / abortPerSecond), () => {
         if (!peer.complete) this.#depart(host, true)
       })
     }
-    if (linkDropsPerSecond > 0) this.#planLinkDrop(host)
-    this.#carryOut()
-    if (population.hosts.reachable[host] === 0) this.#settle(here)
-    else here.open().then(() => this.#settle(here), this.#failed)
+    if (linkDropsPerSecond > 0) this.#scheduleLinkDrop(host)
+    this.#schedulePlanned()
+    if (population.hosts.reachable[host] === 0) this.#begin(here)
+    else here.open().then(() => this.#begin(here), this.#failed)
   }
 
   /** It is on the net: announces, and looks after itself from now on. */
-  #settle(here: TcpHost): void {
+  #begin(here: TcpHost): void {
     if (this.#hosts[here.host] !== here) return
     this.#announce(here)
-    this.#after(LOOK_SECONDS, () => this.#look(here))
+    this.#after(LOOK_SECONDS, () => this.#checkHost(here))
   }
 
-  #look(here: TcpHost): void {
+  #checkHost(here: TcpHost): void {
     const { host, session, announcer } = here
     if (this.#hosts[host] !== here) return
     const { leaving } = this.population.of(host)
@@ -177,7 +178,7 @@ export class TcpSwarm implements MeasuredSwarm {
     }
     announcer.linksAre(this.#now, session.peer.links.connected)
     this.#announce(here)
-    this.#after(LOOK_SECONDS, () => this.#look(here))
+    this.#after(LOOK_SECONDS, () => this.#checkHost(here))
   }
 
   #gained(host: number, piece: number): void {
@@ -185,8 +186,8 @@ export class TcpSwarm implements MeasuredSwarm {
     this.tally.gained(host, piece)
     this.#observer.gained(this.#now, host, piece)
     if (peer.complete) this.#completed(host)
-    else this.#planLeavingEarly(host, peer)
-    this.#carryOut()
+    else this.#scheduleEarlyDeparture(host, peer)
+    this.#schedulePlanned()
   }
 
   #completed(host: number): void {
@@ -195,19 +196,19 @@ export class TcpSwarm implements MeasuredSwarm {
     this.#observer.completed(this.#now, host)
     here.announcer.completed(this.#now)
     this.#announce(here)
-    this.#planLeaving(host)
+    this.#scheduleDeparture(host)
   }
 
-  #planLeaving(host: number): void {
+  #scheduleDeparture(host: number): void {
     const { leaving } = this.population.of(host)
     const atOnce = leaving.kind === 'on-completion' || leaving.kind === 'share'
     if (atOnce) this.#after(0, () => this.#depart(host, true))
     if (leaving.kind === 'linger') {
-      this.#after(this.#fate.exponential(leaving.meanSeconds), () => this.#depart(host, true))
+      this.#after(this.#churn.exponential(leaving.meanSeconds), () => this.#depart(host, true))
     }
   }
 
-  #planLeavingEarly(host: number, { requests }: Peer): void {
+  #scheduleEarlyDeparture(host: number, { requests }: Peer): void {
     const { leaving } = this.population.of(host)
     if (leaving.kind !== 'share') return
     if (requests.ownCount < leaving.share * this.#content.geometry.pieceCount) return
@@ -233,24 +234,24 @@ export class TcpSwarm implements MeasuredSwarm {
     this.#hosts[host] = null
   }
 
-  #planLinkDrop(host: number): void {
+  #scheduleLinkDrop(host: number): void {
     const { linkDropsPerSecond, peer: settings } = this.population.of(host)
     const mean = 1 / (linkDropsPerSecond * settings.maxLinks)
-    this.#after(this.#fate.exponential(mean), () => {
+    this.#after(this.#churn.exponential(mean), () => {
       const peer = this.peer(host)
       if (peer === null) return
-      peer.hangUp(this.#now, peer.links.first + this.#fate.below(peer.links.capacity))
-      this.#planLinkDrop(host)
+      peer.hangUp(this.#now, peer.links.first + this.#churn.below(peer.links.capacity))
+      this.#scheduleLinkDrop(host)
     })
   }
 
   /** A block came in, or went out. */
-  #moved(host: number, link: SessionLink, downloaded: number, uploaded: number): void {
+  #transferred(host: number, link: SessionLink, downloaded: number, uploaded: number): void {
     const neighbour = this.#neighbours[link.row]
     if (downloaded > 0) this.#observer.delivered(this.#now, neighbour, host, downloaded)
     const { reals } = this.population.hosts
     if (uploaded === 0 || reals[host * 8 + CAP] === Number.POSITIVE_INFINITY) return
-    reals[host * 8 + CAP] -= this.#carriage.block(uploaded)
+    reals[host * 8 + CAP] -= this.#overhead.block(uploaded)
     if (reals[host * 8 + CAP] <= 0) this.#after(0, () => this.#depart(host, true))
   }
 
@@ -265,39 +266,39 @@ export class TcpSwarm implements MeasuredSwarm {
       return
     }
     this.#tracker.note(host, session.peer)
-    this.#hear(here, event)
+    this.#sendAnnounce(here, event)
   }
 
-  #hear({ host, announcer, session }: TcpHost, event: AnnounceEvent): void {
+  #sendAnnounce({ host, announcer, session }: TcpHost, event: AnnounceEvent): void {
     const { intervalSeconds, minIntervalSeconds } = this.settings.tracker
     const found = this.#tracker.announce(this.#now, host, event, this.#answer)
     announcer.answered(this.#now, intervalSeconds, minIntervalSeconds)
     for (const other of [...this.#answer.subarray(0, found)]) {
       const there = this.#hosts[other]
-      if (there !== null) session.heard(there.address, 'tracker')
+      if (there !== null) session.addPeer(there.address, 'tracker')
     }
   }
 
-  #carryOut(): void {
+  #schedulePlanned(): void {
     for (const index of this.#plan.reached()) {
-      this.#after(0, () => this.#act(this.#plan.action(index)))
+      this.#after(0, () => this.#perform(this.#plan.action(index)))
     }
   }
 
-  #act(action: ActionSettings): void {
+  #perform(action: ActionSettings): void {
     if (action.kind === 'tracker-down') this.#tracker.up = false
     else if (action.kind === 'tracker-up') this.#tracker.up = true
     else if ('node' in action) this.#depart(this.population.inOrder[action.node], false)
     else {
       for (let host = 0; host < this.population.count; host++) {
         if (this.population.of(host).name !== action.group) continue
-        if (action.kind === 'access') this.#reshape(host, action)
+        if (action.kind === 'access') this.#setAccess(host, action)
         else this.#depart(host, action.kind === 'leave')
       }
     }
   }
 
-  #reshape(host: number, to: { upBytesPerSecond: number; downBytesPerSecond: number }): void {
+  #setAccess(host: number, to: { upBytesPerSecond: number; downBytesPerSecond: number }): void {
     const here = this.#hosts[host]
     if (here === null) return
     here.up.bytesPerSecond = to.upBytesPerSecond

@@ -13,7 +13,7 @@ export interface DhtSettings {
 }
 
 /** Nodes that anybody may begin with. */
-export const USUAL_BOOTSTRAP: readonly string[] = [
+export const DEFAULT_BOOTSTRAP: readonly string[] = [
   'router.bittorrent.com:6881',
   'dht.transmissionbt.com:6881',
   'router.utorrent.com:6881',
@@ -49,22 +49,22 @@ export class DhtSource implements PeerSource {
   }
 
   start() {
-    void this.#begin()
+    void this.#load()
   }
 
   /** Whoever does without the DHT does not load it: 40 ms and 10 MiB. */
-  async #begin() {
+  async #load() {
     const { bootstrap, port, host } = this.#settings
-    const [library, { KrpcDoor }] = await Promise.all([
+    const [library, { KrpcSocket }] = await Promise.all([
       import('bittorrent-dht'),
-      import('./krpc-door.js'),
+      import('./krpc-socket.js'),
     ])
     if (this.#stopped) return
     // Not sooner: it asks its first nodes at once, and that binds the socket to any port.
-    const dht = new library.default({ ...KEPT, bootstrap, socket: new KrpcDoor() })
+    const dht = new library.default({ ...KEPT, bootstrap, socket: new KrpcSocket() })
     this.#dht = dht
-    dht.on('peer', (peer) => this.#hear(peer))
-    dht.on('error', ({ message }) => this.#options.told(`DHT: ${message}`))
+    dht.on('peer', (peer) => this.#onPeer(peer))
+    dht.on('error', ({ message }) => this.#options.notice(`DHT: ${message}`))
     dht.listen(port, host)
     dht.once('ready', () => this.#lookUp())
     this.#refreshing = setInterval(() => {
@@ -122,7 +122,7 @@ export class DhtSource implements PeerSource {
     })
   }
 
-  #hear(peer: PeerAddress) {
+  #onPeer(peer: PeerAddress) {
     if (this.#stopped || !isDialable(peer) || ++this.#foundNow > MOST_PEERS_OF_LOOKUP) return
     const { host, port } = peer
     // Outside of the packet's handling, where what is thrown would be taken for the packet's fault.

@@ -11,7 +11,7 @@ export interface DiscoveryOptions extends SourceOptions, TrackerSourceOptions {
   readonly dht: DhtSettings | false
   readonly lsd: LsdSettings | false
   /** Peers that the user named. */
-  readonly given?: readonly PeerAddress[]
+  readonly userPeers?: readonly PeerAddress[]
 }
 
 /**
@@ -37,8 +37,8 @@ export class Discovery {
 
   /** Begins to look, and to be found. */
   start(): void {
-    const { given = [], found } = this.#options
-    if (!this.#options.private) for (const peer of given) found({ ...peer, source: 'given' })
+    const { userPeers = [], found } = this.#options
+    if (!this.#options.private) for (const peer of userPeers) found({ ...peer, source: 'user' })
     for (const source of this.#sources) source.start()
   }
 

@@ -21,7 +21,7 @@ export class LsdSource implements PeerSource {
   }
 
   start() {
-    void this.#begin()
+    void this.#load()
   }
 
   wantMore() {
@@ -40,10 +40,10 @@ export class LsdSource implements PeerSource {
   }
 
   /** Whoever does without does not load the library: 10 ms. */
-  async #begin() {
+  async #load() {
     const { default: Library } = await import('bittorrent-lsd')
     if (this.#stopped) return
-    const { infoHash, peerId, port, found, told } = this.#options
+    const { infoHash, peerId, port, found, notice } = this.#options
     const { host } = this.#settings
     const ours = Buffer.from(infoHash).toString('hex')
     // The library makes a cookie of the id, to know its own calls by.
@@ -58,25 +58,25 @@ export class LsdSource implements PeerSource {
     // No multicast here, or a port that is not shared: others find peers too.
     let said = false
     const once = (error: Error | string) => {
-      if (!said && error instanceof Error) told(`local discovery: ${error.message}`)
+      if (!said && error instanceof Error) notice(`local discovery: ${error.message}`)
       said ||= error instanceof Error
     }
     lsd.on('error', once).on('warning', once)
-    guard(lsd)
-    if (host !== undefined) keepTo(host, lsd)
+    ignoreMalformed(lsd)
+    if (host !== undefined) useInterface(host, lsd)
     lsd.start()
   }
 }
 
 /** The library joins the group on the usual interface: it is made to name this one. */
-function keepTo(host: string, { server }: LSD) {
+function useInterface(host: string, { server }: LSD) {
   const join = server.addMembership.bind(server)
   server.addMembership = (group) => join(group, host)
   server.once('listening', () => server.setMulticastInterface(host))
 }
 
 /** A call of a single line ends bittorrent-lsd 2's process: its reader throws, and is let. */
-function guard({ server }: LSD) {
+function ignoreMalformed({ server }: LSD) {
   const [hear] = server.listeners('message') as ((...packet: unknown[]) => void)[]
   server.off('message', hear).on('message', (...packet) => {
     try {

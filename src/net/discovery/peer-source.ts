@@ -1,7 +1,7 @@
 import type { PeerAddress } from '../common/peer-address.js'
 
 /** Who said that a peer is there; `given` is the user. */
-export type SourceName = 'tracker' | 'dht' | 'lsd' | 'given'
+export type SourceName = 'tracker' | 'dht' | 'lsd' | 'user'
 
 /** A peer that somebody named; perhaps ourselves, perhaps nobody. */
 export interface FoundPeer extends PeerAddress {
@@ -27,5 +27,5 @@ export interface SourceOptions {
   readonly port: number
   found(peer: FoundPeer): void
   /** Hears what went wrong, in words for the user. */
-  told(message: string): void
+  notice(message: string): void
 }

@@ -7,7 +7,7 @@ import { type TrackerTiers, trackerName } from '../tracker/tracker-tiers.js'
 import type { PeerSource, SourceOptions } from './peer-source.js'
 
 /** What a tracker is told of the transfer. */
-export interface TransferFigures {
+export interface TransferCounts {
   readonly uploadedBytes: number
   readonly downloadedBytes: number
   readonly leftBytes: number
@@ -16,7 +16,7 @@ export interface TransferFigures {
 /** Whom to announce to, and where the figures are. */
 export interface TrackerSourceOptions extends SourceOptions {
   readonly tiers: TrackerTiers
-  figures(): TransferFigures
+  counts(): TransferCounts
 }
 
 const WANTED_PEERS = 100
@@ -25,7 +25,7 @@ const WANTED_PEERS = 100
 const LAST_ANSWER_SECONDS = 1
 
 /** A program that ends waits no longer for trackers to hear of it. */
-const FAREWELL_SECONDS = 2
+const STOP_SECONDS = 2
 
 const soon = () => delay(LAST_ANSWER_SECONDS * 1000, undefined, { ref: false })
 
@@ -41,8 +41,8 @@ export class TrackerSource implements PeerSource {
   #isComplete = false
   #stopped: Promise<void> | undefined
   /** A tracker has heard that we are complete. */
-  #toldCompleted = false
-  #lastTold = ''
+  #hasAnnouncedCompleted = false
+  #lastNotice = ''
 
   constructor(options: TrackerSourceOptions) {
     this.#options = options
@@ -65,24 +65,26 @@ export class TrackerSource implements PeerSource {
   }
 
   stop() {
-    this.#stopped ??= this.#leave()
+    this.#stopped ??= this.#leaveSwarm()
     return this.#stopped
   }
 
-  async #leave() {
+  async #leaveSwarm() {
     clearTimeout(this.#timer)
     // Rather than called off, and perhaps said twice.
-    if (this.#owesCompleted) await Promise.race([this.#announcing, soon()])
+    if (this.#mustAnnounceCompleted) await Promise.race([this.#announcing, soon()])
     this.#stopping.abort()
     const late = new AbortController()
-    const timer = setTimeout(() => late.abort(), FAREWELL_SECONDS * 1000)
-    const events = this.#owesCompleted ? (['completed', 'stopped'] as const) : ['stopped' as const]
-    await this.#options.tiers.farewell(events.map((event) => this.#request(event, late.signal)))
+    const timer = setTimeout(() => late.abort(), STOP_SECONDS * 1000)
+    const events = this.#mustAnnounceCompleted
+      ? (['completed', 'stopped'] as const)
+      : ['stopped' as const]
+    await this.#options.tiers.announceStop(events.map((event) => this.#request(event, late.signal)))
     clearTimeout(timer)
   }
 
-  get #owesCompleted() {
-    return this.#isComplete && !this.#toldCompleted
+  get #mustAnnounceCompleted() {
+    return this.#isComplete && !this.#hasAnnouncedCompleted
   }
 
   /** Seconds since this began. */
@@ -109,10 +111,12 @@ export class TrackerSource implements PeerSource {
     const { tiers, found, peerId } = this.#options
     try {
       const { url, answer } = await tiers.announce(this.#request(event, this.#stopping.signal))
-      if (event === 'completed') this.#toldCompleted = true
+      if (event === 'completed') this.#hasAnnouncedCompleted = true
       if (this.#stopping.signal.aborted) return
       this.#announcer.answered(this.#now, answer.intervalSeconds, answer.minIntervalSeconds)
-      this.#tell(answer.warning === undefined ? '' : `${trackerName(url)} warns: ${answer.warning}`)
+      this.#notice(
+        answer.warning === undefined ? '' : `${trackerName(url)} warns: ${answer.warning}`,
+      )
       for (const { host, port, id } of answer.peers) {
         if (id === undefined || Buffer.compare(id, peerId) !== 0) {
           found({ host, port, source: 'tracker' })
@@ -122,20 +126,20 @@ export class TrackerSource implements PeerSource {
       if (!(failure instanceof TrackerError)) throw failure
       if (this.#stopping.signal.aborted) return
       this.#announcer.failed(this.#now)
-      this.#tell(failure.message)
+      this.#notice(failure.message)
     }
     this.#schedule()
   }
 
   #request(event: AnnounceRequest['event'], signal: AbortSignal): AnnounceRequest {
-    const { infoHash, peerId, port, figures } = this.#options
+    const { infoHash, peerId, port, counts } = this.#options
     const want = event === 'stopped' ? 0 : WANTED_PEERS
-    return { infoHash, peerId, port, event, want, signal, ...figures() }
+    return { infoHash, peerId, port, event, want, signal, ...counts() }
   }
 
   /** What goes wrong each time is told once. */
-  #tell(message: string) {
-    if (message !== '' && message !== this.#lastTold) this.#options.told(message)
-    this.#lastTold = message
+  #notice(message: string) {
+    if (message !== '' && message !== this.#lastNotice) this.#options.notice(message)
+    this.#lastNotice = message
   }
 }

@@ -1,7 +1,7 @@
 import type { PeerAddress } from '../common/peer-address.js'
 
 /** Where a peer's address was heard of. */
-export type PeerSource = 'tracker' | 'dht' | 'lsd' | 'pex' | 'given' | 'incoming'
+export type PeerSource = 'tracker' | 'dht' | 'lsd' | 'pex' | 'user' | 'incoming'
 
 /** What is known of an address. */
 export interface AddressEntry extends PeerAddress {
@@ -21,7 +21,7 @@ export class AddressBook {
   readonly #entries: AddressEntry[] = []
 
   /** The address's number, new or known; -1 if there is no room for it. */
-  note(address: PeerAddress, source: PeerSource): number {
+  add(address: PeerAddress, source: PeerSource): number {
     const key = keyOf(address)
     const known = this.#numbers.get(key)
     if (known !== undefined) return known

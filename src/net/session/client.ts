@@ -5,7 +5,7 @@ import { Geometry } from '../../peer/geometry.js'
 import type { PeerSettings } from '../../peer/settings.js'
 import type { PeerAddress } from '../common/peer-address.js'
 import { type Clock, systemClock } from '../common/wall-clock.js'
-import { USUAL_BOOTSTRAP } from '../discovery/dht-source.js'
+import { DEFAULT_BOOTSTRAP } from '../discovery/dht-source.js'
 import { Discovery } from '../discovery/discovery.js'
 import { Store } from '../store/store.js'
 import type { Magnet } from '../torrent/magnet.js'
@@ -15,17 +15,17 @@ import type { ConnectionSettings, EncryptionPolicy } from '../wire/connection.js
 import { EXTENSION } from '../wire/messages.js'
 import { AddressBook, type AddressEntry } from './address-book.js'
 import { newPeerId, REQUEST_QUEUE } from './client-identity.js'
-import { Door } from './door.js'
+import type { Downlink } from './download-scheduler.js'
+import { IncomingConnections } from './incoming-connections.js'
 import { MagnetResolver } from './magnet-resolver.js'
-import { makePeer, type PolicyNames } from './make-peer.js'
-import type { Downlink } from './receiving.js'
-import type { Uplink } from './sending.js'
+import { makePeerFactory, type PolicyNames } from './peer-factory.js'
 import { Session } from './session.js'
 import type { SessionListener } from './session-parts.js'
 import { unwantedPieces } from './torrent-layout.js'
+import type { Uplink } from './upload-scheduler.js'
 
 /** A minute goes by from one word on a magnet link that is not resolved to the next. */
-const LOOKS_A_WORD = 6
+const LOOKS_PER_NOTICE = 6
 
 /** What a client tells of, beside what its session does. */
 export interface ClientListener extends SessionListener {
@@ -36,7 +36,7 @@ export interface ClientListener extends SessionListener {
   /** It is being checked no more: the session runs. */
   running?(session: Session): void
   /** Something that the user may want to know. */
-  told?(message: string): void
+  notice?(message: string): void
 }
 
 /** How a client is to run. */
@@ -56,7 +56,7 @@ export interface ClientOptions {
   readonly policies: PolicyNames
   readonly up: Uplink
   readonly down: Downlink
-  readonly given: readonly PeerAddress[]
+  readonly userPeers: readonly PeerAddress[]
   readonly dht: boolean
   /** Nodes of the DHT to begin with, `HOST:PORT` each; by default the usual ones. */
   readonly bootstrap?: readonly string[]
@@ -77,7 +77,7 @@ export class Client {
   readonly #infoHash: Uint8Array
   readonly #stopping = new AbortController()
   #metainfo: Metainfo | null = null
-  #door: Door | null = null
+  #incoming: IncomingConnections | null = null
   #store: Store | null = null
   #session: Session | null = null
   #resolver: MagnetResolver | null = null
@@ -93,7 +93,7 @@ export class Client {
 
   /** The port that others can dial; 0 before `start`. */
   get port(): number {
-    return this.#door?.port ?? 0
+    return this.#incoming?.port ?? 0
   }
 
   /** The session, once it runs. */
@@ -111,8 +111,8 @@ export class Client {
       infoHash: this.#infoHash,
       accept: () => (this.#session ?? this.#resolver)?.accept() ?? null,
     }
-    this.#door = await Door.open(guests, this.#connection(), { host, port })
-    if (this.#stopping.signal.aborted) return this.#door.close()
+    this.#incoming = await IncomingConnections.listen(guests, this.#connection(), { host, port })
+    if (this.#stopping.signal.aborted) return this.#incoming.close()
     if ('files' in torrent) await this.#run(torrent)
     else this.#resolve(torrent)
   }
@@ -121,10 +121,10 @@ export class Client {
   async close(): Promise<void> {
     this.#stopping.abort()
     this.#resolver?.close()
-    const figures = this.#figures()
+    const figures = this.#counts()
     this.#session?.close()
-    this.#figures = () => figures
-    await Promise.all([this.#discovery?.stop(), this.#door?.close()])
+    this.#counts = () => figures
+    await Promise.all([this.#discovery?.stop(), this.#incoming?.close()])
     await this.#store?.close()
   }
 
@@ -156,12 +156,12 @@ export class Client {
       connection: this.#connection(),
       clock: this.#clock,
       localAddress: this.#options.host,
-      found: (peer, source) => this.#heard({ ...peer, source }),
+      found: (peer, source) => this.#addPeer({ ...peer, source }),
       dhtNode: (node) => this.#discovery?.addDhtNode(node),
-      lonely: () => {
+      needsPeers: () => {
         this.#discovery?.wantMore()
-        if (looks++ % LOOKS_A_WORD === 0) {
-          this.#options.listener.told?.(`nobody has told what it is yet: ${resolver.state}`)
+        if (looks++ % LOOKS_PER_NOTICE === 0) {
+          this.#options.listener.notice?.(`nobody has told what it is yet: ${resolver.state}`)
         }
       },
       resolved: (info) => this.#resolved(magnet, info),
@@ -196,28 +196,33 @@ export class Client {
         if (!signal.aborted) throw error
       })
     if (held === undefined || signal.aborted) return
-    if (metainfo.isPrivate) await this.#keepPrivate()
-    this.#session = this.#sessionOf(metainfo, store, held, unwantedPieces(metainfo, wanted))
+    if (metainfo.isPrivate) await this.#stopPublicDiscovery()
+    this.#session = this.#makeSession(metainfo, store, held, unwantedPieces(metainfo, wanted))
     listener.running?.(this.#session)
     if (this.#session.isFinished) listener.completed?.()
-    for (const peer of this.#found.entries) this.#session.heard(peer, peer.source)
+    for (const peer of this.#found.entries) this.#session.addPeer(peer, peer.source)
     this.#found = new AddressBook()
     if (this.#discovery === null) this.#discover(metainfo.announceTiers, metainfo.isPrivate, [])
   }
 
   /** A magnet link does not say that its torrent is private (BEP 27): what was asked is left. */
-  async #keepPrivate(): Promise<void> {
+  async #stopPublicDiscovery(): Promise<void> {
     const discovery = this.#discovery
     this.#discovery = null
     const { entries } = this.#found
     this.#found = new AddressBook()
     for (const peer of entries) {
-      if (peer.source === 'tracker' || peer.source === 'given') this.#found.note(peer, peer.source)
+      if (peer.source === 'tracker' || peer.source === 'user') this.#found.add(peer, peer.source)
     }
     await discovery?.stop()
   }
 
-  #sessionOf(metainfo: Metainfo, store: Store, held: BitTable, skipped: BitTable | null): Session {
+  #makeSession(
+    metainfo: Metainfo,
+    store: Store,
+    held: BitTable,
+    skipped: BitTable | null,
+  ): Session {
     const { settings, policies, up, down, listener, host } = this.#options
     const { infoHash, sizeBytes, pieceBytes, infoBytes, isPrivate } = metainfo
     const seed = randomBytes(16).toString('hex')
@@ -225,7 +230,13 @@ export class Client {
     return new Session({
       ...{ infoHash, sizeBytes, pieceBytes, infoBytes, isPrivate, store, held, skipped },
       ...{ settings, up, down },
-      born: makePeer(name, new Geometry(sizeBytes, pieceBytes), settings, policies, seed),
+      peerFactory: makePeerFactory(
+        name,
+        new Geometry(sizeBytes, pieceBytes),
+        settings,
+        policies,
+        seed,
+      ),
       random: new Random(seed, 'dial'),
       connection: this.#connection(),
       clock: this.#clock,
@@ -233,7 +244,7 @@ export class Client {
       listener: {
         ...listener,
         dhtNode: (node) => this.#discovery?.addDhtNode(node),
-        lonely: () => this.#discovery?.wantMore(),
+        needsPeers: () => this.#discovery?.wantMore(),
         completed: () => {
           this.#discovery?.completed()
           listener.completed?.()
@@ -247,37 +258,37 @@ export class Client {
     isPrivate: boolean,
     given: readonly PeerAddress[],
   ): void {
-    const { dht, bootstrap = USUAL_BOOTSTRAP, lsd, host, listener } = this.#options
+    const { dht, bootstrap = DEFAULT_BOOTSTRAP, lsd, host, listener } = this.#options
     const random = new Random(randomBytes(16).toString('hex'), 'tiers')
     this.#discovery = new Discovery({
       infoHash: this.#infoHash,
       peerId: this.peerId,
       port: this.port,
-      found: (peer) => this.#heard(peer),
-      told: (message) => listener.told?.(message),
+      found: (peer) => this.#addPeer(peer),
+      notice: (message) => listener.notice?.(message),
       tiers: new TrackerTiers(tiers, random),
-      figures: () => this.#figures(),
+      counts: () => this.#counts(),
       private: isPrivate,
       dht: dht && { port: this.port, host, bootstrap },
       lsd: lsd && { host },
     })
     this.#discovery.start()
-    for (const peer of [...given, ...this.#options.given]) {
-      this.#heard({ ...peer, source: 'given' })
+    for (const peer of [...given, ...this.#options.userPeers]) {
+      this.#addPeer({ ...peer, source: 'user' })
     }
   }
 
-  #heard(peer: AddressEntry): void {
+  #addPeer(peer: AddressEntry): void {
     if (this.#session !== null) {
-      this.#session.heard(peer, peer.source)
+      this.#session.addPeer(peer, peer.source)
       return
     }
-    this.#found.note(peer, peer.source)
+    this.#found.add(peer, peer.source)
     // Who has dialled us is asked already.
-    if (peer.source !== 'incoming') this.#resolver?.heard(peer)
+    if (peer.source !== 'incoming') this.#resolver?.addPeer(peer)
   }
 
-  #figures = () => {
+  #counts = () => {
     const peer = this.#session?.peer
     return {
       uploadedBytes: peer?.uploadedBytes ?? 0,

@@ -12,16 +12,16 @@ import { keyOf } from './address-book.js'
 const MOST_DIALS = 30
 
 /** Who has dialled us, at a time. */
-const MOST_GUESTS = 30
+const MOST_INCOMING = 30
 
 /** Between two looks at who has not answered, and whom to dial again. */
 const LOOK_SECONDS = 2
 
 /** Looks from one asking for more peers to the next. */
-const LOOKS_A_QUESTION = 5
+const LOOKS_PER_SEARCH = 5
 
 /** An address is dialled again after so many seconds, if it was of no use. */
-const AGAIN_SECONDS = 10
+const REDIAL_SECONDS = 10
 
 /** What a resolver is made of. */
 export interface ResolverParts {
@@ -34,7 +34,7 @@ export interface ResolverParts {
   /** A peer says that it is a node of the DHT, and where (BEP 5). */
   dhtNode(node: PeerAddress): void
   /** The info dictionary is not here yet: told every ten seconds. */
-  lonely(): void
+  needsPeers(): void
   /** The info dictionary is here, its hash right. Nothing is told after. */
   resolved(info: Uint8Array): void
 }
@@ -48,7 +48,7 @@ export class MagnetResolver {
   readonly #fetch: MetadataFetch<InfoLink>
   readonly #addresses = new Map<string, PeerAddress & { dialledAt: number }>()
   readonly #links = new Map<string, InfoLink>()
-  readonly #guests = new Set<InfoLink>()
+  readonly #incoming = new Set<InfoLink>()
   #looks = 0
   #cancel: Cancel = () => undefined
   #isOver = false
@@ -63,13 +63,13 @@ export class MagnetResolver {
 
   /** How far it is, in words. */
   get state(): string {
-    const links = [...this.#links.values(), ...this.#guests]
+    const links = [...this.#links.values(), ...this.#incoming]
     const connected = links.filter(({ connection }) => connection !== null).length
     return `${this.#addresses.size} addresses are known, ${connected} peers connected`
   }
 
   /** Somebody told of a peer. */
-  heard({ host, port }: PeerAddress): void {
+  addPeer({ host, port }: PeerAddress): void {
     const key = keyOf({ host, port })
     if (this.#addresses.has(key) || this.#addresses.size > 1000) return
     this.#addresses.set(key, { host, port, dialledAt: Number.NEGATIVE_INFINITY })
@@ -78,9 +78,9 @@ export class MagnetResolver {
 
   /** A neighbour has dialled us: who is to hear it; null if it is not let in. */
   accept(): ConnectionHandler | null {
-    if (this.#isOver || this.#guests.size >= MOST_GUESTS) return null
-    const guest: InfoLink = new InfoLink(this.#home(() => this.#guests.delete(guest)))
-    this.#guests.add(guest)
+    if (this.#isOver || this.#incoming.size >= MOST_INCOMING) return null
+    const guest: InfoLink = new InfoLink(this.#linkParts(() => this.#incoming.delete(guest)))
+    this.#incoming.add(guest)
     return guest
   }
 
@@ -90,14 +90,14 @@ export class MagnetResolver {
     this.#isOver = true
     this.#cancel()
     for (const { dial } of [...this.#links.values()]) dial?.close('we stop')
-    for (const { connection } of [...this.#guests]) connection?.close('we stop')
+    for (const { connection } of [...this.#incoming]) connection?.close('we stop')
   }
 
   #look(): void {
     const { clock } = this.#parts
     this.#fetch.wake(clock.now())
     this.#dial()
-    if (++this.#looks % LOOKS_A_QUESTION === 0) this.#parts.lonely()
+    if (++this.#looks % LOOKS_PER_SEARCH === 0) this.#parts.needsPeers()
     this.#cancel = clock.after(LOOK_SECONDS, () => this.#look())
   }
 
@@ -107,16 +107,16 @@ export class MagnetResolver {
     const now = clock.now()
     for (const [key, address] of this.#addresses) {
       if (this.#links.size >= MOST_DIALS) return
-      if (this.#links.has(key) || now - address.dialledAt < AGAIN_SECONDS) continue
+      if (this.#links.has(key) || now - address.dialledAt < REDIAL_SECONDS) continue
       address.dialledAt = now
-      const link = new InfoLink(this.#home(() => this.#links.delete(key)))
+      const link = new InfoLink(this.#linkParts(() => this.#links.delete(key)))
       this.#links.set(key, link)
       const { host, port } = address
       link.dial = new Dial({ host, port, localAddress, infoHash, handler: link }, connection)
     }
   }
 
-  #home(closed: () => void): InfoHome {
+  #linkParts(closed: () => void): InfoLinkParts {
     const { clock, found, dhtNode } = this.#parts
     const changed = () => this.#changed()
     return { fetch: this.#fetch, now: () => clock.now(), changed, found, dhtNode, closed }
@@ -131,7 +131,7 @@ export class MagnetResolver {
 }
 
 /** What a link tells its resolver. */
-interface InfoHome {
+interface InfoLinkParts {
   readonly fetch: MetadataFetch<InfoLink>
   now(): number
   changed(): void
@@ -144,13 +144,13 @@ interface InfoHome {
 class InfoLink implements ConnectionHandler {
   connection: Connection | null = null
   dial: Dial | null = null
-  readonly #home: InfoHome
+  readonly #parts: InfoLinkParts
 
-  constructor(home: InfoHome) {
-    this.#home = home
+  constructor(home: InfoLinkParts) {
+    this.#parts = home
   }
 
-  greeted(connection: Connection): void {
+  handshakeDone(connection: Connection): void {
     this.connection = connection
     connection.haveNone()
     if (!connection.extended) connection.close('cannot tell of the torrent')
@@ -160,32 +160,32 @@ class InfoLink implements ConnectionHandler {
     // Its own port, not the one that it has dialled us from.
     if (this.dial === null && listenPort !== null) {
       const peer = { host: this.connection?.remoteAddress ?? '', port: listenPort }
-      if (isDialable(peer)) this.#home.found(peer, 'incoming')
+      if (isDialable(peer)) this.#parts.found(peer, 'incoming')
     }
     if (metadataBytes === null || metadataId === null || metadataId === 0) return
-    this.#home.fetch.found(this.#home.now(), this, metadataBytes)
+    this.#parts.fetch.addPeer(this.#parts.now(), this, metadataBytes)
   }
 
   metadata(message: MetadataMessage): void {
-    const { fetch } = this.#home
+    const { fetch } = this.#parts
     const { piece } = message
     if (message.kind === 'request') this.connection?.metadata({ kind: 'reject', piece })
-    else if (message.kind === 'reject') fetch.reject(this.#home.now(), this, piece)
-    else fetch.data(this.#home.now(), this, piece, message.totalBytes, message.payload)
-    this.#home.changed()
+    else if (message.kind === 'reject') fetch.reject(this.#parts.now(), this, piece)
+    else fetch.data(this.#parts.now(), this, piece, message.totalBytes, message.payload)
+    this.#parts.changed()
   }
 
   pex({ added }: PexMessage): void {
-    for (const peer of added) if (isDialable(peer)) this.#home.found(peer, 'pex')
+    for (const peer of added) if (isDialable(peer)) this.#parts.found(peer, 'pex')
   }
 
   port(port: number): void {
-    this.#home.dhtNode({ host: this.connection?.remoteAddress ?? '', port })
+    this.#parts.dhtNode({ host: this.connection?.remoteAddress ?? '', port })
   }
 
   closed(): void {
-    this.#home.closed()
-    this.#home.fetch.lost(this.#home.now(), this)
+    this.#parts.closed()
+    this.#parts.fetch.removePeer(this.#parts.now(), this)
   }
 
   target(): null {

@@ -12,10 +12,10 @@ import type { MetadataMessage } from '../wire/metadata-message.js'
 import type { PexMessage } from '../wire/pex-message.js'
 import type { PeerSource } from './address-book.js'
 import { allPieces, piecesOf } from './piece-bits.js'
-import type { Sender } from './sending.js'
+import type { Sender } from './upload-scheduler.js'
 
 /** What a link needs of its session. */
-export interface LinkHome {
+export interface LinkSession {
   readonly peer: Peer
   /** The columns and queues of that peer alone. */
   readonly store: PeerStore
@@ -24,26 +24,26 @@ export interface LinkHome {
   /** Pieces that nobody here wants, as row 0; null if all are wanted. */
   readonly skipped: BitTable | null
   now(): number
-  greeted(link: SessionLink): void
+  handshakeDone(link: SessionLink): void
   closed(link: SessionLink, reason: string): void
   /** The neighbour asked for something, or can take something. */
-  maySend(link: SessionLink): void
+  canSend(link: SessionLink): void
   /** Its turn to send a block: the bytes on the wire, 0 if it cannot. */
-  sendTo(link: SessionLink): number
+  sendBlockTo(link: SessionLink): number
   /** Whether blocks have to wait before they are heard. */
-  readonly delays: boolean
+  readonly delaysBlocks: boolean
   /** Does something when so many payload bytes of the link, and all before, are through. */
-  through(link: SessionLink, payloadBytes: number, what: () => void): void
+  enqueue(link: SessionLink, payloadBytes: number, what: () => void): void
   /**
    * Bytes of a block have come, which are put where they belong if they are wanted; false if the
    * peer is not to hear of them.
    */
-  received(link: SessionLink, piece: number, begin: number, payload: Uint8Array): boolean
+  receivedBlock(link: SessionLink, piece: number, begin: number, payload: Uint8Array): boolean
   /** It says on which port it listens. */
   listensOn(link: SessionLink, port: number): void
   /** It says on which port its node of the DHT is. */
   dhtNode(link: SessionLink, port: number): void
-  met(message: PexMessage): void
+  receivedPex(message: PexMessage): void
 }
 
 /** A neighbour on a socket: what its connection says is told to the peer, by its row there. */
@@ -60,95 +60,95 @@ export class SessionLink implements ConnectionHandler, Sender {
   /** What it calls itself (BEP 10), as sent. */
   client: string | null = null
   /** It was dialled by us. */
-  readonly dialled: boolean
+  readonly isOutgoing: boolean
   /** A block for it is being read from the store. */
   isReading = false
   /** Bytes of blocks from it and to it. */
   downloadedBytes = 0
   uploadedBytes = 0
   /** The most of its requests that waited at a time: how deep it asks. */
-  mostWaiting = 0
-  readonly #home: LinkHome
+  peakRequests = 0
+  readonly #session: LinkSession
   /** Made for the first block that comes: of most links none does. */
   #block: Uint8Array | null = null
 
-  constructor(home: LinkHome, source: PeerSource, address: number, dialled: boolean) {
-    this.#home = home
+  constructor(home: LinkSession, source: PeerSource, address: number, dialled: boolean) {
+    this.#session = home
     this.source = source
     this.address = address
-    this.dialled = dialled
+    this.isOutgoing = dialled
   }
 
-  greeted(connection: Connection): void {
+  handshakeDone(connection: Connection): void {
     this.connection = connection
-    this.#home.greeted(this)
+    this.#session.handshakeDone(this)
   }
 
   closed(reason: string): void {
-    this.#home.closed(this, reason)
+    this.#session.closed(this, reason)
   }
 
   drained(): void {
-    this.#home.maySend(this)
+    this.#session.canSend(this)
   }
 
-  sendOne(): number {
-    return this.#home.sendTo(this)
+  sendBlock(): number {
+    return this.#session.sendBlockTo(this)
   }
 
   choke(): void {
-    this.hear((peer, now) => peer.choke(now, this.row))
+    this.deliver((peer, now) => peer.choke(now, this.row))
   }
 
   unchoke(): void {
-    this.hear((peer, now) => peer.unchoke(now, this.row))
+    this.deliver((peer, now) => peer.unchoke(now, this.row))
   }
 
   interested(): void {
-    this.hear((peer, now) => peer.interested(now, this.row))
+    this.deliver((peer, now) => peer.interested(now, this.row))
   }
 
   notInterested(): void {
-    this.hear((peer, now) => peer.notInterested(now, this.row))
+    this.deliver((peer, now) => peer.notInterested(now, this.row))
   }
 
   have(piece: number): void {
-    if (this.#home.skipped?.has(0, piece)) return
-    this.hear((peer, now) => peer.have(now, this.row, piece))
+    if (this.#session.skipped?.has(0, piece)) return
+    this.deliver((peer, now) => peer.have(now, this.row, piece))
   }
 
   bitfield(bits: Uint8Array): void {
     const pieces = piecesOf(bits, this.#pieceCount)
-    this.hear((peer, now) => {
+    this.deliver((peer, now) => {
       if (pieces === null) throw new ProtocolError(this.row, 'a bitfield of another torrent')
-      peer.bitfield(now, this.row, this.#sieved(pieces), 0)
+      peer.bitfield(now, this.row, this.#withoutSkipped(pieces), 0)
     })
   }
 
   haveAll(): void {
-    const pieces = this.#sieved(allPieces(this.#pieceCount))
-    this.hear((peer, now) => peer.bitfield(now, this.row, pieces, 0))
+    const pieces = this.#withoutSkipped(allPieces(this.#pieceCount))
+    this.deliver((peer, now) => peer.bitfield(now, this.row, pieces, 0))
   }
 
   haveNone(): void {}
 
   request(piece: number, begin: number, length: number): void {
-    const { uploads } = this.#home.store
-    this.hear((peer, now) => {
+    const { uploads } = this.#session.store
+    this.deliver((peer, now) => {
       const before = uploads.waiting(this.row)
       peer.request(now, this.row, piece, begin, length)
       const waiting = uploads.waiting(this.row)
       if (waiting === before) this.connection?.reject(piece, begin, length)
       else {
-        this.mostWaiting = Math.max(this.mostWaiting, waiting)
-        this.#home.maySend(this)
+        this.peakRequests = Math.max(this.peakRequests, waiting)
+        this.#session.canSend(this)
       }
     })
   }
 
   cancel(piece: number, begin: number, length: number): void {
-    const { uploads } = this.#home.store
-    this.hear((peer, now) => {
+    const { uploads } = this.#session.store
+    this.deliver((peer, now) => {
       const before = uploads.waiting(this.row)
       peer.cancel(now, this.row, piece, begin, length)
       // BEP 6: each request is answered, by the block or by a reject.
@@ -157,11 +157,11 @@ export class SessionLink implements ConnectionHandler, Sender {
   }
 
   reject(piece: number, begin: number, length: number): void {
-    this.hear((peer, now) => peer.reject(now, this.row, piece, begin, length))
+    this.deliver((peer, now) => peer.reject(now, this.row, piece, begin, length))
   }
 
   allowedFast(piece: number): void {
-    this.hear((peer, now) => peer.allowedFast(now, this.row, piece))
+    this.deliver((peer, now) => peer.allowedFast(now, this.row, piece))
   }
 
   /** Each link has a room of its own, so that two that bring one block do not mix. */
@@ -174,31 +174,31 @@ export class SessionLink implements ConnectionHandler, Sender {
   piece(piece: number, begin: number, length: number): void {
     this.downloadedBytes += length
     const heard = this.#block!.subarray(0, length)
-    const payload = this.#home.delays ? heard.slice() : heard
-    this.#home.through(this, length, () =>
-      this.#hearNow((peer, now) => {
-        if (!this.#home.received(this, piece, begin, payload)) return
+    const payload = this.#session.delaysBlocks ? heard.slice() : heard
+    this.#session.enqueue(this, length, () =>
+      this.#deliverNow((peer, now) => {
+        if (!this.#session.receivedBlock(this, piece, begin, payload)) return
         peer.piece(now, this.row, piece, begin, length)
       }),
     )
   }
 
   port(port: number): void {
-    this.#home.dhtNode(this, port)
+    this.#session.dhtNode(this, port)
   }
 
   extension({ client, listenPort }: ExtensionHandshake): void {
     if (client !== null) this.client = client
-    if (listenPort !== null && listenPort > 0) this.#home.listensOn(this, listenPort)
+    if (listenPort !== null && listenPort > 0) this.#session.listensOn(this, listenPort)
   }
 
   metadata(message: MetadataMessage): void {
     if (message.kind !== 'request') return
-    this.connection?.metadata(answerMetadata(this.#home.infoBytes, message.piece))
+    this.connection?.metadata(answerMetadata(this.#session.infoBytes, message.piece))
   }
 
   pex(message: PexMessage): void {
-    this.#home.met(message)
+    this.#session.receivedPex(message)
   }
 
   /** Tells a neighbour that has greeted what it may have in spite of a choke (BEP 6). */
@@ -212,14 +212,14 @@ export class SessionLink implements ConnectionHandler, Sender {
   }
 
   /** Lets the peer hear something of this link; whoever breaks the protocol is hung up on. */
-  hear(word: (peer: Peer, now: number) => void): void {
-    if (this.row >= 0) this.#home.through(this, 0, () => this.#hearNow(word))
+  deliver(word: (peer: Peer, now: number) => void): void {
+    if (this.row >= 0) this.#session.enqueue(this, 0, () => this.#deliverNow(word))
   }
 
-  #hearNow(word: (peer: Peer, now: number) => void): void {
+  #deliverNow(word: (peer: Peer, now: number) => void): void {
     if (this.row < 0) return
     try {
-      word(this.#home.peer, this.#home.now())
+      word(this.#session.peer, this.#session.now())
     } catch (fault) {
       if (!(fault instanceof ProtocolError)) throw fault
       this.connection?.close(`broke the protocol: ${fault.message}`)
@@ -227,12 +227,12 @@ export class SessionLink implements ConnectionHandler, Sender {
   }
 
   get #pieceCount(): number {
-    return this.#home.store.columns.geometry.pieceCount
+    return this.#session.store.columns.geometry.pieceCount
   }
 
   /** Without what nobody here wants: the peer is never to know that it could be had. */
-  #sieved(pieces: BitTable): BitTable {
-    const { skipped } = this.#home
+  #withoutSkipped(pieces: BitTable): BitTable {
+    const { skipped } = this.#session
     if (skipped === null) return pieces
     for (let w = 0; w < pieces.span; w++) pieces.words[w] &= ~skipped.words[w]
     return pieces

@@ -4,33 +4,33 @@ import type { PeerSettings } from '../../peer/settings.js'
 import type { PeerAddress } from '../common/peer-address.js'
 import type { Clock } from '../common/wall-clock.js'
 import type { ConnectionSettings } from '../wire/connection.js'
-import type { MadePeer } from './make-peer.js'
+import type { Downlink } from './download-scheduler.js'
+import type { PeerFactory } from './peer-factory.js'
 import type { PieceStore } from './piece-store.js'
-import type { Downlink } from './receiving.js'
-import type { Uplink } from './sending.js'
 import type { SessionLink } from './session-link.js'
+import type { Uplink } from './upload-scheduler.js'
 
 /** What a session tells of. */
 export interface SessionListener {
   /** A piece is here, checked and written. */
-  gained?(piece: number): void
+  pieceVerified?(piece: number): void
   /** All is here that is wanted. */
   completed?(): void
   /** A piece's hash was wrong. */
-  spoilt?(piece: number): void
+  hashFailed?(piece: number): void
   /** A block came in, or went out, on a link. */
-  moved?(link: SessionLink, downloadedBytes: number, uploadedBytes: number): void
+  transferred?(link: SessionLink, downloadedBytes: number, uploadedBytes: number): void
   /** A neighbour is here, or gone, and why. */
-  linked?(link: SessionLink): void
-  unlinked?(link: SessionLink, reason: string): void
+  connected?(link: SessionLink): void
+  disconnected?(link: SessionLink, reason: string): void
   /** A neighbour says that it is a node of the DHT, and where (BEP 5). */
   dhtNode?(node: PeerAddress): void
   /** It has few neighbours, and something to get: told every ten seconds while that is so. */
-  lonely?(): void
+  needsPeers?(): void
   /** A piece cannot be written: nothing more can be downloaded. */
   failed?(error: Error): void
   /** A piece that was here cannot be read. */
-  lost?(piece: number, error: Error): void
+  readFailed?(piece: number, error: Error): void
 }
 
 /** What a session is made of. */
@@ -48,7 +48,7 @@ export interface SessionParts {
   /** The pieces that are not wanted, as row 0; null if all are. */
   readonly skipped: BitTable | null
   readonly settings: PeerSettings
-  readonly born: MadePeer
+  readonly peerFactory: PeerFactory
   readonly connection: ConnectionSettings
   readonly clock: Clock
   /** Of the choice whom to dial. */

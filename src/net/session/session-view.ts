@@ -72,7 +72,7 @@ export class SessionView {
     }
   }
 
-  #flagsOf({ row, connection, dialled }: SessionLink): string[] {
+  #flagsOf({ row, connection, isOutgoing }: SessionLink): string[] {
     const { columns } = this.#session.store
     const { flags, interested } = columns
     const is = (flag: number) => (flags[row] & flag) !== 0
@@ -84,7 +84,7 @@ export class SessionView {
       [is(M.UNCHOKED) && this.#reasons[row] === 'optimistic', 'optimistic'],
       [is(M.SNUBBED), 'snubbing us'],
       [connection?.encrypted === true, 'encrypted'],
-      [!dialled, 'dialled us'],
+      [!isOutgoing, 'dialled us'],
     ]
     return words.filter(([holds]) => holds).map(([, word]) => word)
   }

@@ -7,24 +7,24 @@ import { isDialable, type PeerAddress } from '../common/peer-address.js'
 import type { Cancel } from '../common/wall-clock.js'
 import type { Connection, ConnectionHandler } from '../wire/connection.js'
 import { Dial } from '../wire/dial.js'
-import { OURSELVES } from '../wire/greeting.js'
+import { SELF_CONNECTION } from '../wire/handshake-exchange.js'
 import type { PexMessage } from '../wire/pex-message.js'
 import { AddressBook, type PeerSource } from './address-book.js'
 import { Bans } from './bans.js'
-import { DialPace } from './dial-pace.js'
+import { DialLimiter } from './dial-limiter.js'
+import { DownloadScheduler } from './download-scheduler.js'
 import { PexHistory } from './pex-history.js'
-import { PiecesInHand } from './pieces-in-hand.js'
-import { Receiving } from './receiving.js'
-import { HEAD_BYTES, Sending } from './sending.js'
-import { type LinkHome, SessionLink } from './session-link.js'
+import { PieceAssembler } from './piece-assembler.js'
+import { type LinkSession, SessionLink } from './session-link.js'
 import type { SessionParts } from './session-parts.js'
-import { type OutputHome, SocketOutput } from './socket-output.js'
+import { type OutputSession, SocketOutput } from './socket-output.js'
+import { BLOCK_HEADER_BYTES, UploadScheduler } from './upload-scheduler.js'
 
 /** So many bytes of whole pieces may wait to be written. */
-const MOST_WAITING_BYTES = 32 << 20
+const MOST_PENDING_WRITE_BYTES = 32 << 20
 
 /** Why the peer hangs up. */
-const REASONS: Readonly<Record<DisconnectReason, string>> = {
+const REASON_TEXTS: Readonly<Record<DisconnectReason, string>> = {
   friendly: 'we stop',
   banned: 'it sent corrupt blocks',
   'both-seeds': 'both have everything',
@@ -37,7 +37,7 @@ const PEX_WAKES = 6
  * One torrent on sockets: the very peer that the simulator runs, with its connections, its dials,
  * its store and its clock. It decides nothing that the peer or its policies decide.
  */
-export class Session implements LinkHome, OutputHome {
+export class Session implements LinkSession, OutputSession {
   readonly parts: SessionParts
   readonly geometry: Geometry
   readonly store: PeerStore
@@ -48,40 +48,40 @@ export class Session implements LinkHome, OutputHome {
   readonly #neighbours: Neighbours
   readonly #rows: (SessionLink | null)[]
   readonly #dials = new Set<Dial>()
-  readonly #pace: DialPace
-  readonly #hand: PiecesInHand
-  readonly #sending: Sending
-  readonly #receiving: Receiving
+  readonly #dialLimiter: DialLimiter
+  readonly #assembler: PieceAssembler
+  readonly #uploads: UploadScheduler
+  readonly #downloads: DownloadScheduler
   readonly #pex: PexHistory<Connection> | null
   readonly #bans = new Bans()
-  readonly #given = new Set<number>()
+  readonly #userPeers = new Set<number>()
   #missing: number
   #wakes = 0
   #cancelWake: Cancel = () => undefined
   #isOver = false
 
   constructor(parts: SessionParts) {
-    const { settings, clock, held, skipped, born } = parts
+    const { settings, clock, held, skipped, peerFactory } = parts
     this.parts = parts
     this.skipped = skipped
     this.infoBytes = parts.infoBytes
     this.geometry = new Geometry(parts.sizeBytes, parts.pieceBytes)
     const { pieceCount } = this.geometry
-    this.store = born.store
+    this.store = peerFactory.store
     this.#rows = new Array(settings.maxLinks).fill(null)
-    this.#hand = new PiecesInHand(this.geometry)
+    this.#assembler = new PieceAssembler(this.geometry)
     this.#neighbours = new Neighbours(settings, parts.random)
-    this.#pace = new DialPace(clock, () => this.#dial(), parts.dialsPerSecond)
-    this.#sending = new Sending(clock, parts.up, () => this.peer.shares)
-    this.#receiving = new Receiving(clock, parts.down, MOST_WAITING_BYTES)
+    this.#dialLimiter = new DialLimiter(clock, () => this.#dial(), parts.dialsPerSecond)
+    this.#uploads = new UploadScheduler(clock, parts.up, () => this.peer.shares)
+    this.#downloads = new DownloadScheduler(clock, parts.down, MOST_PENDING_WRITE_BYTES)
     this.#pex = parts.isPrivate ? null : new PexHistory()
-    this.peer = born.make(clock.now(), new SocketOutput(this, this.store.uploads))
+    this.peer = peerFactory.make(clock.now(), new SocketOutput(this, this.store.uploads))
     this.#missing = pieceCount
     for (let piece = 0; piece < pieceCount; piece++) {
       if (held?.has(0, piece)) this.peer.hold(piece)
       if (this.peer.requests.has(piece) || skipped?.has(0, piece)) this.#missing--
     }
-    this.#planWake()
+    this.#scheduleWake()
   }
 
   /** Whether all is here that is wanted. */
@@ -101,7 +101,7 @@ export class Session implements LinkHome, OutputHome {
 
   /** Bytes sent that were no payload of blocks, with the headers that the uplink counts. */
   get overheadBytes(): number {
-    return this.#sending.overheadBytes
+    return this.#uploads.overheadBytes
   }
 
   /** The neighbours that have greeted, by row. */
@@ -114,12 +114,12 @@ export class Session implements LinkHome, OutputHome {
   }
 
   /** Somebody told of a peer at this address. */
-  heard(address: PeerAddress, source: PeerSource): void {
-    const number = this.addresses.note(address, source)
+  addPeer(address: PeerAddress, source: PeerSource): void {
+    const number = this.addresses.add(address, source)
     if (number < 0 || this.#isOver) return
-    if (source === 'given') this.#given.add(number)
+    if (source === 'user') this.#userPeers.add(number)
     this.#neighbours.heard(number)
-    this.#pace.go()
+    this.#dialLimiter.trigger()
   }
 
   get infoHash(): Uint8Array {
@@ -137,18 +137,18 @@ export class Session implements LinkHome, OutputHome {
     if (this.#isOver) return
     this.#isOver = true
     this.#cancelWake()
-    this.#pace.stop()
+    this.#dialLimiter.stop()
     for (const dial of this.#dials) dial.close('we stop')
     this.peer.leave(this.now())
-    this.#sending.stop()
-    this.#receiving.stop()
+    this.#uploads.stop()
+    this.#downloads.stop()
   }
 
   // What links tell of.
 
-  greeted(link: SessionLink): void {
+  handshakeDone(link: SessionLink): void {
     const connection = link.connection as Connection
-    const isAnother = this.#isAnother(link)
+    const isAnother = this.#isDuplicate(link)
     const row = this.#isOver ? -1 : this.peer.links.free
     if (row < 0 || isAnother || this.#bans.has(connection)) {
       const banned = isAnother ? 'another connection to it stands' : 'banned'
@@ -161,35 +161,35 @@ export class Session implements LinkHome, OutputHome {
     // Before the first `have`, which a super-seed says at once (BEP 6).
     const { requests, superSeeding } = this.peer
     if (requests.ownCount === 0 || superSeeding?.isOver === false) connection.haveNone()
-    link.hear((peer, now) => {
+    link.deliver((peer, now) => {
       peer.connected(now)
       peer.handshake(now, row, hexOf(connection.infoHash), hexOf(connection.peerId))
       link.allowFast(peer, this.infoHash, this.parts.settings.allowedFast)
     })
     if (link.row < 0) return
-    this.#receiving.join(connection)
-    this.parts.listener.linked?.(link)
+    this.#downloads.join(connection)
+    this.parts.listener.connected?.(link)
   }
 
   closed(link: SessionLink, reason: string): void {
     const { row } = link
     if (link.dial !== null) this.#dials.delete(link.dial)
     if (row < 0) {
-      if (reason === OURSELVES) this.#neighbours.unlinked(link.address, 'both-seeds')
+      if (reason === SELF_CONNECTION) this.#neighbours.unlinked(link.address, 'both-seeds')
       else if (link.address >= 0) this.#neighbours.failed(link.address)
       return
     }
-    const parting = this.#partingFrom(row)
-    this.#leave(link, parting, reason)
+    const parting = this.#disconnectReason(row)
+    this.#removeLink(link, parting, reason)
     this.peer.close(this.now(), row)
   }
 
-  maySend(link: SessionLink): void {
-    if (this.store.uploads.waiting(link.row) > 0) this.#sending.join(link)
+  canSend(link: SessionLink): void {
+    if (this.store.uploads.waiting(link.row) > 0) this.#uploads.join(link)
   }
 
   /** The turn of a link to send a block. */
-  sendTo(link: SessionLink): number {
+  sendBlockTo(link: SessionLink): number {
     const { connection, row, isReading } = link
     if (row < 0 || isReading || !connection?.writable) return 0
     const before = this.peer.uploadedBytes
@@ -197,35 +197,35 @@ export class Session implements LinkHome, OutputHome {
     return this.peer.uploadedBytes - before
   }
 
-  get delays(): boolean {
-    return this.#receiving.isLimited
+  get delaysBlocks(): boolean {
+    return this.#downloads.isLimited
   }
 
-  through(link: SessionLink, payloadBytes: number, what: () => void): void {
+  enqueue(link: SessionLink, payloadBytes: number, what: () => void): void {
     const { connection } = link
-    const bytes = payloadBytes > 0 ? this.parts.up.wireBytes(payloadBytes + HEAD_BYTES) : 0
+    const bytes = payloadBytes > 0 ? this.parts.up.wireBytes(payloadBytes + BLOCK_HEADER_BYTES) : 0
     if (connection === null) what()
-    else this.#receiving.through(connection, bytes, what)
+    else this.#downloads.enqueue(connection, bytes, what)
   }
 
-  received(link: SessionLink, piece: number, begin: number, payload: Uint8Array): boolean {
+  receivedBlock(link: SessionLink, piece: number, begin: number, payload: Uint8Array): boolean {
     const { geometry } = this
     const { requests } = this.peer
-    this.#sending.acknowledged()
-    this.parts.listener.moved?.(link, payload.length, 0)
+    this.#uploads.receivedBlock()
+    this.parts.listener.transferred?.(link, payload.length, 0)
     const block = begin / BLOCK_BYTES
     const inside = piece < geometry.pieceCount && begin < geometry.bytesOf(piece)
     if (!inside || !Number.isInteger(block)) return true
     if (payload.length !== geometry.blockBytes(piece, block)) return true
     if (requests.isForced(link.row, piece, block)) return false
-    if (requests.lacks(piece, block)) this.#hand.put(piece, begin, payload)
+    if (requests.lacks(piece, block)) this.#assembler.add(piece, begin, payload)
     return true
   }
 
   listensOn(link: SessionLink, port: number): void {
     const { connection } = link
     if (link.address >= 0 || connection === null) return
-    link.address = this.addresses.note({ host: connection.remoteAddress, port }, link.source)
+    link.address = this.addresses.add({ host: connection.remoteAddress, port }, link.source)
     if (link.address < 0) return
     if (this.#neighbours.refuses(link.address)) connection.close('banned, or linked already')
     else this.#neighbours.linked(link.address)
@@ -236,10 +236,10 @@ export class Session implements LinkHome, OutputHome {
     if (!this.parts.isPrivate) this.parts.listener.dhtNode?.({ host, port })
   }
 
-  met({ added }: PexMessage): void {
+  receivedPex({ added }: PexMessage): void {
     if (this.parts.isPrivate) return
     for (const { host, port } of added) {
-      if (isDialable({ host, port })) this.heard({ host, port }, 'pex')
+      if (isDialable({ host, port })) this.addPeer({ host, port }, 'pex')
     }
   }
 
@@ -249,60 +249,60 @@ export class Session implements LinkHome, OutputHome {
     return this.#rows[row - this.peer.links.first] as SessionLink
   }
 
-  said(messageBytes: number): void {
-    this.#sending.said(messageBytes)
+  sentMessage(messageBytes: number): void {
+    this.#uploads.sentMessage(messageBytes)
   }
 
-  hungUp(link: SessionLink): void {
-    const parting = this.#partingFrom(link.row)
-    const reason = REASONS[parting]
-    this.#leave(link, parting, reason)
+  closeLink(link: SessionLink): void {
+    const parting = this.#disconnectReason(link.row)
+    const reason = REASON_TEXTS[parting]
+    this.#removeLink(link, parting, reason)
     link.connection?.close(reason)
   }
 
-  send(link: SessionLink, piece: number, begin: number, length: number): void {
+  sendBlock(link: SessionLink, piece: number, begin: number, length: number): void {
     const { store } = this.parts
     const bytes = store.read(piece, begin, length)
     const give = (read: Uint8Array) => {
       link.uploadedBytes += length
-      this.parts.listener.moved?.(link, 0, length)
+      this.parts.listener.transferred?.(link, 0, length)
       const { connection } = link
       if (connection === null) store.release(read)
       else connection.piece(piece, begin, read, () => store.release(read))
     }
     if (bytes instanceof Uint8Array) {
-      this.#sending.next = () => give(bytes)
+      this.#uploads.hand = () => give(bytes)
       return
     }
-    this.#sending.next = () => {
+    this.#uploads.hand = () => {
       link.isReading = true
       bytes
-        .then(give, (error: Error) => this.#unreadable(link, piece, begin, length, error))
+        .then(give, (error: Error) => this.#readFailed(link, piece, begin, length, error))
         .finally(() => {
           link.isReading = false
-          if (link.row >= 0) this.maySend(link)
+          if (link.row >= 0) this.canSend(link)
         })
     }
     // Until its turn is over nobody else may hear of a failure.
     bytes.catch(() => undefined)
   }
 
-  #unreadable(link: SessionLink, piece: number, begin: number, length: number, error: Error) {
+  #readFailed(link: SessionLink, piece: number, begin: number, length: number, error: Error) {
     link.connection?.reject(piece, begin, length)
-    this.parts.listener.lost?.(piece, error)
+    this.parts.listener.readFailed?.(piece, error)
   }
 
   check(piece: number): void {
-    const bytes = this.#hand.whole(piece)
-    this.#receiving.wait(bytes.length)
+    const bytes = this.#assembler.bytesOf(piece)
+    this.#downloads.addPendingWrite(bytes.length)
     this.parts.store.write(piece, bytes).then(
       (ok) => {
-        this.#receiving.wait(-bytes.length)
-        this.#hand.done(piece)
+        this.#downloads.addPendingWrite(-bytes.length)
+        this.#assembler.release(piece)
         if (!this.#isOver) this.#verified(piece, ok)
       },
       (error: Error) => {
-        this.#receiving.wait(-bytes.length)
+        this.#downloads.addPendingWrite(-bytes.length)
         this.parts.listener.failed?.(error)
       },
     )
@@ -313,12 +313,12 @@ export class Session implements LinkHome, OutputHome {
     if (ok) this.#missing--
     this.peer.verified(this.now(), piece, ok)
     if (!ok) {
-      listener.spoilt?.(piece)
+      listener.hashFailed?.(piece)
       return
     }
-    listener.gained?.(piece)
+    listener.pieceVerified?.(piece)
     if (this.#missing > 0) return
-    this.#hand.trim()
+    this.#assembler.trim()
     listener.completed?.()
   }
 
@@ -340,56 +340,56 @@ export class Session implements LinkHome, OutputHome {
    * Whether a connection to the same peer stands, and is to stay. Two peers that dial each other at
    * once keep one of the two, the same at both ends: that which the smaller id has dialled.
    */
-  #isAnother(link: SessionLink): boolean {
+  #isDuplicate(link: SessionLink): boolean {
     const { peerId } = link.connection as Connection
     const other = this.links.find((one) => Buffer.compare(one.connection!.peerId, peerId) === 0)
     if (other === undefined) return false
     const oursIsSmaller = Buffer.compare(this.parts.connection.peerId, peerId) < 0
-    if (other.dialled === link.dialled || link.dialled !== oursIsSmaller) return true
+    if (other.isOutgoing === link.isOutgoing || link.isOutgoing !== oursIsSmaller) return true
     other.connection?.close('another connection to it stands')
     return false
   }
 
-  #planWake(): void {
+  #scheduleWake(): void {
     const { clock } = this.parts
     this.#cancelWake = clock.after(Math.max(0, this.peer.wakeAt - clock.now()), () => {
       this.peer.wake(this.now())
-      for (const number of this.#given) this.#neighbours.heard(number)
-      this.#pace.go()
+      for (const number of this.#userPeers) this.#neighbours.heard(number)
+      this.#dialLimiter.trigger()
       const { connected } = this.peer.links
       const isLonely = connected < this.parts.settings.reannounceBelowLinks
-      if (isLonely && !this.isFinished) this.parts.listener.lonely?.()
-      this.#gossip(++this.#wakes % PEX_WAKES)
-      this.#planWake()
+      if (isLonely && !this.isFinished) this.parts.listener.needsPeers?.()
+      this.#sendPex(++this.#wakes % PEX_WAKES)
+      this.#scheduleWake()
     })
   }
 
   /** Tells some neighbours of the others; the turn of the rest comes at the next wakes. */
-  #gossip(turn: number): void {
+  #sendPex(turn: number): void {
     if (this.#pex === null) return
     const { links } = this
     for (const { connection, address, row } of links) {
       if (row % PEX_WAKES !== turn) continue
       const others = links.filter((other) => other.address >= 0 && other.address !== address)
       const known = others.map((other) => this.addresses.entry(other.address))
-      const news = connection && this.#pex.news(connection, known)
+      const news = connection && this.#pex.nextMessage(connection, known)
       if (news) connection.pex(news)
     }
   }
 
-  #partingFrom(row: number): DisconnectReason {
+  #disconnectReason(row: number): DisconnectReason {
     if (this.peer.isGuilty(row)) return 'banned'
     return this.peer.complete && this.peer.isSeed(row) ? 'both-seeds' : 'friendly'
   }
 
-  #leave(link: SessionLink, parting: DisconnectReason, reason: string): void {
+  #removeLink(link: SessionLink, parting: DisconnectReason, reason: string): void {
     const { connection, row, address } = link
     this.#rows[row - this.peer.links.first] = null
-    this.#sending.leave(link)
-    if (connection !== null) this.#receiving.leave(connection)
+    this.#uploads.leave(link)
+    if (connection !== null) this.#downloads.leave(connection)
     if (address >= 0) this.#neighbours.unlinked(address, parting)
     if (parting === 'banned' && connection !== null) this.#bans.add(connection)
-    this.parts.listener.unlinked?.(link, reason)
+    this.parts.listener.disconnected?.(link, reason)
     link.row = -1
   }
 }

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
 import { assert } from '../../base/assert.js'
-import { Gate } from './gate.js'
+import { Semaphore } from './semaphore.js'
 import type { Access } from './store-folder.js'
 
 /** An open file and how many work with it. */
@@ -18,7 +18,7 @@ export class FileHandles {
   readonly #opened = new Map<string, Opened>()
   readonly #open: (file: number, access: Access) => Promise<FileHandle>
   readonly #most: number
-  readonly #gate: Gate
+  readonly #semaphore: Semaphore
   /** The work under way. */
   readonly #works = new Set<Promise<unknown>>()
 
@@ -26,7 +26,7 @@ export class FileHandles {
     this.#open = open
     this.#most = most
     // No more at work than files: then of `most` open files one is idle whenever another is wanted.
-    this.#gate = new Gate(most)
+    this.#semaphore = new Semaphore(most)
   }
 
   /** How many files are open or opening. */
@@ -36,7 +36,7 @@ export class FileHandles {
 
   /** Works with a file, which stays open until the work is done. */
   use<T>(file: number, access: Access, work: (handle: FileHandle) => Promise<T>): Promise<T> {
-    return this.#gate.pass(async () => {
+    return this.#semaphore.run(async () => {
       const key = `${access} ${file}`
       while (!this.#opened.has(key) && this.#opened.size >= this.#most) await this.#closeOne()
       const opened = this.#opened.get(key) ?? { handle: this.#open(file, access), users: 0 }

@@ -24,7 +24,7 @@ export class FileSpans {
   /** Where each file begins in the torrent; behind them the torrent's end. */
   readonly #starts: Float64Array
   /** Files whose bytes lie in the side file. */
-  readonly #aside: readonly boolean[]
+  readonly #inPartFile: readonly boolean[]
 
   /** Bytes of files that are `aside` lie in one file more, at their place in the torrent. */
   constructor(files: readonly StoredFile[], aside: readonly boolean[]) {
@@ -33,17 +33,17 @@ export class FileSpans {
       this.#starts[i + 1] = this.#starts[i] + lengthBytes
     }
     this.sizeBytes = this.#starts[files.length]
-    this.#aside = aside
+    this.#inPartFile = aside
   }
 
   /** The number of the side file. */
-  get sideFile(): number {
-    return this.#aside.length
+  get partFile(): number {
+    return this.#inPartFile.length
   }
 
   /** Whether some file's bytes lie in the side file. */
-  get hasAside(): boolean {
-    return this.#aside.includes(true)
+  get usesPartFile(): boolean {
+    return this.#inPartFile.includes(true)
   }
 
   /** The parts of a range of the torrent, in order; none is empty. */
@@ -55,8 +55,8 @@ export class FileSpans {
     for (let file = this.#fileAt(begin), at = begin; at < end; file++) {
       const length = Math.min(starts[file + 1], end) - at
       if (length === 0) continue
-      const aside = this.#aside[file]
-      const place = aside ? { file: this.sideFile, at } : { file, at: at - starts[file] }
+      const aside = this.#inPartFile[file]
+      const place = aside ? { file: this.partFile, at } : { file, at: at - starts[file] }
       spans.push({ ...place, from: at - begin, lengthBytes: length })
       at += length
     }
@@ -66,7 +66,7 @@ export class FileSpans {
   /** The last file that begins at or before a byte of the torrent. */
   #fileAt(byte: number): number {
     let low = 0
-    let high = this.#aside.length - 1
+    let high = this.#inPartFile.length - 1
     while (low < high) {
       const middle = (low + high + 1) >>> 1
       if (this.#starts[middle] <= byte) low = middle

@@ -22,12 +22,12 @@ export class PieceHashes {
   }
 
   /** Whether these are the bytes of the piece. */
-  fits(piece: number, bytes: Uint8Array): boolean {
-    return this.lists(piece, sha1(bytes))
+  matches(piece: number, bytes: Uint8Array): boolean {
+    return this.matchesHash(piece, sha1(bytes))
   }
 
   /** Whether that is the hash of the piece. */
-  lists(piece: number, hash: Buffer): boolean {
+  matchesHash(piece: number, hash: Buffer): boolean {
     const at = piece * HASH_BYTES
     return hash.compare(this.#hashes, at, at + HASH_BYTES) === 0
   }

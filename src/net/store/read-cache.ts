@@ -1,4 +1,4 @@
-import { Gate } from './gate.js'
+import { Semaphore } from './semaphore.js'
 import { SharedBuffers } from './shared-buffers.js'
 
 /** Loads under way at a time, each of which holds memory. */
@@ -20,7 +20,7 @@ interface Load {
 export class ReadCache {
   readonly #lines = new Map<number, Uint8Array>()
   readonly #loads = new Map<number, Load>()
-  readonly #gate = new Gate(MOST_LOADS)
+  readonly #semaphore = new Semaphore(MOST_LOADS)
   readonly #most: () => number
   readonly #buffers: SharedBuffers
 
@@ -46,7 +46,7 @@ export class ReadCache {
     load.waiting++
     if (load.line === null) {
       this.#loads.set(line, load)
-      load.line = this.#gate.pass(() => this.#fill(line, load, fill))
+      load.line = this.#semaphore.run(() => this.#fill(line, load, fill))
     }
     return load.line
   }

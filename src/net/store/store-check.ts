@@ -16,7 +16,7 @@ const PART_BYTES = 128 * 1024
 export type CheckProgress = (checked: number, all: number) => void
 
 /** What a check needs to know of a store. */
-export interface Checked {
+export interface CheckedStore {
   readonly geometry: Geometry
   readonly hashes: PieceHashes
   readonly stored: StoredBytes
@@ -34,7 +34,7 @@ interface Window {
  * @throws StoreError if a file is there but cannot be read; the signal's reason, if it aborts
  */
 export async function checkPieces(
-  checked: Checked,
+  checked: CheckedStore,
   progress?: CheckProgress,
   signal?: AbortSignal,
 ): Promise<BitTable> {
@@ -54,7 +54,7 @@ export async function checkPieces(
 
 /** Adds the pieces of a window that are right. */
 async function checkWindow(
-  { geometry, hashes, stored }: Checked,
+  { geometry, hashes, stored }: CheckedStore,
   { first, end }: Window,
   { buffer, digest }: { readonly buffer: Uint8Array; readonly digest: PieceDigest },
   right: BitTable,
@@ -70,7 +70,7 @@ async function checkWindow(
       at += part.length
       left -= part.length
       if (left > 0) continue
-      if (hashes.lists(piece, digest.end())) right.add(0, piece)
+      if (hashes.matchesHash(piece, digest.end())) right.add(0, piece)
       piece++
       if (piece < end) left = geometry.bytesOf(piece)
     }
@@ -84,7 +84,10 @@ function piecesAtOnce({ pieceBytes }: Geometry): number {
 }
 
 /** The pieces that files of these lengths hold, in windows. */
-function* windowsOf({ geometry, stored }: Checked, lengths: readonly number[]): Generator<Window> {
+function* windowsOf(
+  { geometry, stored }: CheckedStore,
+  lengths: readonly number[],
+): Generator<Window> {
   const { pieceBytes, pieceCount } = geometry
   const most = piecesAtOnce(geometry)
   const isThere = (piece: number) =>

@@ -52,7 +52,7 @@ export class StoreFolder {
    * The bytes of the file that is there, undefined if none is.
    * @throws StoreError if something else is there, or on the way to it
    */
-  async look(path: readonly string[]): Promise<number | undefined> {
+  async sizeOf(path: readonly string[]): Promise<number | undefined> {
     const folder = await this.#walk(path, false)
     const full = this.pathOf(path)
     const found = folder ? await this.#statsOf(full) : undefined
@@ -67,7 +67,7 @@ export class StoreFolder {
    */
   async open(path: readonly string[], access: Access): Promise<FileHandle> {
     if (access === 'write') await this.#walk(path, true)
-    await this.look(path)
+    await this.sizeOf(path)
     const full = this.pathOf(path)
     const reading = this.#access === 'write' ? READ | NO_LINK : READ
     return open(full, access === 'write' ? WRITE : reading).catch((error) => {
@@ -77,7 +77,7 @@ export class StoreFolder {
 
   /** Deletes a file. */
   async remove(path: readonly string[]): Promise<void> {
-    await this.look(path)
+    await this.sizeOf(path)
     await unlink(this.pathOf(path))
   }
 

@@ -2,12 +2,12 @@ import { assert } from '../../base/assert.js'
 import type { BitTable } from '../../base/bits.js'
 import { Geometry } from '../../peer/geometry.js'
 import { alignedBuffer } from './aligned-buffer.js'
-import { mostLines, shareRoom } from './cache-room.js'
+import { mostLines, shareCacheBudget } from './cache-budget.js'
 import { claimFiles } from './file-claims.js'
 import type { StoredFile } from './file-spans.js'
+import { restoreFromPartFile } from './part-file.js'
 import { PieceHashes } from './piece-hashes.js'
 import { ReadCache } from './read-cache.js'
-import { bringHome } from './side-pieces.js'
 import { type CheckProgress, checkPieces } from './store-check.js'
 import { codeOf, StoreError } from './store-error.js'
 import { StoreFolder } from './store-folder.js'
@@ -17,7 +17,7 @@ import { StoredBytes } from './stored-bytes.js'
 const LINE_BYTES = 256 * 1024
 
 /** Refusals that say nothing about the file. */
-const PASSING = ['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']
+const TRANSIENT = ['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']
 
 /** What a store is made of. */
 export interface StoreOptions {
@@ -33,7 +33,7 @@ export interface StoreOptions {
   /** Nothing is made or written, not even empty files; symbolic links are followed. */
   readonly readOnly?: boolean
   /** A piece that was thought to be there cannot be read any more. */
-  readonly lost?: (piece: number) => void
+  readonly readFailed?: (piece: number) => void
 }
 
 /**
@@ -53,9 +53,9 @@ export class Store {
   readonly #cache: ReadCache
   readonly #lineBytes: number
   readonly #readOnly: boolean
-  readonly #lost: (piece: number) => void
-  readonly #unclaim: () => void
-  readonly #unshare: () => void
+  readonly #readFailed: (piece: number) => void
+  readonly #releaseFiles: () => void
+  readonly #releaseBudget: () => void
   /** Writes under way, by piece. */
   readonly #writes = new Map<number, Promise<void>>()
   #closed = false
@@ -64,7 +64,7 @@ export class Store {
     geometry: Geometry,
     hashes: PieceHashes,
     stored: StoredBytes,
-    { readOnly = false, lost = () => undefined }: StoreOptions,
+    { readOnly = false, readFailed = () => undefined }: StoreOptions,
     unclaim: () => void,
   ) {
     this.geometry = geometry
@@ -72,10 +72,10 @@ export class Store {
     this.#stored = stored
     this.#lineBytes = Math.min(LINE_BYTES, geometry.pieceBytes)
     this.#cache = new ReadCache(() => mostLines(this.#lineBytes), this.#lineBytes)
-    this.#unshare = shareRoom()
+    this.#releaseBudget = shareCacheBudget()
     this.#readOnly = readOnly
-    this.#lost = lost
-    this.#unclaim = unclaim
+    this.#readFailed = readFailed
+    this.#releaseFiles = unclaim
   }
 
   /**
@@ -118,7 +118,7 @@ export class Store {
     const { geometry } = this
     const checked = { geometry, hashes: this.#hashes, stored: this.#stored }
     const right = await checkPieces(checked, progress, signal)
-    if (!this.#readOnly) await bringHome(checked, right)
+    if (!this.#readOnly) await restoreFromPartFile(checked, right)
     return right
   }
 
@@ -131,8 +131,8 @@ export class Store {
     const expected = this.geometry.bytesOf(piece)
     assert(bytes.length === expected, `${bytes.length} bytes of piece ${piece}, it has ${expected}`)
     assert(!this.#readOnly, 'a piece for a store that is only read')
-    if (!this.#hashes.fits(piece, bytes)) return false
-    const writing = this.#put(piece, bytes)
+    if (!this.#hashes.matches(piece, bytes)) return false
+    const writing = this.#writePiece(piece, bytes)
     this.#writes.set(piece, writing)
     try {
       await writing
@@ -148,7 +148,7 @@ export class Store {
    * cannot be read any more, it rejects with a StoreError, and the piece is reported as lost.
    */
   read(piece: number, begin: number, lengthBytes: number): Uint8Array | Promise<Uint8Array> {
-    if (!this.#holds(piece, begin, lengthBytes)) {
+    if (!this.#isInside(piece, begin, lengthBytes)) {
       const asked = `${lengthBytes} bytes from ${begin} of piece ${piece}`
       return Promise.reject(new RangeError(`${asked}, which has no such bytes`))
     }
@@ -186,8 +186,8 @@ export class Store {
     this.#closed = true
     await Promise.allSettled(this.#writes.values())
     await this.#stored.close()
-    this.#unclaim()
-    this.#unshare()
+    this.#releaseFiles()
+    this.#releaseBudget()
   }
 
   get #linesAPiece(): number {
@@ -195,46 +195,46 @@ export class Store {
   }
 
   /** Whether a piece has these bytes and they are some; what comes from a peer may be anything. */
-  #holds(piece: number, begin: number, lengthBytes: number): boolean {
+  #isInside(piece: number, begin: number, lengthBytes: number): boolean {
     const isWhole = [piece, begin, lengthBytes].every(Number.isSafeInteger)
     if (!isWhole || piece < 0 || piece >= this.geometry.pieceCount) return false
     return begin >= 0 && lengthBytes > 0 && begin + lengthBytes <= this.geometry.bytesOf(piece)
   }
 
-  async #put(piece: number, bytes: Uint8Array): Promise<void> {
-    await this.#settled(piece)
+  async #writePiece(piece: number, bytes: Uint8Array): Promise<void> {
+    await this.#writesDone(piece)
     await this.#stored.write(piece * this.geometry.pieceBytes, bytes)
     this.#forget(piece)
   }
 
   /** Fills a buffer with a range of a piece from the disk, after what is being written of it. */
   async #load(piece: number, begin: number, bytes: Buffer): Promise<Uint8Array> {
-    await this.#settled(piece)
+    await this.#writesDone(piece)
     try {
       const at = piece * this.geometry.pieceBytes + begin
       await this.#stored.fill(at, bytes)
       const isTouched = this.#readOnly && this.#stored.hasChanged(at, bytes.length)
-      if (isTouched) await this.#expectRight(piece)
+      if (isTouched) await this.#recheck(piece)
     } catch (error) {
       this.#forget(piece)
-      if (!this.#closed && !PASSING.includes(codeOf(error) ?? '')) this.#lost(piece)
+      if (!this.#closed && !TRANSIENT.includes(codeOf(error) ?? '')) this.#readFailed(piece)
       throw error
     }
     return bytes
   }
 
   /** Somebody has changed a file: nobody is to be sent what the torrent does not say. */
-  async #expectRight(piece: number): Promise<void> {
+  async #recheck(piece: number): Promise<void> {
     const { geometry } = this
     const begin = piece * geometry.pieceBytes
     const bytes = new Uint8Array(geometry.bytesOf(piece))
     await this.#stored.fill(begin, bytes)
-    if (this.#hashes.fits(piece, bytes)) return
+    if (this.#hashes.matches(piece, bytes)) return
     throw new StoreError(this.#stored.pathAt(begin), 'was changed: it is not as the torrent says')
   }
 
   /** Resolves when nothing is being written of the piece, however that ended. */
-  async #settled(piece: number): Promise<void> {
+  async #writesDone(piece: number): Promise<void> {
     await this.#writes.get(piece)?.catch(() => undefined)
   }
 
@@ -251,7 +251,7 @@ export class Store {
 async function isUsed(folder: StoreFolder, file: StoredFile, wanted: boolean): Promise<boolean> {
   if (file.path.length === 0) return true
   try {
-    const found = await folder.look(file.path)
+    const found = await folder.sizeOf(file.path)
     if (found === undefined) return wanted
     if (found <= file.lengthBytes) return true
     const words = `expected at most ${file.lengthBytes} bytes, found ${found}: is it another file?`

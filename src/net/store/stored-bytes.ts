@@ -42,7 +42,7 @@ export class StoredBytes {
   async lengths(): Promise<number[]> {
     const lengths: number[] = []
     for (const [file, path] of this.#paths.entries()) {
-      const found = this.#isPadding(file) ? Number.POSITIVE_INFINITY : this.#folder.look(path)
+      const found = this.#isPadding(file) ? Number.POSITIVE_INFINITY : this.#folder.sizeOf(path)
       lengths.push((await found) ?? 0)
     }
     return lengths
@@ -57,7 +57,7 @@ export class StoredBytes {
   async read(begin: number, into: Uint8Array, lengths?: readonly number[]): Promise<number> {
     for (const home of this.spans.of(begin, into.length)) {
       const isCut = lengths !== undefined && home.at + home.lengthBytes > lengths[home.file]
-      const beside = { ...home, file: this.spans.sideFile, at: begin + home.from }
+      const beside = { ...home, file: this.spans.partFile, at: begin + home.from }
       const span = isCut ? beside : home
       const part = into.subarray(span.from, span.from + span.lengthBytes)
       if (this.#isPadding(span.file)) {
@@ -66,7 +66,7 @@ export class StoredBytes {
       }
       const bytes = await this.#use(span, 'read', async (handle) => {
         const filled = await readAll(handle, part, span.at)
-        this.#look(span.file, fstatSync(handle.fd))
+        this.#noteChange(span.file, fstatSync(handle.fd))
         return filled
       })
       if (bytes < part.length) return span.from + bytes
@@ -90,7 +90,7 @@ export class StoredBytes {
       const bytes = this.#isPadding(span.file)
         ? scanZeros(span.lengthBytes, buffer, hear)
         : await this.#use(span, 'read', async ({ fd }) => {
-            this.#look(span.file, fstatSync(fd))
+            this.#noteChange(span.file, fstatSync(fd))
             return scanFile(fd, span, buffer, hear)
           })
       if (bytes < span.lengthBytes) return span.from + bytes
@@ -129,8 +129,8 @@ export class StoredBytes {
   }
 
   /** Deletes the side file; one that cannot be deleted is in nobody's way. */
-  async dropSideFile(): Promise<void> {
-    await this.#folder.remove(this.#paths[this.spans.sideFile]).catch(() => undefined)
+  async deletePartFile(): Promise<void> {
+    await this.#folder.remove(this.#paths[this.spans.partFile]).catch(() => undefined)
   }
 
   /** Whether a file of this range was changed since it was read first, by us or by others. */
@@ -158,7 +158,7 @@ export class StoredBytes {
     return this.#handles.close()
   }
 
-  #look(file: number, { mtimeMs, size }: Stats): void {
+  #noteChange(file: number, { mtimeMs, size }: Stats): void {
     const stamp = `${mtimeMs} ${size}`
     const before = this.#stamps.get(file)
     if (before === undefined) this.#stamps.set(file, stamp)

@@ -3,10 +3,10 @@ import { type Bencode, BencodeError, decode, isDictionary } from '../torrent/ben
 import {
   type AnnounceAnswer,
   type AnnouncedPeer,
+  clampedInterval,
   MOST_PEERS,
+  oneLine,
   type ScrapeAnswer,
-  saneInterval,
-  shortText,
 } from './announcement.js'
 import { TrackerError } from './tracker-error.js'
 
@@ -20,15 +20,15 @@ export function readAnnounce(body: Uint8Array): AnnounceAnswer {
     throw new TrackerError('its answer says neither interval nor peers')
   }
   const minInterval = secondsOf(answer['min interval'], 'min interval') ?? 0
-  const intervalSeconds = saneInterval(secondsOf(interval, 'interval'))
+  const intervalSeconds = clampedInterval(secondsOf(interval, 'interval'))
   const warning = answer['warning message']
   return {
     intervalSeconds,
-    minIntervalSeconds: Math.min(saneInterval(minInterval), intervalSeconds),
+    minIntervalSeconds: Math.min(clampedInterval(minInterval), intervalSeconds),
     seeders: countOf(answer['complete']),
     leechers: countOf(answer['incomplete']),
     peers: [...readPeers(peers, 4), ...readPeers(peers6, 6)].slice(0, MOST_PEERS),
-    ...(isText(warning) && { warning: shortText(warning) }),
+    ...(isText(warning) && { warning: oneLine(warning) }),
   }
 }
 
@@ -64,7 +64,7 @@ function readDictionary(body: Uint8Array): Dictionary {
   if (!isDictionary(answer)) throw new TrackerError('its answer is no dictionary')
   const reason = answer['failure reason']
   if (reason === undefined) return answer
-  const words = isText(reason) ? shortText(reason) : ''
+  const words = isText(reason) ? oneLine(reason) : ''
   throw new Refusal(words === '' ? 'it refused, without a reason' : `it refused: ${words}`)
 }
 

@@ -1,8 +1,8 @@
 import { readCompact } from '../common/peer-address.js'
 import type { AnnounceAnswer, AnnounceRequest, ScrapeAnswer } from './announcement.js'
-import { MOST_PEERS, saneInterval } from './announcement.js'
+import { clampedInterval, MOST_PEERS } from './announcement.js'
 import { TrackerError } from './tracker-error.js'
-import { ACTION, EVENTS, UdpConversation } from './udp-conversation.js'
+import { ACTION, EVENTS, UdpTrackerClient } from './udp-tracker-client.js'
 
 /** In what an exchange must end. */
 interface Bounds {
@@ -16,9 +16,9 @@ export async function askByUdp(
   request: AnnounceRequest,
   bounds: Bounds,
 ): Promise<AnnounceAnswer> {
-  const conversation = await UdpConversation.begin(tracker, bounds)
+  const conversation = await UdpTrackerClient.connect(tracker, bounds)
   try {
-    const answer = await conversation.ask(ACTION.announce, announceBody(request))
+    const answer = await conversation.request(ACTION.announce, announceBody(request))
     return readUdpAnnounce(answer, conversation.family)
   } finally {
     conversation.close()
@@ -31,9 +31,9 @@ export async function scrapeByUdp(
   infoHash: Uint8Array,
   bounds: Bounds,
 ): Promise<ScrapeAnswer> {
-  const conversation = await UdpConversation.begin(tracker, bounds)
+  const conversation = await UdpTrackerClient.connect(tracker, bounds)
   try {
-    return readUdpScrape(await conversation.ask(ACTION.scrape, infoHash))
+    return readUdpScrape(await conversation.request(ACTION.scrape, infoHash))
   } finally {
     conversation.close()
   }
@@ -61,8 +61,8 @@ export function readUdpAnnounce(bytes: Uint8Array, family: 4 | 6): AnnounceAnswe
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const interval = view.getInt32(0)
   if (interval < 0) throw new TrackerError(`its "interval" is negative: ${interval}`)
-  const intervalSeconds = saneInterval(interval)
-  const answer = { intervalSeconds, minIntervalSeconds: saneInterval(0) }
+  const intervalSeconds = clampedInterval(interval)
+  const answer = { intervalSeconds, minIntervalSeconds: clampedInterval(0) }
   const [leechers, seeders] = [view.getUint32(4), view.getUint32(8)]
   try {
     const peers = readCompact(bytes.subarray(12), family, MOST_PEERS)

@@ -43,19 +43,19 @@ export interface ScrapeAnswer {
 export const MOST_PEERS = 2000
 
 /** When a tracker does not say, half an hour is usual. */
-const USUAL_INTERVAL_SECONDS = 30 * 60
+const DEFAULT_INTERVAL_SECONDS = 30 * 60
 const LEAST_INTERVAL_SECONDS = 10
 const MOST_INTERVAL_SECONDS = 24 * 3600
 
 /** An interval within what is sane: not so short that we would flood, not for ever. */
-export function saneInterval(seconds = USUAL_INTERVAL_SECONDS): number {
+export function clampedInterval(seconds = DEFAULT_INTERVAL_SECONDS): number {
   return Math.min(Math.max(seconds, LEAST_INTERVAL_SECONDS), MOST_INTERVAL_SECONDS)
 }
 
 const MOST_TEXT_CHARACTERS = 200
 
 /** What a tracker says to people, fit for a terminal: on one line, of bounded length. */
-export function shortText(bytes: Uint8Array): string {
+export function oneLine(bytes: Uint8Array): string {
   const text = new TextDecoder().decode(bytes.subarray(0, 4 * MOST_TEXT_CHARACTERS))
   const plain = text.replace(/[\p{C}\s]+/gu, ' ').trim()
   return plain.length > MOST_TEXT_CHARACTERS ? `${plain.slice(0, MOST_TEXT_CHARACTERS)}…` : plain

@@ -38,13 +38,13 @@ export function trackerError(failure: unknown): TrackerError {
   if (!(failure instanceof Error)) return new TrackerError(String(failure))
   const { code = '', message } = failure as NodeJS.ErrnoException
   if (code.startsWith('HPE_')) return new TrackerError('its answer is not HTTP')
-  if (/^(EPROTO|ERR_SSL_)/.test(code)) return new TrackerError(tlsWords(failure))
+  if (/^(EPROTO|ERR_SSL_)/.test(code)) return new TrackerError(tlsReason(failure))
   const certificate = CERTIFICATES.find(([codes]) => codes.test(code))?.[1]
   return new TrackerError(REASONS[code] ?? certificate ?? message.replace(/\s+/g, ' ').trim())
 }
 
 /** What went wrong before anything was said by HTTPS. */
-function tlsWords({ message, reason }: Error & { readonly reason?: string }): string {
+function tlsReason({ message, reason }: Error & { readonly reason?: string }): string {
   if (NO_TLS.test(message)) return 'does not speak TLS at that port; perhaps http:// is meant'
   return `no TLS with it: ${reason ?? 'it was refused'}`
 }

@@ -50,11 +50,11 @@ type Answer = (
 const answers: Readonly<Record<string, Answer | undefined>> = {
   __proto__: null as never,
   '/announce': (tracker, search, request) => ({
-    body: orReason(() => answerAnnounce(tracker, search, hostOf(request))),
+    body: orFailure(() => answerAnnounce(tracker, search, hostOf(request))),
     type: BENCODE,
   }),
   '/scrape': (tracker, search) => ({
-    body: orReason(() => answerScrape(tracker, search)),
+    body: orFailure(() => answerScrape(tracker, search)),
     type: BENCODE,
   }),
   '/': statistics,
@@ -72,7 +72,7 @@ function hostOf({ socket }: IncomingMessage): string {
   return (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
 }
 
-function orReason(answer: () => Uint8Array): Uint8Array {
+function orFailure(answer: () => Uint8Array): Uint8Array {
   try {
     return answer()
   } catch (failure) {

@@ -24,10 +24,10 @@ export function statisticsPage(swarms: TrackerSwarms, now: number): string {
 <meta name="viewport" content="width=device-width"><title>Tracker</title><style>${STYLE}</style>
 </head><body><h1>Tracker: ${counted(swarms.all.size, 'swarm')},
 ${counted(swarms.peerCount, 'peer')}</h1>
-<p>Up for ${span(now)}. A peer that is silent is forgotten.</p>
+<p>Up for ${duration(now)}. A peer that is silent is forgotten.</p>
 ${shown.map(([infoHash, swarm]) => swarmPart(infoHash, swarm, now)).join('\n')}
 ${more(largestFirst.length - shown.length, 'swarm')}
-${pastPart(swarms.past)}
+${completedPart(swarms.past)}
 </body></html>
 `
 }
@@ -36,7 +36,7 @@ function swarmPart(infoHash: string, { seeders, completed, peers }: Readonly<Swa
   const latestFirst = [...peers.values()].reverse()
   const shown = latestFirst.slice(0, MOST_SHOWN.peersOfSwarm)
   const leechers = counted(peers.size - seeders, 'leecher')
-  return `<h2>${escaped(infoHash)}</h2>
+  return `<h2>${htmlEscaped(infoHash)}</h2>
 <p>${counted(seeders, 'seeder')}, ${leechers}, ${counted(completed, 'download')} completed</p>
 <table><thead><tr><th>Peer</th><th>Client</th><th class="n">Bytes left</th>
 <th class="n">Heard of</th></tr></thead><tbody>
@@ -45,12 +45,12 @@ ${shown.map((peer) => peerRow(peer, now)).join('\n')}
 }
 
 /** What nobody shares any more, who was left last first. */
-function pastPart(past: ReadonlyMap<string, number>) {
+function completedPart(past: ReadonlyMap<string, number>) {
   if (past.size === 0) return ''
   const latestFirst = [...past].reverse()
   const shown = latestFirst.slice(0, MOST_SHOWN.swarms)
   const row = ([infoHash, completed]: readonly [string, number]) =>
-    `<tr><td>${escaped(infoHash)}</td><td class="n">${completed.toLocaleString('en')}</td></tr>`
+    `<tr><td>${htmlEscaped(infoHash)}</td><td class="n">${completed.toLocaleString('en')}</td></tr>`
   return `<h2>Nobody is left</h2>
 <table><thead><tr><th>Torrent</th><th class="n">Downloads completed</th></tr></thead><tbody>
 ${shown.map(row).join('\n')}
@@ -60,8 +60,8 @@ ${shown.map(row).join('\n')}
 function peerRow({ host, port, id, leftBytes, seenAt }: SwarmPeer, now: number) {
   const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
   const left = leftBytes === 0 ? 'none' : bytesLeft(leftBytes)
-  return `<tr><td>${escaped(address)}</td><td>${escaped(clientName(id))}</td>
-<td class="n">${left}</td><td class="n">${span(now - seenAt)} ago</td></tr>`
+  return `<tr><td>${htmlEscaped(address)}</td><td>${htmlEscaped(clientName(id))}</td>
+<td class="n">${left}</td><td class="n">${duration(now - seenAt)} ago</td></tr>`
 }
 
 function bytesLeft(leftBytes: number) {
@@ -76,12 +76,12 @@ function more(count: number, what: string) {
   return count > 0 ? `<p>and ${counted(count, `more ${what}`)}</p>` : ''
 }
 
-function span(seconds: number) {
+function duration(seconds: number) {
   const whole = Math.floor(seconds)
   if (whole < 120) return `${whole} s`
   return whole < 7200 ? `${Math.floor(whole / 60)} min` : `${Math.floor(whole / 3600)} h`
 }
 
-function escaped(text: string) {
+function htmlEscaped(text: string) {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 }

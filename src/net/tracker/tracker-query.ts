@@ -27,7 +27,7 @@ export function readQuery(search: string): Query {
     if (equals < 0) continue
     const name = word.slice(0, equals)
     const values = query.get(name) ?? []
-    values.push(unescaped(word.slice(equals + 1)))
+    values.push(percentDecoded(word.slice(equals + 1)))
     query.set(name, values)
   }
   return query
@@ -60,7 +60,7 @@ export function readScraped(query: Query): string[] {
   if (hashes.length === 0 || hashes.length > MOST_SCRAPED) {
     throw new TrackerError(`info_hash: expected 1 to ${MOST_SCRAPED}, found ${hashes.length}`)
   }
-  return hashes.map((hash) => Buffer.from(ofTwenty('info_hash', hash)).toString('hex'))
+  return hashes.map((hash) => Buffer.from(expectTwenty('info_hash', hash)).toString('hex'))
 }
 
 function wanted(count: number | undefined): number {
@@ -68,10 +68,10 @@ function wanted(count: number | undefined): number {
 }
 
 function twentyBytes(query: Query, name: string): Uint8Array {
-  return ofTwenty(name, query.get(name)?.[0] ?? new Uint8Array())
+  return expectTwenty(name, query.get(name)?.[0] ?? new Uint8Array())
 }
 
-function ofTwenty(name: string, value: Uint8Array): Uint8Array {
+function expectTwenty(name: string, value: Uint8Array): Uint8Array {
   if (value.length === 20) return value
   throw new TrackerError(`${name}: expected 20 bytes, found ${value.length}`)
 }
@@ -88,7 +88,7 @@ function text(query: Query, name: string): string | undefined {
   return value && Buffer.from(value).toString('latin1')
 }
 
-function unescaped(value: string): Uint8Array {
+function percentDecoded(value: string): Uint8Array {
   const bytes: number[] = []
   for (let i = 0; i < value.length; i++) {
     const hex = value.slice(i + 1, i + 3)

@@ -7,7 +7,7 @@ import { networkInterfaces } from 'node:os'
 import { Random } from '../../base/random.js'
 import { answerHttp, type Tracker } from './tracker-http.js'
 import { TrackerSwarms } from './tracker-swarms.js'
-import { UdpAnswers } from './tracker-udp.js'
+import { UdpTracker } from './tracker-udp.js'
 
 // Not the Server of bittorrent-tracker 11: a request with "port=1.5" ends its process, and does so
 // again at each announce of that swarm; its scrapes and peer ids are sent as UTF-8, so that all
@@ -76,7 +76,7 @@ export class TrackerServer {
         const { port, address } = http.address() as AddressInfo
         // A full table of files, say, must not end those that are connected.
         http.on('error', () => {})
-        const udp = await udpSockets(new UdpAnswers(tracker), port, address)
+        const udp = await udpSockets(new UdpTracker(tracker), port, address)
         return new TrackerServer(swarms, http, udp, now)
       } catch (failure) {
         http.close()
@@ -118,7 +118,7 @@ function httpServer(tracker: Tracker): Server {
 }
 
 /** One for each family of addresses that the HTTP server listens on: `::` is for both. */
-async function udpSockets(answers: UdpAnswers, port: number, address: string) {
+async function udpSockets(answers: UdpTracker, port: number, address: string) {
   const four = address === '::' ? '0.0.0.0' : address
   const sockets: Socket[] = []
   try {
@@ -131,7 +131,7 @@ async function udpSockets(answers: UdpAnswers, port: number, address: string) {
   }
 }
 
-async function udpSocket(answers: UdpAnswers, type: 'udp4' | 'udp6', port: number, host: string) {
+async function udpSocket(answers: UdpTracker, type: 'udp4' | 'udp6', port: number, host: string) {
   const socket = createSocket({ type, ipv6Only: type === 'udp6' })
   try {
     socket.bind(port, host)

@@ -145,12 +145,12 @@ export class TrackerSwarms {
     swarm.peers.delete(key)
     if (peer.leftBytes === 0) swarm.seeders--
     this.#peers--
-    if (swarm.peers.size === 0 && keep === undefined) this.#leave(infoHash, swarm)
+    if (swarm.peers.size === 0 && keep === undefined) this.#retire(infoHash, swarm)
     return peer
   }
 
   /** Nobody is in a swarm any more: a count is kept of it, perhaps in place of the oldest. */
-  #leave(infoHash: string, { completed }: Swarm) {
+  #retire(infoHash: string, { completed }: Swarm) {
     this.#swarms.delete(infoHash)
     if (completed === 0) return
     this.#past.set(infoHash, completed)

@@ -20,7 +20,7 @@ export class TrackerTiers {
   readonly #tiers: string[][] = []
   readonly #announce: typeof announce
   /** Who may believe that we are there: they answered, or were asked when it was called off. */
-  readonly #heard = new Set<string>()
+  readonly #announcedTo = new Set<string>()
 
   /** `announceTo` is for tests. A URL given twice keeps its first place. */
   constructor(
@@ -52,14 +52,14 @@ export class TrackerTiers {
       for (const url of [...tier]) {
         if (request.signal?.aborted) throw new TrackerError('the announce was called off')
         try {
-          this.#heard.add(url)
+          this.#announcedTo.add(url)
           const answer = await this.#announce(url, request)
           tier.splice(tier.indexOf(url), 1)
           tier.unshift(url)
           return { url, answer }
         } catch (failure) {
           if (!(failure instanceof TrackerError)) throw failure
-          if (!request.signal?.aborted) this.#heard.delete(url)
+          if (!request.signal?.aborted) this.#announcedTo.delete(url)
           failures.push(`${trackerName(url)}: ${failure.message}`)
         }
       }
@@ -71,9 +71,9 @@ export class TrackerTiers {
    * Says the last words, of which the last is that we leave, in their order to each who may believe
    * us there; resolves in any case.
    */
-  async farewell(words: readonly AnnounceRequest[]): Promise<void> {
-    const heard = [...this.#heard]
-    this.#heard.clear()
+  async announceStop(words: readonly AnnounceRequest[]): Promise<void> {
+    const heard = [...this.#announcedTo]
+    this.#announcedTo.clear()
     const say = async (url: string) => {
       for (const word of words) {
         if (word.signal?.aborted) return

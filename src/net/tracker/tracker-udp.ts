@@ -6,7 +6,7 @@ import { TrackerError } from './tracker-error.js'
 import { compactOf, type Tracker } from './tracker-http.js'
 import { MOST_SCRAPED, WANT } from './tracker-query.js'
 import type { Announced } from './tracker-swarms.js'
-import { ACTION, EVENTS, NO_CONNECTION } from './udp-conversation.js'
+import { ACTION, EVENTS, NO_CONNECTION } from './udp-tracker-client.js'
 
 /** A packet that is not cut into fragments on its way: IPv6 carries this much everywhere. */
 const MOST_ANSWER_BYTES = 1200
@@ -19,7 +19,7 @@ const CONNECTION_SECONDS = 60
 const EVENT_NAMES = Object.keys(EVENTS) as AnnounceRequest['event'][]
 
 /** Answers announces and scrapes by UDP (BEP 15). */
-export class UdpAnswers {
+export class UdpTracker {
   readonly #tracker: Tracker
   readonly #secret = randomBytes(32)
 

@@ -1,20 +1,26 @@
 import type { Socket } from 'node:net'
 import { type ExtensionHandshake, encodeExtensionHandshake } from './extension-handshake.js'
 import { Extensions } from './extensions.js'
-import { WireFault } from './fault.js'
-import { answerGreeting, dialGreeting, type Greeted, Greeting, type Script } from './greeting.js'
+import {
+  acceptHandshake,
+  dialHandshake,
+  HandshakeExchange,
+  type HandshakeResult,
+  type HandshakeSteps,
+} from './handshake-exchange.js'
 import { MessageReader } from './message-reader.js'
+import { MessageWriter } from './message-writer.js'
 import { EXTENSION, type MessageHandler } from './messages.js'
 import { encodeMetadataMessage, type MetadataMessage } from './metadata-message.js'
 import { METHOD } from './mse.js'
 import { encodePexMessage, type PexMessage } from './pex-message.js'
 import type { Rc4 } from './rc4.js'
-import { Speaker } from './speaker.js'
+import { WireError } from './wire-error.js'
 
 /** What a connection hears, synchronously and in the order of the bytes. */
 export interface ConnectionHandler extends MessageHandler {
   /** Both handshakes are through: what the connection has of the peer is known. */
-  greeted(connection: Connection): void
+  handshakeDone(connection: Connection): void
   /** What is buffered has sunk below the low-water mark: more may be sent. */
   drained(): void
   /** Called exactly once; why, in words for people. Nothing is called after. */
@@ -60,7 +66,7 @@ export interface OutgoingTerms {
 /** The side that is dialled finds out. */
 export interface IncomingTerms {
   /** Who handles a connection for that torrent, at once told `greeted`; null: there is none. */
-  known(infoHash: Uint8Array, connection: Connection): ConnectionHandler | null
+  handlerFor(infoHash: Uint8Array, connection: Connection): ConnectionHandler | null
   /** All torrents there are: an MSE handshake only proves that it knows one of them. */
   infoHashes(): Iterable<Uint8Array>
   /** It ended before the greeting was through. */
@@ -93,7 +99,7 @@ const CHOOSE: Readonly<Record<EncryptionPolicy, (offered: number) => number>> = 
 }
 
 /** What a socket's failures mean to somebody who does not know their names. */
-const REFUSALS: Readonly<Record<string, string>> = {
+const SOCKET_ERRORS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'refused the connection',
   ECONNRESET: 'reset the connection',
   EPIPE: 'hung up while we spoke',
@@ -107,28 +113,28 @@ const REFUSALS: Readonly<Record<string, string>> = {
  * socket that is being dialled (`Connection.outgoing`) or was accepted (`Connection.incoming`).
  * All that may be wrong with the other side closes it with a reason; nothing is thrown.
  */
-export class Connection extends Speaker {
+export class Connection extends MessageWriter {
   /** Theirs, 20 bytes; empty until the greeting is through, as is all of the following. */
   peerId: Uint8Array = new Uint8Array(0)
   infoHash: Uint8Array = new Uint8Array(0)
   /** Whether both sides know BEP 10. */
   extended = false
   /** How the words are written. */
-  cipher: Greeted['cipher']['name'] = 'none'
+  cipher: HandshakeResult['cipher']['name'] = 'none'
   /** Empty until the socket is connected. */
   remoteAddress = ''
   remotePort = 0
   readonly #settings: ConnectionSettings
   readonly #extensions = new Extensions()
   /** Who is told `greeted` and all that follows, once it comes to that. */
-  #candidate: ConnectionHandler | null = null
+  #pendingHandler: ConnectionHandler | null = null
   #handler: ConnectionHandler | null = null
   #refused: (reason: string) => void = () => {}
-  #greeting: Greeting | null = null
+  #handshake: HandshakeExchange | null = null
   #reader: MessageReader | null = null
   #decrypt: Rc4 | null = null
   #closed = false
-  #heard = false
+  #hasReceived = false
   #silentSeconds = 0
   #timer: NodeJS.Timeout
 
@@ -143,8 +149,8 @@ export class Connection extends Speaker {
     )
     socket.setNoDelay(true)
     socket.on('connect', () => this.#noteAddress())
-    socket.on('data', (chunk) => this.hear(chunk as Buffer))
-    socket.on('error', (error) => this.close(wordsFor(error)))
+    socket.on('data', (chunk) => this.receive(chunk as Buffer))
+    socket.on('error', (error) => this.close(reasonFor(error)))
     socket.on('end', () => this.close('hung up'))
     socket.on('close', () => this.close('hung up'))
   }
@@ -154,10 +160,10 @@ export class Connection extends Speaker {
     const connection = new Connection(socket, settings)
     connection.#refused = (reason) =>
       terms.refused ? terms.refused(reason) : terms.handler.closed(reason)
-    const ours = { infoHash: terms.infoHash, ...connection.#introduction() }
+    const ours = { infoHash: terms.infoHash, ...connection.#ownHandshake() }
     const methods = terms.encrypted ? OFFERED[settings.encryption] : 0
-    connection.#candidate = terms.handler
-    connection.#greet(dialGreeting(ours, methods, connection.#say))
+    connection.#pendingHandler = terms.handler
+    connection.#startHandshake(dialHandshake(ours, methods, connection.#send))
     return connection
   }
 
@@ -166,16 +172,16 @@ export class Connection extends Speaker {
     const connection = new Connection(socket, settings)
     connection.#refused = (reason) => terms.refused?.(reason)
     const host = {
-      ...connection.#introduction(),
-      clear: settings.encryption !== 'require',
+      ...connection.#ownHandshake(),
+      acceptsPlaintext: settings.encryption !== 'require',
       choose: CHOOSE[settings.encryption],
       infoHashes: () => terms.infoHashes(),
-      known: (infoHash: Uint8Array) => {
-        connection.#candidate = terms.known(infoHash, connection)
-        return connection.#candidate !== null
+      hasTorrent: (infoHash: Uint8Array) => {
+        connection.#pendingHandler = terms.handlerFor(infoHash, connection)
+        return connection.#pendingHandler !== null
       },
     }
-    connection.#greet(answerGreeting(host, connection.#say))
+    connection.#startHandshake(acceptHandshake(host, connection.#send))
     return connection
   }
 
@@ -197,21 +203,21 @@ export class Connection extends Speaker {
   /** Says a BEP 10 handshake: what changed since the first, which went out with the greeting. */
   extension(handshake: ExtensionHandshake): void {
     if (!this.extended) return
-    this.#extensions.said(handshake)
-    this.sayExtended(EXTENSION.handshake, encodeExtensionHandshake(handshake))
+    this.#extensions.sent(handshake)
+    this.sendExtended(EXTENSION.handshake, encodeExtensionHandshake(handshake))
   }
 
   /** Says a BEP 9 message, if they hear such. */
   metadata(message: MetadataMessage): void {
     if (this.#extensions.theirMetadataId === 0) return
     const payload = message.kind === 'data' ? [message.payload] : []
-    this.sayExtended(this.#extensions.theirMetadataId, encodeMetadataMessage(message), ...payload)
+    this.sendExtended(this.#extensions.theirMetadataId, encodeMetadataMessage(message), ...payload)
   }
 
   /** Says a BEP 11 message, if they hear such. */
   pex(message: PexMessage): void {
     if (this.#extensions.theirPexId === 0) return
-    this.sayExtended(this.#extensions.theirPexId, encodePexMessage(message))
+    this.sendExtended(this.#extensions.theirPexId, encodePexMessage(message))
   }
 
   /** Hears no more until `resume`, except for what is in hand: at most 64 KiB. */
@@ -229,7 +235,7 @@ export class Connection extends Speaker {
     if (this.#closed) return
     this.#closed = true
     clearTimeout(this.#timer)
-    this.stopSpeaking()
+    this.stopWriting()
     this.#reader?.stop()
     this.socket.destroy()
     if (this.#handler !== null) this.#handler.closed(reason)
@@ -237,19 +243,19 @@ export class Connection extends Speaker {
   }
 
   /** Bytes came in; their room may be used again afterwards. */
-  hear(chunk: Buffer): void {
+  receive(chunk: Buffer): void {
     if (this.#closed) return
-    this.#heard = true
+    this.#hasReceived = true
     try {
       if (this.#reader !== null) {
         this.#decrypt?.crypt(chunk, chunk)
-        this.#reader.hear(chunk)
+        this.#reader.receive(chunk)
         return
       }
-      const greeted = this.#greeting!.hear(chunk)
-      if (greeted !== null && !this.#closed) this.#greeted(greeted)
+      const greeted = this.#handshake!.receive(chunk)
+      if (greeted !== null && !this.#closed) this.#finishHandshake(greeted)
     } catch (fault) {
-      if (!(fault instanceof WireFault)) throw fault
+      if (!(fault instanceof WireError)) throw fault
       this.close(fault.message)
     }
   }
@@ -271,46 +277,46 @@ export class Connection extends Speaker {
     this.remotePort = this.socket.remotePort ?? 0
   }
 
-  readonly #say = (bytes: Buffer) => {
+  readonly #send = (bytes: Buffer) => {
     if (!this.#closed) this.socket.write(bytes)
   }
 
-  #introduction() {
+  #ownHandshake() {
     const { peerId, fast = true, extension, dhtPort } = this.#settings
     return { peerId, fast, extended: extension !== undefined, dht: dhtPort !== undefined }
   }
 
-  #greet(script: Script): void {
-    this.#greeting = new Greeting(script)
+  #startHandshake(script: HandshakeSteps): void {
+    this.#handshake = new HandshakeExchange(script)
   }
 
-  #greeted({ theirs, cipher, rest }: Greeted): void {
-    const ours = this.#introduction()
-    this.#greeting = null
+  #finishHandshake({ theirs, cipher, rest }: HandshakeResult): void {
+    const ours = this.#ownHandshake()
+    this.#handshake = null
     this.peerId = theirs.peerId
     this.infoHash = theirs.infoHash
     this.fast = ours.fast && theirs.fast
     this.extended = ours.extended && theirs.extended
     this.cipher = cipher.name
     this.#decrypt = cipher.decrypt
-    this.#keepTime()
-    this.startSpeaking(cipher.encrypt)
+    this.#startTimer()
+    this.startWriting(cipher.encrypt)
     const { extension } = this.#settings
     if (this.extended && extension !== undefined) this.extension(extension(theirs.infoHash, this))
-    const handler = (this.#handler = this.#candidate!)
+    const handler = (this.#handler = this.#pendingHandler!)
     const { mostPieces = DEFAULTS.mostPieces, mostBlockBytes = DEFAULTS.mostBlockBytes } =
       this.#settings
     const reader = new MessageReader(handler, this.#extensions, { mostPieces, mostBlockBytes })
     this.#reader = reader
-    handler.greeted(this)
+    handler.handshakeDone(this)
     // After the bitfield, which some hear only as the first word.
     const dhtPort = theirs.dht ? this.#settings.dhtPort?.() : undefined
     if (dhtPort !== undefined) this.port(dhtPort)
-    if (!this.#closed) reader.hear(rest)
+    if (!this.#closed) reader.receive(rest)
   }
 
   /** Looks, every now and then, whether they or we have been silent for too long. */
-  #keepTime(): void {
+  #startTimer(): void {
     const {
       keepAliveSeconds = DEFAULTS.keepAliveSeconds,
       silenceSeconds = DEFAULTS.silenceSeconds,
@@ -320,13 +326,13 @@ export class Connection extends Speaker {
     const lookSeconds = keepAliveSeconds / 2
     this.#timer = setInterval(() => {
       this.keepAlive()
-      this.#silentSeconds = this.#heard ? 0 : this.#silentSeconds + lookSeconds
-      this.#heard = false
+      this.#silentSeconds = this.#hasReceived ? 0 : this.#silentSeconds + lookSeconds
+      this.#hasReceived = false
       if (this.#silentSeconds >= silenceSeconds) this.close(`was silent for ${silenceSeconds} s`)
     }, lookSeconds * 1000)
   }
 }
 
-function wordsFor(error: NodeJS.ErrnoException): string {
-  return REFUSALS[error.code ?? ''] ?? `failed: ${error.message}`
+function reasonFor(error: NodeJS.ErrnoException): string {
+  return SOCKET_ERRORS[error.code ?? ''] ?? `failed: ${error.message}`
 }

@@ -6,7 +6,7 @@ import {
   type ConnectionSettings,
   type EncryptionPolicy,
 } from './connection.js'
-import { sharedReading } from './read-buffer.js'
+import { sharedBufferReads } from './read-buffer.js'
 
 /** Whom to dial, for what. */
 export interface DialTerms extends PeerAddress {
@@ -59,7 +59,7 @@ export class Dial {
       host,
       port,
       ...(localAddress === undefined || isUsual ? {} : { localAddress }),
-      onread: sharedReading((bytes) => connection.hear(bytes)),
+      onread: sharedBufferReads((bytes) => connection.receive(bytes)),
     })
     socket.once('connect', () => {
       connected = true

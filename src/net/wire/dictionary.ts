@@ -4,18 +4,18 @@ import {
   decodePrefix,
   isDictionary,
 } from '../torrent/bencode.js'
-import { WireFault } from './fault.js'
+import { WireError } from './wire-error.js'
 
-/** Reads the dictionary at the beginning of a message and where it ends. Throws a WireFault. */
+/** Reads the dictionary at the beginning of a message and where it ends. Throws a WireError. */
 export function readDictionary(bytes: Uint8Array): { dictionary: BencodeDictionary; end: number } {
   try {
     const { value, endOffset } = decodePrefix(bytes)
     if (isDictionary(value)) return { dictionary: value, end: endOffset }
   } catch (error) {
     if (!(error instanceof BencodeError)) throw error
-    throw new WireFault(`said an extended word that is malformed: ${error.message}`)
+    throw new WireError(`said an extended word that is malformed: ${error.message}`)
   }
-  throw new WireFault('said an extended word without a dictionary')
+  throw new WireError('said an extended word without a dictionary')
 }
 
 /** A member that is a whole number of at least 0 and at most `most`; null for all else. */

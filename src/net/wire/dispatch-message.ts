@@ -3,7 +3,7 @@ import { MESSAGE, type MessageHandler, uint32 } from './messages.js'
 
 /**
  * Tells the handler a word whose body, all after the length, is `bytes` from `at` to `end`. False
- * for a word that is not known. Throws a WireFault.
+ * for a word that is not known. Throws a WireError.
  */
 export function dispatchMessage(
   handler: MessageHandler,
@@ -57,7 +57,7 @@ export function dispatchMessage(
       handler.port(bytes[at + 1] * 256 + bytes[at + 2])
       return true
     case MESSAGE.extended:
-      return extensions.tell(handler, bytes[at + 1], bytes.subarray(at + 2, end))
+      return extensions.dispatch(handler, bytes[at + 1], bytes.subarray(at + 2, end))
     default:
       return false
   }

@@ -9,17 +9,17 @@ export class Extensions {
   theirMetadataId = 0
   /** The byte under which they hear PEX messages; 0: they do not. */
   theirPexId = 0
-  #hearsMetadata = false
-  #hearsPex = false
+  #acceptsMetadata = false
+  #acceptsPex = false
 
   /** We said that handshake: what we did not offer is not heard. */
-  said({ metadataId, pexId }: ExtensionHandshake): void {
-    if (metadataId !== null) this.#hearsMetadata = metadataId !== 0
-    if (pexId !== null) this.#hearsPex = pexId !== 0
+  sent({ metadataId, pexId }: ExtensionHandshake): void {
+    if (metadataId !== null) this.#acceptsMetadata = metadataId !== 0
+    if (pexId !== null) this.#acceptsPex = pexId !== 0
   }
 
-  /** Tells the handler an extended word; false for one that nobody hears. Throws a WireFault. */
-  tell(handler: MessageHandler, kind: number, body: Uint8Array): boolean {
+  /** Tells the handler an extended word; false for one that nobody hears. Throws a WireError. */
+  dispatch(handler: MessageHandler, kind: number, body: Uint8Array): boolean {
     if (kind === EXTENSION.handshake) {
       const handshake = readExtensionHandshake(body)
       this.theirMetadataId = handshake.metadataId ?? this.theirMetadataId
@@ -27,12 +27,12 @@ export class Extensions {
       handler.extension(handshake)
       return true
     }
-    if (kind === EXTENSION.metadata && this.#hearsMetadata) {
+    if (kind === EXTENSION.metadata && this.#acceptsMetadata) {
       const message = readMetadataMessage(body)
       if (message !== null) handler.metadata(message)
       return true
     }
-    if (kind === EXTENSION.pex && this.#hearsPex) {
+    if (kind === EXTENSION.pex && this.#acceptsPex) {
       handler.pex(readPexMessage(body))
       return true
     }

@@ -1,4 +1,4 @@
-import { WireFault } from './fault.js'
+import { WireError } from './wire-error.js'
 
 /** BEP 3's first word. */
 export interface Handshake {
@@ -37,10 +37,10 @@ export function encodeHandshake(handshake: Handshake): Buffer {
   return bytes
 }
 
-/** Reads the handshake from its 68 bytes. Throws a WireFault. */
+/** Reads the handshake from its 68 bytes. Throws a WireError. */
 export function decodeHandshake(bytes: Buffer): Handshake {
   if (bytes.compare(PROTOCOL, 0, PROTOCOL.length, 0, PROTOCOL.length) !== 0) {
-    throw new WireFault('spoke another protocol')
+    throw new WireError('spoke another protocol')
   }
   return {
     infoHash: new Uint8Array(bytes.subarray(28, 48)),

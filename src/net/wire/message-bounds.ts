@@ -1,5 +1,5 @@
-import { WireFault } from './fault.js'
-import { EXTENSION, MESSAGE, PIECE_HEAD_BYTES, uint32 } from './messages.js'
+import { EXTENSION, MESSAGE, PIECE_HEADER_BYTES, uint32 } from './messages.js'
+import { WireError } from './wire-error.js'
 
 /** How long words may be. */
 export interface MessageBounds {
@@ -22,9 +22,9 @@ const MOST_EXTENDED_BYTES: Readonly<Record<number, number | undefined>> = {
 /**
  * How many bytes of `bytes`, from the word at `at` on, are wanted before anything can be done about
  * it, given that `there` of them are there. The answer is final if it is not more than that;
- * otherwise more of the head may raise it. Throws a WireFault for a word that is out of bounds.
+ * otherwise more of the head may raise it. Throws a WireError for a word that is out of bounds.
  */
-export function wantedBytes(
+export function neededBytes(
   bounds: MessageBounds,
   bytes: Buffer,
   at: number,
@@ -57,16 +57,16 @@ export function wantedBytes(
       return 4 + between(1, 1 + Math.ceil(bounds.mostPieces / 8), word, length)
     case MESSAGE.piece:
       between(9, 9 + bounds.mostBlockBytes, word, length)
-      return PIECE_HEAD_BYTES
+      return PIECE_HEADER_BYTES
     case MESSAGE.extended:
-      return wantedOfExtended(there < 6 ? undefined : bytes[at + 5], length)
+      return neededOfExtended(there < 6 ? undefined : bytes[at + 5], length)
     default:
       between(1, MOST_UNKNOWN_BYTES, word, length)
       return 5
   }
 }
 
-function wantedOfExtended(kind: number | undefined, length: number): number {
+function neededOfExtended(kind: number | undefined, length: number): number {
   between(2, 2 + MOST_UNKNOWN_BYTES, MESSAGE.extended, length)
   const most = kind === undefined ? undefined : MOST_EXTENDED_BYTES[kind]
   if (most === undefined) return 6
@@ -76,7 +76,7 @@ function wantedOfExtended(kind: number | undefined, length: number): number {
 function between(least: number, most: number, word: number, length: number): number {
   if (length < least || length > most) {
     const bounds = least === most ? `${least}` : `${least} to ${most}`
-    throw new WireFault(`said word ${word} with a length of ${length}, where ${bounds} is right`)
+    throw new WireError(`said word ${word} with a length of ${length}, where ${bounds} is right`)
   }
   return length
 }

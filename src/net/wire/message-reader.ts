@@ -1,7 +1,7 @@
 import { assert } from '../../base/assert.js'
 import { dispatchMessage } from './dispatch-message.js'
 import type { Extensions } from './extensions.js'
-import { type MessageBounds, wantedBytes } from './message-bounds.js'
+import { type MessageBounds, neededBytes } from './message-bounds.js'
 import { MESSAGE, type MessageHandler, uint32 } from './messages.js'
 
 /**
@@ -38,8 +38,8 @@ export class MessageReader {
     this.#target = null
   }
 
-  /** Hears a chunk, which may be used again afterwards. Throws a WireFault. */
-  hear(chunk: Buffer): void {
+  /** Hears a chunk, which may be used again afterwards. Throws a WireError. */
+  receive(chunk: Buffer): void {
     const end = chunk.length
     let at = 0
     while (at < end && !this.#stopped) {
@@ -50,7 +50,7 @@ export class MessageReader {
         at += skipped
       } else if (this.#carried > 0) at = this.#complete(chunk, at)
       else {
-        const wanted = wantedBytes(this.#bounds, chunk, at, end - at)
+        const wanted = neededBytes(this.#bounds, chunk, at, end - at)
         if (wanted > end - at) at = this.#keep(chunk, at, end)
         else {
           this.#read(chunk, at, wanted)
@@ -76,11 +76,11 @@ export class MessageReader {
 
   /** Adds to the carried word what it still wants, and reads it if it is whole. */
   #complete(chunk: Buffer, at: number): number {
-    const wanted = wantedBytes(this.#bounds, this.#carry, 0, this.#carried)
+    const wanted = neededBytes(this.#bounds, this.#carry, 0, this.#carried)
     const end = Math.min(chunk.length, at + wanted - this.#carried)
     this.#keep(chunk, at, end)
     // A longer head may tell that more is wanted.
-    const whole = wantedBytes(this.#bounds, this.#carry, 0, this.#carried)
+    const whole = neededBytes(this.#bounds, this.#carry, 0, this.#carried)
     if (whole <= this.#carried) {
       this.#carried = 0
       this.#read(this.#carry, 0, whole)

@@ -26,7 +26,7 @@ export const MESSAGE = {
 export const EXTENSION = { handshake: 0, pex: 1, metadata: 2 } as const
 
 /** Bytes of a `piece` before its payload: length, word, piece, begin. */
-export const PIECE_HEAD_BYTES = 13
+export const PIECE_HEADER_BYTES = 13
 
 /** What is heard after the handshakes; calls come in the order of the bytes. */
 export interface MessageHandler {

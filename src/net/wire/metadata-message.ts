@@ -1,6 +1,6 @@
 import { encode } from '../torrent/bencode.js'
 import { countIn, readDictionary } from './dictionary.js'
-import { WireFault } from './fault.js'
+import { WireError } from './wire-error.js'
 
 /** BEP 9: the info dictionary, in pieces of 16 KiB. */
 export type MetadataMessage =
@@ -23,7 +23,7 @@ const TYPE = { request: 0, data: 1, reject: 2 } as const
 export function readMetadataMessage(body: Uint8Array): MetadataMessage | null {
   const { dictionary, end } = readDictionary(body)
   const piece = countIn(dictionary, 'piece', 2 ** 31 - 1)
-  if (piece === null) throw new WireFault('said a metadata message without a piece')
+  if (piece === null) throw new WireError('said a metadata message without a piece')
   switch (dictionary['msg_type']) {
     case TYPE.request:
       return { kind: 'request', piece }
@@ -32,7 +32,7 @@ export function readMetadataMessage(body: Uint8Array): MetadataMessage | null {
     case TYPE.data: {
       const totalBytes = countIn(dictionary, 'total_size', 2 ** 31 - 1) ?? 0
       if (body.length - end > METADATA_PIECE_BYTES) {
-        throw new WireFault(`sent ${body.length - end} bytes as one piece of metadata`)
+        throw new WireError(`sent ${body.length - end} bytes as one piece of metadata`)
       }
       return { kind: 'data', piece, totalBytes, payload: new Uint8Array(body.subarray(end)) }
     }

@@ -27,7 +27,7 @@ export class MseKey {
 }
 
 /** SHA-1 of a name and some bytes: all of MSE's marks and keys. */
-export function markOf(name: 'req1' | 'req2' | 'req3', bytes: Uint8Array): Buffer {
+export function mseHash(name: 'req1' | 'req2' | 'req3', bytes: Uint8Array): Buffer {
   return createHash('sha1').update(name).update(bytes).digest()
 }
 

@@ -23,7 +23,7 @@ export interface PexMessage {
 /** Of each list no more are read; BEP 11 allows 50 in a message. */
 const MOST_PEERS = 200
 
-/** Reads a BEP 11 message, without the addresses that cannot be dialled. Throws a WireFault. */
+/** Reads a BEP 11 message, without the addresses that cannot be dialled. Throws a WireError. */
 export function readPexMessage(body: Uint8Array): PexMessage {
   const { dictionary } = readDictionary(body)
   return {

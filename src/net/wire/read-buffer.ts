@@ -4,21 +4,21 @@ import { type OnReadOpts, Socket } from 'node:net'
  * All connections of the process hear into this one: what is heard is dealt with at once. A buffer
  * of its own for each read would be garbage of 64 KiB each time.
  */
-const heard = Buffer.allocUnsafeSlow(64 * 1024)
+const sharedBuffer = Buffer.allocUnsafeSlow(64 * 1024)
 
 /** Has a socket read into the buffer that all share; `hear` may not keep the bytes. */
-export function sharedReading(hear: (bytes: Buffer) => void): OnReadOpts {
+export function sharedBufferReads(hear: (bytes: Buffer) => void): OnReadOpts {
   return {
-    buffer: heard,
+    buffer: sharedBuffer,
     callback: (bytes) => {
-      hear(heard.subarray(0, bytes))
+      hear(sharedBuffer.subarray(0, bytes))
       return true
     },
   }
 }
 
 /** What a socket is made of, as far as Node's documents do not say. */
-interface Handled {
+interface WithHandle {
   _handle: { readonly useUserBuffer?: unknown } | null
 }
 
@@ -29,11 +29,11 @@ interface Handled {
  * `pauseOnConnect`, or bytes may have been read already. A Node that is built in another way gives
  * back the socket that was given, which then has to be listened to for `data`.
  */
-export function readShared(accepted: Socket, hear: (bytes: Buffer) => void): Socket {
-  const inside = accepted as unknown as Handled
+export function withSharedBuffer(accepted: Socket, hear: (bytes: Buffer) => void): Socket {
+  const inside = accepted as unknown as WithHandle
   const handle = inside._handle
   if (typeof handle?.useUserBuffer !== 'function') return accepted.resume()
   inside._handle = null
   accepted.destroy()
-  return new Socket({ handle, onread: sharedReading(hear) } as object)
+  return new Socket({ handle, onread: sharedBufferReads(hear) } as object)
 }

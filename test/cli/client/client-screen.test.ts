@@ -14,7 +14,7 @@ it('the live view keeps within 80 columns, and wipes just what it has shown', as
   vi.advanceTimersByTime(1000)
   const first = shown
   shown = ''
-  screen.say('a word')
+  screen.message('a word')
   screen.close()
   vi.useRealTimers()
   expect(first.split('\n').every((line) => line.length < 80)).toBe(true)

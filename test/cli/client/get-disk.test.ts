@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { formatBytes } from '../../../src/lab/scenario/units.js'
 import { encode } from '../../../src/net/torrent/bencode.js'
-import { eventually } from '../../net/session/rogue.js'
+import { eventually } from '../../net/session/raw-peer.js'
 import { child } from '../child.js'
 import { freshFolder, seeding, shared } from './shared-content.js'
 

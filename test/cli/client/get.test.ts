@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { DhtSource } from '../../../src/net/discovery/dht-source.js'
 import { formatMagnet } from '../../../src/net/torrent/magnet.js'
-import { eventually } from '../../net/session/rogue.js'
+import { eventually } from '../../net/session/raw-peer.js'
 import { asNobody } from '../../nobody.js'
 import { child } from '../child.js'
 import { sim } from '../terminal/recorder.js'
@@ -123,7 +123,7 @@ it('a magnet link without trackers is found by the DHT, entered by a named node'
   const node = new DhtSource(
     {
       ...{ infoHash: new Uint8Array(20), peerId: new Uint8Array(20), port: 0 },
-      ...{ found: () => undefined, told: () => undefined },
+      ...{ found: () => undefined, notice: () => undefined },
     },
     { port: 0, host: '127.0.0.1', bootstrap: [] },
   )

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { eventually } from '../../net/session/rogue.js'
+import { eventually } from '../../net/session/raw-peer.js'
 import { child } from '../child.js'
 import { sim } from '../terminal/recorder.js'
 import { freshFolder, type Shared, seeding, shared } from './shared-content.js'
@@ -103,7 +103,7 @@ describe('a file that changes while it is seeded', () => {
     writeFileSync(join(source.folder, 'album'), changed)
     const { code, stdout } = await get(source.torrent, peer, '--timeout', '1.5')
     expect(code).toBe(1)
-    expect(stdout).not.toContain('"spoilt"')
+    expect(stdout).not.toContain('"hash-failed"')
     expect(stdout).not.toMatch(/"piece","piece":[34]\}/)
   }, 30_000)
 })

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { formatMagnet, parseMagnet } from '../../../src/net/torrent/magnet.js'
 import { aria2 } from './aria2.js'
 import type { ForeignClient } from './foreign-client.js'
-import { TestHousehold, whatIsMissing } from './household.js'
 import { libtorrent } from './libtorrent.js'
+import { TestHousehold, whatIsMissing } from './local-network.js'
 import { runOurs } from './our-peer.js'
 import { faultsIn, makePayload } from './payload.js'
 import { transmission } from './transmission.js'
@@ -63,7 +63,7 @@ for (const other of CLIENTS) {
         torrent: link ? formatMagnet(metainfo) : torrent,
         ...{ folder: empty, host: HOST, cipher, peers: [ours.address] },
       })
-      if (!other.dials) ours.client.session?.heard(leecher.address, 'given')
+      if (!other.dials) ours.client.session?.addPeer(leecher.address, 'user')
       await leecher.finished
       expect(faultsIn(empty)).toEqual([])
       expect(ours.ciphers.size).toBeGreaterThan(0)

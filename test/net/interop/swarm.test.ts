@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { TrackerServer } from '../../../src/net/tracker/tracker-server.js'
 import { aria2 } from './aria2.js'
 import type { ForeignPeer } from './foreign-client.js'
-import { TestHousehold, until, whatIsMissing } from './household.js'
 import { libtorrent } from './libtorrent.js'
+import { TestHousehold, until, whatIsMissing } from './local-network.js'
 import { runOurs } from './our-peer.js'
 import { faultsIn, makePayload } from './payload.js'
 import { transmission } from './transmission.js'
@@ -33,7 +33,7 @@ describe.skipIf(missing).concurrent(`a swarm of all kinds ${missing ?? ''}`, () 
       const peer = await other.run(home, { ...task, host: `127.0.0.${i + 2}` })
       known.push(peer.address)
       leechers.push({ folder: task.folder, finished: peer.finished })
-      seed.client.session?.heard(peer.address, 'given')
+      seed.client.session?.addPeer(peer.address, 'user')
     }
     const ours = { ...common, folder: home.folder(), host: '127.0.0.9', peers: known }
     leechers.push(await runOurs(home, ours))

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { noise } from './memory-store.js'
-import { eventually, type Rogue, rogue } from './rogue.js'
+import { eventually, type Rogue, rogue } from './raw-peer.js'
 import { type Host, host, type Wish } from './sessions.js'
 
 const PIECE_BYTES = 65536
@@ -23,10 +23,10 @@ async function leecher() {
   let spoilt = 0
   const peer = await opened({
     listener: {
-      unlinked: ({ connection }, reason) => {
+      disconnected: ({ connection }, reason) => {
         partings.push(`${Buffer.from(connection!.peerId).toString('latin1')} ${reason}`)
       },
-      spoilt: () => spoilt++,
+      hashFailed: () => spoilt++,
     },
   })
   const banned = () => partings.filter((parting) => parting.endsWith('it sent corrupt blocks'))
@@ -62,7 +62,7 @@ describe('a neighbour that sends corrupt blocks', () => {
     await again.ended
     expect(victim.session.links).toHaveLength(0)
     const honest = await opened({ isWhole: true, peerId: HONEST })
-    victim.session.heard(honest.address, 'given')
+    victim.session.addPeer(honest.address, 'user')
     await victim.finished
     expect(Buffer.compare(victim.store.bytes, bytes)).toBe(0)
     expect(victim.session.peer.corruptBytes).toBe(victim.spoilt() * PIECE_BYTES)
@@ -76,7 +76,7 @@ describe('a neighbour that sends corrupt blocks', () => {
     const honest = await opened({ isWhole: true, peerId: HONEST, upBytesPerSecond: 4e6 })
     await corrupt(victim, 'corrupt a', first)
     await corrupt(victim, 'corrupt b', second)
-    victim.session.heard(honest.address, 'given')
+    victim.session.addPeer(honest.address, 'user')
     await victim.finished
     expect(Buffer.compare(victim.store.bytes, bytes)).toBe(0)
     expect(victim.banned().filter((parting) => parting.startsWith('honest'))).toEqual([])
@@ -98,7 +98,7 @@ describe('a neighbour that sends corrupt blocks', () => {
     const honest = await opened({ isWhole: true, peerId: HONEST, upBytesPerSecond: 4e6 })
     const bad = await rogue(victim, { id: 'injector' })
     bad.say.haveAll()
-    victim.session.heard(honest.address, 'given')
+    victim.session.addPeer(honest.address, 'user')
     const junk = new Uint8Array(16384)
     const inject = setInterval(() => {
       for (let piece = 0; piece < 16; piece++) {

@@ -2,7 +2,7 @@ import { fc, test as property } from '@fast-check/vitest'
 import { afterEach, describe, expect, it } from 'vitest'
 import { HandClock } from '../hand-clock.js'
 import { noise } from './memory-store.js'
-import { eventually, type Rogue, rogue } from './rogue.js'
+import { eventually, type Rogue, rogue } from './raw-peer.js'
 import { type Host, host, type Wish } from './sessions.js'
 
 const PIECE_BYTES = 65536
@@ -31,7 +31,7 @@ function right(piece: number, begin: number, length: number): Uint8Array {
 /** Downloads all from an honest seed, whatever else goes on. */
 async function downloads(victim: Host): Promise<void> {
   const honest = await opened({ isWhole: true })
-  victim.session.heard(honest.address, 'given')
+  victim.session.addPeer(honest.address, 'user')
   await victim.finished
   expect(Buffer.compare(victim.store.bytes, bytes)).toBe(0)
 }
@@ -137,9 +137,9 @@ describe('a neighbour that asks for much', () => {
     const { uploads } = seed.session.store
     await eventually(() => uploads.waiting(0) > 1000 || seed.session.links.length === 0)
     const sent = await still(() => seed.session.peer.uploadedBytes)
-    const [{ mostWaiting }] = seed.session.links
-    expect(mostWaiting).toBeGreaterThan(1000)
-    expect(mostWaiting).toBeLessThanOrEqual(2000)
+    const [{ peakRequests }] = seed.session.links
+    expect(peakRequests).toBeGreaterThan(1000)
+    expect(peakRequests).toBeLessThanOrEqual(2000)
     const waiting = seed.session.links[0].connection?.bufferedBytes ?? 0
     expect(waiting).toBeLessThan(5 << 20)
     // What the system's two sockets take, 4 MiB and 6 MiB at most by Linux' defaults.

@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer } from 'node:net'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { HandClock } from '../hand-clock.js'
 import { noise } from './memory-store.js'
-import { eventually, rogue } from './rogue.js'
+import { eventually, rogue } from './raw-peer.js'
 import { type Host, host, type Wish } from './sessions.js'
 
 const bytes = noise(200_000)
@@ -11,7 +11,7 @@ const bytes = noise(200_000)
 const open: Host[] = []
 async function opened(wish: Wish = {}): Promise<Host & { dials: () => number }> {
   let dials = 0
-  const listener = { linked: () => dials++, unlinked: () => undefined, ...wish.listener }
+  const listener = { connected: () => dials++, disconnected: () => undefined, ...wish.listener }
   const peer = await host(bytes, 65536, { ...wish, listener })
   open.push(peer)
   return { ...peer, dials: () => dials }
@@ -28,7 +28,7 @@ const aWhile = () => new Promise((resolve) => setTimeout(resolve, 60))
 const idOf = (name: string) => Buffer.from(name.padEnd(20, '-'))
 
 describe('a peer that hears of its own address', () => {
-  it.each(['given', 'tracker'] as const)('dials it once and never again: %s', async (source) => {
+  it.each(['user', 'tracker'] as const)('dials it once and never again: %s', async (source) => {
     const clock = new HandClock()
     const peer = await opened({ parts: { clock } })
     let calls = 0
@@ -42,12 +42,12 @@ describe('a peer that hears of its own address', () => {
     way.listen(0, '127.0.0.1')
     await once(way, 'listening')
     const ours = { host: '127.0.0.1', port: (way.address() as AddressInfo).port }
-    peer.session.heard(ours, source)
+    peer.session.addPeer(ours, source)
     await eventually(() => calls > 0)
     await aWhile()
     for (let wake = 0; wake < 4; wake++) {
       clock.advance(10)
-      peer.session.heard(ours, source)
+      peer.session.addPeer(ours, source)
       await aWhile()
     }
     expect(calls).toBe(1)
@@ -64,8 +64,8 @@ describe('two peers that dial each other at once', () => {
     const clocks = [new HandClock(), new HandClock()]
     const near = await opened({ peerId: idOf(one), parts: { clock: clocks[0] } })
     const far = await opened({ peerId: idOf(other), isWhole: true, parts: { clock: clocks[1] } })
-    near.session.heard(far.address, 'given')
-    far.session.heard(near.address, 'tracker')
+    near.session.addPeer(far.address, 'user')
+    far.session.addPeer(near.address, 'tracker')
     await eventually(() => near.session.isFinished)
     await aWhile()
     expect(near.dials()).toBeLessThanOrEqual(2)
@@ -75,20 +75,20 @@ describe('two peers that dial each other at once', () => {
     const clocks = [new HandClock(), new HandClock()]
     const near = await opened({ peerId: idOf('a'), parts: { clock: clocks[0] } })
     const far = await opened({ peerId: idOf('b'), parts: { clock: clocks[1] } })
-    near.session.heard(far.address, 'given')
-    far.session.heard(near.address, 'given')
+    near.session.addPeer(far.address, 'user')
+    far.session.addPeer(near.address, 'user')
     await aWhile()
     const before = [near.dials(), far.dials()]
     for (let wake = 0; wake < 4; wake++) {
       for (const clock of clocks) clock.advance(10)
-      near.session.heard(far.address, 'pex')
-      far.session.heard(near.address, 'pex')
+      near.session.addPeer(far.address, 'pex')
+      far.session.addPeer(near.address, 'pex')
       await aWhile()
     }
     expect([near.dials(), far.dials()]).toEqual(before)
     expect(near.session.links).toHaveLength(1)
     expect(far.session.links).toHaveLength(1)
-    expect(near.session.links[0].dialled).not.toBe(far.session.links[0].dialled)
+    expect(near.session.links[0].isOutgoing).not.toBe(far.session.links[0].isOutgoing)
   })
 })
 
@@ -120,9 +120,9 @@ describe('a neighbour', () => {
       calls++
       return accept.call(far.session)
     }
-    peer.session.heard(far.address, 'tracker')
+    peer.session.addPeer(far.address, 'tracker')
     await eventually(() => far.session.links.length === 1)
-    peer.session.heard({ ...far.address, host: 'localhost' }, 'tracker')
+    peer.session.addPeer({ ...far.address, host: 'localhost' }, 'tracker')
     await aWhile()
     for (let wake = 0; wake < 3; wake++) {
       clock.advance(10)
@@ -169,7 +169,7 @@ describe('a neighbour', () => {
       liar.say.pex({ added, dropped: [] })
     }
     await aWhile()
-    expect(peer.session.addresses.note({ host: '198.51.100.1', port: 1 }, 'tracker')).not.toBe(-1)
+    expect(peer.session.addresses.add({ host: '198.51.100.1', port: 1 }, 'tracker')).not.toBe(-1)
   })
 })
 
@@ -183,11 +183,11 @@ describe('a session with few neighbours', () => {
 
   it('asks for more at every wake, and no more once it has some', async () => {
     let asked = 0
-    const listener = { lonely: () => asked++ }
+    const listener = { needsPeers: () => asked++ }
     const seed = await opened({ isWhole: true, upBytesPerSecond: 100_000 })
     const leecher = await opened({ settings, listener })
     await eventually(() => asked > 2)
-    leecher.session.heard(seed.address, 'given')
+    leecher.session.addPeer(seed.address, 'user')
     await eventually(() => leecher.session.links.length === 1)
     const before = asked
     await new Promise((resolve) => setTimeout(resolve, 300))
@@ -196,7 +196,7 @@ describe('a session with few neighbours', () => {
 
   it('asks for none when it has all', async () => {
     let asked = 0
-    const listener = { lonely: () => asked++ }
+    const listener = { needsPeers: () => asked++ }
     await opened({ isWhole: true, settings, listener })
     await new Promise((resolve) => setTimeout(resolve, 300))
     expect(asked).toBe(0)

@@ -29,7 +29,7 @@ describe('spans of files', () => {
         for (const { file, at, from, lengthBytes } of spans.of(begin, end - begin)) {
           expect(from).toBe(found.length)
           expect(lengthBytes).toBeGreaterThan(0)
-          const name = file === spans.sideFile ? 'side' : `${file}`
+          const name = file === spans.partFile ? 'side' : `${file}`
           for (let i = 0; i < lengthBytes; i++) found.push(`${name} ${at + i}`)
         }
         expect(found).toEqual(places.slice(begin, end))

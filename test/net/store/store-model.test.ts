@@ -161,7 +161,7 @@ describe('a store', () => {
   it('flushes, closes twice, and reads and writes nothing after', async () => {
     const torrent = new Torrent([100], 10)
     const lost: number[] = []
-    const store = await torrent.openFull(freshFolder(), { lost: (piece) => lost.push(piece) })
+    const store = await torrent.openFull(freshFolder(), { readFailed: (piece) => lost.push(piece) })
     await store.flush()
     await store.close()
     await store.close()

@@ -201,7 +201,7 @@ describe('a file that changes underneath', () => {
     const folder = freshFolder()
     await (await torrent.openFull(folder)).close()
     const lost: number[] = []
-    const store = await torrent.open(folder, { lost: (piece) => lost.push(piece) })
+    const store = await torrent.open(folder, { readFailed: (piece) => lost.push(piece) })
     truncateSync(join(folder, 'f0'), 38)
     expect((await store.read(2, 0, 10)).length).toBe(10)
     await expect(store.read(3, 0, 5)).rejects.toThrow(/f0: has become too short/)
@@ -216,7 +216,7 @@ describe('a file that changes underneath', () => {
   it('takes a lost piece again', async () => {
     const folder = freshFolder()
     const lost: number[] = []
-    const store = await torrent.openFull(folder, { lost: (piece) => lost.push(piece) })
+    const store = await torrent.openFull(folder, { readFailed: (piece) => lost.push(piece) })
     truncateSync(join(folder, 'f2'), 0)
     await expect(store.read(9, 0, 10)).rejects.toThrow()
     expect(await store.write(9, torrent.piece(9))).toBe(true)

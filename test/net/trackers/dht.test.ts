@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fc, test } from '@fast-check/vitest'
 import { afterEach, expect, it, vi } from 'vitest'
 import { DhtSource } from '../../../src/net/discovery/dht-source.js'
-import { isKrpc } from '../../../src/net/discovery/krpc-door.js'
+import { isKrpc } from '../../../src/net/discovery/krpc-socket.js'
 import type { FoundPeer } from '../../../src/net/discovery/peer-source.js'
 import { encode } from '../../../src/net/torrent/bencode.js'
 import { INFO_HASH, peerIdOf } from './samples.js'
@@ -20,7 +20,7 @@ async function node(n: number, bootstrap: readonly number[], infoHash = INFO_HAS
     {
       ...{ infoHash, peerId: peerIdOf(n), port: 7000 + n },
       found: (peer) => found.push(peer),
-      told: (message) => expect.fail(message),
+      notice: (message) => expect.fail(message),
     },
     { port: 0, host: '127.0.0.1', bootstrap: bootstrap.map((port) => `127.0.0.1:${port}`) },
   )

@@ -25,8 +25,8 @@ function looking(n: number, given: Partial<DiscoveryOptions> = {}) {
     ...{ infoHash: INFO_HASH, peerId: peerIdOf(n), port: 7000 + n },
     ...{ tiers: new TrackerTiers([], random), private: false, dht: false, lsd: false },
     found: (peer) => found.push(peer),
-    told: (message) => said.push(message),
-    figures: () => figures,
+    notice: (message) => said.push(message),
+    counts: () => figures,
     ...given,
   })
   begun.push(discovery)
@@ -64,9 +64,9 @@ it('two find each other by a tracker, and leave it as they found it', async () =
 })
 
 it('given peers are found at once', () => {
-  const { discovery, found } = looking(1, { given: [{ host: '127.0.0.9', port: 9 }] })
+  const { discovery, found } = looking(1, { userPeers: [{ host: '127.0.0.9', port: 9 }] })
   discovery.start()
-  expect(found).toEqual([{ host: '127.0.0.9', port: 9, source: 'given' }])
+  expect(found).toEqual([{ host: '127.0.0.9', port: 9, source: 'user' }])
 })
 
 it('a private torrent is told of to its trackers alone', async () => {
@@ -112,7 +112,7 @@ it('stopping waits two seconds, no more, for a tracker that has gone', async () 
 
 /** The same tiers, but a farewell ends only when it is called off. */
 function slowToPart(tiers: TrackerTiers) {
-  tiers.farewell = ([{ signal }]) =>
+  tiers.announceStop = ([{ signal }]) =>
     new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()))
   return tiers
 }

@@ -14,7 +14,7 @@ import { type AnnounceAnswer, MOST_PEERS } from '../../../src/net/tracker/announ
 import { TrackerError } from '../../../src/net/tracker/tracker-error.js'
 import { readAnnounced, readQuery, readScraped } from '../../../src/net/tracker/tracker-query.js'
 import { TrackerSwarms } from '../../../src/net/tracker/tracker-swarms.js'
-import { UdpAnswers } from '../../../src/net/tracker/tracker-udp.js'
+import { UdpTracker } from '../../../src/net/tracker/tracker-udp.js'
 import { INFO_HASH } from './samples.js'
 
 /** The value, or undefined if it ended in a TrackerError with words; all else fails the test. */
@@ -136,7 +136,7 @@ test.prop([fc.array(fc.tuple(fc.nat(4), fc.uint8Array({ maxLength: 140 })), { ma
   (packets) => {
     const random = new Random('fuzz', 'swarms')
     const tracker = { swarms: new TrackerSwarms(60, random), intervalSeconds: 60, now: () => 1 }
-    const udp = new UdpAnswers(tracker)
+    const udp = new UdpTracker(tracker)
     const from = { address: '127.0.0.1', family: 'IPv4', port: 9, size: 0 } as RemoteInfo
     const hello = Buffer.from('000004172710198000000000deadbeef', 'hex')
     const connection = Buffer.from(udp.answer(hello, from) as Uint8Array).subarray(8)

@@ -20,7 +20,7 @@ function caller(n: number) {
     {
       ...{ infoHash: INFO_HASH, peerId: peerIdOf(n), port: 7000 + n },
       found: (peer) => found.push(peer),
-      told: (message) => said.push(message),
+      notice: (message) => said.push(message),
     },
     { host: '127.0.0.1' },
   )

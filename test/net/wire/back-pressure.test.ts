@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { HIGH_WATER_BYTES } from '../../../src/net/wire/speaker.js'
+import { HIGH_WATER_BYTES } from '../../../src/net/wire/message-writer.js'
 import { loopback } from './loopback.js'
 import { greetedPair, WAYS } from './pair.js'
 

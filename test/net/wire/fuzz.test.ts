@@ -1,8 +1,8 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { Extensions } from '../../../src/net/wire/extensions.js'
-import { WireFault } from '../../../src/net/wire/fault.js'
 import { MessageReader } from '../../../src/net/wire/message-reader.js'
+import { WireError } from '../../../src/net/wire/wire-error.js'
 import { cable } from './cable.js'
 import { answer, dialOver, introduction } from './pair.js'
 import { Recorder } from './recorder.js'
@@ -41,17 +41,17 @@ describe('a stream of anything', () => {
     (bytes, lengths) => {
       const recorder = new Recorder()
       const extensions = new Extensions()
-      extensions.said(introduction)
+      extensions.sent(introduction)
       const reader = new MessageReader(recorder, extensions, { mostPieces: 80, mostBlockBytes: 50 })
       let at = 0
       try {
         for (let i = 0; at < bytes.length; i++) {
           const end = at + lengths[i % lengths.length]
-          reader.hear(bytes.subarray(at, end))
+          reader.receive(bytes.subarray(at, end))
           at = end
         }
       } catch (fault) {
-        expect(fault).toBeInstanceOf(WireFault)
+        expect(fault).toBeInstanceOf(WireError)
       }
     },
   )
@@ -66,7 +66,7 @@ describe('a stream of anything', () => {
         try {
           for (let at = 0, i = 0; at < bytes.length; i++) {
             const end = at + sizes[i % sizes.length]
-            reader.hear(bytes.subarray(at, end))
+            reader.receive(bytes.subarray(at, end))
             at = end
           }
         } catch (fault) {
@@ -137,7 +137,7 @@ test('a long word that never comes takes no room', () => {
   for (let i = 0; i < 100; i++) {
     const reader = new MessageReader(new Recorder(), new Extensions(), bounds)
     // A bitfield of half a MiB, of which three bytes come.
-    reader.hear(Buffer.from([0, 8, 0, 1, 5, 1, 2, 3]))
+    reader.receive(Buffer.from([0, 8, 0, 1, 5, 1, 2, 3]))
   }
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100 * 1024)
 })

@@ -21,7 +21,7 @@ function run(manners: readonly Manner[], order: () => number = () => 0) {
   })
   let now = 0
   manners.forEach((manner, peer) => {
-    fetch.found(now, peer, manner === 'wrong size' ? 1000 : info.length)
+    fetch.addPeer(now, peer, manner === 'wrong size' ? 1000 : info.length)
   })
   for (; now < 1000 && fetch.info === null; now += 5) {
     while (asked.length > 0) {
@@ -35,7 +35,7 @@ function run(manners: readonly Manner[], order: () => number = () => 0) {
 
 function reply(fetch: MetadataFetch<number>, now: number, peer: number, piece: number, as: Manner) {
   if (as === 'silent') return
-  if (as === 'leaves') return fetch.lost(now, peer)
+  if (as === 'leaves') return fetch.removePeer(now, peer)
   const answer = answerMetadata(as === 'rejects' ? null : info, piece)
   if (answer.kind !== 'data') return fetch.reject(now, peer, piece)
   const payload = Uint8Array.from(answer.payload)
@@ -55,7 +55,7 @@ describe('the info dictionary', () => {
     const asked = new Map<number, number>()
     const fetch = new MetadataFetch<number>(infoHash, (peer, piece) => asked.set(piece, peer))
     const large = 12 * 16 * 1024
-    for (const peer of [0, 1, 2, 3]) fetch.found(0, peer, large)
+    for (const peer of [0, 1, 2, 3]) fetch.addPeer(0, peer, large)
     expect([...asked.keys()]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
     expect(new Set(asked.values())).toEqual(new Set([0, 1, 2]))
   })
@@ -93,13 +93,13 @@ describe('the info dictionary', () => {
 
   it.each([0, -1, MOST_METADATA_BYTES + 1, Number.NaN, 2 ** 40])('has no size of %d', (bytes) => {
     const fetch = new MetadataFetch<number>(infoHash, () => expect.unreachable())
-    fetch.found(0, 1, bytes)
+    fetch.addPeer(0, 1, bytes)
   })
 
   it('takes no piece that was not asked for', () => {
     const fetch = new MetadataFetch<number>(infoHash, () => {})
     fetch.data(0, 1, 0, 5, new Uint8Array(5))
-    fetch.found(0, 1, 5)
+    fetch.addPeer(0, 1, 5)
     fetch.data(0, 2, 0, 5, new Uint8Array(5))
     fetch.data(0, 1, 7, 5, new Uint8Array(5))
     fetch.reject(0, 1, 7)

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { afterEach, expect, it, vi } from 'vitest'
-import { readShared } from '../../../src/net/wire/read-buffer.js'
+import { withSharedBuffer } from '../../../src/net/wire/read-buffer.js'
 
 const ends: (() => void)[] = []
 afterEach(() => {
@@ -29,7 +29,7 @@ async function pair(accept: (accepted: Socket, hear: (bytes: Buffer) => void) =>
 }
 
 it('accepted sockets hear into one buffer, and speak, pause and end like any other', async () => {
-  const [one, other] = [await pair(readShared), await pair(readShared)]
+  const [one, other] = [await pair(withSharedBuffer), await pair(withSharedBuffer)]
   one.dialler.write('first')
   other.dialler.write('second')
   await vi.waitFor(() => expect([one.text(), other.text()]).toEqual(['first', 'second']))
@@ -53,7 +53,7 @@ it('accepted sockets hear into one buffer, and speak, pause and end like any oth
 })
 
 it('is told of a connection that is reset, and the server closes', async () => {
-  const { server, dialler, socket } = await pair(readShared)
+  const { server, dialler, socket } = await pair(withSharedBuffer)
   const failure = once(socket, 'error')
   dialler.resetAndDestroy()
   expect((await failure)[0]).toMatchObject({ code: 'ECONNRESET' })
@@ -64,7 +64,7 @@ it('a socket that is made in a way we do not know is given back, and reads', asy
   const { dialler, accepted, socket } = await pair((given, hear) => {
     const { _handle: handle } = given as unknown as { _handle: object }
     Object.defineProperty(handle, 'useUserBuffer', { value: undefined })
-    return readShared(given, hear).on('data', hear)
+    return withSharedBuffer(given, hear).on('data', hear)
   })
   expect(socket).toBe(accepted)
   dialler.write('word')

@@ -7,7 +7,7 @@ const MOST_BYTES_OF_ALL = 64 << 20
 let stores = 0
 
 /** One store more shares the room; answers how to give its part back. */
-export function shareRoom(): () => void {
+export function shareCacheBudget(): () => void {
   stores++
   let isShared = true
   return () => {

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { createSocket, type Socket } from 'node:dgram'
 import { lookup } from 'node:dns/promises'
-import { shortText } from './announcement.js'
+import { oneLine } from './announcement.js'
 import { TrackerError } from './tracker-error.js'
 
 /** What a packet is (BEP 15). */
@@ -21,14 +21,14 @@ const FIRST_WAIT_SHARE = 1 / 7
 const MOST_SENDS = 3
 
 /** Talks with one tracker on a socket of its own, until closed. */
-export class UdpConversation {
+export class UdpTrackerClient {
   readonly family: 4 | 6
   readonly #socket: Socket
   readonly #signal: AbortSignal
   readonly #firstWaitSeconds: number
-  #connection: Uint8Array = NO_CONNECTION
+  #connectionId: Uint8Array = NO_CONNECTION
   /** What came that was no answer, for when none comes. */
-  #oddity = ''
+  #lastInvalid = ''
 
   private constructor(family: 4 | 6, bounds: { signal: AbortSignal; seconds: number }) {
     this.family = family
@@ -38,13 +38,13 @@ export class UdpConversation {
   }
 
   /** Looks the host up and gets a connection id. `bounds.seconds` is when `signal` will abort. */
-  static async begin(
+  static async connect(
     tracker: URL,
     bounds: { signal: AbortSignal; seconds: number },
-  ): Promise<UdpConversation> {
+  ): Promise<UdpTrackerClient> {
     const host = tracker.hostname.replace(/^\[|\]$/g, '')
     const { address, family } = await beforeAbort(bounds.signal, lookup(host))
-    const conversation = new UdpConversation(family === 6 ? 6 : 4, bounds)
+    const conversation = new UdpTrackerClient(family === 6 ? 6 : 4, bounds)
     try {
       await conversation.#connect(Number(tracker.port), address)
       return conversation
@@ -67,16 +67,16 @@ export class UdpConversation {
     await beforeAbort(this.#signal, connected)
     // Between two questions an error has nobody to tell.
     this.#socket.on('error', () => {})
-    const answer = await this.ask(ACTION.connect, new Uint8Array())
+    const answer = await this.request(ACTION.connect, new Uint8Array())
     if (answer.length < 8) throw new TrackerError('its connection id is cut')
-    this.#connection = answer.slice(0, 8)
+    this.#connectionId = answer.slice(0, 8)
   }
 
   /** Asks, again and again until an answer comes: what follows its transaction id. */
-  ask(action: number, body: Uint8Array): Promise<Uint8Array> {
+  request(action: number, body: Uint8Array): Promise<Uint8Array> {
     const transaction = randomInt(2 ** 32)
     const head = Buffer.alloc(16)
-    head.set(this.#connection)
+    head.set(this.#connectionId)
     head.writeUInt32BE(action, 8)
     head.writeUInt32BE(transaction, 12)
     const packet = Buffer.concat([head, body])
@@ -96,7 +96,7 @@ export class UdpConversation {
         tell()
       }
       const fail = (error: Error) => end(() => reject(error))
-      const late = () => fail(new TrackerError(this.#signal.reason.message + this.#oddity))
+      const late = () => fail(new TrackerError(this.#signal.reason.message + this.#lastInvalid))
       const hear = (message: Buffer) => {
         try {
           const answer = this.#read(message, action, transaction)
@@ -118,13 +118,13 @@ export class UdpConversation {
    */
   #read(message: Buffer, action: number, transaction: number): Uint8Array | undefined {
     if (message.length < 8) {
-      this.#oddity = ', only packets that are cut'
+      this.#lastInvalid = ', only packets that are cut'
     } else if (message.readUInt32BE(4) !== transaction) {
-      this.#oddity = ', only packets with a wrong transaction id'
+      this.#lastInvalid = ', only packets with a wrong transaction id'
     } else if (message.readUInt32BE(0) === ACTION.error) {
-      throw new TrackerError(`it refused: ${shortText(message.subarray(8))}`)
+      throw new TrackerError(`it refused: ${oneLine(message.subarray(8))}`)
     } else if (message.readUInt32BE(0) !== action) {
-      this.#oddity = ', only packets with a wrong action'
+      this.#lastInvalid = ', only packets with a wrong action'
     } else return message.subarray(8)
     return undefined
   }

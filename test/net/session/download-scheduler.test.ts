@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { type Reader, Receiving } from '../../../src/net/session/receiving.js'
+import { DownloadScheduler, type Reader } from '../../../src/net/session/download-scheduler.js'
 import { HandClock } from '../hand-clock.js'
 
 /** A connection that notes whether it may be read. */
@@ -16,12 +16,12 @@ class Socket implements Reader {
 
 function worldOf(bytesPerSecond: number, mostWaitingBytes = 1e9) {
   const clock = new HandClock()
-  const receiving = new Receiving(clock, { bytesPerSecond }, mostWaitingBytes)
+  const receiving = new DownloadScheduler(clock, { bytesPerSecond }, mostWaitingBytes)
   const heard: { what: string; at: number }[] = []
   const sockets = [new Socket(), new Socket(), new Socket()]
   for (const socket of sockets) receiving.join(socket)
   const comes = (socket: number, what: string, bytes: number) =>
-    receiving.through(sockets[socket], bytes, () => heard.push({ what, at: clock.now() }))
+    receiving.enqueue(sockets[socket], bytes, () => heard.push({ what, at: clock.now() }))
   return { clock, receiving, heard, sockets, comes }
 }
 
@@ -69,11 +69,11 @@ describe('a downlink of a session', () => {
 
   it('reads none while too much waits for the disk, also of those who come then', () => {
     const { receiving, sockets } = worldOf(Number.POSITIVE_INFINITY, 1000)
-    receiving.wait(1001)
+    receiving.addPendingWrite(1001)
     const late = new Socket()
     receiving.join(late)
     expect([...sockets, late].every(({ isPaused }) => isPaused)).toBe(true)
-    receiving.wait(-1)
+    receiving.addPendingWrite(-1)
     expect([...sockets, late].some(({ isPaused }) => isPaused)).toBe(false)
   })
 

@@ -1,5 +1,5 @@
 import type { BitTable } from '../../base/bits.js'
-import type { Checked } from './store-check.js'
+import type { CheckedStore } from './store-check.js'
 
 /**
  * Brings home the pieces whose bytes were kept in the side file, because they belong to files that
@@ -7,13 +7,13 @@ import type { Checked } from './store-check.js'
  * right. Once no file is aside any more, the side file goes.
  * @throws StoreError if a file is there but cannot be read, or cannot be written
  */
-export async function bringHome(
-  { geometry, hashes, stored }: Checked,
+export async function restoreFromPartFile(
+  { geometry, hashes, stored }: CheckedStore,
   right: BitTable,
 ): Promise<void> {
   const lengths = await stored.lengths()
-  const { sideFile, hasAside } = stored.spans
-  if (lengths[sideFile] === 0) return
+  const { partFile, usesPartFile } = stored.spans
+  if (lengths[partFile] === 0) return
   for (let piece = 0; piece < geometry.pieceCount; piece++) {
     if (right.has(0, piece)) continue
     const begin = piece * geometry.pieceBytes
@@ -24,9 +24,9 @@ export async function bringHome(
     if (!isShared || !isCut) continue
     const bytes = new Uint8Array(geometry.bytesOf(piece))
     const read = await stored.read(begin, bytes, lengths)
-    if (read < bytes.length || !hashes.fits(piece, bytes)) continue
+    if (read < bytes.length || !hashes.matches(piece, bytes)) continue
     await stored.write(begin, bytes)
     right.add(0, piece)
   }
-  if (!hasAside) await stored.dropSideFile()
+  if (!usesPartFile) await stored.deletePartFile()
 }

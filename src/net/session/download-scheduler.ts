@@ -16,7 +16,7 @@ export interface Downlink {
 const WINDOW_BYTES = 65_536
 
 /** What was read of one connection and is not yet through. */
-interface Lane {
+interface ReceiveQueue {
   /** In order: blocks, which take their bytes of the downlink, and words, which take none. */
   readonly waiting: { readonly wireBytes: number; readonly what: () => void }[]
   wireBytes: number
@@ -29,15 +29,15 @@ interface Lane {
  * much waits for the downlink a connection is not read, and none is while too much waits for the
  * disk, so that the neighbours have to wait.
  */
-export class Receiving {
+export class DownloadScheduler {
   readonly #clock: Clock
   readonly #downlink: Downlink
-  readonly #mostWaitingBytes: number
-  readonly #lanes = new Map<Reader, Lane>()
+  readonly #mostPendingWriteBytes: number
+  readonly #queues = new Map<Reader, ReceiveQueue>()
   /** Those with a block that waits, in order of turns. */
-  readonly #round = new Set<Reader>()
+  readonly #turns = new Set<Reader>()
   /** Bytes that wait for the disk. */
-  #waitingBytes = 0
+  #pendingWriteBytes = 0
   /** When the last block that came through was through. */
   #freeAt = Number.NEGATIVE_INFINITY
   #isBusy = false
@@ -49,7 +49,7 @@ export class Receiving {
   constructor(clock: Clock, downlink: Downlink, mostWaitingBytes: number) {
     this.#clock = clock
     this.#downlink = downlink
-    this.#mostWaitingBytes = mostWaitingBytes
+    this.#mostPendingWriteBytes = mostWaitingBytes
   }
 
   /** Whether blocks wait before they are heard. */
@@ -59,24 +59,24 @@ export class Receiving {
 
   join(reader: Reader): void {
     const lane = { waiting: [], wireBytes: 0, isPaused: false }
-    this.#lanes.set(reader, lane)
-    this.#weigh(reader, lane)
+    this.#queues.set(reader, lane)
+    this.#updatePause(reader, lane)
   }
 
   leave(reader: Reader): void {
-    this.#lanes.delete(reader)
-    this.#round.delete(reader)
+    this.#queues.delete(reader)
+    this.#turns.delete(reader)
   }
 
   stop(): void {
     this.#cancel()
-    this.#lanes.clear()
-    this.#round.clear()
+    this.#queues.clear()
+    this.#turns.clear()
   }
 
   /** Does `what` when so many bytes are through; a word has none. At once if there is no limit. */
-  through(reader: Reader, wireBytes: number, what: () => void): void {
-    const lane = this.#lanes.get(reader)
+  enqueue(reader: Reader, wireBytes: number, what: () => void): void {
+    const lane = this.#queues.get(reader)
     const isFree = lane === undefined || (wireBytes === 0 && lane.waiting.length === 0)
     if (isFree || !this.isLimited) {
       what()
@@ -84,8 +84,8 @@ export class Receiving {
     }
     lane.waiting.push({ wireBytes, what })
     lane.wireBytes += wireBytes
-    this.#weigh(reader, lane)
-    if (wireBytes > 0 && reader !== this.#current) this.#round.add(reader)
+    this.#updatePause(reader, lane)
+    if (wireBytes > 0 && reader !== this.#current) this.#turns.add(reader)
     if (this.#isBusy) return
     // A block that finds the link free has been coming through while it arrived.
     const begun = this.#clock.now() - wireBytes / this.#downlink.bytesPerSecond
@@ -93,19 +93,19 @@ export class Receiving {
   }
 
   /** So many bytes more wait to be written; fewer, if less than 0. */
-  wait(bytes: number): void {
-    this.#waitingBytes += bytes
-    for (const [reader, lane] of this.#lanes) this.#weigh(reader, lane)
+  addPendingWrite(bytes: number): void {
+    this.#pendingWriteBytes += bytes
+    for (const [reader, lane] of this.#queues) this.#updatePause(reader, lane)
   }
 
   /** Begins blocks from the instant on at which the downlink became free. */
   #serve(from: number): void {
     this.#freeAt = from
     this.#isBusy = true
-    for (const reader of this.#round) {
-      this.#round.delete(reader)
+    for (const reader of this.#turns) {
+      this.#turns.delete(reader)
       this.#current = reader
-      const bytes = this.#lanes.get(reader)?.waiting[0]?.wireBytes ?? 0
+      const bytes = this.#queues.get(reader)?.waiting[0]?.wireBytes ?? 0
       this.#freeAt += bytes / this.#downlink.bytesPerSecond
       if (this.#freeAt > this.#clock.now()) {
         this.#cancel = this.#clock.after(this.#freeAt - this.#clock.now(), () => {
@@ -122,21 +122,22 @@ export class Receiving {
   /** A block is through: it is heard, and the words behind it up to the next block. */
   #finish(reader: Reader): void {
     this.#current = null
-    const lane = this.#lanes.get(reader)
+    const lane = this.#queues.get(reader)
     if (lane === undefined) return
     do {
       const [{ wireBytes, what }] = lane.waiting.splice(0, 1)
       lane.wireBytes -= wireBytes
       what()
       // What was heard may have ended the connection.
-      if (this.#lanes.get(reader) !== lane) return
+      if (this.#queues.get(reader) !== lane) return
     } while (lane.waiting.length > 0 && lane.waiting[0].wireBytes === 0)
-    if (lane.waiting.length > 0) this.#round.add(reader)
-    this.#weigh(reader, lane)
+    if (lane.waiting.length > 0) this.#turns.add(reader)
+    this.#updatePause(reader, lane)
   }
 
-  #weigh(reader: Reader, lane: Lane): void {
-    const isFull = lane.wireBytes >= WINDOW_BYTES || this.#waitingBytes > this.#mostWaitingBytes
+  #updatePause(reader: Reader, lane: ReceiveQueue): void {
+    const isFull =
+      lane.wireBytes >= WINDOW_BYTES || this.#pendingWriteBytes > this.#mostPendingWriteBytes
     if (isFull === lane.isPaused) return
     lane.isPaused = isFull
     if (isFull) reader.pause()

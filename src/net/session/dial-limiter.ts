@@ -1,13 +1,13 @@
 import type { Cancel, Clock } from '../common/wall-clock.js'
 
 /** libtorrent 2's `connection_speed`. */
-const USUAL_PER_SECOND = 30
+const DEFAULT_PER_SECOND = 30
 
 /**
  * Dials one after the other, at most so many a second, as long as there is somebody to dial. After
  * each of them sockets have their turn: a loop that opens hundreds at once is deaf meanwhile.
  */
-export class DialPace {
+export class DialLimiter {
   readonly #clock: Clock
   readonly #dial: () => boolean
   readonly #perSecond: number
@@ -24,7 +24,7 @@ export class DialPace {
   constructor(
     clock: Clock,
     dial: () => boolean,
-    perSecond = USUAL_PER_SECOND,
+    perSecond = DEFAULT_PER_SECOND,
     turn: (what: () => void) => void = setImmediate,
   ) {
     this.#clock = clock
@@ -34,7 +34,7 @@ export class DialPace {
   }
 
   /** There may be somebody to dial: at once, or when it is time. */
-  go(): void {
+  trigger(): void {
     if (this.#isWaiting || this.#isOver || !this.#dial()) return
     this.#isWaiting = true
     // Not in the timer itself: the timers of many that are due go off without a turn between them.
@@ -49,6 +49,6 @@ export class DialPace {
 
   readonly #next = () => {
     this.#isWaiting = false
-    this.go()
+    this.trigger()
   }
 }

@@ -2,14 +2,14 @@ import type { UplinkShares } from '../../peer/uplink-shares.js'
 import type { Cancel, Clock } from '../common/wall-clock.js'
 
 /** Bytes of a block's message before its payload (BEP 3). */
-export const HEAD_BYTES = 13
+export const BLOCK_HEADER_BYTES = 13
 
 /** One who may have blocks to send. */
 export interface Sender {
   /** Its row in the peer; -1 if it has none. */
   readonly row: number
   /** Begins to send a block, if there is one and room for it, and answers its payload, or 0. */
-  sendOne(): number
+  sendBlock(): number
 }
 
 /** What we send over. */
@@ -27,11 +27,11 @@ export interface Uplink {
  * socket when its last byte would have left an uplink of that rate, as it would arrive there.
  * A peer whose choker has shares gives its turns by them.
  */
-export class Sending {
+export class UploadScheduler {
   /** All bytes of the uplink that were no payload of blocks, headers included. */
   overheadBytes = 0
   /** Gives the block of the turn to its socket; set during `sendOne`. */
-  next: () => void = () => undefined
+  hand: () => void = () => undefined
   readonly #clock: Clock
   readonly #uplink: Uplink
   readonly #shares: () => UplinkShares | undefined
@@ -43,7 +43,7 @@ export class Sending {
   /** When all that was said has left, as far as it is known. */
   #freeAt = Number.NEGATIVE_INFINITY
   /** Bytes of words said while a block is on its way; they leave behind it. */
-  #owedBytes = 0
+  #queuedOverheadBytes = 0
   #cancel: Cancel = () => undefined
   #isServing = false
 
@@ -68,12 +68,12 @@ export class Sending {
   }
 
   /** A word was said: it takes its bytes from the uplink. */
-  said(messageBytes: number): void {
+  sentMessage(messageBytes: number): void {
     this.#charge(this.#uplink.wireBytes(messageBytes))
   }
 
   /** A block has come: it is acknowledged. */
-  acknowledged(): void {
+  receivedBlock(): void {
     this.#charge(this.#uplink.ackBytes)
   }
 
@@ -86,7 +86,7 @@ export class Sending {
     const { bytesPerSecond } = this.#uplink
     this.overheadBytes += bytes
     if (bytesPerSecond === Number.POSITIVE_INFINITY) return
-    if (this.#isWaiting) this.#owedBytes += bytes
+    if (this.#isWaiting) this.#queuedOverheadBytes += bytes
     else this.#freeAt = Math.max(this.#freeAt, this.#clock.now()) + bytes / bytesPerSecond
   }
 
@@ -97,13 +97,13 @@ export class Sending {
     for (let sender = this.#next(); sender !== null; sender = this.#next()) {
       this.#senders.delete(sender)
       const { row } = sender
-      const payloadBytes = sender.sendOne()
+      const payloadBytes = sender.sendBlock()
       if (payloadBytes === 0) continue
       this.#shares()?.took(row)
-      const wireBytes = this.#uplink.wireBytes(payloadBytes + HEAD_BYTES)
+      const wireBytes = this.#uplink.wireBytes(payloadBytes + BLOCK_HEADER_BYTES)
       this.overheadBytes += wireBytes - payloadBytes
-      this.#freeAt += (this.#owedBytes + wireBytes) / this.#uplink.bytesPerSecond
-      this.#owedBytes = 0
+      this.#freeAt += (this.#queuedOverheadBytes + wireBytes) / this.#uplink.bytesPerSecond
+      this.#queuedOverheadBytes = 0
       this.#current = sender
       if (this.#freeAt > this.#clock.now()) {
         this.#wait()
@@ -129,7 +129,7 @@ export class Sending {
   #finish(): void {
     if (this.#current !== null) this.#senders.add(this.#current)
     this.#current = null
-    this.next()
+    this.hand()
   }
 
   /** Timers go off late: the next block is begun when this one has left, not when that is seen. */

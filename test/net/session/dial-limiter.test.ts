@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../../src/net/common/wall-clock.js'
-import { DialPace } from '../../../src/net/session/dial-pace.js'
+import { DialLimiter } from '../../../src/net/session/dial-limiter.js'
 import { HandClock } from '../hand-clock.js'
 
 /** So many addresses, and when each was dialled. */
@@ -12,13 +12,13 @@ function addresses(clock: HandClock, count: number) {
     dialledAt.push(clock.now())
     return true
   }
-  const pace = new DialPace(clock, dial, undefined, (what) => what())
+  const pace = new DialLimiter(clock, dial, undefined, (what) => what())
   return {
     dialledAt,
     pace,
     hear(more: number) {
       count += more
-      pace.go()
+      pace.trigger()
     },
   }
 }
@@ -27,7 +27,7 @@ describe('dials', () => {
   it('are thirty a second, the first at once', () => {
     const clock = new HandClock()
     const { dialledAt, pace } = addresses(clock, 100)
-    pace.go()
+    pace.trigger()
     expect(dialledAt).toEqual([0])
     clock.advance(0.999)
     expect(dialledAt).toHaveLength(30)
@@ -59,9 +59,9 @@ describe('dials', () => {
     const dials = new Array(20).fill(0)
     const paces = dials.map((_, i) => {
       const dial = () => dials[i] < 5 && ++dials[i] > 0
-      return new DialPace(systemClock, dial, Number.POSITIVE_INFINITY)
+      return new DialLimiter(systemClock, dial, Number.POSITIVE_INFINITY)
     })
-    for (const pace of paces) pace.go()
+    for (const pace of paces) pace.trigger()
     for (let seen = 1; seen < 5; ) {
       await turn()
       const most = Math.max(...dials)
@@ -74,9 +74,9 @@ describe('dials', () => {
   it('end when it is told to stop', () => {
     const clock = new HandClock()
     const { dialledAt, pace } = addresses(clock, 100)
-    pace.go()
+    pace.trigger()
     pace.stop()
-    pace.go()
+    pace.trigger()
     clock.advance(10)
     expect(dialledAt).toEqual([0])
   })

@@ -1,37 +1,39 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { Connection, type ConnectionHandler, type ConnectionSettings } from '../wire/connection.js'
-import { readShared } from '../wire/read-buffer.js'
+import { withSharedBuffer } from '../wire/read-buffer.js'
 
 /** Who is let in at a door. */
-export interface IncomingHome {
+export interface IncomingTorrent {
   readonly infoHash: Uint8Array
   /** Who is to hear a neighbour that dialled us; null: it is not let in. */
   accept(): ConnectionHandler | null
 }
 
 /** More connections than this are refused before they have said a word. */
-const MOST_GREETING = 200
+const MOST_HANDSHAKING = 200
 
 /** A port on which the peers of one torrent can dial us. */
-export class Door {
-  readonly #guests: IncomingHome
+export class IncomingConnections {
+  readonly #torrent: IncomingTorrent
   readonly #settings: ConnectionSettings
   readonly #server: Server
-  readonly #greeting = new Set<Socket>()
+  readonly #handshaking = new Set<Socket>()
 
-  private constructor(guests: IncomingHome, settings: ConnectionSettings) {
-    this.#guests = guests
+  private constructor(guests: IncomingTorrent, settings: ConnectionSettings) {
+    this.#torrent = guests
     this.#settings = settings
-    this.#server = createServer({ pauseOnConnect: true }, (accepted) => this.#enter(accepted))
+    this.#server = createServer({ pauseOnConnect: true }, (accepted) =>
+      this.#onConnection(accepted),
+    )
   }
 
   /** Listens; port 0 lets the system choose. Rejects if it cannot. */
-  static async open(
-    guests: IncomingHome,
+  static async listen(
+    guests: IncomingTorrent,
     settings: ConnectionSettings,
     where: { readonly host?: string; readonly port: number },
-  ): Promise<Door> {
-    const door = new Door(guests, settings)
+  ): Promise<IncomingConnections> {
+    const door = new IncomingConnections(guests, settings)
     await new Promise<void>((resolve, reject) => {
       door.#server.once('error', reject)
       door.#server.listen(where, () => {
@@ -52,24 +54,24 @@ export class Door {
 
   /** Lets nobody in any more, and puts out who has not been let in. */
   close(): Promise<void> {
-    for (const socket of this.#greeting) socket.destroy()
+    for (const socket of this.#handshaking) socket.destroy()
     return new Promise((resolve) => this.#server.close(() => resolve()))
   }
 
-  #enter(accepted: Socket): void {
-    if (this.#greeting.size >= MOST_GREETING) {
+  #onConnection(accepted: Socket): void {
+    if (this.#handshaking.size >= MOST_HANDSHAKING) {
       accepted.destroy()
       return
     }
-    const socket = readShared(accepted, (bytes) => connection.hear(bytes))
-    this.#greeting.add(socket)
-    socket.once('close', () => this.#greeting.delete(socket))
-    const { infoHash } = this.#guests
-    const known = (asked: Uint8Array) => {
-      this.#greeting.delete(socket)
-      return Buffer.compare(asked, infoHash) === 0 ? this.#guests.accept() : null
+    const socket = withSharedBuffer(accepted, (bytes) => connection.receive(bytes))
+    this.#handshaking.add(socket)
+    socket.once('close', () => this.#handshaking.delete(socket))
+    const { infoHash } = this.#torrent
+    const handlerFor = (asked: Uint8Array) => {
+      this.#handshaking.delete(socket)
+      return Buffer.compare(asked, infoHash) === 0 ? this.#torrent.accept() : null
     }
-    const terms = { known, infoHashes: () => [infoHash] }
+    const terms = { handlerFor, infoHashes: () => [infoHash] }
     const connection = Connection.incoming(socket, terms, this.#settings)
   }
 }

@@ -3,7 +3,7 @@ import type { Geometry } from '../../peer/geometry.js'
 import { PieceBuffers } from '../store/piece-buffers.js'
 
 /** Pieces whose blocks are coming in, each in a buffer of its own until it is whole. */
-export class PiecesInHand {
+export class PieceAssembler {
   readonly #geometry: Geometry
   readonly #buffers: PieceBuffers
   readonly #held = new Map<number, Uint8Array>()
@@ -15,7 +15,7 @@ export class PiecesInHand {
   }
 
   /** Puts a block where it belongs. */
-  put(piece: number, begin: number, payload: Uint8Array): void {
+  add(piece: number, begin: number, payload: Uint8Array): void {
     let buffer = this.#held.get(piece)
     if (buffer === undefined) {
       buffer = this.#buffers.take()!
@@ -25,14 +25,14 @@ export class PiecesInHand {
   }
 
   /** The bytes of a piece, all of whose blocks were put. */
-  whole(piece: number): Uint8Array {
+  bytesOf(piece: number): Uint8Array {
     const buffer = this.#held.get(piece)
     assert(buffer !== undefined, `piece ${piece} is not in hand`)
     return buffer.subarray(0, this.#geometry.bytesOf(piece))
   }
 
   /** The piece is written, or was wrong: its room is used for another. */
-  done(piece: number): void {
+  release(piece: number): void {
     const buffer = this.#held.get(piece)
     if (buffer === undefined) return
     this.#held.delete(piece)

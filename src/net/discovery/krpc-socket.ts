@@ -13,13 +13,13 @@ const QUERIES = ['ping', 'find_node', 'get_peers', 'announce_peer']
  * a negative length ("l-3:"), and a query whose target is a number ends the process. Only what is
  * well-formed gets in, and what throws behind the door is dropped like any other bad packet.
  */
-export class KrpcDoor extends EventEmitter {
+export class KrpcSocket extends EventEmitter {
   readonly #socket = createSocket('udp4')
   #closed = false
 
   constructor() {
     super()
-    this.#socket.on('message', (packet, from) => this.#hear(packet, from))
+    this.#socket.on('message', (packet, from) => this.#receive(packet, from))
     for (const event of ['listening', 'error', 'close']) {
       this.#socket.on(event, (...what) => this.emit(event, ...what))
     }
@@ -49,7 +49,7 @@ export class KrpcDoor extends EventEmitter {
     this.#socket.close()
   }
 
-  #hear(packet: Buffer, from: RemoteInfo) {
+  #receive(packet: Buffer, from: RemoteInfo) {
     if (!isKrpc(packet)) return
     try {
       this.emit('message', packet, from)

@@ -14,7 +14,7 @@ export interface PolicyNames {
 }
 
 /** Makes the peer of a session, in columns of its own or shared with others. */
-export interface MadePeer {
+export interface PeerFactory {
   readonly store: PeerStore
   /** A peer that speaks into `say`; what it holds is told to it later. */
   make(now: number, say: PeerOutput): Peer
@@ -29,13 +29,13 @@ export interface PeerName {
 }
 
 /** A peer in columns of its own; `seed` is of all chance in it. */
-export function makePeer(
+export function makePeerFactory(
   { torrent, id }: PeerName,
   geometry: Geometry,
   settings: PeerSettings,
   policies: PolicyNames,
   seed: string,
-): MadePeer {
+): PeerFactory {
   const columns = new PeerStore(1, settings.maxLinks, geometry, windowSteps(settings))
   const choice = new Random(seed, 'choke')
   const random = new Random(seed, 'pick')

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { assert } from '../../base/assert.js'
-import { MESSAGE, PIECE_HEAD_BYTES } from './messages.js'
+import { MESSAGE, PIECE_HEADER_BYTES } from './messages.js'
 import type { Rc4 } from './rc4.js'
 
 /** With this many bytes waiting to be sent, no more blocks should be given. */
@@ -10,7 +10,7 @@ export const HIGH_WATER_BYTES = 256 * 1024
 const LOW_WATER_BYTES = 64 * 1024
 
 /** A peer for which this much waits does not read. */
-const MOST_WAITING_BYTES = 4 * 1024 * 1024
+const MOST_BUFFERED_BYTES = 4 * 1024 * 1024
 
 /** Small words are gathered in slabs of this size. */
 const SLAB_BYTES = 4096
@@ -21,13 +21,13 @@ const NOTHING = Buffer.alloc(0)
  * Says words (BEP 3, BEP 6) on a socket. The words of one turn of the event loop go out in one
  * write; a block's payload goes out as it is given, uncopied unless it is encrypted.
  */
-export abstract class Speaker {
+export abstract class MessageWriter {
   protected readonly socket: Socket
   /** Whether both sides know BEP 6; until the greeting is through, false. */
   fast = false
   #cipher: Rc4 | null = null
   /** Between the two handshakes and the end. */
-  #speaking = false
+  #isOpen = false
   /** Gathered, not yet written: #slab from #start to #end. */
   #slab: Buffer = NOTHING
   #start = 0
@@ -36,7 +36,7 @@ export abstract class Speaker {
   /** Whether the high-water mark was met and the low one not since. */
   #full = false
   /** Said something since the last look. */
-  #spoke = false
+  #hasWritten = false
 
   constructor(socket: Socket) {
     this.socket = socket
@@ -49,100 +49,104 @@ export abstract class Speaker {
 
   /** Whether more blocks may be given; if not, `drained` is called once they may. */
   get writable(): boolean {
-    return this.#speaking && this.bufferedBytes < HIGH_WATER_BYTES
+    return this.#isOpen && this.bufferedBytes < HIGH_WATER_BYTES
   }
 
   choke(): void {
-    this.#bare(MESSAGE.choke)
+    this.#sendBare(MESSAGE.choke)
   }
 
   unchoke(): void {
-    this.#bare(MESSAGE.unchoke)
+    this.#sendBare(MESSAGE.unchoke)
   }
 
   interested(): void {
-    this.#bare(MESSAGE.interested)
+    this.#sendBare(MESSAGE.interested)
   }
 
   notInterested(): void {
-    this.#bare(MESSAGE.notInterested)
+    this.#sendBare(MESSAGE.notInterested)
   }
 
   have(piece: number): void {
-    const at = this.#word(MESSAGE.have, 5)
+    const at = this.#beginMessage(MESSAGE.have, 5)
     this.#slab.writeUInt32BE(piece, at)
   }
 
   /** The pieces held, most significant bit first; spare bits must be 0. */
   bitfield(bits: Uint8Array): void {
-    const at = this.#word(MESSAGE.bitfield, 1 + bits.length)
+    const at = this.#beginMessage(MESSAGE.bitfield, 1 + bits.length)
     this.#slab.set(bits, at)
   }
 
   /** BEP 6; only to a fast peer: others need the bitfield. */
   haveAll(): void {
-    assert(this.fast || !this.#speaking, 'have_all said to a peer without BEP 6')
-    this.#bare(MESSAGE.haveAll)
+    assert(this.fast || !this.#isOpen, 'have_all said to a peer without BEP 6')
+    this.#sendBare(MESSAGE.haveAll)
   }
 
   /** BEP 6; a peer that does not know it assumes as much unsaid. */
   haveNone(): void {
-    if (this.fast) this.#bare(MESSAGE.haveNone)
+    if (this.fast) this.#sendBare(MESSAGE.haveNone)
   }
 
   request(piece: number, begin: number, length: number): void {
-    this.#block(MESSAGE.request, piece, begin, length)
+    this.#sendBlockRange(MESSAGE.request, piece, begin, length)
   }
 
   cancel(piece: number, begin: number, length: number): void {
-    this.#block(MESSAGE.cancel, piece, begin, length)
+    this.#sendBlockRange(MESSAGE.cancel, piece, begin, length)
   }
 
   /** BEP 6; to a peer that does not know it nothing is said. */
   reject(piece: number, begin: number, length: number): void {
-    if (this.fast) this.#block(MESSAGE.reject, piece, begin, length)
+    if (this.fast) this.#sendBlockRange(MESSAGE.reject, piece, begin, length)
   }
 
   /** BEP 6: the piece may be asked for in spite of our choke; only to a fast peer. */
   allowedFast(piece: number): void {
     if (!this.fast) return
-    const at = this.#word(MESSAGE.allowedFast, 5)
+    const at = this.#beginMessage(MESSAGE.allowedFast, 5)
     this.#slab.writeUInt32BE(piece, at)
   }
 
   /** BEP 5: the UDP port of our node of the DHT. */
   port(port: number): void {
-    const at = this.#word(MESSAGE.port, 3)
+    const at = this.#beginMessage(MESSAGE.port, 3)
     this.#slab.writeUInt16BE(port, at)
   }
 
   /** Sends a block. The payload's bytes must not change until `sent` is called. */
   piece(piece: number, begin: number, payload: Uint8Array, sent?: () => void): void {
-    if (!this.#speaking) {
+    if (!this.#isOpen) {
       sent?.()
       return
     }
-    const at = this.#word(MESSAGE.piece, PIECE_HEAD_BYTES - 4 + payload.length, PIECE_HEAD_BYTES)
+    const at = this.#beginMessage(
+      MESSAGE.piece,
+      PIECE_HEADER_BYTES - 4 + payload.length,
+      PIECE_HEADER_BYTES,
+    )
     this.#slab.writeUInt32BE(piece, at)
     this.#slab.writeUInt32BE(begin, at + 4)
-    this.#release()
-    this.socket.write(this.#sealed(payload), () => {
+    this.#writeSlab()
+    this.socket.write(this.#encrypted(payload), () => {
       sent?.()
-      this.#taken()
+      this.#onWritten()
     })
-    this.#weigh()
+    this.#checkBuffered()
   }
 
   /** Says that we are still there, unless something was said since the last call. */
   protected keepAlive(): void {
-    if (this.#speaking && !this.#spoke) this.#room(4).writeUInt32BE(0, this.#end - 4)
-    this.#spoke = false
+    if (this.#isOpen && !this.#hasWritten) this.#reserve(4).writeUInt32BE(0, this.#end - 4)
+    this.#hasWritten = false
   }
 
   /** An extended word (BEP 10). */
-  protected sayExtended(id: number, ...parts: Uint8Array[]): void {
+  protected sendExtended(id: number, ...parts: Uint8Array[]): void {
     const bytes = parts.reduce((sum, part) => sum + part.length, 2)
-    let at = this.#word(MESSAGE.extended, bytes)
+    let at = this.#beginMessage(MESSAGE.extended, bytes)
     this.#slab[at++] = id
     for (const part of parts) {
       this.#slab.set(part, at)
@@ -151,14 +155,14 @@ export abstract class Speaker {
   }
 
   /** From here on words may be said; the handshake was written to the socket before. */
-  protected startSpeaking(cipher: Rc4 | null): void {
+  protected startWriting(cipher: Rc4 | null): void {
     this.#cipher = cipher
-    this.#speaking = true
+    this.#isOpen = true
   }
 
   /** What is said from here on, and what was gathered, is dropped. */
-  protected stopSpeaking(): void {
-    this.#speaking = false
+  protected stopWriting(): void {
+    this.#isOpen = false
     this.#start = this.#end
   }
 
@@ -168,20 +172,20 @@ export abstract class Speaker {
   /** The peer reads nothing: so much waits that it has to go. */
   protected abstract hasOverflowed(): void
 
-  #bare(word: number): void {
-    this.#word(word, 1)
+  #sendBare(word: number): void {
+    this.#beginMessage(word, 1)
   }
 
-  #block(word: number, piece: number, begin: number, length: number): void {
-    const at = this.#word(word, 13)
+  #sendBlockRange(word: number, piece: number, begin: number, length: number): void {
+    const at = this.#beginMessage(word, 13)
     this.#slab.writeUInt32BE(piece, at)
     this.#slab.writeUInt32BE(begin, at + 4)
     this.#slab.writeUInt32BE(length, at + 8)
   }
 
   /** Begins a word of `length` bytes, of which the slab gets those up to `here`; where to go on. */
-  #word(word: number, length: number, here = 4 + length): number {
-    const slab = this.#room(here)
+  #beginMessage(word: number, length: number, here = 4 + length): number {
+    const slab = this.#reserve(here)
     const at = this.#end - here
     slab.writeUInt32BE(length, at)
     slab[at + 4] = word
@@ -189,14 +193,14 @@ export abstract class Speaker {
   }
 
   /** Makes room for bytes in the slab; they end at #end. */
-  #room(bytes: number): Buffer {
+  #reserve(bytes: number): Buffer {
     if (this.#end + bytes > this.#slab.length) {
-      this.#release()
+      this.#writeSlab()
       this.#slab = Buffer.allocUnsafe(Math.max(SLAB_BYTES, bytes))
       this.#start = this.#end = 0
     }
     // After the end words still find room, so that no caller has to ask; nobody writes them.
-    if (!this.#speaking) this.#start = this.#end = 0
+    if (!this.#isOpen) this.#start = this.#end = 0
     else if (!this.#corked) this.#cork()
     this.#end += bytes
     return this.#slab
@@ -204,44 +208,44 @@ export abstract class Speaker {
 
   #cork(): void {
     this.#corked = true
-    this.#spoke = true
+    this.#hasWritten = true
     this.socket.cork()
     setImmediate(this.#flush)
   }
 
   readonly #flush = () => {
     this.#corked = false
-    this.#release()
+    this.#writeSlab()
     this.socket.uncork()
-    if (this.#speaking) this.#weigh()
+    if (this.#isOpen) this.#checkBuffered()
   }
 
   /** Hands what is gathered to the socket. The slab's bytes are never used a second time. */
-  #release(): void {
+  #writeSlab(): void {
     if (this.#start === this.#end) return
     const words = this.#slab.subarray(this.#start, this.#end)
     this.#start = this.#end
-    if (!this.#speaking) return
+    if (!this.#isOpen) return
     this.#cipher?.crypt(words, words)
-    this.socket.write(words, this.#taken)
+    this.socket.write(words, this.#onWritten)
   }
 
-  #sealed(payload: Uint8Array): Uint8Array {
+  #encrypted(payload: Uint8Array): Uint8Array {
     if (this.#cipher === null) return payload
     const sealed = Buffer.allocUnsafe(payload.length)
     this.#cipher.crypt(payload, sealed)
     return sealed
   }
 
-  #weigh(): void {
+  #checkBuffered(): void {
     const waiting = this.bufferedBytes
     if (waiting >= HIGH_WATER_BYTES) this.#full = true
-    if (waiting > MOST_WAITING_BYTES) this.hasOverflowed()
+    if (waiting > MOST_BUFFERED_BYTES) this.hasOverflowed()
   }
 
   /** The system took over a write. */
-  readonly #taken = () => {
-    if (!this.#full || !this.#speaking || this.bufferedBytes >= LOW_WATER_BYTES) return
+  readonly #onWritten = () => {
+    if (!this.#full || !this.#isOpen || this.bufferedBytes >= LOW_WATER_BYTES) return
     this.#full = false
     this.hasDrained()
   }
