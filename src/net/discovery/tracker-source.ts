@@ -6,14 +6,14 @@ import { TrackerError } from '../tracker/tracker-error.js'
 import { type TrackerTiers, trackerName } from '../tracker/tracker-tiers.js'
 import type { PeerSource, SourceOptions } from './peer-source.js'
 
-/** What a tracker is told of the transfer. */
+/** The byte counts that are sent to a tracker. */
 export interface TransferCounts {
   readonly uploadedBytes: number
   readonly downloadedBytes: number
   readonly leftBytes: number
 }
 
-/** Whom to announce to, and where the figures are. */
+/** The trackers to announce to, and the counts to send. */
 export interface TrackerSourceOptions extends SourceOptions {
   readonly tiers: TrackerTiers
   counts(): TransferCounts
@@ -21,26 +21,26 @@ export interface TrackerSourceOptions extends SourceOptions {
 
 const WANTED_PEERS = 100
 
-/** So long it waits before that for the end of an announce under way. */
+/** Before it stops, it waits this long for an announce in progress. */
 const LAST_ANSWER_SECONDS = 1
 
-/** A program that ends waits no longer for trackers to hear of it. */
+/** The longest that the final announces may take. */
 const STOP_SECONDS = 2
 
 const soon = () => delay(LAST_ANSWER_SECONDS * 1000, undefined, { ref: false })
 
-/** Announces in the rhythm that the tracker asks for: the peer's `Announcer` decides. */
+/** Announces at the interval that the tracker asks for; the peer's `Announcer` decides. */
 export class TrackerSource implements PeerSource {
   readonly #options: TrackerSourceOptions
   readonly #announcer = new Announcer(0, DEFAULT_PEER_SETTINGS)
-  readonly #begun = performance.now()
+  readonly #startedAt = performance.now()
   readonly #stopping = new AbortController()
   #timer: NodeJS.Timeout | undefined
-  /** The announce that has not ended yet. */
+  /** The announce in progress. */
   #announcing = Promise.resolve()
   #isComplete = false
   #stopped: Promise<void> | undefined
-  /** A tracker has heard that we are complete. */
+  /** Whether a tracker has been sent `completed`. */
   #hasAnnouncedCompleted = false
   #lastNotice = ''
 
@@ -71,7 +71,7 @@ export class TrackerSource implements PeerSource {
 
   async #leaveSwarm() {
     clearTimeout(this.#timer)
-    // Rather than called off, and perhaps said twice.
+    // Cancelled, `completed` might be sent twice.
     if (this.#mustAnnounceCompleted) await Promise.race([this.#announcing, soon()])
     this.#stopping.abort()
     const late = new AbortController()
@@ -87,12 +87,12 @@ export class TrackerSource implements PeerSource {
     return this.#isComplete && !this.#hasAnnouncedCompleted
   }
 
-  /** Seconds since this began. */
+  /** Seconds since this source was made. */
   get #now() {
-    return (performance.now() - this.#begun) / 1000
+    return (performance.now() - this.#startedAt) / 1000
   }
 
-  /** No timer runs while an announce does: the announcer then waits for its end. */
+  /** No timer runs during an announce: the announcer waits for its end. */
   #schedule() {
     clearTimeout(this.#timer)
     if (this.#stopped !== undefined) return
@@ -102,7 +102,7 @@ export class TrackerSource implements PeerSource {
 
   #step() {
     const event = this.#announcer.due(this.#now)
-    // Timers may come a little early; and while it waits for an answer nothing is due.
+    // Timers may fire early, and nothing is due while an answer is awaited.
     if (event !== null) this.#announcing = this.#announce(event === 'periodic' ? '' : event)
     else if (this.#announcer.wakeAt > this.#now) this.#schedule()
   }
@@ -137,7 +137,7 @@ export class TrackerSource implements PeerSource {
     return { infoHash, peerId, port, event, want, signal, ...counts() }
   }
 
-  /** What goes wrong each time is told once. */
+  /** Reports a message once, not each time that it repeats. */
   #notice(message: string) {
     if (message !== '' && message !== this.#lastNotice) this.#options.notice(message)
     this.#lastNotice = message

@@ -24,29 +24,29 @@ import type { SessionListener } from './session-parts.js'
 import { unwantedPieces } from './torrent-layout.js'
 import type { Uplink } from './upload-scheduler.js'
 
-/** A minute goes by from one word on a magnet link that is not resolved to the next. */
+/** An unresolved magnet link is reported every sixth look, which is once a minute. */
 const LOOKS_PER_NOTICE = 6
 
-/** What a client tells of, beside what its session does. */
+/** Receives a client's events, besides those of its session. */
 export interface ClientListener extends SessionListener {
-  /** The torrent is known: at once, or when peers have told of it. */
+  /** The torrent's metadata is known: at once, or once peers have sent it. */
   resolved?(metainfo: Metainfo): void
-  /** So many pieces of what is on the disk were looked at. */
+  /** So many pieces on the disk have been checked. */
   checking?(checked: number, all: number): void
-  /** It is being checked no more: the session runs. */
+  /** The check has ended and the session runs. */
   running?(session: Session): void
-  /** Something that the user may want to know. */
+  /** A message for the user. */
   notice?(message: string): void
 }
 
-/** How a client is to run. */
+/** What a client needs to run. */
 export interface ClientOptions {
   readonly torrent: Metainfo | Magnet
-  /** Where the torrent's files lie, or are to lie. */
+  /** The folder of the torrent's files. */
   readonly folder: string
-  /** Nothing is written. */
+  /** Whether nothing may be written. */
   readonly readOnly: boolean
-  /** Which files are wanted, once it is known which there are. */
+  /** Chooses the wanted files once the metadata is known. */
   readonly wanted?: (metainfo: Metainfo) => readonly boolean[] | undefined
   readonly client: string
   readonly host?: string
@@ -58,7 +58,7 @@ export interface ClientOptions {
   readonly down: Downlink
   readonly userPeers: readonly PeerAddress[]
   readonly dht: boolean
-  /** Nodes of the DHT to begin with, `HOST:PORT` each; by default the usual ones. */
+  /** DHT bootstrap nodes, `HOST:PORT` each; public ones by default. */
   readonly bootstrap?: readonly string[]
   readonly lsd: boolean
   readonly listener: ClientListener
@@ -66,11 +66,11 @@ export interface ClientOptions {
 }
 
 /**
- * A torrent's client: finds peers, learns what the torrent is if only its name is known, checks
- * what is on the disk, and runs a session.
+ * Downloads and seeds one torrent: finds peers, fetches the metadata for a magnet link, checks what
+ * is on the disk, and runs a session.
  */
 export class Client {
-  /** Ours in this run. */
+  /** Our peer id, new in each run. */
   readonly peerId = newPeerId()
   readonly #options: ClientOptions
   readonly #clock: Clock
@@ -82,7 +82,7 @@ export class Client {
   #session: Session | null = null
   #resolver: MagnetResolver | null = null
   #discovery: Discovery | null = null
-  /** Peers that were found before there was a session. */
+  /** Peers found before the session starts. */
   #found = new AddressBook()
 
   constructor(options: ClientOptions) {
@@ -91,33 +91,33 @@ export class Client {
     this.#infoHash = options.torrent.infoHash
   }
 
-  /** The port that others can dial; 0 before `start`. */
+  /** The port that we listen on; 0 before `start`. */
   get port(): number {
     return this.#incoming?.port ?? 0
   }
 
-  /** The session, once it runs. */
+  /** The session, or null until it runs. */
   get session(): Session | null {
     return this.#session
   }
 
   /**
-   * Begins. Rejects if it cannot: the port is taken, a file is in the way, the disk refuses.
-   * @throws StoreError, or the system's error of the port
+   * Starts listening, discovery and the download.
+   * @throws StoreError, or the system's error if the port cannot be used
    */
   async start(): Promise<void> {
     const { torrent, host, port } = this.#options
-    const guests = {
+    const incoming = {
       infoHash: this.#infoHash,
       accept: () => (this.#session ?? this.#resolver)?.accept() ?? null,
     }
-    this.#incoming = await IncomingConnections.listen(guests, this.#connection(), { host, port })
+    this.#incoming = await IncomingConnections.listen(incoming, this.#connection(), { host, port })
     if (this.#stopping.signal.aborted) return this.#incoming.close()
     if ('files' in torrent) await this.#run(torrent)
     else this.#resolve(torrent)
   }
 
-  /** Says farewell and lets go of everything; what is verified is on the disk. */
+  /** Leaves the swarm and releases everything; all verified pieces are on the disk. */
   async close(): Promise<void> {
     this.#stopping.abort()
     this.#resolver?.close()
@@ -140,7 +140,7 @@ export class Client {
         requestQueue: REQUEST_QUEUE,
         listenPort: this.port,
         metadataBytes: this.#session === null ? null : (this.#metainfo?.infoBytes.length ?? null),
-        // Who only uploads and seems to have nothing is of no use to anybody.
+        // A super-seed seems to have no pieces: with `upload_only` set, others would drop it.
         uploadOnly: (this.#session?.isFinished ?? false) && settings.superSeeding === 'off',
         yourIp: null,
         metadataId: EXTENSION.metadata,
@@ -161,7 +161,7 @@ export class Client {
       needsPeers: () => {
         this.#discovery?.wantMore()
         if (looks++ % LOOKS_PER_NOTICE === 0) {
-          this.#options.listener.notice?.(`nobody has told what it is yet: ${resolver.state}`)
+          this.#options.listener.notice?.(`no peer has sent the metadata yet: ${resolver.state}`)
         }
       },
       resolved: (info) => this.#resolved(magnet, info),
@@ -179,7 +179,7 @@ export class Client {
     }
   }
 
-  /** Checks what is there, and runs a session. */
+  /** Checks the files on the disk and starts the session. */
   async #run(metainfo: Metainfo): Promise<void> {
     const { listener, folder, readOnly } = this.#options
     this.#metainfo = metainfo
@@ -205,7 +205,7 @@ export class Client {
     if (this.#discovery === null) this.#discover(metainfo.announceTiers, metainfo.isPrivate, [])
   }
 
-  /** A magnet link does not say that its torrent is private (BEP 27): what was asked is left. */
+  /** Leaves the DHT and LSD: a magnet link does not tell that its torrent is private (BEP 27). */
   async #stopPublicDiscovery(): Promise<void> {
     const discovery = this.#discovery
     this.#discovery = null
@@ -256,7 +256,7 @@ export class Client {
   #discover(
     tiers: Metainfo['announceTiers'],
     isPrivate: boolean,
-    given: readonly PeerAddress[],
+    linkPeers: readonly PeerAddress[],
   ): void {
     const { dht, bootstrap = DEFAULT_BOOTSTRAP, lsd, host, listener } = this.#options
     const random = new Random(randomBytes(16).toString('hex'), 'tiers')
@@ -273,7 +273,7 @@ export class Client {
       lsd: lsd && { host },
     })
     this.#discovery.start()
-    for (const peer of [...given, ...this.#options.userPeers]) {
+    for (const peer of [...linkPeers, ...this.#options.userPeers]) {
       this.#addPeer({ ...peer, source: 'user' })
     }
   }
@@ -284,7 +284,7 @@ export class Client {
       return
     }
     this.#found.add(peer, peer.source)
-    // Who has dialled us is asked already.
+    // A peer that dialled us has been asked already.
     if (peer.source !== 'incoming') this.#resolver?.addPeer(peer)
   }
 
@@ -293,7 +293,7 @@ export class Client {
     return {
       uploadedBytes: peer?.uploadedBytes ?? 0,
       downloadedBytes: peer?.downloadedBytes ?? 0,
-      // With a magnet link it is not known how much is left, only that something is.
+      // Before the metadata is known, all that is known is that something is left.
       leftBytes: this.#session?.leftBytes ?? 1,
     }
   }

@@ -1,66 +1,65 @@
 import type { Cancel, Clock } from '../common/wall-clock.js'
 
-/** One whose reading can be stopped for a while. */
+/** A connection whose reading can be paused. */
 export interface Reader {
   pause(): void
   resume(): void
 }
 
-/** What we receive over. */
+/** The rate limit of the downlink. */
 export interface Downlink {
   /** Infinity for no limit. */
   readonly bytesPerSecond: number
 }
 
-/** So much of one connection may wait for the downlink: TCP's window without scaling. */
+/** The most bytes of one connection that wait for the downlink: TCP's window without scaling. */
 const WINDOW_BYTES = 65_536
 
-/** What was read of one connection and is not yet through. */
+/** Messages of one connection that wait for the downlink. */
 interface ReceiveQueue {
-  /** In order: blocks, which take their bytes of the downlink, and words, which take none. */
-  readonly waiting: { readonly wireBytes: number; readonly what: () => void }[]
+  /** In order of arrival: blocks take their bytes of the downlink, other messages take none. */
+  readonly waiting: { readonly wireBytes: number; readonly deliver: () => void }[]
   wireBytes: number
   isPaused: boolean
 }
 
 /**
- * Lets what comes in be heard as a link of a rate would bring it: a block a turn of each
- * connection that has some, words in their order behind the blocks of their connection. While too
- * much waits for the downlink a connection is not read, and none is while too much waits for the
- * disk, so that the neighbours have to wait.
+ * Delivers incoming messages at the rate of the downlink. Connections take turns, a block each;
+ * other messages keep their order behind the blocks of their connection. A connection is paused
+ * while too many of its bytes wait for the downlink, and all are while too many wait for the disk.
  */
 export class DownloadScheduler {
   readonly #clock: Clock
   readonly #downlink: Downlink
   readonly #mostPendingWriteBytes: number
   readonly #queues = new Map<Reader, ReceiveQueue>()
-  /** Those with a block that waits, in order of turns. */
+  /** Connections with a waiting block, in order of turns. */
   readonly #turns = new Set<Reader>()
-  /** Bytes that wait for the disk. */
+  /** Bytes that wait to be written to the disk. */
   #pendingWriteBytes = 0
-  /** When the last block that came through was through. */
+  /** When the last delivered block left the downlink free. */
   #freeAt = Number.NEGATIVE_INFINITY
   #isBusy = false
-  /** Whose block is coming through; its next turn comes after those who wait by then. */
+  /** The connection whose block occupies the downlink; it rejoins the turns afterwards. */
   #current: Reader | null = null
   #cancel: Cancel = () => undefined
 
-  /** At most about `mostWaitingBytes` wait to be written. */
+  /** Pauses all connections while more than `mostWaitingBytes` wait to be written. */
   constructor(clock: Clock, downlink: Downlink, mostWaitingBytes: number) {
     this.#clock = clock
     this.#downlink = downlink
     this.#mostPendingWriteBytes = mostWaitingBytes
   }
 
-  /** Whether blocks wait before they are heard. */
+  /** Whether the downlink has a rate limit. */
   get isLimited(): boolean {
     return this.#downlink.bytesPerSecond !== Number.POSITIVE_INFINITY
   }
 
   join(reader: Reader): void {
-    const lane = { waiting: [], wireBytes: 0, isPaused: false }
-    this.#queues.set(reader, lane)
-    this.#updatePause(reader, lane)
+    const queue = { waiting: [], wireBytes: 0, isPaused: false }
+    this.#queues.set(reader, queue)
+    this.#updatePause(reader, queue)
   }
 
   leave(reader: Reader): void {
@@ -74,31 +73,31 @@ export class DownloadScheduler {
     this.#turns.clear()
   }
 
-  /** Does `what` when so many bytes are through; a word has none. At once if there is no limit. */
-  enqueue(reader: Reader, wireBytes: number, what: () => void): void {
-    const lane = this.#queues.get(reader)
-    const isFree = lane === undefined || (wireBytes === 0 && lane.waiting.length === 0)
+  /** Calls `deliver` once that many bytes have come through: at once without a limit. */
+  enqueue(reader: Reader, wireBytes: number, deliver: () => void): void {
+    const queue = this.#queues.get(reader)
+    const isFree = queue === undefined || (wireBytes === 0 && queue.waiting.length === 0)
     if (isFree || !this.isLimited) {
-      what()
+      deliver()
       return
     }
-    lane.waiting.push({ wireBytes, what })
-    lane.wireBytes += wireBytes
-    this.#updatePause(reader, lane)
+    queue.waiting.push({ wireBytes, deliver })
+    queue.wireBytes += wireBytes
+    this.#updatePause(reader, queue)
     if (wireBytes > 0 && reader !== this.#current) this.#turns.add(reader)
     if (this.#isBusy) return
-    // A block that finds the link free has been coming through while it arrived.
-    const begun = this.#clock.now() - wireBytes / this.#downlink.bytesPerSecond
-    this.#serve(Math.max(this.#freeAt, begun))
+    // A block that finds the downlink free has used it while it arrived.
+    const started = this.#clock.now() - wireBytes / this.#downlink.bytesPerSecond
+    this.#serve(Math.max(this.#freeAt, started))
   }
 
-  /** So many bytes more wait to be written; fewer, if less than 0. */
+  /** Adds to the bytes that wait to be written; a negative number subtracts. */
   addPendingWrite(bytes: number): void {
     this.#pendingWriteBytes += bytes
-    for (const [reader, lane] of this.#queues) this.#updatePause(reader, lane)
+    for (const [reader, queue] of this.#queues) this.#updatePause(reader, queue)
   }
 
-  /** Begins blocks from the instant on at which the downlink became free. */
+  /** Delivers waiting blocks from the instant `from`, at which the downlink became free. */
   #serve(from: number): void {
     this.#freeAt = from
     this.#isBusy = true
@@ -119,27 +118,27 @@ export class DownloadScheduler {
     this.#isBusy = false
   }
 
-  /** A block is through: it is heard, and the words behind it up to the next block. */
+  /** Delivers a block and the messages behind it, up to the next block. */
   #finish(reader: Reader): void {
     this.#current = null
-    const lane = this.#queues.get(reader)
-    if (lane === undefined) return
+    const queue = this.#queues.get(reader)
+    if (queue === undefined) return
     do {
-      const [{ wireBytes, what }] = lane.waiting.splice(0, 1)
-      lane.wireBytes -= wireBytes
-      what()
-      // What was heard may have ended the connection.
-      if (this.#queues.get(reader) !== lane) return
-    } while (lane.waiting.length > 0 && lane.waiting[0].wireBytes === 0)
-    if (lane.waiting.length > 0) this.#turns.add(reader)
-    this.#updatePause(reader, lane)
+      const [{ wireBytes, deliver }] = queue.waiting.splice(0, 1)
+      queue.wireBytes -= wireBytes
+      deliver()
+      // The message may have ended the connection.
+      if (this.#queues.get(reader) !== queue) return
+    } while (queue.waiting.length > 0 && queue.waiting[0].wireBytes === 0)
+    if (queue.waiting.length > 0) this.#turns.add(reader)
+    this.#updatePause(reader, queue)
   }
 
-  #updatePause(reader: Reader, lane: ReceiveQueue): void {
+  #updatePause(reader: Reader, queue: ReceiveQueue): void {
     const isFull =
-      lane.wireBytes >= WINDOW_BYTES || this.#pendingWriteBytes > this.#mostPendingWriteBytes
-    if (isFull === lane.isPaused) return
-    lane.isPaused = isFull
+      queue.wireBytes >= WINDOW_BYTES || this.#pendingWriteBytes > this.#mostPendingWriteBytes
+    if (isFull === queue.isPaused) return
+    queue.isPaused = isFull
     if (isFull) reader.pause()
     else reader.resume()
   }

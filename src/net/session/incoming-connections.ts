@@ -2,48 +2,48 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { Connection, type ConnectionHandler, type ConnectionSettings } from '../wire/connection.js'
 import { withSharedBuffer } from '../wire/read-buffer.js'
 
-/** Who is let in at a door. */
+/** The torrent that incoming connections are for. */
 export interface IncomingTorrent {
   readonly infoHash: Uint8Array
-  /** Who is to hear a neighbour that dialled us; null: it is not let in. */
+  /** Returns the handler of a new neighbour, or null to refuse it. */
   accept(): ConnectionHandler | null
 }
 
-/** More connections than this are refused before they have said a word. */
+/** The most connections in the middle of a handshake; more are closed at once. */
 const MOST_HANDSHAKING = 200
 
-/** A port on which the peers of one torrent can dial us. */
+/** Listens on a port and accepts the connections of one torrent's peers. */
 export class IncomingConnections {
   readonly #torrent: IncomingTorrent
   readonly #settings: ConnectionSettings
   readonly #server: Server
   readonly #handshaking = new Set<Socket>()
 
-  private constructor(guests: IncomingTorrent, settings: ConnectionSettings) {
-    this.#torrent = guests
+  private constructor(torrent: IncomingTorrent, settings: ConnectionSettings) {
+    this.#torrent = torrent
     this.#settings = settings
     this.#server = createServer({ pauseOnConnect: true }, (accepted) =>
       this.#onConnection(accepted),
     )
   }
 
-  /** Listens; port 0 lets the system choose. Rejects if it cannot. */
+  /** Starts listening; port 0 lets the system choose. Rejects with the system's error. */
   static async listen(
-    guests: IncomingTorrent,
+    torrent: IncomingTorrent,
     settings: ConnectionSettings,
     where: { readonly host?: string; readonly port: number },
   ): Promise<IncomingConnections> {
-    const door = new IncomingConnections(guests, settings)
+    const incoming = new IncomingConnections(torrent, settings)
     await new Promise<void>((resolve, reject) => {
-      door.#server.once('error', reject)
-      door.#server.listen(where, () => {
-        door.#server.off('error', reject)
-        // An accept that fails later (no more file handles) loses that caller, nothing else.
-        door.#server.on('error', () => undefined)
+      incoming.#server.once('error', reject)
+      incoming.#server.listen(where, () => {
+        incoming.#server.off('error', reject)
+        // An accept that fails later (no more file handles) loses that connection only.
+        incoming.#server.on('error', () => undefined)
         resolve()
       })
     })
-    return door
+    return incoming
   }
 
   /** The port it listens on. */
@@ -52,7 +52,7 @@ export class IncomingConnections {
     return typeof address === 'object' && address !== null ? address.port : 0
   }
 
-  /** Lets nobody in any more, and puts out who has not been let in. */
+  /** Stops listening and closes connections that are still in their handshake. */
   close(): Promise<void> {
     for (const socket of this.#handshaking) socket.destroy()
     return new Promise((resolve) => this.#server.close(() => resolve()))

@@ -8,40 +8,40 @@ import type { MetadataMessage } from '../wire/metadata-message.js'
 import type { PexMessage } from '../wire/pex-message.js'
 import { keyOf } from './address-book.js'
 
-/** Dials under way and connections that stand, together. */
+/** The most dials and outgoing connections together. */
 const MOST_DIALS = 30
 
-/** Who has dialled us, at a time. */
+/** The most incoming connections at a time. */
 const MOST_INCOMING = 30
 
-/** Between two looks at who has not answered, and whom to dial again. */
+/** Seconds between two checks for unanswered requests and addresses to redial. */
 const LOOK_SECONDS = 2
 
-/** Looks from one asking for more peers to the next. */
+/** Checks between two requests for more peers. */
 const LOOKS_PER_SEARCH = 5
 
-/** An address is dialled again after so many seconds, if it was of no use. */
+/** Seconds until an address without the metadata is dialled again. */
 const REDIAL_SECONDS = 10
 
-/** What a resolver is made of. */
+/** What a resolver needs. */
 export interface ResolverParts {
   readonly infoHash: Uint8Array
   readonly connection: ConnectionSettings
   readonly clock: Clock
   readonly localAddress?: string
-  /** A neighbour has told of a peer, or that it listens there itself. */
+  /** A neighbour named a peer, or its own listening port. */
   found(peer: PeerAddress, source: 'pex' | 'incoming'): void
-  /** A peer says that it is a node of the DHT, and where (BEP 5). */
+  /** A peer sent PORT: it is a DHT node (BEP 5). */
   dhtNode(node: PeerAddress): void
-  /** The info dictionary is not here yet: told every ten seconds. */
+  /** Called every ten seconds until the info dictionary is here. */
   needsPeers(): void
-  /** The info dictionary is here, its hash right. Nothing is told after. */
+  /** The info dictionary is here and matches its hash. Nothing is called after this. */
   resolved(info: Uint8Array): void
 }
 
 /**
- * Turns a magnet link into a torrent: asks those that it dials, and those that dial us, for the
- * info dictionary (BEP 9). It asks for nothing else, and hangs up on all once it is here.
+ * Fetches the info dictionary of a magnet link (BEP 9) from peers that it dials and peers that dial
+ * us. Once the dictionary is here, it closes all connections.
  */
 export class MagnetResolver {
   readonly #parts: ResolverParts
@@ -61,14 +61,14 @@ export class MagnetResolver {
     this.#look()
   }
 
-  /** How far it is, in words. */
+  /** Progress as text for the user. */
   get state(): string {
     const links = [...this.#links.values(), ...this.#incoming]
     const connected = links.filter(({ connection }) => connection !== null).length
-    return `${this.#addresses.size} addresses are known, ${connected} peers connected`
+    return `${this.#addresses.size} addresses known, ${connected} peers connected`
   }
 
-  /** Somebody told of a peer. */
+  /** Adds a peer to dial. */
   addPeer({ host, port }: PeerAddress): void {
     const key = keyOf({ host, port })
     if (this.#addresses.has(key) || this.#addresses.size > 1000) return
@@ -76,21 +76,21 @@ export class MagnetResolver {
     this.#dial()
   }
 
-  /** A neighbour has dialled us: who is to hear it; null if it is not let in. */
+  /** Returns the handler of an incoming connection, or null to refuse it. */
   accept(): ConnectionHandler | null {
     if (this.#isOver || this.#incoming.size >= MOST_INCOMING) return null
-    const guest: InfoLink = new InfoLink(this.#linkParts(() => this.#incoming.delete(guest)))
-    this.#incoming.add(guest)
-    return guest
+    const link: InfoLink = new InfoLink(this.#linkParts(() => this.#incoming.delete(link)))
+    this.#incoming.add(link)
+    return link
   }
 
-  /** Hangs up on everybody. */
+  /** Closes all connections. */
   close(): void {
     if (this.#isOver) return
     this.#isOver = true
     this.#cancel()
-    for (const { dial } of [...this.#links.values()]) dial?.close('we stop')
-    for (const { connection } of [...this.#incoming]) connection?.close('we stop')
+    for (const { dial } of [...this.#links.values()]) dial?.close('we are stopping')
+    for (const { connection } of [...this.#incoming]) connection?.close('we are stopping')
   }
 
   #look(): void {
@@ -130,7 +130,7 @@ export class MagnetResolver {
   }
 }
 
-/** What a link tells its resolver. */
+/** What a link needs of its resolver. */
 interface InfoLinkParts {
   readonly fetch: MetadataFetch<InfoLink>
   now(): number
@@ -140,7 +140,7 @@ interface InfoLinkParts {
   closed(): void
 }
 
-/** A neighbour that may have the info dictionary; of the rest that it says nothing is noted. */
+/** A neighbour that may have the info dictionary; its other messages are ignored. */
 class InfoLink implements ConnectionHandler {
   connection: Connection | null = null
   dial: Dial | null = null
@@ -153,11 +153,11 @@ class InfoLink implements ConnectionHandler {
   handshakeDone(connection: Connection): void {
     this.connection = connection
     connection.haveNone()
-    if (!connection.extended) connection.close('cannot tell of the torrent')
+    if (!connection.extended) connection.close('does not support metadata exchange (BEP 10)')
   }
 
   extension({ metadataBytes, metadataId, listenPort }: ExtensionHandshake): void {
-    // Its own port, not the one that it has dialled us from.
+    // The port that it listens on, not the one that it dialled from.
     if (this.dial === null && listenPort !== null) {
       const peer = { host: this.connection?.remoteAddress ?? '', port: listenPort }
       if (isDialable(peer)) this.#parts.found(peer, 'incoming')

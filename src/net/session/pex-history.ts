@@ -2,14 +2,14 @@ import type { PeerAddress } from '../common/peer-address.js'
 import type { PexMessage, PexPeer } from '../wire/pex-message.js'
 import { keyOf } from './address-book.js'
 
-/** The most addresses in one word, of each kind (BEP 11). */
+/** The most addresses of each kind in one message (BEP 11). */
 const MOST = 50
 
-/** What each neighbour was told of the others (BEP 11): only what changed is told. */
+/** Remembers which peers each neighbour was sent (BEP 11), so that only changes are sent. */
 export class PexHistory<Reader extends object> {
   readonly #sent = new WeakMap<Reader, Map<string, PexPeer>>()
 
-  /** What to tell a neighbour, or null for nothing; `others` are those that we are linked to. */
+  /** Returns the next message to a neighbour, or null; `others` are our other neighbours. */
   nextMessage(reader: Reader, others: readonly PeerAddress[]): PexMessage | null {
     const before = this.#sent.get(reader) ?? new Map<string, PexPeer>()
     const now = new Map(others.map((other) => [keyOf(other), { ...other, flags: 0 }]))

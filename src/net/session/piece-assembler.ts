@@ -2,7 +2,7 @@ import { assert } from '../../base/assert.js'
 import type { Geometry } from '../../peer/geometry.js'
 import { PieceBuffers } from '../store/piece-buffers.js'
 
-/** Pieces whose blocks are coming in, each in a buffer of its own until it is whole. */
+/** Collects the blocks of each piece in a buffer until the piece is complete. */
 export class PieceAssembler {
   readonly #geometry: Geometry
   readonly #buffers: PieceBuffers
@@ -14,7 +14,7 @@ export class PieceAssembler {
     this.#buffers = new PieceBuffers(pieceBytes, geometry.pieceCount)
   }
 
-  /** Puts a block where it belongs. */
+  /** Adds a block. */
   add(piece: number, begin: number, payload: Uint8Array): void {
     let buffer = this.#held.get(piece)
     if (buffer === undefined) {
@@ -24,14 +24,14 @@ export class PieceAssembler {
     buffer.set(payload, begin)
   }
 
-  /** The bytes of a piece, all of whose blocks were put. */
+  /** Returns the bytes of a piece; all its blocks must have been added. */
   bytesOf(piece: number): Uint8Array {
     const buffer = this.#held.get(piece)
-    assert(buffer !== undefined, `piece ${piece} is not in hand`)
+    assert(buffer !== undefined, `piece ${piece} has no buffer`)
     return buffer.subarray(0, this.#geometry.bytesOf(piece))
   }
 
-  /** The piece is written, or was wrong: its room is used for another. */
+  /** Frees the piece's buffer, once it is written or its hash was wrong. */
   release(piece: number): void {
     const buffer = this.#held.get(piece)
     if (buffer === undefined) return
@@ -39,7 +39,7 @@ export class PieceAssembler {
     this.#buffers.give(buffer)
   }
 
-  /** Lets go of the memory that is not in use. */
+  /** Frees the memory of idle buffers. */
   trim(): void {
     this.#buffers.trim()
   }

@@ -20,22 +20,22 @@ import type { SessionParts } from './session-parts.js'
 import { type OutputSession, SocketOutput } from './socket-output.js'
 import { BLOCK_HEADER_BYTES, UploadScheduler } from './upload-scheduler.js'
 
-/** So many bytes of whole pieces may wait to be written. */
+/** The most bytes of complete pieces that wait to be written. */
 const MOST_PENDING_WRITE_BYTES = 32 << 20
 
-/** Why the peer hangs up. */
+/** Reasons for which the peer disconnects, as text. */
 const REASON_TEXTS: Readonly<Record<DisconnectReason, string>> = {
-  friendly: 'we stop',
+  friendly: 'we are stopping',
   banned: 'it sent corrupt blocks',
-  'both-seeds': 'both have everything',
+  'both-seeds': 'both are seeds',
 }
 
-/** Wakes between two words of peers to peers (BEP 11: a minute). */
+/** Wakes between two PEX messages to a neighbour (BEP 11: a minute). */
 const PEX_WAKES = 6
 
 /**
- * One torrent on sockets: the very peer that the simulator runs, with its connections, its dials,
- * its store and its clock. It decides nothing that the peer or its policies decide.
+ * One torrent on sockets: runs the simulator's peer with real connections, dials, store and clock.
+ * All protocol decisions are the peer's and its policies'.
  */
 export class Session implements LinkSession, OutputSession {
   readonly parts: SessionParts
@@ -84,12 +84,12 @@ export class Session implements LinkSession, OutputSession {
     this.#scheduleWake()
   }
 
-  /** Whether all is here that is wanted. */
+  /** Whether all wanted pieces are here. */
   get isFinished(): boolean {
     return this.#missing === 0
   }
 
-  /** Bytes of wanted pieces that are still to come, for the tracker. */
+  /** Bytes of wanted pieces that are missing, for the tracker. */
   get leftBytes(): number {
     let bytes = 0
     for (let piece = 0; piece < this.geometry.pieceCount; piece++) {
@@ -99,12 +99,12 @@ export class Session implements LinkSession, OutputSession {
     return bytes
   }
 
-  /** Bytes sent that were no payload of blocks, with the headers that the uplink counts. */
+  /** Bytes sent that were not block payload, with the headers that the uplink counts. */
   get overheadBytes(): number {
     return this.#uploads.overheadBytes
   }
 
-  /** The neighbours that have greeted, by row. */
+  /** The connected neighbours, by row. */
   get links(): SessionLink[] {
     return this.#rows.filter((link) => link !== null)
   }
@@ -113,7 +113,7 @@ export class Session implements LinkSession, OutputSession {
     return this.parts.clock.now()
   }
 
-  /** Somebody told of a peer at this address. */
+  /** Adds a peer's address to dial. */
   addPeer(address: PeerAddress, source: PeerSource): void {
     const number = this.addresses.add(address, source)
     if (number < 0 || this.#isOver) return
@@ -126,39 +126,39 @@ export class Session implements LinkSession, OutputSession {
     return this.parts.infoHash
   }
 
-  /** A neighbour has dialled us: who is to hear it; null if it is not let in. */
+  /** Returns the handler of an incoming connection, or null to refuse it. */
   accept(): ConnectionHandler | null {
     const hasRoom = this.peer.links.connected < this.parts.settings.maxLinks
     return hasRoom && !this.#isOver ? new SessionLink(this, 'incoming', -1, false) : null
   }
 
-  /** Hangs up on everybody. */
+  /** Closes all connections. */
   close(): void {
     if (this.#isOver) return
     this.#isOver = true
     this.#cancelWake()
     this.#dialLimiter.stop()
-    for (const dial of this.#dials) dial.close('we stop')
+    for (const dial of this.#dials) dial.close('we are stopping')
     this.peer.leave(this.now())
     this.#uploads.stop()
     this.#downloads.stop()
   }
 
-  // What links tell of.
+  // Called by links (LinkSession).
 
   handshakeDone(link: SessionLink): void {
     const connection = link.connection as Connection
-    const isAnother = this.#isDuplicate(link)
+    const isDuplicate = this.#isDuplicate(link)
     const row = this.#isOver ? -1 : this.peer.links.free
-    if (row < 0 || isAnother || this.#bans.has(connection)) {
-      const banned = isAnother ? 'another connection to it stands' : 'banned'
-      connection.close(row < 0 ? 'no room for another neighbour' : banned)
+    if (row < 0 || isDuplicate || this.#bans.has(connection)) {
+      const reason = isDuplicate ? 'already connected' : 'banned'
+      connection.close(row < 0 ? 'no free link' : reason)
       return
     }
     link.row = row
     this.#rows[row - this.peer.links.first] = link
     if (link.address >= 0) this.#neighbours.linked(link.address)
-    // Before the first `have`, which a super-seed says at once (BEP 6).
+    // Before the first `have`, which a super-seed sends at once (BEP 6).
     const { requests, superSeeding } = this.peer
     if (requests.ownCount === 0 || superSeeding?.isOver === false) connection.haveNone()
     link.deliver((peer, now) => {
@@ -179,8 +179,8 @@ export class Session implements LinkSession, OutputSession {
       else if (link.address >= 0) this.#neighbours.failed(link.address)
       return
     }
-    const parting = this.#disconnectReason(row)
-    this.#removeLink(link, parting, reason)
+    const kind = this.#disconnectReason(row)
+    this.#removeLink(link, kind, reason)
     this.peer.close(this.now(), row)
   }
 
@@ -188,7 +188,6 @@ export class Session implements LinkSession, OutputSession {
     if (this.store.uploads.waiting(link.row) > 0) this.#uploads.join(link)
   }
 
-  /** The turn of a link to send a block. */
   sendBlockTo(link: SessionLink): number {
     const { connection, row, isReading } = link
     if (row < 0 || isReading || !connection?.writable) return 0
@@ -201,11 +200,11 @@ export class Session implements LinkSession, OutputSession {
     return this.#downloads.isLimited
   }
 
-  enqueue(link: SessionLink, payloadBytes: number, what: () => void): void {
+  enqueue(link: SessionLink, payloadBytes: number, deliver: () => void): void {
     const { connection } = link
     const bytes = payloadBytes > 0 ? this.parts.up.wireBytes(payloadBytes + BLOCK_HEADER_BYTES) : 0
-    if (connection === null) what()
-    else this.#downloads.enqueue(connection, bytes, what)
+    if (connection === null) deliver()
+    else this.#downloads.enqueue(connection, bytes, deliver)
   }
 
   receivedBlock(link: SessionLink, piece: number, begin: number, payload: Uint8Array): boolean {
@@ -227,7 +226,7 @@ export class Session implements LinkSession, OutputSession {
     if (link.address >= 0 || connection === null) return
     link.address = this.addresses.add({ host: connection.remoteAddress, port }, link.source)
     if (link.address < 0) return
-    if (this.#neighbours.refuses(link.address)) connection.close('banned, or linked already')
+    if (this.#neighbours.refuses(link.address)) connection.close('banned or already connected')
     else this.#neighbours.linked(link.address)
   }
 
@@ -243,7 +242,7 @@ export class Session implements LinkSession, OutputSession {
     }
   }
 
-  // What the peer says that is no word.
+  // Called by the peer's output (OutputSession).
 
   linkAt(row: number): SessionLink {
     return this.#rows[row - this.peer.links.first] as SessionLink
@@ -254,16 +253,16 @@ export class Session implements LinkSession, OutputSession {
   }
 
   closeLink(link: SessionLink): void {
-    const parting = this.#disconnectReason(link.row)
-    const reason = REASON_TEXTS[parting]
-    this.#removeLink(link, parting, reason)
+    const kind = this.#disconnectReason(link.row)
+    const reason = REASON_TEXTS[kind]
+    this.#removeLink(link, kind, reason)
     link.connection?.close(reason)
   }
 
   sendBlock(link: SessionLink, piece: number, begin: number, length: number): void {
     const { store } = this.parts
     const bytes = store.read(piece, begin, length)
-    const give = (read: Uint8Array) => {
+    const write = (read: Uint8Array) => {
       link.uploadedBytes += length
       this.parts.listener.transferred?.(link, 0, length)
       const { connection } = link
@@ -271,19 +270,19 @@ export class Session implements LinkSession, OutputSession {
       else connection.piece(piece, begin, read, () => store.release(read))
     }
     if (bytes instanceof Uint8Array) {
-      this.#uploads.hand = () => give(bytes)
+      this.#uploads.writeBlock = () => write(bytes)
       return
     }
-    this.#uploads.hand = () => {
+    this.#uploads.writeBlock = () => {
       link.isReading = true
       bytes
-        .then(give, (error: Error) => this.#readFailed(link, piece, begin, length, error))
+        .then(write, (error: Error) => this.#readFailed(link, piece, begin, length, error))
         .finally(() => {
           link.isReading = false
           if (link.row >= 0) this.canSend(link)
         })
     }
-    // Until its turn is over nobody else may hear of a failure.
+    // The failure is handled at its turn; until then it must not count as unhandled.
     bytes.catch(() => undefined)
   }
 
@@ -322,9 +321,9 @@ export class Session implements LinkSession, OutputSession {
     listener.completed?.()
   }
 
-  // Coming and going.
+  // Connecting and disconnecting.
 
-  /** Dials one address, if there is one to dial. */
+  /** Dials one address; returns false if there is none. */
   #dial(): boolean {
     const { infoHash, connection, localAddress } = this.parts
     const number = this.#neighbours.dial(this.peer.links.connected)
@@ -337,8 +336,8 @@ export class Session implements LinkSession, OutputSession {
   }
 
   /**
-   * Whether a connection to the same peer stands, and is to stay. Two peers that dial each other at
-   * once keep one of the two, the same at both ends: that which the smaller id has dialled.
+   * Whether another connection to the same peer exists and wins. When two peers dial each other at
+   * once, both keep the connection that the peer with the smaller id dialled.
    */
   #isDuplicate(link: SessionLink): boolean {
     const { peerId } = link.connection as Connection
@@ -346,7 +345,7 @@ export class Session implements LinkSession, OutputSession {
     if (other === undefined) return false
     const oursIsSmaller = Buffer.compare(this.parts.connection.peerId, peerId) < 0
     if (other.isOutgoing === link.isOutgoing || link.isOutgoing !== oursIsSmaller) return true
-    other.connection?.close('another connection to it stands')
+    other.connection?.close('already connected')
     return false
   }
 
@@ -364,7 +363,7 @@ export class Session implements LinkSession, OutputSession {
     })
   }
 
-  /** Tells some neighbours of the others; the turn of the rest comes at the next wakes. */
+  /** Sends PEX messages to some neighbours; the others' turn comes at the next wakes. */
   #sendPex(turn: number): void {
     if (this.#pex === null) return
     const { links } = this
@@ -372,8 +371,8 @@ export class Session implements LinkSession, OutputSession {
       if (row % PEX_WAKES !== turn) continue
       const others = links.filter((other) => other.address >= 0 && other.address !== address)
       const known = others.map((other) => this.addresses.entry(other.address))
-      const news = connection && this.#pex.nextMessage(connection, known)
-      if (news) connection.pex(news)
+      const message = connection && this.#pex.nextMessage(connection, known)
+      if (message) connection.pex(message)
     }
   }
 
@@ -382,13 +381,13 @@ export class Session implements LinkSession, OutputSession {
     return this.peer.complete && this.peer.isSeed(row) ? 'both-seeds' : 'friendly'
   }
 
-  #removeLink(link: SessionLink, parting: DisconnectReason, reason: string): void {
+  #removeLink(link: SessionLink, kind: DisconnectReason, reason: string): void {
     const { connection, row, address } = link
     this.#rows[row - this.peer.links.first] = null
     this.#uploads.leave(link)
     if (connection !== null) this.#downloads.leave(connection)
-    if (address >= 0) this.#neighbours.unlinked(address, parting)
-    if (parting === 'banned' && connection !== null) this.#bans.add(connection)
+    if (address >= 0) this.#neighbours.unlinked(address, kind)
+    if (kind === 'banned' && connection !== null) this.#bans.add(connection)
     this.parts.listener.disconnected?.(link, reason)
     link.row = -1
   }

@@ -4,34 +4,34 @@ import type { PeerOutput } from '../../peer/wire.js'
 import { wireBits } from './piece-bits.js'
 import type { SessionLink } from './session-link.js'
 
-/** Bytes of the words of BEP 3: length, id, and what follows. */
+/** Bytes of BEP 3 messages: length, id, and what follows. */
 const BYTES = { bare: 5, have: 9, request: 17 }
 
-/** What an outlet needs of its session. */
+/** What the output needs of its session. */
 export interface OutputSession {
-  /** The neighbour of that row. */
+  /** Returns the link of that row. */
   linkAt(row: number): SessionLink
-  /** The peer says a word of so many bytes. */
+  /** The peer sent a message of that many bytes. */
   sentMessage(messageBytes: number): void
-  /** The peer hangs up on a neighbour. */
+  /** The peer disconnects a neighbour. */
   closeLink(link: SessionLink): void
-  /** The peer sends a block: it is to be read and given to the connection. */
+  /** Reads a block and sends it on the link. */
   sendBlock(link: SessionLink, piece: number, begin: number, length: number): void
-  /** All blocks of a piece have come. */
+  /** All blocks of a piece are here: check its hash. */
   check(piece: number): void
 }
 
-/** What a peer on sockets speaks into: the connections of its rows. */
+/** Sends a peer's messages on the connections of its rows. */
 export class SocketOutput implements PeerOutput {
   readonly #session: OutputSession
   readonly #uploads: Uploads
 
-  constructor(home: OutputSession, uploads: Uploads) {
-    this.#session = home
+  constructor(session: OutputSession, uploads: Uploads) {
+    this.#session = session
     this.#uploads = uploads
   }
 
-  /** The connection has greeted already. */
+  /** The connection has done its handshake already. */
   handshake(): void {}
 
   choke(_now: number, row: number): void {

@@ -2,23 +2,22 @@ import type { BitTable } from '../../base/bits.js'
 import type { CheckedStore } from './store-check.js'
 
 /**
- * Brings home the pieces whose bytes were kept in the side file, because they belong to files that
- * were not wanted then and are now: they are written to their place, and added to those that are
- * right. Once no file is aside any more, the side file goes.
- * @throws StoreError if a file is there but cannot be read, or cannot be written
+ * Moves pieces from the part file to files that were not wanted before and are now, and adds them to
+ * the verified pieces. Deletes the part file once no file uses it.
+ * @throws StoreError if a file cannot be read or written
  */
 export async function restoreFromPartFile(
   { geometry, hashes, stored }: CheckedStore,
-  right: BitTable,
+  verified: BitTable,
 ): Promise<void> {
   const lengths = await stored.lengths()
   const { partFile, usesPartFile } = stored.spans
   if (lengths[partFile] === 0) return
   for (let piece = 0; piece < geometry.pieceCount; piece++) {
-    if (right.has(0, piece)) continue
+    if (verified.has(0, piece)) continue
     const begin = piece * geometry.pieceBytes
     const spans = stored.spans.of(begin, geometry.bytesOf(piece))
-    // Of a file that was not wanted only pieces came that it shares with one that was.
+    // An unwanted file has only those pieces that it shares with a wanted one.
     const isShared = spans.length > 1
     const isCut = spans.some(({ file, at, lengthBytes }) => at + lengthBytes > lengths[file])
     if (!isShared || !isCut) continue
@@ -26,7 +25,7 @@ export async function restoreFromPartFile(
     const read = await stored.read(begin, bytes, lengths)
     if (read < bytes.length || !hashes.matches(piece, bytes)) continue
     await stored.write(begin, bytes)
-    right.add(0, piece)
+    verified.add(0, piece)
   }
   if (!usesPartFile) await stored.deletePartFile()
 }

@@ -89,7 +89,7 @@ describe('a file that changes while it is seeded', () => {
     const pieces = [...stdout.matchAll(/"piece","piece":(\d+)/g)].map(([, piece]) => Number(piece))
     // A seed that has refused something is asked for more only ten seconds later.
     expect(pieces.filter((piece) => piece >= 10)).toEqual([])
-    await eventually(() => seed.said.stdout.includes('"lost"'))
+    await eventually(() => seed.said.stdout.includes('"read-failed"'))
     expect(seed.said.stdout).toContain('has become too short')
     seed.process.kill('SIGTERM')
     expect((await seed.ended).code).toBe(143)

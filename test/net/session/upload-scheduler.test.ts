@@ -35,7 +35,7 @@ class Stock implements Sender {
   sendBlock(): number {
     if (this.blocks === 0) return 0
     this.blocks--
-    this.#sending.hand = () => this.#given.push({ who: this.who, at: this.#clock.now() })
+    this.#sending.writeBlock = () => this.#given.push({ who: this.who, at: this.#clock.now() })
     return this.bytes
   }
 }

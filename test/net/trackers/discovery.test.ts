@@ -78,7 +78,7 @@ it('a private torrent is told of to its trackers alone', async () => {
   const { port } = node.address()
   const dht = { port: 0, host: '127.0.0.1', bootstrap: [`127.0.0.1:${port}`] }
   const given = [{ host: '127.0.0.9', port: 9 }]
-  const kept = looking(1, { tiers, private: true, lsd: { host: '127.0.0.1' }, given, dht })
+  const kept = looking(1, { tiers, private: true, lsd: { host: '127.0.0.1' }, userPeers: given, dht })
   kept.discovery.start()
   kept.discovery.addDhtNode({ host: '127.0.0.1', port })
   await vi.waitFor(() => expect(heard).toHaveLength(1))
