@@ -10,10 +10,10 @@ import type { Population } from '../../sim/population.js'
 import type { WireOverhead } from '../../sim/wire-overhead.js'
 import { randomly, type TcpContent } from './content.js'
 
-/** Where nobody listens: to dial somebody behind a NAT fails. */
+/** A port with no listener: dialling a peer behind a NAT fails. */
 const CLOSED_PORT = 9
 
-/** What a host is part of. */
+/** What a host needs of its swarm. */
 export interface TcpHostParts {
   readonly population: Population
   readonly overhead: WireOverhead
@@ -22,7 +22,7 @@ export interface TcpHostParts {
   readonly listener: SessionListener
 }
 
-/** A peer of a scenario on real sockets: its session, its door, and what shapes its links. */
+/** A peer of a scenario on real sockets: its session, its listening port and its rates. */
 export class TcpHost {
   readonly host: number
   readonly session: Session
@@ -32,7 +32,7 @@ export class TcpHost {
   readonly down: { bytesPerSecond: number }
   #incoming: IncomingConnections | null = null
 
-  /** The peer arrives, holding what its group holds; it is on the net once `open` resolves. */
+  /** Makes the peer with its group's pieces; it can be dialled once `open` resolves. */
   constructor(
     now: number,
     host: number,
@@ -64,13 +64,13 @@ export class TcpHost {
       settings: group.peer,
       peerFactory: {
         store: population.store,
-        // The clock has gone on since `now`, from which on the peer is measured.
-        make: (_later, say) => population.peer(now, host, content.geometry, say, name),
+        // The clock has moved on since `now`, the peer's arrival for its measurements.
+        make: (_later, output) => population.peer(now, host, content.geometry, output, name),
       },
       random: new Random(settings.seed, `dial/${host}`),
       connection: { encryption: 'off', peerId },
       clock,
-      // As simulated peers dial: all at once, as far as that can be done at a time.
+      // Simulated peers dial all at once; this is as close as sockets get.
       dialsPerSecond: Number.POSITIVE_INFINITY,
       up: this.up,
       down: this.down,
@@ -79,33 +79,33 @@ export class TcpHost {
     })
   }
 
-  /** Where others can dial it, once it is open. */
+  /** The address to dial, once it is open. */
   get address() {
     return { host: addressOf(this.host), port: this.#incoming?.port ?? CLOSED_PORT }
   }
 
-  /** Listens; rejects if the system has no such address or the port is taken. */
+  /** Starts listening; rejects with the system's error if the address cannot be used. */
   async open(): Promise<void> {
     const { connection } = this.session.parts
-    // Any free port: another run on this machine has the same addresses.
+    // Any free port, since another run on this machine uses the same addresses.
     const where = { host: addressOf(this.host), port: 0 }
     this.#incoming = await IncomingConnections.listen(this.session, connection, where)
   }
 
-  /** Hangs up on everybody and listens no more. */
+  /** Closes all connections and stops listening. */
   async close(): Promise<void> {
     this.session.close()
     await this.#incoming?.close()
   }
 }
 
-/** The loopback address of a host, one of 16 million. */
+/** Returns the loopback address of a host, one of 16 million. */
 export function addressOf(host: number): string {
   const n = host + 1
   return `127.${1 + (n >>> 16)}.${(n >>> 8) & 255}.${n & 255}`
 }
 
-/** The host that has that loopback address. */
+/** Returns the host with that loopback address. */
 export function hostAt(address: string): number {
   const [, a, b, c] = address.split('.').map(Number)
   return ((a - 1) << 16) + (b << 8) + c - 1

@@ -15,14 +15,14 @@ import { WireOverhead } from '../../sim/wire-overhead.js'
 import { TcpContent } from './content.js'
 import { addressOf, hostAt, TcpHost } from './host.js'
 
-/** Between two looks at a host's links, its tracker and its ratio. */
+/** Seconds between two checks of a host's links, announces and ratio. */
 const LOOK_SECONDS = 10
 
 /**
- * A scenario's swarm on real sockets: every peer on a loopback address of its own, with the same
- * draws of chance as in the simulation. Arrivals, departures, planned events and a tracker in this
- * process are as there; the network is the machine's own, with uplinks and downlinks of the
- * scenario's rates. Latency, windows and slow start are the loopback's.
+ * A scenario's swarm on real sockets: each peer has a loopback address, and random decisions are
+ * the same as in the simulation. So are arrivals, departures, planned events and the tracker, which
+ * runs in this process. The network is the machine's loopback, limited to the scenario's rates;
+ * latency, windows and slow start are the loopback's.
  */
 export class TcpSwarm implements MeasuredSwarm {
   readonly settings: SwarmSettings
@@ -43,12 +43,12 @@ export class TcpSwarm implements MeasuredSwarm {
   readonly #hosts: (TcpHost | null)[]
   readonly #answer: Int32Array
   readonly #neighbours: Int32Array
-  /** Of hosts that have left. */
+  /** Control bytes of hosts that have left. */
   readonly #controlBytes: Float64Array
   readonly #timers = new Set<Cancel>()
   readonly #closing: Promise<void>[] = []
 
-  /** `failed` hears of what no peer can help: a port that is taken. */
+  /** `failed` receives errors of the machine, such as a port in use. */
   constructor(
     settings: SwarmSettings,
     clock: Clock,
@@ -74,7 +74,7 @@ export class TcpSwarm implements MeasuredSwarm {
     this.#controlBytes = new Float64Array(count)
   }
 
-  /** Plans all that is to come. */
+  /** Schedules arrivals and timed events. */
   start(): void {
     const { count, arrivalSeconds } = this.population
     for (let host = 0; host < count; host++) {
@@ -86,7 +86,7 @@ export class TcpSwarm implements MeasuredSwarm {
     }
   }
 
-  /** Everybody leaves without a word, and nothing more happens. */
+  /** Stops all peers without announces, and cancels all timers. */
   async stop(): Promise<void> {
     for (const cancel of this.#timers) cancel()
     this.#timers.clear()
@@ -110,25 +110,25 @@ export class TcpSwarm implements MeasuredSwarm {
     return this.clock.now()
   }
 
-  #at(seconds: number, what: () => void): void {
-    this.#after(seconds - this.#now, what)
+  #at(seconds: number, action: () => void): void {
+    this.#after(seconds - this.#now, action)
   }
 
-  #after(seconds: number, what: () => void): void {
+  #after(seconds: number, action: () => void): void {
     const cancel = this.clock.after(Math.max(0, seconds), () => {
       this.#timers.delete(cancel)
-      what()
+      action()
     })
     this.#timers.add(cancel)
   }
 
-  // Coming and going.
+  // Arrivals and departures.
 
   #arrive(host: number): void {
     if (this.tally.isGone(host)) return
     const { population } = this
     const now = this.#now
-    const here = new TcpHost(now, host, {
+    const tcpHost = new TcpHost(now, host, {
       population,
       overhead: this.#overhead,
       content: this.#content,
@@ -143,8 +143,8 @@ export class TcpSwarm implements MeasuredSwarm {
         failed: this.#failed,
       },
     })
-    this.#hosts[host] = here
-    const { peer } = here.session
+    this.#hosts[host] = tcpHost
+    const { peer } = tcpHost.session
     this.tally.arrived(host, peer)
     this.#observer.arrived(now, host, peer)
     if (peer.complete) this.#scheduleDeparture(host)
@@ -156,20 +156,20 @@ export class TcpSwarm implements MeasuredSwarm {
     }
     if (linkDropsPerSecond > 0) this.#scheduleLinkDrop(host)
     this.#schedulePlanned()
-    if (population.hosts.reachable[host] === 0) this.#begin(here)
-    else here.open().then(() => this.#begin(here), this.#failed)
+    if (population.hosts.reachable[host] === 0) this.#begin(tcpHost)
+    else tcpHost.open().then(() => this.#begin(tcpHost), this.#failed)
   }
 
-  /** It is on the net: announces, and looks after itself from now on. */
-  #begin(here: TcpHost): void {
-    if (this.#hosts[here.host] !== here) return
-    this.#announce(here)
-    this.#after(LOOK_SECONDS, () => this.#checkHost(here))
+  /** Announces a host that can be dialled now, and starts its regular checks. */
+  #begin(tcpHost: TcpHost): void {
+    if (this.#hosts[tcpHost.host] !== tcpHost) return
+    this.#announce(tcpHost)
+    this.#after(LOOK_SECONDS, () => this.#checkHost(tcpHost))
   }
 
-  #checkHost(here: TcpHost): void {
-    const { host, session, announcer } = here
-    if (this.#hosts[host] !== here) return
+  #checkHost(tcpHost: TcpHost): void {
+    const { host, session, announcer } = tcpHost
+    if (this.#hosts[host] !== tcpHost) return
     const { leaving } = this.population.of(host)
     const enough = leaving.kind === 'ratio' ? leaving.ratio * this.settings.sizeBytes : 0
     if (leaving.kind === 'ratio' && session.peer.complete && session.peer.uploadedBytes >= enough) {
@@ -177,8 +177,8 @@ export class TcpSwarm implements MeasuredSwarm {
       return
     }
     announcer.linksAre(this.#now, session.peer.links.connected)
-    this.#announce(here)
-    this.#after(LOOK_SECONDS, () => this.#checkHost(here))
+    this.#announce(tcpHost)
+    this.#after(LOOK_SECONDS, () => this.#checkHost(tcpHost))
   }
 
   #gained(host: number, piece: number): void {
@@ -191,11 +191,11 @@ export class TcpSwarm implements MeasuredSwarm {
   }
 
   #completed(host: number): void {
-    const here = this.#hosts[host] as TcpHost
+    const tcpHost = this.#hosts[host] as TcpHost
     this.tally.completed(host)
     this.#observer.completed(this.#now, host)
-    here.announcer.completed(this.#now)
-    this.#announce(here)
+    tcpHost.announcer.completed(this.#now)
+    this.#announce(tcpHost)
     this.#scheduleDeparture(host)
   }
 
@@ -218,17 +218,17 @@ export class TcpSwarm implements MeasuredSwarm {
   }
 
   #depart(host: number, graceful: boolean): void {
-    const here = this.#hosts[host]
-    if (here === null) {
+    const tcpHost = this.#hosts[host]
+    if (tcpHost === null) {
       this.tally.neverCame(host)
       return
     }
-    const { peer } = here.session
+    const { peer } = tcpHost.session
     if (graceful && this.#tracker.up) {
       this.#tracker.announce(this.#now, host, 'stopped', this.#answer)
     }
-    this.#closing.push(here.close())
-    this.#controlBytes[host] = here.session.overheadBytes
+    this.#closing.push(tcpHost.close())
+    this.#controlBytes[host] = tcpHost.session.overheadBytes
     this.tally.departed(host, peer)
     this.#observer.departed(this.#now, host, peer)
     this.#hosts[host] = null
@@ -245,7 +245,7 @@ export class TcpSwarm implements MeasuredSwarm {
     })
   }
 
-  /** A block came in, or went out. */
+  /** Accounts for a block that was received or sent. */
   #transferred(host: number, link: SessionLink, downloaded: number, uploaded: number): void {
     const neighbour = this.#neighbours[link.row]
     if (downloaded > 0) this.#observer.delivered(this.#now, neighbour, host, downloaded)
@@ -255,10 +255,10 @@ export class TcpSwarm implements MeasuredSwarm {
     if (reals[host * 8 + CAP] <= 0) this.#after(0, () => this.#depart(host, true))
   }
 
-  // The tracker, and what is planned.
+  // The tracker and planned events.
 
-  #announce(here: TcpHost): void {
-    const { host, announcer, session } = here
+  #announce(tcpHost: TcpHost): void {
+    const { host, announcer, session } = tcpHost
     const event = announcer.due(this.#now)
     if (event === null) return
     if (!this.#tracker.up) {
@@ -266,7 +266,7 @@ export class TcpSwarm implements MeasuredSwarm {
       return
     }
     this.#tracker.note(host, session.peer)
-    this.#sendAnnounce(here, event)
+    this.#sendAnnounce(tcpHost, event)
   }
 
   #sendAnnounce({ host, announcer, session }: TcpHost, event: AnnounceEvent): void {
@@ -299,9 +299,9 @@ export class TcpSwarm implements MeasuredSwarm {
   }
 
   #setAccess(host: number, to: { upBytesPerSecond: number; downBytesPerSecond: number }): void {
-    const here = this.#hosts[host]
-    if (here === null) return
-    here.up.bytesPerSecond = to.upBytesPerSecond
-    here.down.bytesPerSecond = to.downBytesPerSecond
+    const tcpHost = this.#hosts[host]
+    if (tcpHost === null) return
+    tcpHost.up.bytesPerSecond = to.upBytesPerSecond
+    tcpHost.down.bytesPerSecond = to.downBytesPerSecond
   }
 }

@@ -16,7 +16,10 @@ export function claimFiles(paths: readonly string[]): () => void {
   for (const path of paths) {
     if (claimed.has(path)) {
       release()
-      throw new StoreError(path, 'another torrent writes this file, or this one names it twice; use another --out folder')
+      throw new StoreError(
+        path,
+        'another torrent writes this file, or this one names it twice; use another --out folder',
+      )
     }
     claimed.add(path)
     mine.push(path)

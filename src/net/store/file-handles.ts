@@ -10,8 +10,8 @@ interface Opened {
 }
 
 /**
- * A bounded pool of a store's open files: a torrent may have more files than a process may open. The
- * least recently used idle file is closed for the next.
+ * A bounded pool of a store's open files: a torrent may have more files than a process may open.
+ * The least recently used idle file is closed for the next.
  */
 export class FileHandles {
   /** By file and access, least recently used first. */

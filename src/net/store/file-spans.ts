@@ -55,7 +55,9 @@ export class FileSpans {
     for (let file = this.#fileAt(begin), at = begin; at < end; file++) {
       const length = Math.min(starts[file + 1], end) - at
       if (length === 0) continue
-      const place = this.#inPartFile[file] ? { file: this.partFile, at } : { file, at: at - starts[file] }
+      const place = this.#inPartFile[file]
+        ? { file: this.partFile, at }
+        : { file, at: at - starts[file] }
       spans.push({ ...place, from: at - begin, lengthBytes: length })
       at += length
     }

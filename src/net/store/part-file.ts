@@ -2,8 +2,8 @@ import type { BitTable } from '../../base/bits.js'
 import type { CheckedStore } from './store-check.js'
 
 /**
- * Moves pieces from the part file to files that were not wanted before and are now, and adds them to
- * the verified pieces. Deletes the part file once no file uses it.
+ * Moves pieces from the part file to files that were not wanted before and are now, and adds them
+ * to the verified pieces. Deletes the part file once no file uses it.
  * @throws StoreError if a file cannot be read or written
  */
 export async function restoreFromPartFile(

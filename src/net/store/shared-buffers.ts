@@ -7,8 +7,8 @@ interface Shared {
 }
 
 /**
- * Reference-counted buffers of one size, reused once the last holder releases them. A buffer that is
- * never released is collected as garbage.
+ * Reference-counted buffers of one size, reused once the last holder releases them. A buffer that
+ * is never released is collected as garbage.
  */
 export class SharedBuffers {
   readonly #bytes: number

@@ -15,8 +15,8 @@ export type Access = 'read' | 'write'
  * The folder that holds a torrent's files. Writes never leave it: below it only real folders and
  * regular files are used. A symbolic link is refused wherever it leads, because its target may
  * change; the folder itself may be one, since the user named it. A folder that is only read holds
- * the user's own files, so links are followed, as they are when a torrent is made of it. The path is
- * checked each time that a file is opened.
+ * the user's own files, so links are followed, as they are when a torrent is made of it. The path
+ * is checked each time that a file is opened.
  */
 export class StoreFolder {
   /** The folder's path, with links resolved. */

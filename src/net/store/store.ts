@@ -42,9 +42,9 @@ export interface StoreOptions {
  * processes on one torrent's files write the same bytes and do no harm; two torrents in one process
  * may not write the same file, which `open` refuses.
  *
- * A piece may straddle a wanted file and an unwanted one. Unwanted files that exist are used as they
- * are; the bytes of the others go into the part file, a hidden sparse file `.<hash>.parts` in the
- * same folder, at their offset in the torrent.
+ * A piece may straddle a wanted file and an unwanted one. Unwanted files that exist are used as
+ * they are; the bytes of the others go into the part file, a hidden sparse file `.<hash>.parts` in
+ * the same folder, at their offset in the torrent.
  */
 export class Store {
   readonly geometry: Geometry
@@ -129,7 +129,10 @@ export class Store {
    */
   async write(piece: number, bytes: Uint8Array): Promise<boolean> {
     const expected = this.geometry.bytesOf(piece)
-    assert(bytes.length === expected, `${bytes.length} bytes for piece ${piece}, expected ${expected}`)
+    assert(
+      bytes.length === expected,
+      `${bytes.length} bytes for piece ${piece}, expected ${expected}`,
+    )
     assert(!this.#readOnly, 'a write to a read-only store')
     if (!this.#hashes.matches(piece, bytes)) return false
     const writing = this.#writePiece(piece, bytes)
@@ -230,7 +233,10 @@ export class Store {
     const bytes = new Uint8Array(geometry.bytesOf(piece))
     await this.#stored.fill(begin, bytes)
     if (this.#hashes.matches(piece, bytes)) return
-    throw new StoreError(this.#stored.pathAt(begin), 'was changed: its content no longer matches the torrent')
+    throw new StoreError(
+      this.#stored.pathAt(begin),
+      'was changed: its content no longer matches the torrent',
+    )
   }
 
   /** Resolves once no write to the piece is in progress. */

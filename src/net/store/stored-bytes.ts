@@ -50,8 +50,8 @@ export class StoredBytes {
 
   /**
    * Fills a buffer from byte `begin` of the torrent; resolves to the number of bytes read, which is
-   * less than the buffer's if a file is too short. With `lengths`, bytes beyond the end of a file of
-   * that length are read from the part file.
+   * less than the buffer's if a file is too short. With `lengths`, bytes beyond the end of a file
+   * of that length are read from the part file.
    * @throws StoreError if a file is absent or cannot be read
    */
   async read(begin: number, into: Uint8Array, lengths?: readonly number[]): Promise<number> {

@@ -43,7 +43,8 @@ export function readScrape(body: Uint8Array, infoHash: Uint8Array): ScrapeAnswer
   const { files } = readDictionary(body)
   if (!isDictionary(files)) throw new TrackerError('its scrape has no "files"')
   const swarm = files[keyOf(infoHash)]
-  if (!isDictionary(swarm)) throw new TrackerError('its scrape lacks the torrent that was asked for')
+  if (!isDictionary(swarm))
+    throw new TrackerError('its scrape lacks the torrent that was asked for')
   return {
     seeders: countOf(swarm['complete']) ?? 0,
     leechers: countOf(swarm['incomplete']) ?? 0,
@@ -80,7 +81,8 @@ function decoded(body: Uint8Array): Bencode {
   } catch (failure) {
     if (!(failure instanceof BencodeError)) throw failure
     // A login page, a parked domain or an error page: the most common wrong answers.
-    if (body[0] === '<'.charCodeAt(0)) throw new TrackerError('answered with a web page, not bencode; is the URL right?')
+    if (body[0] === '<'.charCodeAt(0))
+      throw new TrackerError('answered with a web page, not bencode; is the URL right?')
     throw new TrackerError(`its answer is not bencode: ${failure.message}`)
   }
 }

@@ -60,7 +60,8 @@ function announceBody(request: AnnounceRequest): Uint8Array {
  * @throws TrackerError, and nothing else
  */
 export function readUdpAnnounce(bytes: Uint8Array, family: 4 | 6): AnnounceAnswer {
-  if (bytes.length < 12) throw new TrackerError(`its answer is too short: ${bytes.length} of 12 bytes`)
+  if (bytes.length < 12)
+    throw new TrackerError(`its answer is too short: ${bytes.length} of 12 bytes`)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const interval = view.getInt32(0)
   if (interval < 0) throw new TrackerError(`its "interval" is negative: ${interval}`)

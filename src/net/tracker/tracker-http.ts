@@ -31,7 +31,9 @@ export function answerHttp(tracker: Tracker, request: IncomingMessage, response:
   const [path, ...search] = (request.url ?? '/').split('?')
   const answer = answers[path]
   if (answer === undefined) {
-    response.writeHead(404, { 'content-type': 'text/plain' }).end('not found; try /announce, /scrape or /stats\n')
+    response
+      .writeHead(404, { 'content-type': 'text/plain' })
+      .end('not found; try /announce, /scrape or /stats\n')
     return
   }
   const { body, type } = answer(tracker, search.join('?'), request)

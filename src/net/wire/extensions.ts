@@ -3,22 +3,25 @@ import { EXTENSION, type MessageHandler } from './messages.js'
 import { readMetadataMessage } from './metadata-message.js'
 import { readPexMessage } from './pex-message.js'
 
-/** Which extensions the two sides of a connection hear, and under which bytes (BEP 10). */
+/** The extensions that the two sides of a connection accept, and their message ids (BEP 10). */
 export class Extensions {
-  /** The byte under which they hear metadata messages; 0: they do not. */
+  /** The neighbour's id for metadata messages; 0 if it accepts none. */
   theirMetadataId = 0
-  /** The byte under which they hear PEX messages; 0: they do not. */
+  /** The neighbour's id for PEX messages; 0 if it accepts none. */
   theirPexId = 0
   #acceptsMetadata = false
   #acceptsPex = false
 
-  /** We said that handshake: what we did not offer is not heard. */
+  /** Notes the handshake that we sent: extensions that it does not offer are ignored. */
   sent({ metadataId, pexId }: ExtensionHandshake): void {
     if (metadataId !== null) this.#acceptsMetadata = metadataId !== 0
     if (pexId !== null) this.#acceptsPex = pexId !== 0
   }
 
-  /** Tells the handler an extended word; false for one that nobody hears. Throws a WireError. */
+  /**
+   * Passes an extension message to the handler; returns false for one that we did not offer.
+   * @throws WireError if it is malformed
+   */
   dispatch(handler: MessageHandler, kind: number, body: Uint8Array): boolean {
     if (kind === EXTENSION.handshake) {
       const handshake = readExtensionHandshake(body)

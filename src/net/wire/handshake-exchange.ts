@@ -9,57 +9,60 @@ import { answerMse, type Cipher, dialMse, type Expected, type MseTerms } from '.
 import { KEY_BYTES } from './mse-key.js'
 import { WireError } from './wire-error.js'
 
-/** Both handshakes are through. */
+/** The outcome of a handshake exchange. */
 export interface HandshakeResult {
   readonly theirs: Handshake
   readonly cipher: Cipher
-  /** Heard already beyond the handshake, in the clear. */
+  /** Decrypted bytes received after the handshake. */
   readonly rest: Buffer
 }
 
-/** A greeting: yields what it wants to hear next, is resumed with it, throws a WireError. */
+/** A handshake as a generator: yields what it expects next and is resumed with those bytes. */
 export type HandshakeSteps = Generator<Expected, HandshakeResult, Buffer>
 
 const PLAINTEXT: Cipher = { name: 'none', encrypt: null, decrypt: null }
 
 const NOTHING = Buffer.alloc(0)
 
-/** Runs a greeting on the bytes that come in. What it keeps of them is bounded by the scripts. */
+/** Runs handshake steps on received bytes. What it buffers is bounded by what the steps expect. */
 export class HandshakeExchange {
   readonly #steps: HandshakeSteps
   #buffered: Buffer = NOTHING
-  #wanted: Expected
+  #expected: Expected
 
-  constructor(script: HandshakeSteps) {
-    this.#steps = script
-    const first = script.next()
-    if (first.done) throw new Error('a greeting hears something')
-    this.#wanted = first.value
+  constructor(steps: HandshakeSteps) {
+    this.#steps = steps
+    const first = steps.next()
+    if (first.done) throw new Error('a handshake must expect bytes')
+    this.#expected = first.value
   }
 
-  /** Hears a chunk; the outcome, once it is there. Throws a WireError. */
+  /**
+   * Handles received bytes; returns the result once the handshake is done.
+   * @throws WireError if the other side breaks the protocol
+   */
   receive(chunk: Buffer): HandshakeResult | null {
     this.#buffered = Buffer.concat([this.#buffered, chunk])
     for (let given = this.#take(); given !== null; given = this.#take()) {
       const next = this.#steps.next(given)
       if (next.done) return this.#finish(next.value)
-      this.#wanted = next.value
+      this.#expected = next.value
     }
     return null
   }
 
-  /** What the script wants, if it is there. */
+  /** Takes the bytes that the steps expect, if they are all here. */
   #take(): Buffer | null {
-    const wanted = this.#wanted
-    if (typeof wanted === 'number') return this.#cut(wanted, wanted)
-    const at = this.#buffered.indexOf(wanted.mark)
-    const most = wanted.after + wanted.mark.length
-    if (at >= 0 && at <= wanted.after) return this.#cut(0, at + wanted.mark.length)
-    if (this.#buffered.length >= most) throw new WireError('spoke another protocol')
+    const expected = this.#expected
+    if (typeof expected === 'number') return this.#cut(expected, expected)
+    const at = this.#buffered.indexOf(expected.mark)
+    const most = expected.after + expected.mark.length
+    if (at >= 0 && at <= expected.after) return this.#cut(0, at + expected.mark.length)
+    if (this.#buffered.length >= most) throw new WireError('does not use the BitTorrent protocol')
     return null
   }
 
-  /** The first `given` bytes, once there are `bytes`, which are then done with. */
+  /** Removes `bytes` bytes, if they are all here, and returns the first `given` of them. */
   #cut(given: number, bytes: number): Buffer | null {
     if (this.#buffered.length < bytes) return null
     const taken = this.#buffered.subarray(0, given)
@@ -73,22 +76,22 @@ export class HandshakeExchange {
   }
 }
 
-/** Why a connection to oneself ends. */
-export const SELF_CONNECTION = 'is ourselves'
+/** Why a connection to ourselves is closed. */
+export const SELF_CONNECTION = 'is this client itself'
 
 /**
- * The greeting of the side that dials: says its handshake, hears one for the same torrent. With
- * MSE it offers the methods (bits as in METHOD); with 0 of them it speaks in the clear.
+ * The handshake of the dialling side: sends ours and expects one for the same torrent. `methods`
+ * are the MSE methods offered (bits as in METHOD); 0 means no MSE.
  */
 export function* dialHandshake(
   ours: Handshake,
   methods: number,
-  say: (bytes: Buffer) => void,
+  send: (bytes: Buffer) => void,
 ): HandshakeSteps {
   const handshake = encodeHandshake(ours)
   let cipher = PLAINTEXT
-  if (methods === 0) say(handshake)
-  else cipher = yield* dialMse(ours.infoHash, methods, handshake, say)
+  if (methods === 0) send(handshake)
+  else cipher = yield* dialMse(ours.infoHash, methods, handshake, send)
   const theirs = yield* readHandshake(cipher, NOTHING)
   if (Buffer.compare(theirs.infoHash, ours.infoHash) !== 0) {
     throw new WireError('answered for another torrent')
@@ -97,47 +100,50 @@ export function* dialHandshake(
   return { theirs, cipher, rest: NOTHING }
 }
 
-/** What the side that is dialled knows. */
+/** What the accepting side of a handshake needs. */
 export interface AcceptTerms extends MseTerms {
   readonly peerId: Uint8Array
   readonly fast: boolean
   readonly extended: boolean
   readonly dht: boolean
-  /** Whether a greeting without MSE is answered. */
+  /** Whether a handshake without MSE is answered. */
   readonly acceptsPlaintext: boolean
-  /** Whether there is a torrent of that info hash; called once. */
+  /** Whether we have a torrent with that info hash; called once. */
   hasTorrent(infoHash: Uint8Array): boolean
 }
 
-/** The greeting of the side that is dialled: hears which torrent, then says its handshake. */
-export function* acceptHandshake(host: AcceptTerms, say: (bytes: Buffer) => void): HandshakeSteps {
+/** The handshake of the accepting side: reads which torrent is asked for, then sends ours. */
+export function* acceptHandshake(
+  terms: AcceptTerms,
+  send: (bytes: Buffer) => void,
+): HandshakeSteps {
   const first = yield PROTOCOL.length
   let cipher = PLAINTEXT
   let early: Buffer = first
   if (first.equals(PROTOCOL)) {
-    if (!host.acceptsPlaintext) throw new WireError('spoke without encryption')
+    if (!terms.acceptsPlaintext) throw new WireError('does not use encryption, which we require')
   } else {
-    // A public key is a number of chance: it does not begin as a handshake does.
+    // A public key is random, so it does not begin like a handshake.
     const theirKey = Buffer.concat([first, yield KEY_BYTES - first.length])
-    const answered = yield* answerMse(host, theirKey, say)
+    const answered = yield* answerMse(terms, theirKey, send)
     cipher = answered.cipher
     early = answered.initial
   }
   const theirs = yield* readHandshake(cipher, early)
-  const isOurselves = Buffer.compare(theirs.peerId, host.peerId) === 0
-  if (!isOurselves && !host.hasTorrent(theirs.infoHash)) {
-    throw new WireError('asked for a torrent that is not here')
+  const isSelf = Buffer.compare(theirs.peerId, terms.peerId) === 0
+  if (!isSelf && !terms.hasTorrent(theirs.infoHash)) {
+    throw new WireError('asked for an unknown torrent')
   }
-  const { peerId, fast, extended, dht } = host
+  const { peerId, fast, extended, dht } = terms
   const ours = encodeHandshake({ infoHash: theirs.infoHash, peerId, fast, extended, dht })
   cipher.encrypt?.crypt(ours, ours)
-  say(ours)
-  // Answered all the same: the end that dialled is to learn whom it has dialled.
-  if (isOurselves) throw new WireError(SELF_CONNECTION)
+  send(ours)
+  // Sent all the same, so that our dialling end learns that it has dialled itself.
+  if (isSelf) throw new WireError(SELF_CONNECTION)
   return { theirs, cipher, rest: early.subarray(HANDSHAKE_BYTES) }
 }
 
-/** Hears a handshake of which the beginning, or more than all, may have come early. */
+/** Reads a handshake whose start, or all of it, may have come early. */
 function* readHandshake(
   { decrypt }: Cipher,
   early: Buffer,

@@ -3,51 +3,51 @@ import { assert } from '../../base/assert.js'
 import { MESSAGE, PIECE_HEADER_BYTES } from './messages.js'
 import type { Rc4 } from './rc4.js'
 
-/** With this many bytes waiting to be sent, no more blocks should be given. */
+/** No more blocks should be sent while this many bytes are buffered. */
 export const HIGH_WATER_BYTES = 256 * 1024
 
-/** With fewer bytes than this waiting, more blocks may be given. */
+/** More blocks may be sent once fewer bytes than this are buffered. */
 const LOW_WATER_BYTES = 64 * 1024
 
-/** A peer for which this much waits does not read. */
+/** A connection with more buffered bytes is closed: its peer does not read. */
 const MOST_BUFFERED_BYTES = 4 * 1024 * 1024
 
-/** Small words are gathered in slabs of this size. */
+/** Small messages are collected in slabs of this size. */
 const SLAB_BYTES = 4096
 
 const NOTHING = Buffer.alloc(0)
 
 /**
- * Says words (BEP 3, BEP 6) on a socket. The words of one turn of the event loop go out in one
- * write; a block's payload goes out as it is given, uncopied unless it is encrypted.
+ * Writes messages (BEP 3, BEP 6) to a socket. The messages of one turn of the event loop go out in
+ * one write; a block's payload is not copied unless it is encrypted.
  */
 export abstract class MessageWriter {
   protected readonly socket: Socket
-  /** Whether both sides know BEP 6; until the greeting is through, false. */
+  /** Whether both sides support BEP 6; false until the handshake is done. */
   fast = false
   #cipher: Rc4 | null = null
-  /** Between the two handshakes and the end. */
+  /** True from the handshake to the end of the connection. */
   #isOpen = false
-  /** Gathered, not yet written: #slab from #start to #end. */
+  /** Not yet written: #slab from #start to #end. */
   #slab: Buffer = NOTHING
   #start = 0
   #end = 0
   #corked = false
-  /** Whether the high-water mark was met and the low one not since. */
+  /** Whether the high-water mark was reached, and the low one not since. */
   #full = false
-  /** Said something since the last look. */
+  /** Whether anything was written since the last `keepAlive`. */
   #hasWritten = false
 
   constructor(socket: Socket) {
     this.socket = socket
   }
 
-  /** Waiting: said but not yet taken over by the system. */
+  /** Bytes that the system has not accepted yet. */
   get bufferedBytes(): number {
     return this.socket.writableLength + this.#end - this.#start
   }
 
-  /** Whether more blocks may be given; if not, `drained` is called once they may. */
+  /** Whether more blocks may be sent; if not, `hasDrained` is called once they may. */
   get writable(): boolean {
     return this.#isOpen && this.bufferedBytes < HIGH_WATER_BYTES
   }
@@ -79,13 +79,13 @@ export abstract class MessageWriter {
     this.#slab.set(bits, at)
   }
 
-  /** BEP 6; only to a fast peer: others need the bitfield. */
+  /** BEP 6; only for a neighbour that supports it: others need the bitfield. */
   haveAll(): void {
-    assert(this.fast || !this.#isOpen, 'have_all said to a peer without BEP 6')
+    assert(this.fast || !this.#isOpen, 'have_all sent to a peer without BEP 6')
     this.#sendBare(MESSAGE.haveAll)
   }
 
-  /** BEP 6; a peer that does not know it assumes as much unsaid. */
+  /** BEP 6; a neighbour without it assumes this by default. */
   haveNone(): void {
     if (this.fast) this.#sendBare(MESSAGE.haveNone)
   }
@@ -98,19 +98,19 @@ export abstract class MessageWriter {
     this.#sendBlockRange(MESSAGE.cancel, piece, begin, length)
   }
 
-  /** BEP 6; to a peer that does not know it nothing is said. */
+  /** BEP 6; sends nothing to a neighbour without it. */
   reject(piece: number, begin: number, length: number): void {
     if (this.fast) this.#sendBlockRange(MESSAGE.reject, piece, begin, length)
   }
 
-  /** BEP 6: the piece may be asked for in spite of our choke; only to a fast peer. */
+  /** BEP 6: the piece may be requested while choked; sends nothing to a neighbour without it. */
   allowedFast(piece: number): void {
     if (!this.fast) return
     const at = this.#beginMessage(MESSAGE.allowedFast, 5)
     this.#slab.writeUInt32BE(piece, at)
   }
 
-  /** BEP 5: the UDP port of our node of the DHT. */
+  /** BEP 5: the UDP port of our DHT node. */
   port(port: number): void {
     const at = this.#beginMessage(MESSAGE.port, 3)
     this.#slab.writeUInt16BE(port, at)
@@ -137,13 +137,13 @@ export abstract class MessageWriter {
     this.#checkBuffered()
   }
 
-  /** Says that we are still there, unless something was said since the last call. */
+  /** Sends a keep-alive unless something was written since the last call. */
   protected keepAlive(): void {
     if (this.#isOpen && !this.#hasWritten) this.#reserve(4).writeUInt32BE(0, this.#end - 4)
     this.#hasWritten = false
   }
 
-  /** An extended word (BEP 10). */
+  /** Sends an extension message (BEP 10). */
   protected sendExtended(id: number, ...parts: Uint8Array[]): void {
     const bytes = parts.reduce((sum, part) => sum + part.length, 2)
     let at = this.#beginMessage(MESSAGE.extended, bytes)
@@ -154,52 +154,52 @@ export abstract class MessageWriter {
     }
   }
 
-  /** From here on words may be said; the handshake was written to the socket before. */
+  /** Allows messages; the handshake must have been written to the socket before. */
   protected startWriting(cipher: Rc4 | null): void {
     this.#cipher = cipher
     this.#isOpen = true
   }
 
-  /** What is said from here on, and what was gathered, is dropped. */
+  /** Drops collected messages, and all that follow. */
   protected stopWriting(): void {
     this.#isOpen = false
     this.#start = this.#end
   }
 
-  /** What waits has sunk below the low-water mark. */
+  /** Called when the buffered bytes fall below the low-water mark. */
   protected abstract hasDrained(): void
 
-  /** The peer reads nothing: so much waits that it has to go. */
+  /** Called when too many bytes are buffered. */
   protected abstract hasOverflowed(): void
 
-  #sendBare(word: number): void {
-    this.#beginMessage(word, 1)
+  #sendBare(id: number): void {
+    this.#beginMessage(id, 1)
   }
 
-  #sendBlockRange(word: number, piece: number, begin: number, length: number): void {
-    const at = this.#beginMessage(word, 13)
+  #sendBlockRange(id: number, piece: number, begin: number, length: number): void {
+    const at = this.#beginMessage(id, 13)
     this.#slab.writeUInt32BE(piece, at)
     this.#slab.writeUInt32BE(begin, at + 4)
     this.#slab.writeUInt32BE(length, at + 8)
   }
 
-  /** Begins a word of `length` bytes, of which the slab gets those up to `here`; where to go on. */
-  #beginMessage(word: number, length: number, here = 4 + length): number {
+  /** Begins a message, of which the slab gets `here` bytes; returns the offset of its body. */
+  #beginMessage(id: number, length: number, here = 4 + length): number {
     const slab = this.#reserve(here)
     const at = this.#end - here
     slab.writeUInt32BE(length, at)
-    slab[at + 4] = word
+    slab[at + 4] = id
     return at + 5
   }
 
-  /** Makes room for bytes in the slab; they end at #end. */
+  /** Reserves bytes in the slab; they end at #end. */
   #reserve(bytes: number): Buffer {
     if (this.#end + bytes > this.#slab.length) {
       this.#writeSlab()
       this.#slab = Buffer.allocUnsafe(Math.max(SLAB_BYTES, bytes))
       this.#start = this.#end = 0
     }
-    // After the end words still find room, so that no caller has to ask; nobody writes them.
+    // A closed connection accepts messages, too, so that no caller has to ask; they are dropped.
     if (!this.#isOpen) this.#start = this.#end = 0
     else if (!this.#corked) this.#cork()
     this.#end += bytes
@@ -220,21 +220,21 @@ export abstract class MessageWriter {
     if (this.#isOpen) this.#checkBuffered()
   }
 
-  /** Hands what is gathered to the socket. The slab's bytes are never used a second time. */
+  /** Writes the collected bytes to the socket. The slab's bytes are never reused. */
   #writeSlab(): void {
     if (this.#start === this.#end) return
-    const words = this.#slab.subarray(this.#start, this.#end)
+    const bytes = this.#slab.subarray(this.#start, this.#end)
     this.#start = this.#end
     if (!this.#isOpen) return
-    this.#cipher?.crypt(words, words)
-    this.socket.write(words, this.#onWritten)
+    this.#cipher?.crypt(bytes, bytes)
+    this.socket.write(bytes, this.#onWritten)
   }
 
   #encrypted(payload: Uint8Array): Uint8Array {
     if (this.#cipher === null) return payload
-    const sealed = Buffer.allocUnsafe(payload.length)
-    this.#cipher.crypt(payload, sealed)
-    return sealed
+    const encrypted = Buffer.allocUnsafe(payload.length)
+    this.#cipher.crypt(payload, encrypted)
+    return encrypted
   }
 
   #checkBuffered(): void {
@@ -243,7 +243,7 @@ export abstract class MessageWriter {
     if (waiting > MOST_BUFFERED_BYTES) this.hasOverflowed()
   }
 
-  /** The system took over a write. */
+  /** Called when the system has accepted a write. */
   readonly #onWritten = () => {
     if (!this.#full || !this.#isOpen || this.bufferedBytes >= LOW_WATER_BYTES) return
     this.#full = false
