@@ -153,7 +153,9 @@ class ClientRun {
     const name = printable(metainfo.name)
     this.#event('resolved', { name, infoHash, sizeBytes, port: client.port })
     const where = this.#args.host ?? 'all interfaces'
-    this.#showMessage(`${name}, ${formatBytes(sizeBytes)}: listening on ${where}, port ${client.port}`)
+    this.#showMessage(
+      `${name}, ${formatBytes(sizeBytes)}: listening on ${where}, port ${client.port}`,
+    )
     const quiet = this.#args.quiet || this.#args.json
     this.#checked = showByteProgress('checking', sizeBytes, this.#terminal.stderr, quiet)
   }

@@ -90,7 +90,7 @@ describe('chosen files', () => {
     { path: 'c.txt', sizeBytes: 70_000 },
   ]
 
-  it('are there in the end, others are not, and others can be fetched later', async () => {
+  it('are downloaded, others are not, and can be downloaded later', async () => {
     const source = shared(files, 32768)
     const { peer } = await seeding(source)
     const out = freshFolder()
@@ -109,7 +109,7 @@ describe('chosen files', () => {
     expect(readdirSync(out)).toEqual(['album'])
   })
 
-  it('must be some', async () => {
+  it('must match a file', async () => {
     const source = shared(files, 32768)
     const { code, stderr } = await get(source.torrent, freshFolder(), '--file', 'd.ogg')
     expect(code).toBe(2)
@@ -118,7 +118,7 @@ describe('chosen files', () => {
   })
 })
 
-it('a magnet link without trackers is found by the DHT, entered by a named node', async () => {
+it('a magnet link without trackers is found through the DHT and --dht-node', async () => {
   const source = shared(oneFile(100_000), 32768)
   const node = new DhtSource(
     {
@@ -146,7 +146,7 @@ it('a magnet link without trackers is found by the DHT, entered by a named node'
   expectFiles(source, out)
 }, 60_000)
 
-describe('what is wrong is said, with exit code 2', () => {
+describe('a usage error is reported with exit code 2', () => {
   it.each<[string, string[], string]>([
     ['a peer without a port', ['--peer', 'somewhere'], '--peer: expected HOST:PORT'],
     ['a port above all', ['--peer', 'a:70000'], '--peer: expected HOST:PORT'],
@@ -167,7 +167,7 @@ describe('what is wrong is said, with exit code 2', () => {
     expect(code).toBe(2)
   })
 
-  it('a port that is taken', async () => {
+  it('a port in use', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     onTestFinished(() => void server.close())
     await new Promise((resolve) => server.once('listening', resolve))
@@ -179,14 +179,14 @@ describe('what is wrong is said, with exit code 2', () => {
     expect(code).toBe(2)
   })
 
-  it('a .torrent that there is not', async () => {
+  it('a missing .torrent', async () => {
     const { code, stderr } = await get(join(freshFolder(), 'no.torrent'), freshFolder())
     expect(stderr).toContain('no.torrent')
     expect(code).toBe(2)
   })
 })
 
-describe('what the system refuses is said, with exit code 1', () => {
+describe('a system error is reported with exit code 1', () => {
   it('a folder in place of the file', async () => {
     const source = shared(oneFile(1000), 16384)
     const out = freshFolder()
@@ -197,7 +197,7 @@ describe('what the system refuses is said, with exit code 1', () => {
     expect(code).toBe(1)
   })
 
-  it('a folder that may not be written', async () => {
+  it('a read-only folder', async () => {
     const source = shared(oneFile(1000), 16384)
     const { peer } = await seeding(source)
     // Once with the rights: what is loaded when it is used is loaded by then.
@@ -221,7 +221,7 @@ describe('what the system refuses is said, with exit code 1', () => {
     expect(code).toBe(1)
   })
 
-  it('that nobody brought it in time', async () => {
+  it('a download that takes longer than --timeout', async () => {
     const source = shared(oneFile(1000), 16384)
     const { code, stderr } = await get(source.torrent, freshFolder(), '--timeout', '0.2')
     expect(stderr).toContain('not finished after 0.2 s')
@@ -230,7 +230,7 @@ describe('what the system refuses is said, with exit code 1', () => {
 })
 
 describe('a download that is stopped', () => {
-  it('by kill -9 goes on where it was, and fetches only what lacks', async () => {
+  it('by kill -9 continues and downloads only missing pieces', async () => {
     const source = shared(oneFile(4 << 20), 65536)
     const { peer } = await seeding(source, 2e6)
     const out = freshFolder()
@@ -252,7 +252,7 @@ describe('a download that is stopped', () => {
     expect(fetched).toBeGreaterThanOrEqual((64 - kept - 8) * 65536)
   }, 30_000)
 
-  it('by Ctrl-C ends with 130 and within a second or two, and keeps what is there', async () => {
+  it('by Ctrl-C ends with 130 within two seconds and keeps its pieces', async () => {
     const source = shared(oneFile(4 << 20), 65536)
     const { peer } = await seeding(source, 1e6)
     const out = freshFolder()
@@ -272,7 +272,7 @@ describe('a download that is stopped', () => {
     expect(statSync(file).size).toBeGreaterThan(3 * 65536)
   }, 30_000)
 
-  it('while it still asks peers what the torrent is ends with 130, too', async () => {
+  it('while fetching metadata ends with 130, too', async () => {
     const magnet = `magnet:?xt=urn:btih:${'ab'.repeat(20)}`
     const stopped = child('get', magnet, '--out', freshFolder(), '--port', '0', ...ALONE)
     await eventually(() => stopped.said.stderr.includes('asking peers'), 20)
@@ -284,7 +284,7 @@ describe('a download that is stopped', () => {
 })
 
 describe('--json', () => {
-  it('prints an object a line, nothing else, and nothing on stderr', async () => {
+  it('prints one object per line and nothing on stderr', async () => {
     const source = shared(oneFile(200_000), 65536)
     const { peer } = await seeding(source)
     const { stdout, stderr } = await get(source.torrent, freshFolder(), '--peer', peer, '--json')
@@ -304,7 +304,7 @@ describe('--json', () => {
 })
 
 describe('a limit', () => {
-  it('of bytes a second holds', async () => {
+  it('of bytes per second is kept', async () => {
     const source = shared(oneFile(1_500_000), 65536)
     const { peer } = await seeding(source)
     const from = performance.now()

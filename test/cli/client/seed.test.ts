@@ -27,7 +27,7 @@ function get(torrent: string, peer: string, ...more: string[]) {
 const BIG = [{ path: '', sizeBytes: 1_500_000 }]
 
 describe('sim seed', () => {
-  it('ends by itself when it has uploaded so many copies, its handles closed', async () => {
+  it('ends once --ratio is reached, with all handles closed', async () => {
     const source = shared(BIG, 65536)
     const seed = await seedChild(source, '--ratio', '1')
     expect((await get(source.torrent, seed.peer)).code).toBe(0)
@@ -38,7 +38,7 @@ describe('sim seed', () => {
     expect(stdout).toContain('"uploadedBytes":1500000')
   }, 30_000)
 
-  it('seeds of links what `sim torrent create` makes a torrent of', async () => {
+  it('follows links as `sim torrent create` does', async () => {
     const { folder } = shared(BIG, 65536)
     const links = freshFolder()
     mkdirSync(join(links, 'album'))
@@ -51,7 +51,7 @@ describe('sim seed', () => {
     await seed.ended
   }, 30_000)
 
-  it('holds its limit, and ends when it has seeded for so long', async () => {
+  it('keeps its upload limit and ends after --seed-for', async () => {
     const source = shared(BIG, 65536)
     const started = seedChild(source, '--up', '8 Mbit/s', '--seed-for', '4 s')
     const { peer, ended } = await started
@@ -63,7 +63,7 @@ describe('sim seed', () => {
     expect((await ended).code).toBe(0)
   }, 30_000)
 
-  it('needs all of the content: what is missing is said, exit code 2', async () => {
+  it('needs the complete content, and reports what is missing with exit code 2', async () => {
     const source = shared(BIG, 65536)
     writeFileSync(join(source.folder, 'album'), new Uint8Array(1_500_000))
     const args = ['--torrent', source.torrent, '--port', '0', ...ALONE]
@@ -72,7 +72,7 @@ describe('sim seed', () => {
     expect(code).toBe(2)
   })
 
-  it('needs something: a path that is not there is said, exit code 2', async () => {
+  it('reports a missing path with exit code 2', async () => {
     const { code, stderr } = await sim('seed', join(freshFolder(), 'none'), ...ALONE)
     expect(stderr).toContain('expected a file or folder to seed, found none')
     expect(code).toBe(2)
@@ -80,7 +80,7 @@ describe('sim seed', () => {
 })
 
 describe('a file that changes while it is seeded', () => {
-  it('is not served from where it was cut off; the rest is, and a message says so', async () => {
+  it('is uploaded up to where it was truncated, and a message says so', async () => {
     const source = shared(BIG, 65536)
     const seed = await seedChild(source)
     truncateSync(join(source.folder, 'album'), 10 * 65536)
@@ -95,7 +95,7 @@ describe('a file that changes while it is seeded', () => {
     expect((await seed.ended).code).toBe(143)
   }, 30_000)
 
-  it('is not served where other bytes have taken their place', async () => {
+  it('is not uploaded where its bytes have changed', async () => {
     const source = shared(BIG, 65536)
     const { peer } = await seeding(source)
     const changed = Buffer.from(source.files.get('')!)

@@ -24,7 +24,7 @@ const create = (...more: string[]) => sim('torrent', 'create', album, '--out', o
 const written = () => readMetainfo(readFileSync(out))
 
 describe('sim torrent create', () => {
-  it('writes a torrent and says where, its info hash and its magnet link', async () => {
+  it('writes a torrent and prints its name, info hash and magnet link', async () => {
     const { code, stdout, stderr } = await create('--tracker', 'http://a.example/announce')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     const { infoHashHex, announceTiers, createdBy, createdSeconds } = written()
@@ -39,7 +39,7 @@ describe('sim torrent create', () => {
     expect(readdirSync(folder).sort()).toEqual(['album', 'new.torrent'])
   })
 
-  it('says the same as JSON', async () => {
+  it('prints the same as JSON', async () => {
     const { stdout } = await create('--json')
     const { infoHashHex } = written()
     expect(JSON.parse(stdout)).toEqual({
@@ -54,7 +54,7 @@ describe('sim torrent create', () => {
     })
   })
 
-  it('does as it is told', async () => {
+  it('follows its options', async () => {
     const trackers = ['--tracker', 'http://a/x,udp://b:1', '--tracker', 'wss://c']
     const words = [
       '--comment',
@@ -82,7 +82,7 @@ describe('sim torrent create', () => {
     expect(written().files.map(({ path }) => path.join('/'))).toEqual(['both/two', 'both/one'])
   })
 
-  it('never writes over a file', async () => {
+  it('never overwrites a file', async () => {
     writeFileSync(out, 'precious')
     const { code, stderr } = await create()
     expect({ code, stderr }).toEqual({
@@ -127,7 +127,7 @@ describe('sim torrent create', () => {
 })
 
 describe('sim torrent show', () => {
-  it('shows a torrent to people', async () => {
+  it('shows a torrent as text', async () => {
     await create('--tracker', 'http://a/x,http://b/x', '--tracker', 'http://c/x', '--comment', 'hi')
     const { code, stdout } = await sim('torrent', 'show', out)
     expect(code).toBe(0)
@@ -148,7 +148,7 @@ describe('sim torrent show', () => {
     }
   })
 
-  it('prints all of it as JSON: text as text, a hash a piece, other bytes as hex', async () => {
+  it('prints all fields as JSON: text, a hash per piece, other bytes in hex', async () => {
     const pieces = Uint8Array.from({ length: 40 }, (_, i) => i)
     const info = { name: 'Ö', length: 30_000, 'piece length': 16_384, pieces, odd: pieces.slice(9) }
     const more = { 'announce-list': [['a'], ['b', 'c']], 'creation date': 5, info }
@@ -161,7 +161,7 @@ describe('sim torrent show', () => {
     })
   })
 
-  it('lets nothing through to the terminal that would move its cursor', async () => {
+  it('replaces control characters that would move the cursor', async () => {
     const info = { name: 'a\x1b[2J', length: 1, 'piece length': 16_384, pieces: 'x'.repeat(20) }
     writeFileSync(out, encode({ announce: 'http://\x07', comment: '\x1b]0;x\r', info }))
     const { stdout } = await sim('torrent', 'show', out)

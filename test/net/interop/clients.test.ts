@@ -35,7 +35,7 @@ for (const other of CLIENTS) {
   const ways = WAYS.filter(({ cipher }) => cipher !== 'mse-plain' || other.speaksMsePlain)
   // Skipped if that client is not installed, which fails in the automatic checks.
   describe.skipIf(missing).concurrent(`${other.name} and we ${missing ?? ''}`, () => {
-    it.for(ways)('that one seeds, we get: $way', PATIENCE, async (way, context) => {
+    it.for(ways)('it seeds, we download: $way', PATIENCE, async (way, context) => {
       const { cipher, encryption, link } = way
       const home = new TestHousehold(context)
       const { torrent, metainfo, folder } = await makePayload(home.folder(), [])
@@ -51,7 +51,7 @@ for (const other of CLIENTS) {
       expect(allowed(way, other)).toEqual(expect.arrayContaining([...ours.ciphers]))
     })
 
-    it.for(ways)('we seed, that one gets: $way', PATIENCE, async (way, context) => {
+    it.for(ways)('we seed, it downloads: $way', PATIENCE, async (way, context) => {
       const { cipher, encryption, link } = way
       const home = new TestHousehold(context)
       const { torrent, metainfo, folder } = await makePayload(home.folder(), [])

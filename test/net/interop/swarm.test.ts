@@ -21,27 +21,31 @@ const missing = whatIsMissing(...OTHERS)
 
 // Skipped if one of them is not installed, which fails in the automatic checks.
 describe.skipIf(missing).concurrent(`a swarm of all kinds ${missing ?? ''}`, () => {
-  it('gets all of our seed, who knows them and whom they know', PATIENCE, async (context) => {
-    const home = new TestHousehold(context)
-    const { torrent, metainfo, folder } = await makePayload(home.folder(), [])
-    const common = { torrent: metainfo, encryption: 'prefer' } as const
-    const seed = await runOurs(home, { ...common, folder, up: UP })
-    const known = [seed.address]
-    const leechers: (Pick<ForeignPeer, 'finished'> & { readonly folder: string })[] = []
-    for (const [i, other] of OTHERS.entries()) {
-      const task = { torrent, folder: home.folder(), cipher: 'none' as const, peers: [...known] }
-      const peer = await other.run(home, { ...task, host: `127.0.0.${i + 2}` })
-      known.push(peer.address)
-      leechers.push({ folder: task.folder, finished: peer.finished })
-      seed.client.session?.addPeer(peer.address, 'user')
-    }
-    const ours = { ...common, folder: home.folder(), host: '127.0.0.9', peers: known }
-    leechers.push(await runOurs(home, ours))
-    await Promise.all(leechers.map(({ finished }) => finished))
-    expect(leechers.map(({ folder }) => faultsIn(folder))).toEqual(leechers.map(() => []))
-    const { uploadedBytes } = seed.client.session!.peer
-    expect(uploadedBytes).toBeLessThan(leechers.length * metainfo.sizeBytes)
-  })
+  it(
+    'downloads everything from our seed through trackers, DHT and PEX',
+    PATIENCE,
+    async (context) => {
+      const home = new TestHousehold(context)
+      const { torrent, metainfo, folder } = await makePayload(home.folder(), [])
+      const common = { torrent: metainfo, encryption: 'prefer' } as const
+      const seed = await runOurs(home, { ...common, folder, up: UP })
+      const known = [seed.address]
+      const leechers: (Pick<ForeignPeer, 'finished'> & { readonly folder: string })[] = []
+      for (const [i, other] of OTHERS.entries()) {
+        const task = { torrent, folder: home.folder(), cipher: 'none' as const, peers: [...known] }
+        const peer = await other.run(home, { ...task, host: `127.0.0.${i + 2}` })
+        known.push(peer.address)
+        leechers.push({ folder: task.folder, finished: peer.finished })
+        seed.client.session?.addPeer(peer.address, 'user')
+      }
+      const ours = { ...common, folder: home.folder(), host: '127.0.0.9', peers: known }
+      leechers.push(await runOurs(home, ours))
+      await Promise.all(leechers.map(({ finished }) => finished))
+      expect(leechers.map(({ folder }) => faultsIn(folder))).toEqual(leechers.map(() => []))
+      const { uploadedBytes } = seed.client.session!.peer
+      expect(uploadedBytes).toBeLessThan(leechers.length * metainfo.sizeBytes)
+    },
+  )
 
   it.for(['http', 'udp'])(
     'finds itself through our tracker by %s alone',

@@ -10,7 +10,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((peer) => peer.close()))
 })
 
-it('on sockets, who is never unchoked gets just the pieces of its allowed-fast set', async () => {
+it('on sockets, a peer that is always choked gets only its allowed-fast pieces', async () => {
   const settings = { ...SETTINGS, allowedFast: 10 }
   const bytes = noise(40 * 16_384)
   const stingy = { ...POLICIES, seedChoker: 'none' }

@@ -99,7 +99,7 @@ async function liar(
 }
 
 describe('a private torrent', () => {
-  it('is told to no DHT and to nobody on the local network', async () => {
+  it('is announced neither to the DHT nor on the local network', async () => {
     const open = shared(ONE_FILE, 32768)
     const closed = shared(ONE_FILE, 32768, { private: 1 })
     const before = udpSockets()
@@ -110,7 +110,7 @@ describe('a private torrent', () => {
     await eventually(() => udpSockets() > before)
   })
 
-  it('is told to them no more once a magnet link has turned out to be of one', async () => {
+  it('leaves DHT and local network once a magnet link turns out to be private', async () => {
     const source = shared(ONE_FILE, 32768, { private: 1 })
     const { peer } = await seeding(source)
     const before = udpSockets()
@@ -122,7 +122,7 @@ describe('a private torrent', () => {
 })
 
 describe('the node of the DHT', () => {
-  it('hears of others from neighbours, and so of peers that nobody named', async () => {
+  it('learns of nodes from neighbours, and finds further peers through them', async () => {
     const source = shared([{ path: '', sizeBytes: 1_000_000 }], 32768)
     const dht = { dht: true, bootstrap: [] }
     const slow = { ...dht, down: { bytesPerSecond: 20_000 } }
@@ -175,7 +175,7 @@ describe('a magnet link', () => {
     await eventually(() => other.told.includes('completed'))
   })
 
-  it('is resolved by an honest peer after ten seconds beside one that is silent', () => {
+  it('is resolved by an honest peer after ten seconds, despite a silent one', () => {
     const info = Buffer.from('an info dictionary')
     const asked: string[] = []
     const infoHash = createHash('sha1').update(info).digest()
@@ -206,7 +206,7 @@ describe('a magnet link', () => {
     },
   )
 
-  it('has more peers looked for every ten seconds until it is resolved', () => {
+  it('asks for more peers every ten seconds until it is resolved', () => {
     const { resolver, clock, asked } = resolving()
     clock.advance(60)
     expect(asked.forMore).toBe(6)
@@ -216,7 +216,7 @@ describe('a magnet link', () => {
     expect(resolver.accept()).toBeNull()
   })
 
-  it('lets in thirty at a time, whoever they are', () => {
+  it('accepts thirty incoming connections at a time', () => {
     const { resolver } = resolving()
     const letIn = Array.from({ length: 40 }, () => resolver.accept()).filter((guest) => guest)
     expect(letIn).toHaveLength(30)
@@ -225,7 +225,7 @@ describe('a magnet link', () => {
     expect(resolver.accept()).toBeNull()
   })
 
-  it('whose peers have another torrent stays unresolved', async () => {
+  it('stays unresolved if its peers have another torrent', async () => {
     const source = shared(ONE_FILE, 32768)
     const { peer } = await seeding(shared([{ path: '', sizeBytes: 5000 }], 32768))
     const { told } = await started(magnetOf(source), { userPeers: [addressOf(peer)] })

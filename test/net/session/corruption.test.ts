@@ -53,7 +53,7 @@ async function corrupt(victim: Host, id: string, nth: number): Promise<Rogue> {
 }
 
 describe('a neighbour that sends corrupt blocks', () => {
-  it.each([1, 10])('is banned when it alone brought the piece: one block in %i', async (nth) => {
+  it.each([1, 10])('is banned if it alone sent the piece: one block in %i', async (nth) => {
     const victim = await leecher()
     const bad = await corrupt(victim, 'corrupt', nth)
     await bad.ended
@@ -82,7 +82,7 @@ describe('a neighbour that sends corrupt blocks', () => {
     expect(victim.banned().filter((parting) => parting.startsWith('honest'))).toEqual([])
   })
 
-  it('is found out, and the other one too, when both are corrupt', async () => {
+  it('is found, and so is the other one, if both are corrupt', async () => {
     const victim = await leecher()
     const both = await Promise.all([
       corrupt(victim, 'corrupt a', 1),
@@ -93,7 +93,7 @@ describe('a neighbour that sends corrupt blocks', () => {
     expect(victim.session.peer.requests.ownCount).toBe(0)
   })
 
-  it('spoils no download by blocks that it was never asked for', async () => {
+  it('cannot corrupt a download with unrequested blocks', async () => {
     const victim = await leecher()
     const honest = await opened({ isWhole: true, peerId: HONEST, upBytesPerSecond: 4e6 })
     const bad = await rogue(victim, { id: 'injector' })

@@ -24,7 +24,7 @@ function addresses(clock: HandClock, count: number) {
 }
 
 describe('dials', () => {
-  it('are thirty a second, the first at once', () => {
+  it('are limited to thirty per second; the first is at once', () => {
     const clock = new HandClock()
     const { dialledAt, pace } = addresses(clock, 100)
     pace.trigger()
@@ -37,7 +37,7 @@ describe('dials', () => {
     for (const gap of gaps) expect(gap).toBeCloseTo(1 / 30, 9)
   })
 
-  it('are no more for being asked for more often', () => {
+  it('are not more frequent if triggered more often', () => {
     const clock = new HandClock()
     const { dialledAt, hear } = addresses(clock, 0)
     for (let i = 0; i < 50; i++) hear(1)
@@ -46,7 +46,7 @@ describe('dials', () => {
     expect(dialledAt).toHaveLength(30)
   })
 
-  it('do not wait for nothing: after a pause the next is at once', () => {
+  it('are at once after a pause', () => {
     const clock = new HandClock()
     const { dialledAt, hear } = addresses(clock, 1)
     hear(0)
@@ -55,7 +55,7 @@ describe('dials', () => {
     expect(dialledAt).toEqual([0, 10])
   })
 
-  it('of many that know no limit leave sockets a turn after one of each', async () => {
+  it('without a limit give sockets a turn after each dial', async () => {
     const dials = new Array(20).fill(0)
     const paces = dials.map((_, i) => {
       const dial = () => dials[i] < 5 && ++dials[i] > 0
@@ -71,7 +71,7 @@ describe('dials', () => {
     for (const pace of paces) pace.stop()
   })
 
-  it('end when it is told to stop', () => {
+  it('end after stop', () => {
     const clock = new HandClock()
     const { dialledAt, pace } = addresses(clock, 100)
     pace.trigger()

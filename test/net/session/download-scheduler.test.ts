@@ -25,15 +25,15 @@ function worldOf(bytesPerSecond: number, mostWaitingBytes = 1e9) {
   return { clock, receiving, heard, sockets, comes }
 }
 
-describe('a downlink of a session', () => {
-  it('without a limit lets all be heard at once', () => {
+describe('the download scheduler', () => {
+  it('without a limit delivers everything at once', () => {
     const { heard, comes } = worldOf(Number.POSITIVE_INFINITY)
     comes(0, 'block', 16_384)
     comes(0, 'word', 0)
     expect(heard.map(({ what }) => what)).toEqual(['block', 'word'])
   })
 
-  it('lets blocks through in rounds, each as long as its bytes take; the first met it free', () => {
+  it('delivers blocks in turns, each after its time on the downlink; the first found it free', () => {
     const { clock, heard, comes } = worldOf(1000)
     for (const block of ['a1', 'a2', 'a3']) comes(0, block, 500)
     for (const block of ['b1', 'b2']) comes(1, block, 500)
@@ -47,7 +47,7 @@ describe('a downlink of a session', () => {
     ])
   })
 
-  it('keeps words in their order behind the blocks of their connection, and of no other', () => {
+  it('keeps messages in order behind the blocks of their own connection only', () => {
     const { clock, heard, comes } = worldOf(1000)
     comes(0, 'first', 1000)
     comes(0, 'block', 1000)
@@ -59,7 +59,7 @@ describe('a downlink of a session', () => {
     expect(heard.map(({ what }) => what)).toEqual(['first', 'have', 'block', 'choke', 'unchoke'])
   })
 
-  it('reads a connection no further while a window of it waits', () => {
+  it('pauses a connection while a window of its bytes waits', () => {
     const { clock, sockets, comes } = worldOf(16_384)
     for (let i = 0; i < 5; i++) comes(0, 'block', 16_384)
     expect(sockets.map(({ isPaused }) => isPaused)).toEqual([true, false, false])
@@ -67,7 +67,7 @@ describe('a downlink of a session', () => {
     expect(sockets[0].isPaused).toBe(false)
   })
 
-  it('reads none while too much waits for the disk, also of those who come then', () => {
+  it('pauses all connections, new ones too, while too much waits for the disk', () => {
     const { receiving, sockets } = worldOf(Number.POSITIVE_INFINITY, 1000)
     receiving.addPendingWrite(1001)
     const late = new Socket()
@@ -77,7 +77,7 @@ describe('a downlink of a session', () => {
     expect([...sockets, late].some(({ isPaused }) => isPaused)).toBe(false)
   })
 
-  it('lets nothing more be heard of a connection that has ended', () => {
+  it('delivers nothing of a closed connection', () => {
     const { clock, receiving, heard, sockets, comes } = worldOf(1000)
     comes(0, 'a1', 1000)
     comes(0, 'a2', 1000)

@@ -27,7 +27,7 @@ const aWhile = () => new Promise((resolve) => setTimeout(resolve, 60))
 /** A peer id: who begins with a lower letter has dialled the connection that is kept. */
 const idOf = (name: string) => Buffer.from(name.padEnd(20, '-'))
 
-describe('a peer that hears of its own address', () => {
+describe('a peer that finds its own address', () => {
   it.each(['user', 'tracker'] as const)('dials it once and never again: %s', async (source) => {
     const clock = new HandClock()
     const peer = await opened({ parts: { clock } })
@@ -71,7 +71,7 @@ describe('two peers that dial each other at once', () => {
     expect(near.dials()).toBeLessThanOrEqual(2)
   })
 
-  it('do not dial again while that one stands', async () => {
+  it('do not dial again while that connection exists', async () => {
     const clocks = [new HandClock(), new HandClock()]
     const near = await opened({ peerId: idOf('a'), parts: { clock: clocks[0] } })
     const far = await opened({ peerId: idOf('b'), parts: { clock: clocks[1] } })
@@ -93,7 +93,7 @@ describe('two peers that dial each other at once', () => {
 })
 
 describe('a neighbour', () => {
-  it('of another torrent is hung up on', async () => {
+  it('of another torrent is disconnected', async () => {
     const peer = await opened()
     const stranger = await rogue(peer, { infoHash: new Uint8Array(20).fill(7) })
     await stranger.ended
@@ -101,7 +101,7 @@ describe('a neighbour', () => {
     expect(peer.dials()).toBe(0)
   })
 
-  it('that is linked already gets no second link, and keeps the first', async () => {
+  it('that is connected already gets no second link and keeps the first', async () => {
     const peer = await opened({ isWhole: true })
     const first = await rogue(peer, { id: 'same' })
     const second = await rogue(peer, { id: 'same' })
@@ -110,7 +110,7 @@ describe('a neighbour', () => {
     expect(peer.session.links).toHaveLength(1)
   })
 
-  it('that was dialled at another address of a linked one is not dialled for ever', async () => {
+  it('with a second address is not dialled there again and again', async () => {
     const clock = new HandClock()
     const peer = await opened({ parts: { clock } })
     const far = await opened()
@@ -132,7 +132,7 @@ describe('a neighbour', () => {
     expect(calls).toBe(2)
   })
 
-  it('beyond the most links is refused, and has room when another has gone', async () => {
+  it('beyond the link limit is refused, and accepted once another has left', async () => {
     const peer = await opened({ settings: { maxLinks: 3, dialLinks: 3 } })
     const guests = await Promise.all(Array.from({ length: 3 }, () => rogue(peer)))
     const late = await rogue(peer)
@@ -145,7 +145,7 @@ describe('a neighbour', () => {
     expect(later.closings).toEqual([])
   })
 
-  it('whose greeting never ends is hung up on, and keeps nobody out', async () => {
+  it('whose handshake never ends is disconnected and keeps nobody out', async () => {
     const peer = await opened({ isWhole: true })
     const slow = Array.from({ length: 20 }, () => connect(peer.address))
     for (const socket of slow) socket.on('error', () => undefined).write('\x13Bit')
@@ -158,7 +158,7 @@ describe('a neighbour', () => {
     await Promise.all(ends)
   })
 
-  it('that tells of countless peers keeps no true one out', async () => {
+  it('that sends countless addresses keeps real peers in the address book', async () => {
     const peer = await opened({ settings: { dialLinks: 2 } })
     const liar = await rogue(peer, { extension: () => ({ ...NOBODY, pexId: 1 }) })
     await aWhile()
@@ -181,7 +181,7 @@ const NOBODY = {
 describe('a session with few neighbours', () => {
   const settings = { rechokeSeconds: 0.05, reannounceBelowLinks: 1 }
 
-  it('asks for more at every wake, and no more once it has some', async () => {
+  it('asks for more at every wake until it has some', async () => {
     let asked = 0
     const listener = { needsPeers: () => asked++ }
     const seed = await opened({ isWhole: true, upBytesPerSecond: 100_000 })
@@ -194,7 +194,7 @@ describe('a session with few neighbours', () => {
     expect(asked).toBe(before)
   })
 
-  it('asks for none when it has all', async () => {
+  it('asks for none once it is complete', async () => {
     let asked = 0
     const listener = { needsPeers: () => asked++ }
     await opened({ isWhole: true, settings, listener })

@@ -84,7 +84,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((peer) => peer.close()))
 })
 
-describe('a peer that is told again, on simulated time, what it heard over TCP', () => {
+describe('a peer replayed on simulated time with the messages it received over TCP', () => {
   const others = ['random', 'by-rate', 'block-tit-for-tat', 'prop-share', 'bit-tyrant']
   const chokers = others.map((choker) => ({ ...POLICIES, choker, seedChoker: 'anti-leech' }))
   it.each([POLICIES, { ...POLICIES, picker: 'random' }, ...chokers])(

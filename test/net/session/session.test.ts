@@ -30,7 +30,7 @@ describe('a session', () => {
     },
   )
 
-  it('knows who dials it by an IPv4 address as such, though it listens for IPv6 too', async () => {
+  it('sees an IPv4 address unwrapped, although it listens for IPv6 too', async () => {
     const bytes = noise(100_001)
     const addresses: string[] = []
     const linked = ({ connection }: SessionLink) => addresses.push(connection!.remoteAddress)

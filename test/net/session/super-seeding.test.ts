@@ -16,7 +16,7 @@ afterEach(async () => {
 })
 
 // From a plain seed that knows no limit each of the two gets a copy of its own.
-it('on sockets, a super-seed sends two who know each other hardly more than one copy', async () => {
+it('on sockets, a super-seed sends two connected leechers little more than one copy', async () => {
   const bytes = noise(1_000_001)
   const sent = new Map<SessionLink, number>()
   const listener = {
@@ -39,7 +39,7 @@ it('on sockets, a super-seed sends two who know each other hardly more than one 
 })
 
 // libtorrent hangs up on who shows a piece before it has said what it holds and seems upload-only.
-it('a super-seed says that it has nothing before it shows a piece', async () => {
+it('a super-seed sends have_none before it offers a piece', async () => {
   const seed = await opened(noise(300_001), { isWhole: true, settings: { superSeeding: 'bep-16' } })
   const bob = await rogue(seed)
   const shows = () => bob.heard.findIndex(([word]) => word === 'have')

@@ -52,14 +52,14 @@ function worldOf(bytesPerSecond: number, more: Partial<Uplink> = {}, shares?: Up
   return { clock, sending: new UploadScheduler(clock, uplink, () => shares), given: [] }
 }
 
-describe('an uplink of a session', () => {
-  it('without a limit gives all at once, a block a turn of each', () => {
+describe('the upload scheduler', () => {
+  it('without a limit sends everything at once, a block per turn', () => {
     const world = worldOf(Number.POSITIVE_INFINITY)
     world.sending.join(new Stock('a', 3, 100, world))
     expect(world.given.map(({ who }) => who)).toEqual(['a', 'a', 'a'])
   })
 
-  it('gives a block when its last byte has left, and serves in rounds', () => {
+  it('sends a block when its last byte has left, in turns', () => {
     const world = worldOf(1000)
     const size = 500 - BLOCK_HEADER_BYTES
     world.sending.join(new Stock('a', 2, size, world))
@@ -74,7 +74,7 @@ describe('an uplink of a session', () => {
     ])
   })
 
-  it('gives turns by the shares of whom it serves, and wastes none', () => {
+  it('gives turns by bandwidth shares and wastes none', () => {
     const shares = new UplinkShares(3)
     for (const [row, share] of [0.6, 0.3, 0.1].entries()) shares.give(row, share)
     const world = worldOf(1000, {}, shares)
@@ -87,7 +87,7 @@ describe('an uplink of a session', () => {
     expect(world.given.at(-1)?.at).toBeCloseTo(18, 9)
   })
 
-  it('lets words and acknowledgements take their bytes from it', () => {
+  it('counts the bytes of messages and acknowledgements', () => {
     const world = worldOf(1000, { ackBytes: 100 })
     world.sending.join(new Stock('a', 2, 500 - BLOCK_HEADER_BYTES, world))
     world.sending.sentMessage(300)
@@ -97,7 +97,7 @@ describe('an uplink of a session', () => {
     expect(world.sending.overheadBytes).toBe(400 + 2 * BLOCK_HEADER_BYTES)
   })
 
-  it('saves nothing up while there is nothing to send', () => {
+  it('saves up no capacity while there is nothing to send', () => {
     const world = worldOf(1000)
     world.clock.advance(100)
     world.sending.join(new Stock('a', 2, 1000 - BLOCK_HEADER_BYTES, world))
@@ -105,7 +105,7 @@ describe('an uplink of a session', () => {
     expect(world.given.map(({ at }) => at)).toEqual([101, 102])
   })
 
-  it('gives nothing to whom it has let go', () => {
+  it('sends nothing on a link that has left', () => {
     const world = worldOf(1000)
     const a = new Stock('a', 9, 1000 - BLOCK_HEADER_BYTES, world)
     world.sending.join(a)

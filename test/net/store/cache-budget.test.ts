@@ -3,7 +3,7 @@ import { mostLines, shareCacheBudget } from '../../../src/net/store/cache-budget
 
 const MIB = 2 ** 20
 
-it('one store or a few have 16 MiB each, many share 64 MiB, and each has a line at least', () => {
+it('a few stores cache 16 MiB each, many share 64 MiB, and each has at least one line', () => {
   expect(mostLines(MIB)).toBe(16)
   const shares = Array.from({ length: 4 }, shareCacheBudget)
   expect(mostLines(MIB)).toBe(16)

@@ -50,7 +50,7 @@ describe('a magnet link', () => {
     },
   )
 
-  it('takes the hash in base 32, and both in any case', async () => {
+  it('accepts base 32, and both encodings in any case', async () => {
     for (const written of [HASH, HASH.toUpperCase(), BASE_32, BASE_32.toLowerCase()]) {
       const link = `MAGNET:?xt=urn:BTIH:${written}`
       expect(isMagnet(link)).toBe(true)
@@ -60,7 +60,7 @@ describe('a magnet link', () => {
     expect(theirs.infoHash).toBe(HASH)
   })
 
-  it('takes what makers write: numbered keys, bare signs, a hybrid, unknown keys', () => {
+  it('accepts what clients write: numbered keys, bare signs, hybrids, unknown keys', () => {
     const magnet = parseMagnet(
       `magnet:?xt.1=urn:btmh:1220${HASH}&xt.2=urn:btih:${HASH}&dn=Two+words%21&dn=other` +
         '&tr.1=http://a.example/announce?key=a+b==&tr.2=udp%3A%2F%2Fb.example%3A1&tr=' +

@@ -140,7 +140,7 @@ describe('two files', () => {
     }
   })
 
-  it('of paths that only look alike are let be', () => {
+  it('with paths that only look alike are accepted', () => {
     const paths = [['ab', 'c'], ['a', 'bc'], ['a', 'b', 'c'], ['abc']]
     expect(safePaths(paths, 'win32')).toEqual(paths)
   })

@@ -60,7 +60,7 @@ it.each([
   } else expect(handler.closings).toEqual(['hung up'])
 })
 
-it('with prefer, who hangs up on MSE is dialled again in the clear', async () => {
+it('with prefer, a peer that closes on MSE is dialled again without it', async () => {
   const port = await listen(hangUp, (socket) => answer(socket))
   const { handler } = dial(port, 'prefer')
   await handler.until(() => handler.connection !== undefined)
@@ -68,7 +68,7 @@ it('with prefer, who hangs up on MSE is dialled again in the clear', async () =>
   expect(handler.closings).toEqual([])
 })
 
-it('with prefer, who does not answer MSE is dialled again in the clear', async () => {
+it('with prefer, a peer that does not answer MSE is dialled again without it', async () => {
   const port = await listen(
     () => {},
     (socket) => answer(socket),
@@ -78,7 +78,7 @@ it('with prefer, who does not answer MSE is dialled again in the clear', async (
   expect(handler.connection!.cipher).toBe('none')
 })
 
-it('who hangs up twice is not dialled a third time, and it is told once', async () => {
+it('a peer that closes twice is not dialled again, and that is reported once', async () => {
   const port = await listen(hangUp, hangUp, (socket) => answer(socket))
   const { handler } = dial(port, 'prefer')
   await handler.until(() => handler.closings.length > 0)
@@ -87,7 +87,7 @@ it('who hangs up twice is not dialled a third time, and it is told once', async 
   expect(handler.connection).toBeUndefined()
 })
 
-it('with require, nothing is said in the clear', async () => {
+it('with require, nothing is sent without encryption', async () => {
   const firstBytes: string[] = []
   const port = await listen((socket) => {
     socket.once('data', (chunk: Buffer) => {
@@ -101,7 +101,7 @@ it('with require, nothing is said in the clear', async () => {
   expect(firstBytes[0]).not.toContain('BitTorrent')
 })
 
-it('where nobody listens, one dial is enough', async () => {
+it('a closed port is dialled once only', async () => {
   const port = await listen()
   const server = open.pop() as Server
   server.close()
@@ -111,7 +111,7 @@ it('where nobody listens, one dial is enough', async () => {
   expect(handler.closings).toEqual(['refused the connection'])
 })
 
-it('a dial given up is told closed with that reason, and not tried again', async () => {
+it('a cancelled dial is closed with that reason and not repeated', async () => {
   let came = 0
   const port = await listen(
     () => came++,
@@ -125,7 +125,7 @@ it('a dial given up is told closed with that reason, and not tried again', async
   expect(came).toBe(1)
 })
 
-it('a peer that hangs up after the greeting is heard to do so', async () => {
+it('a peer that closes after the handshake is reported', async () => {
   let host: ReturnType<typeof answer> | undefined
   const port = await listen((socket) => {
     host = answer(socket)
@@ -137,7 +137,7 @@ it('a peer that hangs up after the greeting is heard to do so', async () => {
   expect(handler.closings).toEqual(['hung up'])
 })
 
-it('a dialled connection that pauses hears nothing until it resumes', async () => {
+it('a paused outgoing connection receives nothing until it resumes', async () => {
   let host: ReturnType<typeof answer> | undefined
   const port = await listen((socket) => {
     host = answer(socket)

@@ -35,9 +35,9 @@ const stream = fc
   .array(fc.oneof(wordish, extended, fc.uint8Array({ maxLength: 40 })), { maxLength: 20 })
   .map((parts) => Buffer.concat(parts))
 
-describe('a stream of anything', () => {
+describe('a stream of arbitrary bytes', () => {
   test.prop([stream, cuts], { numRuns: 1500 })(
-    'is words or a fault of theirs',
+    'is parsed as messages or ends in a WireError',
     (bytes, lengths) => {
       const recorder = new Recorder()
       const extensions = new Extensions()
@@ -57,7 +57,7 @@ describe('a stream of anything', () => {
   )
 
   test.prop([stream, cuts], { numRuns: 300 })(
-    'is heard the same however it is cut',
+    'is parsed the same, however it is cut',
     (bytes, lengths) => {
       const heardIn = (sizes: readonly number[]) => {
         const recorder = new Recorder()
@@ -79,7 +79,7 @@ describe('a stream of anything', () => {
   )
 })
 
-describe('a greeting of anything', () => {
+describe('a handshake of arbitrary bytes', () => {
   const greeting = fc.oneof(
     fc.uint8Array({ maxLength: 900 }),
     fc.uint8Array({ maxLength: 200 }).map((rest) => Buffer.from([19, ...rest])),
@@ -91,7 +91,7 @@ describe('a greeting of anything', () => {
   )
 
   test.prop([greeting, cuts, fc.boolean(), fc.boolean()], { numRuns: 300 })(
-    'ends in a reason when its speaker does',
+    'ends with a reason when the sender closes',
     async (bytes, lengths, dials, encrypted) => {
       const [near, far] = cable(lengths)
       const changes = { encryption: 'prefer' } as const
@@ -105,7 +105,7 @@ describe('a greeting of anything', () => {
   )
 
   test.prop([fc.nat(1500), fc.integer({ min: 1, max: 255 }), cuts], { numRuns: 100 })(
-    'of MSE with a byte changed, ends in a reason, or changed padding',
+    'with MSE and one byte changed, ends with a reason or has changed padding only',
     async (at, flip, lengths) => {
       const [near, far] = cable(lengths)
       let said = 0
@@ -131,7 +131,7 @@ describe('a greeting of anything', () => {
   )
 })
 
-test('a long word that never comes takes no room', () => {
+test('an announced long message takes no memory before its bytes arrive', () => {
   const bounds = { mostPieces: 2 ** 22, mostBlockBytes: 2 ** 14 }
   const before = process.memoryUsage().arrayBuffers
   for (let i = 0; i < 100; i++) {

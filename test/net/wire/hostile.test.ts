@@ -41,13 +41,13 @@ async function reasonAfter(bytes: Buffer | string, changes = {}): Promise<string
   return recorder.closings[0]
 }
 
-describe('a greeting is refused', () => {
+describe('a handshake is refused', () => {
   it('in another protocol', async () => {
     const reason = await reasonAfter('GET / HTTP/1.1\r\n'.repeat(50))
     expect(reason).toBe('spoke another protocol')
   })
 
-  it('for a torrent that is not here', async () => {
+  it('for an unknown torrent', async () => {
     const bytes = handshake({ infoHash: new Uint8Array(20).fill(1) })
     expect(await reasonAfter(bytes)).toBe('asked for a torrent that is not here')
   })
@@ -57,12 +57,12 @@ describe('a greeting is refused', () => {
     expect(await reasonAfter(handshake({ peerId }))).toBe('is ourselves')
   })
 
-  it('in the clear, where encryption is required', async () => {
+  it('without encryption, if that is required', async () => {
     const reason = await reasonAfter(handshake(), { encryption: 'require' })
     expect(reason).toBe('spoke without encryption')
   })
 
-  it('that comes too slowly', async () => {
+  it('that takes too long', async () => {
     const { near, recorder } = stranger({ handshakeSeconds: 0.1 })
     const drip = setInterval(() => near.write(handshake().subarray(0, 1)), 20)
     await recorder.until(() => recorder.closings.length > 0)
@@ -70,7 +70,7 @@ describe('a greeting is refused', () => {
     expect(recorder.closings).toEqual(['did not greet within 0.1 s'])
   })
 
-  it('that ends half-way', async () => {
+  it('that ends in the middle', async () => {
     const { near, recorder } = stranger()
     near.end(handshake().subarray(0, 30))
     await recorder.until(() => recorder.closings.length > 0)
@@ -106,12 +106,12 @@ describe('an answer is refused', () => {
     expect(await reasonFor(bytes)).toBe('is ourselves')
   })
 
-  it('that pads without end', async () => {
+  it('with endless padding', async () => {
     expect(await reasonFor(Buffer.alloc(96 + 600, 3), true)).toBe('spoke another protocol')
   })
 })
 
-describe('a word ends the connection', () => {
+describe('an invalid message closes the connection', () => {
   it.each([
     ['a bare one that is not bare', word(2, 0, 0), /word 0 with a length of 2, where 1 is/],
     ['a short have', word(4, 4, 0, 0, 0), /word 4 with a length of 4, where 5 is/],
@@ -134,7 +134,7 @@ describe('a word ends the connection', () => {
     expect(await reasonAfter(greeting, { mostPieces: 95 })).toMatch(reason)
   })
 
-  it('never one that is merely unknown, nor a bitfield in mid-stream', async () => {
+  it('an unknown message or a late bitfield does not', async () => {
     const { near, recorder } = stranger()
     const unknown = Buffer.alloc(100_000)
     near.write(Buffer.concat([handshake(), word(100_001, 77), unknown, word(3, 10, 1, 2)]))
@@ -148,7 +148,7 @@ describe('a word ends the connection', () => {
 })
 
 describe('time', () => {
-  it('closes the connection of a silent peer, whom keep-alives were sent', async () => {
+  it('closes the connection of a silent peer after keep-alives', async () => {
     const times = { silenceSeconds: 0.2, keepAliveSeconds: 0.04 }
     const { near, recorder, connection } = stranger(times)
     let heard = 0
@@ -162,7 +162,7 @@ describe('time', () => {
     expect(heard).toBeGreaterThan(68 + 3 * 4)
   })
 
-  it('spares a peer that sends but keep-alives', async () => {
+  it('does not close the connection of a peer that sends only keep-alives', async () => {
     const { near, recorder } = stranger({ silenceSeconds: 0.2, keepAliveSeconds: 0.04 })
     near.write(handshake())
     const alive = setInterval(() => near.write(word(0)), 50)
@@ -174,7 +174,7 @@ describe('time', () => {
 })
 
 describe('MSE', () => {
-  it('brings words before it is answered', async () => {
+  it('delivers messages sent before its answer', async () => {
     const { near, recorder } = stranger()
     const early = Buffer.concat([handshake(), word(1, 1), word(5, 4, 0, 0, 0, 9), Buffer.of(0)])
     const script = dialMse(infoHash, METHOD.plain, early, (bytes) => near.write(bytes))
@@ -209,7 +209,7 @@ describe('MSE', () => {
 })
 
 describe('closing', () => {
-  it('is told once, and nothing after, though words are said and heard still', async () => {
+  it('is reported once, and no message after it, though both sides still send', async () => {
     const { near, recorder, connection } = stranger()
     near.write(Buffer.concat([handshake(), word(1, 1), word(1, 0)]))
     recorder.unchoke = () => connection.close('enough')
@@ -224,7 +224,7 @@ describe('closing', () => {
     expect(connection.bufferedBytes).toBe(0)
   })
 
-  it('over a socket that is reset has a reason', async () => {
+  it('after a reset has a reason', async () => {
     const { sockets, close } = await loopback()
     const { recorder } = answer(sockets[1])
     sockets[0].resetAndDestroy()

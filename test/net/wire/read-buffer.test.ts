@@ -28,7 +28,7 @@ async function pair(accept: (accepted: Socket, hear: (bytes: Buffer) => void) =>
   return { server, dialler, accepted, socket, rooms, text: () => heard.join('') }
 }
 
-it('accepted sockets hear into one buffer, and speak, pause and end like any other', async () => {
+it('accepted sockets read into the shared buffer, and send, pause and end like any other', async () => {
   const [one, other] = [await pair(withSharedBuffer), await pair(withSharedBuffer)]
   one.dialler.write('first')
   other.dialler.write('second')
@@ -52,7 +52,7 @@ it('accepted sockets hear into one buffer, and speak, pause and end like any oth
   await closed
 })
 
-it('is told of a connection that is reset, and the server closes', async () => {
+it('a reset connection is reported, and the server can close', async () => {
   const { server, dialler, socket } = await pair(withSharedBuffer)
   const failure = once(socket, 'error')
   dialler.resetAndDestroy()
@@ -60,7 +60,7 @@ it('is told of a connection that is reset, and the server closes', async () => {
   await new Promise((resolve) => server.close(resolve))
 })
 
-it('a socket that is made in a way we do not know is given back, and reads', async () => {
+it('a socket with unknown internals is returned unchanged and can be read', async () => {
   const { dialler, accepted, socket } = await pair((given, hear) => {
     const { _handle: handle } = given as unknown as { _handle: object }
     Object.defineProperty(handle, 'useUserBuffer', { value: undefined })
