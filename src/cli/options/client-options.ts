@@ -149,8 +149,8 @@ function policiesOf(args: ClientArgs) {
 function oneOf(option: string, name: string, names: readonly string[]): string {
   if (names.includes(name)) return name
   const near = nearest(name, names)
-  const hint = near === undefined ? '.' : ` Did you mean "${near}"?`
-  throw new UsageError(`${option}: unknown policy "${name}"${hint} Available: ${names.join(', ')}`)
+  const hint = near === undefined ? '' : `; did you mean "${near}"?`
+  throw new UsageError(`${option}: no "${name}"${hint}; available: ${names.join(', ')}`)
 }
 
 /** Reads --seed-for in seconds, or undefined if it is missing. Throws a UsageError. */

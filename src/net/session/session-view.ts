@@ -77,9 +77,9 @@ export class SessionView {
     const { flags, interested } = columns
     const is = (flag: number) => (flags[row] & flag) !== 0
     const states: [boolean, string][] = [
-      [is(M.WANTING), 'we are interested'],
+      [is(M.WANTING), 'wanted'],
       [is(M.CHOKING), 'choking us'],
-      [interested[row] === 1, 'interested in us'],
+      [interested[row] === 1, 'interested'],
       [!is(M.UNCHOKED), 'choked by us'],
       [is(M.UNCHOKED) && this.#reasons[row] === 'optimistic', 'optimistic'],
       [is(M.SNUBBED), 'snubbing us'],

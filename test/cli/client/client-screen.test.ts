@@ -163,6 +163,6 @@ it('without a terminal, a line every five seconds shows that no data arrives', a
   vi.advanceTimersByTime(10_000)
   screen.close()
   vi.useRealTimers()
-  const line = 'album: 0 % of 195 KiB, down 0 B/s, up 0 B/s, waiting, 0 neighbours\n'
+  const line = 'album: 0 % of 195 KiB, down 0 B/s, up 0 B/s, no data, 0 neighbours\n'
   expect(shown).toBe(line.repeat(2))
 })

@@ -68,13 +68,13 @@ describe('sim seed', () => {
     writeFileSync(join(source.folder, 'album'), new Uint8Array(1_500_000))
     const args = ['--torrent', source.torrent, '--port', '0', ...ALONE]
     const { code, stderr } = await sim('seed', join(source.folder, 'album'), ...args)
-    expect(stderr).toContain('are not as the torrent says')
+    expect(stderr).toContain('do not match the torrent')
     expect(code).toBe(2)
   })
 
   it('reports a missing path with exit code 2', async () => {
     const { code, stderr } = await sim('seed', join(freshFolder(), 'none'), ...ALONE)
-    expect(stderr).toContain('expected a file or folder to seed, found none')
+    expect(stderr).toContain('no such file or folder; "sim get" downloads a torrent')
     expect(code).toBe(2)
   })
 })

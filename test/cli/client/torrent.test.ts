@@ -87,7 +87,7 @@ describe('sim torrent create', () => {
     const { code, stderr } = await create()
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: `sim: --out: ${out} exists, and is not overwritten\n`,
+      stderr: `sim: --out: ${out} exists already; delete it or choose another name\n`,
     })
     expect(readFileSync(out, 'utf8')).toBe('precious')
     expect(readdirSync(folder).sort()).toEqual(['album', 'new.torrent'])
@@ -95,7 +95,7 @@ describe('sim torrent create', () => {
 
   it.each<[string, (album: string) => string[], string]>([
     ['no path', () => [], 'torrent create needs <path..>'],
-    ['a missing one', (album) => [`${album}x`], 'albumx: expected a file or folder, found none'],
+    ['a missing one', (album) => [`${album}x`], 'albumx: expected a file or folder, found nothing'],
     ['two without name', (album) => [album, album], 'several paths need a --name'],
     [
       'no tracker',
@@ -115,7 +115,7 @@ describe('sim torrent create', () => {
     [
       'no folder',
       (album) => [album, '--out', join(album, 'none', 'x')],
-      '--out: expected a folder',
+      'none does not exist; make it first',
     ],
   ])('tells in one line what is wrong: %s', async (_, argv, message) => {
     const { code, stdout, stderr } = await sim('torrent', 'create', ...argv(album))
@@ -199,7 +199,7 @@ describe('sim torrent show', () => {
 
   it.each([
     ['no-such-file', 'no-such-file: expected a .torrent or a magnet link, found no such file'],
-    ['.', '.: expected a .torrent or a magnet link, found no file but a folder'],
+    ['.', '.: expected a .torrent or a magnet link, found a folder or device'],
     ['magnet:?xt=urn:btih:12', 'magnet link: xt: expected 40 hex digits'],
   ])('tells in one line that there is no torrent: %s', async (torrent, message) => {
     for (const json of [[], ['--json']]) {

@@ -108,7 +108,7 @@ describe('an unusual but valid neighbour does no harm', () => {
     await eventually(() => victim.session.links.length === 1)
     act(bad)
     await downloads(victim)
-    expect(bad.closings.filter((why) => why.startsWith('broke'))).toEqual([])
+    expect(bad.closings.filter((why) => why.startsWith('protocol error'))).toEqual([])
   })
 })
 

@@ -100,29 +100,29 @@ describe('bytes that are not bencode', () => {
   it.each([
     ['', 0, 'a value'],
     ['x', 0, 'a value'],
-    ['i01e', 1, 'a plain number'],
-    ['i-01e', 1, 'a plain number'],
-    ['i-0e', 1, 'a plain number'],
+    ['i01e', 1, 'a number without leading zeros'],
+    ['i-01e', 1, 'a number without leading zeros'],
+    ['i-0e', 1, 'a number without leading zeros'],
     ['i+1e', 1, 'a number'],
     ['i1.5e', 2, 'a number'],
     ['ie', 1, 'a number'],
-    ['01:a', 0, 'a plain length'],
+    ['01:a', 0, 'a length without leading zeros'],
     ['-1:a', 0, 'a value'],
-    ['2:a', 0, 'a text that ends within the file'],
-    ['999999999:a', 0, 'a text that ends within the file'],
+    ['2:a', 0, 'a string that ends within the file'],
+    ['999999999:a', 0, 'a string that ends within the file'],
     [`${'9'.repeat(400)}:a`, 0, 'a value'],
     ['i1ei2e', 3, 'the end of the file'],
     ['e', 0, 'a value'],
     ['l', 1, 'a value'],
     ['d1:ae', 4, 'a value'],
     ['di1e1:ae', 1, 'a key'],
-    ['d1:ai1e1:ai2ee', 7, 'a key that was not there before'],
-    ['d1:bi1e1:ai1e1:bi2ee', 13, 'a key that was not there before'],
+    ['d1:ai1e1:ai2ee', 7, 'a key that is not repeated'],
+    ['d1:bi1e1:ai1e1:bi2ee', 13, 'a key that is not repeated'],
     ['d4:\uFEFFai1ee', 1, 'a key without byte order mark'],
     ['d9:__proto__dee', 1, 'a key other than __proto__'],
   ])('%j is reported with its offset', (text, offset, expected) => {
     expect(refusal(bytes(text))).toMatchObject({ offset, expected })
-    expect(refusal(bytes(text)).message).toBe(`at byte ${offset} there should be ${expected}`)
+    expect(refusal(bytes(text)).message).toBe(`byte ${offset}: expected ${expected}`)
   })
 
   it('may have keys out of order', () => {

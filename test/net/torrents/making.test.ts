@@ -94,7 +94,7 @@ describe('the pieces of files', () => {
     ['is written again', (file) => writeFileSync(file, 'y'.repeat(3 * 2 ** 20))],
   ])('are none if a file %s meanwhile', async (_, change) => {
     const file = write('restless', 'x'.repeat(3 * 2 ** 20))
-    const message = `${file}: expected a file at rest, found one that changed while it was hashed`
+    const message = `${file}: expected an unchanged file, found one that changed while it was hashed`
     let heard = 0
     const changing = hashPieces(await findContent([file]), 16 * KIB, () => {
       if (heard++ === 0) change(file)
@@ -152,14 +152,22 @@ describe('content', () => {
   })
 
   it.each<[string, () => string[], string]>([
-    ['nothing there', () => [join(folder, 'none')], 'expected a file or folder, found none'],
-    ['a path through a file', () => [join(write('a', 'x'), 'b')], 'a file or folder, found none'],
+    ['nothing there', () => [join(folder, 'none')], 'expected a file or folder, found nothing'],
+    [
+      'a path through a file',
+      () => [join(write('a', 'x'), 'b')],
+      'a file or folder, found nothing',
+    ],
     ['an empty folder', () => [folder], 'expected at least one byte to share, found no files'],
     ['an empty file', () => [write('a', '')], 'at least one byte to share, found only empty files'],
-    ['a broken link', () => [linked('nowhere')], 'expected a file or folder, found none'],
-    ['a link upwards', () => [linked('.')], 'expected no way back, found a link to a folder above'],
-    ['a pipe', () => [piped()], 'pipe: expected a file or folder, found neither'],
-    ['two of one name', () => [write('x/a', '1'), write('y/a', '2')], 'expected a file of its own'],
+    ['a broken link', () => [linked('nowhere')], 'expected a file or folder, found nothing'],
+    [
+      'a link upwards',
+      () => [linked('.')],
+      'expected no link cycle, found a link to a folder above',
+    ],
+    ['a pipe', () => [piped()], 'pipe: expected a file or folder, found a device or socket'],
+    ['two of one name', () => [write('x/a', '1'), write('y/a', '2')], 'expected a path of its own'],
     [
       'a backslash',
       () => [dirname(write('all/a\\b', 'x'))],
@@ -233,7 +241,7 @@ describe('a new torrent', () => {
   it('has no more pieces than can be read again', async () => {
     const content = { name: 'vast', isFolder: false, files: [], sizeBytes: 2 ** 45 }
     await expect(makeTorrent(content, plan())).rejects.toThrow(
-      'piece length: expected longer pieces, at most 786432, found 2147483648',
+      'piece length: expected at most 786432 pieces (choose longer ones), found 2147483648',
     )
   })
 })

@@ -141,7 +141,7 @@ describe('an invalid torrent', () => {
   })
 
   it.each<[string, Fields, string]>([
-    ['name', { name: undefined }, 'info.name: expected a text, found none'],
+    ['name', { name: undefined }, 'info.name: expected a string, found none'],
     ['climbing name', { name: '../x' }, 'found a slash or backslash in a name'],
     ['piece length', { 'piece length': undefined }, 'info.piece length: expected 1 to'],
     ['piece length 0', { 'piece length': 0 }, 'expected 1 to 268435456 bytes, found 0'],
@@ -164,7 +164,7 @@ describe('an invalid torrent', () => {
     [
       'sizes beyond counting',
       { files: [1, 2].map((i) => ({ length: 2 ** 53 - 1, path: [`${i}`] })) },
-      'info.files: expected sizes that can be added',
+      'info.files: expected at most 2^53 bytes in total',
     ],
     [
       'version 2 alone',
@@ -182,14 +182,14 @@ describe('an invalid torrent', () => {
         ['a', 5],
         ['a', 6],
       ],
-      'file "album/a": expected a file of its own, found "album/a"',
+      'file "album/a": expected a path of its own, found "album/a"',
     ],
     [
       [
         ['a', 5],
         ['a/b', 6],
       ],
-      'file "album/a/b": expected folders on its way',
+      'file "album/a/b": expected folders above it',
     ],
   ] as const)('is refused for files %j', (files, message) => {
     expect(refusalOf(() => read(folderInfo(files)))).toContain(message)

@@ -33,26 +33,34 @@ const saying = (body: string | Buffer) => httpTracker((_request, response) => re
 
 describe("an HTTP tracker's answer", () => {
   it.each([
-    ['a web page', '<html>parked</html>', 'answered a web page, not bencode'],
+    ['a web page', '<html>parked</html>', 'answered with a web page, not bencode'],
     ['nothing', '', 'its answer is empty'],
-    ['cut bencode', 'd8:intervali60e5:peers6:ab', 'its answer is no bencode: at byte'],
-    ['more than one value', 'd8:intervali60eee', 'its answer is no bencode: at byte'],
-    ['nesting without end', 'l'.repeat(5000), 'its answer is no bencode: at byte'],
-    ['a list', 'le', 'its answer is no dictionary'],
-    ['an empty dictionary', 'de', 'its answer says neither interval nor peers'],
+    ['cut bencode', 'd8:intervali60e5:peers6:ab', 'its answer is not bencode: byte'],
+    ['more than one value', 'd8:intervali60eee', 'its answer is not bencode: byte'],
+    ['nesting without end', 'l'.repeat(5000), 'its answer is not bencode: byte'],
+    ['a list', 'le', 'its answer is not a bencoded dictionary'],
+    ['an empty dictionary', 'de', 'its answer has neither an interval nor peers'],
     ['a negative interval', 'd8:intervali-5e5:peers0:e', 'its "interval" is negative: -5'],
-    ['an interval in words', 'd8:interval3:ten5:peers0:e', 'its "interval" is no number'],
+    ['an interval in words', 'd8:interval3:ten5:peers0:e', 'its "interval" is not a number'],
     [
       'seven bytes of peers',
       'd8:intervali60e5:peers7:abcdefge',
       '7 bytes of peers, not a multiple',
     ],
     ['peers6 cut', 'd8:intervali60e6:peers66:abcdefe', '6 bytes of peers, not a multiple of 18'],
-    ['peers as a number', 'd8:intervali60e5:peersi7ee', '"peers" that are no list'],
-    ['a peer that is a number', 'd8:intervali60e5:peersli7eee', 'lists a peer that is none'],
-    ['a peer without a port', 'd5:peersld2:ip9:127.0.0.1eee', 'a peer without "ip" or "port"'],
+    ['peers as a number', 'd8:intervali60e5:peersi7ee', '"peers" are neither a list nor bytes'],
+    [
+      'a peer that is a number',
+      'd8:intervali60e5:peersli7eee',
+      '"peers" list something that is not a peer',
+    ],
+    [
+      'a peer without a port',
+      'd5:peersld2:ip9:127.0.0.1eee',
+      '"peers" list one without "ip" or "port"',
+    ],
     ['a reason', 'd14:failure reason6:no wayee'.slice(0, -1), 'it refused: no way'],
-    ['a reason of another kind', 'd14:failure reasoni1ee', 'it refused, without a reason'],
+    ['a reason of another kind', 'd14:failure reasoni1ee', 'it refused without a reason'],
     ['a reason for a terminal', 'd14:failure reason7:\x1b[2Jx\r\ne', 'it refused: [2Jx'],
   ])('with %s is an error', async (_what, body, words) => {
     expect(await outcome(await saying(body))).toContain(words)
@@ -94,7 +102,7 @@ describe("an HTTP tracker's answer", () => {
       expect(request.headers['accept-encoding']).toBe('identity')
       response.setHeader('content-encoding', 'gzip').end(gzipSync('d8:intervali60e5:peers0:e'))
     })
-    expect(await outcome(url)).toBe('answered in the encoding "gzip", which was not asked for')
+    expect(await outcome(url)).toBe('answered in the encoding "gzip", which was not requested')
   })
 
   it('without end is cut off at 1 MiB', async () => {
@@ -123,7 +131,7 @@ describe("an HTTP tracker's answer", () => {
     const to = (location: string) =>
       httpTracker((_request, response) => response.writeHead(301, { location }).end())
     expect(await outcome(await to(end))).toMatchObject({ intervalSeconds: 60 })
-    expect(await outcome(await to('file:///x'))).toBe('redirected to what is no HTTP address')
+    expect(await outcome(await to('file:///x'))).toBe('redirected to a URL that is not HTTP')
   })
 
   it('that comes byte by byte, or never, times out', async () => {
@@ -142,7 +150,9 @@ describe("an HTTP tracker's answer", () => {
     open.push(server)
     const { port } = server.address() as AddressInfo
     expect(await outcome(`http://127.0.0.1:${port}/announce`)).toBe('its answer is not HTTP')
-    expect(await outcome(`https://127.0.0.1:${port}/announce`)).toMatch(/SSL|TLS|EPROTO|hung up/i)
+    expect(await outcome(`https://127.0.0.1:${port}/announce`)).toMatch(
+      /SSL|TLS|EPROTO|closed the connection/i,
+    )
   })
 
   it("is requested with each byte of the info hash encoded, after the URL's own query", async () => {
@@ -158,7 +168,7 @@ describe("an HTTP tracker's answer", () => {
 
   it('to a scrape needs an /announce URL and the requested torrent', async () => {
     const url = await saying('d5:filesdee')
-    await expect(scrape(url, INFO_HASH)).rejects.toThrow('does not have the swarm asked for')
+    await expect(scrape(url, INFO_HASH)).rejects.toThrow('lacks the torrent that was asked for')
     await expect(scrape(url.replace('announce', 'x'), INFO_HASH)).rejects.toThrow('"/announce"')
   })
 })
@@ -186,7 +196,7 @@ describe("a UDP tracker's answer", () => {
     udpTracker((n, transaction) => (n === 0 ? [connected(transaction)] : answer(transaction)))
 
   it.each([
-    ['0000003c 00000001', 'its answer is cut: 8 of 12 bytes'],
+    ['0000003c 00000001', 'its answer is too short: 8 of 12 bytes'],
     ['ffffffff 00000001 00000001', 'its "interval" is negative: -1'],
     ['0000003c 00000001 00000001 7f00000100', '5 bytes of peers, not a multiple of 6'],
   ])('with %s is an error', async (hex, words) => {
@@ -243,17 +253,22 @@ describe("a UDP tracker's answer", () => {
 })
 
 it.each([
-  ['http://127.0.0.1:1/announce', 'nobody listens at that address'],
-  ['udp://127.0.0.1:1', 'nobody listens at that address'],
-  ['udp://tracker.example', 'names no port'],
-  ['wss://tracker.example', 'no announcing by "wss://"'],
-  ['tracker', '"tracker" is no URL; expected http://HOST, https://HOST or udp://HOST:PORT'],
+  ['http://127.0.0.1:1/announce', 'connection refused: nothing listens at that port'],
+  ['udp://127.0.0.1:1', 'connection refused: nothing listens at that port'],
+  ['udp://tracker.example', 'has no port; expected http://HOST/announce'],
+  ['wss://tracker.example', '"wss://tracker.example" is no tracker URL; expected http://HOST'],
+  ['localhost:6969', '"localhost:6969" is no tracker URL; try http://localhost:6969/announce'],
+  ['[::1]:80/x', '"[::1]:80/x" is no tracker URL; try http://[::1]:80/x'],
+  [
+    'tracker',
+    '"tracker" is no tracker URL; expected http://HOST/announce, https://HOST/announce or',
+  ],
 ])('%s: %s', async (url, words) => expect(await outcome(url)).toContain(words))
 
 it('a cancelled announce ends at once', async () => {
   const stop = new AbortController()
   const url = await httpTracker(() => stop.abort())
   const request = requestOf({ signal: stop.signal })
-  await expect(announce(url, request)).rejects.toThrow('called off')
-  await expect(announce('udp://127.0.0.1:1', request)).rejects.toThrow('called off')
+  await expect(announce(url, request)).rejects.toThrow('was cancelled')
+  await expect(announce('udp://127.0.0.1:1', request)).rejects.toThrow('was cancelled')
 })

@@ -66,7 +66,7 @@ describe.each(['http', 'udp'])('By %s', (kind) => {
 
   it('a refusal has a reason', async () => {
     await expect(announce(url(), requestOf({ port: 0 }))).rejects.toThrow(
-      'it refused: no peer can be dialled at 127.0.0.1, port 0',
+      'it refused: peers cannot dial 127.0.0.1, port 0',
     )
   })
 })
@@ -96,8 +96,8 @@ describe('By HTTP', () => {
 
   it.each([
     ['port=1.5', 'port: expected a number, found "1.5"'],
-    ['port=65536', 'no peer can be dialled at 127.0.0.1, port 65536'],
-    ['', 'no peer can be dialled at 127.0.0.1, port 0'],
+    ['port=65536', 'peers cannot dial 127.0.0.1, port 65536'],
+    ['', 'peers cannot dial 127.0.0.1, port 0'],
     ['port=-1', 'port: expected a number'],
     ['port=1&uploaded=1', undefined],
   ])('"%s" is answered: %s', async (more, reason) => {

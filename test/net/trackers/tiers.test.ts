@@ -77,7 +77,7 @@ it('try no other tracker once cancelled', async () => {
   const stop = new AbortController()
   stop.abort()
   await expect(under.announce({ ...requestOf(), signal: stop.signal })).rejects.toThrow(
-    'called off',
+    'was cancelled',
   )
   expect(asked).toEqual([])
 })

@@ -57,7 +57,7 @@ it.each([
     expect(handler.connection!.remotePort).toBe(port)
     expect(handler.connection!.bytesRead).toBeGreaterThan(68)
     expect(Buffer.from(handler.connection!.peerId)).toEqual(settingsOf('host').peerId)
-  } else expect(handler.closings).toEqual(['hung up'])
+  } else expect(handler.closings).toEqual(['closed the connection'])
 })
 
 it('with prefer, a peer that closes on MSE is dialled again without it', async () => {
@@ -83,7 +83,7 @@ it('a peer that closes twice is not dialled again, and that is reported once', a
   const { handler } = dial(port, 'prefer')
   await handler.until(() => handler.closings.length > 0)
   await new Promise((resolve) => setTimeout(resolve, 30))
-  expect(handler.closings).toEqual(['hung up'])
+  expect(handler.closings).toEqual(['closed the connection'])
   expect(handler.connection).toBeUndefined()
 })
 
@@ -134,7 +134,7 @@ it('a peer that closes after the handshake is reported', async () => {
   await handler.until(() => handler.heard.length > 0)
   host!.connection.close('done')
   await handler.until(() => handler.closings.length > 0)
-  expect(handler.closings).toEqual(['hung up'])
+  expect(handler.closings).toEqual(['closed the connection'])
 })
 
 it('a paused outgoing connection receives nothing until it resumes', async () => {

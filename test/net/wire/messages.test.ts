@@ -110,7 +110,7 @@ describe.each(WAYS)('messages with $cipher', (way) => {
     expect(payload.every((byte) => byte === 9)).toBe(true)
     dialler.connection.close('done')
     await host.recorder.until(() => host.recorder.closings.length > 0)
-    expect(host.recorder.closings).toEqual(['hung up'])
+    expect(host.recorder.closings).toEqual(['closed the connection'])
     ends.close()
   })
 })
