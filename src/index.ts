@@ -1,19 +1,20 @@
-/** What policies choose from: rows of bits, and a stream of chance. */
+/** Types that a policy works with: rows of bits and a random stream. */
 export { BitTable, lowestBit, popcount } from './base/bits.js'
 export { Random } from './base/random.js'
-/** Runs one swarm, stepped by its caller and measured as it goes. */
+/** Runs one swarm step by step and measures it. */
 export { Experiment, type ExperimentOptions } from './lab/run/experiment.js'
-/** What a run has measured. */
+/** The measurements of a run. */
 export type { Measurements, PeerColumns, SeriesColumns } from './lab/run/measurements.js'
 export { ScenarioError } from './lab/scenario/error.js'
-/** Reads a scenario: pure, and from a file. */
+/** Reads a scenario from a text. */
 export { type LoadedScenario, parseScenario, scenarioSchema } from './lab/scenario/scenario.js'
-/** The figures of a run beside the theory. */
+/** Computes the figures of a run, with their theoretical bounds. */
 export { type Summary, summarise } from './lab/summary/summary.js'
+/** Reads a scenario from a file; lists the scenarios that come with the package. */
 export { loadScenario, shippedScenarios } from './machine/input/scenario-file.js'
 export { PluginError } from './machine/plugin/plugin-error.js'
 export { type PluginUse, usePlugins } from './machine/plugin/plugins.js'
-/** The peer itself, and what it lives in. */
+/** The peer, and the store that holds its state. */
 export { Geometry } from './peer/geometry.js'
 export { Peer } from './peer/peer.js'
 export { type PeerParts, PeerStore } from './peer/peer-parts.js'
@@ -27,10 +28,10 @@ export type {
   PiecePicker,
 } from './peer/policy.js'
 export { DEFAULT_PEER_SETTINGS, type PeerSettings } from './peer/settings.js'
-export { type PeerOutput as Outlet, ProtocolError, type Wire } from './peer/wire.js'
-/** Every policy by name. */
+export { type PeerOutput, ProtocolError, type Wire } from './peer/wire.js'
+/** The built-in policies by name. */
 export { CHOKERS, PICKERS, type PolicySetting, type PolicySettings } from './policy/catalogue.js'
-/** What a plug-in says of itself, and how it is loaded. */
+/** The class and the card of a plug-in policy. */
 export type { ChokerPlugin, PickerPlugin, PolicyCard } from './policy/guard/policy-card.js'
 export { PolicyFault } from './policy/guard/policy-fault.js'
 /** The simulated world. */

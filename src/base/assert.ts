@@ -1,5 +1,5 @@
 /**
- * Stops the program at a bug of ours: a state that no input, neighbour or network can cause.
+ * Throws if `holds` is false: for bugs of our own, which no input, neighbour or network can cause.
  * The message names the value and the limit.
  */
 export function assert(holds: boolean, message: string): asserts holds {

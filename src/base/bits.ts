@@ -1,31 +1,31 @@
-/** Words of a cache line. */
+/** 32-bit words in a cache line. */
 const LINE_WORDS = 16
 
-/** How many bits are set in a 32-bit word. */
+/** Returns how many bits are set in a 32-bit word. */
 export function popcount(word: number): number {
   let n = word - ((word >>> 1) & 0x55555555)
   n = (n & 0x33333333) + ((n >>> 2) & 0x33333333)
   return Math.imul((n + (n >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
-/** The index of the lowest set bit of a word that is not 0. */
+/** Returns the index of the lowest set bit of a word, which must not be 0. */
 export function lowestBit(word: number): number {
   return 31 - Math.clz32(word & -word)
 }
 
-/** At least so many words, such that rows of as many lie in as few cache lines as can be. */
+/** Rounds a row's length up, so that a row spans as few cache lines as possible. */
 function wholeLines(words: number): number {
   if (words > LINE_WORDS) return Math.ceil(words / LINE_WORDS) * LINE_WORDS
   return 1 << (32 - Math.clz32(words - 1))
 }
 
-/** Words from row to row of a `BitTable` of such rows. */
+/** Returns the words from row to row of a `BitTable` with rows of this kind. */
 export function rowWords(length: number, numbers = 0): number {
   const span = (length + 31) >>> 5
   return numbers === 0 ? span : wholeLines(span + numbers)
 }
 
-/** Rows of bits, all of one length: who holds which pieces. Bit i of a row is piece i. */
+/** Rows of bits of equal length. They tell who holds which pieces: bit i of a row is piece i. */
 export class BitTable {
   /** Bits in a row. */
   readonly length: number
@@ -35,7 +35,7 @@ export class BitTable {
   readonly stride: number
   words: Int32Array
 
-  /** Each row has room for `numbers` whole numbers behind its bits, in the same cache line. */
+  /** Each row has room for `numbers` whole numbers after its bits, in the same cache line. */
   constructor(rows: number, length: number, numbers = 0) {
     this.length = length
     this.span = (length + 31) >>> 5
@@ -43,12 +43,12 @@ export class BitTable {
     this.words = new Int32Array(rows * this.stride)
   }
 
-  /** Where in `words` the number `which` of a row stands. */
+  /** Returns the index in `words` of a row's number `which`. */
   numberAt(row: number, which: number): number {
     return row * this.stride + this.span + which
   }
 
-  /** Whether the bit is set. */
+  /** Tells whether the bit is set. */
   has(row: number, bit: number): boolean {
     return ((this.words[row * this.stride + (bit >>> 5)] >>> (bit & 31)) & 1) === 1
   }
@@ -76,7 +76,7 @@ export class BitTable {
     if (rest !== 0) this.words[at + this.span - 1] = (1 << rest) - 1
   }
 
-  /** How many bits of the row are set. */
+  /** Returns how many bits of the row are set. */
   count(row: number): number {
     let n = 0
     const end = row * this.stride + this.span
@@ -84,7 +84,7 @@ export class BitTable {
     return n
   }
 
-  /** The first set bit of the row from `bit` on, or -1. */
+  /** Returns the first set bit at or after `bit`, or -1. */
   nextSet(row: number, bit: number): number {
     const at = row * this.stride
     for (let w = bit >>> 5; w < this.span; w++) {
@@ -95,8 +95,8 @@ export class BitTable {
     return -1
   }
 
-  /** The first bit that is set in the row and not in the other, or -1. */
-  firstBeyond(row: number, other: number): number {
+  /** Returns the first bit that is set in the row and not in the other, or -1. */
+  firstMissingFrom(row: number, other: number): number {
     const { words, stride, span } = this
     const a = row * stride
     const b = other * stride
@@ -114,8 +114,8 @@ export class BitTable {
     for (let w = 0; w < this.span; w++) this.words[to + w] = from.words[at + w]
   }
 
-  /** Sets a row to what row `mine` shares with another table's row; whether that is anything. */
-  meet(row: number, mine: number, other: BitTable, otherRow: number): boolean {
+  /** Sets a row to the AND of row `mine` and another table's row; false if nothing is left. */
+  intersect(row: number, mine: number, other: BitTable, otherRow: number): boolean {
     const { words, stride, span } = this
     const to = row * stride
     const a = mine * stride
@@ -130,7 +130,7 @@ export class BitTable {
     return any !== 0
   }
 
-  /** The set bit of the row that has `rank` set bits before it. */
+  /** Returns the set bit that has `rank` set bits before it, or -1. */
   select(row: number, rank: number): number {
     let left = rank
     for (let w = 0; w < this.span; w++) {
@@ -146,7 +146,7 @@ export class BitTable {
     return -1
   }
 
-  /** Makes room for more rows; those that are there stay. */
+  /** Grows the table to this many rows and keeps the ones that exist. */
   grow(rows: number): void {
     const words = new Int32Array(rows * this.stride)
     words.set(this.words)

@@ -1,6 +1,6 @@
-import { type EventPool, SEQUENCE } from './event-pool.js'
+import { type EventPool, REAL_STRIDE, SEQUENCE } from './event-pool.js'
 
-/** Events of a pool in order of time, equal times in order of scheduling: a heap of arity 4. */
+/** A heap of arity 4: events of a pool by time, and at equal times in order of scheduling. */
 export class EventHeap {
   size = 0
   readonly #pool: EventPool
@@ -12,7 +12,7 @@ export class EventHeap {
     this.#times[0] = Number.POSITIVE_INFINITY
   }
 
-  /** The instant of the first event, Infinity if there is none. */
+  /** The time of the first event; Infinity if there is none. */
   get first(): number {
     return this.#times[0]
   }
@@ -35,7 +35,7 @@ export class EventHeap {
     slots[i] = slot
   }
 
-  /** Takes out the first event; there must be one. */
+  /** Removes the first event, which must exist, and returns its slot. */
   pop(): number {
     const first = this.#slots[0]
     const last = --this.size
@@ -44,7 +44,7 @@ export class EventHeap {
     return first
   }
 
-  /** Puts an event in at the root. */
+  /** Inserts an event at the root. */
   #sink(time: number, slot: number): void {
     const times = this.#times
     const slots = this.#slots
@@ -74,7 +74,7 @@ export class EventHeap {
 
   #earlier(a: number, b: number): boolean {
     const { reals } = this.#pool
-    return reals[a * 4 + SEQUENCE] < reals[b * 4 + SEQUENCE]
+    return reals[a * REAL_STRIDE + SEQUENCE] < reals[b * REAL_STRIDE + SEQUENCE]
   }
 
   #grow(): void {

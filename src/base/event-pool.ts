@@ -1,52 +1,57 @@
-/** Where an event stands in `EventPool.reals`, in lines of 4: its instant in seconds. */
+/** Real numbers in an event's record, seen through `EventPool.reals`. */
+export const REAL_STRIDE = 4
+/** Whole numbers in the same record, seen through `EventPool.words`; the first four are its reals. */
+export const WORD_STRIDE = 8
+
+/** In an event's reals: its time in seconds. */
 export const TIME = 0
-/** How many events were scheduled before it. */
+/** In its reals: how many events were scheduled before it. */
 export const SEQUENCE = 1
 
-/** Where an event stands in `EventPool.words`, in lines of 8 (4 are its reals): its kind. */
+/** In an event's words: its kind. */
 export const WHAT = 4
-/** Its two arguments. */
+/** In its words: the first argument. */
 export const A = 5
-/** The second argument. */
+/** In its words: the second argument. */
 export const B = 6
-/** The event behind it in its chain, -1 for none. */
+/** In its words: the next event of its chain, or -1. */
 export const NEXT = 7
 
-/** Room for events: 32 bytes each under two views, so that an event touches one cache line. */
+/** A pool of events: 32 bytes each, seen through two views, so that an event touches one cache line. */
 export class EventPool {
   reals: Float64Array
   words: Int32Array
-  /** The chain of places given back, and the first place that was never taken. */
+  /** The chain of free slots, and the first slot that was never used. */
   #free = -1
-  #fresh = 0
+  #unused = 0
 
   constructor(capacity: number) {
-    this.reals = new Float64Array(capacity * 4)
+    this.reals = new Float64Array(capacity * REAL_STRIDE)
     this.words = new Int32Array(this.reals.buffer)
   }
 
-  /** Takes an event's place. */
+  /** Takes a slot for an event. */
   take(): number {
     const slot = this.#free
-    if (slot < 0) return this.#takeFresh()
-    this.#free = this.words[slot * 8 + NEXT]
+    if (slot < 0) return this.#takeUnused()
+    this.#free = this.words[slot * WORD_STRIDE + NEXT]
     return slot
   }
 
-  /** Gives a place back: it is the next to be taken, while it is still in the cache. */
+  /** Frees a slot. It is the next to be taken, while it is still in the cache. */
   give(slot: number): void {
-    this.words[slot * 8 + NEXT] = this.#free
+    this.words[slot * WORD_STRIDE + NEXT] = this.#free
     this.#free = slot
   }
 
-  /** Memory that was never touched is not resident: only what is needed is taken of it. */
-  #takeFresh(): number {
+  /** Takes a slot that was never used: memory that is never touched never becomes resident. */
+  #takeUnused(): number {
     const old = this.reals
-    if (this.#fresh * 4 === old.length) {
+    if (this.#unused * REAL_STRIDE === old.length) {
       this.reals = new Float64Array(old.length * 2)
       this.reals.set(old)
       this.words = new Int32Array(this.reals.buffer)
     }
-    return this.#fresh++
+    return this.#unused++
   }
 }

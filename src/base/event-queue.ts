@@ -1,46 +1,56 @@
 import { assert } from './assert.js'
 import { EventHeap } from './event-heap.js'
-import { A, B, EventPool, NEXT, SEQUENCE, TIME, WHAT } from './event-pool.js'
+import {
+  A,
+  B,
+  EventPool,
+  NEXT,
+  REAL_STRIDE,
+  SEQUENCE,
+  TIME,
+  WHAT,
+  WORD_STRIDE,
+} from './event-pool.js'
 
-/** Bounds of what the wheel adapts to: its buckets, and how many a second. */
+/** Limits of the wheel: its number of buckets, and its buckets a second. */
 const FEWEST_BUCKETS = 4096
 const MOST_BUCKETS = 1 << 22
 const FEWEST_PER_SECOND = 1e-12
 const MOST_PER_SECOND = 1e12
 
-/** Pops, at the least, between two looks at how dense the events lie. */
-const POPS_PER_LOOK = 4096
+/** The fewest pops between two measurements of the density of events. */
+const POPS_PER_MEASUREMENT = 4096
 
-/** The width of a bucket in mean gaps between events. */
+/** The width of a bucket, in mean gaps between events. */
 const GAPS_PER_BUCKET = 2
 
 /**
- * Events in order of time; equal times in order of scheduling.
+ * A queue of events in order of time, and at equal times in order of scheduling.
  *
- * A timing wheel (Varghese and Lauck 1987) whose bucket `tick` holds the events of the instants
- * from tick to tick + 1 bucket widths, unsorted. The bucket whose turn it is is put in order by a
- * small heap, which is also given what is scheduled for that bucket or before; another heap keeps
- * what is a turn or more ahead. The width follows the mean gap between events (Brown's calendar
- * queue, 1988), so that a bucket holds about two; whatever the instants, an event never costs more
- * than a heap's logarithm. Rounding is the same for equal times and keeps unequal ones in order, so
- * a bucket's bounds need not be exact.
+ * It is a timing wheel (Varghese and Lauck 1987). Bucket `tick` holds, unsorted, the events from
+ * `tick` to `tick + 1` bucket widths. A small heap sorts the current bucket and takes what is
+ * scheduled for that bucket or earlier. Another heap keeps events a whole turn or more ahead.
+ *
+ * The width follows the mean gap between events (Brown's calendar queue, 1988), so that a bucket
+ * holds about two. Whatever the times, an event costs no more than a heap's logarithm. Rounding
+ * treats equal times alike and keeps unequal ones in order, so a bucket's bounds need not be exact.
  */
 export class EventQueue {
-  /** Events waiting. */
+  /** How many events are queued. */
   size = 0
-  /** The event that `pop` took out last: its instant in seconds, its kind and two arguments. */
+  /** The event that `pop` removed last: its time in seconds, its kind and two arguments. */
   time = 0
   what = 0
   a = 0
   b = 0
 
   readonly #pool: EventPool
-  /** Everything up to tick `#current`; everything from tick `#horizon` on. */
+  /** Events up to tick `#current`, and events from tick `#horizon` on. */
   readonly #near: EventHeap
   readonly #far: EventHeap
-  /** The chain of each bucket's events, the last scheduled first; -1 for none. */
+  /** The chain of each bucket's events, the last scheduled first, or -1. */
   #heads = new Int32Array(FEWEST_BUCKETS).fill(-1)
-  /** A bit for each bucket that holds something. */
+  /** A bit for each bucket, set if it holds an event. */
   #occupied = new Int32Array(FEWEST_BUCKETS >> 5)
   #perSecond = 1000
   #current = Number.NEGATIVE_INFINITY
@@ -48,10 +58,10 @@ export class EventQueue {
 
   /** Events ever scheduled. */
   #sequence = 0
-  /** Pops and instant of the last look at the density, and the pops at which the next is due. */
-  #lookedPops = 0
-  #lookedTime = 0
-  #lookAt = 256
+  /** Pops and time at the last measurement of the density, and the pops at which one is due. */
+  #measuredPops = 0
+  #measuredTime = 0
+  #measureAt = 256
 
   constructor(capacity = 1024) {
     this.#pool = new EventPool(capacity)
@@ -61,33 +71,33 @@ export class EventQueue {
 
   /** Adds an event at `time` seconds. */
   push(time: number, what: number, a: number, b: number): void {
-    assert(!Number.isNaN(time), 'an event needs an instant, found NaN')
+    assert(!Number.isNaN(time), 'an event needs a time, found NaN')
     const slot = this.#pool.take()
     const { reals, words } = this.#pool
-    reals[slot * 4 + TIME] = time
-    reals[slot * 4 + SEQUENCE] = this.#sequence++
-    words[slot * 8 + WHAT] = what
-    words[slot * 8 + A] = a
-    words[slot * 8 + B] = b
+    reals[slot * REAL_STRIDE + TIME] = time
+    reals[slot * REAL_STRIDE + SEQUENCE] = this.#sequence++
+    words[slot * WORD_STRIDE + WHAT] = what
+    words[slot * WORD_STRIDE + A] = a
+    words[slot * WORD_STRIDE + B] = b
     this.size++
     this.#place(time, slot)
   }
 
-  /** Takes the next event into the fields `time`, `what`, `a` and `b`; false if there is none. */
+  /** Moves the next event into the fields `time`, `what`, `a` and `b`; false if there is none. */
   pop(): boolean {
     if (this.#near.size === 0 && !this.#turn()) return false
     const slot = this.#near.pop()
     const { reals, words } = this.#pool
-    this.time = reals[slot * 4 + TIME]
-    this.what = words[slot * 8 + WHAT]
-    this.a = words[slot * 8 + A]
-    this.b = words[slot * 8 + B]
+    this.time = reals[slot * REAL_STRIDE + TIME]
+    this.what = words[slot * WORD_STRIDE + WHAT]
+    this.a = words[slot * WORD_STRIDE + A]
+    this.b = words[slot * WORD_STRIDE + B]
     this.size--
     this.#pool.give(slot)
     return true
   }
 
-  /** The instant of the next event in seconds, Infinity if there is none. */
+  /** Returns the time of the next event in seconds, or Infinity. */
   peek(): number {
     if (this.#near.size === 0) this.#turn()
     return this.#near.first
@@ -98,41 +108,41 @@ export class EventQueue {
     if (tick <= this.#current) this.#near.push(time, slot)
     else if (tick < this.#horizon) {
       const bucket = tick & (this.#heads.length - 1)
-      this.#pool.words[slot * 8 + NEXT] = this.#heads[bucket]
+      this.#pool.words[slot * WORD_STRIDE + NEXT] = this.#heads[bucket]
       this.#heads[bucket] = slot
       this.#occupied[bucket >> 5] |= 1 << (bucket & 31)
     } else this.#far.push(time, slot)
   }
 
-  /** Turns the wheel until something is near; false if nothing waits. */
+  /** Turns the wheel until the near heap has an event; false if the queue is empty. */
   #turn(): boolean {
     if (this.size === 0) return false
-    if (this.#sequence - this.size >= this.#lookAt) this.#adapt()
+    if (this.#sequence - this.size >= this.#measureAt) this.#adapt()
     const near = this.#near
     if (near.size > 0) return true
     if (near.size + this.#far.size === this.size) {
-      this.#reach(Math.floor(this.#far.first * this.#perSecond))
+      this.#setTick(Math.floor(this.#far.first * this.#perSecond))
       return true
     }
     const mask = this.#heads.length - 1
     const before = this.#current & mask
     const bucket = this.#occupiedFrom((before + 1) & mask)
     const { reals, words } = this.#pool
-    for (let slot = this.#heads[bucket]; slot >= 0; slot = words[slot * 8 + NEXT]) {
-      near.push(reals[slot * 4 + TIME], slot)
+    for (let slot = this.#heads[bucket]; slot >= 0; slot = words[slot * WORD_STRIDE + NEXT]) {
+      near.push(reals[slot * REAL_STRIDE + TIME], slot)
     }
     this.#heads[bucket] = -1
     this.#occupied[bucket >> 5] &= ~(1 << (bucket & 31))
-    this.#reach(this.#current + ((bucket - before) & mask))
+    this.#setTick(this.#current + ((bucket - before) & mask))
     return true
   }
 
-  /** Sets the tick whose turn it is, and takes onto the wheel what is not far from there. */
-  #reach(tick: number): void {
+  /** Sets the current tick, and moves events that are no longer far onto the wheel. */
+  #setTick(tick: number): void {
     const far = this.#far
     this.#current = tick
     this.#horizon = tick + this.#heads.length
-    // The second condition is for instants that no wheel can reach: they are near at once.
+    // `#isWithin` is also true for times that no wheel can reach: those are near at once.
     while (far.size > 0 && this.#isWithin(far.first)) {
       const time = far.first
       this.#place(time, far.pop())
@@ -144,7 +154,7 @@ export class EventQueue {
     return tick < this.#horizon || tick <= this.#current
   }
 
-  /** The first bucket that holds something, from this one on and round; there must be one. */
+  /** Returns the first occupied bucket, going round from this one; there must be one. */
   #occupiedFrom(bucket: number): number {
     const occupied = this.#occupied
     let word = bucket >> 5
@@ -156,13 +166,13 @@ export class EventQueue {
     return (word << 5) + 31 - Math.clz32(bits & -bits)
   }
 
-  /** Looks how dense the events lie, and makes the wheel anew if it is off by more than twice. */
+  /** Measures the density of events, and rebuilds the wheel if it is off by more than twice. */
   #adapt(): void {
     const pops = this.#sequence - this.size
-    const gap = (this.time - this.#lookedTime) / (pops - this.#lookedPops)
-    this.#lookedPops = pops
-    this.#lookedTime = this.time
-    this.#lookAt = pops + Math.max(POPS_PER_LOOK, this.size)
+    const gap = (this.time - this.#measuredTime) / (pops - this.#measuredPops)
+    this.#measuredPops = pops
+    this.#measuredTime = this.time
+    this.#measureAt = pops + Math.max(POPS_PER_MEASUREMENT, this.size)
     const wanted = Math.min(
       MOST_PER_SECOND,
       Math.max(FEWEST_PER_SECOND, 1 / (gap * GAPS_PER_BUCKET)),
@@ -175,7 +185,7 @@ export class EventQueue {
     this.#rebuild(off ? wanted : this.#perSecond)
   }
 
-  /** Makes a wheel for the events there are. */
+  /** Builds a wheel for the events that are queued. */
   #rebuild(perSecond: number): void {
     const old = this.#heads
     let buckets = FEWEST_BUCKETS
@@ -183,12 +193,12 @@ export class EventQueue {
     this.#heads = new Int32Array(buckets).fill(-1)
     this.#occupied = new Int32Array(buckets >> 5)
     this.#perSecond = perSecond
-    this.#reach(Math.floor(this.time * perSecond))
+    this.#setTick(Math.floor(this.time * perSecond))
     const { reals, words } = this.#pool
     for (let bucket = 0; bucket < old.length; bucket++) {
       for (let slot = old[bucket], next: number; slot >= 0; slot = next) {
-        next = words[slot * 8 + NEXT]
-        this.#place(reals[slot * 4 + TIME], slot)
+        next = words[slot * WORD_STRIDE + NEXT]
+        this.#place(reals[slot * REAL_STRIDE + TIME], slot)
       }
     }
   }

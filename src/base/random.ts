@@ -1,8 +1,8 @@
 import seedrandom from 'seedrandom'
 
 /**
- * A stream of chance. The same seed and name give the same draws on every machine, and a draw
- * in one stream moves nothing in another.
+ * A stream of random numbers. The same seed and name give the same numbers on every machine, and
+ * drawing from one stream changes nothing in another.
  */
 export class Random {
   readonly #draw: () => number
@@ -11,17 +11,17 @@ export class Random {
     this.#draw = seedrandom.alea(`${seed}/${name}`)
   }
 
-  /** Uniform in [0, 1). */
+  /** Returns a number that is uniform in [0, 1). */
   next(): number {
     return this.#draw()
   }
 
-  /** A whole number, uniform from 0 to `limit` - 1. */
+  /** Returns a whole number that is uniform from 0 to `limit` - 1. */
   below(limit: number): number {
     return Math.floor(this.#draw() * limit)
   }
 
-  /** Exponentially distributed with this mean. */
+  /** Returns an exponentially distributed number with this mean. */
   exponential(mean: number): number {
     return -mean * Math.log(1 - this.#draw())
   }

@@ -3,6 +3,7 @@ import { type Command, type CommandGroup, type Entry, isGroup } from './command.
 import { entriesFor } from './entries.js'
 import { DONE } from './exit-code.js'
 import { reportFailure } from './failure.js'
+import { COMPLETE, completions } from './names/completion.js'
 import { type PolicyArgs, withPolicies } from './options/policy-options.js'
 import type { Terminal } from './terminal/terminal.js'
 import { UsageError } from './usage-error.js'
@@ -11,13 +12,18 @@ import { VERSION } from './version.js'
 
 const WIDEST = 100
 
-/** Runs one command line, without the program's name, and answers the exit code. */
+/** Stands for standard input. Yargs drops a lone dash from a list, so it sees another word. */
+const DASH = '-'
+const DASH_FOR_YARGS = ' -'
+
+/** Runs a command line, without the program's name, and returns the exit code. */
 export async function commandLine(
   argv: readonly string[],
   terminal: Terminal,
   entries?: readonly Entry[],
 ): Promise<number> {
   try {
+    if (argv[0] === COMPLETE) return await complete(argv.slice(2), terminal, entries)
     const line = { argv, terminal, entries: entries ?? (await entriesFor(argv[0])) }
     const { act, output } = await understand(line)
     if (output !== '') terminal.stdout.write(`${output}\n`)
@@ -27,7 +33,19 @@ export async function commandLine(
   }
 }
 
-/** A command line, where to answer, and what it may say. */
+/** Prints what the last of some words can become, one a line, for the script of a shell. */
+async function complete(
+  words: readonly string[],
+  { stdout }: Terminal,
+  entries?: readonly Entry[],
+): Promise<number> {
+  // The word that is being typed may become any command.
+  const known = entries ?? (await entriesFor(words.length > 1 ? words[0] : undefined))
+  for (const each of await completions(words, known)) stdout.write(`${each}\n`)
+  return DONE
+}
+
+/** A command line, where to answer, and the commands that it can name. */
 interface Line {
   readonly argv: readonly string[]
   readonly terminal: Terminal
@@ -52,7 +70,8 @@ async function understand(line: Line): Promise<Understood> {
     if (isGroup(entry)) addGroup(parser, entry, line, begin)
     else addCommand(parser, entry, line, begin)
   }
-  await parser.parseAsync([...line.argv], {}, (_error: unknown, _args: unknown, output: string) => {
+  const words = line.argv.map((word) => (word === DASH ? DASH_FOR_YARGS : word))
+  await parser.parseAsync(words, {}, (_error: unknown, _args: unknown, output: string) => {
     understood.output = output
   })
   return understood
@@ -75,7 +94,7 @@ function keepNoHelp(parser: Page): void {
 function parserFor({ argv, terminal, entries }: Line): Page {
   return yargs()
     .scriptName('sim')
-    .usage('$0 COMMAND: simulates BitTorrent swarms')
+    .usage('$0 COMMAND: simulate BitTorrent swarms')
     .locale('en')
     .exitProcess(false)
     .strict()
@@ -87,10 +106,10 @@ function parserFor({ argv, terminal, entries }: Line): Page {
       'parse-positional-numbers': false,
     })
     .demandCommand(1, 'no command')
-    .completion('completion', 'Prints a completion script for bash or zsh')
-    .example('sim list scenarios', 'names the scenarios that are at hand')
-    .example('sim run flashcrowd', 'runs one, and says where its report is')
-    .example('sim completion >> ~/.bashrc', 'completes commands and options from now on')
+    .example('sim list scenarios', 'lists the swarms that come with the program')
+    .example('sim show flashcrowd', 'tells the story of one, and what to look at')
+    .example('sim run flashcrowd', 'runs it and writes a report with charts')
+    .example('sim new my-swarm', 'writes my-swarm.json, to be changed as you like')
     .epilogue('Exit code: 0 done, 1 failed, 2 wrong input, 130 stopped by Ctrl-C.')
     .version(VERSION)
     .help()
@@ -115,7 +134,7 @@ function addCommand(page: Page, command: Command, line: Line, begin: (act: Act) 
     (inner) => describePage(inner, command),
     (args) =>
       begin(() => {
-        const once = onceEach(args, command)
+        const once = onceEach(withDashes(args), command)
         return withPolicies(once, () => command.act(once, line.terminal, line.argv))
       }),
   )
@@ -128,6 +147,16 @@ function describePage(page: Page, command: Command) {
   page.options({ ...command.options })
   for (const [line, does] of command.examples) page.example(line, does)
   return page
+}
+
+/** Returns the arguments with each lone dash as the user wrote it. */
+function withDashes(args: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const dashed = (value: unknown) => (value === DASH_FOR_YARGS ? DASH : value)
+  const entries = Object.entries(args).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.map(dashed) : dashed(value),
+  ])
+  return Object.fromEntries(entries)
 }
 
 /**

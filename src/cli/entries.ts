@@ -1,6 +1,6 @@
 import type { Entry } from './command.js'
 
-/** Every word that may stand first on the command line, in the order of the help. */
+/** Every command by its first word, in the order of the help. */
 const ENTRIES: Readonly<Record<string, () => Promise<Entry>>> = {
   run: async () => (await import('./commands/run.js')).run,
   chart: async () => (await import('./commands/chart.js')).chart,
@@ -13,19 +13,23 @@ const ENTRIES: Readonly<Record<string, () => Promise<Entry>>> = {
   tournament: async () => (await import('./commands/tournament.js')).tournament,
   worker: async () => (await import('./commands/worker.js')).worker,
   list: async () => (await import('./commands/list.js')).list,
+  show: async () => (await import('./commands/show.js')).show,
+  new: async () => (await import('./commands/new.js')).newScenario,
   policy: async () => (await import('./commands/policy.js')).policy,
   schema: async () => (await import('./commands/schema.js')).schema,
   get: async () => (await import('./commands/get.js')).get,
   seed: async () => (await import('./commands/seed.js')).seed,
   torrent: async () => (await import('./commands/torrent.js')).torrent,
   tracker: async () => (await import('./commands/tracker.js')).tracker,
+  completion: async () => (await import('./commands/completion.js')).completion,
 }
 
 /**
- * Of all entries those that a line with this first word needs: the one that it names, whose modules
- * alone are then loaded, or all, as help and mistakes do.
+ * Loads the entries that a command line with this first word needs: the one that it names, none for
+ * the version, all for help and for a mistake.
  */
-export function entriesFor(word = ''): Promise<readonly Entry[]> {
+export async function entriesFor(word = ''): Promise<readonly Entry[]> {
+  if (word === '--version') return []
   const load = Object.hasOwn(ENTRIES, word) ? [ENTRIES[word]] : Object.values(ENTRIES)
   return Promise.all(load.map((entry) => entry()))
 }

@@ -13,7 +13,7 @@ export function usageMessage(
   const [word, second] = argv.filter((arg) => !arg.startsWith('-'))
   const entry = entries.find(({ name }) => name === word)
   if (entry === undefined) {
-    const names = [...entries.map(({ name }) => name), 'completion']
+    const names = entries.map(({ name }) => name)
     return mistakenCommand(word, argv[0], names, { said: '', help: 'sim --help' })
   }
   if (!isGroup(entry)) return mistakenUse(yargsSays, argv, entry, entry.name)

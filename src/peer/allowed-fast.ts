@@ -1,7 +1,7 @@
 import type { PeerColumns } from './peer-columns.js'
 
 /** Of what a neighbour allows no more pieces are remembered: it might name all there are. */
-const MOST_HEARD = 64
+const MAX_ALLOWED_PER_LINK = 64
 
 /** What a neighbour may have of us in spite of our choke. */
 interface Grant {
@@ -19,14 +19,14 @@ interface Grant {
 export class AllowedFast {
   readonly #columns: PeerColumns
   /** A neighbour that holds so many pieces is no newcomer. */
-  readonly #enough: number
+  readonly #newcomerPieces: number
   /** By link. */
   readonly #grants = new Map<number, Grant>()
-  readonly #heard = new Map<number, Set<number>>()
+  readonly #allowedUs = new Map<number, Set<number>>()
 
   constructor(columns: PeerColumns, enough: number) {
     this.#columns = columns
-    this.#enough = enough
+    this.#newcomerPieces = enough
   }
 
   /** The neighbour is told that it may have these. */
@@ -40,26 +40,26 @@ export class AllowedFast {
   grants(link: number, piece: number, lengthBytes: number): boolean {
     const grant = this.#grants.get(link)
     if (!grant?.pieces.has(piece) || grant.leftBytes < lengthBytes) return false
-    if (this.#columns.held(link) >= this.#enough) return false
+    if (this.#columns.held(link) >= this.#newcomerPieces) return false
     grant.leftBytes -= lengthBytes
     return true
   }
 
   /** The neighbour allows us a piece. */
-  heard(link: number, piece: number): void {
-    const pieces = this.#heard.get(link) ?? new Set()
-    this.#heard.set(link, pieces)
-    if (pieces.size < MOST_HEARD) pieces.add(piece)
+  received(link: number, piece: number): void {
+    const pieces = this.#allowedUs.get(link) ?? new Set()
+    this.#allowedUs.set(link, pieces)
+    if (pieces.size < MAX_ALLOWED_PER_LINK) pieces.add(piece)
   }
 
   /** It does not, after all. */
-  refused(link: number, piece: number): void {
-    this.#heard.get(link)?.delete(piece)
+  rejected(link: number, piece: number): void {
+    this.#allowedUs.get(link)?.delete(piece)
   }
 
   /** What the neighbour allows us, as far as it holds it. */
   *of(link: number): Generator<number> {
-    for (const piece of this.#heard.get(link) ?? []) {
+    for (const piece of this.#allowedUs.get(link) ?? []) {
       if (this.#columns.holds(link, piece)) yield piece
     }
   }
@@ -67,6 +67,6 @@ export class AllowedFast {
   /** The neighbour is gone. */
   forget(link: number): void {
     this.#grants.delete(link)
-    this.#heard.delete(link)
+    this.#allowedUs.delete(link)
   }
 }

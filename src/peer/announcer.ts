@@ -57,7 +57,7 @@ export class Announcer {
   }
 
   /** Links are few (`reannounceBelowLinks`): the tracker is asked as soon as it permits. */
-  linksAre(now: number, links: number): void {
+  onLinkCount(now: number, links: number): void {
     if (this.#waiting || this.#failures > 0 || this.#event !== 'periodic') return
     if (links >= this.#settings.reannounceBelowLinks) return
     const soonest = Math.max(now, this.#announcedAt + this.#minIntervalSeconds)

@@ -20,7 +20,7 @@ interface Neighbourhood {
  * has been heard since the last one.
  */
 export class Availability implements AvailabilityView {
-  readonly #around: Neighbourhood
+  readonly #neighbourhood: Neighbourhood
   readonly #pieceCount: number
   /** A row a peer: its pieces in the order in which it got them, and how many there are. */
   readonly #order: Int32Array
@@ -33,7 +33,7 @@ export class Availability implements AvailabilityView {
   #at = 0
 
   constructor(around: Neighbourhood, peers: number, pieceCount: number) {
-    this.#around = around
+    this.#neighbourhood = around
     this.#pieceCount = pieceCount
     this.#order = new Int32Array(peers * pieceCount)
     this.#gained = new Int32Array(peers)
@@ -46,15 +46,15 @@ export class Availability implements AvailabilityView {
   }
 
   /** Answers for that peer, with links `first` to `end` - 1, as things are now. */
-  about(peer: number, first: number, end: number): this {
-    const { open, theirRow, linkCount } = this.#around
+  countFor(peer: number, first: number, end: number): this {
+    const { open, theirRow, linkCount } = this.#neighbourhood
     const counted = this.#counted
     const gained = this.#gained
     this.#at = peer * this.#pieceCount
     for (let link = first; link < end; link++) {
       const neighbour = theirRow[link] - linkCount
       if (neighbour < 0 || counted[link] === gained[neighbour] || open[link] === 0) continue
-      const held = this.#around.held(link)
+      const held = this.#neighbourhood.held(link)
       this.#add(neighbour, counted[link], held, 1)
       counted[link] = held
     }
@@ -67,12 +67,12 @@ export class Availability implements AvailabilityView {
   }
 
   /** A neighbour of the peer has told it of a piece. */
-  told(peer: number, piece: number): void {
+  addCopy(peer: number, piece: number): void {
     this.#copies[peer * this.#pieceCount + piece]++
   }
 
   /** A neighbour that told the peer of a piece is gone. */
-  untold(peer: number, piece: number): void {
+  removeCopy(peer: number, piece: number): void {
     this.#copies[peer * this.#pieceCount + piece]--
   }
 

@@ -1,14 +1,15 @@
 import type { Geometry } from './geometry.js'
+import { LinkFlag } from './link-flags.js'
 import * as M from './peer-columns.js'
 import type { LinkView } from './policy.js'
 import { NONE } from './pool.js'
 
-/** The links of one peer: its rows of the columns, and which of them are taken. */
+/** The links of one peer: its rows of the columns. */
 export class Links implements LinkView {
   readonly first: number
   readonly capacity: number
   end: number
-  /** Rows with a neighbour, greeted or not. */
+  /** Rows with a neighbour, open or not. */
   connected = 0
   readonly open: Uint8Array
   readonly interested: Uint8Array
@@ -20,11 +21,11 @@ export class Links implements LinkView {
   readonly #columns: M.PeerColumns
   readonly #steps: number
   readonly #peer: number
-  /** Where the peer's figures stand in the columns. */
-  readonly #figures: number
-  /** Peer ids of those that greeted, from the first link on. */
+  /** Where the peer's row of `stats` begins. */
+  readonly #statsAt: number
+  /** Peer ids of open links, from the first link on. */
   readonly #ids: string[] = []
-  /** The step of the rolling window that is running. */
+  /** The current step of the rolling window. */
   #step = 0
 
   /**
@@ -44,7 +45,7 @@ export class Links implements LinkView {
     this.capacity = capacity
     this.#steps = steps
     this.#peer = peer
-    this.#figures = peer * 8
+    this.#statsAt = peer * M.PEER_STRIDE
     this.open = columns.open
     this.interested = columns.interested
     this.snubbed = columns.snubbed
@@ -59,7 +60,7 @@ export class Links implements LinkView {
   }
 
   get uploadedBytes(): number {
-    return this.#columns.figures[this.#figures + M.UPLOADED]
+    return this.#columns.stats[this.#statsAt + M.UPLOADED]
   }
 
   held(link: number): number {
@@ -67,7 +68,7 @@ export class Links implements LinkView {
   }
 
   unchokesUs(link: number): boolean {
-    return (this.#columns.flags[link] & (M.OPEN | M.CHOKING)) === M.OPEN
+    return (this.#columns.flags[link] & (LinkFlag.Open | LinkFlag.PeerChoking)) === LinkFlag.Open
   }
 
   receivedBytes(link: number): number {
@@ -80,58 +81,75 @@ export class Links implements LinkView {
     return traffic[link * trafficStride + M.EARLIER_SENT] + this.windowBytes(link, true)
   }
 
-  /** The row that the next neighbour would get, or NONE. */
+  /** The row that the next neighbour will get, or NONE. */
   get free(): number {
     const { flags } = this.#columns
     let link = this.first
-    while (link < this.end && (flags[link] & M.TAKEN) !== 0) link++
+    while (link < this.end && (flags[link] & LinkFlag.Taken) !== 0) link++
     return link < this.first + this.capacity ? link : NONE
   }
 
-  /** Takes an empty row for a new neighbour, with a pipeline of `depth`; NONE if there is none. */
+  /** Takes a free row for a new neighbour, with a pipeline of `depth`; NONE if there is none. */
   take(now: number, depth: number): number {
     const link = this.free
     if (link === NONE) return NONE
-    const { flags, links, traffic, trafficStride, haveFlags: eager } = this.#columns
+    const { flags, links, traffic, trafficStride, haveFlags } = this.#columns
     if (link === this.end) this.end++
     this.connected++
-    flags[link] = M.TAKEN | M.CHOKING
-    links[link * M.LINE + M.REQUEST_LIMIT] = depth
+    flags[link] = LinkFlag.Taken | LinkFlag.PeerChoking
+    links[link * M.LINK_STRIDE + M.REQUEST_LIMIT] = depth
     traffic[link * trafficStride + M.LAST_BLOCK_AT] = now
     this.openedAt[link] = now
     this.unchokedAt[link] = -1
-    eager[link] = M.NEEDS_HAVE | M.OWN_ROW
+    haveFlags[link] = M.NEEDS_HAVE | M.OWN_ROW
     return link
   }
 
-  /** Whether a neighbour has greeted by this peer id. */
-  knows(id: string): boolean {
-    const print = fingerprint(id)
-    const { idPrints } = this.#columns
+  /** Tells whether the neighbour holds every piece. */
+  isSeed(link: number): boolean {
+    return this.#columns.held(link) === this.#columns.geometry.pieceCount
+  }
+
+  /** Tells whether the neighbour is proven to have sent corrupt blocks. */
+  isGuilty(link: number): boolean {
+    return (this.#columns.flags[link] & LinkFlag.Guilty) !== 0
+  }
+
+  /** Tells whether an open link has this peer id. */
+  hasPeerId(id: string): boolean {
+    const hash = hashOf(id)
+    const { idHashes } = this.#columns
     for (let link = this.first; link < this.end; link++) {
-      if (idPrints[link] !== print || this.open[link] === 0) continue
+      if (idHashes[link] !== hash || this.open[link] === 0) continue
       if (this.#ids[link - this.first] === id) return true
     }
     return false
   }
 
-  /** The neighbour has greeted by its peer id: the link is open. */
-  greeted(now: number, link: number, id: string): void {
+  /** Opens the link: its handshake came, with this peer id. */
+  opened(now: number, link: number, id: string): void {
     this.#ids[link - this.first] = id
-    this.#columns.idPrints[link] = fingerprint(id)
-    this.#columns.flags[link] |= M.OPEN
+    this.#columns.idHashes[link] = hashOf(id)
+    this.#columns.flags[link] |= LinkFlag.Open
     this.open[link] = 1
     this.openedAt[link] = now
   }
 
-  /** Gives a row back, everything in it forgotten. */
+  /** Sets whether the neighbour snubs us. */
+  setSnubbed(link: number, snubbed: boolean): void {
+    if (snubbed) this.#columns.flags[link] |= LinkFlag.Snubbed
+    else this.#columns.flags[link] &= ~LinkFlag.Snubbed
+    this.snubbed[link] = snubbed ? 1 : 0
+  }
+
+  /** Clears a row and frees it. */
   release(link: number): void {
-    const { flags, links, traffic, trafficStride, moving } = this.#columns
+    const { flags, links, traffic, trafficStride, hasTraffic } = this.#columns
     this.connected--
     flags[link] = 0
-    links[link * M.LINE + M.OUTSTANDING] = 0
+    links[link * M.LINK_STRIDE + M.OUTSTANDING] = 0
     traffic.fill(0, link * trafficStride, (link + 1) * trafficStride)
-    moving[link] = 0
+    hasTraffic[link] = 0
     this.open[link] = 0
     this.interested[link] = 0
     this.snubbed[link] = 0
@@ -141,57 +159,57 @@ export class Links implements LinkView {
   }
 
   /**
-   * Lets go of the rows behind the last one that is taken: nobody need look at them. After a
-   * rechoke only, by which whoever keeps something by row has seen that they are empty.
+   * Moves `end` back to the last row in use. Only after a rechoke, in which chokers that keep
+   * something by row have seen that the rows behind are empty.
    */
   trim(): void {
     const { flags } = this.#columns
-    while (this.end > this.first && (flags[this.end - 1] & M.TAKEN) === 0) this.end--
+    while (this.end > this.first && (flags[this.end - 1] & LinkFlag.Taken) === 0) this.end--
   }
 
-  /** Counts bytes from the neighbour. */
+  /** Counts bytes received from the neighbour. */
   received(link: number, bytes: number): void {
-    const { traffic, trafficStride, moving } = this.#columns
+    const { traffic, trafficStride, hasTraffic } = this.#columns
     traffic[link * trafficStride + M.RECEIVED_BYTES + this.#step] += bytes
-    moving[link] = 1
+    hasTraffic[link] = 1
   }
 
-  /** Counts bytes to the neighbour. */
+  /** Counts bytes sent to the neighbour. */
   sent(link: number, bytes: number): void {
-    const { traffic, trafficStride, moving } = this.#columns
+    const { traffic, trafficStride, hasTraffic } = this.#columns
     traffic[link * trafficStride + M.RECEIVED_BYTES + this.#steps + this.#step] += bytes
-    moving[link] = 1
+    hasTraffic[link] = 1
   }
 
-  /** Bytes to the neighbour (or from it) within the rolling window. */
+  /** Returns the bytes sent to the neighbour (or received from it) within the rolling window. */
   windowBytes(link: number, sent: boolean): number {
-    const { traffic, trafficStride, moving } = this.#columns
-    if (moving[link] === 0) return 0
+    const { traffic, trafficStride, hasTraffic } = this.#columns
+    if (hasTraffic[link] === 0) return 0
     const from = link * trafficStride + M.RECEIVED_BYTES + (sent ? this.#steps : 0)
     let bytes = 0
     for (let step = 0; step < this.#steps; step++) bytes += traffic[from + step]
     return bytes
   }
 
-  /** Begins a new step of the window; the oldest leaves it. */
+  /** Begins a new step of the window; the oldest one leaves it. */
   roll(): void {
     this.#step = (this.#step + 1) % this.#steps
-    const { traffic, trafficStride, moving } = this.#columns
+    const { traffic, trafficStride, hasTraffic } = this.#columns
     for (let link = this.first; link < this.end; link++) {
-      if (moving[link] === 0) continue
+      if (hasTraffic[link] === 0) continue
       const line = link * trafficStride
       const from = line + M.RECEIVED_BYTES + this.#step
       traffic[line + M.EARLIER_RECEIVED] += traffic[from]
       traffic[line + M.EARLIER_SENT] += traffic[from + this.#steps]
       traffic[from] = 0
       traffic[from + this.#steps] = 0
-      if (this.windowBytes(link, false) + this.windowBytes(link, true) === 0) moving[link] = 0
+      if (this.windowBytes(link, false) + this.windowBytes(link, true) === 0) hasTraffic[link] = 0
     }
   }
 }
 
-/** 32 bits of a peer id, the same for equal ones: FNV-1a, by which most others are told apart. */
-function fingerprint(id: string): number {
+/** Returns a 32-bit hash of a peer id (FNV-1a), which differs for most other ids. */
+function hashOf(id: string): number {
   let print = 0x811c9dc5
   for (let i = 0; i < id.length; i++) print = Math.imul(print ^ id.charCodeAt(i), 0x01000193)
   return print

@@ -36,9 +36,9 @@ export class Neighbours {
   }
 
   /** Somebody told of this address. */
-  heard(address: number): void {
+  add(address: number): void {
     if (this.#find(address) >= 0) return
-    this.#add(address, IDLE)
+    this.#insert(address, IDLE)
     this.#idle++
   }
 
@@ -64,7 +64,7 @@ export class Neighbours {
   linked(address: number): void {
     const at = this.#find(address)
     if (at >= 0) this.#set(at, LINKED)
-    else this.#add(address, LINKED)
+    else this.#insert(address, LINKED)
   }
 
   /** The link is gone. */
@@ -75,7 +75,7 @@ export class Neighbours {
   }
 
   /** Whether the address is to be refused when it dials us. */
-  refuses(address: number): boolean {
+  rejects(address: number): boolean {
     const at = this.#find(address)
     return at >= 0 && (this.#states[at] === BANNED || this.#states[at] === LINKED)
   }
@@ -89,7 +89,7 @@ export class Neighbours {
     this.#states[at] = state
   }
 
-  #add(address: number, state: number): void {
+  #insert(address: number, state: number): void {
     if (this.#known === this.#addresses.length) {
       const addresses = new Int32Array(this.#known * 2)
       const states = new Uint8Array(this.#known * 2)

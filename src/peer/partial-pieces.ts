@@ -1,57 +1,64 @@
 import type { Geometry } from './geometry.js'
 import { NONE, Pool } from './pool.js'
 
-/** The state of a block that nobody is asked for. */
+/** The state of a block that nobody was requested to send. */
 export const UNREQUESTED = -1
-/** At or below this, the block is here; `RECEIVED - link` names who brought it. */
+/** A state at or below this means that the block is here; `RECEIVED - link` names its sender. */
 export const RECEIVED = -2
-/** The block is here, from a neighbour that has gone since. */
+/** The state of a block that came from a neighbour which is gone now. */
 export const RECEIVED_FROM_GONE = -0x40000000
 
 /** In a record: the piece. */
 export const PIECE = 0
-/** In a record: its blocks that nobody is asked for. */
+/** In a record: how many of its blocks are unrequested. */
 export const UNREQUESTED_COUNT = 1
-/** In a record: its blocks that are not here. */
+/** In a record: how many of its blocks are missing. */
 export const MISSING = 2
-/** The link that the piece is kept for, or -1. */
+/** In a record: the only link that the piece may be requested from, or -1. */
 export const EXCLUSIVE = 3
-/** Where to look for the first block that nobody is asked for. */
+/** In a record: no block before this one is unrequested. */
 const CURSOR = 4
-/** In a record: requests for blocks of it besides the first of each. */
+/** In a record: how many of its requests duplicate another one. */
 export const EXTRAS = 5
-/** The piece that its peer started next. */
+/** In a record: the piece that its peer started next. */
 export const NEXT = 6
-/** The number of the list that it is in and 1, so that a remembered record can be told; 0: none. */
+/** In a record: the number of its list plus 1; 0 if it is free. It validates a remembered index. */
 const LIST = 7
-/** From here on a word a block: UNREQUESTED, the link that it is asked of, or who brought it. */
+/** From here on, each block's state: UNREQUESTED, the link that was requested, or its sender. */
 export const OWNERS = 8
 
-/** Words of an extra request: link, block, the next one of the piece. */
+/** In a duplicate request, after its link: the block. */
+const EXTRA_BLOCK = 1
+/** In a duplicate request: the next one of the piece. */
 const EXTRA_NEXT = 2
+const EXTRA_WORDS = 3
 
-/** The started pieces of one peer, oldest first: the first and the last, and what they lack. */
-export interface PartialList {
-  first: number
-  last: number
-  /** Blocks that nobody is asked for. */
-  unrequested: number
-  /** No record before this one has such a block. */
-  firstUnrequested: number
-  /** A number of its own. */
+/** The started pieces of one peer, oldest first: a chain of records of `PartialPieces`. */
+export class PartialList {
+  first = NONE
+  last = NONE
+  /** How many blocks of them are unrequested. */
+  unrequested = 0
+  /** No record before this one has an unrequested block. */
+  firstUnrequested = NONE
+  /** The number of the peer, which no other list has. */
   readonly number: number
+
+  constructor(number: number) {
+    this.number = number
+  }
 }
 
 /**
- * The pieces that are begun and not yet whole, of all peers in one pool: for each block, which
- * link it is asked of or came from. Blocks that endgame asks of several links have the first as
- * owner and the others in a chain of extras.
+ * The started pieces of all peers, in one pool. For each block a record tells which link it was
+ * requested from or came from. If endgame requests a block from several links, the first is its
+ * owner and the others are in a chain of extras.
  */
 export class PartialPieces {
   readonly #geometry: Geometry
   readonly #pool: Pool
-  readonly #extras = new Pool(3)
-  /** Where the extras of a record begin: its index / stride. */
+  readonly #extras = new Pool(EXTRA_WORDS)
+  /** The first extra of each record, by its index / stride. */
   #extraHeads = new Int32Array(0)
 
   constructor(geometry: Geometry) {
@@ -59,12 +66,12 @@ export class PartialPieces {
     this.#pool = new Pool(OWNERS + geometry.blocksPerPiece + 1)
   }
 
-  /** The words of all records; another array after a `start`. */
+  /** The words of all records. A `start` may replace the array. */
   get words(): Int32Array {
     return this.#pool.words
   }
 
-  /** The record of a piece that the peer has begun, or NONE; `guess` is a record that it may be. */
+  /** Returns the record of a started piece, or NONE; `guess` is a record that may be it. */
   find(list: PartialList, piece: number, guess: number): number {
     const { words } = this.#pool
     if (words[guess + PIECE] === piece && words[guess + LIST] === list.number + 1) return guess
@@ -73,7 +80,7 @@ export class PartialPieces {
     return at
   }
 
-  /** Begins a piece; returns its record. */
+  /** Starts a piece and returns its record. */
   start(list: PartialList, piece: number): number {
     const at = this.#pool.take()
     const { words } = this.#pool
@@ -89,7 +96,7 @@ export class PartialPieces {
     return at
   }
 
-  /** Begins the piece anew: nothing of it is here and nobody is asked. */
+  /** Resets the piece: all of its blocks are missing and unrequested. */
   restart(list: PartialList, at: number): void {
     this.#reset(list, at)
     list.firstUnrequested = list.first
@@ -106,7 +113,7 @@ export class PartialPieces {
     list.unrequested += blocks
   }
 
-  /** Forgets a piece that is whole. */
+  /** Removes a piece that is complete. */
   finish(list: PartialList, at: number): void {
     const { words } = this.#pool
     let before = NONE
@@ -120,7 +127,7 @@ export class PartialPieces {
     this.#pool.give(at)
   }
 
-  /** The first record from `list.hungry` on that has a block to ask for, or NONE. */
+  /** Returns the first record with an unrequested block, or NONE. */
   findUnrequested(list: PartialList): number {
     const { words } = this.#pool
     while (
@@ -132,7 +139,7 @@ export class PartialPieces {
     return list.firstUnrequested
   }
 
-  /** Forgets all pieces of a peer. */
+  /** Removes all pieces of a peer. */
   clear(list: PartialList): void {
     while (list.first !== NONE) {
       for (let block = 0; block < this.#geometry.blocksPerPiece; block++) {
@@ -143,7 +150,7 @@ export class PartialPieces {
     list.unrequested = 0
   }
 
-  /** The first block of the piece that nobody is asked for; there must be one. */
+  /** Returns the first unrequested block of the piece; there must be one. */
   nextUnrequested(at: number): number {
     const { words } = this.#pool
     let block = words[at + CURSOR]
@@ -152,7 +159,7 @@ export class PartialPieces {
     return block
   }
 
-  /** The block is asked of the link. */
+  /** Notes that the block is requested from the link. */
   request(list: PartialList, at: number, block: number, link: number): void {
     const { words } = this.#pool
     words[at + OWNERS + block] = link
@@ -160,7 +167,7 @@ export class PartialPieces {
     list.unrequested--
   }
 
-  /** The block is asked of its owner no more. */
+  /** Notes that the block's owner is no longer requested: the block is unrequested. */
   release(list: PartialList, at: number, block: number): void {
     const { words } = this.#pool
     words[at + OWNERS + block] = UNREQUESTED
@@ -170,7 +177,7 @@ export class PartialPieces {
     if (block < words[at + CURSOR]) words[at + CURSOR] = block
   }
 
-  /** The block has come from the link, asked of it or not. */
+  /** Notes that the block came from the link, requested from it or not. */
   receive(list: PartialList, at: number, block: number, link: number): void {
     const { words } = this.#pool
     if (words[at + OWNERS + block] === UNREQUESTED) {
@@ -181,33 +188,33 @@ export class PartialPieces {
     words[at + MISSING]--
   }
 
-  /** Whether the block is asked of the link, as its owner or as an extra. */
-  isAskedOf(at: number, block: number, link: number): boolean {
+  /** Tells whether the block is requested from the link, as its owner or as an extra. */
+  isRequestedFrom(at: number, block: number, link: number): boolean {
     const { words } = this.#pool
     if (words[at + OWNERS + block] === link) return true
     if (words[at + EXTRAS] === 0) return false
     const extras = this.#extras.words
     let extra = this.#extraHeads[this.#head(at)]
-    while (extra !== NONE && (extras[extra] !== link || extras[extra + 1] !== block)) {
+    while (extra !== NONE && (extras[extra] !== link || extras[extra + EXTRA_BLOCK] !== block)) {
       extra = extras[extra + EXTRA_NEXT]
     }
     return extra !== NONE
   }
 
-  /** Of how many links the block is asked besides its owner. */
+  /** Returns from how many links, apart from its owner, the block is requested. */
   extrasOf(at: number, block: number): number {
     let left = this.#pool.words[at + EXTRAS]
     if (left === 0) return 0
     const extras = this.#extras.words
-    let many = 0
+    let count = 0
     for (let extra = this.#extraHeads[this.#head(at)]; left > 0; left--) {
-      if (extras[extra + 1] === block) many++
+      if (extras[extra + EXTRA_BLOCK] === block) count++
       extra = extras[extra + EXTRA_NEXT]
     }
-    return many
+    return count
   }
 
-  /** The block is asked of one link more. */
+  /** Notes that the block is requested from one more link. */
   addExtra(at: number, block: number, link: number): void {
     const extra = this.#extras.take()
     const extras = this.#extras.words
@@ -215,22 +222,22 @@ export class PartialPieces {
     if (head >= this.#extraHeads.length) this.#growHeads()
     const first = this.#pool.words[at + EXTRAS]++ === 0
     extras[extra] = link
-    extras[extra + 1] = block
+    extras[extra + EXTRA_BLOCK] = block
     extras[extra + EXTRA_NEXT] = first ? NONE : this.#extraHeads[head]
     this.#extraHeads[head] = extra
   }
 
-  /** Takes out one extra request for the block and returns its link, NONE if there is none. */
+  /** Removes one extra request for the block and returns its link, or NONE. */
   takeExtra(at: number, block: number): number {
     return this.#unchain(at, block, NONE)
   }
 
-  /** Takes the link out of the block's extras; returns whether it was there. */
+  /** Removes the link from the block's extras; false if it was not one of them. */
   removeExtra(at: number, block: number, link: number): boolean {
     return this.#unchain(at, block, link) !== NONE
   }
 
-  /** Takes out the first extra of the block, of this link or of any, and returns its link. */
+  /** Removes the block's first extra (of any link if `link` is NONE) and returns its link. */
   #unchain(at: number, block: number, link: number): number {
     if (this.#pool.words[at + EXTRAS] === 0) return NONE
     const extras = this.#extras.words
@@ -238,7 +245,8 @@ export class PartialPieces {
     let before = NONE
     let extra = this.#extraHeads[head]
     while (extra !== NONE) {
-      const found = extras[extra + 1] === block && (link === NONE || extras[extra] === link)
+      const found =
+        extras[extra + EXTRA_BLOCK] === block && (link === NONE || extras[extra] === link)
       if (found) break
       before = extra
       extra = extras[extra + EXTRA_NEXT]

@@ -1,82 +1,89 @@
 import * as M from './peer-columns.js'
 
-/**
- * What a peer shows: when to wake it, what it holds, the bytes that it counts, how long it was shut
- * out, its neighbours.
- */
-export abstract class PeerStats {
-  readonly #columns: M.PeerColumns
-  readonly #figures: Float64Array
-  /** Where the peer's figures begin. */
-  readonly #at: number
-  /** The row of `holdings` in the columns with what the peer holds. */
-  readonly ownRow: number
-  /** Links that we want something of and that let us download. */
+/** A peer's row of statistics: payload bytes, seconds for which all choked it, its next wake. */
+export class PeerStats {
+  /** Links that we are interested in and that let us download. */
   unchokedByCount = 0
+  readonly #stats: Float64Array
+  /** Where the peer's row begins. */
+  readonly #at: number
 
-  /** The peer arrives, with no link yet. */
+  /** The peer arrives at `now`, without links. */
   constructor(now: number, columns: M.PeerColumns, peer: number) {
-    this.#columns = columns
-    this.#figures = columns.figures
-    this.#at = peer * 8
-    this.ownRow = columns.ownRow(peer)
-    this.#figures[this.#at + M.CHOKED_SINCE] = now
+    this.#stats = columns.stats
+    this.#at = peer * M.PEER_STRIDE
+    this.#stats[this.#at + M.CHOKED_SINCE] = now
   }
 
-  /** The instant at which `wake` wants to be called, seconds. */
+  /** When the peer wants to be woken, seconds. */
   get wakeAt(): number {
-    return this.#figures[this.#at + M.WAKE_AT]
+    return this.#stats[this.#at + M.WAKE_AT]
   }
 
-  /** Payload bytes sent and received, for the tracker. */
+  set wakeAt(seconds: number) {
+    this.#stats[this.#at + M.WAKE_AT] = seconds
+  }
+
+  /** Payload bytes sent. */
   get uploadedBytes(): number {
-    return this.#figures[this.#at + M.UPLOADED]
+    return this.#stats[this.#at + M.UPLOADED]
   }
 
+  /** Payload bytes received. */
   get downloadedBytes(): number {
-    return this.#figures[this.#at + M.DOWNLOADED]
+    return this.#stats[this.#at + M.DOWNLOADED]
   }
 
-  /** Of those received: bytes that were here already. */
+  /** Payload bytes received that were here already. */
   get duplicateBytes(): number {
-    return this.#figures[this.#at + M.DUPLICATE]
+    return this.#stats[this.#at + M.DUPLICATE]
   }
 
-  /** Of those received: thrown away because their piece's hash was wrong. */
+  /** Payload bytes received and discarded, since their piece's hash was wrong. */
   get corruptBytes(): number {
-    return this.#figures[this.#at + M.CORRUPT]
+    return this.#stats[this.#at + M.CORRUPT]
+  }
+
+  /** Counts payload bytes sent. */
+  uploaded(bytes: number): void {
+    this.#stats[this.#at + M.UPLOADED] += bytes
+  }
+
+  /** Counts payload bytes received. */
+  downloaded(bytes: number): void {
+    this.#stats[this.#at + M.DOWNLOADED] += bytes
+  }
+
+  /** Counts bytes received that were here already. */
+  duplicated(bytes: number): void {
+    this.#stats[this.#at + M.DUPLICATE] += bytes
+  }
+
+  /** Counts bytes discarded because of a wrong hash. */
+  discarded(bytes: number): void {
+    this.#stats[this.#at + M.CORRUPT] += bytes
   }
 
   /**
-   * Seconds between its arrival and `until` for which nobody of whom it wants something let it
-   * download; `until` is now, or the instant of its completion, after which it wants nothing.
+   * Returns the seconds, from its arrival to `until`, for which the peer was interested in links and
+   * all of them choked it. `until` is now or its completion, after which it is interested in none.
    */
   chokedSeconds(until: number): number {
-    const before = this.#figures[this.#at + M.CHOKED_SECONDS]
+    const before = this.#stats[this.#at + M.CHOKED_SECONDS]
     return this.unchokedByCount > 0
       ? before
-      : before + until - this.#figures[this.#at + M.CHOKED_SINCE]
+      : before + until - this.#stats[this.#at + M.CHOKED_SINCE]
   }
 
-  /** One door more is open. */
-  protected unchokedByOne(now: number): void {
-    const figures = this.#figures
+  /** Counts one more link that unchokes us. */
+  unchokedByOne(now: number): void {
+    const stats = this.#stats
     if (this.unchokedByCount++ > 0) return
-    figures[this.#at + M.CHOKED_SECONDS] += now - figures[this.#at + M.CHOKED_SINCE]
+    stats[this.#at + M.CHOKED_SECONDS] += now - stats[this.#at + M.CHOKED_SINCE]
   }
 
-  /** One door less is open. */
-  protected chokedByOne(now: number): void {
-    if (--this.unchokedByCount === 0) this.#figures[this.#at + M.CHOKED_SINCE] = now
-  }
-
-  /** Whether the neighbour holds every piece. */
-  isSeed(link: number): boolean {
-    return this.#columns.held(link) === this.#columns.geometry.pieceCount
-  }
-
-  /** Whether the neighbour is proven to have sent corrupt blocks. */
-  isGuilty(link: number): boolean {
-    return (this.#columns.flags[link] & M.GUILTY) !== 0
+  /** Counts one link less that unchokes us. */
+  chokedByOne(now: number): void {
+    if (--this.unchokedByCount === 0) this.#stats[this.#at + M.CHOKED_SINCE] = now
   }
 }

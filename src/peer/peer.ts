@@ -1,5 +1,6 @@
 import type { BitTable } from '../base/bits.js'
-import { BLOCK_BYTES, type Geometry } from './geometry.js'
+import type { Geometry } from './geometry.js'
+import { LinkFlag } from './link-flags.js'
 import { Links } from './links.js'
 import * as M from './peer-columns.js'
 import { type PeerParts, windowSteps } from './peer-parts.js'
@@ -14,19 +15,25 @@ import type { Uploads } from './uploads.js'
 import { type PeerOutput, ProtocolError, type Wire } from './wire.js'
 
 /** The most requests of one link that wait for us to send; more are dropped. */
-const MOST_WAITING = 2000
+const MAX_WAITING = 2000
 
 /**
- * A BitTorrent peer (BEP 3, Cohen 2003) without clock, socket, random source or payload: it is a
- * Wire for what its neighbours say and speaks into an Outlet. A transport gives it a row for each
- * neighbour by `connected`, tells it the time with every word, wakes it at `wakeAt`, pulls blocks
- * to send by `pull`, and answers each `check` by `verified`.
+ * A BitTorrent peer (BEP 3, Cohen 2003) without clock, socket, random source or payload. The same
+ * protocol code runs in the simulator and on real sockets.
+ *
+ * It receives its neighbours' messages as a `Wire` and sends its own to a `PeerOutput`. A transport
+ * calls `connected` for each neighbour, which returns the link's row. It passes the time with every
+ * message, calls `wake` at `wakeAt`, takes blocks to send by `pull`, and answers each `check` with
+ * `verified`.
  */
-export class Peer extends PeerStats implements Wire {
+export class Peer implements Wire {
+  readonly stats: PeerStats
+  /** The row of `holdings` in the columns with what the peer holds. */
+  readonly ownRow: number
   readonly links: Links
   readonly requests: Requests
   readonly serving: Serving
-  /** What it shows of what it holds; null if that is all. */
+  /** Which of its pieces it announces; null if it announces all. */
   superSeeding: SuperSeeding | null = null
 
   readonly #parts: PeerParts
@@ -34,50 +41,61 @@ export class Peer extends PeerStats implements Wire {
   readonly #columns: M.PeerColumns
   readonly #uploads: Uploads
   readonly #output: PeerOutput
-  /** Where the peer's figures stand in the columns. */
-  readonly #figures: number
-  /** Whether one of its chokers divides the uplink otherwise than a block a turn. */
+  /** Whether one of its chokers has `UplinkShares`. */
   readonly #hasShares: boolean
 
-  constructor(now: number, parts: PeerParts, say: PeerOutput) {
+  constructor(now: number, parts: PeerParts, output: PeerOutput) {
     const { store, number, settings, picker, random, choker, seedChoker } = parts
     const { columns, partials } = store
-    super(now, columns, number)
     this.#parts = parts
     this.#geometry = columns.geometry
     this.#columns = columns
     this.#uploads = store.uploads
-    this.#output = say
-    this.#figures = number * 8
+    this.#output = output
+    this.stats = new PeerStats(now, columns, number)
+    this.ownRow = columns.ownRow(number)
     this.#hasShares = choker.shares !== undefined || seedChoker.shares !== undefined
-    const steps = windowSteps(settings)
-    this.links = new Links(columns, number, parts.firstLink, settings.maxLinks, steps)
-    const asking = { columns, partials, peer: number, links: this.links, picker, settings, random }
-    this.requests = new Requests(asking, say)
-    this.serving = new Serving(parts, this.links, this.requests, say)
-    columns.figures[this.#figures + M.WAKE_AT] = now + settings.rechokeSeconds
+    const { maxLinks } = settings
+    this.links = new Links(columns, number, parts.firstLink, maxLinks, windowSteps(settings))
+    const requesting = {
+      columns,
+      partials,
+      peer: number,
+      links: this.links,
+      picker,
+      settings,
+      random,
+    }
+    this.requests = new Requests(requesting, output)
+    this.serving = new Serving(parts, this.links, this.requests, output)
+    this.stats.wakeAt = now + settings.rechokeSeconds
   }
 
-  /** Sets who hears why the choker decides as it does; null, which costs nothing, for nobody. */
+  /** Sets what receives the reasons for the choker's decisions; null costs nothing. */
   set recorder(recorder: ChokeRecorder | null) {
     this.serving.recorder = recorder
   }
 
-  /** How those whom it serves share the uplink; undefined where all have a block a turn. */
+  /** How unchoked links share the uplink; undefined if each has a block a turn. */
   get shares(): UplinkShares | undefined {
     return this.#hasShares ? this.serving.shares : undefined
   }
 
-  /** Whether every piece is here. */
+  /** Whether the peer has every piece. */
   get complete(): boolean {
     return this.requests.ownCount === this.#geometry.pieceCount
   }
 
-  /** The peer comes with this piece; only before its first link. */
+  /** Adds a piece that the peer has on arrival, before its first link. */
   hold(piece: number): void {
     this.requests.hold(piece)
     if (!this.complete || this.#parts.settings.superSeeding === 'off') return
     this.superSeeding = new SuperSeeding(this.#parts, this.links, this.#output)
+  }
+
+  /** The time at which `wake` is to be called, seconds. */
+  get wakeAt(): number {
+    return this.stats.wakeAt
   }
 
   /** Bytes still to download, for the tracker. */
@@ -87,7 +105,7 @@ export class Peer extends PeerStats implements Wire {
     return sizeBytes - this.#geometry.bytesOfMany(requests.ownCount, requests.has(pieceCount - 1))
   }
 
-  /** A connection stands: takes a row for it and greets; -1 if there is no room. */
+  /** Takes a row for a new connection and sends the handshake; -1 if there is no room. */
   connected(now: number): number {
     const link = this.links.take(now, this.requests.pipeline.initialDepth)
     if (link < 0) return link
@@ -101,9 +119,9 @@ export class Peer extends PeerStats implements Wire {
     if (links.open[link] === 1) throw new ProtocolError(link, 'a second handshake')
     if (torrent !== this.#parts.torrent) throw new ProtocolError(link, 'another torrent')
     if (id === this.#parts.id) throw new ProtocolError(link, 'a connection to ourselves')
-    if (links.knows(id)) throw new ProtocolError(link, 'a second connection to the same peer')
-    links.greeted(now, link, id)
-    if (this.superSeeding?.greeted(now, link) || this.requests.ownCount === 0) return
+    if (links.hasPeerId(id)) throw new ProtocolError(link, 'a second connection to the same peer')
+    links.opened(now, link, id)
+    if (this.superSeeding?.connected(now, link) || this.requests.ownCount === 0) return
     this.#output.bitfield(now, link, this.#columns.holdings, this.ownRow)
   }
 
@@ -112,13 +130,13 @@ export class Peer extends PeerStats implements Wire {
     const columns = this.#columns
     if (!columns.isShared(link)) {
       for (let p = pieces.nextSet(row, 0); p >= 0; p = pieces.nextSet(row, p + 1)) {
-        if (columns.learn(this.requests.number, link, p)) this.superSeeding?.noted(link, p)
+        if (columns.learn(this.requests.number, link, p)) this.superSeeding?.onHave(link, p)
       }
     }
-    this.superSeeding?.heard(now, link)
+    this.superSeeding?.showDue(now, link)
     if (this.#hungUpOnSeed(now, link)) return
-    if (this.#is(link, M.WANTING)) this.requests.fill(now, link)
-    else this.#want(now, link, columns.wantedPiece(link, this.requests.number))
+    if (this.#has(link, LinkFlag.AmInterested)) this.requests.fill(now, link)
+    else this.#becomeInterested(now, link, columns.findWantedPiece(link, this.requests.number))
     this.requests.refill(now)
   }
 
@@ -128,10 +146,11 @@ export class Peer extends PeerStats implements Wire {
       throw new ProtocolError(link, `piece ${piece} of ${this.#geometry.pieceCount}`)
     }
     if (!this.#columns.learn(this.requests.number, link, piece)) return
-    this.superSeeding?.noted(link, piece)
-    this.superSeeding?.heard(now, link)
+    this.superSeeding?.onHave(link, piece)
+    this.superSeeding?.showDue(now, link)
     if (this.#hungUpOnSeed(now, link)) return
-    if (!this.#is(link, M.WANTING)) this.#want(now, link, this.requests.has(piece) ? NONE : piece)
+    if (!this.#has(link, LinkFlag.AmInterested))
+      this.#becomeInterested(now, link, this.requests.has(piece) ? NONE : piece)
     else if ((this.#columns.haveFlags[link] & M.NEEDS_HAVE) !== 0) this.requests.fill(now, link)
     this.requests.refill(now)
   }
@@ -139,10 +158,13 @@ export class Peer extends PeerStats implements Wire {
   choke(now: number, link: number): void {
     this.#expectOpen(link)
     const { flags } = this.#columns
-    if (this.#is(link, M.CHOKING)) return
-    if (this.#is(link, M.WANTING)) this.chokedByOne(now)
-    flags[link] |= this.requests.allowedFast === null ? M.CHOKING : M.CHOKING | M.REFUSING
-    this.requests.failures.release(link)
+    if (this.#has(link, LinkFlag.PeerChoking)) return
+    if (this.#has(link, LinkFlag.AmInterested)) this.stats.chokedByOne(now)
+    flags[link] |=
+      this.requests.allowedFast === null
+        ? LinkFlag.PeerChoking
+        : LinkFlag.PeerChoking | LinkFlag.Refusing
+    this.requests.recovery.release(link)
     this.requests.fill(now, link)
     this.requests.fillIdle(now)
   }
@@ -150,9 +172,9 @@ export class Peer extends PeerStats implements Wire {
   unchoke(now: number, link: number): void {
     this.#expectOpen(link)
     const { flags } = this.#columns
-    if (!this.#is(link, M.CHOKING)) return
-    flags[link] &= ~(M.CHOKING | M.REFUSING)
-    if (this.#is(link, M.WANTING)) this.unchokedByOne(now)
+    if (!this.#has(link, LinkFlag.PeerChoking)) return
+    flags[link] &= ~(LinkFlag.PeerChoking | LinkFlag.Refusing)
+    if (this.#has(link, LinkFlag.AmInterested)) this.stats.unchokedByOne(now)
     this.requests.fill(now, link)
     this.requests.refill(now)
   }
@@ -169,17 +191,14 @@ export class Peer extends PeerStats implements Wire {
 
   request(_now: number, link: number, piece: number, begin: number, length: number): void {
     this.#expectOpen(link)
-    const geometry = this.#geometry
-    const inside = piece >= 0 && piece < geometry.pieceCount && begin >= 0 && length > 0
-    const whole = begin + length <= geometry.bytesOf(piece) && length <= BLOCK_BYTES
-    if (!inside || !whole) {
+    if (!this.#geometry.containsRange(piece, begin, length)) {
       throw new ProtocolError(link, `a request for ${length} bytes at ${begin} of piece ${piece}`)
     }
-    // Choked just now, or not yet here: what crossed on the way is no fault.
+    // The request may have crossed our choke on the way: that is no fault.
     const { allowedFast } = this.requests
     if (!this.requests.has(piece) || this.superSeeding?.hides(link, piece)) return
-    if (!this.#is(link, M.UNCHOKED) && !allowedFast?.grants(link, piece, length)) return
-    if (this.#uploads.waiting(link) < MOST_WAITING) this.#uploads.push(link, piece, begin, length)
+    if (!this.#has(link, LinkFlag.AmUnchoking) && !allowedFast?.grants(link, piece, length)) return
+    if (this.#uploads.waiting(link) < MAX_WAITING) this.#uploads.push(link, piece, begin, length)
   }
 
   cancel(_now: number, link: number, piece: number, begin: number, _length: number): void {
@@ -189,166 +208,154 @@ export class Peer extends PeerStats implements Wire {
 
   piece(now: number, link: number, piece: number, begin: number, length: number): void {
     this.#expectOpen(link)
-    const geometry = this.#geometry
-    const sound = piece >= 0 && piece < geometry.pieceCount && begin % BLOCK_BYTES === 0
-    const inside = sound && begin >= 0 && begin < geometry.bytesOf(piece)
-    if (!inside || length !== geometry.blockBytes(piece, begin / BLOCK_BYTES)) {
+    if (!this.#geometry.isBlock(piece, begin, length)) {
       throw new ProtocolError(link, `${length} bytes at ${begin} of piece ${piece}`)
     }
     const { requests } = this
-    const { flags, traffic, trafficStride, figures } = this.#columns
-    figures[this.#figures + M.DOWNLOADED] += length
+    const { flags, traffic, trafficStride } = this.#columns
+    this.stats.downloaded(length)
     this.links.received(link, length)
     traffic[link * trafficStride + M.LAST_BLOCK_AT] = now
-    requests.pipeline.answered(now, link, length)
-    if (!requests.received(now, link, piece, begin)) figures[this.#figures + M.DUPLICATE] += length
-    if (this.#is(link, M.SNUBBED)) {
-      this.#setSnubbed(link, false)
-      requests.failures.trust(link)
+    requests.pipeline.received(now, link, length)
+    if (!requests.received(now, link, piece, begin)) this.stats.duplicated(length)
+    if (this.#has(link, LinkFlag.Snubbed)) {
+      this.links.setSnubbed(link, false)
+      requests.recovery.unsnub(link)
     }
     // The block may have completed us, and the link may be gone with that.
-    if ((flags[link] & M.TAKEN) !== 0) requests.fill(now, link)
+    if ((flags[link] & LinkFlag.Taken) !== 0) requests.fill(now, link)
     requests.refill(now)
   }
 
   /**
-   * The neighbour will not serve a request (`reject`, BEP 6; other peers drop it without a word).
-   * It is asked for nothing more until the next `wake`, or refusals would go to and fro for ever.
+   * The neighbour rejects a request (BEP 6; peers without it drop the request silently). It gets no
+   * further one until the next `wake`, or requests and rejects would go back and forth for ever.
    */
   reject(now: number, link: number, piece: number, begin: number, _length: number): void {
     this.#expectOpen(link)
-    this.requests.refused(now, link, piece, begin)
+    this.requests.rejected(now, link, piece, begin)
   }
 
-  /** The neighbour is told, or tells us, what may be had in spite of a choke (BEP 6). */
+  /** Lets the neighbour download these pieces although we choke it (`allowed fast`, BEP 6). */
   grantFast(link: number, pieces: readonly number[]): void {
     this.requests.allowedFast?.grant(link, pieces)
   }
 
   allowedFast(now: number, link: number, piece: number): void {
-    this.requests.allowed(now, link, piece)
+    this.requests.allowedFastReceived(now, link, piece)
   }
 
-  /** The neighbour hung up, or the transport lost it; never called for what we closed ourselves. */
+  /** The neighbour disconnected, or the transport lost it; not called for our own `close`. */
   close(now: number, link: number): void {
-    if (this.#is(link, M.TAKEN)) this.#forget(now, link)
+    if (this.#has(link, LinkFlag.Taken)) this.#forget(now, link)
   }
 
-  /** Says the oldest block that the link still waits for as `piece`; false if there is none. */
+  /** Sends the oldest block that the link waits for as `piece`; false if there is none. */
   pull(now: number, link: number): boolean {
     const uploads = this.#uploads
     if (!uploads.pull(link)) return false
-    this.#columns.figures[this.#figures + M.UPLOADED] += uploads.length
+    this.stats.uploaded(uploads.length)
     this.links.sent(link, uploads.length)
     this.#output.piece(now, link, uploads.piece, uploads.begin, uploads.length)
     return true
   }
 
-  /** The answer to `check`: whether the piece's hash is right. */
+  /** Takes the answer to `check`: whether the piece's hash is right. */
   verified(now: number, piece: number, ok: boolean): void {
-    if (ok) this.#gained(now, piece)
-    else this.#spoilt(now, piece)
+    if (ok) this.#addPiece(now, piece)
+    else this.#hashFailed(now, piece)
     this.requests.refill(now)
   }
 
-  /** Ten seconds are over: judges who is snubbing us, and rechokes. */
+  /** Runs every ten seconds: finds links that snub us, and rechokes. */
   wake(now: number): void {
     const { settings } = this.#parts
-    this.#columns.figures[this.#figures + M.WAKE_AT] = now + settings.rechokeSeconds
+    this.stats.wakeAt = now + settings.rechokeSeconds
     const { links, complete } = this
     const seconds = windowSteps(settings) * settings.rechokeSeconds
     let snubs = 0
     for (let link = links.first; link < links.end; link++) {
-      if (!this.#is(link, M.TAKEN)) continue
+      if (!this.#has(link, LinkFlag.Taken)) continue
       links.rate[link] = links.windowBytes(link, complete) / seconds
       if (!complete && this.#snubsUs(now, link)) snubs++
-      if (this.#is(link, M.REFUSING)) this.#forgive(now, link)
+      if (!this.#has(link, LinkFlag.Refusing)) continue
+      this.#columns.flags[link] &= ~LinkFlag.Refusing
+      this.requests.fill(now, link)
     }
     links.roll()
     this.serving.rechoke(now, true)
     links.trim()
-    this.superSeeding?.woken(now)
+    this.superSeeding?.wake(now)
     if (snubs > 0) this.requests.fillIdle(now)
   }
 
-  /** Hangs up on a neighbour. */
+  /** Disconnects from a neighbour. */
   hangUp(now: number, link: number): void {
-    if (!this.#is(link, M.TAKEN)) return
+    if (!this.#has(link, LinkFlag.Taken)) return
     this.#output.close(now, link)
     this.#forget(now, link)
   }
 
-  /** Hangs up on all and gives back what is begun: the peer leaves. */
+  /** Disconnects from everybody and drops started pieces: the peer leaves. */
   leave(now: number): void {
     for (let link = this.links.first; link < this.links.end; link++) this.hangUp(now, link)
     this.requests.clear()
   }
 
-  #is(link: number, flag: number): boolean {
+  #has(link: number, flag: number): boolean {
     return (this.#columns.flags[link] & flag) !== 0
   }
 
-  #setSnubbed(link: number, snubbed: boolean): void {
-    if (snubbed) this.#columns.flags[link] |= M.SNUBBED
-    else this.#columns.flags[link] &= ~M.SNUBBED
-    this.links.snubbed[link] = snubbed ? 1 : 0
-  }
-
-  /** What the link has refused it may be asked again. */
-  #forgive(now: number, link: number): void {
-    this.#columns.flags[link] &= ~M.REFUSING
-    this.requests.fill(now, link)
-  }
-
-  /** Whether the link begins to count as snubbing us now and had something to bring. */
+  /** Marks a link that has begun to snub us; true if it had requests outstanding. */
   #snubsUs(now: number, link: number): boolean {
-    if (!this.#parts.settings.snubbing || this.#is(link, M.SNUBBED)) return false
+    if (!this.#parts.settings.snubbing || this.#has(link, LinkFlag.Snubbed)) return false
     const { links, traffic, trafficStride } = this.#columns
     const lastBlockAt = traffic[link * trafficStride + M.LAST_BLOCK_AT]
     if (now - lastBlockAt <= this.#parts.settings.snubSeconds) return false
-    this.#setSnubbed(link, true)
-    if (links[link * M.LINE + M.OUTSTANDING] === 0) return false
-    this.requests.failures.snub(now, link)
+    this.links.setSnubbed(link, true)
+    if (links[link * M.LINK_STRIDE + M.OUTSTANDING] === 0) return false
+    this.requests.recovery.snub(now, link)
     return true
   }
 
-  /** Two seeds have nothing to say to each other. */
+  /** Disconnects if both are seeds, which have nothing for each other. */
   #hungUpOnSeed(now: number, link: number): boolean {
-    if (!this.complete || !this.isSeed(link)) return false
+    if (!this.complete || !this.links.isSeed(link)) return false
     this.hangUp(now, link)
     return true
   }
 
-  /** They hold a piece that we lack; NONE: they do not. */
-  #want(now: number, link: number, piece: number): void {
+  /** Sends `interested`, as the neighbour holds a piece that we lack; NONE means that it does not. */
+  #becomeInterested(now: number, link: number, piece: number): void {
     if (piece === NONE) return
-    this.#columns.flags[link] |= M.WANTING
-    this.#columns.witness[link] = piece
-    if (!this.#is(link, M.CHOKING)) this.unchokedByOne(now)
+    this.#columns.flags[link] |= LinkFlag.AmInterested
+    this.#columns.wantedPiece[link] = piece
+    if (!this.#has(link, LinkFlag.PeerChoking)) this.stats.unchokedByOne(now)
     this.#output.interested(now, link)
     this.requests.fill(now, link)
   }
 
-  #gained(now: number, piece: number): void {
+  #addPiece(now: number, piece: number): void {
     const { requests } = this
-    const { flags, open, witness } = this.#columns
+    const { flags, open, wantedPiece: witness } = this.#columns
     const { first, end } = this.links
     requests.finish(piece)
     for (let link = first; link < end; link++) {
       if (open[link] === 0) continue
       this.#output.have(now, link, piece)
-      if (witness[link] === piece && (flags[link] & M.WANTING) !== 0) this.#wantLess(now, link)
+      if (witness[link] === piece && (flags[link] & LinkFlag.AmInterested) !== 0)
+        this.#reviewInterest(now, link)
     }
     if (this.complete) this.#becameSeed(now)
   }
 
-  /** The piece by which we knew that we want something of them is here: is there another? */
-  #wantLess(now: number, link: number): void {
-    const piece = this.#columns.wantedPiece(link, this.requests.number)
-    this.#columns.witness[link] = piece
+  /** The piece that we wanted of the neighbour is here: finds another, or loses interest. */
+  #reviewInterest(now: number, link: number): void {
+    const piece = this.#columns.findWantedPiece(link, this.requests.number)
+    this.#columns.wantedPiece[link] = piece
     if (piece !== NONE) return
-    this.#columns.flags[link] &= ~M.WANTING
-    if (!this.#is(link, M.CHOKING)) this.chokedByOne(now)
+    this.#columns.flags[link] &= ~LinkFlag.AmInterested
+    if (!this.#has(link, LinkFlag.PeerChoking)) this.stats.chokedByOne(now)
     this.#output.notInterested(now, link)
     this.requests.fill(now, link)
   }
@@ -356,20 +363,22 @@ export class Peer extends PeerStats implements Wire {
   #becameSeed(now: number): void {
     for (let link = this.links.first; link < this.links.end; link++) {
       this.#columns.setNeedsHave(link, 0)
-      this.#setSnubbed(link, false)
-      if (this.#is(link, M.TAKEN)) this.#hungUpOnSeed(now, link)
+      this.links.setSnubbed(link, false)
+      if (this.#has(link, LinkFlag.Taken)) this.#hungUpOnSeed(now, link)
     }
   }
 
-  /** The hash was wrong: one bringer alone is guilty; several are suspects until proven good. */
-  #spoilt(now: number, piece: number): void {
-    this.#columns.figures[this.#figures + M.CORRUPT] += this.#geometry.bytesOf(piece)
-    const bringers = this.requests.restart(piece)
+  /** The hash is wrong: a single contributor is guilty; several are suspects until proven good. */
+  #hashFailed(now: number, piece: number): void {
+    this.stats.discarded(this.#geometry.bytesOf(piece))
+    const contributors = this.requests.restart(piece)
     const { first, end } = this.links
-    const known = bringers.filter((link) => link >= first && link < end && this.#is(link, M.TAKEN))
-    for (const link of known) this.#columns.flags[link] |= M.SUSPECT
-    if (bringers.length === 1 && known.length === 1) {
-      this.#columns.flags[known[0]] |= M.GUILTY
+    const known = contributors.filter(
+      (link) => link >= first && link < end && this.#has(link, LinkFlag.Taken),
+    )
+    for (const link of known) this.#columns.flags[link] |= LinkFlag.Suspect
+    if (contributors.length === 1 && known.length === 1) {
+      this.#columns.flags[known[0]] |= LinkFlag.Guilty
       this.hangUp(now, known[0])
     }
     this.requests.fillIdle(now)
@@ -377,10 +386,11 @@ export class Peer extends PeerStats implements Wire {
 
   #forget(now: number, link: number): void {
     const { links, requests } = this
-    if (this.#is(link, M.WANTING) && !this.#is(link, M.CHOKING)) this.chokedByOne(now)
+    if (this.#has(link, LinkFlag.AmInterested) && !this.#has(link, LinkFlag.PeerChoking))
+      this.stats.chokedByOne(now)
     const served = this.serving.drop(now, link)
-    this.superSeeding?.gone(now, link)
-    requests.failures.forget(link)
+    this.superSeeding?.disconnected(now, link)
+    requests.recovery.forget(link)
     requests.allowedFast?.forget(link)
     links.release(link)
     requests.fillIdle(now)
@@ -388,6 +398,7 @@ export class Peer extends PeerStats implements Wire {
   }
 
   #expectOpen(link: number): void {
-    if (!this.#is(link, M.OPEN)) throw new ProtocolError(link, 'a word before the handshake')
+    if (!this.#has(link, LinkFlag.Open))
+      throw new ProtocolError(link, 'a message before the handshake')
   }
 }

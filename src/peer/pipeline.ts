@@ -1,68 +1,71 @@
 import { BLOCK_BYTES } from './geometry.js'
-import { LINE, REQUEST_LIMIT } from './peer-columns.js'
+import { LINK_STRIDE, REQUEST_LIMIT } from './peer-columns.js'
 import type { PipelineSettings } from './settings.js'
 
-/** Seconds of data that an adaptive pipeline keeps asked for beyond the round trip. */
+/** Seconds of data that an adaptive pipeline keeps requested beyond the round trip. */
 const MARGIN_SECONDS = 1
 
-/** Where a link's numbers stand: when the measured request went out, the shortest answer so far. */
-const ASKED_AT = 0
+/** Real numbers in a link's row of `Pipeline.#rounds`. */
+const ROUND_STRIDE = 4
+/** In a link's row: when the measured request was sent, seconds; -1 for none. */
+const REQUESTED_AT = 0
+/** In a link's row: the shortest time to an answer so far, seconds. */
 const ANSWER_SECONDS = 1
-/** When the round began, and the bytes since. */
+/** In a link's row: when the round began, seconds. */
 const ROUND_AT = 2
+/** In a link's row: bytes received since then. */
 const ROUND_BYTES = 3
 
 /**
- * How many requests each link of one peer may have outstanding. Adaptive: enough to cover the rate
- * of the last round times the shortest time that a request has taken to be answered, and a second
- * more.
+ * How many requests each link of one peer may have outstanding. If adaptive, that is enough to
+ * cover a second more than the shortest time to an answer, at the rate of the last round.
  */
 export class Pipeline {
   readonly #settings: PipelineSettings
   readonly #first: number
   readonly #links: Int32Array
-  /** A line of 4 numbers a link, if adaptive. */
+  /** A row for each link; null unless adaptive. */
   readonly #rounds: Float64Array | null
 
-  /** For the links from row `first` on of the columns's lines `links`. */
+  /** Sets the limits of `capacity` links from `first` on, in the columns' `links`. */
   constructor(links: Int32Array, first: number, capacity: number, settings: PipelineSettings) {
     this.#settings = settings
     this.#first = first
     this.#links = links
-    this.#rounds = settings.mode === 'adaptive' ? new Float64Array(capacity * 4) : null
+    this.#rounds = settings.mode === 'adaptive' ? new Float64Array(capacity * ROUND_STRIDE) : null
   }
 
-  /** The depth that a new link begins with. */
+  /** The depth of a new link. */
   get initialDepth(): number {
     return this.#settings.mode === 'spread' ? 1 : this.#settings.depth
   }
 
-  /** The row has a new neighbour. */
+  /** Resets the row of a new neighbour. */
   opened(link: number): void {
     if (this.#rounds === null) return
-    const at = (link - this.#first) * 4
-    this.#rounds[at + ASKED_AT] = -1
+    const at = (link - this.#first) * ROUND_STRIDE
+    this.#rounds[at + REQUESTED_AT] = -1
     this.#rounds[at + ANSWER_SECONDS] = Number.POSITIVE_INFINITY
   }
 
-  /** A request went out on a link that had `outstanding` before. */
-  asked(now: number, link: number, outstanding: number): void {
+  /** Notes a request sent on a link that had `outstanding` before. */
+  requested(now: number, link: number, outstanding: number): void {
     if (this.#rounds === null || outstanding > 0) return
-    const at = (link - this.#first) * 4
-    this.#rounds[at + ASKED_AT] = now
+    const at = (link - this.#first) * ROUND_STRIDE
+    this.#rounds[at + REQUESTED_AT] = now
     this.#rounds[at + ROUND_AT] = now
     this.#rounds[at + ROUND_BYTES] = 0
   }
 
-  /** A block came in. */
-  answered(now: number, link: number, bytes: number): void {
+  /** Notes a block received, and adapts the depth. */
+  received(now: number, link: number, bytes: number): void {
     const rounds = this.#rounds
     if (rounds === null) return
-    const at = (link - this.#first) * 4
-    if (rounds[at + ASKED_AT] >= 0) {
-      const seconds = now - rounds[at + ASKED_AT]
+    const at = (link - this.#first) * ROUND_STRIDE
+    if (rounds[at + REQUESTED_AT] >= 0) {
+      const seconds = now - rounds[at + REQUESTED_AT]
       if (seconds < rounds[at + ANSWER_SECONDS]) rounds[at + ANSWER_SECONDS] = seconds
-      rounds[at + ASKED_AT] = -1
+      rounds[at + REQUESTED_AT] = -1
     }
     rounds[at + ROUND_BYTES] += bytes
     const elapsed = now - rounds[at + ROUND_AT]
@@ -71,7 +74,7 @@ export class Pipeline {
     const covered = rate * (rounds[at + ANSWER_SECONDS] + MARGIN_SECONDS)
     const { depth, most } = this.#settings
     const blocks = Math.ceil(covered / BLOCK_BYTES)
-    this.#links[link * LINE + REQUEST_LIMIT] = Math.min(most, Math.max(depth, blocks))
+    this.#links[link * LINK_STRIDE + REQUEST_LIMIT] = Math.min(most, Math.max(depth, blocks))
     rounds[at + ROUND_AT] = now
     rounds[at + ROUND_BYTES] = 0
   }

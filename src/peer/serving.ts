@@ -1,5 +1,5 @@
+import { LinkFlag } from './link-flags.js'
 import type { Links } from './links.js'
-import * as M from './peer-columns.js'
 import type { PeerParts } from './peer-parts.js'
 import type { ChokeRecorder } from './policy.js'
 import type { Requests } from './requests.js'
@@ -31,11 +31,11 @@ export class Serving {
   /** How they share the uplink; undefined where all have a block a turn. */
   shares: UplinkShares | undefined
 
-  constructor(parts: PeerParts, links: Links, requests: Requests, say: Wire) {
+  constructor(parts: PeerParts, links: Links, requests: Requests, output: Wire) {
     this.#parts = parts
     this.#links = links
     this.#requests = requests
-    this.#output = say
+    this.#output = output
   }
 
   /** The neighbour wants something of ours. */
@@ -43,7 +43,7 @@ export class Serving {
     const { interested, unchoked } = this.#links
     if (interested[link] === 1) return
     interested[link] = 1
-    if (unchoked[link] === 1) this.#serve(now, link, 1)
+    if (unchoked[link] === 1) this.#countServed(now, link, 1)
     const wanted = unchoked[link] === 1 || this.#served < this.#parts.settings.slots
     if (wanted) this.rechoke(now, false)
   }
@@ -54,14 +54,14 @@ export class Serving {
     if (interested[link] === 0) return
     interested[link] = 0
     if (unchoked[link] === 0) return
-    this.#serve(now, link, -1)
+    this.#countServed(now, link, -1)
     this.rechoke(now, false)
   }
 
   /** The neighbour is gone: forgets what it asked for; returns whether its slot is free now. */
   drop(now: number, link: number): boolean {
     const served = this.#links.unchoked[link] === 1 && this.#links.interested[link] === 1
-    if (served) this.#serve(now, link, -1)
+    if (served) this.#countServed(now, link, -1)
     this.#parts.store.uploads.clear(link)
     return served
   }
@@ -76,21 +76,21 @@ export class Serving {
     this.shares = choker.shares
     for (let link = links.first; link < links.end; link++) {
       if (links.open[link] === 0) continue
-      if (marks[link] !== links.unchoked[link]) this.#turn(now, link, marks[link])
+      if (marks[link] !== links.unchoked[link]) this.#setUnchoked(now, link, marks[link])
     }
   }
 
   /** Chokes or unchokes the link. */
-  #turn(now: number, link: number, unchoked: number): void {
+  #setUnchoked(now: number, link: number, unchoked: number): void {
     const { flags } = this.#parts.store.columns
     this.#links.unchoked[link] = unchoked
-    if (this.#links.interested[link] === 1) this.#serve(now, link, unchoked === 1 ? 1 : -1)
+    if (this.#links.interested[link] === 1) this.#countServed(now, link, unchoked === 1 ? 1 : -1)
     if (unchoked === 1) {
-      flags[link] |= M.UNCHOKED
+      flags[link] |= LinkFlag.AmUnchoking
       this.#links.unchokedAt[link] = now
       this.#output.unchoke(now, link)
     } else {
-      flags[link] &= ~M.UNCHOKED
+      flags[link] &= ~LinkFlag.AmUnchoking
       // Said first: a transport may want to name what is discarded.
       this.#output.choke(now, link)
       this.#parts.store.uploads.clear(link)
@@ -98,7 +98,7 @@ export class Serving {
   }
 
   /** The neighbour is served from now on, or no longer. */
-  #serve(now: number, link: number, change: 1 | -1): void {
+  #countServed(now: number, link: number, change: 1 | -1): void {
     this.#served += change
     this.listener?.served(now, this.#parts.number, link, change)
   }

@@ -7,7 +7,7 @@ import { NONE } from './pool.js'
 import type { Wire } from './wire.js'
 
 /** The table of pieces that have been at a neighbour has one row, behind those of the links. */
-const ROWS_BESIDE = 1
+const EXTRA_ROWS = 1
 
 /**
  * Super-seeding (BEP 16): a peer that came complete says no bitfield and shows each neighbour one
@@ -34,30 +34,30 @@ export class SuperSeeding {
   /** What each link was shown, from the first link on; then the pieces that were at a neighbour. */
   readonly #shown: BitTable
   /** The row of the pieces that were at a neighbour. */
-  readonly #out: number
-  #stillIn: number
+  readonly #spreadRow: number
+  #unspreadCount: number
   readonly #leastServed: boolean
   /** Links that hold each piece or were shown it; if least served: that were ever shown it. */
-  readonly #spread: Uint16Array
+  readonly #copies: Uint16Array
   /** The piece that each link was shown last, or NONE. */
   readonly #current: Int32Array
 
-  constructor({ store, random, settings }: PeerParts, links: Links, say: Wire) {
+  constructor({ store, random, settings }: PeerParts, links: Links, output: Wire) {
     const { pieceCount } = store.columns.geometry
     this.#columns = store.columns
     this.#links = links
     this.#random = random
-    this.#output = say
+    this.#output = output
     this.#leastServed = settings.superSeeding === 'least-served'
-    this.#shown = new BitTable(links.capacity + ROWS_BESIDE, pieceCount)
-    this.#out = links.capacity
-    this.#stillIn = pieceCount
-    this.#spread = new Uint16Array(pieceCount)
+    this.#shown = new BitTable(links.capacity + EXTRA_ROWS, pieceCount)
+    this.#spreadRow = links.capacity
+    this.#unspreadCount = pieceCount
+    this.#copies = new Uint16Array(pieceCount)
     this.#current = new Int32Array(links.capacity).fill(NONE)
   }
 
   /** The neighbour has greeted: shows it a first piece. False if it may be told of all. */
-  greeted(now: number, link: number): boolean {
+  connected(now: number, link: number): boolean {
     if (this.isOver) return false
     this.#showNext(now, link)
     return true
@@ -69,31 +69,31 @@ export class SuperSeeding {
   }
 
   /** The neighbour holds a piece that it was not known to hold. */
-  noted(link: number, piece: number): void {
+  onHave(link: number, piece: number): void {
     if (this.isOver) return
     const isShown = this.#shown.has(link - this.#links.first, piece)
-    if (!isShown && !this.#leastServed) this.#spread[piece]++
-    if (this.#shown.has(this.#out, piece)) return
-    this.#shown.add(this.#out, piece)
-    this.#stillIn--
+    if (!isShown && !this.#leastServed) this.#copies[piece]++
+    if (this.#shown.has(this.#spreadRow, piece)) return
+    this.#shown.add(this.#spreadRow, piece)
+    this.#unspreadCount--
   }
 
   /** All that the neighbour has told of is noted: shows what is next to whom it is time for. */
-  heard(now: number, link: number): void {
+  showDue(now: number, link: number): void {
     if (this.isOver) return
-    if (this.#stillIn === 0) {
+    if (this.#unspreadCount === 0) {
       this.#showAll(now)
       return
     }
     const { first, end } = this.#links
     for (let other = first; other < end; other++) {
       const piece = this.#current[other - first]
-      if (piece !== NONE && this.#columns.holds(link, piece)) this.#look(now, other)
+      if (piece !== NONE && this.#columns.holds(link, piece)) this.#showNextIfDue(now, other)
     }
   }
 
   /** Ten seconds are over: if nobody wants what is shown, whoever has its piece is shown more. */
-  woken(now: number): void {
+  wake(now: number): void {
     if (this.isOver) return
     const { first, end, interested } = this.#links
     for (let link = first; link < end; link++) if (interested[link] === 1) return
@@ -104,21 +104,21 @@ export class SuperSeeding {
   }
 
   /** The neighbour is going; its row is still as it was. */
-  gone(now: number, link: number): void {
+  disconnected(now: number, link: number): void {
     if (this.isOver) return
     const { geometry } = this.#columns
     const { first, end } = this.#links
     const row = link - first
     for (let piece = 0; piece < geometry.pieceCount && !this.#leastServed; piece++) {
-      if (this.#shown.has(row, piece) || this.#columns.holds(link, piece)) this.#spread[piece]--
+      if (this.#shown.has(row, piece) || this.#columns.holds(link, piece)) this.#copies[piece]--
     }
     this.#shown.clear(row)
     this.#current[row] = NONE
-    for (let other = first; other < end; other++) this.#look(now, other)
+    for (let other = first; other < end; other++) this.#showNextIfDue(now, other)
   }
 
   /** Shows the link its next piece, if it has the last one and that is at another, too. */
-  #look(now: number, link: number): void {
+  #showNextIfDue(now: number, link: number): void {
     const { open } = this.#columns
     const { first, end } = this.#links
     const piece = this.#current[link - first]
@@ -146,22 +146,22 @@ export class SuperSeeding {
     let fewest = Number.POSITIVE_INFINITY
     let equals = 0
     for (let piece = 0; piece < geometry.pieceCount; piece++) {
-      if (this.#spread[piece] > fewest || !isNew(piece)) continue
-      if (this.#spread[piece] < fewest) equals = 0
-      fewest = this.#spread[piece]
+      if (this.#copies[piece] > fewest || !isNew(piece)) continue
+      if (this.#copies[piece] < fewest) equals = 0
+      fewest = this.#copies[piece]
       equals++
     }
     if (equals === 0) return
     let left = this.#random.below(equals)
     let piece = 0
-    while (this.#spread[piece] !== fewest || !isNew(piece) || left-- > 0) piece++
+    while (this.#copies[piece] !== fewest || !isNew(piece) || left-- > 0) piece++
     this.#current[row] = piece
     this.#show(now, link, piece)
   }
 
   #show(now: number, link: number, piece: number): void {
     this.#shown.add(link - this.#links.first, piece)
-    this.#spread[piece]++
+    this.#copies[piece]++
     this.#output.have(now, link, piece)
   }
 

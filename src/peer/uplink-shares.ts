@@ -1,5 +1,5 @@
 /** No share is less than this, or a link of none would be served never. */
-const LEAST = 1e-3
+const MIN_SHARE = 1e-3
 
 /**
  * How a choker divides the uplink among those that it serves: turns of a block in proportion to
@@ -20,8 +20,8 @@ export class UplinkShares {
   }
 
   /** Gives a row its share, in proportion to those of the others; what it waits for shrinks. */
-  give(row: number, share: number): void {
-    const next = Math.max(share, LEAST)
+  setShare(row: number, share: number): void {
+    const next = Math.max(share, MIN_SHARE)
     const waits = Math.max(0, this.#due[row] - this.#turns)
     this.#due[row] = this.#turns + (waits * this.#share[row]) / next
     this.#share[row] = next
@@ -33,7 +33,7 @@ export class UplinkShares {
   }
 
   /** The row has had its turn. */
-  took(row: number): void {
+  tookTurn(row: number): void {
     this.#turns = Math.max(this.#turns, this.#due[row])
     this.#due[row] = this.#turns + 1 / this.#share[row]
   }

@@ -1,4 +1,10 @@
-import { LINE, type PeerColumns, UPLOAD_COUNT, UPLOAD_HEAD, UPLOAD_TAIL } from './peer-columns.js'
+import {
+  LINK_STRIDE,
+  type PeerColumns,
+  UPLOAD_COUNT,
+  UPLOAD_HEAD,
+  UPLOAD_TAIL,
+} from './peer-columns.js'
 import { NONE, Pool } from './pool.js'
 
 /** A request's words: piece, begin, length, the next request of the link. */
@@ -19,14 +25,14 @@ export class Uploads {
   constructor(columns: PeerColumns) {
     this.#links = columns.links
     for (let link = 0; link < columns.linkCount; link++) {
-      this.#links[link * LINE + UPLOAD_HEAD] = NONE
-      this.#links[link * LINE + UPLOAD_TAIL] = NONE
+      this.#links[link * LINK_STRIDE + UPLOAD_HEAD] = NONE
+      this.#links[link * LINK_STRIDE + UPLOAD_TAIL] = NONE
     }
   }
 
   /** How many requests of the link wait. */
   waiting(link: number): number {
-    return this.#links[link * LINE + UPLOAD_COUNT]
+    return this.#links[link * LINK_STRIDE + UPLOAD_COUNT]
   }
 
   /** Appends a request to the link's queue. */
@@ -38,7 +44,7 @@ export class Uploads {
     words[cell + 1] = begin
     words[cell + 2] = length
     words[cell + NEXT] = NONE
-    const at = link * LINE
+    const at = link * LINK_STRIDE
     if (links[at + UPLOAD_HEAD] === NONE) links[at + UPLOAD_HEAD] = cell
     else words[links[at + UPLOAD_TAIL] + NEXT] = cell
     links[at + UPLOAD_TAIL] = cell
@@ -48,7 +54,7 @@ export class Uploads {
   /** Takes the link's oldest request into `piece`, `begin` and `length`; false if there is none. */
   pull(link: number): boolean {
     const links = this.#links
-    const at = link * LINE
+    const at = link * LINK_STRIDE
     const cell = links[at + UPLOAD_HEAD]
     if (cell === NONE) return false
     const { words } = this.#pool
@@ -65,7 +71,7 @@ export class Uploads {
   cancel(link: number, piece: number, begin: number): void {
     const { words } = this.#pool
     const links = this.#links
-    const at = link * LINE
+    const at = link * LINK_STRIDE
     let before = NONE
     for (
       let cell = links[at + UPLOAD_HEAD];
@@ -86,7 +92,7 @@ export class Uploads {
   /** Calls `visit` with each request of the link that waits, oldest first. */
   each(link: number, visit: (piece: number, begin: number, length: number) => void): void {
     const { words } = this.#pool
-    let cell = this.#links[link * LINE + UPLOAD_HEAD]
+    let cell = this.#links[link * LINK_STRIDE + UPLOAD_HEAD]
     for (; cell !== NONE; cell = words[cell + NEXT]) {
       visit(words[cell], words[cell + 1], words[cell + 2])
     }

@@ -19,7 +19,7 @@ export interface BehaviourEntry {
   /** Whether it tells every neighbour of every piece that it has, and of no other. */
   readonly isTruthful: boolean
   /** Makes the peer; what `settings` lack is as standard. */
-  make(now: number, parts: PeerParts, say: PeerOutput, settings?: PolicySettings): Peer
+  make(now: number, parts: PeerParts, output: PeerOutput, settings?: PolicySettings): Peer
   /** The addresses that one peer has, each listed, dialling and dialled; 1 if unsaid. */
   identities?(settings?: PolicySettings): number
 }
@@ -44,7 +44,7 @@ export const BEHAVIOURS: Readonly<Record<string, BehaviourEntry>> = {
     settings: {},
     isSimulated: false,
     isTruthful: true,
-    make: (now, parts, say) => new Peer(now, parts, say),
+    make: (now, parts, output) => new Peer(now, parts, output),
   },
   'have-liar': {
     about: 'says that it has pieces which it lacks, and cannot serve them',
@@ -52,8 +52,8 @@ export const BEHAVIOURS: Readonly<Record<string, BehaviourEntry>> = {
     settings: LIAR,
     isSimulated: false,
     isTruthful: false,
-    make: (now, parts, say, settings) =>
-      new HaveLiar(now, parts, say, { ...standardSettings(LIAR), ...settings }.share),
+    make: (now, parts, output, settings) =>
+      new HaveLiar(now, parts, output, { ...standardSettings(LIAR), ...settings }.share),
   },
   'under-reporter': {
     about: 'tells each neighbour of one piece at a time, the most common first',
@@ -61,7 +61,7 @@ export const BEHAVIOURS: Readonly<Record<string, BehaviourEntry>> = {
     settings: {},
     isSimulated: false,
     isTruthful: false,
-    make: (now, parts, say) => new UnderReporter(now, parts, say),
+    make: (now, parts, output) => new UnderReporter(now, parts, output),
   },
   whitewasher: {
     about: 'hangs up on whoever chokes it and comes back under another peer id',
@@ -69,7 +69,7 @@ export const BEHAVIOURS: Readonly<Record<string, BehaviourEntry>> = {
     settings: {},
     isSimulated: true,
     isTruthful: true,
-    make: (now, parts, say) => new Whitewasher(now, parts, say),
+    make: (now, parts, output) => new Whitewasher(now, parts, output),
   },
   colluder: {
     about: 'unchokes all of its gang besides whom its choker serves',
@@ -77,7 +77,7 @@ export const BEHAVIOURS: Readonly<Record<string, BehaviourEntry>> = {
     settings: {},
     isSimulated: true,
     isTruthful: true,
-    make: (now, parts, say) => new Colluder(now, parts, say),
+    make: (now, parts, output) => new Colluder(now, parts, output),
   },
   sybil: {
     about: 'passes for many peers at many addresses, with one uplink and one copy',
@@ -85,7 +85,7 @@ export const BEHAVIOURS: Readonly<Record<string, BehaviourEntry>> = {
     settings: SYBIL,
     isSimulated: true,
     isTruthful: true,
-    make: (now, parts, say) => new Sybil(now, parts, say),
+    make: (now, parts, output) => new Sybil(now, parts, output),
     identities: (settings) => ({ ...standardSettings(SYBIL), ...settings }).identities,
   },
 }

@@ -201,28 +201,28 @@ export const CHOKERS: Readonly<Record<string, ChokerEntry>> = chokers
 /** Every piece picker that a scenario may name, plug-ins included. */
 export const PICKERS: Readonly<Record<string, PickerEntry>> = pickers
 
-let edition = 0
+let version = 0
 
 /** Another number whenever policies have come or gone: what was made of their names is old then. */
 export function catalogueVersion(): number {
-  return edition
+  return version
 }
 
 /** Adds a choker under a name that is free; what is returned takes it out again. */
 export function registerChoker(name: string, entry: ChokerEntry): () => void {
-  return enlist(chokers, name, entry)
+  return register(chokers, name, entry)
 }
 
 /** Adds a piece picker under a name that is free; what is returned takes it out again. */
 export function registerPicker(name: string, entry: PickerEntry): () => void {
-  return enlist(pickers, name, entry)
+  return register(pickers, name, entry)
 }
 
-function enlist<Entry>(entries: Record<string, Entry>, name: string, entry: Entry): () => void {
+function register<Entry>(entries: Record<string, Entry>, name: string, entry: Entry): () => void {
   entries[name] = entry
-  edition++
+  version++
   return () => {
     delete entries[name]
-    edition++
+    version++
   }
 }

@@ -7,7 +7,7 @@ export class Corruption {
   readonly #random: (Random | null)[]
   readonly #any: boolean
   /** Pieces that are spoilt: host and piece in one key. */
-  readonly #spoilt = new Set<string>()
+  readonly #corruptPieces = new Set<string>()
 
   constructor(population: Population) {
     this.#population = population
@@ -16,7 +16,7 @@ export class Corruption {
   }
 
   /** Whether the next block that the host sends is corrupt. */
-  strikes(host: number): boolean {
+  corruptsNext(host: number): boolean {
     if (!this.#any) return false
     const { corruptShare } = this.#population.of(host)
     if (corruptShare === 0) return false
@@ -26,11 +26,11 @@ export class Corruption {
 
   /** A corrupt block of the piece is stored. */
   received(host: number, piece: number): void {
-    this.#spoilt.add(`${host}/${piece}`)
+    this.#corruptPieces.add(`${host}/${piece}`)
   }
 
   /** Whether the piece's hash is right; a piece that failed is fetched anew and clean again. */
   passes(host: number, piece: number): boolean {
-    return !this.#any || !this.#spoilt.delete(`${host}/${piece}`)
+    return !this.#any || !this.#corruptPieces.delete(`${host}/${piece}`)
   }
 }

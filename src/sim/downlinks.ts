@@ -1,7 +1,7 @@
-import { LINE } from '../peer/peer-columns.js'
+import { LINK_STRIDE } from '../peer/peer-columns.js'
 import { ADDRESS, type Endpoints, GENERATION, HOST, PENDING } from './endpoints.js'
 import { BLOCK_IN, BLOCK_THROUGH, KIND_BITS, KIND_MASK } from './event-kinds.js'
-import { DOWN, DOWN_FREE, type Hosts, UP } from './hosts.js'
+import { DOWN, DOWN_FREE, HOST_STRIDE, type Hosts, UP } from './hosts.js'
 import type { Simulation } from './simulation.js'
 
 const NONE = -1
@@ -19,7 +19,7 @@ export interface DownlinkOwner {
   /** A block is through. */
   deliver(now: number, o: number, block: number): void
   /** A word is heard. */
-  hear(now: number, what: number, o: number, b: number): void
+  receive(now: number, what: number, o: number, b: number): void
 }
 
 /**
@@ -31,7 +31,7 @@ export interface DownlinkOwner {
 export class Downlinks {
   readonly #sim: Simulation
   readonly #network: DownlinkOwner
-  readonly #lines: Int32Array
+  readonly #links: Int32Array
   /** Of each host: the last endpoint of the round, whose next is the first; NONE; IDLE. */
   readonly #round: Int32Array
   /** Of each endpoint: the next one in the round, or NONE outside it. */
@@ -42,10 +42,10 @@ export class Downlinks {
   #cells = new Int32Array(0)
   #free = NONE
 
-  constructor(sim: Simulation, network: DownlinkOwner, lines: Int32Array) {
+  constructor(sim: Simulation, network: DownlinkOwner, links: Int32Array) {
     this.#sim = sim
     this.#network = network
-    this.#lines = lines
+    this.#links = links
     this.#round = new Int32Array(network.hosts.count).fill(IDLE)
     this.#next = new Int32Array(network.endpoints.count).fill(NONE)
     this.#last = new Int32Array(network.endpoints.count).fill(NONE)
@@ -54,65 +54,66 @@ export class Downlinks {
   /** The block's last byte is at the downlink of endpoint `o`. */
   arrive(now: number, what: number, o: number, block: number): void {
     const network = this.#network
-    const lines = this.#lines
-    const host = lines[o * LINE + HOST]
+    const links = this.#links
+    const host = links[o * LINK_STRIDE + HOST]
     if (this.#round[host] !== IDLE) {
-      lines[o * LINE + PENDING]++
+      links[o * LINK_STRIDE + PENDING]++
       this.#push(o, what, block)
       if (this.#next[o] === NONE) this.#join(host, o)
       return
     }
     const { reals } = network.hosts
     const wire = network.wireBytes(block)
-    const firstByteAt = now - wire / reals[lines[o * LINE + ADDRESS] * 8 + UP]
-    const free = reals[host * 8 + DOWN_FREE]
-    const through = (free > firstByteAt ? free : firstByteAt) + wire / reals[host * 8 + DOWN]
-    reals[host * 8 + DOWN_FREE] = through
+    const firstByteAt = now - wire / reals[links[o * LINK_STRIDE + ADDRESS] * HOST_STRIDE + UP]
+    const free = reals[host * HOST_STRIDE + DOWN_FREE]
+    const through =
+      (free > firstByteAt ? free : firstByteAt) + wire / reals[host * HOST_STRIDE + DOWN]
+    reals[host * HOST_STRIDE + DOWN_FREE] = through
     if (through <= now) {
       network.deliver(now, o, block)
       return
     }
-    lines[o * LINE + PENDING]++
+    links[o * LINK_STRIDE + PENDING]++
     this.#round[host] = NONE
     this.#sim.schedule(through, network.tagged(BLOCK_THROUGH, o), o, block)
   }
 
   /** A block is through; the next in the round goes into the downlink. */
   through(now: number, what: number, o: number, block: number): void {
-    const lines = this.#lines
-    const host = lines[o * LINE + HOST]
+    const links = this.#links
+    const host = links[o * LINK_STRIDE + HOST]
     // If the connection has ended meanwhile, the block has taken its time all the same.
-    if (what >>> KIND_BITS === lines[o * LINE + GENERATION]) {
-      lines[o * LINE + PENDING]--
+    if (what >>> KIND_BITS === links[o * LINK_STRIDE + GENERATION]) {
+      links[o * LINK_STRIDE + PENDING]--
       this.#network.deliver(now, o, block)
-      this.#hearWords(now, o)
+      this.#receiveMessages(now, o)
     }
     this.#serve(now, host)
   }
 
   /** Whether blocks have come to the endpoint that are not yet through. */
-  holdsBack(o: number): boolean {
-    return this.#lines[o * LINE + PENDING] > 0
+  hasPending(o: number): boolean {
+    return this.#links[o * LINK_STRIDE + PENDING] > 0
   }
 
   /** Keeps a word until the blocks that came to the endpoint before it are through. */
-  keep(what: number, o: number, b: number): void {
+  queue(what: number, o: number, b: number): void {
     this.#push(o, what, b)
   }
 
   /** The connection ended: nothing that waits will be heard. */
   drop(o: number): void {
-    this.#lines[o * LINE + PENDING] = 0
+    this.#links[o * LINK_STRIDE + PENDING] = 0
     while (this.#last[o] !== NONE) this.#shift(o)
   }
 
   /** Hears what was said between the block that is through and the next. */
-  #hearWords(now: number, o: number): void {
+  #receiveMessages(now: number, o: number): void {
     while (this.#last[o] !== NONE) {
       const first = this.#cells[this.#last[o] + 2]
       const what = this.#cells[first]
       if ((what & KIND_MASK) === BLOCK_IN) return
-      this.#network.hear(now, what, o, this.#cells[this.#shift(o) + 1])
+      this.#network.receive(now, what, o, this.#cells[this.#shift(o) + 1])
     }
   }
 
@@ -125,8 +126,8 @@ export class Downlinks {
       if (this.#last[o] === NONE) continue
       const block = this.#cells[this.#shift(o) + 1]
       if (this.#last[o] !== NONE) this.#join(host, o)
-      const through = now + network.wireBytes(block) / reals[host * 8 + DOWN]
-      reals[host * 8 + DOWN_FREE] = through
+      const through = now + network.wireBytes(block) / reals[host * HOST_STRIDE + DOWN]
+      reals[host * HOST_STRIDE + DOWN_FREE] = through
       this.#sim.schedule(through, network.tagged(BLOCK_THROUGH, o), o, block)
       return
     }

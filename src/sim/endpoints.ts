@@ -1,4 +1,4 @@
-import { LINE, TRANSPORT } from '../peer/peer-columns.js'
+import { LINK_STRIDE, TRANSPORT } from '../peer/peer-columns.js'
 
 /**
  * An endpoint is one end of a connection: its peer's link, by the same number. These are the
@@ -14,7 +14,7 @@ export const RING_STATE = TRANSPORT + 3
 /** Bytes sent from here that are not yet through the other's downlink. */
 export const IN_FLIGHT = TRANSPORT + 4
 /** Requests and cancels to this endpoint that are on their way as events. */
-export const COMING = TRANSPORT + 5
+export const QUEUED_REQUESTS = TRANSPORT + 5
 /** The endpoint at the other end, -1 for none: as in `Endpoints.other`. */
 export const OTHER = TRANSPORT + 6
 /** The host at the other end: as in `Endpoints.address`. */
@@ -31,7 +31,7 @@ export const RING_BLOCKED = 2
 
 /**
  * Who is connected to whom. It is kept twice: in columns, which telling all neighbours of a piece
- * goes through, and in the lines, where one event finds it beside what else it needs.
+ * goes through, and in the links, where one event finds it beside what else it needs.
  */
 export class Endpoints {
   readonly count: number
@@ -39,29 +39,29 @@ export class Endpoints {
   readonly other: Int32Array
   /** The host at the other end; it stays known when the other end is gone. */
   readonly address: Int32Array
-  /** The links' lines of the peers' columns. */
-  readonly #lines: Int32Array
+  /** The links' links of the peers' columns. */
+  readonly #links: Int32Array
 
-  /** The ends of the links that these lines belong to; nobody is connected. */
-  constructor(lines: Int32Array) {
-    this.count = lines.length / LINE
+  /** The ends of the links that these links belong to; nobody is connected. */
+  constructor(links: Int32Array) {
+    this.count = links.length / LINK_STRIDE
     this.other = new Int32Array(this.count).fill(-1)
     this.address = new Int32Array(this.count)
-    this.#lines = lines
-    for (let e = 0; e < this.count; e++) lines[e * LINE + OTHER] = -1
+    this.#links = links
+    for (let e = 0; e < this.count; e++) links[e * LINK_STRIDE + OTHER] = -1
   }
 
   /** Endpoint `e` is connected to endpoint `other` of a host. */
-  join(e: number, other: number, host: number): void {
+  connect(e: number, other: number, host: number): void {
     this.other[e] = other
     this.address[e] = host
-    this.#lines[e * LINE + OTHER] = other
-    this.#lines[e * LINE + ADDRESS] = host
+    this.#links[e * LINK_STRIDE + OTHER] = other
+    this.#links[e * LINK_STRIDE + ADDRESS] = host
   }
 
   /** Endpoint `e` is connected to nobody any more. */
-  part(e: number): void {
+  disconnect(e: number): void {
     this.other[e] = -1
-    this.#lines[e * LINE + OTHER] = -1
+    this.#links[e * LINK_STRIDE + OTHER] = -1
   }
 }

@@ -62,4 +62,4 @@ export const PLANNED = 26
 /** It looks for those that are to feed it. */
 export const SEEK = 27
 /** It is asked for a piece: b = its endpoint; the piece stands above the kind. */
-export const QUESTION = 28
+export const PULL_REQUEST = 28

@@ -18,12 +18,12 @@ const REQUEST_BYTES = 17
 /** What a simulated peer speaks into: the network, by the peer's own links. */
 export class HostOutput implements PeerOutput {
   /** Whether all neighbours are told of all pieces. */
-  readonly tellsAll: boolean = true
+  readonly announcesAll: boolean = true
   readonly #network: Network
   readonly #listener: NetworkListener
   readonly #host: number
   /** The piece whose `have`s are being said: all its neighbours' are one word of the trace. */
-  #told = -1
+  #lastHave = -1
   /** The peer id that it greeted with last, and the network's number of it. */
   #id = ''
   #idNumber = -1
@@ -35,70 +35,70 @@ export class HostOutput implements PeerOutput {
   }
 
   handshake(now: number, link: number, _torrent: string, id: string): void {
-    this.#note(now, handshake, link, 0, 0)
+    this.#record(now, handshake, link, 0, 0)
     if (id !== this.#id) {
       this.#id = id
       this.#idNumber = this.#network.ids.push(id) - 1
     }
-    this.#network.say(now, link, K.HANDSHAKE, HANDSHAKE_BYTES, this.#idNumber)
+    this.#network.send(now, link, K.HANDSHAKE, HANDSHAKE_BYTES, this.#idNumber)
   }
 
   choke(now: number, link: number): void {
-    this.#note(now, choke, link, 0, 0)
-    this.#network.say(now, link, K.CHOKE, BARE_BYTES, 0)
+    this.#record(now, choke, link, 0, 0)
+    this.#network.send(now, link, K.CHOKE, BARE_BYTES, 0)
   }
 
   unchoke(now: number, link: number): void {
-    this.#note(now, unchoke, link, 0, 0)
-    this.#network.say(now, link, K.UNCHOKE, BARE_BYTES, 0)
+    this.#record(now, unchoke, link, 0, 0)
+    this.#network.send(now, link, K.UNCHOKE, BARE_BYTES, 0)
   }
 
   interested(now: number, link: number): void {
-    this.#note(now, interested, link, 0, 0)
-    this.#network.say(now, link, K.INTERESTED, BARE_BYTES, 0)
+    this.#record(now, interested, link, 0, 0)
+    this.#network.send(now, link, K.INTERESTED, BARE_BYTES, 0)
   }
 
   notInterested(now: number, link: number): void {
-    this.#note(now, notInterested, link, 0, 0)
-    this.#network.say(now, link, K.NOT_INTERESTED, BARE_BYTES, 0)
+    this.#record(now, notInterested, link, 0, 0)
+    this.#network.send(now, link, K.NOT_INTERESTED, BARE_BYTES, 0)
   }
 
   have(now: number, link: number, index: number): void {
-    if (this.#told !== index) {
-      this.#told = index
-      this.#network.trace.word(now, this.#host, have, -1, index, 0)
+    if (this.#lastHave !== index) {
+      this.#lastHave = index
+      this.#network.trace.record(now, this.#host, have, -1, index, 0)
     }
-    this.#network.sayHave(now, this.#host, link, index)
+    this.#network.sendHave(now, this.#host, link, index)
   }
 
   bitfield(now: number, link: number, pieces: BitTable, row: number): void {
-    this.#note(now, bitfield, link, 0, 0)
-    this.#network.sayBitfield(now, link, pieces, row)
+    this.#record(now, bitfield, link, 0, 0)
+    this.#network.sendBitfield(now, link, pieces, row)
   }
 
   request(now: number, link: number, index: number, begin: number): void {
     const block = begin / BLOCK_BYTES
-    this.#note(now, request, link, index, block)
+    this.#record(now, request, link, index, block)
     const number = index * this.#network.geometry.blocksPerPiece + block
-    this.#network.sayRequest(now, link, number)
+    this.#network.sendRequest(now, link, number)
   }
 
   piece(now: number, link: number, index: number, begin: number, length: number): void {
     const block = begin / BLOCK_BYTES
-    this.#note(now, piece, link, index, block)
+    this.#record(now, piece, link, index, block)
     const number = index * this.#network.geometry.blocksPerPiece + block
-    this.#network.sayPiece(now, link, number, length)
+    this.#network.sendPiece(now, link, number, length)
   }
 
   cancel(now: number, link: number, index: number, begin: number): void {
     const block = begin / BLOCK_BYTES
-    this.#note(now, cancel, link, index, block)
+    this.#record(now, cancel, link, index, block)
     const number = index * this.#network.geometry.blocksPerPiece + block
-    this.#network.say(now, link, K.CANCEL, REQUEST_BYTES, number)
+    this.#network.send(now, link, K.CANCEL, REQUEST_BYTES, number)
   }
 
   close(now: number, link: number): void {
-    this.#note(now, close, link, 0, 0)
+    this.#record(now, close, link, 0, 0)
     this.#network.closeHere(now, link)
   }
 
@@ -106,9 +106,9 @@ export class HostOutput implements PeerOutput {
     this.#listener.check(now, this.#host, index)
   }
 
-  #note(now: number, verb: number, link: number, a: number, b: number): void {
+  #record(now: number, verb: number, link: number, a: number, b: number): void {
     const network = this.#network
     const to = network.addressOf(link)
-    network.trace.word(now, this.#host, verb, to, a, b)
+    network.trace.record(now, this.#host, verb, to, a, b)
   }
 }

@@ -1,4 +1,7 @@
-/** In a host's line of `Hosts.reals`: the uplink's capacity, bytes/s. */
+/** Numbers in a host's row of `Hosts.reals` and of `Hosts.ints`. */
+export const HOST_STRIDE = 8
+
+/** In a host's row of `Hosts.reals`: the uplink's capacity, bytes/s. */
 export const UP = 0
 /** The downlink's capacity, bytes/s. */
 export const DOWN = 1
@@ -42,14 +45,14 @@ export class Hosts {
 
   constructor(count: number) {
     this.count = count
-    this.reals = new Float64Array(count * 8)
-    this.ints = new Int32Array(count * 8)
+    this.reals = new Float64Array(count * HOST_STRIDE)
+    this.ints = new Int32Array(count * HOST_STRIDE)
     this.latencySeconds = new Float64Array(count)
     this.reachable = new Uint8Array(count)
     for (let host = 0; host < count; host++) {
-      this.ints[host * 8 + SENDING] = -1
-      this.ints[host * 8 + RING_HEAD] = -1
-      this.ints[host * 8 + RING_TAIL] = -1
+      this.ints[host * HOST_STRIDE + SENDING] = -1
+      this.ints[host * HOST_STRIDE + RING_HEAD] = -1
+      this.ints[host * HOST_STRIDE + RING_TAIL] = -1
     }
   }
 }

@@ -16,5 +16,5 @@ export interface NetworkListener {
   /** At this instant the host will have sent all that its traffic cap lets it. */
   exhausted(at: number, host: number): void
   /** Whether the block that this host sends now is corrupt. */
-  corrupts(host: number): boolean
+  corruptsNext(host: number): boolean
 }

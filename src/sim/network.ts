@@ -1,6 +1,7 @@
 import { BLOCK_BYTES, type Geometry } from '../peer/geometry.js'
+import { LinkFlag } from '../peer/link-flags.js'
 import type { Peer } from '../peer/peer.js'
-import { LINE, type PeerColumns, UNCHOKED } from '../peer/peer-columns.js'
+import { LINK_STRIDE, type PeerColumns } from '../peer/peer-columns.js'
 import { Downlinks } from './downlinks.js'
 import * as E from './endpoints.js'
 import * as K from './event-kinds.js'
@@ -33,7 +34,7 @@ export class Network {
   readonly hosts: H.Hosts
   readonly endpoints: E.Endpoints
   readonly peers: (Peer | null)[]
-  readonly carriage: WireOverhead
+  readonly overhead: WireOverhead
   readonly trace: Trace
   readonly geometry: Geometry
   readonly uplinks: Uplinks
@@ -41,27 +42,27 @@ export class Network {
   /** Peer ids that were said, by the number that a handshake carries. */
   readonly ids: string[] = []
   /** Of each host: 1 = it tells all of its neighbours of all that it holds, and of no more. */
-  readonly isFrank: Uint8Array
+  readonly sharesHoldings: Uint8Array
   /** False gives links rows of their own and makes every `have` a word, for tests. */
-  sharesHoldings = true
+  readsSharedRows = true
   /** False makes every `request` an event: the plain version, for tests. */
-  hearsRequestsEarly = true
+  deliversRequestsEarly = true
 
   readonly #sim: Simulation
   readonly #listener: NetworkListener
-  readonly #news: PendingHaves
+  readonly #pendingHaves: PendingHaves
   /** Of the news last told: the link that hears of it behind a block, and when. */
   #lateLink = -1
   #lateAt = 0
   readonly #columns: PeerColumns
-  /** The links' lines of the columns, in which the network has numbers of its own. */
-  readonly #lines: Int32Array
+  /** The links' links of the columns, in which the network has numbers of its own. */
+  readonly #links: Int32Array
   /** Bytes on the wire of a `have`. */
   readonly #haveBytes: number
   readonly #requestBytes: number
   readonly #snapshots: Snapshots
   /** Of each endpoint: requests on their way since before it choked, which it will not hear. */
-  readonly #stale: Uint16Array
+  readonly #staleRequests: Uint16Array
   readonly #slowStart: SlowStart | null
 
   constructor(
@@ -77,20 +78,20 @@ export class Network {
     this.hosts = hosts
     this.endpoints = endpoints
     this.#columns = columns
-    this.#lines = columns.links
+    this.#links = columns.links
     this.geometry = columns.geometry
     this.trace = trace
     this.#listener = listener
     this.peers = new Array(hosts.count).fill(null)
-    this.carriage = new WireOverhead(settings)
-    this.#haveBytes = this.carriage.message(9)
-    this.#requestBytes = this.carriage.message(17)
-    this.isFrank = new Uint8Array(hosts.count)
-    this.#news = new PendingHaves(sim, hosts, columns, (e, at, piece) =>
-      this.#sendHave(e, at, piece),
+    this.overhead = new WireOverhead(settings)
+    this.#haveBytes = this.overhead.messageBytes(9)
+    this.#requestBytes = this.overhead.messageBytes(17)
+    this.sharesHoldings = new Uint8Array(hosts.count)
+    this.#pendingHaves = new PendingHaves(sim, hosts, columns, (e, at, piece) =>
+      this.#scheduleHave(e, at, piece),
     )
-    columns.haveFilter = this.#news
-    this.#stale = new Uint16Array(endpoints.count)
+    columns.haveFilter = this.#pendingHaves
+    this.#staleRequests = new Uint16Array(endpoints.count)
     this.#snapshots = new Snapshots(columns.geometry.pieceCount)
     this.#slowStart = settings.slowStart ? new SlowStart(endpoints, settings) : null
     this.uplinks = new Uplinks(
@@ -112,13 +113,13 @@ export class Network {
     const endA = peerA.links.free
     const endB = peerB.links.free
     if (endA < 0 || endB < 0) return false
-    const lines = this.#lines
-    this.endpoints.join(endA, endB, b)
-    this.endpoints.join(endB, endA, a)
+    const links = this.#links
+    this.endpoints.connect(endA, endB, b)
+    this.endpoints.connect(endB, endA, a)
     for (const end of [endA, endB]) {
-      lines[end * LINE + E.COMING] = 0
-      lines[end * LINE + E.IN_FLIGHT] = 0
-      this.#stale[end] = 0
+      links[end * LINK_STRIDE + E.QUEUED_REQUESTS] = 0
+      links[end * LINK_STRIDE + E.IN_FLIGHT] = 0
+      this.#staleRequests[end] = 0
       this.#slowStart?.opened(now, end)
     }
     peerA.connected(now)
@@ -128,114 +129,119 @@ export class Network {
 
   /** Ends a connection at this end; the other end will hear of it. */
   closeHere(now: number, e: number): void {
-    const lines = this.#lines
-    const o = lines[e * LINE + E.OTHER]
-    const host = lines[e * LINE + E.HOST]
+    const links = this.#links
+    const o = links[e * LINK_STRIDE + E.OTHER]
+    const host = links[e * LINK_STRIDE + E.HOST]
     if (o >= 0) {
-      const at = this.#heardAt(now, e) * AFTER
+      const at = this.#arrivalTime(now, e) * AFTER
       this.#sim.schedule(at, this.tagged(K.CLOSE, o), o, 0)
-      this.endpoints.part(o)
+      this.endpoints.disconnect(o)
     }
-    this.endpoints.part(e)
-    lines[e * LINE + E.GENERATION] = (lines[e * LINE + E.GENERATION] + 1) & 0x7fffff
+    this.endpoints.disconnect(e)
+    links[e * LINK_STRIDE + E.GENERATION] = (links[e * LINK_STRIDE + E.GENERATION] + 1) & 0x7fffff
     this.uplinks.drop(e)
     if (o >= 0) this.uplinks.drop(o)
     this.downlinks.drop(e)
-    this.#listener.unlinked(now, host, e, lines[e * LINE + E.ADDRESS])
+    this.#listener.unlinked(now, host, e, links[e * LINK_STRIDE + E.ADDRESS])
   }
 
   /** Handles an event of the network's own. */
   handle(now: number, what: number, a: number, b: number): void {
     const kind = what & K.KIND_MASK
     if (kind === K.UPLINK) {
-      this.uplinks.look(now, a)
+      this.uplinks.advance(now, a)
       return
     }
     if (kind === K.BLOCK_THROUGH) {
       this.downlinks.through(now, what, a, b)
       return
     }
-    const lines = this.#lines
-    if (what >>> K.KIND_BITS !== lines[a * LINE + E.GENERATION]) {
+    const links = this.#links
+    if (what >>> K.KIND_BITS !== links[a * LINK_STRIDE + E.GENERATION]) {
       if (kind === K.BITFIELD && b !== OWN_ROW) this.#snapshots.drop(b)
       return
     }
     if (kind === K.BLOCK_IN) this.downlinks.arrive(now, what, a, b)
     else if (kind === K.ACKNOWLEDGED) this.uplinks.reopen(now, a, b)
-    else if (kind === K.REQUEST || kind === K.CANCEL) this.#hearLate(now, kind, a, b)
-    else if (kind !== K.HAVE && this.downlinks.holdsBack(a)) this.downlinks.keep(what, a, b)
-    else this.hear(now, what, a, b)
+    else if (kind === K.REQUEST || kind === K.CANCEL) this.#receiveQueued(now, kind, a, b)
+    else if (kind !== K.HAVE && this.downlinks.hasPending(a)) this.downlinks.queue(what, a, b)
+    else this.receive(now, what, a, b)
   }
 
   /** The host at the other end of a link. */
   addressOf(link: number): number {
-    return this.#lines[link * LINE + E.ADDRESS]
+    return this.#links[link * LINK_STRIDE + E.ADDRESS]
   }
 
   #latency(e: number): number {
     const { latencySeconds } = this.hosts
-    const at = e * LINE
-    return latencySeconds[this.#lines[at + E.HOST]] + latencySeconds[this.#lines[at + E.ADDRESS]]
+    const at = e * LINK_STRIDE
+    return latencySeconds[this.#links[at + E.HOST]] + latencySeconds[this.#links[at + E.ADDRESS]]
   }
 
   /** When a word said now at endpoint `e` is heard: behind a block that is under way on it. */
-  #heardAt(now: number, e: number): number {
-    const host = this.#lines[e * LINE + E.HOST] * 8
+  #arrivalTime(now: number, e: number): number {
+    const host = this.#links[e * LINK_STRIDE + E.HOST] * H.HOST_STRIDE
     const busy = this.hosts.ints[host + H.SENDING] === e
     return (busy ? this.hosts.reals[host + H.DONE_AT] : now) + this.#latency(e)
   }
 
   /** The endpoint's generation with the kind of event. */
   tagged(kind: number, endpoint: number): number {
-    return kind | (this.#lines[endpoint * LINE + E.GENERATION] << K.KIND_BITS)
+    return kind | (this.#links[endpoint * LINK_STRIDE + E.GENERATION] << K.KIND_BITS)
   }
 
   /** Takes the bytes of a word from the uplink of its speaker; 0 for words that ride along. */
   charge(now: number, host: number, bytes: number): void {
-    this.uplinks.charge(now, host, this.carriage.message(bytes))
+    this.uplinks.charge(now, host, this.overhead.messageBytes(bytes))
   }
 
   /** Says a word of `bytes` bytes at endpoint `e`. */
-  say(now: number, e: number, kind: number, bytes: number, b: number): void {
-    const o = this.#lines[e * LINE + E.OTHER]
+  send(now: number, e: number, kind: number, bytes: number, b: number): void {
+    const o = this.#links[e * LINK_STRIDE + E.OTHER]
     if (o < 0) return
-    this.charge(now, this.#lines[e * LINE + E.HOST], bytes)
+    this.charge(now, this.#links[e * LINK_STRIDE + E.HOST], bytes)
     // A request said later may not overtake it.
-    if (kind === K.CANCEL) this.#lines[o * LINE + E.COMING]++
+    if (kind === K.CANCEL) this.#links[o * LINK_STRIDE + E.QUEUED_REQUESTS]++
     // What was asked before is discarded, also what is still on its way: no unchoke revives it.
-    if (kind === K.CHOKE) this.#stale[e] = this.#lines[e * LINE + E.COMING]
-    const at = this.#heardAt(now, e) * AFTER
+    if (kind === K.CHOKE) this.#staleRequests[e] = this.#links[e * LINK_STRIDE + E.QUEUED_REQUESTS]
+    const at = this.#arrivalTime(now, e) * AFTER
     this.#sim.schedule(at, this.tagged(kind, o), o, b)
   }
 
   /** Says `bitfield`: a copy goes on its way, where it does not do to read the speaker's row. */
-  sayBitfield(now: number, e: number, pieces: Parameters<Snapshots['take']>[0], row: number): void {
-    if (this.#lines[e * LINE + E.OTHER] < 0) return
+  sendBitfield(
+    now: number,
+    e: number,
+    pieces: Parameters<Snapshots['take']>[0],
+    row: number,
+  ): void {
+    if (this.#links[e * LINK_STRIDE + E.OTHER] < 0) return
     const bytes = 5 + Math.ceil(pieces.length / 8)
-    const isPlain = !this.#areFrank(e)
-    this.say(now, e, K.BITFIELD, bytes, isPlain ? this.#snapshots.take(pieces, row) : OWN_ROW)
+    const isPlain = !this.#bothShareHoldings(e)
+    this.send(now, e, K.BITFIELD, bytes, isPlain ? this.#snapshots.take(pieces, row) : OWN_ROW)
   }
 
   /** Whether the hearer on the other end may read the row of endpoint `e`'s host. */
-  #areFrank(e: number): boolean {
-    const { isFrank } = this
-    const at = e * LINE
-    const both = isFrank[this.#lines[at + E.HOST]] & isFrank[this.#lines[at + E.ADDRESS]]
-    return this.sharesHoldings && both === 1
+  #bothShareHoldings(e: number): boolean {
+    const { sharesHoldings: isFrank } = this
+    const at = e * LINK_STRIDE
+    const both = isFrank[this.#links[at + E.HOST]] & isFrank[this.#links[at + E.ADDRESS]]
+    return this.readsSharedRows && both === 1
   }
 
   /** The host has a piece to tell of: those who read its row will see it when they have heard. */
-  news(now: number, host: number, piece: number): void {
-    if (this.isFrank[host] === 0) return
-    const e = this.hosts.ints[host * 8 + H.SENDING]
-    const late = e >= 0 ? this.#lines[e * LINE + E.OTHER] : -1
-    const at = late < 0 ? 0 : this.#heardAt(now, e)
+  announcePiece(now: number, host: number, piece: number): void {
+    if (this.sharesHoldings[host] === 0) return
+    const e = this.hosts.ints[host * H.HOST_STRIDE + H.SENDING]
+    const late = e >= 0 ? this.#links[e * LINK_STRIDE + E.OTHER] : -1
+    const at = late < 0 ? 0 : this.#arrivalTime(now, e)
     this.#lateLink = late
-    this.#lateAt = this.#news.tell(now, host, piece, late, at)
+    this.#lateAt = this.#pendingHaves.announce(now, host, piece, late, at)
   }
 
   /** Says `have`: a word on its way, unless the hearer reads the speaker's row and can wait. */
-  sayHave(now: number, host: number, e: number, piece: number): void {
+  sendHave(now: number, host: number, e: number, piece: number): void {
     const o = this.endpoints.other[e]
     if (o < 0) return
     this.uplinks.charge(now, host, this.#haveBytes)
@@ -246,11 +252,11 @@ export class Network {
     const { holdings } = this.#columns
     const mayWait = this.#columns.isShared(o) && holdings.has(this.#columns.ownRow(hearer), piece)
     if (mayWait && !isLast) return
-    const isLate = o === this.#lateLink && this.isFrank[host] === 1
-    this.#sendHave(o, receivedAt(now, isLate ? this.#lateAt : this.#heardAt(now, e)), piece)
+    const isLate = o === this.#lateLink && this.sharesHoldings[host] === 1
+    this.#scheduleHave(o, receivedAt(now, isLate ? this.#lateAt : this.#arrivalTime(now, e)), piece)
   }
 
-  #sendHave(o: number, at: number, piece: number): void {
+  #scheduleHave(o: number, at: number, piece: number): void {
     this.#sim.schedule(at, this.tagged(K.HAVE, o), o, piece)
   }
 
@@ -259,29 +265,29 @@ export class Network {
    * could not serve it sooner: then, if the endpoint is in the round already, it is heard at once,
    * which saves an event. Otherwise, or behind words that are still to arrive, it is an event.
    */
-  sayRequest(now: number, e: number, block: number): void {
-    const lines = this.#lines
-    const o = lines[e * LINE + E.OTHER]
+  sendRequest(now: number, e: number, block: number): void {
+    const links = this.#links
+    const o = links[e * LINK_STRIDE + E.OTHER]
     if (o < 0) return
-    this.uplinks.charge(now, lines[e * LINE + E.HOST], this.#requestBytes)
-    const at = this.#heardAt(now, e) * AFTER
-    const queues = lines[o * LINE + E.RING_STATE] !== E.RING_IDLE
-    const alone = lines[o * LINE + E.COMING] === 0
-    const unchoked = (this.#columns.flags[o] & UNCHOKED) !== 0
-    const waits = this.uplinks.busyUntil(lines[e * LINE + E.ADDRESS]) > at
-    if (this.hearsRequestsEarly && queues && alone && unchoked && waits) {
-      this.#hearRequest(now, o, block)
+    this.uplinks.charge(now, links[e * LINK_STRIDE + E.HOST], this.#requestBytes)
+    const at = this.#arrivalTime(now, e) * AFTER
+    const queues = links[o * LINK_STRIDE + E.RING_STATE] !== E.RING_IDLE
+    const alone = links[o * LINK_STRIDE + E.QUEUED_REQUESTS] === 0
+    const unchoked = (this.#columns.flags[o] & LinkFlag.AmUnchoking) !== 0
+    const waits = this.uplinks.busyUntil(links[e * LINK_STRIDE + E.ADDRESS]) > at
+    if (this.deliversRequestsEarly && queues && alone && unchoked && waits) {
+      this.#receiveRequest(now, o, block)
       return
     }
-    lines[o * LINE + E.COMING]++
+    links[o * LINK_STRIDE + E.QUEUED_REQUESTS]++
     this.#sim.schedule(at, this.tagged(K.REQUEST, o), o, block)
   }
 
   /** Says `piece`: the block is under way on the uplink. */
-  sayPiece(now: number, e: number, block: number, bytes: number): void {
-    const host = this.#lines[e * LINE + E.HOST]
-    const corrupt = this.#listener.corrupts(host) ? CORRUPT : 0
-    this.uplinks.send(now, e, block | corrupt, bytes, this.carriage.block(bytes))
+  sendPiece(now: number, e: number, block: number, bytes: number): void {
+    const host = this.#links[e * LINK_STRIDE + E.HOST]
+    const corrupt = this.#listener.corruptsNext(host) ? CORRUPT : 0
+    this.uplinks.send(now, e, block | corrupt, bytes, this.overhead.blockBytes(bytes))
   }
 
   /** Bytes on the wire of a block on its way. */
@@ -289,12 +295,12 @@ export class Network {
     const { geometry } = this
     const clean = block & ~CORRUPT
     const piece = Math.floor(clean / geometry.blocksPerPiece)
-    return this.carriage.block(geometry.blockBytes(piece, clean % geometry.blocksPerPiece))
+    return this.overhead.blockBytes(geometry.blockBytes(piece, clean % geometry.blocksPerPiece))
   }
 
   /** The block's last byte leaves the uplink. */
   launch(now: number, e: number, block: number): void {
-    const o = this.#lines[e * LINE + E.OTHER]
+    const o = this.#links[e * LINK_STRIDE + E.OTHER]
     if (o < 0) return
     const at = now + this.#latency(e)
     this.#sim.schedule(at, this.tagged(K.BLOCK_IN, o), o, block)
@@ -302,11 +308,11 @@ export class Network {
 
   /** A block is through the downlink. */
   deliver(now: number, o: number, block: number): void {
-    const lines = this.#lines
-    const host = lines[o * LINE + E.HOST]
-    const e = lines[o * LINE + E.OTHER]
+    const links = this.#links
+    const host = links[o * LINK_STRIDE + E.HOST]
+    const e = links[o * LINK_STRIDE + E.OTHER]
     const wire = this.wireBytes(block)
-    this.uplinks.charge(now, host, this.carriage.ackBytes)
+    this.uplinks.charge(now, host, this.overhead.ackBytes)
     if (e >= 0) {
       if (this.#slowStart === null) this.uplinks.reopen(now, e, wire)
       else {
@@ -321,22 +327,22 @@ export class Network {
     const bytes = geometry.blockBytes(piece, index)
     const peer = this.peers[host] as Peer
     const spoils = block >= CORRUPT && peer.requests.lacks(piece, index)
-    this.#listener.delivered(now, lines[o * LINE + E.ADDRESS], host, piece, bytes, spoils)
+    this.#listener.delivered(now, links[o * LINK_STRIDE + E.ADDRESS], host, piece, bytes, spoils)
     peer.piece(now, o, piece, index * BLOCK_BYTES, bytes)
   }
 
   /** A word is heard. */
-  hear(now: number, what: number, o: number, b: number): void {
+  receive(now: number, what: number, o: number, b: number): void {
     const kind = what & K.KIND_MASK
-    const lines = this.#lines
-    const peer = this.peers[lines[o * LINE + E.HOST]] as Peer
-    if (kind === K.HAVE) this.#hearHave(now, peer, o, b)
+    const links = this.#links
+    const peer = this.peers[links[o * LINK_STRIDE + E.HOST]] as Peer
+    if (kind === K.HAVE) this.#receiveHave(now, peer, o, b)
     else if (kind === K.CHOKE) peer.choke(now, o)
     else if (kind === K.UNCHOKE) peer.unchoke(now, o)
     else if (kind === K.INTERESTED) peer.interested(now, o)
     else if (kind === K.NOT_INTERESTED) peer.notInterested(now, o)
     else if (kind === K.BITFIELD) {
-      this.#hearBitfield(now, peer, o, b)
+      this.#receiveBitfield(now, peer, o, b)
     } else if (kind === K.HANDSHAKE) {
       peer.handshake(now, o, 'torrent', this.ids[b])
     } else if (kind === K.CLOSE) {
@@ -345,9 +351,9 @@ export class Network {
     }
   }
 
-  #hearBitfield(now: number, peer: Peer, o: number, snapshot: number): void {
+  #receiveBitfield(now: number, peer: Peer, o: number, snapshot: number): void {
     const columns = this.#columns
-    const speaker = this.#lines[o * LINE + E.ADDRESS]
+    const speaker = this.#links[o * LINK_STRIDE + E.ADDRESS]
     if (snapshot === OWN_ROW) {
       columns.share(o, speaker)
       peer.bitfield(now, o, columns.holdings, columns.ownRow(speaker))
@@ -358,33 +364,33 @@ export class Network {
   }
 
   /** Who greeted without a bitfield, as it had nothing, tells of its first piece by this. */
-  #hearHave(now: number, peer: Peer, o: number, piece: number): void {
+  #receiveHave(now: number, peer: Peer, o: number, piece: number): void {
     const columns = this.#columns
-    if (!columns.isShared(o) && this.#areFrank(o))
-      columns.share(o, this.#lines[o * LINE + E.ADDRESS])
+    if (!columns.isShared(o) && this.#bothShareHoldings(o))
+      columns.share(o, this.#links[o * LINK_STRIDE + E.ADDRESS])
     peer.have(now, o, piece)
   }
 
-  #hearRequest(now: number, o: number, block: number): void {
+  #receiveRequest(now: number, o: number, block: number): void {
     const { geometry } = this
     const piece = Math.floor(block / geometry.blocksPerPiece)
     const index = block - piece * geometry.blocksPerPiece
-    const peer = this.peers[this.#lines[o * LINE + E.HOST]] as Peer
+    const peer = this.peers[this.#links[o * LINK_STRIDE + E.HOST]] as Peer
     peer.request(now, o, piece, index * BLOCK_BYTES, geometry.blockBytes(piece, index))
-    this.uplinks.want(now, o)
+    this.uplinks.enqueue(now, o)
   }
 
   /** A request or a cancel that came as an event is heard. */
-  #hearLate(now: number, kind: number, o: number, block: number): void {
-    this.#lines[o * LINE + E.COMING]--
-    if (this.#stale[o] > 0) this.#stale[o]--
-    else if (this.#lines[o * LINE + E.OTHER] < 0) return
-    else if (kind === K.REQUEST) this.#hearRequest(now, o, block)
+  #receiveQueued(now: number, kind: number, o: number, block: number): void {
+    this.#links[o * LINK_STRIDE + E.QUEUED_REQUESTS]--
+    if (this.#staleRequests[o] > 0) this.#staleRequests[o]--
+    else if (this.#links[o * LINK_STRIDE + E.OTHER] < 0) return
+    else if (kind === K.REQUEST) this.#receiveRequest(now, o, block)
     else {
       const { geometry } = this
       const piece = Math.floor(block / geometry.blocksPerPiece)
       const index = block - piece * geometry.blocksPerPiece
-      const peer = this.peers[this.#lines[o * LINE + E.HOST]] as Peer
+      const peer = this.peers[this.#links[o * LINK_STRIDE + E.HOST]] as Peer
       peer.cancel(now, o, piece, index * BLOCK_BYTES, geometry.blockBytes(piece, index))
     }
   }

@@ -1,6 +1,6 @@
 import * as K from './event-kinds.js'
 import type { HostOutput } from './host-output.js'
-import { ONLINE } from './hosts.js'
+import { HOST_STRIDE, ONLINE } from './hosts.js'
 import type { Network } from './network.js'
 import type { NetworkListener } from './network-listener.js'
 import type { Population } from './population.js'
@@ -23,7 +23,7 @@ export interface PeerDiscovery {
   /** Whether the peer that an event is about is still there: its host, or one of its addresses. */
   isThere(host: number): boolean
   /** What the host's peer is to speak into. */
-  outlet(host: number): HostOutput
+  makeOutput(host: number): HostOutput
   /** The host's peer has arrived. */
   arrived(now: number, host: number): void
   /** Its own timer has come, and it is on the net. */
@@ -49,7 +49,7 @@ export interface PeerDiscovery {
 /** Dials; `CONNECTED` comes a round trip later, or `DIAL_FAILED` once nobody has answered. */
 export function dial(world: World, now: number, host: number, other: number): void {
   const { latencySeconds, reachable } = world.population.hosts
-  world.trace.word(now, host, VERB.dial, other, 0, 0)
+  world.trace.record(now, host, VERB.dial, other, 0, 0)
   if (reachable[other] === 0) {
     world.simulation.schedule(now + DIAL_TIMEOUT_SECONDS, K.DIAL_FAILED, host, other)
   } else {
@@ -61,6 +61,6 @@ export function dial(world: World, now: number, host: number, other: number): vo
 /** Connects who dialled with whom it dialled; false if that cannot be. */
 export function connect(world: World, now: number, host: number, other: number): boolean {
   const { ints } = world.population.hosts
-  const online = ints[host * 8 + ONLINE] === 1 && ints[other * 8 + ONLINE] === 1
+  const online = ints[host * HOST_STRIDE + ONLINE] === 1 && ints[other * HOST_STRIDE + ONLINE] === 1
   return online && world.network.connect(now, host, other)
 }

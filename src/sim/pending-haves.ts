@@ -1,4 +1,4 @@
-import { type HaveFilter, LINE, type PeerColumns } from '../peer/peer-columns.js'
+import { type HaveFilter, LINK_STRIDE, type PeerColumns } from '../peer/peer-columns.js'
 import { Pool } from '../peer/pool.js'
 import { ADDRESS, HOST } from './endpoints.js'
 import type { Hosts } from './hosts.js'
@@ -6,34 +6,42 @@ import type { Simulation } from './simulation.js'
 
 const NONE = -1
 
-/** Words of an item: the piece, the link that hears of it later than by the path, the next item. */
-const PIECE = 0
-const LATE_LINK = 1
-const NEXT = 2
+/** Whole numbers in an item: one `have` that a host has sent to all. */
 const ITEM_WORDS = 4
-/** Of an item's real numbers: when it was said, and when the late link hears of it; seconds. */
-const SAID_AT = 0
+/** In an item's words: the piece. */
+const PIECE = 0
+/** In its words: the link that receives it later than the path takes, or NONE. */
+const LATE_LINK = 1
+/** In its words: the item before it. */
+const NEXT = 2
+
+/** Real numbers in an item. */
+const ITEM_REALS = 2
+/** In an item's reals: when it was sent, seconds. */
+const SENT_AT = 0
+/** In its reals: when the late link receives it, seconds. */
 const LATE_AT = 1
 
-/** What an instant is multiplied by for one just after it: a word is heard behind its block. */
+/** A time multiplied by this is just after it: a message arrives after the block before it. */
 export const AFTER = 1 + Number.EPSILON
-/** The same for just before: all `have`s of an instant are heard before anything else of it. */
+/** A time multiplied by this is just before it: `have`s of one time come before all else of it. */
 const BEFORE = 1 - Number.EPSILON
 
-/** When a `have` is heard, said at `saidAt`, that arrives at `at`: before all else of then. */
-export function receivedAt(saidAt: number, at: number): number {
-  return at * (at === saidAt ? AFTER : BEFORE)
+/** Returns when a `have` counts as received: before all else of its time of arrival `at`. */
+export function receivedAt(sentAt: number, at: number): number {
+  return at * (at === sentAt ? AFTER : BEFORE)
 }
 
 /**
- * What each host has told of lately and some neighbour may not have heard: its neighbours read the
- * host's own row of holdings, without the pieces whose `have` is still on its way to them.
+ * The `have`s that each host has sent lately and some neighbour may not have received. Neighbours
+ * read the host's own row of holdings, without the pieces whose `have` is still on its way.
  *
- * So a `have` costs its hearer nothing, unless it could move the hearer at once: then it is a word
- * like any other. That is one on an eager link of a piece that the hearer lacks; `awaited` finds
- * those that were on their way when the link turned eager. No word changes by it but for two
- * hearers at the very same instant (equal latencies), who may swap turns, and but for suspects,
- * whom any `have` may give something to ask.
+ * So a `have` costs its receiver nothing unless it could make the receiver act at once. Then it is
+ * a message like any other: on a link that needs `have`s, of a piece that the receiver lacks.
+ * `needsHave` finds those that were on their way when the link began to need them.
+ *
+ * The trace stays the same, with two exceptions. Two receivers at the very same time (equal
+ * latencies) may swap turns. A suspect may be sent a request at any `have`.
  */
 export class PendingHaves implements HaveFilter {
   readonly #sim: Simulation
@@ -42,12 +50,12 @@ export class PendingHaves implements HaveFilter {
   readonly #send: (link: number, at: number, piece: number) => void
   readonly #pool = new Pool(ITEM_WORDS)
   #reals = new Float64Array(0)
-  /** Of each host: its last item, whose next is the one before. */
+  /** The last item of each host. */
   readonly #last: Int32Array
-  /** No path is longer than a host's latency and this, seconds. */
+  /** The longest latency of any host, seconds. */
   readonly #longestSeconds: number
 
-  /** `send` makes a `have` on its way to a link a word of its own, heard at an instant. */
+  /** `send` schedules a `have` to a link as a message that arrives at a time. */
   constructor(
     sim: Simulation,
     hosts: Hosts,
@@ -63,21 +71,21 @@ export class PendingHaves implements HaveFilter {
   }
 
   /**
-   * The host tells all of a piece. Link `lateLink`, NONE for nobody, hears of it at `at`, behind a
-   * block; returns when: of several behind one block each is heard after the one before.
+   * Notes that the host announces a piece to all. Link `lateLink`, or NONE, receives it at `at`,
+   * behind a block. Returns that time: several behind one block arrive one after the other.
    */
-  tell(now: number, host: number, piece: number, lateLink: number, at: number): number {
-    this.#forget(now, host)
-    const lateAt = this.#behindOthers(host, lateLink, at)
+  announce(now: number, host: number, piece: number, lateLink: number, at: number): number {
+    this.#dropReceived(now, host)
+    const lateAt = this.#afterOthers(host, lateLink, at)
     this.#add(now, host, piece, lateLink, lateAt)
     return lateAt
   }
 
-  #behindOthers(host: number, lateLink: number, at: number): number {
+  #afterOthers(host: number, lateLink: number, at: number): number {
     const { words } = this.#pool
     let lateAt = at
     for (let item = this.#last[host]; item !== NONE; item = words[item + NEXT]) {
-      const before = this.#reals[(item / ITEM_WORDS) * 2 + LATE_AT]
+      const before = this.#reals[(item / ITEM_WORDS) * ITEM_REALS + LATE_AT]
       if (words[item + LATE_LINK] === lateLink && before >= lateAt) lateAt = before * AFTER
     }
     return lateAt
@@ -86,12 +94,12 @@ export class PendingHaves implements HaveFilter {
   #add(now: number, host: number, piece: number, lateLink: number, lateAt: number): void {
     const item = this.#pool.take()
     const { words } = this.#pool
-    const at = (item / ITEM_WORDS) * 2
+    const at = (item / ITEM_WORDS) * ITEM_REALS
     if (at >= this.#reals.length) this.#grow()
     words[item + PIECE] = piece
     words[item + LATE_LINK] = lateLink
     words[item + NEXT] = this.#last[host]
-    this.#reals[at + SAID_AT] = now
+    this.#reals[at + SENT_AT] = now
     this.#reals[at + LATE_AT] = lateAt
     this.#last[host] = item
     this.#columns.isFiltered[host] = 1
@@ -102,11 +110,11 @@ export class PendingHaves implements HaveFilter {
     const row = columns.theirRow[link]
     const host = row - columns.linkCount
     const { now } = this.#sim
-    if (this.#forget(now, host)) return row
+    if (this.#dropReceived(now, host)) return row
     const { words } = this.#pool
     let seen = row
     for (let item = this.#last[host]; item !== NONE; item = words[item + NEXT]) {
-      if (this.#heardAt(item, link) <= now) continue
+      if (this.#receivedAt(item, link) <= now) continue
       if (seen === row) columns.copyHoldings(link, row)
       seen = link
       columns.unlearn(link, words[item + PIECE])
@@ -117,40 +125,43 @@ export class PendingHaves implements HaveFilter {
   needsHave(link: number): void {
     const { linkCount, theirRow, links, holdings } = this.#columns
     const host = theirRow[link] - linkCount
-    const own = linkCount + links[link * LINE + HOST]
+    const own = linkCount + links[link * LINK_STRIDE + HOST]
     const { now } = this.#sim
-    if (this.#forget(now, host)) return
+    if (this.#dropReceived(now, host)) return
     const { words } = this.#pool
     for (let item = this.#last[host]; item !== NONE; item = words[item + NEXT]) {
-      const at = this.#heardAt(item, link)
+      const at = this.#receivedAt(item, link)
       const piece = words[item + PIECE]
       if (at > now && !holdings.has(own, piece)) this.#send(link, at, piece)
     }
   }
 
-  #heardAt(item: number, link: number): number {
-    const at = (item / ITEM_WORDS) * 2
-    const saidAt = this.#reals[at + SAID_AT]
+  #receivedAt(item: number, link: number): number {
+    const at = (item / ITEM_WORDS) * ITEM_REALS
+    const sentAt = this.#reals[at + SENT_AT]
     if (this.#pool.words[item + LATE_LINK] === link) {
-      return receivedAt(saidAt, this.#reals[at + LATE_AT])
+      return receivedAt(sentAt, this.#reals[at + LATE_AT])
     }
     const { links } = this.#columns
     const { latencySeconds } = this.#hosts
-    const line = link * LINE
+    const line = link * LINK_STRIDE
     const path = latencySeconds[links[line + ADDRESS]] + latencySeconds[links[line + HOST]]
-    return receivedAt(saidAt, saidAt + path)
+    return receivedAt(sentAt, sentAt + path)
   }
 
-  /** Forgets what everybody has heard; returns whether that was all. */
-  #forget(now: number, host: number): boolean {
+  /** Drops what everybody has received; true if nothing is left. */
+  #dropReceived(now: number, host: number): boolean {
     const { words } = this.#pool
     const pathSeconds = this.#hosts.latencySeconds[host] + this.#longestSeconds
     let before = NONE
     for (let item = this.#last[host]; item !== NONE; ) {
       const next = words[item + NEXT]
-      const at = (item / ITEM_WORDS) * 2
-      const heardBy = Math.max(this.#reals[at + SAID_AT] + pathSeconds, this.#reals[at + LATE_AT])
-      if (heardBy * AFTER >= now) before = item
+      const at = (item / ITEM_WORDS) * ITEM_REALS
+      const receivedBy = Math.max(
+        this.#reals[at + SENT_AT] + pathSeconds,
+        this.#reals[at + LATE_AT],
+      )
+      if (receivedBy * AFTER >= now) before = item
       else {
         if (before === NONE) this.#last[host] = next
         else words[before + NEXT] = next
@@ -164,7 +175,7 @@ export class PendingHaves implements HaveFilter {
   }
 
   #grow(): void {
-    const reals = new Float64Array((this.#pool.words.length / ITEM_WORDS) * 2)
+    const reals = new Float64Array((this.#pool.words.length / ITEM_WORDS) * ITEM_REALS)
     reals.set(this.#reals)
     this.#reals = reals
   }

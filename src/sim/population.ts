@@ -1,17 +1,17 @@
 import { Random } from '../base/random.js'
 import type { Geometry } from '../peer/geometry.js'
 import type { Peer } from '../peer/peer.js'
-import { LINE } from '../peer/peer-columns.js'
+import { LINK_STRIDE } from '../peer/peer-columns.js'
 import { type PeerParts, PeerStore, windowSteps } from '../peer/peer-parts.js'
 import type { PeerOutput } from '../peer/wire.js'
 import { BEHAVIOURS } from '../policy/behaviours.js'
 import { CHOKERS, PICKERS } from '../policy/catalogue.js'
 import { arrivalTimes } from './arrival-times.js'
 import { Endpoints, HOST } from './endpoints.js'
-import { BASE, CAP, DOWN, Hosts, UP } from './hosts.js'
+import { BASE, CAP, DOWN, HOST_STRIDE, Hosts, UP } from './hosts.js'
+import { HostPlacement, type PeerRole, serving, webSeeding } from './overlays/host-placement.js'
 import { likelyHomes } from './overlays/key-space.js'
 import { hasPlaces } from './overlays/model-settings.js'
-import { type Manner, Seating, serving, webSeeding } from './overlays/seating.js'
 import { WebSeed } from './overlays/web-seed.js'
 import type { GroupSettings, SwarmSettings } from './settings.js'
 
@@ -27,8 +27,8 @@ export class Population {
   readonly settings: SwarmSettings
   readonly store: PeerStore
   /** Where everybody is in the model; null where peers find each other. */
-  readonly seating: Seating | null
-  readonly #manners: readonly Manner[]
+  readonly placement: HostPlacement | null
+  readonly #roles: readonly PeerRole[]
 
   constructor(settings: SwarmSettings, geometry: Geometry) {
     this.settings = settings
@@ -42,20 +42,20 @@ export class Population {
       this.#place(index, group, from)
       from += group.count
     }
-    this.seating = this.#seated(geometry)
+    this.placement = this.#placeHosts(geometry)
     const homes = this.#homes(geometry)
-    this.#manners = Array.from({ length: this.count }, (_, host) =>
-      this.#mannerOf(host, homes, geometry),
+    this.#roles = Array.from({ length: this.count }, (_, host) =>
+      this.#roleOf(host, homes, geometry),
     )
-    const endpoints = this.#giveRows()
+    const endpoints = this.#assignRows()
     const steps = Math.max(...groups.map(({ peer }) => windowSteps(peer)))
     this.store = new PeerStore(this.count, endpoints, geometry, steps)
     const { links } = this.store.columns
     this.endpoints = new Endpoints(links)
     for (let at = 0; at < this.count; at++) {
-      const first = this.hosts.ints[at * 8 + BASE]
-      const rows = this.manner(at).peer.maxLinks
-      for (let e = first; e < first + rows; e++) links[e * LINE + HOST] = at
+      const first = this.hosts.ints[at * HOST_STRIDE + BASE]
+      const rows = this.role(at).peer.maxLinks
+      for (let e = first; e < first + rows; e++) links[e * LINK_STRIDE + HOST] = at
     }
   }
 
@@ -74,13 +74,13 @@ export class Population {
   }
 
   /** How the host's peer behaves. */
-  manner(host: number): Manner {
-    return this.#manners[host]
+  role(host: number): PeerRole {
+    return this.#roles[host]
   }
 
   /** Whether the host's peer tells every neighbour of all that it holds, and of no more. */
   isTruthful(host: number): boolean {
-    const isOpen = this.manner(host).peer.superSeeding === 'off'
+    const isOpen = this.role(host).peer.superSeeding === 'off'
     return isOpen && BEHAVIOURS[this.of(host).behaviour].isTruthful
   }
 
@@ -97,12 +97,12 @@ export class Population {
     now: number,
     host: number,
     geometry: Geometry,
-    say: PeerOutput,
+    output: PeerOutput,
     { torrent, id } = { torrent: 'torrent', id: `peer ${host}` },
     copies?: Int32Array,
   ): Peer {
     const group = this.of(host)
-    const manner = this.manner(host)
+    const manner = this.role(host)
     const settings = manner.peer
     const choice = this.random(host, 'choke')
     const pick = this.random(host, 'pick')
@@ -110,7 +110,7 @@ export class Population {
     const parts: PeerParts = {
       store: this.store,
       number: host,
-      firstLink: this.hosts.ints[host * 8 + BASE],
+      firstLink: this.hosts.ints[host * HOST_STRIDE + BASE],
       settings,
       choker: CHOKERS[manner.choker].make(settings, choice, manner.chokerSettings, host),
       seedChoker: CHOKERS[manner.seedChoker].make(
@@ -124,12 +124,12 @@ export class Population {
       torrent,
       id,
     }
-    const { webSeedPlaces } = manner
+    const { webSeedSlots: webSeedPlaces } = manner
     const peer =
       webSeedPlaces === undefined
-        ? BEHAVIOURS[group.behaviour].make(now, parts, say, group.behaviourSettings)
-        : new WebSeed(now, parts, say, webSeedPlaces)
-    for (const piece of this.#held(host, group, geometry.pieceCount)) peer.hold(piece)
+        ? BEHAVIOURS[group.behaviour].make(now, parts, output, group.behaviourSettings)
+        : new WebSeed(now, parts, output, webSeedPlaces)
+    for (const piece of this.#initialPieces(host, group, geometry.pieceCount)) peer.hold(piece)
     return peer
   }
 
@@ -143,9 +143,9 @@ export class Population {
       const host = from + i
       this.group[host] = index
       this.arrivalSeconds[host] = times[i] ?? Number.POSITIVE_INFINITY
-      reals[host * 8 + UP] = access.upBytesPerSecond
-      reals[host * 8 + DOWN] = access.downBytesPerSecond
-      reals[host * 8 + CAP] = access.uploadCapBytes
+      reals[host * HOST_STRIDE + UP] = access.upBytesPerSecond
+      reals[host * HOST_STRIDE + DOWN] = access.downBytesPerSecond
+      reals[host * HOST_STRIDE + CAP] = access.uploadCapBytes
       reachable[host] = access.reachable ? 1 : 0
       const spread = Math.max(0, access.latencyToSeconds - access.latencySeconds)
       latencySeconds[host] = access.latencySeconds + spread * random.next()
@@ -160,11 +160,11 @@ export class Population {
     return likelyHomes(hosts, pieceCount, model.replicas)
   }
 
-  #mannerOf(host: number, homes: ReadonlySet<number>, { pieceCount }: Geometry): Manner {
+  #roleOf(host: number, homes: ReadonlySet<number>, { pieceCount }: Geometry): PeerRole {
     const said = this.of(host)
     const group = { ...said, peer: { ...said.peer, maxLinks: rowsOf(said) } }
     const { model } = this.settings
-    if (this.seating !== null) return this.seating.manner(host, group)
+    if (this.placement !== null) return this.placement.role(host, group)
     const isOrigin = group.holds.kind === 'all'
     if (model.kind === 'peer-assisted') {
       return isOrigin ? webSeeding(group, this.count, model.atATime) : group
@@ -175,24 +175,24 @@ export class Population {
   }
 
   /** Those that will come, in order; null where nobody has a place. */
-  #seated({ pieceCount }: Geometry): Seating | null {
+  #placeHosts({ pieceCount }: Geometry): HostPlacement | null {
     const { model, untilSeconds, seed } = this.settings
     if (!hasPlaces(model)) return null
     const hosts = this.inOrder.filter((host) => this.arrivalSeconds[host] <= untilSeconds)
-    return new Seating(model, hosts, this.count, pieceCount, seed)
+    return new HostPlacement(model, hosts, this.count, pieceCount, seed)
   }
 
   /** Gives every host its rows for links; returns how many there are in all. */
-  #giveRows(): number {
+  #assignRows(): number {
     let rows = 0
     for (let host = 0; host < this.count; host++) {
-      this.hosts.ints[host * 8 + BASE] = rows
-      rows += this.manner(host).peer.maxLinks
+      this.hosts.ints[host * HOST_STRIDE + BASE] = rows
+      rows += this.role(host).peer.maxLinks
     }
     return rows
   }
 
-  #held(host: number, group: GroupSettings, pieceCount: number): number[] {
+  #initialPieces(host: number, group: GroupSettings, pieceCount: number): number[] {
     const { holds } = group
     if (holds.kind === 'nothing') return []
     if (holds.kind === 'pieces') return [...holds.pieces]

@@ -37,7 +37,7 @@ export class SlowStart {
   }
 
   /** The endpoint sends. */
-  used(now: number, e: number): void {
+  sent(now: number, e: number): void {
     this.#usedAt[e] = now
   }
 

@@ -4,11 +4,11 @@ import type { Peer } from '../peer/peer.js'
 import { Addresses } from './addresses.js'
 import { Corruption } from './corruption.js'
 import * as K from './event-kinds.js'
-import { CONTROL, DOWN, ONLINE, UP } from './hosts.js'
+import { CONTROL, DOWN, HOST_STRIDE, ONLINE, UP } from './hosts.js'
 import { Network } from './network.js'
 import type { SwarmObserver } from './observer.js'
 import { Gossip } from './overlays/gossip.js'
-import { HashRing, type RingFigures } from './overlays/hash-ring.js'
+import { HashRing, type RingStats } from './overlays/hash-ring.js'
 import { OverlayDiscovery } from './overlays/overlay-discovery.js'
 import type { PeerDiscovery, World } from './peer-discovery.js'
 import { Plan } from './plan.js'
@@ -22,7 +22,7 @@ import { TrackerDiscovery } from './tracker-discovery.js'
 
 /** Why a peer leaves: done, or tired of waiting. */
 const DONE = 0
-const TIRED = 1
+const ABORTED = 1
 
 /**
  * A whole swarm on a simulated clock: peers arrive, announce, dial, exchange blocks over the
@@ -40,10 +40,10 @@ export class Swarm implements World {
   readonly #geometry: Geometry
   readonly #observer: SwarmObserver
   readonly #addresses: Addresses
-  readonly #meeting: PeerDiscovery
+  readonly #discovery: PeerDiscovery
   readonly #corruption: Corruption
   readonly #plan: Plan
-  readonly #fate: Random
+  readonly #churn: Random
 
   constructor(
     settings: SwarmSettings,
@@ -69,9 +69,9 @@ export class Swarm implements World {
     this.#addresses = new Addresses(this.population)
     const random = new Random(settings.seed, 'tracker')
     this.tracker = new Tracker(this.#addresses.count, settings.tracker, random)
-    this.#meeting = this.#meetingOf(settings)
+    this.#discovery = this.#makeDiscovery(settings)
     this.#corruption = new Corruption(this.population)
-    this.#fate = new Random(settings.seed, 'fate')
+    this.#churn = new Random(settings.seed, 'fate')
     this.#plan = new Plan(settings, this.tally)
     this.simulation.handle((now, what, a, b) => this.#handle(now, what, a, b))
     for (let host = 0; host < count; host++) {
@@ -83,8 +83,8 @@ export class Swarm implements World {
     }
   }
 
-  #meetingOf({ model, groups, seed }: SwarmSettings): PeerDiscovery {
-    const { seating, inOrder } = this.population
+  #makeDiscovery({ model, groups, seed }: SwarmSettings): PeerDiscovery {
+    const { placement: seating, inOrder } = this.population
     const addresses = this.#addresses
     if (seating !== null) return new OverlayDiscovery(this, seating)
     if (model.kind === 'gossip') {
@@ -111,12 +111,12 @@ export class Swarm implements World {
 
   /** All bytes that a host has sent that were no payload of blocks. */
   controlBytes(host: number): number {
-    return this.population.hosts.reals[host * 8 + CONTROL]
+    return this.population.hosts.reals[host * HOST_STRIDE + CONTROL]
   }
 
   /** What a ring by consistent hashing has done; null in any other model. */
-  get ring(): RingFigures | null {
-    return this.#meeting instanceof HashRing ? this.#meeting.figures : null
+  get ring(): RingStats | null {
+    return this.#discovery instanceof HashRing ? this.#discovery.stats : null
   }
 
   get events(): number {
@@ -144,27 +144,27 @@ export class Swarm implements World {
   check(now: number, host: number, piece: number): void {
     const peer = this.network.peers[host] as Peer
     const ok = this.#corruption.passes(host, piece)
-    if (ok) this.network.news(now, host, piece)
+    if (ok) this.network.announcePiece(now, host, piece)
     peer.verified(now, piece, ok)
     if (!ok) return
     this.tally.gained(host, piece)
     this.#observer.gained(now, host, piece)
-    this.#meeting.gained(now, host, piece)
+    this.#discovery.gained(now, host, piece)
     if (peer.complete) this.#completed(now, host)
     else this.#planLeavingEarly(now, host, peer)
-    this.#carryOut(now)
+    this.#scheduleReached(now)
   }
 
   unlinked(now: number, host: number, link: number, address: number): void {
-    this.#meeting.unlinked(now, host, link, address)
+    this.#discovery.unlinked(now, host, link, address)
   }
 
   exhausted(at: number, host: number): void {
     this.simulation.schedule(at, K.DEPART, host, DONE)
   }
 
-  corrupts(host: number): boolean {
-    return this.#corruption.strikes(host)
+  corruptsNext(host: number): boolean {
+    return this.#corruption.corruptsNext(host)
   }
 
   // What happens to the peers.
@@ -174,38 +174,38 @@ export class Swarm implements World {
     if (kind <= K.LAST_OF_NETWORK) this.network.handle(now, what, a, b)
     else if (kind === K.ARRIVE) this.#arrive(now, a)
     else if (kind === K.PLANNED) this.#act(now, this.#plan.action(a))
-    else if (!this.#meeting.isThere(a)) return
+    else if (!this.#discovery.isThere(a)) return
     else if (kind === K.WAKE) this.#wake(now, a)
     else if (kind === K.DEPART) this.#departUnlessComplete(now, a, b)
     else if (kind === K.FLAP) this.#flap(now, a, this.population.of(a).flapSeconds)
     else if (kind === K.RETURN) this.#return(now, a)
     else if (kind === K.LINK_DROP) this.#dropLink(now, a)
-    else this.#meeting.handle(now, what, a, b)
+    else this.#discovery.handle(now, what, a, b)
   }
 
   #arrive(now: number, host: number): void {
     if (this.tally.isGone(host)) return
     const { population, network, simulation } = this
     const { abortPerSecond, linkDropsPerSecond } = population.of(host)
-    const outlet = this.#meeting.outlet(host)
+    const outlet = this.#discovery.makeOutput(host)
     const { copies } = this.tally
     const peer = population.peer(now, host, this.#geometry, outlet, undefined, copies)
     network.peers[host] = peer
-    network.isFrank[host] = outlet.tellsAll && population.isTruthful(host) ? 1 : 0
-    population.hosts.ints[host * 8 + ONLINE] = 1
-    this.trace.word(now, host, VERB.arrive, -1, peer.requests.ownCount, 0)
+    network.sharesHoldings[host] = outlet.announcesAll && population.isTruthful(host) ? 1 : 0
+    population.hosts.ints[host * HOST_STRIDE + ONLINE] = 1
+    this.trace.record(now, host, VERB.arrive, -1, peer.requests.ownCount, 0)
     this.tally.arrived(host, peer)
     this.#observer.arrived(now, host, peer)
     simulation.schedule(peer.wakeAt, K.WAKE, host, 0)
-    this.#meeting.arrived(now, host)
+    this.#discovery.arrived(now, host)
     if (peer.complete) this.#planLeaving(now, host)
     if (abortPerSecond > 0) {
-      const at = now + this.#fate.exponential(1 / abortPerSecond)
-      simulation.schedule(at, K.DEPART, host, TIRED)
+      const at = now + this.#churn.exponential(1 / abortPerSecond)
+      simulation.schedule(at, K.DEPART, host, ABORTED)
     }
     if (linkDropsPerSecond > 0) this.#planLinkDrop(now, host)
     this.#planFlap(now, host)
-    this.#carryOut(now)
+    this.#scheduleReached(now)
   }
 
   #wake(now: number, host: number): void {
@@ -214,19 +214,19 @@ export class Swarm implements World {
     this.simulation.schedule(peer.wakeAt, K.WAKE, host, 0)
     const { leaving } = this.population.of(host)
     const enough = leaving.kind === 'ratio' ? leaving.ratio * this.settings.sizeBytes : 0
-    if (leaving.kind === 'ratio' && peer.complete && peer.uploadedBytes >= enough) {
+    if (leaving.kind === 'ratio' && peer.complete && peer.stats.uploadedBytes >= enough) {
       this.#depart(now, host, true)
       return
     }
-    if (this.population.hosts.ints[host * 8 + ONLINE] === 0) return
-    this.#meeting.woken(now, host)
+    if (this.population.hosts.ints[host * HOST_STRIDE + ONLINE] === 0) return
+    this.#discovery.woken(now, host)
   }
 
   #completed(now: number, host: number): void {
-    this.trace.word(now, host, VERB.complete, -1, 0, 0)
+    this.trace.record(now, host, VERB.complete, -1, 0, 0)
     this.tally.completed(host)
     this.#observer.completed(now, host)
-    this.#meeting.completed(now, host)
+    this.#discovery.completed(now, host)
     this.#planLeaving(now, host)
   }
 
@@ -236,7 +236,7 @@ export class Swarm implements World {
     const atOnce = leaving.kind === 'on-completion' || leaving.kind === 'share'
     if (atOnce) this.simulation.schedule(now, K.DEPART, host, DONE)
     if (leaving.kind === 'linger') {
-      const at = now + this.#fate.exponential(leaving.meanSeconds)
+      const at = now + this.#churn.exponential(leaving.meanSeconds)
       this.simulation.schedule(at, K.DEPART, host, DONE)
     }
   }
@@ -250,7 +250,7 @@ export class Swarm implements World {
   }
 
   #departUnlessComplete(now: number, host: number, reason: number): void {
-    if (reason === TIRED && this.network.peers[host]?.complete) return
+    if (reason === ABORTED && this.network.peers[host]?.complete) return
     this.#depart(now, host, true)
   }
 
@@ -261,14 +261,14 @@ export class Swarm implements World {
       this.tally.neverCame(host)
       return
     }
-    this.trace.word(now, host, VERB.depart, -1, 0, 0)
-    if (graceful) this.#meeting.stopped(now, host)
+    this.trace.record(now, host, VERB.depart, -1, 0, 0)
+    if (graceful) this.#discovery.stopped(now, host)
     peer.leave(now)
     this.tally.departed(host, peer)
     this.#observer.departed(now, host, peer)
     this.network.peers[host] = null
-    this.#meeting.departed(host)
-    this.population.hosts.ints[host * 8 + ONLINE] = 0
+    this.#discovery.departed(host)
+    this.population.hosts.ints[host * HOST_STRIDE + ONLINE] = 0
   }
 
   #hangUpAll(now: number, host: number): void {
@@ -281,37 +281,37 @@ export class Swarm implements World {
   #planFlap(now: number, host: number): void {
     const { flapsPerSecond } = this.population.of(host)
     if (flapsPerSecond === 0) return
-    this.simulation.schedule(now + this.#fate.exponential(1 / flapsPerSecond), K.FLAP, host, 0)
+    this.simulation.schedule(now + this.#churn.exponential(1 / flapsPerSecond), K.FLAP, host, 0)
   }
 
   #flap(now: number, host: number, seconds: number): void {
     this.#hangUpAll(now, host)
-    this.population.hosts.ints[host * 8 + ONLINE] = 0
+    this.population.hosts.ints[host * HOST_STRIDE + ONLINE] = 0
     this.simulation.schedule(now + seconds, K.RETURN, host, 0)
   }
 
   #return(now: number, host: number): void {
-    this.population.hosts.ints[host * 8 + ONLINE] = 1
-    this.#meeting.returned(now, host)
+    this.population.hosts.ints[host * HOST_STRIDE + ONLINE] = 1
+    this.#discovery.returned(now, host)
     this.#planFlap(now, host)
   }
 
   #planLinkDrop(now: number, host: number): void {
     const { linkDropsPerSecond } = this.population.of(host)
-    const mean = 1 / (linkDropsPerSecond * this.population.manner(host).peer.maxLinks)
-    this.simulation.schedule(now + this.#fate.exponential(mean), K.LINK_DROP, host, 0)
+    const mean = 1 / (linkDropsPerSecond * this.population.role(host).peer.maxLinks)
+    this.simulation.schedule(now + this.#churn.exponential(mean), K.LINK_DROP, host, 0)
   }
 
   /** Any row is hit with equal chance; an empty one has nothing to lose. */
   #dropLink(now: number, host: number): void {
     const peer = this.network.peers[host] as Peer
-    peer.hangUp(now, peer.links.first + this.#fate.below(peer.links.capacity))
+    peer.hangUp(now, peer.links.first + this.#churn.below(peer.links.capacity))
     this.#planLinkDrop(now, host)
   }
 
   // Planned events.
 
-  #carryOut(now: number): void {
+  #scheduleReached(now: number): void {
     for (const index of this.#plan.reached()) this.simulation.schedule(now, K.PLANNED, index, 0)
   }
 
@@ -323,8 +323,8 @@ export class Swarm implements World {
       for (let host = 0; host < this.population.count; host++) {
         if (this.population.of(host).name !== action.group) continue
         if (action.kind === 'access') {
-          this.population.hosts.reals[host * 8 + UP] = action.upBytesPerSecond
-          this.population.hosts.reals[host * 8 + DOWN] = action.downBytesPerSecond
+          this.population.hosts.reals[host * HOST_STRIDE + UP] = action.upBytesPerSecond
+          this.population.hosts.reals[host * HOST_STRIDE + DOWN] = action.downBytesPerSecond
         } else this.#depart(now, host, action.kind === 'leave')
       }
     }
@@ -334,6 +334,6 @@ export class Swarm implements World {
     if (action.kind === 'kill-node') this.#depart(now, host, false)
     else if (this.network.peers[host] === null) return
     else if (action.kind === 'flap-node') this.#flap(now, host, action.seconds)
-    else this.#meeting.cut(now, host)
+    else this.#discovery.cut(now, host)
   }
 }

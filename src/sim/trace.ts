@@ -53,13 +53,13 @@ const MOST_CHECKPOINTS = 256
 /** The fingerprint of a run: a digest over every word that every peer says, in order. */
 export class Trace {
   /** Words so far. */
-  words = 0
+  messages = 0
   readonly #digest = new Digest()
   readonly #clock: { readonly events: number }
   readonly #listener: MessageListener | null
   #checkpoints: Checkpoint[] = []
-  #wordsPerCheckpoint = 256
-  #nextCheckpoint = this.#wordsPerCheckpoint
+  #messagesPerCheckpoint = 256
+  #nextCheckpoint = this.#messagesPerCheckpoint
 
   /** `clock` counts the events of the run. */
   constructor(clock: { readonly events: number }, listener: MessageListener | null) {
@@ -73,19 +73,19 @@ export class Trace {
   }
 
   /** A power of two; it grows with the run. */
-  get wordsPerCheckpoint(): number {
-    return this.#wordsPerCheckpoint
+  get messagesPerCheckpoint(): number {
+    return this.#messagesPerCheckpoint
   }
 
   /** Host `host` says `verb` to `to` about `a` and `b`. */
-  word(now: number, host: number, verb: number, to: number, a: number, b: number): void {
+  record(now: number, host: number, verb: number, to: number, a: number, b: number): void {
     const digest = this.#digest
     digest.float(now)
     // A verb has 5 bits; the other 27 can tell more hosts than any machine has room for.
     digest.pair((host << 5) | verb, to)
     digest.pair(a, b)
-    if (this.#listener !== null) this.#listener(this.words, now, host, VERBS[verb], to, a, b)
-    if (++this.words === this.#nextCheckpoint) this.#keepCheckpoint(now)
+    if (this.#listener !== null) this.#listener(this.messages, now, host, VERBS[verb], to, a, b)
+    if (++this.messages === this.#nextCheckpoint) this.#keepCheckpoint(now)
   }
 
   /** 16 hex digits. */
@@ -102,8 +102,8 @@ export class Trace {
     this.#checkpoints.push(this.checkpoint(now))
     if (this.#checkpoints.length === MOST_CHECKPOINTS) {
       this.#checkpoints = this.#checkpoints.filter((_, i) => i % 2 === 1)
-      this.#wordsPerCheckpoint *= 2
+      this.#messagesPerCheckpoint *= 2
     }
-    this.#nextCheckpoint = this.words + this.#wordsPerCheckpoint
+    this.#nextCheckpoint = this.messages + this.#messagesPerCheckpoint
   }
 }

@@ -4,7 +4,7 @@ import type { Peer } from '../peer/peer.js'
 import type { Addresses } from './addresses.js'
 import * as K from './event-kinds.js'
 import { HostOutput } from './host-output.js'
-import { ONLINE } from './hosts.js'
+import { HOST_STRIDE, ONLINE } from './hosts.js'
 import { DIAL_TIMEOUT_SECONDS, type PeerDiscovery, type World } from './peer-discovery.js'
 import { VERB } from './trace.js'
 import type { AddressSource } from './tracker.js'
@@ -47,7 +47,7 @@ export class TrackerDiscovery implements PeerDiscovery {
     return this.#peerAt(address) !== null
   }
 
-  outlet(host: number): HostOutput {
+  makeOutput(host: number): HostOutput {
     return new HostOutput(this.#world.network, this.#world, host)
   }
 
@@ -60,7 +60,7 @@ export class TrackerDiscovery implements PeerDiscovery {
       this.#announcers[address] = new Announcer(now, peer)
       this.#planAnnounce(now, address)
       if (this.#known.length === 0) continue
-      for (const other of this.#known) if (other !== host) this.#neighbours[address]?.heard(other)
+      for (const other of this.#known) if (other !== host) this.#neighbours[address]?.add(other)
       this.#dial(now, address)
     }
   }
@@ -70,7 +70,7 @@ export class TrackerDiscovery implements PeerDiscovery {
   /** Ten seconds are over: it may want more addresses, and dials those that it has. */
   woken(now: number, host: number): void {
     for (const address of this.#addresses.of[host]) {
-      this.#announcers[address]?.linksAre(now, this.#linksAt(address))
+      this.#announcers[address]?.onLinkCount(now, this.#linksAt(address))
       this.#planAnnounce(now, address)
       this.#dial(now, address)
     }
@@ -109,9 +109,9 @@ export class TrackerDiscovery implements PeerDiscovery {
   unlinked(_now: number, host: number, link: number, other: number): void {
     const peer = this.#world.network.peers[host]
     if (peer === null) return
-    const bothSeeds = peer.complete && peer.isSeed(link)
-    const parting = peer.isGuilty(link) ? 'banned' : bothSeeds ? 'both-seeds' : 'friendly'
-    this.#part(host, link, other, parting)
+    const bothSeeds = peer.complete && peer.links.isSeed(link)
+    const parting = peer.links.isGuilty(link) ? 'banned' : bothSeeds ? 'both-seeds' : 'friendly'
+    this.#disconnected(host, link, other, parting)
   }
 
   cut(now: number, host: number): void {
@@ -126,7 +126,7 @@ export class TrackerDiscovery implements PeerDiscovery {
     }
   }
 
-  #part(host: number, link: number, other: number, parting: DisconnectReason): void {
+  #disconnected(host: number, link: number, other: number, parting: DisconnectReason): void {
     const there = this.#addresses.beyond(link, other)
     this.#neighbours[this.#addresses.unlinked(link, host)]?.unlinked(there, parting)
   }
@@ -144,7 +144,9 @@ export class TrackerDiscovery implements PeerDiscovery {
   }
 
   #isOnline(address: number): boolean {
-    return this.#world.population.hosts.ints[this.#addresses.host[address] * 8 + ONLINE] === 1
+    return (
+      this.#world.population.hosts.ints[this.#addresses.host[address] * HOST_STRIDE + ONLINE] === 1
+    )
   }
 
   /** Links that count for an address when it thinks of dialling. */
@@ -165,7 +167,7 @@ export class TrackerDiscovery implements PeerDiscovery {
       const there = neighbours.dial(this.#linksAt(here))
       if (there < 0) return
       const other = host[there]
-      trace.word(now, host[here], VERB.dial, there, 0, 0)
+      trace.record(now, host[here], VERB.dial, there, 0, 0)
       if (reachable[other] === 0) {
         simulation.schedule(now + DIAL_TIMEOUT_SECONDS, K.DIAL_FAILED, here, there)
       } else {
@@ -179,7 +181,7 @@ export class TrackerDiscovery implements PeerDiscovery {
     const mine = this.#neighbours[here] as Neighbours
     const theirs = this.#neighbours[there]
     const online = this.#isOnline(here) && this.#isOnline(there)
-    const refused = theirs === null || theirs.refuses(here) || mine.refuses(there)
+    const refused = theirs === null || theirs.rejects(here) || mine.rejects(there)
     if (!online || refused || !this.#connect(now, here, there)) {
       mine.failed(there)
       return
@@ -214,7 +216,7 @@ export class TrackerDiscovery implements PeerDiscovery {
     if (event === null) return
     const code = ANNOUNCE_EVENTS.indexOf(event)
     const host = this.#addresses.host[address]
-    trace.word(now, host, VERB.announce, -1, code, 0)
+    trace.record(now, host, VERB.announce, -1, code, 0)
     if (this.#source.up && this.#isOnline(address)) {
       const peer = this.#peerAt(address) as Peer
       this.#source.note(address, peer)
@@ -233,7 +235,7 @@ export class TrackerDiscovery implements PeerDiscovery {
     const found = this.#source.announce(now, address, ANNOUNCE_EVENTS[code], this.#answer)
     for (let i = 0; i < found; i++) {
       // One that has many addresses does not dial itself.
-      if (host[this.#answer[i]] !== host[address]) neighbours.heard(this.#answer[i])
+      if (host[this.#answer[i]] !== host[address]) neighbours.add(this.#answer[i])
     }
     this.#announcers[address]?.answered(now, intervalSeconds, minIntervalSeconds)
     this.#planAnnounce(now, address)

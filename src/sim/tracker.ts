@@ -25,8 +25,8 @@ export class Tracker implements AddressSource {
   readonly #random: Random
   /** Those listed, in no order, and where each host stands among them, or -1. */
   readonly #listed: Int32Array
-  readonly #place: Int32Array
-  readonly #heardAt: Float64Array
+  readonly #position: Int32Array
+  readonly #announcedAt: Float64Array
   #count = 0
   /** How many have announced that they completed. */
   downloads = 0
@@ -39,8 +39,8 @@ export class Tracker implements AddressSource {
     this.settings = settings
     this.#random = random
     this.#listed = new Int32Array(hosts)
-    this.#place = new Int32Array(hosts).fill(-1)
-    this.#heardAt = new Float64Array(hosts)
+    this.#position = new Int32Array(hosts).fill(-1)
+    this.#announcedAt = new Float64Array(hosts)
     this.uploaded = new Float64Array(hosts)
     this.downloaded = new Float64Array(hosts)
     this.left = new Float64Array(hosts)
@@ -54,8 +54,8 @@ export class Tracker implements AddressSource {
   }
 
   note(host: number, peer: Peer): void {
-    this.uploaded[host] = peer.uploadedBytes
-    this.downloaded[host] = peer.downloadedBytes
+    this.uploaded[host] = peer.stats.uploadedBytes
+    this.downloaded[host] = peer.stats.downloadedBytes
     this.left[host] = peer.leftBytes
   }
 
@@ -65,11 +65,11 @@ export class Tracker implements AddressSource {
       this.#drop(host)
       return 0
     }
-    if (this.#place[host] < 0) {
-      this.#place[host] = this.#count
+    if (this.#position[host] < 0) {
+      this.#position[host] = this.#count
       this.#listed[this.#count++] = host
     }
-    this.#heardAt[host] = now
+    this.#announcedAt[host] = now
     if (event === 'completed') this.downloads++
     return this.#sample(now, host, Math.min(answer.length, this.settings.peersPerAnnounce)).reduce(
       (n, other) => {
@@ -88,7 +88,8 @@ export class Tracker implements AddressSource {
       const other = listed[at]
       this.#put(at, listed[drawn])
       this.#put(drawn, other)
-      const expired = now - this.#heardAt[other] > EXPIRY_INTERVALS * this.settings.intervalSeconds
+      const expired =
+        now - this.#announcedAt[other] > EXPIRY_INTERVALS * this.settings.intervalSeconds
       if (expired) {
         this.#drop(other)
         drawn--
@@ -104,13 +105,13 @@ export class Tracker implements AddressSource {
 
   #put(at: number, host: number): void {
     this.#listed[at] = host
-    this.#place[host] = at
+    this.#position[host] = at
   }
 
   #drop(host: number): void {
-    const at = this.#place[host]
+    const at = this.#position[host]
     if (at < 0) return
     this.#put(at, this.#listed[--this.#count])
-    this.#place[host] = -1
+    this.#position[host] = -1
   }
 }

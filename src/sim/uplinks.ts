@@ -1,6 +1,6 @@
 import { BLOCK_BYTES } from '../peer/geometry.js'
 import type { Peer } from '../peer/peer.js'
-import { LINE } from '../peer/peer-columns.js'
+import { LINK_STRIDE } from '../peer/peer-columns.js'
 import type { UplinkShares } from '../peer/uplink-shares.js'
 import * as E from './endpoints.js'
 import { UPLINK } from './event-kinds.js'
@@ -31,8 +31,8 @@ export class Uplinks {
   readonly #sim: Simulation
   readonly #network: UplinkOwner
   readonly #hosts: H.Hosts
-  /** The links' lines of the peers' columns. */
-  readonly #lines: Int32Array
+  /** The links' links of the peers' columns. */
+  readonly #links: Int32Array
   readonly #windowBytes: number
   readonly #slowStart: SlowStart | null
   readonly #listener: NetworkListener
@@ -40,7 +40,7 @@ export class Uplinks {
   constructor(
     sim: Simulation,
     network: UplinkOwner,
-    lines: Int32Array,
+    links: Int32Array,
     windowBytes: number,
     slowStart: SlowStart | null,
     listener: NetworkListener,
@@ -48,7 +48,7 @@ export class Uplinks {
     this.#sim = sim
     this.#network = network
     this.#hosts = network.hosts
-    this.#lines = lines
+    this.#links = links
     this.#windowBytes = windowBytes
     this.#slowStart = slowStart
     this.#listener = listener
@@ -57,23 +57,25 @@ export class Uplinks {
   /** Until when the host's uplink sends the block that is under way; 0 if it is idle. */
   busyUntil(host: number): number {
     const { ints, reals } = this.#hosts
-    return ints[host * 8 + H.SENDING] === NONE ? 0 : reals[host * 8 + H.DONE_AT]
+    return ints[host * H.HOST_STRIDE + H.SENDING] === NONE
+      ? 0
+      : reals[host * H.HOST_STRIDE + H.DONE_AT]
   }
 
   /** Endpoint `e` has a block to send. */
-  want(now: number, e: number): void {
-    const lines = this.#lines
-    const at = e * LINE
-    if (lines[at + E.RING_STATE] === E.RING_BLOCKED) return
-    const host = lines[at + E.HOST]
-    if (lines[at + E.RING_STATE] === E.RING_IDLE) this.#append(host, e)
-    if (this.#hosts.ints[host * 8 + H.SENDING] === NONE) this.#begin(now, host)
+  enqueue(now: number, e: number): void {
+    const links = this.#links
+    const at = e * LINK_STRIDE
+    if (links[at + E.RING_STATE] === E.RING_BLOCKED) return
+    const host = links[at + E.HOST]
+    if (links[at + E.RING_STATE] === E.RING_IDLE) this.#append(host, e)
+    if (this.#hosts.ints[host * H.HOST_STRIDE + H.SENDING] === NONE) this.#begin(now, host)
   }
 
   /** Takes bytes of words from the uplink: they go between the blocks. */
   charge(now: number, host: number, bytes: number): void {
     const { reals } = this.#hosts
-    const at = host * 8
+    const at = host * H.HOST_STRIDE
     const free = reals[at + H.UP_FREE]
     reals[at + H.UP_FREE] = (free > now ? free : now) + bytes / reals[at + H.UP]
     reals[at + H.CONTROL] += bytes
@@ -83,9 +85,9 @@ export class Uplinks {
   }
 
   /** Looks whether the block under way is sent, and begins the next one. */
-  look(now: number, host: number): void {
+  advance(now: number, host: number): void {
     const { ints, reals } = this.#hosts
-    const at = host * 8
+    const at = host * H.HOST_STRIDE
     const e = ints[at + H.SENDING]
     if (e !== NONE) {
       if (now < reals[at + H.DONE_AT]) return
@@ -97,17 +99,17 @@ export class Uplinks {
 
   /** Puts a block on the uplink, which is idle. */
   send(now: number, e: number, block: number, payloadBytes: number, wireBytes: number): void {
-    const host = this.#lines[e * LINE + E.HOST]
+    const host = this.#links[e * LINK_STRIDE + E.HOST]
     const { reals, ints } = this.#hosts
-    const at = host * 8
+    const at = host * H.HOST_STRIDE
     const free = reals[at + H.UP_FREE]
     const done = (free > now ? free : now) + wireBytes / reals[at + H.UP]
     reals[at + H.UP_FREE] = done
     reals[at + H.DONE_AT] = done
     ints[at + H.SENDING] = e
     ints[at + H.SENDING_BLOCK] = block
-    this.#lines[e * LINE + E.IN_FLIGHT] += wireBytes
-    this.#slowStart?.used(now, e)
+    this.#links[e * LINK_STRIDE + E.IN_FLIGHT] += wireBytes
+    this.#slowStart?.sent(now, e)
     this.#sim.schedule(done, UPLINK, host, 0)
     reals[at + H.CONTROL] += wireBytes - payloadBytes
     reals[at + H.CAP] -= wireBytes
@@ -116,24 +118,25 @@ export class Uplinks {
 
   /** Bytes from endpoint `e` are through: its window opens again. */
   reopen(now: number, e: number, wireBytes: number): void {
-    const lines = this.#lines
-    const at = e * LINE
-    lines[at + E.IN_FLIGHT] -= wireBytes
+    const links = this.#links
+    const at = e * LINK_STRIDE
+    links[at + E.IN_FLIGHT] -= wireBytes
     this.#slowStart?.acknowledged(now, e, wireBytes)
-    if (lines[at + E.RING_STATE] !== E.RING_BLOCKED) return
-    const host = lines[at + E.HOST]
+    if (links[at + E.RING_STATE] !== E.RING_BLOCKED) return
+    const host = links[at + E.HOST]
     this.#append(host, e)
-    if (this.#hosts.ints[host * 8 + H.SENDING] === NONE) this.#begin(now, host)
+    if (this.#hosts.ints[host * H.HOST_STRIDE + H.SENDING] === NONE) this.#begin(now, host)
   }
 
   /** The connection ended: the endpoint leaves the round; a block under way is sent for nothing. */
   drop(e: number): void {
-    const lines = this.#lines
+    const links = this.#links
     const { ints } = this.#hosts
-    const host = lines[e * LINE + E.HOST]
-    if (lines[e * LINE + E.RING_STATE] === E.RING_IN) this.#remove(host, e)
-    lines[e * LINE + E.RING_STATE] = E.RING_IDLE
-    if (ints[host * 8 + H.SENDING] === e) ints[host * 8 + H.SENDING] = NOBODY
+    const host = links[e * LINK_STRIDE + E.HOST]
+    if (links[e * LINK_STRIDE + E.RING_STATE] === E.RING_IN) this.#remove(host, e)
+    links[e * LINK_STRIDE + E.RING_STATE] = E.RING_IDLE
+    if (ints[host * H.HOST_STRIDE + H.SENDING] === e)
+      ints[host * H.HOST_STRIDE + H.SENDING] = NOBODY
   }
 
   /** When the block under way is sent: what spent the cap still gets through. */
@@ -143,40 +146,40 @@ export class Uplinks {
 
   /** Goes round once, at most, until an endpoint has a block to send. */
   #begin(now: number, host: number): void {
-    const lines = this.#lines
+    const links = this.#links
     const { ints, reals } = this.#hosts
-    const at = host * 8
+    const at = host * H.HOST_STRIDE
     const peer = this.#network.peers[host]
     if (peer === null || reals[at + H.CAP] <= 0) return
     const { shares } = peer
     const first = shares === undefined ? 0 : peer.links.first
     for (let left = ints[at + H.RING_COUNT]; left > 0; left--) {
-      if (shares !== undefined) this.#advance(host, shares, first)
+      if (shares !== undefined) this.#bringForward(host, shares, first)
       const e = ints[at + H.RING_HEAD]
       this.#shift(host)
-      const inFlight = lines[e * LINE + E.IN_FLIGHT]
+      const inFlight = links[e * LINK_STRIDE + E.IN_FLIGHT]
       if (inFlight > 0 && inFlight + BLOCK_BYTES / 2 > this.#window(now, e)) {
-        lines[e * LINE + E.RING_STATE] = E.RING_BLOCKED
+        links[e * LINK_STRIDE + E.RING_STATE] = E.RING_BLOCKED
       } else if (peer.pull(now, e)) {
-        shares?.took(e - first)
+        shares?.tookTurn(e - first)
         this.#append(host, e)
         return
-      } else lines[e * LINE + E.RING_STATE] = E.RING_IDLE
+      } else links[e * LINK_STRIDE + E.RING_STATE] = E.RING_IDLE
     }
   }
 
   /** Puts the endpoint at the head of the round whose turn is due first by shares. */
-  #advance(host: number, shares: UplinkShares, first: number): void {
-    const lines = this.#lines
+  #bringForward(host: number, shares: UplinkShares, first: number): void {
+    const links = this.#links
     const { ints } = this.#hosts
-    let e = ints[host * 8 + H.RING_HEAD]
+    let e = ints[host * H.HOST_STRIDE + H.RING_HEAD]
     let soonest = e
-    for (let left = ints[host * 8 + H.RING_COUNT]; left > 1; left--) {
-      e = lines[e * LINE + E.RING_NEXT]
+    for (let left = ints[host * H.HOST_STRIDE + H.RING_COUNT]; left > 1; left--) {
+      e = links[e * LINK_STRIDE + E.RING_NEXT]
       if (shares.due(e - first) < shares.due(soonest - first)) soonest = e
     }
-    while (ints[host * 8 + H.RING_HEAD] !== soonest) {
-      const head = ints[host * 8 + H.RING_HEAD]
+    while (ints[host * H.HOST_STRIDE + H.RING_HEAD] !== soonest) {
+      const head = ints[host * H.HOST_STRIDE + H.RING_HEAD]
       this.#shift(host)
       this.#append(host, head)
     }
@@ -188,26 +191,26 @@ export class Uplinks {
 
   #append(host: number, e: number): void {
     const { ints } = this.#hosts
-    const lines = this.#lines
-    const at = host * 8
-    lines[e * LINE + E.RING_STATE] = E.RING_IN
-    lines[e * LINE + E.RING_NEXT] = NONE
+    const links = this.#links
+    const at = host * H.HOST_STRIDE
+    links[e * LINK_STRIDE + E.RING_STATE] = E.RING_IN
+    links[e * LINK_STRIDE + E.RING_NEXT] = NONE
     if (ints[at + H.RING_COUNT]++ === 0) ints[at + H.RING_HEAD] = e
-    else lines[ints[at + H.RING_TAIL] * LINE + E.RING_NEXT] = e
+    else links[ints[at + H.RING_TAIL] * LINK_STRIDE + E.RING_NEXT] = e
     ints[at + H.RING_TAIL] = e
   }
 
   #shift(host: number): void {
     const { ints } = this.#hosts
-    const at = host * 8
-    ints[at + H.RING_HEAD] = this.#lines[ints[at + H.RING_HEAD] * LINE + E.RING_NEXT]
+    const at = host * H.HOST_STRIDE
+    ints[at + H.RING_HEAD] = this.#links[ints[at + H.RING_HEAD] * LINK_STRIDE + E.RING_NEXT]
     ints[at + H.RING_COUNT]--
   }
 
   #remove(host: number, e: number): void {
     const { ints } = this.#hosts
-    for (let left = ints[host * 8 + H.RING_COUNT]; left > 0; left--) {
-      const head = ints[host * 8 + H.RING_HEAD]
+    for (let left = ints[host * H.HOST_STRIDE + H.RING_COUNT]; left > 0; left--) {
+      const head = ints[host * H.HOST_STRIDE + H.RING_HEAD]
       this.#shift(host)
       if (head !== e) this.#append(host, head)
     }

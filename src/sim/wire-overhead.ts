@@ -13,22 +13,22 @@ export class WireOverhead {
 
   constructor(settings: NetworkSettings) {
     this.#settings = settings
-    this.#fullBlockBytes = this.message(PIECE_HEADER_BYTES + BLOCK_BYTES)
+    this.#fullBlockBytes = this.messageBytes(PIECE_HEADER_BYTES + BLOCK_BYTES)
     const segments = Math.ceil((PIECE_HEADER_BYTES + BLOCK_BYTES) / settings.segmentBytes)
     const acks = settings.segmentsPerAck > 0 ? Math.ceil(segments / settings.segmentsPerAck) : 0
     this.ackBytes = acks * settings.headerBytes
   }
 
   /** Bytes on the wire of a message of this many bytes. */
-  message(bytes: number): number {
+  messageBytes(bytes: number): number {
     const { headerBytes, segmentBytes } = this.#settings
     return bytes + Math.ceil(bytes / segmentBytes) * headerBytes
   }
 
   /** Bytes on the wire of a `piece` message with this much payload. */
-  block(payloadBytes: number): number {
+  blockBytes(payloadBytes: number): number {
     return payloadBytes === BLOCK_BYTES
       ? this.#fullBlockBytes
-      : this.message(PIECE_HEADER_BYTES + payloadBytes)
+      : this.messageBytes(PIECE_HEADER_BYTES + payloadBytes)
   }
 }

@@ -32,7 +32,7 @@ function changeTable(table: BitTable, { what, row, other, bit }: Step): boolean 
   if (what === 'fill') table.fill(row)
   if (what === 'copy') table.copy(row, table, other)
   if (what === 'grow') table.grow(table.words.length / table.stride + (bit % 3))
-  if (what === 'meet') return table.meet(row, other, table, bit % rows)
+  if (what === 'meet') return table.intersect(row, other, table, bit % rows)
   return undefined
 }
 
@@ -84,9 +84,9 @@ describe('a bit table', () => {
     const theirs = new BitTable(4, 70)
     for (const bit of [0, 33, 69]) mine.add(1, bit)
     for (const bit of [33, 34, 69]) theirs.add(3, bit)
-    expect(mine.meet(0, 1, theirs, 3)).toBe(true)
+    expect(mine.intersect(0, 1, theirs, 3)).toBe(true)
     expect([mine.count(0), mine.has(0, 33), mine.has(0, 69)]).toEqual([2, true, true])
-    expect(mine.meet(0, 1, theirs, 2)).toBe(false)
+    expect(mine.intersect(0, 1, theirs, 2)).toBe(false)
     expect(mine.count(0)).toBe(0)
   })
 })

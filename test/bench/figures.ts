@@ -2,20 +2,20 @@ import { median } from '../../src/lab/stats/statistics.js'
 import type { Measured } from './measure.js'
 import { GROWTH, LIBTORRENT_SECONDS, TARGET_EXPONENT, type Workload } from './workloads.js'
 
-/** What a workload came to: the medians of its runs. */
+/** The results of a workload: medians over its runs. */
 export interface Figures extends Omit<Measured, 'peakKib'> {
   readonly name: string
   readonly runs: number
   readonly eventsPerBlock: number
   readonly blocksPerCpuSecond: number
-  /** Peak resident memory of the whole process less that of an empty one. */
+  /** Peak resident memory of the process minus that of an empty one, per peer. */
   readonly kibPerPeer: number
   readonly workload: Workload
   /** `blocksPerCpuSecond` over the reference's; null without a reference. */
   readonly ratio: number | null
 }
 
-/** Puts the runs of a workload together; `emptyKib` is resident in a process without a swarm. */
+/** Summarises the runs of a workload; `emptyKib` is the memory of a process without a swarm. */
 export function figuresOf(
   workload: Workload,
   runs: readonly Measured[],
@@ -23,7 +23,7 @@ export function figuresOf(
 ): Figures {
   const [first] = runs
   if (runs.some(({ traceHash }) => traceHash !== first.traceHash)) {
-    throw new Error(`${workload.name}: two runs of one seed have differed`)
+    throw new Error(`${workload.name}: two runs with the same random seed differ`)
   }
   const cpuSeconds = median(runs.map((run) => run.cpuSeconds))
   const { peakKib: _, ...same } = first
@@ -42,7 +42,7 @@ export function figuresOf(
   }
 }
 
-/** The power of the number of peers with which CPU per block grows; null if it was not run. */
+/** The exponent b in CPU per block ~ peers^b; null if the growth workloads were not run. */
 export function growthExponent(all: readonly Figures[]): number | null {
   const [small, large] = GROWTH.map((name) => all.find((figures) => figures.name === name))
   if (!small || !large) return null
@@ -50,17 +50,17 @@ export function growthExponent(all: readonly Figures[]): number | null {
   return Math.log(cost) / Math.log(large.peers / small.peers)
 }
 
-/** A figure that something is aimed at. */
-export interface Aim {
+/** A figure with a target. */
+export interface Target {
   readonly what: string
   readonly found: number
-  readonly aim: number
+  readonly target: number
   readonly met: boolean
 }
 
-/** Every figure that something is aimed at, as far as it was run. */
-export function aims(all: readonly Figures[]): Aim[] {
-  const found: Aim[] = []
+/** Every figure with a target among those that were run. */
+export function targets(all: readonly Figures[]): Target[] {
+  const found: Target[] = []
   for (const { name, workload, ratio, kibPerPeer } of all) {
     const { reference, targetKibPerPeer: most } = workload
     if (reference?.targetRatio !== undefined && ratio !== null) {
@@ -68,7 +68,7 @@ export function aims(all: readonly Figures[]): Aim[] {
       found.push({
         what,
         found: ratio,
-        aim: reference.targetRatio,
+        target: reference.targetRatio,
         met: ratio >= reference.targetRatio,
       })
     }
@@ -76,7 +76,7 @@ export function aims(all: readonly Figures[]): Aim[] {
       found.push({
         what: `${name}: KiB a peer`,
         found: kibPerPeer,
-        aim: most,
+        target: most,
         met: kibPerPeer <= most,
       })
     }
@@ -84,12 +84,12 @@ export function aims(all: readonly Figures[]): Aim[] {
   const exponent = growthExponent(all)
   if (exponent !== null) {
     const what = 'growth: exponent of CPU per block'
-    found.push({ what, found: exponent, aim: TARGET_EXPONENT, met: exponent <= TARGET_EXPONENT })
+    found.push({ what, found: exponent, target: TARGET_EXPONENT, met: exponent <= TARGET_EXPONENT })
   }
   return found
 }
 
-/** How far workload L's simulated completions are from libtorrent's: name, ours, theirs. */
+/** Workload L's simulated completions compared with libtorrent's: name, ours, theirs. */
 export function completions(all: readonly Figures[]): [string, number, number][] {
   const completion = all.find(({ name }) => name === 'L')?.completion
   if (!completion) return []

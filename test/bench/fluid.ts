@@ -12,22 +12,22 @@ export interface Links {
   readonly down: number
 }
 
-/** A way to share links among flows; flow f leaves uplink f / FLOWS. */
+/** A model of how flows share links; flow f leaves uplink f / FLOWS. */
 export interface Model {
-  /** Blocks that came through. */
+  /** Blocks delivered. */
   readonly blocks: number
-  /** What was put into the queue of events and taken out of it. */
+  /** Operations on the event queue: insertions and removals. */
   readonly heapOperations: number
-  /** From now on the flow goes to another host. */
+  /** Redirects a flow to another host. */
   change(now: number, flow: number, to: number): void
   run(until: number): void
-  /** The rate of every flow as it stays if nothing changes any more, bytes/s. */
+  /** Returns the steady rate of every flow if nothing changes any more, bytes/s. */
   settledRates(now: number): number[]
 }
 
 /**
- * Exact max-min fair rates at every instant: solved anew, as far as it touches them, whenever a
- * flow starts or stops. Links 0 to hosts - 1 are the uplinks, the downlinks follow.
+ * Keeps exact max-min fair rates: whenever a flow starts or stops, it solves the affected links
+ * again. Links 0 to hosts - 1 are the uplinks; the downlinks follow.
  */
 export class Fluid implements Model {
   blocks = 0
@@ -98,8 +98,8 @@ export class Fluid implements Model {
   }
 
   /**
-   * Solves anew what a change touches: all flows of the links `free`, while the others keep their
-   * rates. A link that they share and that is full, before or after, joins: its flows may change.
+   * Solves again what a change affects: all flows of the links in `free`; others keep their rates.
+   * Another link of these flows joins if it is full before or after, since its flows may change.
    */
   #solve(now: number, free: Set<number>): void {
     for (;;) {
@@ -118,13 +118,13 @@ export class Fluid implements Model {
     }
   }
 
-  /** Whether the link has a flow that is not among these. */
+  /** Returns whether the link has a flow outside this set. */
   #reaches(link: number, flows: Set<number>): boolean {
     for (const flow of this.#crossing[link]) if (!flows.has(flow)) return true
     return false
   }
 
-  /** Progressive filling of these flows in what the others leave: the fullest link stops first. */
+  /** Fills these flows progressively into what the others leave; the fullest link stops first. */
   #fill(flows: Set<number>): { rates: Map<number, number>; loads: Map<number, number> } {
     const open = new Map<number, Set<number>>()
     const left = new Map<number, number>()
@@ -148,7 +148,7 @@ export class Fluid implements Model {
     while (rates.size < flows.size && shares.pop()) {
       const mine = open.get(shares.a) as Set<number>
       if (mine.size === 0) continue
-      // A share only grows while others are stopped: what has grown waits again.
+      // Shares only grow as flows stop; a link whose share has grown goes back to the queue.
       const now = share(shares.a)
       if (now > shares.time * (1 + 1e-12)) shares.push(now, 0, shares.a, 0)
       else for (const flow of [...mine]) this.#stop(flow, now, rates, open, left)
@@ -184,7 +184,7 @@ export class Fluid implements Model {
     this.#plan(now, flow)
   }
 
-  /** Plans the end of the block under way; what was planned before is void. */
+  /** Schedules the end of the current block, and invalidates the earlier event. */
   #plan(now: number, flow: number): void {
     this.heapOperations++
     const seconds = Math.max(0, this.#leftBytes[flow]) / this.rates[flow]

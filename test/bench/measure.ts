@@ -1,17 +1,17 @@
 import { peakKib } from './resident.js'
 
-/** What one run in a process of its own came to. */
+/** The measurements of one run in a process of its own. */
 export interface Measured {
   readonly peers: number
   readonly blocks: number
   readonly simulatedSeconds: number
   readonly events: number
-  /** Of the whole process, from its start on. */
+  /** CPU time of the whole process since its start. */
   readonly cpuSeconds: number
   readonly peakKib: number
-  /** Links a peer at the end. */
+  /** Mean links per peer at the end. */
   readonly links: number
-  /** Completions of those that came incomplete, simulated seconds; null for none. */
+  /** Completion times of peers that arrived incomplete, simulated seconds; null if none. */
   readonly completion: { readonly median: number; readonly last: number } | null
   readonly traceHash: string
 }
@@ -47,6 +47,6 @@ async function measured(file: string, set: readonly string[]): Promise<Measured>
 }
 
 const [file, ...set] = process.argv.slice(2)
-// Without a scenario it tells of a process without a swarm: what is resident there is no peer's.
+// Without a scenario it measures a process without a swarm, whose memory belongs to no peer.
 const result = file === undefined ? { peakKib: peakKib() } : await measured(file, set)
 process.stdout.write(JSON.stringify(result))

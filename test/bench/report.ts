@@ -1,4 +1,4 @@
-import { aims, completions, type Figures } from './figures.js'
+import { completions, type Figures, targets } from './figures.js'
 
 const HEAD = [
   'workload',
@@ -16,22 +16,22 @@ const HEAD = [
 
 const whole = (value: number) => Math.round(value).toLocaleString('en')
 
-/** The figures as a table in Markdown, what was aimed at, and the load they were taken under. */
+/** Formats the figures as a Markdown table, with their targets and the machine's load. */
 export function report(all: readonly Figures[], load: string): string {
   const rows = [HEAD, HEAD.map((_, i) => (i === 0 ? '---' : '---:')), ...all.map(cells)]
   const table = rows.map((row) => `| ${row.join(' | ')} |`).join('\n')
-  const aimed = aims(all).map(
-    ({ what, found, aim, met }) =>
-      `- ${what}: ${found.toPrecision(3)}, aim ${aim}: ${met ? 'met' : 'missed'}`,
+  const targeted = targets(all).map(
+    ({ what, found, target, met }) =>
+      `- ${what}: ${found.toPrecision(3)}, target ${target}: ${met ? 'met' : 'missed'}`,
   )
   const compared = completions(all).map(
     ([what, ours, theirs]) =>
-      `- L: ${what} completion ${ours.toFixed(0)} s, libtorrent's ${theirs} s`,
+      `- L: ${what} completion ${ours.toFixed(0)} s, with libtorrent ${theirs} s`,
   )
   const linked = all
     .filter(({ workload }) => workload.targetKibPerPeer !== undefined)
-    .map(({ name, links }) => `- ${name}: ${links.toFixed(1)} links a peer at the end`)
-  return `${table}\n\n${[...aimed, ...linked, ...compared, `- ${load}`].join('\n')}\n`
+    .map(({ name, links }) => `- ${name}: ${links.toFixed(1)} links per peer at the end`)
+  return `${table}\n\n${[...targeted, ...linked, ...compared, `- ${load}`].join('\n')}\n`
 }
 
 function cells(figures: Figures): string[] {

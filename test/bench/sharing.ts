@@ -1,23 +1,23 @@
 import { Random } from '../../src/base/random.js'
 import type { Peer } from '../../src/peer/peer.js'
-import { LINE } from '../../src/peer/peer-columns.js'
+import { LINK_STRIDE } from '../../src/peer/peer-columns.js'
 import { type DownlinkOwner, Downlinks } from '../../src/sim/downlinks.js'
 import { Endpoints, GENERATION, HOST, IN_FLIGHT } from '../../src/sim/endpoints.js'
 import { BLOCK_IN, BLOCK_THROUGH, KIND_BITS, KIND_MASK, UPLINK } from '../../src/sim/event-kinds.js'
-import { CAP, DOWN, DOWN_FREE, Hosts, UP } from '../../src/sim/hosts.js'
+import { CAP, DOWN, DOWN_FREE, HOST_STRIDE, Hosts, UP } from '../../src/sim/hosts.js'
 import { Simulation } from '../../src/sim/simulation.js'
 import { type UplinkOwner, Uplinks } from '../../src/sim/uplinks.js'
 import { maxMinRates } from '../sim/max-min.js'
 import { FLOWS, Fluid, type Links, type Model, WIRE_BYTES } from './fluid.js'
 
-// npx tsx test/bench/sharing.ts: what sharing costs and how exact it is, in three models: a fluid
-// whose rates are solved anew at every change, our rounds, and downlinks in order of arrival.
+// npx tsx test/bench/sharing.ts measures cost and accuracy of sharing in three models: a fluid that
+// solves its rates again at every change, our round robin, and downlinks in order of arrival.
 
 const BLOCK_BYTES = 16_384
 const WINDOW_BYTES = 65_536
-/** Each uplink has another flow in place of one as often as this. */
+/** Each uplink replaces one of its flows this often, seconds. */
 const CHANGE_SECONDS = 10
-/** Links that each host has room for. */
+/** The most links of a host. */
 const ROWS = 40
 
 interface Case extends Links {
@@ -25,14 +25,14 @@ interface Case extends Links {
   readonly seconds: number
 }
 
-/** From an instant on the flow goes to another host. */
+/** The time at which a flow is redirected to another host. */
 interface Change {
   readonly at: number
   readonly flow: number
   readonly to: number
 }
 
-/** Who sends to whom at first, and every change; nobody receives more than there is room for. */
+/** Draws the initial receivers and all changes; no host exceeds its number of links. */
 function changesOf({ hosts, seconds }: Case): Change[] {
   const random = new Random('sharing', String(hosts))
   const to = new Int32Array(hosts * FLOWS).fill(-1)
@@ -52,7 +52,7 @@ function changesOf({ hosts, seconds }: Case): Change[] {
   return changes
 }
 
-/** Serves the downlinks in order of arrival, for comparison. */
+/** Serves each downlink in order of arrival, for comparison. */
 class InOrder implements Pick<Downlinks, 'arrive' | 'through' | 'drop'> {
   readonly #sim: Simulation
   readonly #network: DownlinkOwner
@@ -66,8 +66,8 @@ class InOrder implements Pick<Downlinks, 'arrive' | 'through' | 'drop'> {
 
   arrive(now: number, _what: number, o: number, block: number): void {
     const { hosts, endpoints } = this.#network
-    const to = this.#lines[o * LINE + HOST] * 8
-    const firstByteAt = now - WIRE_BYTES / hosts.reals[endpoints.address[o] * 8 + UP]
+    const to = this.#lines[o * LINK_STRIDE + HOST] * HOST_STRIDE
+    const firstByteAt = now - WIRE_BYTES / hosts.reals[endpoints.address[o] * HOST_STRIDE + UP]
     const begins = Math.max(hosts.reals[to + DOWN_FREE], firstByteAt)
     const through = begins + WIRE_BYTES / hosts.reals[to + DOWN]
     hosts.reals[to + DOWN_FREE] = through
@@ -76,14 +76,14 @@ class InOrder implements Pick<Downlinks, 'arrive' | 'through' | 'drop'> {
   }
 
   through(now: number, what: number, o: number, block: number): void {
-    if (what >>> KIND_BITS !== this.#lines[o * LINE + GENERATION]) return
+    if (what >>> KIND_BITS !== this.#lines[o * LINK_STRIDE + GENERATION]) return
     this.#network.deliver(now, o, block)
   }
 
   drop(): void {}
 }
 
-/** The network's own uplinks and downlinks, with senders that always have a block to send. */
+/** The simulator's uplinks and downlinks, with senders that always have a block to send. */
 class Quantised implements Model, UplinkOwner, DownlinkOwner {
   blocks = 0
   readonly hosts: Hosts
@@ -93,21 +93,22 @@ class Quantised implements Model, UplinkOwner, DownlinkOwner {
   readonly #lines: Int32Array
   readonly #uplinks: Uplinks
   readonly #downlinks: Pick<Downlinks, 'arrive' | 'through' | 'drop'>
-  /** Of each flow, from when on its blocks are noted: the first's instant, the last's, how many. */
+  /** For each flow, since `notesFrom`: time of the first block, of the last, and their number. */
   readonly #notes: Float64Array
   #notesFrom = Number.POSITIVE_INFINITY
 
   constructor({ hosts, up, down }: Links, inRounds: boolean) {
     const random = new Random('latency', String(hosts))
     this.hosts = new Hosts(hosts)
-    this.#lines = new Int32Array(hosts * ROWS * LINE)
+    this.#lines = new Int32Array(hosts * ROWS * LINK_STRIDE)
     this.endpoints = new Endpoints(this.#lines)
     this.#notes = new Float64Array(hosts * FLOWS * 3)
     for (let host = 0; host < hosts; host++) {
-      this.hosts.reals.set([up, down], host * 8 + UP)
-      this.hosts.reals[host * 8 + CAP] = Number.POSITIVE_INFINITY
+      this.hosts.reals.set([up, down], host * HOST_STRIDE + UP)
+      this.hosts.reals[host * HOST_STRIDE + CAP] = Number.POSITIVE_INFINITY
       this.hosts.latencySeconds[host] = 0.0025 + 0.0225 * random.next()
-      for (let row = 0; row < ROWS; row++) this.#lines[(host * ROWS + row) * LINE + HOST] = host
+      for (let row = 0; row < ROWS; row++)
+        this.#lines[(host * ROWS + row) * LINK_STRIDE + HOST] = host
     }
     const pull = (now: number, e: number) => {
       this.#uplinks.send(now, e, 0, BLOCK_BYTES, WIRE_BYTES)
@@ -129,19 +130,20 @@ class Quantised implements Model, UplinkOwner, DownlinkOwner {
     const { other } = this.endpoints
     const old = other[e]
     if (old >= 0) {
-      this.endpoints.part(old)
+      this.endpoints.disconnect(old)
       for (const end of [e, old]) {
-        this.#lines[end * LINE + GENERATION] = (this.#lines[end * LINE + GENERATION] + 1) & 0x7fffff
+        this.#lines[end * LINK_STRIDE + GENERATION] =
+          (this.#lines[end * LINK_STRIDE + GENERATION] + 1) & 0x7fffff
       }
       this.#uplinks.drop(e)
       this.#downlinks.drop(old)
     }
     let o = to * ROWS + FLOWS
     while (other[o] >= 0) o++
-    this.endpoints.join(e, o, to)
-    this.endpoints.join(o, e, Math.floor(flow / FLOWS))
-    this.#lines[e * LINE + IN_FLIGHT] = 0
-    this.#uplinks.want(now, e)
+    this.endpoints.connect(e, o, to)
+    this.endpoints.connect(o, e, Math.floor(flow / FLOWS))
+    this.#lines[e * LINK_STRIDE + IN_FLIGHT] = 0
+    this.#uplinks.enqueue(now, e)
   }
 
   run(until: number): void {
@@ -164,13 +166,13 @@ class Quantised implements Model, UplinkOwner, DownlinkOwner {
   }
 
   tagged(kind: number, e: number): number {
-    return kind | (this.#lines[e * LINE + GENERATION] << KIND_BITS)
+    return kind | (this.#lines[e * LINK_STRIDE + GENERATION] << KIND_BITS)
   }
 
   launch(now: number, e: number, block: number): void {
     const o = this.endpoints.other[e]
     const { latencySeconds } = this.hosts
-    const latency = latencySeconds[this.#lines[e * LINE + HOST]]
+    const latency = latencySeconds[this.#lines[e * LINK_STRIDE + HOST]]
     const at = now + latency + latencySeconds[this.endpoints.address[e]]
     this.#sim.schedule(at, this.tagged(BLOCK_IN, o), o, block)
   }
@@ -185,19 +187,19 @@ class Quantised implements Model, UplinkOwner, DownlinkOwner {
     this.#notes[at + 1] = now
   }
 
-  hear(): void {}
+  receive(): void {}
 
   #handle(now: number, what: number, a: number, b: number): void {
     const kind = what & KIND_MASK
-    if (kind === UPLINK) this.#uplinks.look(now, a)
+    if (kind === UPLINK) this.#uplinks.advance(now, a)
     else if (kind === BLOCK_THROUGH) this.#downlinks.through(now, what, a, b)
-    else if (what >>> KIND_BITS === this.#lines[a * LINE + GENERATION]) {
+    else if (what >>> KIND_BITS === this.#lines[a * LINK_STRIDE + GENERATION]) {
       this.#downlinks.arrive(now, what, a, b)
     }
   }
 }
 
-/** A line of the table. */
+/** Measures one row of the table. */
 function measured(of: Case, name: string, model: Model, changes: readonly Change[]): string[] {
   const apply = ({ at, flow, to }: Change) => {
     model.run(at)
@@ -245,8 +247,8 @@ const HEAD = [
   'model',
   'error % median / p95 / max',
   'blocks',
-  'CPU us a block',
-  'heap operations a block',
+  'CPU us per block',
+  'heap operations per block',
 ]
 
 const rows = cases.flatMap((of) => {

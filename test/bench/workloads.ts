@@ -2,7 +2,7 @@
 export interface Reference {
   readonly name: string
   readonly blocksPerCpuSecond: number
-  /** How many times that figure is aimed at. */
+  /** The target, as a multiple of that figure. */
   readonly targetRatio?: number
 }
 
@@ -12,30 +12,30 @@ export interface Workload {
   readonly file: string
   readonly set: readonly string[]
   readonly reference?: Reference
-  /** The most KiB resident a peer that is aimed at. */
+  /** The target for resident memory per peer, KiB. */
   readonly targetKibPerPeer?: number
 }
 
-/** SimGrid was measured at 1000 and at 5000 peers: between them its cost grows by a power. */
+/** SimGrid was measured at 1000 and 5000 peers; between them its cost is taken as a power law. */
 const SIMGRID_1000 = 1945
 const SIMGRID_5000 = 796
 const SIMGRID_EXPONENT = Math.log(SIMGRID_5000 / SIMGRID_1000) / Math.log(5)
 
-/** OctoSim's 6,100 pieces a CPU second, of 16 blocks each; it has whole pieces and no latency. */
+/** OctoSim: 6,100 whole pieces of 16 blocks per CPU second; it models no blocks or latency. */
 const OCTOSIM = { name: 'OctoSim, 1050 peers', blocksPerCpuSecond: 97_000 }
 
 const links = (dial: number, most: number) => [`peer.dialLinks=${dial}`, `peer.maxLinks=${most}`]
 
-/** What `growth` compares: the same swarm at two sizes, arriving within the same ten seconds. */
+/** The two sizes of the growth workload; both swarms arrive within the same ten seconds. */
 export const GROWTH = ['growth-1000', 'growth-10000'] as const
 
-/** The exponent of the number of peers in CPU per block that is aimed at. */
+/** The target for the exponent b in CPU per block ~ peers^b. */
 export const TARGET_EXPONENT = 0.2
 
-/** libtorrent's simulated completions on workload L, seconds. */
+/** Completion times of libtorrent on libsimulator in workload L, simulated seconds. */
 export const LIBTORRENT_SECONDS = { median: 451, last: 458 }
 
-/** Every run of the benchmark. */
+/** All workloads of the benchmark. */
 export const WORKLOADS: readonly Workload[] = [
   { name: 'B', file: 'flashcrowd.json', set: [], reference: OCTOSIM },
   { name: 'B-20/40', file: 'flashcrowd.json', set: links(20, 40), reference: OCTOSIM },

@@ -11,26 +11,23 @@ const MODULES = join(ROOT, 'node_modules')
 let bundle: string
 let place: ReturnType<typeof folderWith>
 
-/** What the bundled command prints. */
+/** Returns what the bundled command prints. */
 const bundled = (...argv: string[]) =>
   execFileSync(process.execPath, [join(bundle, 'cli/main.js'), ...argv], { encoding: 'utf8' })
 
 beforeAll(() => {
-  // Below this package, whose scenarios and dependencies the bundle uses.
+  // The bundle uses the scenarios and the dependencies of the package that it lies in.
   mkdirSync(join(MODULES, '.cache'), { recursive: true })
   bundle = mkdtempSync(join(MODULES, '.cache', 'bundle-'))
-  const rolldown = join(MODULES, 'rolldown/bin/cli.mjs')
-  execFileSync(process.execPath, [rolldown, '--config', '.rolldown.mjs', '--dir', bundle], {
-    cwd: ROOT,
-  })
+  execFileSync(process.execPath, [join(ROOT, '.build.mjs'), 'bundle', bundle])
   place = folderWith(SMALL)
 }, 60_000)
 afterAll(() => {
   for (const folder of [bundle, place.folder]) rmSync(folder, { recursive: true, force: true })
 })
 
-describe('sim, bundled in a few files', () => {
-  it('says the same as from its sources', async () => {
+describe('the bundled sim', () => {
+  it('prints what the sources print', async () => {
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
     expect(bundled('--version').trim()).toBe(version)
     for (const words of [['list', 'scenarios'], ['schema'], ['list', 'presets'], ['--help']]) {
@@ -38,7 +35,7 @@ describe('sim, bundled in a few files', () => {
     }
   }, 60_000)
 
-  it('runs a swarm to the same word, charts and all', async () => {
+  it('runs a swarm with the results and charts of the sources', async () => {
     const figures = (text: string) => {
       const {
         cpuSeconds: _,
@@ -64,7 +61,7 @@ describe('sim, bundled in a few files', () => {
     }
   }, 60_000)
 
-  it('runs cells on threads', async () => {
+  it('runs replications on threads', async () => {
     const argv = ['compare', place.file, '--replications', '2', '--workers', '2', '--quiet']
     const vary = ['--vary', 'groups.crowd.choker=tit-for-tat,unchoke-all']
     const table = (text: string) => text.replace(/^.*(results|report|runs|CPU).*$/gm, '')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Command, CommandGroup } from '../../src/cli/command.js'
 import { commandLine } from '../../src/cli/command-line.js'
 
-/** A command that says how it was called. */
+/** Makes a command that prints its arguments. */
 function echo(name: string): Command<{ file: string; size?: string }> {
   return {
     name,
@@ -44,7 +44,7 @@ describe('a group of commands', () => {
     })
   })
 
-  it('has a page of help, and one for each command', async () => {
+  it('has a help page of its own and one for each command', async () => {
     expect((await run('--help')).stdout).toMatch(/sim bag +Handles bags/)
     const page = (await run('bag', '--help')).stdout
     expect(page).toMatch(/^sim bag COMMAND: Handles bags\n/)
@@ -56,7 +56,7 @@ describe('a group of commands', () => {
     expect(leaf).toMatch(/Examples:\n\s+sim bag open x/)
   })
 
-  it('is completed, both words and the options', async () => {
+  it('completes both its words and their options', async () => {
     expect((await run('--get-yargs-completions', 'sim', 'b')).stdout).toContain('bag')
     const second = (await run('--get-yargs-completions', 'sim', 'bag', '')).stdout
     expect(second.split('\n')).toEqual(expect.arrayContaining(['open', 'close']))
@@ -76,7 +76,7 @@ describe('a group of commands', () => {
     [['bag', 'open', 'x', '--size'], '--size needs a value'],
     [['bag', 'open', 'x', '--size', '1', '--size', '2'], '--size is given more than once'],
     [['open', 'x'], 'unknown command "open"'],
-  ])('tells in one line what is wrong with %j', async (argv, message) => {
+  ])('reports in one line what is wrong with %j', async (argv, message) => {
     const { code, stdout, stderr } = await run(...argv)
     expect(stderr).toContain(message)
     expect(stderr.trim().split('\n')).toHaveLength(1)

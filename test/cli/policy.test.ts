@@ -94,7 +94,7 @@ describe('sim run --policy', () => {
       ...budget,
     ).ended
     expect(stderr).toMatch(
-      /mine\.js: choker "mine" of peer \d+ \(crowd\), rechoke at .* has not come back for 0\.5 s/,
+      /mine\.js: choker "mine" of peer \d+ \(crowd\), rechoke at .* did not return within 0\.5 s/,
     )
     expect(code).toBe(1)
     expect(readdirSync(out)).toEqual([])
@@ -252,7 +252,7 @@ describe('sim get and sim seed', () => {
     [
       'never comes back',
       'while (true);',
-      /p\.js: picker "mine", next: has not come back for 0\.3 s/,
+      /p\.js: picker "mine", next: did not return within 0\.3 s/,
     ],
   ])('end with exit code 1 if it %s', async (_what, line, words) => {
     const { code, stderr } = await get({ 'c.js': choker(), 'p.js': picker(line) })

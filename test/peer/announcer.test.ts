@@ -75,7 +75,7 @@ describe('for more addresses it announces', () => {
     [35, 300, 1901],
   ])('with %i links at %i s: at %i s', (links, now, wakeAt) => {
     const announcer = introduced()
-    announcer.linksAre(now, links)
+    announcer.onLinkCount(now, links)
     expect(announcer.wakeAt).toBe(wakeAt)
     expect(announcer.due(wakeAt - 1)).toBeNull()
     expect(announcer.due(wakeAt)).toBe('periodic')
@@ -85,33 +85,33 @@ describe('for more addresses it announces', () => {
     const announcer = new Announcer(0, tuned({ reannounceBelowLinks: 5 }))
     announcer.due(0)
     announcer.answered(0, 1800, 60)
-    announcer.linksAre(100, 5)
+    announcer.onLinkCount(100, 5)
     expect(announcer.wakeAt).toBe(1800)
-    announcer.linksAre(100, 4)
+    announcer.onLinkCount(100, 4)
     expect(announcer.wakeAt).toBe(100)
   })
 
   it('never later than it would have anyway', () => {
     const announcer = introduced()
-    announcer.linksAre(150, 3)
-    announcer.linksAre(155, 3)
-    announcer.linksAre(156, 30)
+    announcer.onLinkCount(150, 3)
+    announcer.onLinkCount(155, 3)
+    announcer.onLinkCount(156, 30)
     expect(announcer.wakeAt).toBe(160)
   })
 
   it('again after a while if they stay few', () => {
     const announcer = introduced()
-    announcer.linksAre(130, 3)
+    announcer.onLinkCount(130, 3)
     expect(announcer.due(160)).toBe('periodic')
     announcer.answered(161, 1800, 60)
-    announcer.linksAre(170, 3)
+    announcer.onLinkCount(170, 3)
     expect(announcer.wakeAt).toBe(220)
   })
 
   it('not while an announce is under way', () => {
     const announcer = introduced()
     announcer.due(1901)
-    announcer.linksAre(1902, 0)
+    announcer.onLinkCount(1902, 0)
     expect(announcer.due(3000)).toBeNull()
   })
 })
@@ -144,7 +144,7 @@ describe('when the tracker does not answer', () => {
       announcer.due(now)
       announcer.failed(now)
     }
-    announcer.linksAre(2080, 0)
+    announcer.onLinkCount(2080, 0)
     expect(announcer.wakeAt).toBe(2126)
   })
 

@@ -56,7 +56,7 @@ describe('availability', () => {
               { length: pieces },
               (_, one) => [...around.values()].filter((held) => held.has(one)).length,
             )
-            const availability = columns.availability.about(SELF, 0, LINKS)
+            const availability = columns.availability.countFor(SELF, 0, LINKS)
             expect(copies.map((_, one) => availability.copies(one))).toEqual(copies)
           }
         }
@@ -70,7 +70,7 @@ describe('availability', () => {
     const columns = memoryOf(links, 40)
     for (let link = 0; link < links; link++) columns.learn(SELF, link, 39)
     for (let link = 1; link < links; link++) columns.learn(SELF, link, 33)
-    const availability = columns.availability.about(SELF, 0, links)
+    const availability = columns.availability.countFor(SELF, 0, links)
     expect([32, 33, 39].map((piece) => availability.copies(piece))).toEqual([0, 5000, 5001])
   })
 })

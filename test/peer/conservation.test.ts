@@ -98,11 +98,13 @@ const openHouse: Choker = {
 function balances(member: Member): void {
   const { peer, ledger, lackedBytes } = member
   expect(peer.leftBytes).toBe(0)
-  expect(peer.downloadedBytes).toBe(ledger.heardBytes)
-  expect(peer.duplicateBytes).toBe(ledger.againBytes)
-  expect(peer.downloadedBytes - peer.duplicateBytes - peer.corruptBytes).toBe(lackedBytes)
-  expect(peer.unchokedByCount).toBe(ledger.openDoors)
-  expect(peer.chokedSeconds(member.completedAt)).toBeCloseTo(member.shutOutSeconds, 9)
+  expect(peer.stats.downloadedBytes).toBe(ledger.heardBytes)
+  expect(peer.stats.duplicateBytes).toBe(ledger.againBytes)
+  expect(peer.stats.downloadedBytes - peer.stats.duplicateBytes - peer.stats.corruptBytes).toBe(
+    lackedBytes,
+  )
+  expect(peer.stats.unchokedByCount).toBe(ledger.openDoors)
+  expect(peer.stats.chokedSeconds(member.completedAt)).toBeCloseTo(member.shutOutSeconds, 9)
   expect(member.toldSeconds).toBeCloseTo(member.servedSeconds, 9)
 }
 
@@ -131,7 +133,7 @@ describe('a few peers, however they are set, wherever connections break', () => 
         }))
         const bench = gather({ ...swarm, casts: calm, cuts: [] })
         expect(bench.completes(7200)).toBe(true)
-        for (const { peer } of bench.members) expect(peer.duplicateBytes).toBe(0)
+        for (const { peer } of bench.members) expect(peer.stats.duplicateBytes).toBe(0)
       }),
       { numRuns: 250 },
     )

@@ -62,7 +62,7 @@ describe('left to download', () => {
     const bob = talk.neighbour('bob')
     bob.unchokes()
     bob.bringsAll()
-    expect([talk.peer.leftBytes, talk.peer.downloadedBytes]).toEqual([0, 5])
+    expect([talk.peer.leftBytes, talk.peer.stats.downloadedBytes]).toEqual([0, 5])
   })
 })
 
@@ -77,9 +77,9 @@ describe('counted', () => {
     bob.isInterested()
     bob.asksFor('0.0', '0.1', '0.2')
     bob.cancels('0.0')
-    expect(talk.peer.uploadedBytes).toBe(0)
+    expect(talk.peer.stats.uploadedBytes).toBe(0)
     while (bob.pulls());
-    expect(talk.peer.uploadedBytes).toBe(2 * BLOCK_BYTES - 4)
+    expect(talk.peer.stats.uploadedBytes).toBe(2 * BLOCK_BYTES - 4)
   })
 
   it('as downloaded is all that came, and as duplicate what was here before', () => {
@@ -90,19 +90,19 @@ describe('counted', () => {
     carol.unchokes()
     bob.brings('0.0')
     carol.brings('0.0')
-    expect(talk.peer.downloadedBytes).toBe(2 * BLOCK_BYTES)
-    expect(talk.peer.duplicateBytes).toBe(BLOCK_BYTES)
+    expect(talk.peer.stats.downloadedBytes).toBe(2 * BLOCK_BYTES)
+    expect(talk.peer.stats.duplicateBytes).toBe(BLOCK_BYTES)
     bob.brings('0.1')
     bob.brings('0.1')
-    expect(talk.peer.downloadedBytes).toBe(4 * BLOCK_BYTES)
-    expect(talk.peer.duplicateBytes).toBe(2 * BLOCK_BYTES)
+    expect(talk.peer.stats.downloadedBytes).toBe(4 * BLOCK_BYTES)
+    expect(talk.peer.stats.duplicateBytes).toBe(2 * BLOCK_BYTES)
   })
 
   it('as open doors are the neighbours that let us and hold what we want', () => {
     const talk = new Dialogue({ geometry: torrent(2, 2) })
     const bob = talk.neighbour('bob', [0])
     const carol = talk.neighbour('carol', [])
-    const doors = () => talk.peer.unchokedByCount
+    const doors = () => talk.peer.stats.unchokedByCount
     expect(doors()).toBe(0)
     bob.unchokes()
     carol.unchokes()
@@ -119,7 +119,7 @@ describe('counted', () => {
     const talk = new Dialogue({ geometry: torrent(2, 2) })
     const bob = talk.neighbour('bob', [0, 1])
     const carol = talk.neighbour('carol', [])
-    const shutOut = () => talk.peer.chokedSeconds(talk.now)
+    const shutOut = () => talk.peer.stats.chokedSeconds(talk.now)
     talk.wait(3)
     carol.unchokes()
     talk.wait(2)
@@ -137,6 +137,6 @@ describe('counted', () => {
     bob.bringsAll()
     const completedAt = talk.now
     talk.wait(100)
-    expect(talk.peer.chokedSeconds(completedAt)).toBe(9)
+    expect(talk.peer.stats.chokedSeconds(completedAt)).toBe(9)
   })
 })

@@ -61,7 +61,7 @@ describe('endgame of the torrent', () => {
     expect(cancels(dave)).toEqual(['cancel 0.2'])
     dave.bringsAll()
     expect(cancels(bob).sort()).toEqual(['cancel 0.0', 'cancel 0.1', 'cancel 0.3'])
-    expect(talk.peer.duplicateBytes).toBe(0)
+    expect(talk.peer.stats.duplicateBytes).toBe(0)
   })
 
   it('uses at once the room that a cancel has made: all ask for all they may', () => {

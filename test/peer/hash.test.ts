@@ -45,10 +45,10 @@ describe('a piece whose hash is wrong', () => {
   it('counts as corrupt, and is still left to download', () => {
     const { talk } = halves()
     talk.verifies(false)
-    expect(talk.peer.corruptBytes).toBe(4 * BLOCK_BYTES)
+    expect(talk.peer.stats.corruptBytes).toBe(4 * BLOCK_BYTES)
     expect(talk.peer.leftBytes).toBe(24 * BLOCK_BYTES)
-    expect(talk.peer.downloadedBytes).toBe(4 * BLOCK_BYTES)
-    expect(talk.peer.duplicateBytes).toBe(0)
+    expect(talk.peer.stats.downloadedBytes).toBe(4 * BLOCK_BYTES)
+    expect(talk.peer.stats.duplicateBytes).toBe(0)
   })
 })
 

@@ -29,7 +29,7 @@ describe('we are interested', () => {
     expect(bob.lines.splice(0)).toContain('interested')
     bob.has(0)
     expect(bob.heard()).toEqual([])
-    expect(talk.peer.unchokedByCount).toBe(1)
+    expect(talk.peer.stats.unchokedByCount).toBe(1)
   })
 
   it('no more when nothing of theirs is wanted any more, and again when something is', () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { LinkFlag } from '../../src/peer/link-flags.js'
 import { Links } from '../../src/peer/links.js'
-import { OPEN, PeerColumns, UPLOADED } from '../../src/peer/peer-columns.js'
+import { PeerColumns, UPLOADED } from '../../src/peer/peer-columns.js'
 import { history } from '../base/histories.js'
 import { FOUR_BY_FOUR } from './make-peer.js'
 
@@ -49,15 +50,15 @@ it('a link unchokes us once it is open and has said so', () => {
   const { columns, links } = room()
   expect(links.unchokesUs(3)).toBe(false)
   const link = links.take(0, 5)
-  columns.flags[link] |= OPEN
+  columns.flags[link] |= LinkFlag.Open
   expect(links.unchokesUs(link)).toBe(false)
-  columns.flags[link] = OPEN
+  columns.flags[link] = LinkFlag.Open
   expect(links.unchokesUs(link)).toBe(true)
 })
 
 it('what was uploaded in all is the peer’s own figure', () => {
   const { columns, links } = room()
-  columns.figures[UPLOADED] = 5
-  columns.figures[8 + UPLOADED] = 7
+  columns.stats[UPLOADED] = 5
+  columns.stats[8 + UPLOADED] = 7
   expect(links.uploadedBytes).toBe(7)
 })

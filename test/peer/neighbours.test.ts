@@ -8,7 +8,7 @@ import { tuned } from './make-peer.js'
 
 function neighbours(known: readonly number[] = [], dialLinks = 40, seed = 'seed'): Neighbours {
   const book = new Neighbours(tuned({ dialLinks }), new Random(seed, 'dial'))
-  for (const address of known) book.heard(address)
+  for (const address of known) book.add(address)
   return book
 }
 
@@ -31,7 +31,7 @@ describe('a peer dials', () => {
   it('each address once, heard of however often', () => {
     const book = neighbours([5, 7, 5, 9, 7])
     expect(dials(book).sort()).toEqual([5, 7, 9])
-    book.heard(5)
+    book.add(5)
     expect(book.dial(0)).toBe(-1)
   })
 
@@ -64,7 +64,7 @@ describe('a peer dials', () => {
     const book = neighbours([4])
     book.failed(book.dial(0))
     expect(book.dial(0)).toBe(-1)
-    book.heard(4)
+    book.add(4)
     expect(book.dial(0)).toBe(4)
   })
 
@@ -72,7 +72,7 @@ describe('a peer dials', () => {
     const book = neighbours([1, 2])
     book.linked(1)
     book.linked(3)
-    book.heard(3)
+    book.add(3)
     expect(dials(book, 2)).toEqual([2])
     book.unlinked(3, 'friendly')
     expect(dials(book, 1)).toEqual([3])
@@ -82,7 +82,7 @@ describe('a peer dials', () => {
     const book = neighbours([1])
     book.linked(1)
     book.unlinked(1, 'banned')
-    book.heard(1)
+    book.add(1)
     expect(book.dial(0)).toBe(-1)
   })
 
@@ -90,7 +90,7 @@ describe('a peer dials', () => {
     const book = neighbours([1])
     book.linked(1)
     book.unlinked(1, 'both-seeds')
-    book.heard(1)
+    book.add(1)
     expect(book.dial(0)).toBe(-1)
   })
 
@@ -100,7 +100,7 @@ describe('a peer dials', () => {
     book.linked(address)
     book.failed(address)
     expect(book.dialling).toBe(0)
-    expect(book.refuses(address)).toBe(true)
+    expect(book.rejects(address)).toBe(true)
     expect(book.dial(1)).toBe(-1)
   })
 
@@ -121,7 +121,7 @@ describe('a peer dials', () => {
 describe('a peer refuses', () => {
   it.each([
     ['nobody it does not know', () => {}, false],
-    ['nobody it only heard of', (book: Neighbours) => book.heard(1), false],
+    ['nobody it only heard of', (book: Neighbours) => book.add(1), false],
     ['whom it has a link with', (book: Neighbours) => book.linked(1), true],
     [
       'nobody whose link has gone',
@@ -150,7 +150,7 @@ describe('a peer refuses', () => {
   ])('%s', (_what, happens, refused) => {
     const book = neighbours()
     happens(book)
-    expect(book.refuses(1)).toBe(refused)
+    expect(book.rejects(1)).toBe(refused)
   })
 })
 
@@ -170,7 +170,7 @@ it('over any history it dials only who is idle, as long as there is room', () =>
         for (const { word, address } of said) {
           const state = states.get(address)
           if (word === 'heard' && state === undefined) states.set(address, 'idle')
-          if (word === 'heard') book.heard(address)
+          if (word === 'heard') book.add(address)
           if (word === 'dial') {
             const dialled = book.dial(count('linked'))
             const room = count('linked') + count('dialling') < most && count('idle') > 0

@@ -61,8 +61,8 @@ describe('two leeches', () => {
     bench.link(a, b)
     expect(bench.completes(60)).toBe(true)
     bench.run(1)
-    expect(a.peer.uploadedBytes).toBe(8 * BLOCK_BYTES)
-    expect(b.peer.uploadedBytes).toBe(8 * BLOCK_BYTES)
+    expect(a.peer.stats.uploadedBytes).toBe(8 * BLOCK_BYTES)
+    expect(b.peer.stats.uploadedBytes).toBe(8 * BLOCK_BYTES)
     expect(a.ends).toEqual([])
     expect(b.ends).toEqual([])
   })
@@ -79,7 +79,7 @@ describe('two leeches', () => {
     expect(bench.completes(60)).toBe(false)
     bench.link(seed, leech)
     expect(bench.completes(60)).toBe(true)
-    expect(leech.peer.duplicateBytes).toBe(0)
+    expect(leech.peer.stats.duplicateBytes).toBe(0)
   })
 })
 
@@ -92,7 +92,7 @@ it('a free rider gives nothing and gets its share of a seed', () => {
   bench.link(seed, leech)
   bench.link(rider, leech)
   expect(bench.completes(600)).toBe(true)
-  expect(rider.peer.uploadedBytes).toBe(0)
+  expect(rider.peer.stats.uploadedBytes).toBe(0)
 })
 
 it('the same bench says the same words', () => {

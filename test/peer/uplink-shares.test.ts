@@ -6,7 +6,7 @@ import { UplinkShares } from '../../src/peer/uplink-shares.js'
 function turns(shares: UplinkShares, rows: readonly number[], count: number): number[] {
   return Array.from({ length: count }, () => {
     const next = rows.reduce((a, b) => (shares.due(b) < shares.due(a) ? b : a))
-    shares.took(next)
+    shares.tookTurn(next)
     return next
   })
 }
@@ -25,7 +25,7 @@ describe('shares of an uplink', () => {
     fc.integer({ min: 1, max: 1000 }),
   ])('make turns in proportion, within as many turns as there are rows', (given, count) => {
     const shares = new UplinkShares(given.length)
-    for (const [row, share] of given.entries()) shares.give(row, share)
+    for (const [row, share] of given.entries()) shares.setShare(row, share)
     const had = turns(shares, [...given.keys()], count)
     const sum = given.reduce((a, b) => a + b, 0)
     for (const [row, share] of given.entries()) {
@@ -35,7 +35,7 @@ describe('shares of an uplink', () => {
 
   it('leave to the others what one does not use, who saves up nothing but one turn', () => {
     const shares = new UplinkShares(3)
-    for (const [row, share] of [5, 3, 2].entries()) shares.give(row, share)
+    for (const [row, share] of [5, 3, 2].entries()) shares.setShare(row, share)
     expect(countOf(turns(shares, [1, 2], 500), 1)).toBe(300)
     const had = turns(shares, [0, 1, 2], 100)
     expect(Math.abs(countOf(had, 0) - 50)).toBeLessThanOrEqual(1)
@@ -43,17 +43,17 @@ describe('shares of an uplink', () => {
 
   it('count at once when they change', () => {
     const shares = new UplinkShares(2)
-    shares.give(0, 1)
-    shares.give(1, 0.01)
+    shares.setShare(0, 1)
+    shares.setShare(1, 0.01)
     turns(shares, [0, 1], 10)
-    shares.give(0, 0.01)
-    shares.give(1, 1)
+    shares.setShare(0, 0.01)
+    shares.setShare(1, 1)
     expect(countOf(turns(shares, [0, 1], 101), 1)).toBeGreaterThanOrEqual(99)
   })
 
   it('are never nothing: who waits is served some day', () => {
     const shares = new UplinkShares(2)
-    shares.give(1, 0)
+    shares.setShare(1, 0)
     expect(countOf(turns(shares, [0, 1], 3000), 1)).toBeGreaterThan(0)
   })
 })

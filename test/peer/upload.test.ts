@@ -164,6 +164,6 @@ describe('a fault of theirs is a piece', () => {
     const bring = () => talk.peer.piece(talk.now, bob.link, piece, begin, length)
     expect(bring).toThrow(ProtocolError)
     expect(bring).toThrow(expect.objectContaining({ link: bob.link }))
-    expect(talk.peer.downloadedBytes).toBe(0)
+    expect(talk.peer.stats.downloadedBytes).toBe(0)
   })
 })

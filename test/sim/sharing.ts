@@ -16,7 +16,7 @@ const DEFAULT_NETWORK: NetworkSettings = {
 }
 
 /** Bytes on the wire of a full block. */
-export const WIRE_BYTES = new WireOverhead(DEFAULT_NETWORK).block(16_384)
+export const WIRE_BYTES = new WireOverhead(DEFAULT_NETWORK).blockBytes(16_384)
 
 /** Senders that hold all, receivers that hold nothing, and who sends to whom. */
 export interface Plant extends Topology {
@@ -148,7 +148,7 @@ export function runPlant(
     arrived() {},
     delivered(at: number, from: number, to: number, bytes: number) {
       const flow = flowOf.get(from * down.length + to - up.length) as number
-      blocks.push({ at, flow, wireBytes: carriage.block(bytes) })
+      blocks.push({ at, flow, wireBytes: carriage.blockBytes(bytes) })
     },
     gained() {},
     completed() {},

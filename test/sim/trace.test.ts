@@ -5,7 +5,7 @@ const clock = { events: 0 }
 
 function say(trace: Trace, index: number) {
   clock.events = index + 1
-  trace.word(index / 8, index % 7, index % 5, -1, index, 0)
+  trace.record(index / 8, index % 7, index % 5, -1, index, 0)
 }
 
 it('keeps fewer than 256 checkpoints of a run of any length, 127 or more of a long one', () => {
@@ -14,11 +14,11 @@ it('keeps fewer than 256 checkpoints of a run of any length, 127 or more of a lo
   for (let index = 0; index < 300_000; index++) {
     say(trace, index)
     const { length } = trace.checkpoints
-    const enough = length >= 127 || trace.wordsPerCheckpoint === 256
+    const enough = length >= 127 || trace.messagesPerCheckpoint === 256
     if (length >= 256 || !enough) wrong.push(index)
   }
   expect(wrong).toEqual([])
-  expect(trace.wordsPerCheckpoint).toBeGreaterThan(1024)
+  expect(trace.messagesPerCheckpoint).toBeGreaterThan(1024)
 })
 
 it('has at each checkpoint the digest, event and time of a run that ends there', () => {
@@ -28,7 +28,7 @@ it('has at each checkpoint the digest, event and time of a run that ends there',
   let at = 0
   for (let index = 0; index < 150_000; index++) {
     say(again, index)
-    if ((index + 1) % trace.wordsPerCheckpoint !== 0) continue
+    if ((index + 1) % trace.messagesPerCheckpoint !== 0) continue
     const digest = again.hash.slice(0, 8)
     expect(trace.checkpoints[at++]).toEqual({ digest, event: index + 1, seconds: index / 8 })
   }

@@ -9,7 +9,7 @@ class Stepped implements Choker {
   readonly shares = new UplinkShares(3)
 
   constructor() {
-    for (const [row, share] of [0.5, 0.3, 0.2].entries()) this.shares.give(row, share)
+    for (const [row, share] of [0.5, 0.3, 0.2].entries()) this.shares.setShare(row, share)
   }
 
   rechoke(_now: number, links: LinkView, unchoked: Uint8Array): void {

@@ -24,7 +24,7 @@ function isExported(statement: ts.Statement): boolean {
   return modifiers.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
 }
 
-/** The names that `export { a, b }` hands out; a re-export is documented where it comes from. */
+/** The names in `export { a, b }`; a re-export is documented where it comes from. */
 function exportedByList({ tree }: Source): Set<string> {
   const names = new Set<string>()
   for (const statement of tree.statements) {

@@ -7,9 +7,9 @@ import { hasShortFiles, hasShortFunctions, hasShortLines, hasShortMedian } from 
 import { parse } from './source.js'
 import { hasNoForbiddenWords, runsAllTests } from './words.js'
 
-// Each guard is shown a fault it must report, and its neighbour that is none.
+// Each rule must report a planted fault, and pass a similar text without one.
 
-describe('the guard of floors', () => {
+describe('the rule on floors', () => {
   const faults = (path: string, text: string) => keepsFloors([parse(path, text)])
 
   it.each([
@@ -35,27 +35,26 @@ describe('the guard of floors', () => {
     ['src/cli/a.ts', "import { readFileSync } from 'node:fs'"],
   ])('passes %s: %s', (path, text) => expect(faults(path, text)).toEqual([]))
 
-  it('knows that no room is below the lowest', () =>
-    expect(Math.min(...Object.values(floors))).toBe(0))
+  it('numbers floors from 0', () => expect(Math.min(...Object.values(floors))).toBe(0))
 })
 
-describe('the guard of circles', () => {
+describe('the rule on circular imports', () => {
   const a = parse('src/base/a.ts', "import { b } from './b.js'")
   const b = parse('src/base/b.ts', "import { c } from './deep/c.js'")
 
-  it('reports one, however long', () => {
+  it('reports a circle of any length', () => {
     const c = parse('src/base/deep/c.ts', "import type { A } from '../a.js'")
     const trail = 'src/base/a.ts -> src/base/b.ts -> src/base/deep/c.ts -> src/base/a.ts'
     expect(hasNoCircles([a, b, c])).toEqual([`circular import: ${trail}`])
   })
 
-  it('passes a diamond', () => {
+  it('passes two paths to the same file', () => {
     const d = parse('src/base/d.ts', "import './a.js'\nimport './b.js'")
     expect(hasNoCircles([a, b, d])).toEqual([])
   })
 })
 
-describe('the guard of pure imports', () => {
+describe('the rule on imports in pure folders', () => {
   const faults = (path: string, text: string) => importsPurely([parse(path, text)])
 
   it.each([
@@ -73,7 +72,7 @@ describe('the guard of pure imports', () => {
   ])('passes %s: %s', (path, text) => expect(faults(path, text)).toEqual([]))
 })
 
-describe('the guard of pure names', () => {
+describe('the rule on globals in pure folders', () => {
   const faults = (text: string) => namesPurely([parse('src/sim/a.ts', text)])
 
   it.each([
@@ -89,16 +88,18 @@ describe('the guard of pure names', () => {
     'const all = globalThis',
   ])('reports %s', (text) => expect(faults(text)).toHaveLength(1))
 
-  it.each(['const x = Math.sqrt(2)', 'link.process(1)', '// Date.now() is not asked', "f('Date')"])(
-    'passes %s',
-    (text) => expect(faults(text)).toEqual([]),
-  )
+  it.each([
+    'const x = Math.sqrt(2)',
+    'link.process(1)',
+    '// Date.now() is not called',
+    "f('Date')",
+  ])('passes %s', (text) => expect(faults(text)).toEqual([]))
 
-  it('lets other floors be', () =>
+  it('passes other folders', () =>
     expect(namesPurely([parse('src/cli/a.ts', 'console.log(Date.now())')])).toEqual([]))
 })
 
-describe('the guards of size', () => {
+describe('the rules on size', () => {
   const file = (lines: number) => parse('src/base/a.ts', 'f()\n'.repeat(lines))
   const body = (lines: number) => `{\n${'  f()\n'.repeat(lines - 2)}}`
 
@@ -107,7 +108,7 @@ describe('the guards of size', () => {
     expect(hasShortFiles([file(400)])).toEqual([])
   })
 
-  it('report a long median', () => {
+  it('report a long median file', () => {
     expect(hasShortMedian([file(1), file(121), file(122)])).toHaveLength(1)
     expect(hasShortMedian([file(1), file(120), file(400)])).toEqual([])
   })
@@ -120,7 +121,7 @@ describe('the guards of size', () => {
     },
   )
 
-  it('report a wide line, in a comment too, but not an address', () => {
+  it('report a wide line, even in a comment, unless it holds a URL', () => {
     const wide = (start: string) => parse('src/base/a.ts', start.padEnd(101, 'x'))
     expect(hasShortLines([wide('// ')])).toHaveLength(1)
     expect(hasShortLines([wide('// https://')])).toEqual([])
@@ -128,8 +129,8 @@ describe('the guards of size', () => {
   })
 })
 
-describe('the guards of words', () => {
-  const say = (text: string) => hasNoForbiddenWords([{ path: 'README.md', text }])
+describe('the rules on words and skipped tests', () => {
+  const faults = (text: string) => hasNoForbiddenWords([{ path: 'README.md', text }])
 
   it.each([
     '// TODO: later',
@@ -139,9 +140,10 @@ describe('the guards of words', () => {
     "throw new Error('Not implemented')",
     'a placeholder',
     ...['home', 'root', 'tmp', 'work', 'Users'].map((top) => `see /${top}/ann`),
-  ])('report %s', (text) => expect(say(text)).toHaveLength(1))
+  ])('report %s', (text) => expect(faults(text)).toHaveLength(1))
 
-  it('pass plain speech', () => expect(say('A workshop hacks methods, in place.')).toEqual([]))
+  it('pass similar words that are allowed', () =>
+    expect(faults('A workshop hacks methods, in place.')).toEqual([]))
 
   it.each(['it.only(1)', 'describe.only(1)', 'it.skip(1)', 'test.todo(1)', '//\nit.skip(1)'])(
     'report %s',
@@ -154,7 +156,7 @@ describe('the guards of words', () => {
   )
 })
 
-describe('the guard of docstrings', () => {
+describe('the rule on docstrings', () => {
   const faults = (text: string) => documentsExports([parse('src/base/a.ts', text)])
 
   it.each([
@@ -180,8 +182,8 @@ describe('the guard of docstrings', () => {
   ])('passes %j', (text) => expect(faults(text)).toEqual([]))
 })
 
-describe('the guards of layout', () => {
-  it('report what does not belong at the top', () => {
+describe('the rules on layout', () => {
+  it('report an unknown name at the top level', () => {
     expect(hasTidyTop(['src', '.ci', 'dist', 'notes.txt', 'bench'])).toHaveLength(2)
     expect(hasTidyTop(['src', 'README.md', 'node_modules'])).toEqual([])
   })

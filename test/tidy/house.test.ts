@@ -12,7 +12,7 @@ import { hasNoForbiddenWords, runsAllTests } from './words.js'
 const src = sourcesUnder('src')
 const test = sourcesUnder('test')
 
-// The guards themselves must name what they forbid.
+// The rules' own files must name what they forbid.
 const guarded = test.filter(({ path }) => !path.startsWith('test/tidy/'))
 
 const papers = ['scenarios', 'notebooks', 'src', 'test', '.ci']
@@ -23,28 +23,29 @@ const papers = ['scenarios', 'notebooks', 'src', 'test', '.ci']
   .filter((path) => existsSync(join(root, path)))
   .map(readText)
 
-describe('the house', () => {
-  it('is looked at', () => {
+describe('the repository', () => {
+  it('is read by the rules', () => {
     expect(src.length).toBeGreaterThan(0)
     expect(test.length).toBeGreaterThan(0)
     expect(papers.length).toBeGreaterThan(0)
     expect(committedFiles().length).toBeGreaterThan(src.length)
   })
 
-  it('keeps its floors', () => expect(keepsFloors(src)).toEqual([]))
+  it('imports only from lower floors', () => expect(keepsFloors(src)).toEqual([]))
   it('has no circular imports', () => expect(hasNoCircles([...src, ...test])).toEqual([]))
-  it('has pure floors that import nothing', () => expect(importsPurely(src)).toEqual([]))
-  it('has pure floors that name nothing outside', () => expect(namesPurely(src)).toEqual([]))
+  it('imports no Node module in pure folders', () => expect(importsPurely(src)).toEqual([]))
+  it('uses no clock, machine or unseeded chance in pure folders', () =>
+    expect(namesPurely(src)).toEqual([]))
 
   it('has short files', () => expect(hasShortFiles([...src, ...test])).toEqual([]))
   it('has a short median file', () => expect(hasShortMedian(src)).toEqual([]))
   it('has short functions', () => expect(hasShortFunctions(src)).toEqual([]))
   it('has short lines', () => expect(hasShortLines([...src, ...test])).toEqual([]))
 
-  it('documents what it exports', () => expect(documentsExports(src)).toEqual([]))
-  it('says no forbidden word', () =>
+  it('documents every export', () => expect(documentsExports(src)).toEqual([]))
+  it('contains no forbidden word', () =>
     expect(hasNoForbiddenWords([...src, ...guarded, ...papers])).toEqual([]))
-  it('runs all its tests', () => expect(runsAllTests(guarded)).toEqual([]))
+  it('leaves no test out', () => expect(runsAllTests(guarded)).toEqual([]))
 
   it('has a tidy top level', () => expect(hasTidyTop(readdirSync(root))).toEqual([]))
   it('has no crowded folder', () =>

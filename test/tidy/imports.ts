@@ -3,9 +3,8 @@ import ts from 'typescript'
 import { place, type Rule, type Source, walk } from './source.js'
 
 /**
- * The floors of the house, lowest first: the rooms of one line share a floor. A file imports from
- * its own room or from a lower floor. A folder that is divided (`lab`, `machine`, `policy`) counts
- * by its rooms.
+ * The floors of `src/`, lowest first; a room is a folder, or a subfolder of `lab`, `machine` and
+ * `policy`. Rooms in one line share a floor. A file imports from its own room or a lower floor.
  */
 const storeys = [
   ['base'],
@@ -15,7 +14,8 @@ const storeys = [
   ['policy'],
   ['policy/guard'],
   ['sim', 'net'],
-  ['lab/stats', 'lab/scenario', 'lab/run'],
+  ['lab/stats', 'lab/scenario'],
+  ['lab/run'],
   ['lab/summary'],
   ['lab/batch'],
   ['lab/compare'],
@@ -34,10 +34,10 @@ export const floors: Readonly<Record<string, number>> = Object.fromEntries(
   storeys.flatMap((rooms, floor) => rooms.map((room) => [room, floor])),
 )
 
-/** The folders that know no clock, no machine and no chance but their seed. */
+/** The folders without clock, machine or unseeded chance. */
 export const pureFolders = ['base', 'peer', 'policy', 'sim', 'lab']
 
-/** npm packages that a pure folder may import, and where: all of them run in a page, too. */
+/** npm packages that a pure folder may import, and where; all of them run in a browser too. */
 const pureImports: Readonly<Record<string, string>> = {
   seedrandom: 'src/base/random.ts',
   'jsonc-parser': 'src/lab/scenario/',
@@ -52,7 +52,7 @@ export function folderOf(path: string): string | undefined {
   return /^src\/([^/]+)\//.exec(path)?.[1]
 }
 
-/** The room of a file in `src/`, or undefined for one that lies in none. */
+/** The room of a file in `src/`, or undefined for one outside all rooms. */
 export function roomOf(path: string): string | undefined {
   const divided = /^src\/((?:lab|machine|policy)\/[^/]+)\//.exec(path)?.[1]
   return divided ?? folderOf(path)
@@ -93,19 +93,19 @@ function textOf(node: ts.Node | undefined): string {
   return node && ts.isStringLiteralLike(node) ? node.text : `(${node?.getText() ?? 'nothing'})`
 }
 
-/** The path of the file a relative import means, or undefined for a package. */
+/** The path of the file that a relative import names, or undefined for a package. */
 export function target(source: Source, from: string): string | undefined {
   if (!from.startsWith('.')) return undefined
   return posix.join(posix.dirname(source.path), from).replace(/\.js$/, '.ts')
 }
 
-/** A file imports from its own room or a lower floor; rooms of one floor never meet. */
+/** A file imports from its own room or a lower floor, never from another room of its floor. */
 export const keepsFloors: Rule = (sources) =>
   sources.flatMap((source) => {
     if (source.path === 'src/index.ts') return []
     const room = roomOf(source.path)
     const floor = room === undefined ? undefined : floors[room]
-    if (floor === undefined) return [`${source.path}: lies in no room of the house`]
+    if (floor === undefined) return [`${source.path}: is in no room of test/tidy/imports.ts`]
     return importsOf(source).flatMap(({ from, node }) => {
       const path = target(source, from)
       if (path === undefined) return []
@@ -116,7 +116,7 @@ export const keepsFloors: Rule = (sources) =>
     })
   })
 
-/** Pure folders import pure folders, no Node module, and of npm only what `pureImports` lists. */
+/** Pure folders import no Node module, no impure folder, and only npm packages in `pureImports`. */
 export const importsPurely: Rule = (sources) =>
   sources.flatMap((source) => {
     if (!isPure(source.path)) return []
@@ -135,7 +135,7 @@ export function isPure(path: string): boolean {
   return pureFolders.includes(folderOf(path) ?? '')
 }
 
-/** No file imports itself by way of others, types included. */
+/** No file imports itself through others, not even types. */
 export const hasNoCircles: Rule = (sources) => {
   const edges = new Map(
     sources.map((source) => {

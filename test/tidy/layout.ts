@@ -3,14 +3,14 @@ import { existsSync, statSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { filesUnder, made, root } from './source.js'
 
-/** What may lie at the top beside dot-files and what tools make. */
+/** What may be at the top level, apart from dot-files and generated folders. */
 const top = `package.json package-lock.json tsconfig.json src scenarios test notebooks results
   README.md LICENSE CHANGELOG.md`.split(/\s+/)
 
 /** The most bytes a committed file may have. */
 const largest = 1 << 20
 
-/** Nothing lies at the top but the rooms and papers of the house. */
+/** The top level contains only known folders and files. */
 export function hasTidyTop(names: readonly string[]): string[] {
   const known = (name: string) =>
     name.startsWith('.') || top.includes(name) || made.includes(name) || name.endsWith('.tgz')
@@ -19,7 +19,7 @@ export function hasTidyTop(names: readonly string[]): string[] {
     .map((name) => `${name}: does not belong at the top level`)
 }
 
-/** The most files that a folder may have: more, and one of them wants a room of its own. */
+/** The most files that a folder may have before it must be divided. */
 const mostFiles = 30
 
 /** No folder of sources is crowded. */
@@ -41,7 +41,7 @@ export function hasSmallFiles(files: readonly { path: string; bytes: number }[])
     .map(({ path, bytes }) => `${path}: ${bytes} bytes, ${largest} at most`)
 }
 
-/** Files that are committed or would be; without git, all but what experiments wrote. */
+/** Lists files that are or would be committed; without git, all files but results. */
 export function committedFiles(): { path: string; bytes: number }[] {
   const files = listedByGit() ?? filesUnder('.').filter((path) => !path.startsWith('results/'))
   return files

@@ -9,7 +9,7 @@ const outside = new Set(
   crypto fetch XMLHttpRequest WebSocket Worker navigator localStorage eval`.split(/\s+/),
 )
 
-/** Pure folders name no global that knows the time, the machine or chance. */
+/** Pure folders use no global for the time, the machine or unseeded chance. */
 export const namesPurely: Rule = (sources) =>
   sources.flatMap((source) => {
     if (!isPure(source.path)) return []
@@ -23,7 +23,7 @@ export const namesPurely: Rule = (sources) =>
     return faults
   })
 
-/** The names that a file gives to things of its own; the compiler knows that it means those. */
+/** The names that a file declares itself, which hide the globals. */
 function declaredIn({ tree }: Source): Set<string> {
   const names = new Set<string>()
   walk(tree, (node) => {
@@ -40,13 +40,13 @@ function reachedBy(node: ts.Node): string | undefined {
   return outside.has(node.text) && !isMember(node) ? node.text : undefined
 }
 
-/** Whether what stands around `Math` takes its `random`, or hands all of it on. */
+/** Whether the code around `Math` uses its `random`, or passes `Math` on as a whole. */
 function usesRandom(user: ts.Node): boolean {
   if (ts.isPropertyAccessExpression(user)) return user.name.text === 'random'
   return ts.isElementAccessExpression(user) || ts.isVariableDeclaration(user)
 }
 
-/** Whether the name is that of a member (`x.process`, `{ process: 1 }`), which is no global. */
+/** Whether the name is a member (`x.process`, `{ process: 1 }`) rather than a global. */
 function isMember(node: ts.Identifier): boolean {
   const { parent } = node
   if (ts.isPropertyAccessExpression(parent)) return parent.name === node

@@ -1,10 +1,10 @@
 import ts from 'typescript'
 import { place, type Rule, type Source, type Text, walk } from './source.js'
 
-/** The most lines a file may have, and half of the files, and a function; and columns. */
+/** Limits: lines of a file, of the median file and of a function, and columns of a line. */
 export const limits = { file: 400, median: 120, function: 60, columns: 100 }
 
-/** How many lines a file has; the end of the last line starts no new one. */
+/** Counts the lines of a file; a final line break starts no new one. */
 export function linesOf({ text }: Text): number {
   return text.replace(/\n$/, '').split('\n').length
 }
@@ -24,7 +24,7 @@ export const hasShortMedian: Rule<Text> = (files) => {
     : []
 }
 
-/** No line is too wide, save one that holds an address, which cannot be broken. */
+/** No line is too wide, except for a URL, which cannot be broken. */
 export const hasShortLines: Rule<Text> = (files) =>
   files.flatMap(({ path, text }) =>
     text.split('\n').flatMap((line, i) => {

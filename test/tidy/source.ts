@@ -17,13 +17,13 @@ export interface Source extends Text {
   readonly tree: ts.SourceFile
 }
 
-/** A rule looks at files and returns one complaint a fault; an empty list is a pass. */
+/** A rule checks files and returns one message per fault; an empty list is a pass. */
 export type Rule<T extends Text = Source> = (files: readonly T[]) => string[]
 
-/** Folders that no rule looks into: what tools and experiments make. */
+/** Folders that no rule reads, because tools generate them. */
 export const made = ['node_modules', 'dist', 'coverage', '.git']
 
-/** All files under a folder of the root, sorted, by their path from the root. */
+/** Lists all files under a folder, sorted, by their path from the root. */
 export function filesUnder(folder: string): string[] {
   const found: string[] = []
   const visit = (at: string) => {
@@ -58,7 +58,7 @@ export function walk(node: ts.Node, seen: (node: ts.Node) => void): void {
   node.forEachChild((child) => walk(child, seen))
 }
 
-/** `path:line`, the way editors and terminals link it. */
+/** Formats `path:line`, which editors and terminals turn into a link. */
 export function place(source: Source, node: ts.Node): string {
   const { line } = source.tree.getLineAndCharacterOfPosition(node.getStart(source.tree))
   return `${source.path}:${line + 1}`

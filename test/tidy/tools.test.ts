@@ -6,10 +6,10 @@ import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 import { root } from './source.js'
 
-// The tools that guard the house are shown a fault too: a wrong path in their settings, and they
-// would pass by looking at nothing.
+// The compiler and the linter must report planted faults too: with a wrong path in their settings
+// they would pass without reading any file.
 
-describe('the types of the pure floors', () => {
+describe('the compiler of the pure folders', () => {
   const { config } = ts.readConfigFile(join(root, 'test/tsconfig.pure.json'), ts.sys.readFile)
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, join(root, 'test'))
 
@@ -23,7 +23,7 @@ describe('the types of the pure floors', () => {
     return program.getSemanticDiagnostics(program.getSourceFile(path)).length
   }
 
-  it('know neither timers, nor the machine, nor node', () => {
+  it('knows no timers, no process and no Node modules', () => {
     expect(faults('setTimeout(() => 1, 1)\nprocess.exit()\nperformance.now()')).toBe(3)
     expect(faults("import 'node:fs'")).toBe(1)
     expect(faults('export const root = Math.sqrt(2)')).toBe(0)
@@ -33,29 +33,32 @@ describe('the types of the pure floors', () => {
 describe('the linter', () => {
   const biome = join(root, 'node_modules/@biomejs/biome/bin/biome')
 
-  /** Lints one file in a house of its own, under our settings. */
+  /** Lints one file in a folder of its own with our settings. */
   function output(path: string, text: string): string {
-    const house = mkdtempSync(join(tmpdir(), 'swarm-sim-'))
+    const folder = mkdtempSync(join(tmpdir(), 'swarm-sim-'))
     try {
-      copyFileSync(join(root, '.biome.json'), join(house, '.biome.json'))
-      mkdirSync(dirname(join(house, path)), { recursive: true })
-      writeFileSync(join(house, path), text)
+      copyFileSync(join(root, '.biome.json'), join(folder, '.biome.json'))
+      mkdirSync(dirname(join(folder, path)), { recursive: true })
+      writeFileSync(join(folder, path), text)
       const args = [biome, 'lint', '--vcs-enabled=false', path]
-      const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: house, encoding: 'utf8' })
+      const { stdout, stderr } = spawnSync(process.execPath, args, {
+        cwd: folder,
+        encoding: 'utf8',
+      })
       return stdout + stderr
     } finally {
-      rmSync(house, { recursive: true })
+      rmSync(folder, { recursive: true })
     }
   }
 
-  it('reports a clock in a pure floor, and only there', () => {
+  it('reports a clock in a pure folder, and only there', () => {
     const text = 'export const now = Date.now()\n'
     expect(output('src/sim/planted.ts', text)).toContain('noRestrictedGlobals')
     expect(output('src/cli/planted.ts', text)).toContain('Checked 1 file')
     expect(output('src/cli/planted.ts', text)).not.toContain('noRestrictedGlobals')
   })
 
-  it('reports a node module in a pure floor', () => {
+  it('reports a Node module in a pure folder', () => {
     const text = "import { sep } from 'node:path'\n\nexport const s = sep\n"
     expect(output('src/peer/planted.ts', text)).toContain('noNodejsModules')
   })

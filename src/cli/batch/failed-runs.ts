@@ -10,8 +10,8 @@ export function reportFailedRuns(
   nameOf: (id: string) => string,
   stderr: Output,
 ): void {
-  for (const { id, why } of failures.slice(0, MOST_TOLD)) {
-    stderr.write(`sim: ${nameOf(id)} failed: ${why}\n`)
+  for (const { id, reason } of failures.slice(0, MOST_TOLD)) {
+    stderr.write(`sim: ${nameOf(id)} failed: ${reason}\n`)
   }
   const more = failures.length - MOST_TOLD
   if (more > 0) stderr.write(`sim: ... and ${more} more failed\n`)

@@ -109,7 +109,7 @@ function runName(sweep: Sweep, id: string): string {
 /** How many runs each point is to have: what the file says, or what was once added to that. */
 function grown(journal: RunJournal<SweepEntry>, sweep: Sweep, add: number): number {
   const planned = Math.max(sweep.replications, journal.replications)
-  if (add > 0) journal.grow(planned + add)
+  if (add > 0) journal.setReplications(planned + add)
   return planned + add
 }
 

@@ -1,6 +1,6 @@
 import { type EndedRun, workQueue } from '../../machine/queue/queue-worker.js'
-import { shownUrl } from '../../machine/queue/redis-connection.js'
-import { usualThreads } from '../../machine/workers/thread-pool.js'
+import { withoutPassword } from '../../machine/queue/redis-connection.js'
+import { defaultThreads } from '../../machine/workers/thread-pool.js'
 import { DONE } from '../exit-code.js'
 import { StopSignal } from '../terminal/stop-signal.js'
 import type { Output } from '../terminal/terminal.js'
@@ -15,7 +15,7 @@ interface WorkerOptions {
 
 /** Makes runs until a signal comes: to be stopped is how a worker ends. */
 export async function serveQueue(
-  { url, threads = usualThreads(), quiet }: WorkerOptions,
+  { url, threads = defaultThreads(), quiet }: WorkerOptions,
   stderr: Output,
 ): Promise<number> {
   const program = queueProgram()
@@ -30,7 +30,8 @@ export async function serveQueue(
       program,
       threads,
       signal: end.signal,
-      ready: () => say(`makes runs of ${program} on ${threads} threads, from ${shownUrl(url)}`),
+      ready: () =>
+        say(`makes runs of ${program} on ${threads} threads, from ${withoutPassword(url)}`),
       ended: (cell) => tally.count(cell),
       warn: say,
     })

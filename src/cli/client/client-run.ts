@@ -183,7 +183,7 @@ class ClientRun {
   }
 
   #completed(): void {
-    this.#event('completed', { downloadedBytes: this.#session?.peer.downloadedBytes ?? 0 })
+    this.#event('completed', { downloadedBytes: this.#session?.peer.stats.downloadedBytes ?? 0 })
     const { ratio } = this.#args
     const seeds = ratio !== undefined || this.#seedSeconds !== undefined
     if (this.#task.endsWhenFinished && !seeds) {
@@ -197,7 +197,7 @@ class ClientRun {
 
   #checkRatio(ratio: number): void {
     const { peer, geometry } = this.#session!
-    if (peer.uploadedBytes >= ratio * geometry.sizeBytes) this.#finish(DONE)
+    if (peer.stats.uploadedBytes >= ratio * geometry.sizeBytes) this.#finish(DONE)
   }
 
   #timeOut(): void {
@@ -215,15 +215,15 @@ class ClientRun {
   }
 
   #end(code: number): void {
-    const peer = this.#session?.peer
-    const { uploadedBytes = 0, downloadedBytes = 0, corruptBytes = 0 } = peer ?? {}
+    const stats = this.#session?.peer.stats
+    const { uploadedBytes = 0, downloadedBytes = 0, corruptBytes = 0 } = stats ?? {}
     const isFinished = this.#session?.isFinished ?? false
     const verifiedBytes = this.#verifiedBytes
     this.#isOver = true
     const traffic = { uploadedBytes, downloadedBytes, corruptBytes }
     this.#print('end', { code, isFinished, verifiedBytes, ...traffic })
     const [down, up] = [downloadedBytes, uploadedBytes].map(formatBytes)
-    const amounts = peer === undefined ? '' : `; downloaded ${down}, uploaded ${up}`
+    const amounts = stats === undefined ? '' : `; downloaded ${down}, uploaded ${up}`
     this.#showMessage(`${isFinished ? 'complete' : `incomplete: ${this.#unfinished}`}${amounts}`)
   }
 

@@ -74,10 +74,12 @@ export class ClientScreen {
     const { peer, geometry, leftBytes, links, isFinished } = this.#session
     const now = performance.now() / 1000
     const { sizeBytes } = geometry
-    const down = this.#down.rate(now, 'all', peer.downloadedBytes)
-    const up = this.#up.rate(now, 'all', peer.uploadedBytes)
+    const down = this.#down.rate(now, 'all', peer.stats.downloadedBytes)
+    const up = this.#up.rate(now, 'all', peer.stats.uploadedBytes)
     const unfinished = down > 0 ? `${formatSeconds(leftBytes / down)} left` : 'no data'
-    const left = isFinished ? `ratio ${(peer.uploadedBytes / sizeBytes).toFixed(2)}` : unfinished
+    const left = isFinished
+      ? `ratio ${(peer.stats.uploadedBytes / sizeBytes).toFixed(2)}`
+      : unfinished
     return [
       this.#share(),
       `down ${formatBytes(down)}/s`,

@@ -6,9 +6,11 @@ import { MOST_BENCODE_BYTES } from '../../net/torrent/bencode.js'
 import { type Metainfo, readMetainfo } from '../../net/torrent/metainfo.js'
 import { TorrentError } from '../../net/torrent/torrent-error.js'
 import { UsageError } from '../usage-error.js'
+import { fetchTorrentBytes, isTorrentUrl } from './torrent-url.js'
 
-/** Reads the bytes of a .torrent. Throws a UsageError if the file is missing or too large. */
+/** Reads the bytes of a .torrent from a file or URL. Throws a UsageError if it cannot. */
 export async function readTorrentBytes(file: string): Promise<Uint8Array> {
+  if (isTorrentUrl(file)) return fetchTorrentBytes(file)
   const stats = statSync(file, { throwIfNoEntry: false })
   if (!stats?.isFile()) {
     const found = stats === undefined ? 'no such file' : 'a folder or device'

@@ -50,13 +50,14 @@ export const failures: Command<FailuresArgs> = {
 
 async function failAll(args: FailuresArgs, { stdout, stderr }: Terminal) {
   // Loaded here, as the other commands do without.
+  const { expandPatterns } = await import('../../machine/input/file-pattern.js')
   const { loadScenario } = await import('../../machine/input/scenario-file.js')
   const lab = await import('../../lab/compare/failures.js')
   const { tableText } = await import('../../lab/compare/comparison-table.js')
   const { replicate } = await import('../compare/replicate.js')
   const replications = readNumber('replications', args.replications, { least: 1, most: 1000 })
   const engine = await engineOf({ workers: args.workers })
-  const scenarios = args.file.map((file) => loadScenario(file, { set: args.set }))
+  const scenarios = expandPatterns(args.file).map((file) => loadScenario(file, { set: args.set }))
   const stop = new StopSignal(stderr)
   try {
     const how = { replications, engine, quiet: args.quiet === true }
@@ -101,6 +102,6 @@ async function failAll(args: FailuresArgs, { stdout, stderr }: Terminal) {
 
 /** Says which runs failed and why; whether any did. */
 function toldOf({ failures }: Replicated, stderr: Terminal['stderr']): boolean {
-  for (const { id, why } of failures) stderr.write(`${id}: ${why}\n`)
+  for (const { id, reason } of failures) stderr.write(`${id}: ${reason}\n`)
   return failures.length > 0
 }

@@ -20,7 +20,10 @@ export const get: Command<GetArgs> = {
   operands: '<torrent>',
   about: 'Download a torrent, or resume an earlier download',
   positionals: {
-    torrent: { type: 'string', describe: 'A .torrent file, or a magnet link in quotes' },
+    torrent: {
+      type: 'string',
+      describe: 'A .torrent, its http(s) URL, or a magnet link in quotes',
+    },
   },
   options: {
     out: { type: 'string', default: '.', requiresArg: true, describe: 'Folder to download to' },

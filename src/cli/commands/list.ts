@@ -1,72 +1,61 @@
-import { PRESETS } from '../../lab/scenario/presets.js'
-import { BEHAVIOURS } from '../../policy/behaviours.js'
-import { CHOKERS, PICKERS } from '../../policy/catalogue.js'
-import { SUPER_SEEDINGS } from '../../policy/super-seedings.js'
 import type { Command } from '../command.js'
 import { DONE } from '../exit-code.js'
+import { type Named, type NamedKind, namedOf, POLICY_KINDS } from '../names/named.js'
+import { LIST_WIDTH, shortened } from '../names/text-lines.js'
 import { POLICY_OPTIONS } from '../options/policy-options.js'
 
-const TOPICS = ['policies', 'scenarios', 'presets'] as const
+const TOPICS = {
+  scenarios: ['scenario'],
+  models: ['model'],
+  sweeps: ['sweep'],
+  policies: POLICY_KINDS,
+  presets: ['preset'],
+} as const satisfies Readonly<Record<string, readonly NamedKind[]>>
 
 interface ListArgs {
-  readonly what: (typeof TOPICS)[number]
+  readonly what: keyof typeof TOPICS
   readonly json?: boolean
 }
 
-/** What there is to say of one thing; the first two fields are a line for people. */
-type Row = Readonly<Record<string, string>>
-
-/** Names what there is to choose from. */
+/** Lists what there is to choose from, one line each. */
 export const list: Command<ListArgs> = {
   name: 'list',
   operands: '<what>',
-  about: 'Names the policies, scenarios or presets that there are',
-  positionals: { what: { choices: TOPICS, describe: 'What to name' } },
+  about: 'List scenarios, models, sweeps, policies or presets, one line each',
+  positionals: {
+    what: {
+      choices: Object.keys(TOPICS),
+      describe: 'Models are ways to move a file, presets are access links',
+    },
+  },
   options: {
     ...POLICY_OPTIONS,
-    json: { type: 'boolean', describe: 'Prints one JSON list, with sources' },
+    json: { type: 'boolean', describe: 'Print one JSON list, with descriptions and sources' },
   },
   examples: [
-    ['sim list policies', 'what a group\u2019s policies may be'],
-    ['sim list scenarios --json', 'for a script'],
+    ['sim list scenarios', 'the swarms that come with the program'],
+    ['sim list policies', 'chokers, pickers and behaviours'],
+    ['sim show flashcrowd', 'more about one of them'],
   ],
   async act({ what, json }, { stdout }) {
-    const rows = await ROWS[what]()
-    stdout.write(json ? `${JSON.stringify(rows)}\n` : plain(rows, what === 'presets'))
+    const found = await namedOf(TOPICS[what])
+    stdout.write(json ? `${JSON.stringify(found)}\n` : lines(found))
     return DONE
   },
 }
 
-type Rows = Row[] | Promise<Row[]>
-
-const ROWS: Readonly<Record<ListArgs['what'], () => Rows>> = {
-  policies: () => [
-    ...catalogued(CHOKERS).map((row) => ({ ...row, kind: 'choker' })),
-    ...catalogued(PICKERS).map((row) => ({ ...row, kind: 'picker' })),
-    ...catalogued(SUPER_SEEDINGS).map((row) => ({ ...row, kind: 'super-seeding' })),
-    ...catalogued(BEHAVIOURS).map((row) => ({ ...row, kind: 'behaviour' })),
-  ],
-  scenarios: async () => {
-    const { shippedScenarios } = await import('../../machine/input/scenario-file.js')
-    return shippedScenarios().map(({ name, about }) => ({ name, about }))
-  },
-  presets: () => catalogued(PRESETS),
+/** Returns a line for each; several kinds have a heading each. */
+function lines(found: readonly Named[]): string {
+  const width = Math.max(0, ...found.map(({ name }) => name.length))
+  const kinds = [...new Set(found.map(({ kind }) => kind))]
+  const blocks = kinds.map((kind) => {
+    const heading = kinds.length > 1 ? `${kind}s\n` : ''
+    const rows = found.filter((each) => each.kind === kind)
+    return heading + rows.map(({ name, title }) => line(name.padEnd(width), title)).join('')
+  })
+  return blocks.join('\n')
 }
 
-function catalogued(entries: Readonly<Record<string, { about: string; source: string }>>): Row[] {
-  return Object.entries(entries).map(([name, { about, source }]) => ({ name, about, source }))
-}
-
-/** A line each, and one for its source if that is wanted, under a heading for each kind. */
-function plain(rows: readonly Row[], withSources: boolean): string {
-  const width = Math.max(0, ...rows.map(({ name }) => name.length))
-  let text = ''
-  let kind: string | undefined
-  for (const row of rows) {
-    if (row.kind !== kind) text += `${kind === undefined ? '' : '\n'}${row.kind}s\n`
-    kind = row.kind
-    text += `  ${row.name.padEnd(width)}  ${row.about}\n`
-    if (withSources) text += `  ${' '.repeat(width)}  source: ${row['source']}\n`
-  }
-  return text
+function line(name: string, title: string): string {
+  return `  ${name}  ${shortened(title, LIST_WIDTH - name.length - 4)}\n`
 }

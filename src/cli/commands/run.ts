@@ -69,6 +69,7 @@ export const run: Command<RunArgs> = {
 
 async function runAll(args: RunArgs, terminal: Terminal, argv: readonly string[]) {
   // Loaded here, as the other commands do without.
+  const { expandPatterns } = await import('../../machine/input/file-pattern.js')
   const { loadScenario } = await import('../../machine/input/scenario-file.js')
   const { prepareOutFolder } = await import('../run/out-folder.js')
   const { runScenario } = await import('../run/scenario-run.js')
@@ -76,7 +77,9 @@ async function runAll(args: RunArgs, terminal: Terminal, argv: readonly string[]
   const { set, seed, until, out } = args
   checkTransport(args)
   // All are loaded before any runs: a mistake in the last must not wait for the first's end.
-  const scenarios = args.file.map((file) => loadScenario(file, { set, seed, until }))
+  const scenarios = expandPatterns(args.file).map((file) =>
+    loadScenario(file, { set, seed, until }),
+  )
   if (args.transport === 'tcp') scenarios.forEach(refuseSimulatedOnly)
   reportUnused(
     scenarios.flatMap(({ settings }) => settings.groups),

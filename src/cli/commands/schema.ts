@@ -6,15 +6,15 @@ interface SchemaArgs {
   readonly sweep?: boolean
 }
 
-/** Prints what a scenario or a sweep may say, for editors that complete and check JSON. */
+/** Prints a JSON Schema, for editors that complete and check JSON. */
 export const schema: Command<SchemaArgs> = {
   name: 'schema',
   operands: '',
-  about: 'Prints the JSON Schema of scenario files, or of sweeps',
+  about: 'Print the JSON Schema of scenario files, or of sweep files',
   positionals: {},
   options: {
     ...POLICY_OPTIONS,
-    sweep: { type: 'boolean', describe: 'The one of sweep files' },
+    sweep: { type: 'boolean', describe: 'Print the schema of sweep files' },
   },
   examples: [
     ['sim schema > scenario.schema.json', 'for "$schema" at the top of a scenario of your own'],

@@ -65,7 +65,7 @@ export async function runComparison(
     const work = { seed, replications, engine, quiet, stderr, stop }
     const { variants, failures } = await replicate(task.variants, work)
     const pairs = variants[0].runs.length
-    for (const { id, why } of failures) stderr.write(`${id}: ${why}\n`)
+    for (const { id, reason } of failures) stderr.write(`${id}: ${reason}\n`)
     if (pairs < replications) stderr.write(`${lack(pairs, replications)}\n`)
     if (pairs < 2) return stop.exitCode ?? FAILED
     const comparison = compareVariants(variants, { name, seed, metric: options.metric })

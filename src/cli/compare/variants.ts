@@ -1,6 +1,7 @@
 import type { Variant } from '../../lab/batch/variant-runs.js'
 import { ScenarioError } from '../../lab/scenario/error.js'
 import { parameterTitle } from '../../lab/summary/axis-title.js'
+import { expandPatterns } from '../../machine/input/file-pattern.js'
 import { type LoadedScenario, loadScenario } from '../../machine/input/scenario-file.js'
 import { UsageError } from '../usage-error.js'
 
@@ -24,9 +25,10 @@ const MOST_VARIANTS = 64
  * @throws UsageError or ScenarioError, as what is wrong lies in the options or a scenario
  */
 export function loadVariants(
-  files: readonly string[],
+  named: readonly string[],
   { set = [], vary = [] }: VariantOptions,
 ): LoadedVariant[] {
+  const files = expandPatterns(named)
   const combinations = combined(vary.map(readVary))
   const many = files.length * combinations.length
   if (many < 2) {

@@ -1,6 +1,6 @@
 import type { Options } from 'yargs'
 import type { RunEngine } from '../../machine/workers/run-engine.js'
-import { localEngine } from '../../machine/workers/thread-pool.js'
+import { localRunEngine } from '../../machine/workers/thread-pool.js'
 import { UsageError } from '../usage-error.js'
 import { readNumber } from './number-option.js'
 
@@ -44,11 +44,11 @@ export async function engineOf(args: EngineArgs): Promise<RunEngine> {
   }
   const url = readRedis(redis)
   // Loaded here: all else does without Redis and its libraries.
-  const [{ queueEngine }, { queueProgram }] = await Promise.all([
+  const [{ queueRunEngine }, { queueProgram }] = await Promise.all([
     import('../../machine/queue/queue-engine.js'),
     import('../batch/queue-program.js'),
   ])
-  return queueEngine({ url, program: queueProgram() })
+  return queueRunEngine({ url, program: queueProgram() })
 }
 
 /**
@@ -64,6 +64,6 @@ export function readRedis(text: string): string {
 
 function localOf(workers: string | undefined, redis: string | undefined): RunEngine {
   if (redis !== undefined) throw new UsageError('--redis: only --engine bullmq works with one')
-  if (workers === undefined) return localEngine()
-  return localEngine(readNumber('workers', workers, { least: 1, most: MOST_THREADS }))
+  if (workers === undefined) return localRunEngine()
+  return localRunEngine(readNumber('workers', workers, { least: 1, most: MOST_THREADS }))
 }

@@ -8,7 +8,10 @@ export type Kept = NonNullable<Manifest['traceCheckpoints']>
 export type KeptCheckpoint = Pick<Checkpoint, 'digest'> & Partial<Checkpoint>
 
 /** The checkpoints of a run, as its manifest is to keep them. */
-export function keptCheckpoints({ wordsPerCheckpoint, checkpoints }: Trace): Kept {
+export function keptCheckpoints({
+  messagesPerCheckpoint: wordsPerCheckpoint,
+  checkpoints,
+}: Trace): Kept {
   const each = checkpoints.map(({ digest, event, seconds }) => `${digest} ${event} ${seconds}`)
   return { wordsPerCheckpoint, checkpoints: each.join(',') }
 }

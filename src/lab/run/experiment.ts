@@ -3,6 +3,7 @@ import { PolicyFault } from '../../policy/guard/policy-fault.js'
 import type { SwarmSettings } from '../../sim/settings.js'
 import { Swarm } from '../../sim/swarm.js'
 import type { MessageListener } from '../../sim/trace.js'
+import { refuseUnknownOptions } from '../scenario/unknown-option.js'
 import type { Measurements } from './measurements.js'
 import { Metrics } from './metrics.js'
 
@@ -11,6 +12,8 @@ export interface ExperimentOptions {
   /** Hears every word that is said: the trace. It slows the run down. */
   readonly onWord?: MessageListener
 }
+
+const OPTIONS = { onWord: true } as const satisfies Record<keyof ExperimentOptions, true>
 
 /** One run of one swarm, stepped by its caller, measured as it goes. */
 export class Experiment {
@@ -23,6 +26,7 @@ export class Experiment {
   #stuckBefore = false
 
   constructor(settings: SwarmSettings, options: ExperimentOptions = {}) {
+    refuseUnknownOptions('new Experiment', options, OPTIONS)
     this.#settings = settings
     this.#metrics = new Metrics(new Geometry(settings.sizeBytes, settings.pieceBytes))
     this.swarm = new Swarm(settings, this.#metrics, options.onWord ?? null)
@@ -70,7 +74,7 @@ export class Experiment {
   /** A plug-in's fault with the time and the peer's group; what is none stays as it is. */
   placed(error: unknown): unknown {
     if (!(error instanceof PolicyFault)) return error
-    return error.within(this.now, (peer) => this.swarm.population.of(peer).name)
+    return error.withContext(this.now, (peer) => this.swarm.population.of(peer).name)
   }
 
   #step(events: number): boolean {

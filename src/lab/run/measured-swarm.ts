@@ -1,5 +1,5 @@
 import type { Peer } from '../../peer/peer.js'
-import type { RingFigures } from '../../sim/overlays/hash-ring.js'
+import type { RingStats } from '../../sim/overlays/hash-ring.js'
 import type { Population } from '../../sim/population.js'
 import type { SwarmSettings } from '../../sim/settings.js'
 import type { Tally } from '../../sim/tally.js'
@@ -16,7 +16,7 @@ export interface MeasuredSwarm {
   /** All bytes that a host has sent that were no payload of blocks. */
   controlBytes(host: number): number
   /** What a ring by consistent hashing has done; null in any other model. */
-  readonly ring: RingFigures | null
+  readonly ring: RingStats | null
   /** Events that the simulation stepped through; 0 on real sockets. */
   readonly events: number
   /** 16 hex digits; empty on real sockets, where no two runs are the same. */

@@ -1,4 +1,4 @@
-import type { RingFigures } from '../../sim/overlays/hash-ring.js'
+import type { RingStats } from '../../sim/overlays/hash-ring.js'
 
 /** What was measured of each peer: a column each, a row a peer in order of its number. */
 export interface PeerColumns {
@@ -85,7 +85,7 @@ export interface Measurements {
   /** Blocks received for the first time and verified. */
   readonly usefulBlocks: number
   /** What a ring by consistent hashing has done; null in any other model. */
-  readonly ring: RingFigures | null
+  readonly ring: RingStats | null
   /** Events that the simulation stepped through. */
   readonly events: number
   /** Simulated time at the end of the run, seconds. */

@@ -1,6 +1,6 @@
 import type { Geometry } from '../../peer/geometry.js'
 import type { Peer } from '../../peer/peer.js'
-import { UP } from '../../sim/hosts.js'
+import { HOST_STRIDE, UP } from '../../sim/hosts.js'
 import type { SwarmObserver } from '../../sim/observer.js'
 import type { MeasuredSwarm } from './measured-swarm.js'
 import type { Measurements } from './measurements.js'
@@ -125,7 +125,7 @@ export class Metrics implements SwarmObserver {
   /** Tells the series what a host's uplink, as it is now, could have sent since the last sample. */
   #could(now: number, host: number): void {
     const { arrivalSeconds, completionSeconds } = this.#table
-    const up = this.#swarm.population.hosts.reals[host * 8 + UP]
+    const up = this.#swarm.population.hosts.reals[host * HOST_STRIDE + UP]
     const begin = Math.max(arrivalSeconds[host], this.#sampledAt)
     const isComplete = completionSeconds[host] >= 0
     const completion = isComplete ? Math.max(begin, completionSeconds[host]) : now
@@ -137,9 +137,9 @@ export class Metrics implements SwarmObserver {
     const table = this.#table
     const until = table.completionSeconds[host] >= 0 ? table.completionSeconds[host] : now
     table.leechingSeconds[host] = until - table.arrivalSeconds[host]
-    table.chokedSeconds[host] = peer.chokedSeconds(until)
-    table.duplicateBytes[host] = peer.duplicateBytes
-    table.corruptBytes[host] = peer.corruptBytes
+    table.chokedSeconds[host] = peer.stats.chokedSeconds(until)
+    table.duplicateBytes[host] = peer.stats.duplicateBytes
+    table.corruptBytes[host] = peer.stats.corruptBytes
     table.controlBytes[host] = this.#swarm.controlBytes(host)
     if (this.#playback === null || table.startShare[host] === 1) return
     const { holdings } = this.#swarm.population.store.columns

@@ -1,4 +1,4 @@
-import { DOWN, UP } from '../../sim/hosts.js'
+import { DOWN, HOST_STRIDE, UP } from '../../sim/hosts.js'
 import type { Population } from '../../sim/population.js'
 import type { PeerColumns } from './measurements.js'
 
@@ -36,8 +36,8 @@ export class PeerTable implements PeerColumns {
     this.completionSeconds = unknown()
     this.departureSeconds = unknown()
     this.startShare = zero()
-    this.upBytesPerSecond = zero().map((_, host) => hosts.reals[host * 8 + UP])
-    this.downBytesPerSecond = zero().map((_, host) => hosts.reals[host * 8 + DOWN])
+    this.upBytesPerSecond = zero().map((_, host) => hosts.reals[host * HOST_STRIDE + UP])
+    this.downBytesPerSecond = zero().map((_, host) => hosts.reals[host * HOST_STRIDE + DOWN])
     this.uploadedBytes = zero()
     this.downloadedBytes = zero()
     this.fromSeedsBytes = zero()

@@ -6,6 +6,7 @@ import { checkLimits } from './limit.js'
 import { overrideSource, parseValue, setByOption } from './override.js'
 import { NO_RESOURCES, type ScenarioResources } from './resource.js'
 import { ScenarioSource } from './source.js'
+import { refuseUnknownOptions } from './unknown-option.js'
 import { writeScenario } from './write.js'
 
 export { scenarioSchema } from './schema.js'
@@ -40,6 +41,13 @@ export interface ScenarioOptions {
   readonly resources?: ScenarioResources | undefined
 }
 
+const SCENARIO_OPTIONS = {
+  set: true,
+  seed: true,
+  until: true,
+  resources: true,
+} as const satisfies Record<keyof ScenarioOptions, true>
+
 /**
  * Reads a scenario from JSON with comments. Throws a ScenarioError that lists everything found
  * wrong, each with its place in the text. `file` is only used to name it.
@@ -49,6 +57,7 @@ export function parseScenario(
   file: string,
   options: ScenarioOptions = {},
 ): LoadedScenario {
+  refuseUnknownOptions('parseScenario', options, SCENARIO_OPTIONS)
   const source = new ScenarioSource(text, file)
   const { set = [], seed, until, resources = NO_RESOURCES } = options
   if (typeof source.json === 'object' && source.json !== null) {

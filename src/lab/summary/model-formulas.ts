@@ -1,6 +1,6 @@
-import { type Circle, seat } from '../../sim/overlays/circle.js'
+import { parentHost } from '../../sim/overlays/host-placement.js'
+import { type ModelPlacement, placeHosts } from '../../sim/overlays/model-placement.js'
 import { hasPlaces, isPulled } from '../../sim/overlays/model-settings.js'
-import { giverAt } from '../../sim/overlays/seating.js'
 import type { SwarmSettings } from '../../sim/settings.js'
 import type { Measurements, PeerColumns } from '../run/measurements.js'
 import { payloadShare } from './bounds.js'
@@ -36,7 +36,7 @@ export function modelTime(settings: SwarmSettings, { peers }: Measurements): Mod
     )
   const takers = hosts.filter((i) => !complete(i))
   if (takers.length === 0 || takers.some((i) => peers.startShare[i] > 0)) return null
-  const circles = seat(model, hosts, pieces(settings), settings.seed)
+  const circles = placeHosts(model, hosts, pieces(settings), settings.seed)
   const oneFeed = circles.length === 1 || circles.every(({ shape }) => shape.feeds === 1)
   const isExact = circles.every((one) => isSingleFed(one) && !isPulled(one.model))
   if (oneFeed && isExact) return singleFed(settings, peers, hosts, circles)
@@ -45,7 +45,7 @@ export function modelTime(settings: SwarmSettings, { peers }: Measurements): Mod
 }
 
 /** Whether every piece has one way to each node. */
-function isSingleFed({ model }: Circle): boolean {
+function isSingleFed({ model }: ModelPlacement): boolean {
   if (model.kind === 'ring') return !model.bothWays
   return ['client-server', 'chain', 'tree', 'multi-tree'].includes(model.kind)
 }
@@ -59,7 +59,11 @@ function optimum(settings: SwarmSettings, peers: PeerColumns, takers: readonly n
 }
 
 /** How long the busiest giver takes to send the whole file to all that have no other giver. */
-function busiest(settings: SwarmSettings, peers: PeerColumns, circles: readonly Circle[]): number {
+function busiest(
+  settings: SwarmSettings,
+  peers: PeerColumns,
+  circles: readonly ModelPlacement[],
+): number {
   const own = circles.filter((circle) => isSingleFed(circle) && circle.shape.feeds === 1)
   const takers = takersOf(hopsOf(own, peers.count))
   const file = pieceBytes(settings) * pieces(settings)
@@ -82,7 +86,7 @@ function singleFed(
   settings: SwarmSettings,
   peers: PeerColumns,
   hosts: readonly number[],
-  circles: readonly Circle[],
+  circles: readonly ModelPlacement[],
 ): ModelTime {
   const piece = pieceBytes(settings)
   const hops = hopsOf(circles, peers.count)
@@ -113,14 +117,14 @@ function singleFed(
 }
 
 /** The hops by which each host is fed; none back to the origin. */
-function hopsOf(circles: readonly Circle[], count: number): Hop[][] {
+function hopsOf(circles: readonly ModelPlacement[], count: number): Hop[][] {
   const hops: Hop[][] = Array.from({ length: count }, () => [])
   for (const circle of circles) {
     const { feeds } = circle.shape
     circle.nodes.forEach(([host], node) => {
       for (let feed = 0; feed < feeds && node > 0; feed++) {
-        const giver = circle.shape.giver(node, feed)
-        hops[host].push({ giver: giverAt(circle, node, giver, 0), feed, feeds })
+        const giver = circle.shape.parent(node, feed)
+        hops[host].push({ giver: parentHost(circle, node, giver, 0), feed, feeds })
       }
     })
   }

@@ -265,7 +265,7 @@ function ringFigures({ ring }: Measurements) {
   return {
     lookups: ring?.lookups ?? null,
     hopsALookup: ring === null ? null : known(ring.hops / ring.lookups),
-    handedBytes: ring?.handedBytes ?? null,
+    handedBytes: ring?.handedOverBytes ?? null,
   }
 }
 

@@ -2,30 +2,30 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ResultsError } from './results-error.js'
 
-/** Keeps a folder to one process: a file that names it, ignored once that process is gone. */
+/** Reserves a folder for one process, by a file with its id; that of a dead process is ignored. */
 export class FolderLock {
   readonly #path: string
 
-  /** @throws ResultsError if another process that is alive has the folder */
+  /** @throws ResultsError if another live process has the folder */
   constructor(folder: string) {
     this.#path = join(folder, '.lock')
-    if (this.#take()) return
+    if (this.#create()) return
     const holder = Number(readFileSync(this.#path, 'utf8'))
     if (isAlive(holder)) {
-      const hint = `if that is no longer so, remove ${this.#path}`
-      throw new ResultsError(`${folder}: process ${holder} is at work there; ${hint}`)
+      const hint = `if that process is something else by now, remove ${this.#path}`
+      throw new ResultsError(`${folder}: in use by process ${holder}; ${hint}`)
     }
-    // Whoever had it was killed.
+    // The holder was killed.
     rmSync(this.#path, { force: true })
-    if (!this.#take()) throw new ResultsError(`${folder}: another process has just begun there`)
+    if (!this.#create()) throw new ResultsError(`${folder}: in use by another process`)
   }
 
-  /** Gives the folder back. */
+  /** Releases the folder. */
   release(): void {
     rmSync(this.#path, { force: true })
   }
 
-  #take(): boolean {
+  #create(): boolean {
     try {
       writeFileSync(this.#path, String(process.pid), { flag: 'wx' })
       return true
@@ -42,7 +42,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // The process of somebody else may not be asked, but it is there.
+    // EPERM: the process belongs to another user, but exists.
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
-import { ScenarioError } from '../../lab/scenario/error.js'
 import { ResourceError, type ScenarioResources } from '../../lab/scenario/resource.js'
 import {
   type LoadedScenario,
@@ -9,18 +8,22 @@ import {
 } from '../../lab/scenario/scenario.js'
 import { ScenarioSource } from '../../lab/scenario/source.js'
 import { nearest } from '../../lab/scenario/suggestion.js'
+import { refuseUnknownOptions } from '../../lab/scenario/unknown-option.js'
 import { MOST_BENCODE_BYTES } from '../../net/torrent/bencode.js'
 import { PACKAGE_FOLDER } from '../files/package-folder.js'
 import { MOST_TRACE_BYTES, readTrace } from './arrival-trace.js'
+import { expandToOne } from './file-pattern.js'
+import { fileError, inputName, readText, STANDARD_INPUT, type TextKind } from './text-file.js'
 import { readTorrent } from './torrent-geometry.js'
 
 export type { LoadedScenario } from '../../lab/scenario/scenario.js'
 
-/** The package's own scenarios. */
+/** The folder of the shipped scenarios; those of the models lie in a folder of it. */
 const SHIPPED = join(PACKAGE_FOLDER, 'scenarios')
+const SHIPPED_MODELS = join(SHIPPED, 'models')
 
 /** Larger scenarios are refused: a million arrivals written out have less. */
-const MOST_SCENARIO_BYTES = 64 * 2 ** 20
+const SCENARIO: TextKind = { what: 'a scenario', mostBytes: 64 * 2 ** 20 }
 
 /** A scenario that comes with the package. */
 export interface ShippedScenario {
@@ -30,56 +33,75 @@ export interface ShippedScenario {
   readonly about: string
 }
 
+/** The options of `loadScenario`. */
+export type LoadOptions = Omit<ScenarioOptions, 'resources'>
+
 /**
- * Loads a scenario file, or a shipped scenario by its bare name such as `flashcrowd`. Throws a
- * ScenarioError that lists everything found wrong, a missing file included.
+ * Loads a scenario file, or a shipped scenario by its bare name such as `flashcrowd`; `-` reads
+ * standard input. Throws a ScenarioError that lists everything found wrong, also a missing file.
  */
-export function loadScenario(
-  file: string,
-  options: Omit<ScenarioOptions, 'resources'> = {},
-): LoadedScenario {
+export function loadScenario(file: string, options: LoadOptions = {}): LoadedScenario {
+  refuseUnknownOptions('loadScenario', options, LOAD_OPTIONS)
   const found = locateScenario(file)
   const resources = resourcesBeside(dirname(found))
-  return parseScenario(readText(found), found, { ...options, resources })
+  return parseScenario(readText(found, SCENARIO), inputName(found), { ...options, resources })
 }
 
-/** The scenarios that come with the package, by name. */
+const LOAD_OPTIONS = {
+  set: true,
+  seed: true,
+  until: true,
+} as const satisfies Record<keyof LoadOptions, true>
+
+/** Returns the scenarios that come with the package, those of models aside, by name. */
 export function shippedScenarios(): readonly ShippedScenario[] {
-  return shippedNames().map((name) => {
-    const file = shippedFile(name)
-    const source = new ScenarioSource(readText(file), file)
-    const say = (key: string) => String(source.valueAt([key]) ?? '')
-    return { file, name, title: say('title') || name, about: say('about') }
+  return shippedIn(SHIPPED)
+}
+
+/** Returns the scenarios that come with the package, one for each way to move a file, by name. */
+export function shippedModels(): readonly ShippedScenario[] {
+  return shippedIn(SHIPPED_MODELS)
+}
+
+function shippedIn(folder: string): readonly ShippedScenario[] {
+  return namesIn(folder).map((name) => {
+    const file = nearPath(join(folder, `${name}.json`))
+    const source = new ScenarioSource(readText(file, SCENARIO), file)
+    const textAt = (key: string) => String(source.valueAt([key]) ?? '')
+    return { file, name, title: textAt('title') || name, about: textAt('about') }
   })
 }
 
-function shippedNames(): string[] {
-  return readdirSync(SHIPPED)
+/** Returns the names of the JSON files of a folder, schemas aside, without their ending. */
+export function namesIn(folder: string): string[] {
+  return readdirSync(folder)
     .filter((name) => name.endsWith('.json') && !name.endsWith('.schema.json'))
     .map((name) => name.slice(0, -'.json'.length))
     .sort()
 }
 
-/** A shipped scenario's path, from the working directory if that is shorter to read. */
-function shippedFile(name: string): string {
-  const path = join(SHIPPED, `${name}.json`)
+/** Returns a path from the working directory if that is shorter to read. */
+export function nearPath(path: string): string {
   const near = relative('', path)
   return near.startsWith('..') ? path : near
 }
 
 /**
- * The path that was meant: a file, or a shipped scenario's name. Throws a ScenarioError that
- * suggests another if there is none.
+ * Returns the path that was meant: a file, the file that a pattern matches, or a shipped scenario's
+ * by its name. Throws a ScenarioError that suggests another if there is none.
  */
-export function locateScenario(file: string): string {
+export function locateScenario(named: string): string {
+  if (named === STANDARD_INPUT) return named
+  const file = expandToOne(named)
   if (existsSync(file) && statSync(file).isFile()) return file
   const wanted = 'a scenario file, or the name of a shipped scenario'
   if (file === '') throw fileError('""', wanted, 'an empty name', '')
-  const names = shippedNames()
-  if (names.includes(file)) return shippedFile(file)
+  const folders = [SHIPPED, SHIPPED_MODELS]
+  const folder = folders.find((each) => namesIn(each).includes(file))
+  if (folder !== undefined) return nearPath(join(folder, `${file}.json`))
   const found = existsSync(file) ? 'a folder' : 'no such file'
-  const suggestion = nearestFile(file) ?? nearest(basename(file, '.json'), names) ?? ''
-  throw fileError(file, wanted, found, suggestion)
+  const suggestion = nearestFile(file) ?? nearest(basename(file, '.json'), folders.flatMap(namesIn))
+  throw fileError(file, wanted, found, suggestion ?? '')
 }
 
 /** A file of that folder that is spelt alike. */
@@ -92,17 +114,6 @@ export function nearestFile(file: string): string | undefined {
     .map(({ name }) => name)
   const name = nearest(basename(file), names)
   return name === undefined ? undefined : folder === '.' ? name : join(folder, name)
-}
-
-function readText(file: string): string {
-  const { size } = statSync(file)
-  if (size <= MOST_SCENARIO_BYTES) return readFileSync(file, 'utf8')
-  throw fileError(file, 'a scenario of at most 64 MiB', `${size} bytes`, '')
-}
-
-/** An issue with a whole file, which has no place in it. */
-export function fileError(file: string, expected: string, found: string, suggestion: string) {
-  return new ScenarioError([{ file, path: '', expected, found, suggestion, line: 0, column: 0 }])
 }
 
 /** Reads what a scenario names, relative to the folder that it lies in. */

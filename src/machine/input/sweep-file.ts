@@ -1,18 +1,27 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { basename, dirname, join, relative, resolve } from 'node:path'
+import { existsSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { ScenarioError } from '../../lab/scenario/error.js'
 import { ScenarioSource } from '../../lab/scenario/source.js'
 import { nearest } from '../../lab/scenario/suggestion.js'
 import { readSweep } from '../../lab/sweep/check.js'
 import type { Sweep } from '../../lab/sweep/sweep.js'
 import { PACKAGE_FOLDER } from '../files/package-folder.js'
-import { fileError, loadScenario, locateScenario, nearestFile } from './scenario-file.js'
+import { expandToOne } from './file-pattern.js'
+import { loadScenario, locateScenario, namesIn, nearestFile, nearPath } from './scenario-file.js'
+import { fileError, readText, type TextKind } from './text-file.js'
 
-/** The package's own sweeps. */
+/** The folder of the shipped sweeps. */
 const SHIPPED = join(PACKAGE_FOLDER, 'scenarios', 'sweeps')
 
-/** A sweep of a hundred thousand values has less. */
-const MOST_SWEEP_BYTES = 16 * 2 ** 20
+/** Larger sweeps are refused: one of a hundred thousand values has less. */
+const SWEEP: TextKind = { what: 'a sweep', mostBytes: 16 * 2 ** 20 }
+
+/** A sweep that comes with the package. */
+export interface ShippedSweep {
+  readonly file: string
+  readonly name: string
+  readonly about: string
+}
 
 /**
  * Loads a sweep file, or a shipped sweep by its bare name, and the scenario that it names. Throws a
@@ -20,11 +29,7 @@ const MOST_SWEEP_BYTES = 16 * 2 ** 20
  */
 export function loadSweep(file: string): Sweep {
   const found = locate(file)
-  const { size } = statSync(found)
-  if (size > MOST_SWEEP_BYTES) {
-    throw fileError(found, 'a sweep of at most 16 MiB', `${size} bytes`, '')
-  }
-  const source = new ScenarioSource(readFileSync(found, 'utf8'), found)
+  const source = new ScenarioSource(readText(found, SWEEP), found)
   let scenario: string | undefined
   return readSweep(source, (named, set) => {
     scenario ??= scenarioBeside(found, named, source)
@@ -32,27 +37,26 @@ export function loadSweep(file: string): Sweep {
   })
 }
 
-/** The sweeps that come with the package, by name. */
-export function shippedSweeps(): readonly { readonly name: string; readonly file: string }[] {
-  return readdirSync(SHIPPED)
-    .filter((name) => name.endsWith('.json') && !name.endsWith('.schema.json'))
-    .map((name) => ({ name: basename(name, '.json'), file: nearPath(join(SHIPPED, name)) }))
+/** Returns the sweeps that come with the package, by name. */
+export function shippedSweeps(): readonly ShippedSweep[] {
+  return namesIn(SHIPPED).map((name) => {
+    const file = shippedFile(name)
+    const source = new ScenarioSource(readText(file, SWEEP), file)
+    return { name, file, about: String(source.valueAt(['about']) ?? '') }
+  })
 }
 
-/** A path from the working directory if that is shorter to read. */
-function nearPath(path: string): string {
-  const near = relative('', path)
-  return near.startsWith('..') ? path : near
+function shippedFile(name: string): string {
+  return nearPath(join(SHIPPED, `${name}.json`))
 }
 
-function locate(file: string): string {
+function locate(named: string): string {
+  const file = expandToOne(named)
   if (existsSync(file) && statSync(file).isFile()) return file
   const wanted = 'a sweep file, or the name of a shipped sweep'
   if (file === '') throw fileError('""', wanted, 'an empty name', '')
-  const shipped = shippedSweeps()
-  const meant = shipped.find(({ name }) => name === file)
-  if (meant) return meant.file
-  const names = shipped.map(({ name }) => name)
+  const names = namesIn(SHIPPED)
+  if (names.includes(file)) return shippedFile(file)
   const suggestion = nearestFile(file) ?? nearest(basename(file, '.json'), names) ?? ''
   const found = existsSync(file) ? 'a folder' : 'no such file'
   throw fileError(file, wanted, found, suggestion)

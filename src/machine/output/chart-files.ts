@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Chart } from '../../lab/charts/chart.js'
-import { saveWhole } from '../files/whole-file.js'
+import { writeAtomically } from '../files/atomic-write.js'
 import { loadRenderer } from './render.js'
 
 /** Draws charts into a folder, each as Vega-Lite specification, SVG and PNG. */
@@ -11,8 +11,8 @@ export async function drawInto(folder: string, charts: readonly Chart[]): Promis
   const renderer = await loadRenderer()
   for (const { id, spec } of charts) {
     const svg = await renderer.svg(spec)
-    saveWhole(join(folder, `${id}.vl.json`), `${JSON.stringify(spec)}\n`)
-    saveWhole(join(folder, `${id}.svg`), `${svg}\n`)
-    saveWhole(join(folder, `${id}.png`), renderer.png(svg))
+    writeAtomically(join(folder, `${id}.vl.json`), `${JSON.stringify(spec)}\n`)
+    writeAtomically(join(folder, `${id}.svg`), `${svg}\n`)
+    writeAtomically(join(folder, `${id}.png`), renderer.png(svg))
   }
 }

@@ -5,7 +5,7 @@ import { sweepChart } from '../../lab/sweep/chart.js'
 import type { SweepPlan } from '../../lab/sweep/plan.js'
 import type { Sweep } from '../../lab/sweep/sweep.js'
 import { figuresOf, type PointFigure, pointsTable, runsTable } from '../../lab/sweep/table.js'
-import { saveWhole } from '../files/whole-file.js'
+import { writeAtomically } from '../files/atomic-write.js'
 import { fingerprintWith, pluginsOf } from '../plugin/used-plugin.js'
 import type { JournalHead } from '../workers/run-journal.js'
 import { drawInto } from './chart-files.js'
@@ -57,7 +57,7 @@ export async function writeSweepTables(
   const plugins = pluginsOf(sweep.points.flatMap(({ settings }) => settings.groups))
   const kept = plugins.length === 0 ? {} : { plugins }
   const said = { version: 1, program, name, about, seed, extent, parameters, points, ...kept }
-  saveWhole(join(folder, 'sweep.json'), `${JSON.stringify(said, null, 2)}\n`)
+  writeAtomically(join(folder, 'sweep.json'), `${JSON.stringify(said, null, 2)}\n`)
   await saveTable(join(folder, 'runs'), runsTable(plan))
   await saveTable(join(folder, 'points'), pointsTable(sweep, figures))
   return figures
@@ -65,8 +65,8 @@ export async function writeSweepTables(
 
 /** Writes a table as CSV and as Parquet. */
 async function saveTable(path: string, table: Table): Promise<void> {
-  saveWhole(`${path}.csv`, csvOf(table))
-  saveWhole(`${path}.parquet`, await parquetOf(table))
+  writeAtomically(`${path}.csv`, csvOf(table))
+  writeAtomically(`${path}.parquet`, await parquetOf(table))
 }
 
 /** Draws a chart a metric. */

@@ -6,7 +6,7 @@ import type { EncounterEntry, Speeds, Tournament } from '../../lab/tournament/ma
 import type { Payoffs } from '../../lab/tournament/payoffs.js'
 import type { Evolution } from '../../lab/tournament/replicator.js'
 import type { Standing } from '../../lab/tournament/scores.js'
-import { saveWhole } from '../files/whole-file.js'
+import { writeAtomically } from '../files/atomic-write.js'
 import { fingerprintWith, pluginsOf } from '../plugin/used-plugin.js'
 import { drawInto } from './chart-files.js'
 import { written } from './csv.js'
@@ -37,8 +37,11 @@ export function tournamentFolder(out: string, tournament: Tournament): string {
 
 /** Writes tournament.csv and tournament.json. */
 export function writeTournament(folder: string, outcome: TournamentOutcome): void {
-  saveWhole(join(folder, 'tournament.csv'), tournamentCsv(outcome))
-  saveWhole(join(folder, 'tournament.json'), `${JSON.stringify(outcomeJson(outcome), null, 2)}\n`)
+  writeAtomically(join(folder, 'tournament.csv'), tournamentCsv(outcome))
+  writeAtomically(
+    join(folder, 'tournament.json'),
+    `${JSON.stringify(outcomeJson(outcome), null, 2)}\n`,
+  )
 }
 
 /** Draws the heat map and the population over generations. */

@@ -2,8 +2,12 @@ import { Random } from '../../base/random.js'
 import { nearest } from '../../lab/scenario/suggestion.js'
 import { DEFAULT_PEER_SETTINGS } from '../../peer/settings.js'
 import { type PolicySetting, standardSettings } from '../../policy/catalogue.js'
-import { type ChokerPlugin, type PickerPlugin, VERBS } from '../../policy/guard/policy-card.js'
-import { type PluginName, placeIn, wordsOf } from '../../policy/guard/policy-fault.js'
+import {
+  type ChokerPlugin,
+  type PickerPlugin,
+  REQUIRED_METHODS,
+} from '../../policy/guard/policy-card.js'
+import { messageOf, type PluginName, placeIn } from '../../policy/guard/policy-fault.js'
 import { PluginError } from './plugin-error.js'
 
 /** The class that a plug-in exports. */
@@ -11,59 +15,61 @@ export type PluginClass = ChokerPlugin | PickerPlugin
 
 type Named = Omit<PluginName, 'kind' | 'name'>
 
-/** Pieces of the torrent that a picker is made for, as a trial. */
+/** The number of pieces that a picker is constructed for as a trial. */
 const TRIAL_PIECES = 40
 
-/** Checks what a plug-in's module exports, and makes one as a trial; throws a PluginError. */
+/**
+ * Checks what a plug-in's module exports, and constructs the policy as a trial.
+ * @throws PluginError if it is not a usable policy
+ */
 export function checkPlugin(exported: unknown, file: Named, text: string): PluginClass {
-  const found = defaultOf(exported)
-  const refuse = (what: string): never => {
-    throw new PluginError(`${lineOfExport(file.file, text)}: ${what}`)
+  const found = defaultExport(exported)
+  const refuse = (problem: string): never => {
+    throw new PluginError(`${exportLocation(file.file, text)}: ${problem}`)
   }
   if (typeof found !== 'function') {
-    const what = found === undefined ? 'none' : `a ${typeof found}`
-    return refuse(`expected a class as the default export, found ${what}`)
+    return refuse(`expected a class as the default export, found ${describe(found)}`)
   }
   const { policy } = found as { policy?: unknown }
-  const wrong = mistakeOfCard(policy)
-  if (wrong !== undefined) return refuse(wrong)
+  const problem = cardProblem(policy)
+  if (problem !== undefined) return refuse(problem)
   const plugin = found as PluginClass
-  let made: object
+  let instance: object
   try {
-    made = trial(plugin)
+    instance = constructTrial(plugin)
   } catch (thrown) {
-    const place = placeIn(file, thrown) ?? lineOfExport(file.file, text)
-    throw new PluginError(`${place}: while one was made: ${wordsOf(thrown)}`)
+    const place = placeIn(file, thrown) ?? exportLocation(file.file, text)
+    throw new PluginError(`${place}: the constructor failed: ${messageOf(thrown)}`)
   }
-  for (const verb of VERBS[plugin.policy.kind]) {
-    if (typeof (made as Record<string, unknown>)[verb] === 'function') continue
-    return refuse(`expected a method "${verb}", which every ${plugin.policy.kind} has; found none`)
+  for (const method of REQUIRED_METHODS[plugin.policy.kind]) {
+    if (typeof (instance as Record<string, unknown>)[method] === 'function') continue
+    return refuse(`a ${plugin.policy.kind} needs a method "${method}", found none`)
   }
   return plugin
 }
 
-/** A CommonJS module may be the class itself. */
-function defaultOf(exported: unknown): unknown {
+/** Returns the default export; a CommonJS module may itself be the class. */
+function defaultExport(exported: unknown): unknown {
   if (typeof exported === 'function') return exported
   return (exported as { default?: unknown } | null)?.default
 }
 
-/** Makes one as a swarm would, to see it fail now rather than then. */
-function trial(plugin: PluginClass): object {
+/** Constructs a policy as a swarm would, so that it fails now rather than during a run. */
+function constructTrial(plugin: PluginClass): object {
   const random = new Random('trial', plugin.policy.name)
-  const told = standardSettings(plugin.policy.settings ?? {})
+  const values = standardSettings(plugin.policy.settings ?? {})
   return isChoker(plugin)
-    ? new plugin(DEFAULT_PEER_SETTINGS, random, told)
-    : new plugin(TRIAL_PIECES, random, told)
+    ? new plugin(DEFAULT_PEER_SETTINGS, random, values)
+    : new plugin(TRIAL_PIECES, random, values)
 }
 
-/** Tells the two kinds apart. */
+/** Returns whether a plug-in is a choker rather than a picker. */
 export function isChoker(plugin: PluginClass): plugin is ChokerPlugin {
   return plugin.policy.kind === 'choker'
 }
 
-/** In words, what is wrong with a card; undefined if it is sound. */
-function mistakeOfCard(card: unknown): string | undefined {
+/** Says what is wrong with a policy card; undefined if nothing is. */
+function cardProblem(card: unknown): string | undefined {
   if (typeof card !== 'object' || card === null) {
     const example = '{ kind: "choker", name: "my-choker", about: "..." }'
     return `expected a static "policy" such as ${example}, found ${describe(card)}`
@@ -75,26 +81,26 @@ function mistakeOfCard(card: unknown): string | undefined {
     return `policy.kind: expected "choker" or "picker", found ${describe(kind)}${hint}`
   }
   if (typeof name !== 'string' || !/^[A-Za-z][A-Za-z0-9-]*$/.test(name)) {
-    const expected = 'a name of letters, digits and hyphens that begins with a letter'
+    const expected = 'letters, digits and hyphens, beginning with a letter'
     return `policy.name: expected ${expected}, found ${describe(name)}`
   }
   if (typeof about !== 'string' || about.trim() === '') {
-    return `policy.about: expected what it does, in a line; found ${describe(about)}`
+    return `policy.about: expected one line on what it does, found ${describe(about)}`
   }
   if (typeof settings !== 'object' || settings === null) {
     return `policy.settings: expected an object, found ${describe(settings)}`
   }
   for (const [key, setting] of Object.entries(settings)) {
-    const wrong = mistakeOfSetting(key, setting)
-    if (wrong !== undefined) return `policy.settings.${key}: ${wrong}`
+    const problem = settingProblem(key, setting)
+    if (problem !== undefined) return `policy.settings.${key}: ${problem}`
   }
   return undefined
 }
 
-function mistakeOfSetting(key: string, setting: Partial<PolicySetting> | null) {
+function settingProblem(key: string, setting: Partial<PolicySetting> | null) {
   const { about, kind, standard } = setting ?? {}
-  if (key === 'name') return 'expected another key, for "name" is the policy\'s own'
-  if (typeof about !== 'string') return `about: expected a text, found ${describe(about)}`
+  if (key === 'name') return 'expected another key, since "name" is reserved'
+  if (typeof about !== 'string') return `about: expected a string, found ${describe(about)}`
   if (kind !== 'whole' && kind !== 'share') {
     return `kind: expected "whole" or "share", found ${describe(kind)}`
   }
@@ -107,13 +113,13 @@ function mistakeOfSetting(key: string, setting: Partial<PolicySetting> | null) {
 
 function describe(value: unknown): string {
   if (value === undefined) return 'none'
-  return typeof value === 'string' || typeof value === 'number'
-    ? JSON.stringify(value)
-    : `a ${typeof value}`
+  if (typeof value === 'string' || typeof value === 'number') return JSON.stringify(value)
+  if (value === null) return 'null'
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
 
-/** The file with the line of its default export, if it has one in so many words. */
-function lineOfExport(file: string, text: string): string {
+/** Returns the file, with the line of its default export where the text shows one. */
+function exportLocation(file: string, text: string): string {
   const line = text.split('\n').findIndex((one) => /^export default|^module\.exports/.test(one))
   return line < 0 ? file : `${file}:${line + 1}`
 }

@@ -1,3 +1,4 @@
+import { refuseUnknownOptions } from '../../lab/scenario/unknown-option.js'
 import {
   CHOKERS,
   type ChokerEntry,
@@ -8,25 +9,34 @@ import {
   standardSettings,
 } from '../../policy/catalogue.js'
 import { decision } from '../../policy/guard/decision.js'
-import { born, GuardedChoker, GuardedPicker } from '../../policy/guard/guarded-policy.js'
+import { construct, GuardedChoker, GuardedPicker } from '../../policy/guard/guarded-policy.js'
 import type { ChokerPlugin, PickerPlugin } from '../../policy/guard/policy-card.js'
 import { isChoker } from './plugin-check.js'
 import { PluginError } from './plugin-error.js'
 import { type LoadedPlugin, loadPlugin } from './plugin-file.js'
 
-/** Plug-ins and how they are watched: plain data, so that another thread can do the same. */
+/** Which plug-ins to use, and their decision budget: plain data that other threads can receive. */
 export interface PluginUse {
-  /** Files, each with what it is known to hold, if that is known. */
+  /** Each file with its expected digest, if there is one. */
   readonly files: readonly { readonly file: string; readonly sha256?: string }[]
-  /** How long each may take to decide, seconds of the wall. */
+  /** Real-time limit for one policy decision, seconds. */
   readonly budgetSeconds?: number | undefined
 }
 
+const USE = { files: true, budgetSeconds: true } as const satisfies Record<keyof PluginUse, true>
+const FILE = { file: true, sha256: true } as const satisfies Record<
+  keyof PluginUse['files'][number],
+  true
+>
+
 /**
- * Loads plug-ins and adds them to the catalogue of this thread; what is returned takes them out.
- * @throws PluginError if one cannot be used, or has changed; then none is added
+ * Loads plug-ins and adds them to the catalogue of this thread. Returns a function that removes
+ * them.
+ * @throws PluginError if one cannot be used or has changed; then none is added
  */
 export function usePlugins(use: PluginUse): () => void {
+  refuseUnknownOptions('usePlugins', use, USE)
+  for (const file of use.files) refuseUnknownOptions('usePlugins', file, FILE)
   const { budgetSeconds } = decision
   const removals: (() => void)[] = []
   const remove = () => {
@@ -38,9 +48,9 @@ export function usePlugins(use: PluginUse): () => void {
     for (const { file, sha256 } of use.files) {
       const loaded = loadPlugin(file, decision.budgetSeconds)
       if (sha256 !== undefined && sha256 !== loaded.sha256) {
-        throw new PluginError(`${file}: has changed since the run began`)
+        throw new PluginError(`${file}: changed since the run began; start the run again`)
       }
-      removals.push(enlisted(loaded))
+      removals.push(registerPlugin(loaded))
     }
   } catch (error) {
     remove()
@@ -49,12 +59,15 @@ export function usePlugins(use: PluginUse): () => void {
   return remove
 }
 
-function enlisted(loaded: LoadedPlugin): () => void {
+function registerPlugin(loaded: LoadedPlugin): () => void {
   const { kind, name, file, plugin } = loaded
   const entries = kind === 'choker' ? CHOKERS : PICKERS
   if (Object.hasOwn(entries, name)) {
-    const by = entries[name].plugin?.file ?? 'this program'
-    throw new PluginError(`${file}: the name "${name}" is taken by a ${kind} of ${by}`)
+    const other = entries[name].plugin?.file
+    const taken = other === undefined ? `a built-in ${kind}` : `the ${kind} in ${other}`
+    throw new PluginError(
+      `${file}: policy.name: "${name}" is already the name of ${taken}; choose another`,
+    )
   }
   const remove = isChoker(plugin)
     ? registerChoker(name, chokerEntry(loaded, plugin))
@@ -74,12 +87,12 @@ function chokerEntry(loaded: LoadedPlugin, plugin: ChokerPlugin): ChokerEntry {
     source: loaded.file,
     ...(settings === undefined ? {} : { settings }),
     plugin: { file: loaded.file, sha256: loaded.sha256 },
-    make: (peerSettings, random, told, peer) => {
-      const holder = { plugin: loaded, peer }
-      const all = { ...standard, ...told }
+    make: (peerSettings, random, values, peer) => {
+      const owner = { plugin: loaded, peer }
+      const all = { ...standard, ...values }
       return new GuardedChoker(
-        holder,
-        born(holder, () => new plugin(peerSettings, random, all)),
+        owner,
+        construct(owner, () => new plugin(peerSettings, random, all)),
       )
     },
   }
@@ -94,12 +107,12 @@ function pickerEntry(loaded: LoadedPlugin, plugin: PickerPlugin): PickerEntry {
     settings,
     isOracle: false,
     plugin: { file: loaded.file, sha256: loaded.sha256 },
-    make: (pieceCount, random, told, _copies, peer) => {
-      const holder = { plugin: loaded, peer }
-      const all = { ...standard, ...told }
+    make: (pieceCount, random, values, _copies, peer) => {
+      const owner = { plugin: loaded, peer }
+      const all = { ...standard, ...values }
       return new GuardedPicker(
-        holder,
-        born(holder, () => new plugin(pieceCount, random, all)),
+        owner,
+        construct(owner, () => new plugin(pieceCount, random, all)),
       )
     },
   }

@@ -4,7 +4,7 @@ import { fingerprint } from '../files/fingerprint.js'
 
 export type { PluginStamp } from '../../policy/catalogue.js'
 
-/** A plug-in that peers of a swarm have, as results keep it. */
+/** A plug-in that peers of a swarm use, as results record it. */
 export interface UsedPlugin extends PluginStamp {
   readonly kind: 'choker' | 'picker'
   readonly name: string
@@ -12,7 +12,7 @@ export interface UsedPlugin extends PluginStamp {
 
 type Groups = readonly Pick<GroupSettings, 'choker' | 'seedChoker' | 'picker'>[]
 
-/** The plug-ins among the policies of groups, each once; a name that is unknown here is none. */
+/** Returns the plug-ins among the policies of groups, each once; unknown names are ignored. */
 export function pluginsOf(groups: Groups): UsedPlugin[] {
   const chokers = new Set(groups.flatMap(({ choker, seedChoker }) => [choker, seedChoker]))
   const pickers = new Set(groups.map(({ picker }) => picker))
@@ -24,7 +24,7 @@ export function pluginsOf(groups: Groups): UsedPlugin[] {
   ]
 }
 
-/** A fingerprint of data that also changes with the plug-ins that the groups have. */
+/** Returns a fingerprint of data that also changes with the plug-ins that the groups use. */
 export function fingerprintWith(groups: Groups, data: unknown): string {
   const plugins = pluginsOf(groups).map(({ kind, name, sha256 }) => [kind, name, sha256])
   return fingerprint(plugins.length === 0 ? data : [data, plugins])

@@ -3,22 +3,32 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { PACKAGE_FOLDER } from '../files/package-folder.js'
 
-/** The rooms that a result depends on, beside this one. */
-const ROOMS = ['base', 'peer', 'policy', 'sim', 'lab', 'machine']
+/** The folders whose code a result depends on. */
+const FOLDERS = ['base', 'peer', 'policy', 'sim', 'lab', 'machine']
 
 /**
- * Twelve hexadecimal digits that are equal for equal code. The version of a program under
- * development stays the same while what it computes changes.
+ * Hashes the code into twelve hexadecimal digits. A program under development keeps its version
+ * number while its results change, so the version alone cannot tell two of them apart.
  */
 export function codeFingerprint(): string {
-  const ending = extname(import.meta.url)
-  const source = join(PACKAGE_FOLDER, ending === '.ts' ? 'src' : 'dist')
+  const fromSources = extname(import.meta.url) === '.ts'
+  return fromSources
+    ? folderFingerprint(join(PACKAGE_FOLDER, 'src'), FOLDERS, '.ts')
+    : folderFingerprint(join(PACKAGE_FOLDER, 'dist'), ['.'], '.js')
+}
+
+/** Returns the fingerprint of the files with this ending in some folders of a folder. */
+export function folderFingerprint(
+  folder: string,
+  rooms: readonly string[],
+  ending: '.ts' | '.js',
+): string {
   const hash = createHash('sha256')
-  for (const room of ROOMS) {
-    const names = readdirSync(join(source, room), { recursive: true, encoding: 'utf8' })
-    const code = names.filter((name) => name.endsWith(ending) && !name.endsWith('.d.ts'))
-    for (const name of code.sort()) {
-      hash.update(`${room}/${name}\0`).update(readFileSync(join(source, room, name)))
+  for (const room of rooms) {
+    const names = readdirSync(join(folder, room), { recursive: true, encoding: 'utf8' })
+    const files = names.filter((name) => name.endsWith(ending)).sort()
+    for (const name of files) {
+      hash.update(`${room}/${name}\0`).update(readFileSync(join(folder, room, name)))
     }
   }
   return hash.digest('hex').slice(0, 12)

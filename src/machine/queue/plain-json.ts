@@ -1,25 +1,24 @@
-/** How a number is spelt that JSON has no word for. */
+/** The key of an object that stands for a number JSON cannot write. */
 const KEY = '$number'
-const SPELT: readonly number[] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN]
 
 /**
- * Plain data as JSON has it, every number bit for bit: an infinity is `{"$number": "Infinity"}`.
- * Of objects, keys that are undefined are left out.
- * @throws TypeError on what is no plain data, which would not come back the same
+ * Converts plain data for JSON and preserves every number bit for bit: an infinity becomes
+ * `{"$number": "Infinity"}`. Keys whose value is undefined are left out.
+ * @throws TypeError on anything but plain data, which would not survive the way back
  */
 export function toJson(value: unknown): unknown {
-  if (typeof value === 'number') return Number.isFinite(value) ? withZero(value) : spelt(value)
+  if (typeof value === 'number') return encodeNumber(value)
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (Array.isArray(value)) return value.map(toJson)
   if (typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) {
-    throw new TypeError(`no plain data: ${String(value)}`)
+    throw new TypeError(`expected plain data, found ${String(value)}`)
   }
-  if (Object.hasOwn(value, KEY)) throw new TypeError(`"${KEY}" is no key of plain data`)
+  if (Object.hasOwn(value, KEY)) throw new TypeError(`plain data must not have a key "${KEY}"`)
   const entries = Object.entries(value).filter(([, inner]) => inner !== undefined)
   return Object.fromEntries(entries.map(([key, inner]) => [key, toJson(inner)]))
 }
 
-/** What `toJson` was told. */
+/** Restores what `toJson` was given. */
 export function fromJson(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(fromJson)
   if (typeof value !== 'object' || value === null) return value
@@ -27,11 +26,8 @@ export function fromJson(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fromJson(inner)]))
 }
 
-function spelt(value: number) {
-  return { [KEY]: String(SPELT.find((other) => Object.is(other, value))) }
-}
-
-/** JSON forgets the sign of a zero. */
-function withZero(value: number) {
-  return Object.is(value, -0) ? { [KEY]: '-0' } : value
+/** JSON has no infinities and no NaN, and forgets the sign of a zero. */
+function encodeNumber(value: number) {
+  if (Object.is(value, -0)) return { [KEY]: '-0' }
+  return Number.isFinite(value) ? value : { [KEY]: String(value) }
 }

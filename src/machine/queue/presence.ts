@@ -2,55 +2,54 @@ import { randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import { PREFIX } from './run-queue.js'
 
-/** Who is at a Redis: a process that has cells run, or one that runs them. */
-export interface Attendee {
+/** A process that uses a Redis: it either hands out runs or executes them. */
+export interface Participant {
   readonly role: 'sweep' | 'worker'
   /** The program, its version and its code. */
   readonly program: string
   /** Host and process. */
   readonly name: string
-  /** How many cells it runs at a time; 0 of a sweep. */
+  /** The number of runs it executes at a time; 0 for a sweep. */
   readonly threads: number
 }
 
-/** How often one signs, and how long a signature is good for. */
-const SIGN_SECONDS = 2
-const GOOD_SECONDS = 10
+/** Seconds between two heartbeats of a participant. */
+const HEARTBEAT_SECONDS = 2
+/** A participant without a heartbeat for this long counts as gone, seconds. */
+const EXPIRY_SECONDS = 10
 
-const LIST = `${PREFIX}:attendants`
+// Programs of other versions read and write these keys too: that is how they notice each other.
+const IDS_KEY = `${PREFIX}:attendants`
+const keyOf = (id: string) => `${PREFIX}:attendant:${id}`
 
-/** A list of who is there, which whoever is gone without a word drops out of. */
+/** Announces this process at a Redis by heartbeats, and lists the others. */
 export class Presence {
   readonly #id = randomUUID()
-  #signedSeconds = Number.NEGATIVE_INFINITY
+  #heartbeatSeconds = Number.NEGATIVE_INFINITY
 
   constructor(
     readonly redis: Redis,
-    readonly own: Attendee,
+    readonly own: Participant,
   ) {}
 
-  /** Signs if it is time to, and answers the others; undefined if it was not. */
-  async attend(): Promise<readonly Attendee[] | undefined> {
+  /** Sends a heartbeat if one is due and returns the others; undefined if none was due. */
+  async refresh(): Promise<readonly Participant[] | undefined> {
     const seconds = performance.now() / 1000
-    if (seconds - this.#signedSeconds < SIGN_SECONDS) return undefined
-    await this.redis.set(keyOf(this.#id), JSON.stringify(this.own), 'EX', GOOD_SECONDS)
-    await this.redis.sadd(LIST, this.#id)
-    this.#signedSeconds = seconds
-    const ids = (await this.redis.smembers(LIST)).filter((id) => id !== this.#id).sort()
+    if (seconds - this.#heartbeatSeconds < HEARTBEAT_SECONDS) return undefined
+    await this.redis.set(keyOf(this.#id), JSON.stringify(this.own), 'EX', EXPIRY_SECONDS)
+    await this.redis.sadd(IDS_KEY, this.#id)
+    this.#heartbeatSeconds = seconds
+    const ids = (await this.redis.smembers(IDS_KEY)).filter((id) => id !== this.#id).sort()
     if (ids.length === 0) return []
     const texts = await this.redis.mget(ids.map(keyOf))
     const gone = ids.filter((_, i) => texts[i] === null)
-    if (gone.length > 0) await this.redis.srem(LIST, ...gone)
-    return texts.filter((text) => text !== null).map((text) => JSON.parse(text) as Attendee)
+    if (gone.length > 0) await this.redis.srem(IDS_KEY, ...gone)
+    return texts.filter((text) => text !== null).map((text) => JSON.parse(text) as Participant)
   }
 
-  /** Takes its own name off. */
+  /** Removes this process from the list. */
   async leave(): Promise<void> {
     await this.redis.del(keyOf(this.#id))
-    await this.redis.srem(LIST, this.#id)
+    await this.redis.srem(IDS_KEY, this.#id)
   }
-}
-
-function keyOf(id: string): string {
-  return `${PREFIX}:attendant:${id}`
 }

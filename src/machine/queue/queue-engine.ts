@@ -4,16 +4,16 @@ import { RunDispatch } from './run-dispatch.js'
 import type { QueueSettings } from './run-queue.js'
 
 /**
- * Has cells run by every worker at a Redis (BullMQ). What workers have finished when this ends,
- * however it ends, waits in Redis for a week: the same cells are then not run again.
+ * Creates an engine that hands runs to all workers at a Redis, through a BullMQ queue. However the
+ * engine ends, results that workers have finished wait in Redis for a week and are not run again.
  */
-export function queueEngine(settings: QueueSettings): RunEngine {
+export function queueRunEngine(settings: QueueSettings): RunEngine {
   return {
-    async run(cells, listener) {
+    async run(specs, listener) {
       const redis = await connectRedis(settings.url, 'sweep')
       const dispatch = new RunDispatch(redis, settings, listener)
       try {
-        await dispatch.run(cells)
+        await dispatch.run(specs)
       } finally {
         await dispatch.close()
       }

@@ -4,72 +4,73 @@ import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { toJson } from './plain-json.js'
 import { Presence } from './presence.js'
-import { connectRedis, shownUrl } from './redis-connection.js'
+import { connectRedis, withoutPassword } from './redis-connection.js'
 import { PREFIX, processName, queueName, type RunJob } from './run-queue.js'
 import { VersionMismatch } from './version-mismatch.js'
 import { WorkerPools } from './worker-pools.js'
 
-/** What a worker does, and who hears of it. */
+/** Where a worker gets its runs, and its callbacks. */
 export interface WorkerSettings {
   readonly url: string
   readonly program: string
-  /** Cells at a time, each on a thread of its own, so that locks are renewed meanwhile. */
+  /** Runs at a time, each on a thread of its own, so that the main thread can renew locks. */
   readonly threads: number
-  /** How long a lock is good for, seconds; 10 unless said. It is renewed twice in that time. */
+  /** How long a run's lock lasts, seconds; default 10. It is renewed twice in that time. */
   readonly lockSeconds?: number
-  /** Ends it: cells under way go back to the queue. */
+  /** Ends the worker: unfinished runs go back to the queue. */
   readonly signal: AbortSignal
-  /** Told that it is at work. */
+  /** Called once the worker waits for runs. */
   ready(): void
-  /** Told of each cell that has ended. */
-  ended(cell: EndedRun): void
-  /** Told in a line what a person should know. */
+  /** Called for each run that has ended. */
+  ended(run: EndedRun): void
+  /** Called with a line that a person should read. */
   warn(line: string): void
 }
 
-/** A cell that has ended here. */
+/** A run that has ended on this worker. */
 export interface EndedRun {
-  /** Its sweep's name. */
+  /** The name of its sweep. */
   readonly sweep: string
-  /** Why it failed; undefined if it did not. */
+  /** Why the run failed; undefined if it did not. */
   readonly failure?: string
 }
 
-/** A lock that ran out is a lost worker's. */
+/** A lock that was not renewed for this long belongs to a lost worker, seconds. */
 const LOCK_SECONDS = 10
 
-/** How often workers look for such locks, in parts of the time that one is good for. */
+/** How often workers look for expired locks, as a share of a lock's duration. */
 const STALLED_SHARE = 0.4
 
-/** What BullMQ says of a job that another worker was given meanwhile, or has finished. */
-const TAKEN = /could not renew lock|Missing (lock|key) for job/
+/** BullMQ's errors for a job that another worker has taken over or finished. */
+const LOCK_LOST = /could not renew lock|Missing (lock|key) for job/
 
-/** So often may a cell's worker be lost before the cell is thought to be why. */
-const MOST_STALLS = 3
+/** After losing this many workers, a run counts as the cause and fails. */
+const MAX_STALLS = 3
 
-/** How long a farewell may take where Redis does not answer, seconds. */
-const FAREWELL_SECONDS = 3
+/** Limit for closing where Redis does not answer, seconds. */
+const CLOSE_SECONDS = 3
 
-/** Seconds between two looks at who else is there. */
-const ATTEND_SECONDS = 2
+/** Seconds between two checks of the other participants. */
+const PRESENCE_SECONDS = 2
 
 /**
- * Runs cells of a queue until it is told to end.
- * @throws RedisError if there is no Redis at first; later one that is away is waited for
+ * Executes runs of a queue until it is told to end. Runs carry plug-in code, which executes here
+ * with all rights of this process.
+ * @throws RedisError if the first connection fails; later the worker waits for a lost Redis
  */
 export async function workQueue(settings: WorkerSettings): Promise<void> {
   const { url, program, threads, signal, lockSeconds = LOCK_SECONDS } = settings
   const redis = await connectRedis(url, 'worker')
-  tellOutages(redis, settings)
+  warnOfOutages(redis, settings)
   const own = { role: 'worker', program, name: processName(), threads } as const
-  const attendance = new Presence(redis, own)
+  const presence = new Presence(redis, own)
   const pools = new WorkerPools()
   const quit = new AbortController()
-  const underWay = new Set<Promise<unknown>>()
+  const unfinished = new Set<Promise<unknown>>()
   const process = (job: Job<RunJob['data']>, token?: string) => {
-    const working = work(job, token, pools, quit.signal, settings)
-    underWay.add(working)
-    return working.finally(() => underWay.delete(working))
+    const running = runJob(job, token, pools, quit.signal, settings)
+    unfinished.add(running)
+    return running.finally(() => unfinished.delete(running))
   }
   const worker = new Worker(queueName(program), process, {
     connection: redis,
@@ -78,41 +79,41 @@ export async function workQueue(settings: WorkerSettings): Promise<void> {
     concurrency: threads,
     lockDuration: Math.round(lockSeconds * 1000),
     stalledInterval: Math.round(lockSeconds * STALLED_SHARE * 1000),
-    maxStalledCount: MOST_STALLS,
+    maxStalledCount: MAX_STALLS,
     runRetryDelay: 1000,
   })
   worker.on('lockRenewalFailed', () => {
-    settings.warn(`another worker was given a run of this one, of which no sign came in time`)
+    settings.warn('the lock of a run was not renewed in time; another worker has taken it over')
   })
   worker.on('error', ({ message }) => {
-    // Of an outage and of a run that was taken away is told once, not at each command.
-    if (redis.status === 'ready' && !TAKEN.test(message)) settings.warn(message)
+    // Outages and lost locks are reported once, not for every command that fails.
+    if (redis.status === 'ready' && !LOCK_LOST.test(message)) settings.warn(message)
   })
   settings.ready()
-  const strangers = new VersionMismatch(own, settings.warn)
-  const attend = async () => {
-    if (redis.status === 'ready') strangers.look((await attendance.attend()) ?? [])
+  const mismatch = new VersionMismatch(own, settings.warn)
+  const refresh = async () => {
+    if (redis.status === 'ready') mismatch.check((await presence.refresh()) ?? [])
   }
-  // Not waited for: while Redis is away there is no answer.
-  const timer = setInterval(() => attend().catch(() => {}), ATTEND_SECONDS * 1000)
-  attend().catch(() => {})
+  // Not awaited: while Redis is away there is no answer.
+  const timer = setInterval(() => refresh().catch(() => {}), PRESENCE_SECONDS * 1000)
+  refresh().catch(() => {})
   if (!signal.aborted) await once(signal, 'abort')
   clearInterval(timer)
-  // What is given back shall not come here again.
+  // Paused first, so that this worker does not take back the runs that it returns.
   await worker.pause(true)
   quit.abort()
   if (redis.status === 'ready') {
-    const late = pause(FAREWELL_SECONDS * 1000, undefined, { ref: false })
-    await Promise.race([Promise.allSettled([...underWay, attendance.leave()]), late])
+    const timeout = pause(CLOSE_SECONDS * 1000, undefined, { ref: false })
+    await Promise.race([Promise.allSettled([...unfinished, presence.leave()]), timeout])
   }
-  // A polite one waits for Redis; locks that could not be given back run out.
+  // Forced, since a graceful close would wait for Redis; locks that were not released expire.
   await worker.close(true)
   redis.disconnect()
   await pools.end()
 }
 
-/** Runs a job's cell; what it throws tells BullMQ whether to try again. */
-async function work(
+/** Executes a job's run; the type of error that it throws tells BullMQ whether to try again. */
+async function runJob(
   job: Job<RunJob['data']>,
   token: string | undefined,
   pools: WorkerPools,
@@ -128,20 +129,21 @@ async function work(
     ended({ sweep: job.name })
     return toJson(answer.result)
   }
-  ended({ sweep: job.name, failure: answer.why })
-  // The same cell would fail of the same; a thread that was lost may have been short of memory.
-  throw answer.kind === 'crash' ? new Error(answer.why) : new UnrecoverableError(answer.why)
+  const { kind, reason } = answer
+  ended({ sweep: job.name, failure: reason })
+  // The same run would fail again; a thread that crashed may only have been short of memory.
+  throw kind === 'crash' ? new Error(reason) : new UnrecoverableError(reason)
 }
 
-function tellOutages(redis: Redis, { url, warn, signal }: WorkerSettings): void {
+function warnOfOutages(redis: Redis, { url, warn, signal }: WorkerSettings): void {
   let lost = false
   redis.on('close', () => {
     if (lost || signal.aborted) return
     lost = true
-    warn(`${shownUrl(url)}: is gone; waiting for it`)
+    warn(`${withoutPassword(url)}: connection lost; waiting for Redis`)
   })
   redis.on('ready', () => {
-    if (lost) warn(`${shownUrl(url)}: is back`)
+    if (lost) warn(`${withoutPassword(url)}: connected again`)
     lost = false
   })
 }

@@ -1,43 +1,43 @@
 import { Redis, type RedisOptions } from 'ioredis'
 import { RedisError } from './redis-error.js'
 
-/** How long a Redis may take to let one in. */
+/** Limit for connecting, seconds. */
 const CONNECT_SECONDS = 10
 
-/** How long it may take to answer. */
+/** Limit for the answer to a sweep's command, seconds. */
 const ANSWER_SECONDS = 5
 
-/** What went wrong, to somebody who does not know the names of it. */
-const REFUSALS: readonly (readonly [RegExp, string])[] = [
-  [/ECONNREFUSED/, 'nobody listens there; is redis-server running?'],
-  [/ENOTFOUND|EAI_AGAIN/, 'there is no such host'],
-  [/ETIMEDOUT|timed out/, 'it does not answer'],
-  [/WRONGPASS|NOAUTH/, 'it wants a password, or another one: redis://USER:PASSWORD@HOST:PORT'],
-  [/Unknown RESP type|Protocol error/, 'what answers there is no Redis'],
-  [/writeable|Connection is closed|max retries|ECONNRESET|EPIPE/, 'the connection is lost'],
-  [/max number of clients/, 'it has no room for another client'],
-  [/^OOM|used memory/, 'its memory is used up'],
-  [/^LOADING/, 'it is loading its data'],
-  [/^MISCONF/, 'it cannot save its data; its own log says why'],
+/** Explains errors to somebody who does not know their names. */
+const EXPLANATIONS: readonly (readonly [RegExp, string])[] = [
+  [/ECONNREFUSED/, 'connection refused; is redis-server running there?'],
+  [/ENOTFOUND|EAI_AGAIN/, 'unknown host'],
+  [/ETIMEDOUT|timed out/, 'no answer'],
+  [/WRONGPASS|NOAUTH/, 'missing or wrong password; expected redis://USER:PASSWORD@HOST:PORT'],
+  [/Unknown RESP type|Protocol error/, 'the server at this address is not a Redis'],
+  [/writeable|Connection is closed|max retries|ECONNRESET|EPIPE/, 'connection lost'],
+  [/max number of clients/, 'Redis accepts no more clients'],
+  [/^OOM|used memory/, 'Redis is out of memory'],
+  [/^LOADING/, 'Redis is still loading its data'],
+  [/^MISCONF/, 'Redis cannot save its data; see its log'],
 ]
 
 /**
- * Who asks may wait: a worker's commands wait until Redis is back, those of a sweep fail at once,
- * so that it can say so.
+ * How commands behave while Redis is away: those of a worker wait until it is back, those of a
+ * sweep fail at once, so that the sweep can tell the user.
  */
 export type RedisRole = 'sweep' | 'worker'
 
 /**
- * Connects to a Redis, and again whenever the connection is lost.
- * @throws RedisError if that fails at first
+ * Connects to a Redis, and reconnects whenever the connection is lost.
+ * @throws RedisError if the first attempt fails
  */
 export async function connectRedis(url: string, role: RedisRole): Promise<Redis> {
-  const redis = new Redis(url, { ...OPTIONS, ...BY_ROLE[role] })
+  const redis = new Redis(url, { ...OPTIONS, ...OPTIONS_BY_ROLE[role] })
   let cause: Error | undefined
   redis.on('error', (error: Error) => {
     cause ??= error
   })
-  const late = setTimeout(() => {
+  const timer = setTimeout(() => {
     cause ??= new Error('timed out')
     redis.disconnect()
   }, CONNECT_SECONDS * 1000)
@@ -47,9 +47,9 @@ export async function connectRedis(url: string, role: RedisRole): Promise<Redis>
     return redis
   } catch (error) {
     redis.disconnect()
-    throw new RedisError(`${shownUrl(url)}: ${refusal(cause ?? error)}`)
+    throw new RedisError(`${withoutPassword(url)}: ${explainRedisError(cause ?? error)}`)
   } finally {
-    clearTimeout(late)
+    clearTimeout(timer)
   }
 }
 
@@ -59,25 +59,25 @@ const OPTIONS: RedisOptions = {
   retryStrategy: (times) => Math.min(2000, 100 * times),
 }
 
-const BY_ROLE: Readonly<Record<RedisRole, RedisOptions>> = {
+const OPTIONS_BY_ROLE: Readonly<Record<RedisRole, RedisOptions>> = {
   sweep: {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     commandTimeout: ANSWER_SECONDS * 1000,
   },
-  // BullMQ asks for this: a command that waits for a cell may wait for long.
+  // BullMQ requires this: a worker's command may wait for the next run for a long time.
   worker: { maxRetriesPerRequest: null },
 }
 
-/** A URL without its password. */
-export function shownUrl(url: string): string {
+/** Returns a URL with its password masked. */
+export function withoutPassword(url: string): string {
   const shown = new URL(url)
   if (shown.password !== '') shown.password = '***'
   return shown.href
 }
 
-/** In words, why Redis does not do what it is asked for. */
-export function refusal(error: unknown): string {
+/** Explains in words why Redis failed. */
+export function explainRedisError(error: unknown): string {
   const message = error instanceof Error ? `${error.message}` : String(error)
-  return REFUSALS.find(([pattern]) => pattern.test(message))?.[1] ?? message
+  return EXPLANATIONS.find(([pattern]) => pattern.test(message))?.[1] ?? message
 }

@@ -1,4 +1,4 @@
-/** Redis does not answer, or refuses; the message names it and says why. */
+/** Redis does not answer, or refuses a command; the message names its URL and the reason. */
 export class RedisError extends Error {
   override readonly name = 'RedisError'
 }

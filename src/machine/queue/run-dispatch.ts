@@ -8,7 +8,7 @@ import { Presence } from './presence.js'
 import { Reconnect } from './reconnect.js'
 import {
   JOB_OPTIONS,
-  jobOf,
+  makeJob,
   PREFIX,
   processName,
   type QueueSettings,
@@ -17,84 +17,84 @@ import {
 } from './run-queue.js'
 import { WorkerWatch } from './worker-watch.js'
 
-/** Seconds between two looks at what has become of the cells. */
-const LOOK_SECONDS = 0.2
+/** Seconds between two polls of the jobs. */
+const POLL_SECONDS = 0.2
 
-/** Cells in the queue, whatever works them off: enough for one look to the next. */
-const FEWEST_AHEAD = 8
-const MOST_AHEAD = 512
+/** Bounds on the jobs in the queue: enough to keep the workers busy until the next poll. */
+const MIN_QUEUED = 8
+const MAX_QUEUED = 512
 
-/** How long a farewell may take where Redis does not answer, seconds. */
-const FAREWELL_SECONDS = 2
+/** Limit for closing where Redis does not answer, seconds. */
+const CLOSE_SECONDS = 2
 
-/** What has become of a cell in the queue. */
-type Fate =
-  | { readonly kind: 'waits' | 'runs' | 'lost' }
+/** The state of a job in the queue; `missing` if Redis does not know it. */
+type JobState =
+  | { readonly kind: 'waiting' | 'running' | 'missing' }
   | { readonly kind: 'done'; readonly result: RunResult }
-  | { readonly kind: 'failed'; readonly why: string }
+  | { readonly kind: 'failed'; readonly reason: string }
 
 /**
- * The side of a queue that puts cells in and takes results out. It looks again and again what has
- * become of each cell, rather than wait to be told: so it misses nothing while Redis is away, and
- * puts in again what a Redis that came back empty has forgotten.
+ * Puts runs into a queue and takes results out. It polls its jobs instead of listening for events:
+ * so it misses nothing while Redis is away, and adds again what a Redis that restarted empty has
+ * lost.
  */
 export class RunDispatch {
   readonly #queue: Queue
-  readonly #patience: Reconnect
+  readonly #reconnect: Reconnect
   readonly #watch: WorkerWatch
-  /** In the queue, by job. */
-  readonly #out = new Map<string, { readonly job: RunJob; readonly cell: RunSpec }>()
+  /** The unfinished jobs by id. */
+  readonly #jobs = new Map<string, { readonly job: RunJob; readonly spec: RunSpec }>()
   readonly #failures: FailedRun[] = []
-  #ahead = FEWEST_AHEAD
+  #queueLimit = MIN_QUEUED
 
   constructor(
     readonly redis: Redis,
-    { url, program, patienceSeconds = 60 }: QueueSettings,
+    { url, program, reconnectSeconds = 60 }: QueueSettings,
     readonly listener: RunListener,
   ) {
     this.#queue = new Queue(queueName(program), { connection: redis, prefix: PREFIX })
-    // Whatever it is, the next command fails of it, too.
+    // Ignored here: whatever it is, the next command fails with it too.
     this.#queue.on('error', () => {})
     const own = { role: 'sweep', program, name: processName(), threads: 0 } as const
     this.#watch = new WorkerWatch(new Presence(redis, own), url, listener)
-    this.#patience = new Reconnect(url, patienceSeconds, listener)
+    this.#reconnect = new Reconnect(url, reconnectSeconds, listener)
   }
 
   /**
-   * Works cells off.
+   * Has all runs executed.
    * @throws RunFailure at the end, if some failed; RedisError if Redis is away for too long
    */
-  async run(cells: Iterable<RunSpec>): Promise<void> {
-    const waiting = cells[Symbol.iterator]()
-    let through = false
+  async run(specs: Iterable<RunSpec>): Promise<void> {
+    const remaining = specs[Symbol.iterator]()
+    let exhausted = false
     while (!this.#aborted) {
-      while (!through && this.#out.size < this.#ahead) {
-        const next = waiting.next()
-        if (next.done) through = true
-        else this.#putOut(next.value)
+      while (!exhausted && this.#jobs.size < this.#queueLimit) {
+        const next = remaining.next()
+        if (next.done) exhausted = true
+        else this.#track(next.value)
       }
-      if (this.#out.size === 0) break
-      const fates = await this.#patience.ask(() => this.#look())
-      if (fates !== undefined) await this.#settle(fates)
-      await pause(LOOK_SECONDS * 1000, undefined, { signal: this.listener.signal }).catch(() => {})
+      if (this.#jobs.size === 0) break
+      const states = await this.#reconnect.retry(() => this.#poll())
+      if (states !== undefined) await this.#collect(states)
+      await pause(POLL_SECONDS * 1000, undefined, { signal: this.listener.signal }).catch(() => {})
     }
     if (!this.#aborted && this.#failures.length > 0) throw new RunFailure(this.#failures)
   }
 
-  /** Takes out what nobody has begun, and lets go of Redis; what workers finish stays there. */
+  /** Withdraws waiting jobs and disconnects; what workers still finish stays in Redis. */
   async close(): Promise<void> {
     if (this.redis.status === 'ready') {
-      const enough = new AbortController()
-      const late = pause(FAREWELL_SECONDS * 1000, undefined, enough)
-      await Promise.race([this.#farewell(), late]).catch(() => {})
-      enough.abort()
+      const closed = new AbortController()
+      const timeout = pause(CLOSE_SECONDS * 1000, undefined, closed)
+      await Promise.race([this.#withdrawAll(), timeout]).catch(() => {})
+      closed.abort()
     }
     this.redis.disconnect()
     await this.#queue.close().catch(() => {})
   }
 
-  async #farewell(): Promise<void> {
-    await Promise.all([...this.#out.keys()].map((id) => this.#withdraw(id)))
+  async #withdrawAll(): Promise<void> {
+    await Promise.all([...this.#jobs.keys()].map((id) => this.#withdraw(id)))
     await this.#watch.leave()
   }
 
@@ -102,65 +102,66 @@ export class RunDispatch {
     return this.listener.signal?.aborted === true
   }
 
-  #putOut(cell: RunSpec): void {
-    const job = jobOf(cell)
-    this.#out.set(job.id, { job, cell })
+  /** Remembers a run as a job; the next poll misses it in the queue and adds it. */
+  #track(spec: RunSpec): void {
+    const job = makeJob(spec)
+    this.#jobs.set(job.id, { job, spec })
   }
 
-  /** Puts in what the queue has not, and answers the fate of all the rest. */
-  async #look(): Promise<Map<string, Fate>> {
-    await this.#watch.look()
-    const ids = [...this.#out.keys()]
-    const all = await Promise.all(ids.map((id) => this.#fateOf(id)))
-    const fates = new Map(ids.map((id, i) => [id, all[i]]))
-    const lost = ids.filter((id) => fates.get(id)?.kind === 'lost')
-    const jobs = lost.map((jobId) => {
-      const { job, cell } = this.#out.get(jobId)!
-      return { name: cell.name, data: job.data, opts: { ...JOB_OPTIONS, jobId } }
+  /** Reads the state of all jobs, and adds to the queue those it does not have. */
+  async #poll(): Promise<Map<string, JobState>> {
+    await this.#watch.check()
+    const ids = [...this.#jobs.keys()]
+    const all = await Promise.all(ids.map((id) => this.#stateOf(id)))
+    const states = new Map(ids.map((id, i) => [id, all[i]]))
+    const missing = ids.filter((id) => states.get(id)?.kind === 'missing')
+    const jobs = missing.map((jobId) => {
+      const { job, spec } = this.#jobs.get(jobId)!
+      return { name: spec.name, data: job.data, opts: { ...JOB_OPTIONS, jobId } }
     })
     if (jobs.length > 0) await this.#queue.addBulk(jobs)
-    return fates
+    return states
   }
 
-  async #fateOf(id: string): Promise<Fate> {
+  async #stateOf(id: string): Promise<JobState> {
     const state = await this.#queue.getJobState(id)
-    if (state === 'unknown') return { kind: 'lost' }
-    if (state === 'active') return { kind: 'runs' }
-    if (state !== 'completed' && state !== 'failed') return { kind: 'waits' }
+    if (state === 'unknown') return { kind: 'missing' }
+    if (state === 'active') return { kind: 'running' }
+    if (state !== 'completed' && state !== 'failed') return { kind: 'waiting' }
     const job: Job | undefined = await this.#queue.getJob(id)
-    if (job === undefined) return { kind: 'lost' }
-    if (state === 'failed') return { kind: 'failed', why: reasonOf(job) }
+    if (job === undefined) return { kind: 'missing' }
+    if (state === 'failed') return { kind: 'failed', reason: failureReason(job) }
     return { kind: 'done', result: fromJson(job.returnvalue) as RunResult }
   }
 
-  /** Tells what has ended, and only then lets Redis forget it. */
-  async #settle(fates: ReadonlyMap<string, Fate>): Promise<void> {
-    const ended: string[] = []
+  /** Reports finished jobs to the listener, and only then removes them from Redis. */
+  async #collect(states: ReadonlyMap<string, JobState>): Promise<void> {
+    const finished: string[] = []
     let running = 0
-    for (const [id, fate] of fates) {
-      if (fate.kind === 'runs') running++
-      if (fate.kind !== 'done' && fate.kind !== 'failed') continue
-      const { cell } = this.#out.get(id)!
-      this.#out.delete(id)
-      ended.push(id)
-      if (fate.kind === 'done') this.listener.done(fate.result)
-      else this.#failures.push({ id: cell.id, why: fate.why })
+    for (const [id, state] of states) {
+      if (state.kind === 'running') running++
+      if (state.kind !== 'done' && state.kind !== 'failed') continue
+      const { spec } = this.#jobs.get(id)!
+      this.#jobs.delete(id)
+      finished.push(id)
+      if (state.kind === 'done') this.listener.done(state.result)
+      else this.#failures.push({ id: spec.id, reason: state.reason })
     }
-    // Twice what was under way or came to its end since the last look: nobody is to wait for us.
-    const wanted = FEWEST_AHEAD + 2 * (running + ended.length)
-    this.#ahead = Math.min(MOST_AHEAD, wanted)
-    await this.#patience.ask(() => Promise.all(ended.map((id) => this.#queue.remove(id))))
+    // Twice what was running or finished since the last poll, so that no worker has to wait.
+    const wanted = MIN_QUEUED + 2 * (running + finished.length)
+    this.#queueLimit = Math.min(MAX_QUEUED, wanted)
+    await this.#reconnect.retry(() => Promise.all(finished.map((id) => this.#queue.remove(id))))
   }
 
   async #withdraw(id: string): Promise<void> {
-    const { kind } = await this.#fateOf(id)
-    if (kind === 'waits') await this.#queue.remove(id)
+    const { kind } = await this.#stateOf(id)
+    if (kind === 'waiting') await this.#queue.remove(id)
   }
 }
 
-function reasonOf({ failedReason, processedBy }: Job): string {
-  const why = /stalled more than/.test(failedReason)
-    ? 'the workers that ran it were lost, one after the other'
+function failureReason({ failedReason, processedBy }: Job): string {
+  const reason = /stalled more than/.test(failedReason)
+    ? 'every worker that executed it was lost'
     : failedReason
-  return processedBy === undefined ? why : `${why} (on ${processedBy})`
+  return processedBy === undefined ? reason : `${reason} (on ${processedBy})`
 }

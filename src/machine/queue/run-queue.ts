@@ -2,22 +2,25 @@ import { createHash } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { JobsOptions } from 'bullmq'
 import type { RunSpec } from '../../lab/batch/run-spec.js'
-import { type CarriedPlugins, carriedBy } from './carried-plugins.js'
 import { fromJson, toJson } from './plain-json.js'
+import { bundlePlugins, type PluginBundle } from './plugin-bundle.js'
 
-/** Where cells are queued, and by whom. */
+/** Which Redis queues the runs, and for which program. */
 export interface QueueSettings {
   readonly url: string
-  /** The program, its version and its code: only workers of the same are given cells. */
+  /** The program, its version and its code: only workers of the same program get its runs. */
   readonly program: string
-  /** How long a Redis that was lost is waited for, seconds; 60 unless said. */
-  readonly patienceSeconds?: number
+  /** How long to wait for a Redis that was lost, seconds; default 60. */
+  readonly reconnectSeconds?: number
 }
 
-/** What all keys in Redis begin with. */
+/** The prefix of all keys in Redis. */
 export const PREFIX = 'swarm-sim'
 
-/** How often a cell is tried that ends its thread, and how long a result waits to be fetched. */
+/**
+ * A run that crashes its thread is tried three times; results, and failures, wait for a week to be
+ * fetched.
+ */
 export const JOB_OPTIONS: JobsOptions = {
   attempts: 3,
   backoff: { type: 'fixed', delay: 1000 },
@@ -25,31 +28,31 @@ export const JOB_OPTIONS: JobsOptions = {
   removeOnFail: { age: 7 * 86_400 },
 }
 
-/** The queue of a program: another version has another, so that results never mix. */
+/** Names the queue of a program; each version has its own, so that results never mix. */
 export function queueName(program: string): string {
-  return `cells-${digest(program).slice(0, 12)}`
+  return `runs-${digest(program).slice(0, 12)}`
 }
 
-/** A cell on its way: its name in the queue, and all that a worker must know. */
+/** A run as a job of the queue: the job's id, and everything that a worker needs. */
 export interface RunJob {
-  /** Made of all that the cell is, so that no cell is in a queue twice. */
+  /** A digest of the data, so that no run is in a queue twice. */
   readonly id: string
-  readonly data: { readonly cell: unknown; readonly carried?: CarriedPlugins }
+  readonly data: { readonly spec: unknown; readonly pluginBundle?: PluginBundle }
 }
 
-/** Makes a job of a cell. */
-export function jobOf(cell: RunSpec): RunJob {
-  const carried = carriedBy(cell.settings)
-  const data = { cell: toJson(cell), ...(carried === undefined ? {} : { carried }) }
-  return { id: `cell-${digest(JSON.stringify(data))}`, data }
+/** Makes the job of a run. */
+export function makeJob(spec: RunSpec): RunJob {
+  const pluginBundle = bundlePlugins(spec.settings)
+  const data = { spec: toJson(spec), ...(pluginBundle === undefined ? {} : { pluginBundle }) }
+  return { id: `run-${digest(JSON.stringify(data))}`, data }
 }
 
-/** The cell of a job. */
-export function runSpecIn({ cell }: RunJob['data']): RunSpec {
-  return fromJson(cell) as RunSpec
+/** Reads the run out of a job's data. */
+export function specFromJob({ spec }: RunJob['data']): RunSpec {
+  return fromJson(spec) as RunSpec
 }
 
-/** Names this process among those at a Redis. */
+/** Names this process for others at the same Redis. */
 export function processName(): string {
   return `${hostname()}:${process.pid}`
 }

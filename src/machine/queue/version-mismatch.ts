@@ -1,21 +1,22 @@
-import type { Attendee } from './presence.js'
+import type { Participant } from './presence.js'
 
-/** Says of each that runs another version, once, that nothing will come of the two. */
+/** Warns once about each participant that runs another version: the two share no runs. */
 export class VersionMismatch {
-  readonly #told = new Set<string>()
+  readonly #warned = new Set<string>()
 
   constructor(
-    readonly own: Attendee,
+    readonly own: Participant,
     readonly warn: (line: string) => void,
   ) {}
 
-  /** Looks through those who are there. */
-  look(others: readonly Attendee[]): void {
+  /** Checks all other participants. */
+  check(others: readonly Participant[]): void {
     const { own } = this
     for (const { role, name, program } of others) {
-      if (role === own.role || program === own.program || this.#told.has(name)) continue
-      this.#told.add(name)
-      this.warn(`${role} ${name} is ${program}, this is ${own.program}: no runs pass between them`)
+      if (role === own.role || program === own.program || this.#warned.has(name)) continue
+      this.#warned.add(name)
+      const versions = `${role} ${name} runs ${program}, this ${own.role} runs ${own.program}`
+      this.warn(`${versions}: they share no runs until both have the same version`)
     }
   }
 }

@@ -4,48 +4,51 @@ import { join, sep } from 'node:path'
 import { fingerprint } from '../files/fingerprint.js'
 import type { RunAnswer } from '../workers/run-thread.js'
 import { ThreadPool } from '../workers/thread-pool.js'
-import { type CarriedPlugins, unpacked } from './carried-plugins.js'
-import { type RunJob, runSpecIn } from './run-queue.js'
+import { type PluginBundle, unpackPlugins } from './plugin-bundle.js'
+import { type RunJob, specFromJob } from './run-queue.js'
 
-const NONE: CarriedPlugins = { budgetSeconds: 1, plugins: [] }
+const NO_PLUGINS: PluginBundle = { budgetSeconds: 1, plugins: [] }
 
-/** So many kinds of threads are kept for the next cell. */
-const MOST_KINDS = 4
+/** Idle threads are kept for this many sets of plug-ins. */
+const MAX_POOLS = 4
 
 /**
- * The threads of a worker. A thread has its plug-ins for life, so cells with others have others;
- * of those that were used last, threads are kept.
+ * The threads of a worker, a pool for each set of plug-ins: a thread loads its plug-ins once and
+ * keeps them for life. Only the pools used last keep idle threads.
  */
 export class WorkerPools {
   readonly #folder = mkdtempSync(join(tmpdir(), 'sim-worker-'))
-  /** The pool that was used last is the last. */
+  /** In order of use, the most recent last. */
   readonly #pools = new Map<string, ThreadPool>()
 
-  /** Runs a job's cell. */
+  /** Executes a job's run. */
   async run(job: RunJob['data'], abort: AbortSignal): Promise<RunAnswer> {
-    const pool = this.#poolOf(job.carried ?? NONE)
-    for (const old of [...this.#pools.values()].slice(0, -MOST_KINDS)) await old.end()
-    const answer = await pool.run(runSpecIn(job), abort)
-    return 'why' in answer ? { ...answer, why: this.#plain(answer.why) } : answer
+    const pool = this.#poolOf(job.pluginBundle ?? NO_PLUGINS)
+    for (const old of [...this.#pools.values()].slice(0, -MAX_POOLS)) await old.end()
+    const answer = await pool.run(specFromJob(job), abort)
+    return 'reason' in answer
+      ? { ...answer, reason: this.#withOriginalPaths(answer.reason) }
+      : answer
   }
 
-  /** Ends all that are free. */
+  /** Ends all idle threads and removes the unpacked plug-ins. */
   async end(): Promise<void> {
     await Promise.all([...this.#pools.values()].map((pool) => pool.end()))
     rmSync(this.#folder, { recursive: true, force: true })
   }
 
-  #poolOf(carried: CarriedPlugins): ThreadPool {
-    const key = fingerprint(carried)
-    const pool = this.#pools.get(key) ?? new ThreadPool(unpacked(carried, join(this.#folder, key)))
+  #poolOf(bundle: PluginBundle): ThreadPool {
+    const key = fingerprint(bundle)
+    const pool =
+      this.#pools.get(key) ?? new ThreadPool(unpackPlugins(bundle, join(this.#folder, key)))
     this.#pools.delete(key)
     this.#pools.set(key, pool)
     return pool
   }
 
-  /** Calls plug-ins as where they come from: our folder and two of digests are of this machine. */
-  #plain(why: string): string {
-    const [first, ...rest] = why.split(this.#folder + sep)
+  /** Names plug-ins as their sender does: our folder and its two digests mean nothing there. */
+  #withOriginalPaths(reason: string): string {
+    const [first, ...rest] = reason.split(this.#folder + sep)
     return first + rest.map((part) => part.replace(/^\w+[\\/]\w+[\\/]/, '')).join('')
   }
 }

@@ -1,43 +1,40 @@
 import type { RunListener } from '../workers/run-engine.js'
 import type { Presence } from './presence.js'
-import { shownUrl } from './redis-connection.js'
+import { withoutPassword } from './redis-connection.js'
 import { VersionMismatch } from './version-mismatch.js'
 
-/** Looks who works for a sweep, and says so when that changes. */
+/** Watches which workers serve a sweep, and reports changes to its listener. */
 export class WorkerWatch {
-  readonly #strangers: VersionMismatch
-  #said = ''
+  readonly #mismatch: VersionMismatch
+  #status = ''
 
   constructor(
-    readonly attendance: Presence,
+    readonly presence: Presence,
     readonly url: string,
     readonly listener: RunListener,
   ) {
-    this.#strangers = new VersionMismatch(attendance.own, (line) => listener.warn?.(line))
+    this.#mismatch = new VersionMismatch(presence.own, (line) => listener.warn?.(line))
   }
 
-  /** Looks now and then; otherwise this is nothing. */
-  async look(): Promise<void> {
-    const others = await this.attendance.attend()
+  /** Counts the workers if a heartbeat is due, and does nothing otherwise. */
+  async check(): Promise<void> {
+    const others = await this.presence.refresh()
     if (others === undefined) return
-    this.#strangers.look(others)
-    const { program } = this.attendance.own
+    this.#mismatch.check(others)
+    const { program } = this.presence.own
     const ours = others.filter((one) => one.role === 'worker' && one.program === program)
     const threads = ours.reduce((sum, worker) => sum + worker.threads, 0)
     const workers = ours.length === 1 ? '1 worker' : `${ours.length} workers`
-    const said = `${workers}, ${threads} threads`
-    if (said === this.#said) return
-    this.#said = said
-    if (ours.length > 0) this.listener.notice?.(said)
-    else this.listener.warn?.(`no worker is there; begin one: sim worker --redis ${this.#shown}`)
+    const status = `${workers}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`
+    if (status === this.#status) return
+    this.#status = status
+    const url = withoutPassword(this.url)
+    if (ours.length > 0) this.listener.notice?.(status)
+    else this.listener.warn?.(`no worker is connected; start one: sim worker --redis ${url}`)
   }
 
-  /** No longer there. */
+  /** Removes the sweep from the list of participants. */
   leave(): Promise<void> {
-    return this.attendance.leave()
-  }
-
-  get #shown(): string {
-    return shownUrl(this.url)
+    return this.presence.leave()
   }
 }

@@ -60,7 +60,7 @@ export class TcpExperiment {
    */
   async run(look: () => boolean): Promise<void> {
     const unwatch = watchDecisions((fault) => {
-      this.#failure ??= fault.within(this.now, (peer) => this.swarm.population.of(peer).name)
+      this.#failure ??= fault.withContext(this.now, (peer) => this.swarm.population.of(peer).name)
     })
     this.swarm.start()
     try {

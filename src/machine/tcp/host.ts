@@ -5,7 +5,7 @@ import { Session } from '../../net/session/session.js'
 import type { SessionListener } from '../../net/session/session-parts.js'
 import type { Uplink } from '../../net/session/upload-scheduler.js'
 import { Announcer } from '../../peer/announcer.js'
-import { DOWN, UP } from '../../sim/hosts.js'
+import { DOWN, HOST_STRIDE, UP } from '../../sim/hosts.js'
 import type { Population } from '../../sim/population.js'
 import type { WireOverhead } from '../../sim/wire-overhead.js'
 import { randomly, type TcpContent } from './content.js'
@@ -43,11 +43,11 @@ export class TcpHost {
     const { reals } = population.hosts
     this.host = host
     this.up = {
-      bytesPerSecond: reals[host * 8 + UP],
-      wireBytes: (messageBytes) => overhead.message(messageBytes),
+      bytesPerSecond: reals[host * HOST_STRIDE + UP],
+      wireBytes: (messageBytes) => overhead.messageBytes(messageBytes),
       ackBytes: overhead.ackBytes,
     }
-    this.down = { bytesPerSecond: reals[host * 8 + DOWN] }
+    this.down = { bytesPerSecond: reals[host * HOST_STRIDE + DOWN] }
     this.announcer = new Announcer(now, group.peer)
     const peerId = peerIdOf(host)
     const name = { torrent: hexOf(content.infoHash), id: hexOf(peerId) }

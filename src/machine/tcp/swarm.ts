@@ -4,7 +4,7 @@ import type { Cancel, Clock } from '../../net/common/wall-clock.js'
 import type { SessionLink } from '../../net/session/session-link.js'
 import type { AnnounceEvent } from '../../peer/announcer.js'
 import type { Peer } from '../../peer/peer.js'
-import { CAP } from '../../sim/hosts.js'
+import { CAP, HOST_STRIDE } from '../../sim/hosts.js'
 import type { SwarmObserver } from '../../sim/observer.js'
 import { Plan } from '../../sim/plan.js'
 import { Population } from '../../sim/population.js'
@@ -172,11 +172,15 @@ export class TcpSwarm implements MeasuredSwarm {
     if (this.#hosts[host] !== tcpHost) return
     const { leaving } = this.population.of(host)
     const enough = leaving.kind === 'ratio' ? leaving.ratio * this.settings.sizeBytes : 0
-    if (leaving.kind === 'ratio' && session.peer.complete && session.peer.uploadedBytes >= enough) {
+    if (
+      leaving.kind === 'ratio' &&
+      session.peer.complete &&
+      session.peer.stats.uploadedBytes >= enough
+    ) {
       this.#depart(host, true)
       return
     }
-    announcer.linksAre(this.#now, session.peer.links.connected)
+    announcer.onLinkCount(this.#now, session.peer.links.connected)
     this.#announce(tcpHost)
     this.#after(LOOK_SECONDS, () => this.#checkHost(tcpHost))
   }
@@ -250,9 +254,9 @@ export class TcpSwarm implements MeasuredSwarm {
     const neighbour = this.#neighbours[link.row]
     if (downloaded > 0) this.#observer.delivered(this.#now, neighbour, host, downloaded)
     const { reals } = this.population.hosts
-    if (uploaded === 0 || reals[host * 8 + CAP] === Number.POSITIVE_INFINITY) return
-    reals[host * 8 + CAP] -= this.#overhead.block(uploaded)
-    if (reals[host * 8 + CAP] <= 0) this.#after(0, () => this.#depart(host, true))
+    if (uploaded === 0 || reals[host * HOST_STRIDE + CAP] === Number.POSITIVE_INFINITY) return
+    reals[host * HOST_STRIDE + CAP] -= this.#overhead.blockBytes(uploaded)
+    if (reals[host * HOST_STRIDE + CAP] <= 0) this.#after(0, () => this.#depart(host, true))
   }
 
   // The tracker and planned events.

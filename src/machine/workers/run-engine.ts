@@ -1,44 +1,44 @@
 import type { RunResult, RunSpec } from '../../lab/batch/run-spec.js'
 
 /**
- * What works cells off. An engine may run them here or anywhere, in any order and more than one at
- * a time; equal cells have equal results on every engine, but for what they cost.
+ * Executes runs, here or elsewhere, in any order and several at a time. Equal specs have equal
+ * results on every engine, apart from the time they took.
  */
 export interface RunEngine {
   /**
-   * Comes back when all cells are through or `signal` is aborted. Takes cells one by one as it has
-   * room for them, so that later ones may depend on earlier results; tells each result once, and
-   * what is told is never run again.
-   * @throws RunFailure at the end, if some cells failed; a cell that fails costs no other
+   * Executes runs and resolves when all have ended or `signal` is aborted. Takes specs one by one
+   * as it has room for them, so that later specs may depend on earlier results. Reports each result
+   * once; a reported run is never executed again.
+   * @throws RunFailure at the end, if some runs failed; a run that fails stops no other
    */
-  run(cells: Iterable<RunSpec>, listener: RunListener): Promise<void>
+  run(specs: Iterable<RunSpec>, listener: RunListener): Promise<void>
 }
 
-/** Who has cells run. */
+/** Receives the results of an engine. */
 export interface RunListener {
-  /** Once aborted, what runs is dropped and nothing more is begun. */
+  /** Once aborted, unfinished runs are dropped and no more are begun. */
   readonly signal?: AbortSignal | undefined
-  /** Told each result as it comes, in any order; what it throws ends all. */
+  /** Receives each result as it comes, in any order; an error thrown here ends the engine. */
   done(result: RunResult): void
-  /** Told in a line how things go, such as who works. */
+  /** Receives a line about progress, such as the number of workers. */
   notice?(line: string): void
-  /** Told in a line what hinders, and is no reason to end. */
+  /** Receives a line about a problem that does not end the engine. */
   warn?(line: string): void
 }
 
-/** A cell that did not end well, and the reason. */
+/** A run that failed, and the reason. */
 export interface FailedRun {
   readonly id: string
-  readonly why: string
+  readonly reason: string
 }
 
-/** Cells that did not end well; all others have been told. */
+/** Thrown after some runs have failed; all others have been reported. */
 export class RunFailure extends Error {
-  override readonly name = 'CellFailure'
+  override readonly name = 'RunFailure'
 
   constructor(readonly failures: readonly FailedRun[]) {
-    const [{ id, why }] = failures
+    const [{ id, reason }] = failures
     const more = failures.length > 1 ? ` (and ${failures.length - 1} more failed)` : ''
-    super(`the run "${id}" failed: ${why}${more}`)
+    super(`run "${id}" failed: ${reason}${more}`)
   }
 }

@@ -12,28 +12,28 @@ import type { JournalEntry } from '../../lab/batch/run-spec.js'
 import { FolderLock } from '../files/folder-lock.js'
 import { ResultsError } from '../files/results-error.js'
 
-/** What made the results of a journal: all of it must be the same for all of them. */
+/** The journal's first record; results under different heads cannot be combined. */
 export interface JournalHead {
   /** Version of the journal's format. */
   readonly version: 1
-  /** The program and its version, and the major version of Node, which may round differently. */
+  /** The program's version and Node's major version, since another Node may round differently. */
   readonly program: string
-  /** Names what is computed. */
+  /** Identifies what is computed. */
   readonly fingerprint: string
 }
 
-/** A line that says how many runs a point is to have from now on. */
-interface Growth {
+/** A record of how many replications each point is to have from now on. */
+interface ReplicationsRecord {
   readonly replications: number
 }
 
 /**
- * The finished cells of a sweep or tournament: a file of JSON lines that only grows. Each cell is
- * on the disk before the next is noted, so whatever ends the process, finished cells stay; a last
- * line that was torn is dropped, and its cell runs again. One process at a time may have it open.
+ * Keeps the finished runs of a sweep or tournament in a file of JSON records that only grows. Each
+ * record reaches the disk before the next, so finished runs survive whatever ends the process. A
+ * torn last record is dropped, and its run is executed again. One process at a time may open it.
  */
 export class RunJournal<Entry extends JournalEntry> {
-  /** The finished cells by id. */
+  /** The finished runs by id. */
   readonly entries = new Map<string, Entry>()
   #replications = 0
   readonly #path: string
@@ -41,9 +41,8 @@ export class RunJournal<Entry extends JournalEntry> {
   readonly #lock: FolderLock
 
   /**
-   * Opens a folder's journal, or begins one.
-   * @throws ResultsError if it is damaged, was made by another program or for something else, or
-   * another process has it open
+   * Opens a folder's journal, or creates it.
+   * @throws ResultsError if the journal is damaged, has another head, or is open in another process
    */
   constructor(folder: string, head: JournalHead) {
     mkdirSync(folder, { recursive: true })
@@ -59,25 +58,25 @@ export class RunJournal<Entry extends JournalEntry> {
     }
   }
 
-  /** How many runs a point was last asked to have; 0 if that was never said. */
+  /** The replications that each point was last set to have; 0 if never set. */
   get replications(): number {
     return this.#replications
   }
 
-  /** Notes that each point is to have so many runs. */
-  grow(replications: number): void {
-    const growth: Growth = { replications }
-    this.#append(growth)
+  /** Records how many replications each point is to have. */
+  setReplications(replications: number): void {
+    const record: ReplicationsRecord = { replications }
+    this.#append(record)
     this.#replications = replications
   }
 
-  /** Notes a finished cell; it is on the disk when this comes back. */
+  /** Records a finished run; it is on the disk when this returns. */
   add(entry: Entry): void {
     this.#append(entry)
     this.entries.set(entry.id, entry)
   }
 
-  /** Lets others open it. */
+  /** Closes the journal, so that another process may open it. */
   close(): void {
     closeSync(this.#file)
     this.#lock.release()
@@ -86,7 +85,7 @@ export class RunJournal<Entry extends JournalEntry> {
   #read(path: string, head: JournalHead): void {
     const bytes = readFileSync(path)
     const whole = bytes.lastIndexOf('\n') + 1
-    // A process that was killed while it wrote, or a disk that was full, leaves half a line.
+    // A process killed in mid-write, or a full disk, leaves half a record.
     if (whole < bytes.length) ftruncateSync(this.#file, whole)
     const [first, ...lines] = bytes.subarray(0, whole).toString('utf8').split('\n')
     if (whole === 0) {
@@ -95,23 +94,23 @@ export class RunJournal<Entry extends JournalEntry> {
       return
     }
     checkHead(path, parse<JournalHead>(path, first, 1, ['version', 'fingerprint']), head)
-    for (const [i, line] of lines.slice(0, -1).entries()) this.#take(path, line, i + 2)
+    for (const [i, line] of lines.slice(0, -1).entries()) this.#readRecord(path, line, i + 2)
   }
 
-  #take(path: string, line: string, number: number): void {
-    const value = parse<Entry | Growth>(path, line, number, [])
+  #readRecord(path: string, line: string, number: number): void {
+    const value = parse<Entry | ReplicationsRecord>(path, line, number, [])
     if ('replications' in value) this.#replications = value.replications
     else if (typeof value.id === 'string') this.entries.set(value.id, value)
-    else throw new ResultsError(`${path}:${number}: is damaged: neither a cell nor a growth`)
+    else throw damaged(path, number, 'expected a key "id" or "replications"')
   }
 
-  #append(line: object): void {
-    const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
+  #append(record: object): void {
+    const bytes = Buffer.from(`${JSON.stringify(record)}\n`)
     try {
       for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at)
       fsyncSync(this.#file)
     } catch (error) {
-      // What the system says of an open file does not name it.
+      // The system's error for an open file does not name it.
       throw Object.assign(error as Error, { path: this.#path })
     }
   }
@@ -127,29 +126,34 @@ function parse<T extends object>(
   try {
     value = JSON.parse(line)
   } catch (error) {
-    throw new ResultsError(`${path}:${number}: is damaged: ${(error as Error).message}`)
+    throw damaged(path, number, (error as Error).message)
   }
   if (typeof value === 'object' && value !== null && keys.every((key) => key in value)) {
     return value as T
   }
-  throw new ResultsError(
-    `${path}:${number}: is damaged: expected ${keys.join(', ') || 'an object'}`,
-  )
+  const quoted = keys.map((key) => `"${key}"`)
+  const expected = keys.length > 0 ? `the keys ${quoted.join(', ')}` : 'an object'
+  throw damaged(path, number, `expected ${expected}`)
+}
+
+function damaged(path: string, line: number, problem: string): ResultsError {
+  const hint = line === 1 ? 'choose another folder with --out' : 'delete the line to repeat its run'
+  return new ResultsError(`${path}:${line}: damaged record: ${problem}; ${hint}`)
 }
 
 function checkHead(path: string, found: JournalHead, expected: JournalHead): void {
   for (const key of ['version', 'program', 'fingerprint'] as const) {
     if (found[key] === expected[key]) continue
-    const what = `${key} "${found[key]}", but this is "${expected[key]}"`
     throw new ResultsError(
-      `${path}: was begun with ${what}; results of the two do not mix: give another --out`,
+      `${path}: expected ${key} "${expected[key]}", found "${found[key]}"; ` +
+        'their results cannot be combined, choose another folder with --out',
     )
   }
 }
 
-/** A new file is only sure to be found again once its folder is on the disk too. */
+/** Flushes a folder to the disk: without that, a crash may lose a new file in it. */
 function syncFolder(folder: string): void {
-  // Windows opens no folders, and needs no such thing.
+  // Windows cannot open folders, and does not need this.
   if (process.platform === 'win32') return
   const handle = openSync(folder, 'r')
   fsyncSync(handle)

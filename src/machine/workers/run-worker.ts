@@ -4,17 +4,18 @@ import { stepWatched } from '../plugin/decision-budget.js'
 import type { PluginUse } from '../plugin/plugins.js'
 import type { ThreadAnswer } from './run-thread.js'
 
+// The entry of a pool's thread: it receives specs and posts back a result or a failure for each.
+
 const { plugins } = workerData as { readonly plugins: PluginUse }
 if (plugins.files.length > 0) (await import('../plugin/plugins.js')).usePlugins(plugins)
 
-// The thread of a pool: told a cell, it answers its result, or what went wrong in words.
-parentPort?.on('message', (cell: RunSpec) => parentPort?.postMessage(answerTo(cell)))
+parentPort?.on('message', (spec: RunSpec) => parentPort?.postMessage(execute(spec)))
 
-function answerTo(cell: RunSpec): ThreadAnswer {
+function execute(spec: RunSpec): ThreadAnswer {
   try {
-    const result = runOne(cell, () => performance.now() / 1000, stepWatched)
+    const result = runOne(spec, () => performance.now() / 1000, stepWatched)
     return { kind: 'result', result }
   } catch (error) {
-    return { kind: 'failure', why: error instanceof Error ? error.message : String(error) }
+    return { kind: 'failure', reason: error instanceof Error ? error.message : String(error) }
   }
 }

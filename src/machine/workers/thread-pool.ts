@@ -5,63 +5,63 @@ import type { PluginUse } from '../plugin/plugins.js'
 import { type FailedRun, type RunEngine, RunFailure, type RunListener } from './run-engine.js'
 import { type RunAnswer, RunThread } from './run-thread.js'
 
-/** Threads that are begun as they are needed and kept for the next cell. */
+/** Starts threads as they are needed and keeps idle ones for later runs. */
 export class ThreadPool {
   readonly #idle: RunThread[] = []
 
-  /** All threads have these plug-ins; unless said, those of this thread. */
-  constructor(readonly plugins: PluginUse = pluginsHere()) {}
+  /** All threads load the same plug-ins, by default those in use on the current thread. */
+  constructor(readonly plugins: PluginUse = currentPlugins()) {}
 
-  /** Runs a cell on a thread that is free, or on a new one. */
-  async run(cell: RunSpec, abort: AbortSignal): Promise<RunAnswer> {
+  /** Executes a run on an idle thread, or on a new one. */
+  async run(spec: RunSpec, abort: AbortSignal): Promise<RunAnswer> {
     const thread = this.#idle.pop() ?? new RunThread(this.plugins)
-    const answer = await thread.run(cell, abort)
+    const answer = await thread.run(spec, abort)
     if (answer.kind === 'crash' || answer.kind === 'aborted') await thread.end()
     else this.#idle.push(thread)
     return answer
   }
 
-  /** Ends the threads that are free. */
+  /** Ends the idle threads. */
   async end(): Promise<void> {
     await Promise.all(this.#idle.splice(0).map((thread) => thread.end()))
   }
 }
 
-function pluginsHere(): PluginUse {
+function currentPlugins(): PluginUse {
   const { plugins, budgetSeconds } = decision
   return { files: plugins.map(({ file, sha256 }) => ({ file, sha256 })), budgetSeconds }
 }
 
-/** As many threads as this machine can run at a time. */
-export function usualThreads(): number {
+/** Returns how many threads this machine can run at a time. */
+export function defaultThreads(): number {
   return availableParallelism()
 }
 
-/** Runs cells on threads of this machine: as many as it has cores, unless said. */
-export function localEngine(threads = usualThreads()): RunEngine {
-  return { run: (cells, listener) => runHere(cells, listener, Math.max(1, threads)) }
+/** Creates an engine that executes runs on threads of this machine, by default one a core. */
+export function localRunEngine(threads = defaultThreads()): RunEngine {
+  return { run: (specs, listener) => runLocally(specs, listener, Math.max(1, threads)) }
 }
 
-async function runHere(cells: Iterable<RunSpec>, listener: RunListener, threads: number) {
-  const waiting = cells[Symbol.iterator]()
+async function runLocally(specs: Iterable<RunSpec>, listener: RunListener, threads: number) {
+  const remaining = specs[Symbol.iterator]()
   const failures: FailedRun[] = []
   const stop = new AbortController()
   const quit = AbortSignal.any([stop.signal, ...(listener.signal ? [listener.signal] : [])])
   const pool = new ThreadPool()
-  const start = () => {
+  const startNext = () => {
     if (quit.aborted) return undefined
-    const { value: cell, done } = waiting.next()
-    return done ? undefined : pool.run(cell, quit).then((answer) => ({ cell, answer }))
+    const { value: spec, done } = remaining.next()
+    return done ? undefined : pool.run(spec, quit).then((answer) => ({ spec, answer }))
   }
-  const lane = async () => {
-    let running = start()
+  const runSpecs = async () => {
+    let running = startNext()
     try {
       while (running) {
-        const { cell, answer } = await running
-        // Before anything else: the thread is not to wait for what the listener does.
-        running = start()
+        const { spec, answer } = await running
+        // Before the listener is called, so that the thread does not wait for it.
+        running = startNext()
         if (answer.kind === 'result') listener.done(answer.result)
-        else if (answer.kind !== 'aborted') failures.push({ id: cell.id, why: answer.why })
+        else if (answer.kind !== 'aborted') failures.push({ id: spec.id, reason: answer.reason })
       }
     } catch (error) {
       stop.abort()
@@ -69,8 +69,8 @@ async function runHere(cells: Iterable<RunSpec>, listener: RunListener, threads:
       throw error
     }
   }
-  const lanes = await Promise.allSettled(Array.from({ length: threads }, lane))
+  const outcomes = await Promise.allSettled(Array.from({ length: threads }, runSpecs))
   await pool.end()
-  for (const one of lanes) if (one.status === 'rejected') throw one.reason
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
   if (failures.length > 0) throw new RunFailure(failures)
 }

@@ -53,7 +53,7 @@ export class TrackerSource implements PeerSource {
   }
 
   wantMore() {
-    this.#announcer.linksAre(this.#now, 0)
+    this.#announcer.onLinkCount(this.#now, 0)
     this.#schedule()
   }
 

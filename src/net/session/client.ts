@@ -291,8 +291,8 @@ export class Client {
   #counts = () => {
     const peer = this.#session?.peer
     return {
-      uploadedBytes: peer?.uploadedBytes ?? 0,
-      downloadedBytes: peer?.downloadedBytes ?? 0,
+      uploadedBytes: peer?.stats.uploadedBytes ?? 0,
+      downloadedBytes: peer?.stats.downloadedBytes ?? 0,
       // Before the metadata is known, all that is known is that something is left.
       leftBytes: this.#session?.leftBytes ?? 1,
     }

@@ -1,4 +1,4 @@
-import * as M from '../../peer/peer-columns.js'
+import { LinkFlag } from '../../peer/link-flags.js'
 import type { ChokeReason, ChokeRecorder } from '../../peer/policy.js'
 import { clientName, printable } from '../wire/client-name.js'
 import type { PeerSource } from './address-book.js'
@@ -77,12 +77,12 @@ export class SessionView {
     const { flags, interested } = columns
     const is = (flag: number) => (flags[row] & flag) !== 0
     const states: [boolean, string][] = [
-      [is(M.WANTING), 'wanted'],
-      [is(M.CHOKING), 'choking us'],
+      [is(LinkFlag.AmInterested), 'wanted'],
+      [is(LinkFlag.PeerChoking), 'choking us'],
       [interested[row] === 1, 'interested'],
-      [!is(M.UNCHOKED), 'choked by us'],
-      [is(M.UNCHOKED) && this.#reasons[row] === 'optimistic', 'optimistic'],
-      [is(M.SNUBBED), 'snubbing us'],
+      [!is(LinkFlag.AmUnchoking), 'choked by us'],
+      [is(LinkFlag.AmUnchoking) && this.#reasons[row] === 'optimistic', 'optimistic'],
+      [is(LinkFlag.Snubbed), 'snubbing us'],
       [connection?.encrypted === true, 'encrypted'],
       [!isOutgoing, 'dialled us'],
     ]

@@ -118,7 +118,7 @@ export class Session implements LinkSession, OutputSession {
     const number = this.addresses.add(address, source)
     if (number < 0 || this.#isOver) return
     if (source === 'user') this.#userPeers.add(number)
-    this.#neighbours.heard(number)
+    this.#neighbours.add(number)
     this.#dialLimiter.trigger()
   }
 
@@ -191,9 +191,9 @@ export class Session implements LinkSession, OutputSession {
   sendBlockTo(link: SessionLink): number {
     const { connection, row, isReading } = link
     if (row < 0 || isReading || !connection?.writable) return 0
-    const before = this.peer.uploadedBytes
+    const before = this.peer.stats.uploadedBytes
     if (!this.peer.pull(this.now(), row)) return 0
-    return this.peer.uploadedBytes - before
+    return this.peer.stats.uploadedBytes - before
   }
 
   get delaysBlocks(): boolean {
@@ -216,7 +216,7 @@ export class Session implements LinkSession, OutputSession {
     const inside = piece < geometry.pieceCount && begin < geometry.bytesOf(piece)
     if (!inside || !Number.isInteger(block)) return true
     if (payload.length !== geometry.blockBytes(piece, block)) return true
-    if (requests.isForced(link.row, piece, block)) return false
+    if (requests.isUnsolicited(link.row, piece, block)) return false
     if (requests.lacks(piece, block)) this.#assembler.add(piece, begin, payload)
     return true
   }
@@ -226,7 +226,7 @@ export class Session implements LinkSession, OutputSession {
     if (link.address >= 0 || connection === null) return
     link.address = this.addresses.add({ host: connection.remoteAddress, port }, link.source)
     if (link.address < 0) return
-    if (this.#neighbours.refuses(link.address)) connection.close('banned or already connected')
+    if (this.#neighbours.rejects(link.address)) connection.close('banned or already connected')
     else this.#neighbours.linked(link.address)
   }
 
@@ -353,7 +353,7 @@ export class Session implements LinkSession, OutputSession {
     const { clock } = this.parts
     this.#cancelWake = clock.after(Math.max(0, this.peer.wakeAt - clock.now()), () => {
       this.peer.wake(this.now())
-      for (const number of this.#userPeers) this.#neighbours.heard(number)
+      for (const number of this.#userPeers) this.#neighbours.add(number)
       this.#dialLimiter.trigger()
       const { connected } = this.peer.links
       const isLonely = connected < this.parts.settings.reannounceBelowLinks
@@ -377,8 +377,8 @@ export class Session implements LinkSession, OutputSession {
   }
 
   #disconnectReason(row: number): DisconnectReason {
-    if (this.peer.isGuilty(row)) return 'banned'
-    return this.peer.complete && this.peer.isSeed(row) ? 'both-seeds' : 'friendly'
+    if (this.peer.links.isGuilty(row)) return 'banned'
+    return this.peer.complete && this.peer.links.isSeed(row) ? 'both-seeds' : 'friendly'
   }
 
   #removeLink(link: SessionLink, kind: DisconnectReason, reason: string): void {

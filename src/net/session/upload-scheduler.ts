@@ -98,7 +98,7 @@ export class UploadScheduler {
       const { row } = sender
       const payloadBytes = sender.sendBlock()
       if (payloadBytes === 0) continue
-      this.#shares()?.took(row)
+      this.#shares()?.tookTurn(row)
       const wireBytes = this.#uplink.wireBytes(payloadBytes + BLOCK_HEADER_BYTES)
       this.overheadBytes += wireBytes - payloadBytes
       this.#freeAt += (this.#queuedOverheadBytes + wireBytes) / this.#uplink.bytesPerSecond

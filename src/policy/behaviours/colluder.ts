@@ -2,10 +2,10 @@ import { Peer } from '../../peer/peer.js'
 import type { PeerParts } from '../../peer/peer-parts.js'
 import type { PeerOutput } from '../../peer/wire.js'
 import { ColludersFirst } from '../chokers/colluders-first.js'
-import { Aliases } from './aliases.js'
+import { AliasOutput } from './alias-output.js'
 
 /** What colluders' peer ids end with, by which they know each other. */
-const MARK = ', a colluder'
+const COLLUDER_SUFFIX = ', a colluder'
 
 /**
  * One of a gang that know each other by a mark in their peer ids: it unchokes each fellow that
@@ -19,18 +19,22 @@ const MARK = ', a colluder'
  */
 export class Colluder extends Peer {
   /** A row a link: 1 = a fellow. */
-  readonly #fellows: Uint8Array
+  readonly #isColluder: Uint8Array
 
-  constructor(now: number, parts: PeerParts, say: PeerOutput) {
-    const fellows = new Uint8Array(parts.settings.maxLinks)
-    const choker = new ColludersFirst(parts.choker, fellows)
-    const seedChoker = new ColludersFirst(parts.seedChoker, fellows)
-    super(now, { ...parts, choker, seedChoker }, new Aliases(say, (id) => id + MARK))
-    this.#fellows = fellows
+  constructor(now: number, parts: PeerParts, output: PeerOutput) {
+    const isColluder = new Uint8Array(parts.settings.maxLinks)
+    const choker = new ColludersFirst(parts.choker, isColluder)
+    const seedChoker = new ColludersFirst(parts.seedChoker, isColluder)
+    super(
+      now,
+      { ...parts, choker, seedChoker },
+      new AliasOutput(output, (id) => id + COLLUDER_SUFFIX),
+    )
+    this.#isColluder = isColluder
   }
 
   override handshake(now: number, link: number, torrent: string, id: string): void {
-    this.#fellows[link - this.links.first] = id.endsWith(MARK) ? 1 : 0
+    this.#isColluder[link - this.links.first] = id.endsWith(COLLUDER_SUFFIX) ? 1 : 0
     super.handshake(now, link, torrent, id)
   }
 }

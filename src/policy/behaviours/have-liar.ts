@@ -14,42 +14,42 @@ import { Relay } from './relay.js'
  * Unlike the liar of 2006 it sends no rubbish for what it lacks: such requests go unanswered, or
  * are rejected by a transport that can. Seeds hang up on seeds, so there is one piece that it never
  * tells of until it is complete. A super-seed takes the liar by its word and shows it nothing that
- * it claims to have.
+ * it output to have.
  */
 export class HaveLiar extends Peer {
-  readonly #claims: Claims
+  readonly #output: LyingOutput
 
   /** Lies about a piece with the chance `share`, 0 to 1. */
-  constructor(now: number, parts: PeerParts, say: PeerOutput, share: number) {
-    const claims = new Claims(parts, say, share)
-    super(now, parts, claims)
-    this.#claims = claims
+  constructor(now: number, parts: PeerParts, output: PeerOutput, share: number) {
+    const lying = new LyingOutput(parts, output, share)
+    super(now, parts, lying)
+    this.#output = lying
   }
 
   override handshake(now: number, link: number, torrent: string, id: string): void {
     super.handshake(now, link, torrent, id)
     // Whoever has something has told of it, lies included, by a bitfield.
-    if (this.requests.ownCount === 0) this.#claims.boast(now, link)
+    if (this.requests.ownCount === 0) this.#output.sendLies(now, link)
   }
 }
 
 /** What is told of the pieces, true or not. */
-class Claims extends Relay {
+class LyingOutput extends Relay {
   readonly #columns: PeerColumns
   /** The peer's own row of holdings. */
-  readonly #own: number
+  readonly #ownRow: number
   readonly #lies: BitTable
-  readonly #told: BitTable
+  readonly #claimed: BitTable
   /** The piece that is not told of. */
   readonly #secret: number
 
-  constructor({ store, number, random }: PeerParts, say: PeerOutput, share: number) {
-    super(say)
+  constructor({ store, number, random }: PeerParts, output: PeerOutput, share: number) {
+    super(output)
     this.#columns = store.columns
-    this.#own = store.columns.ownRow(number)
+    this.#ownRow = store.columns.ownRow(number)
     const { pieceCount } = store.columns.geometry
     this.#lies = new BitTable(1, pieceCount)
-    this.#told = new BitTable(1, pieceCount)
+    this.#claimed = new BitTable(1, pieceCount)
     this.#secret = random.below(pieceCount)
     for (let piece = 0; piece < pieceCount; piece++) {
       if (random.next() < share && piece !== this.#secret) this.#lies.add(0, piece)
@@ -57,11 +57,11 @@ class Claims extends Relay {
   }
 
   get #isComplete(): boolean {
-    return this.#columns.holdings.count(this.#own) === this.#columns.geometry.pieceCount
+    return this.#columns.holdings.count(this.#ownRow) === this.#columns.geometry.pieceCount
   }
 
   /** Tells of all lies, piece by piece. */
-  boast(now: number, link: number): void {
+  sendLies(now: number, link: number): void {
     const lies = this.#lies
     for (let piece = lies.nextSet(0, 0); piece >= 0; piece = lies.nextSet(0, piece + 1)) {
       super.have(now, link, piece)
@@ -74,7 +74,7 @@ class Claims extends Relay {
   }
 
   override bitfield(now: number, link: number, pieces: BitTable, row: number): void {
-    const told = this.#told
+    const told = this.#claimed
     told.copy(0, pieces, row)
     if (!this.#isComplete) {
       const lies = this.#lies

@@ -3,57 +3,57 @@ import type { PeerOutput } from '../../peer/wire.js'
 
 /** Passes on all that a peer says, word for word: a cheat overrides what it says otherwise. */
 export class Relay implements PeerOutput {
-  protected readonly say: PeerOutput
+  protected readonly output: PeerOutput
 
-  constructor(say: PeerOutput) {
-    this.say = say
+  constructor(output: PeerOutput) {
+    this.output = output
   }
 
   handshake(now: number, link: number, torrent: string, id: string): void {
-    this.say.handshake(now, link, torrent, id)
+    this.output.handshake(now, link, torrent, id)
   }
 
   choke(now: number, link: number): void {
-    this.say.choke(now, link)
+    this.output.choke(now, link)
   }
 
   unchoke(now: number, link: number): void {
-    this.say.unchoke(now, link)
+    this.output.unchoke(now, link)
   }
 
   interested(now: number, link: number): void {
-    this.say.interested(now, link)
+    this.output.interested(now, link)
   }
 
   notInterested(now: number, link: number): void {
-    this.say.notInterested(now, link)
+    this.output.notInterested(now, link)
   }
 
   have(now: number, link: number, piece: number): void {
-    this.say.have(now, link, piece)
+    this.output.have(now, link, piece)
   }
 
   bitfield(now: number, link: number, pieces: BitTable, row: number): void {
-    this.say.bitfield(now, link, pieces, row)
+    this.output.bitfield(now, link, pieces, row)
   }
 
   request(now: number, link: number, piece: number, begin: number, length: number): void {
-    this.say.request(now, link, piece, begin, length)
+    this.output.request(now, link, piece, begin, length)
   }
 
   piece(now: number, link: number, piece: number, begin: number, length: number): void {
-    this.say.piece(now, link, piece, begin, length)
+    this.output.piece(now, link, piece, begin, length)
   }
 
   cancel(now: number, link: number, piece: number, begin: number, length: number): void {
-    this.say.cancel(now, link, piece, begin, length)
+    this.output.cancel(now, link, piece, begin, length)
   }
 
   close(now: number, link: number): void {
-    this.say.close(now, link)
+    this.output.close(now, link)
   }
 
   check(now: number, piece: number): void {
-    this.say.check(now, piece)
+    this.output.check(now, piece)
   }
 }

@@ -1,7 +1,7 @@
 import { Peer } from '../../peer/peer.js'
 import type { PeerParts } from '../../peer/peer-parts.js'
 import type { PeerOutput } from '../../peer/wire.js'
-import { Aliases } from './aliases.js'
+import { AliasOutput } from './alias-output.js'
 
 /**
  * One machine, one uplink and one copy of the file behind many identities (Douceur 2002, "The
@@ -13,8 +13,8 @@ import { Aliases } from './aliases.js'
  * they have slots. The addresses are the swarm's to give.
  */
 export class Sybil extends Peer {
-  constructor(now: number, parts: PeerParts, say: PeerOutput) {
-    super(now, parts, new Aliases(say, (id, link) => `${id}, link ${link}`))
+  constructor(now: number, parts: PeerParts, output: PeerOutput) {
+    super(now, parts, new AliasOutput(output, (id, link) => `${id}, link ${link}`))
   }
 
   /** The same neighbour on another link is another neighbour. */

@@ -1,6 +1,7 @@
 import { BitTable } from '../../base/bits.js'
+import { LinkFlag } from '../../peer/link-flags.js'
 import { Peer } from '../../peer/peer.js'
-import * as M from '../../peer/peer-columns.js'
+import type * as M from '../../peer/peer-columns.js'
 import type { PeerParts } from '../../peer/peer-parts.js'
 import type { PeerOutput } from '../../peer/wire.js'
 import { Relay } from './relay.js'
@@ -20,64 +21,64 @@ const NONE = -1
  * Mbit/s the neighbours of one such peer among twenty want something of it 44, 72 and 65 % of the
  * time, those of an honest one 45, 71 and 68 % (6 pairs of runs each); where half of the swarm
  * hides its pieces it is 35, 50 and 52 % against 49, 78 and 71 %. Nothing keeps interest up at an
- * instant like telling of all, and hiding pays later only as far as what is hidden comes from
+ * instant like output of all, and hiding pays later only as far as what is hidden comes from
  * nobody else. It also breaks off whenever a neighbour is done with what it was told of, for a
  * round trip.
  */
 export class UnderReporter extends Peer {
-  readonly #telling: Telling
+  readonly #output: UnderReportingOutput
 
-  constructor(now: number, parts: PeerParts, say: PeerOutput) {
-    const telling = new Telling(parts, say)
-    super(now, parts, telling)
-    this.#telling = telling
+  constructor(now: number, parts: PeerParts, output: PeerOutput) {
+    const reporting = new UnderReportingOutput(parts, output)
+    super(now, parts, reporting)
+    this.#output = reporting
   }
 
   override handshake(now: number, link: number, torrent: string, id: string): void {
-    this.#telling.forget(link)
+    this.#output.forget(link)
     super.handshake(now, link, torrent, id)
-    this.#telling.look(now, link)
+    this.#output.revealNext(now, link)
   }
 
   override bitfield(now: number, link: number, pieces: BitTable, row: number): void {
     super.bitfield(now, link, pieces, row)
-    this.#telling.look(now, link)
+    this.#output.revealNext(now, link)
   }
 
   override notInterested(now: number, link: number): void {
     super.notInterested(now, link)
-    this.#telling.look(now, link)
+    this.#output.revealNext(now, link)
   }
 }
 
 /** What each neighbour is told of the pieces that are here. */
-class Telling extends Relay {
+class UnderReportingOutput extends Relay {
   readonly #parts: PeerParts
   readonly #columns: M.PeerColumns
   /** The peer's own row of holdings. */
-  readonly #own: number
+  readonly #ownRow: number
   /** The pieces that each link was told of, a row a link. */
-  readonly #told: BitTable
+  readonly #revealed: BitTable
   /** The piece that each link was told of last, or NONE. */
-  readonly #last: Int32Array
+  readonly #lastRevealed: Int32Array
   readonly #nothing: BitTable
 
-  constructor(parts: PeerParts, say: PeerOutput) {
-    super(say)
+  constructor(parts: PeerParts, output: PeerOutput) {
+    super(output)
     const { columns } = parts.store
     const { maxLinks } = parts.settings
     const { pieceCount } = columns.geometry
     this.#parts = parts
     this.#columns = columns
-    this.#own = columns.ownRow(parts.number)
-    this.#told = new BitTable(maxLinks, pieceCount)
-    this.#last = new Int32Array(maxLinks).fill(NONE)
+    this.#ownRow = columns.ownRow(parts.number)
+    this.#revealed = new BitTable(maxLinks, pieceCount)
+    this.#lastRevealed = new Int32Array(maxLinks).fill(NONE)
     this.#nothing = new BitTable(1, pieceCount)
   }
 
   get #isComplete(): boolean {
     const { holdings, geometry } = this.#columns
-    return holdings.count(this.#own) === geometry.pieceCount
+    return holdings.count(this.#ownRow) === geometry.pieceCount
   }
 
   override bitfield(now: number, link: number, pieces: BitTable, row: number): void {
@@ -88,36 +89,36 @@ class Telling extends Relay {
   /** There is one piece more to tell of. */
   override have(now: number, link: number): void {
     if (!this.#isComplete) {
-      this.look(now, link)
+      this.revealNext(now, link)
       return
     }
     const row = link - this.#parts.firstLink
     const { pieceCount } = this.#columns.geometry
     for (let piece = 0; piece < pieceCount; piece++) {
-      if (!this.#told.has(row, piece)) this.#tell(now, link, piece)
+      if (!this.#revealed.has(row, piece)) this.#reveal(now, link, piece)
     }
   }
 
   /** The link is a new neighbour's. */
   forget(link: number): void {
-    this.#told.clear(link - this.#parts.firstLink)
-    this.#last[link - this.#parts.firstLink] = NONE
+    this.#revealed.clear(link - this.#parts.firstLink)
+    this.#lastRevealed[link - this.#parts.firstLink] = NONE
   }
 
   /** Tells of another piece if the neighbour has all that it was told of. */
-  look(now: number, link: number): void {
+  revealNext(now: number, link: number): void {
     // It may have been hung up on just now.
-    if ((this.#columns.flags[link] & M.OPEN) === 0 || this.#isComplete) return
-    const last = this.#last[link - this.#parts.firstLink]
+    if ((this.#columns.flags[link] & LinkFlag.Open) === 0 || this.#isComplete) return
+    const last = this.#lastRevealed[link - this.#parts.firstLink]
     if (last !== NONE && !this.#columns.holds(link, last)) return
     const next = this.#mostCommon(link)
-    if (next !== NONE) this.#tell(now, link, next)
+    if (next !== NONE) this.#reveal(now, link, next)
   }
 
-  #tell(now: number, link: number, piece: number): void {
+  #reveal(now: number, link: number, piece: number): void {
     const row = link - this.#parts.firstLink
-    this.#told.add(row, piece)
-    this.#last[row] = piece
+    this.#revealed.add(row, piece)
+    this.#lastRevealed[row] = piece
     super.have(now, link, piece)
   }
 
@@ -127,13 +128,13 @@ class Telling extends Relay {
     const { pieceCount } = geometry
     const { number, firstLink, settings } = this.#parts
     const end = firstLink + settings.maxLinks
-    const availability = this.#columns.availability.about(number, firstLink, end)
+    const availability = this.#columns.availability.countFor(number, firstLink, end)
     const from = this.#parts.random.below(pieceCount)
     let best = NONE
     let most = -1
     for (let i = 0; i < pieceCount; i++) {
       const piece = (from + i) % pieceCount
-      if (!holdings.has(this.#own, piece) || this.#columns.holds(link, piece)) continue
+      if (!holdings.has(this.#ownRow, piece) || this.#columns.holds(link, piece)) continue
       const copies = availability.copies(piece)
       if (copies > most) best = piece
       most = Math.max(most, copies)

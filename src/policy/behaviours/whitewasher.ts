@@ -1,7 +1,7 @@
 import { Peer } from '../../peer/peer.js'
 import type { PeerParts } from '../../peer/peer-parts.js'
 import type { PeerOutput } from '../../peer/wire.js'
-import { Aliases } from './aliases.js'
+import { AliasOutput } from './alias-output.js'
 
 /**
  * The farmer of optimistic unchokes: as soon as a neighbour chokes it, its unchoke being over, it
@@ -15,14 +15,14 @@ import { Aliases } from './aliases.js'
  * It is dialled again when the transport next dials, in the simulation at most ten seconds later.
  */
 export class Whitewasher extends Peer {
-  constructor(now: number, parts: PeerParts, say: PeerOutput) {
+  constructor(now: number, parts: PeerParts, output: PeerOutput) {
     let names = 0
-    super(now, parts, new Aliases(say, (id) => `${id}, name ${++names}`))
+    super(now, parts, new AliasOutput(output, (id) => `${id}, name ${++names}`))
   }
 
   override choke(now: number, link: number): void {
     const isOver = this.links.unchokesUs(link)
     super.choke(now, link)
-    if (isOver && !this.complete && !this.isSeed(link)) this.hangUp(now, link)
+    if (isOver && !this.complete && !this.links.isSeed(link)) this.hangUp(now, link)
   }
 }

@@ -18,13 +18,13 @@ const LONGEST_SECONDS = 1e12
  */
 export class AntiLeech implements Choker {
   readonly #slots: number
-  readonly #seats: TopLinks
-  readonly #guests: OptimisticUnchokes
+  readonly #top: TopLinks
+  readonly #optimistic: OptimisticUnchokes
 
   constructor(settings: PeerSettings, random: Random) {
     this.#slots = settings.slots
-    this.#seats = new TopLinks(settings.slots - settings.optimisticSlots)
-    this.#guests = new OptimisticUnchokes(settings, random)
+    this.#top = new TopLinks(settings.slots - settings.optimisticSlots)
+    this.#optimistic = new OptimisticUnchokes(settings, random)
   }
 
   rechoke(
@@ -35,16 +35,16 @@ export class AntiLeech implements Choker {
     recorder: ChokeRecorder | null,
   ): void {
     const { first, end, interested, unchokedAt } = links
-    const seats = this.#seats
+    const seats = this.#top
     seats.clear()
     for (let link = first; link < end; link++) {
       unchoked[link] = 0
       if (interested[link] === 0) continue
       seats.offer(link, extremity(links, link) * LONGEST_SECONDS - unchokedAt[link])
     }
-    for (let rank = 0; rank < seats.taken; rank++) unchoked[seats.links[rank]] = 1
-    this.#guests.seat(links, unchoked, this.#slots - seats.taken, timed)
-    if (recorder !== null) this.#guests.explain(links, unchoked, 'least-or-most', recorder)
+    for (let rank = 0; rank < seats.count; rank++) unchoked[seats.links[rank]] = 1
+    this.#optimistic.mark(links, unchoked, this.#slots - seats.count, timed)
+    if (recorder !== null) this.#optimistic.explain(links, unchoked, 'least-or-most', recorder)
   }
 }
 

@@ -2,8 +2,8 @@ import type { ChokeRecorder, Choker, LinkView } from '../../peer/policy.js'
 import type { PeerSettings } from '../../peer/settings.js'
 import { UplinkShares } from '../../peer/uplink-shares.js'
 import { CapacityEstimate } from './capacity-estimate.js'
+import { idleReason } from './explain.js'
 import { Newcomers } from './newcomers.js'
-import { idleReason } from './refusal.js'
 import { TopLinks } from './top-links.js'
 
 /** What a neighbour costs grows by this when it did not pay back a round (Piatek: delta). */
@@ -35,8 +35,8 @@ export class BitTyrant implements Choker {
   readonly #slots: number
   readonly #roundSeconds: number
   readonly #newcomers: Newcomers
-  readonly #uplink = new CapacityEstimate()
-  readonly #seats: TopLinks
+  readonly #capacityEstimate = new CapacityEstimate()
+  readonly #top: TopLinks
   /** A row a link: u in bytes/s; 0 = as at first. */
   readonly #cost: Float64Array
   /** A row a link: d in bytes/s, or `UNKNOWN`. */
@@ -56,7 +56,7 @@ export class BitTyrant implements Choker {
     this.#roundSeconds = rechokeSeconds
     this.#newcomers = new Newcomers(maxLinks)
     this.shares = new UplinkShares(maxLinks)
-    this.#seats = new TopLinks(maxLinks)
+    this.#top = new TopLinks(maxLinks)
     this.#cost = new Float64Array(maxLinks)
     this.#gain = new Float64Array(maxLinks)
     this.#paidBack = new Uint8Array(maxLinks)
@@ -73,16 +73,17 @@ export class BitTyrant implements Choker {
   ): void {
     const { first, end, interested } = links
     for (let link = first; link < end; link++) {
-      if (links.open[link] === 1 && this.#newcomers.greet(links, link)) this.#forget(link - first)
+      if (links.open[link] === 1 && this.#newcomers.isNew(links, link))
+        this.#resetEstimates(link - first)
     }
     if (timed) {
-      this.#uplink.measure(now, links)
+      this.#capacityEstimate.measure(now, links)
       for (let link = first; link < end; link++) {
-        if (links.open[link] === 1) this.#learn(now, links, link)
+        if (links.open[link] === 1) this.#updateEstimates(now, links, link)
       }
       this.#roundAt = now
     }
-    const seats = this.#seats
+    const seats = this.#top
     seats.clear()
     for (let link = first; link < end; link++) {
       unchoked[link] = 0
@@ -90,24 +91,24 @@ export class BitTyrant implements Choker {
     }
     // A rounding error must not cost the last slot.
     let left = this.#capacity * (1 + 1e-9)
-    for (let rank = 0; rank < seats.taken; rank++) {
+    for (let rank = 0; rank < seats.count; rank++) {
       const cost = this.#costOf(seats.links[rank] - first)
       left -= cost
       if (left < 0 && rank > 0) break
       unchoked[seats.links[rank]] = 1
-      this.shares.give(seats.links[rank] - first, cost)
+      this.shares.setShare(seats.links[rank] - first, cost)
     }
     if (recorder !== null) this.#explain(links, unchoked, recorder)
   }
 
-  #forget(row: number): void {
+  #resetEstimates(row: number): void {
     this.#cost[row] = 0
     this.#gain[row] = UNKNOWN
     this.#paidBack[row] = 0
   }
 
   /** Takes the round that is over into the estimates. */
-  #learn(now: number, links: LinkView, link: number): void {
+  #updateEstimates(now: number, links: LinkView, link: number): void {
     const row = link - links.first
     // What it brought with it is told a little after it has opened.
     if (now - links.openedAt[link] < 2 * this.#roundSeconds) {
@@ -122,7 +123,7 @@ export class BitTyrant implements Choker {
     const served = links.unchoked[link] === 1 && links.interested[link] === 1
     if (!served || links.unchokedAt[link] > this.#roundAt) return
     // There is nothing yet to reckon a cost by.
-    if (this.#uplink.bytesPerSecond === 0) return
+    if (this.#capacityEstimate.bytesPerSecond === 0) return
     if (!links.unchokesUs(link)) {
       this.#paidBack[row] = 0
       this.#cost[row] = this.#costOf(row) * DEARER
@@ -132,7 +133,9 @@ export class BitTyrant implements Choker {
 
   /** Bytes a second to be spent; one a slot while nothing is measured. */
   get #capacity(): number {
-    return this.#uplink.bytesPerSecond > 0 ? this.#uplink.bytesPerSecond : this.#slots
+    return this.#capacityEstimate.bytesPerSecond > 0
+      ? this.#capacityEstimate.bytesPerSecond
+      : this.#slots
   }
 
   #costOf(row: number): number {

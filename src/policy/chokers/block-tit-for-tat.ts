@@ -1,8 +1,8 @@
 import type { Random } from '../../base/random.js'
 import type { ChokeRecorder, Choker, LinkView } from '../../peer/policy.js'
 import type { PeerSettings } from '../../peer/settings.js'
+import { idleReason } from './explain.js'
 import { OptimisticUnchokes } from './optimistic-unchokes.js'
-import { idleReason } from './refusal.js'
 import { TopLinks } from './top-links.js'
 
 /** What a neighbour may owe us: 2 of the paper's blocks of 256 KiB. */
@@ -19,13 +19,13 @@ const MOST_DEFICIT_BYTES = 2 * 256 * 1024
  */
 export class BlockTitForTat implements Choker {
   readonly #slots: number
-  readonly #seats: TopLinks
-  readonly #guests: OptimisticUnchokes
+  readonly #top: TopLinks
+  readonly #optimistic: OptimisticUnchokes
 
   constructor(settings: PeerSettings, random: Random) {
     this.#slots = settings.slots
-    this.#seats = new TopLinks(settings.slots - settings.optimisticSlots)
-    this.#guests = new OptimisticUnchokes(settings, random)
+    this.#top = new TopLinks(settings.slots - settings.optimisticSlots)
+    this.#optimistic = new OptimisticUnchokes(settings, random)
   }
 
   rechoke(
@@ -36,7 +36,7 @@ export class BlockTitForTat implements Choker {
     recorder: ChokeRecorder | null,
   ): void {
     const { first, end, interested, snubbed, rate } = links
-    const seats = this.#seats
+    const seats = this.#top
     seats.clear()
     for (let link = first; link < end; link++) {
       // Those in debt are marked while guests are drawn, so that none of them is.
@@ -44,8 +44,8 @@ export class BlockTitForTat implements Choker {
       if (unchoked[link] === 1 || interested[link] === 0 || snubbed[link] === 1) continue
       seats.offer(link, rate[link])
     }
-    for (let rank = 0; rank < seats.taken; rank++) unchoked[seats.links[rank]] = 1
-    this.#guests.seat(links, unchoked, this.#slots - seats.taken, timed)
+    for (let rank = 0; rank < seats.count; rank++) unchoked[seats.links[rank]] = 1
+    this.#optimistic.mark(links, unchoked, this.#slots - seats.count, timed)
     for (let link = first; link < end; link++) if (isInDebt(links, link)) unchoked[link] = 0
     if (recorder !== null) this.#explain(links, unchoked, recorder)
   }
@@ -55,7 +55,7 @@ export class BlockTitForTat implements Choker {
       if (links.open[link] === 0) continue
       const reason =
         unchoked[link] === 1
-          ? this.#guests.has(links, link)
+          ? this.#optimistic.has(links, link)
             ? 'optimistic'
             : 'fastest'
           : isInDebt(links, link)

@@ -13,14 +13,14 @@ const KIBIBYTE = 1024
  * that of the best round so far. Until a byte was sent, the settings' own number of slots.
  */
 export class ByRate implements Choker {
-  readonly #fastest: RateChoker
+  readonly #titForTat: RateChoker
   readonly #most: number
-  readonly #uplink = new CapacityEstimate()
+  readonly #capacityEstimate = new CapacityEstimate()
 
   constructor(settings: PeerSettings, random: Random) {
     this.#most = settings.maxLinks
-    this.#fastest = new RateChoker({ ...settings, slots: settings.maxLinks }, random)
-    this.#fastest.slots = settings.slots
+    this.#titForTat = new RateChoker({ ...settings, slots: settings.maxLinks }, random)
+    this.#titForTat.slots = settings.slots
   }
 
   rechoke(
@@ -31,13 +31,13 @@ export class ByRate implements Choker {
     recorder: ChokeRecorder | null,
   ): void {
     if (timed) {
-      this.#uplink.measure(now, links)
-      const { bytesPerSecond } = this.#uplink
+      this.#capacityEstimate.measure(now, links)
+      const { bytesPerSecond } = this.#capacityEstimate
       if (bytesPerSecond > 0) {
-        this.#fastest.slots = Math.min(this.#most, slotsFor(bytesPerSecond / KIBIBYTE))
+        this.#titForTat.slots = Math.min(this.#most, slotsFor(bytesPerSecond / KIBIBYTE))
       }
     }
-    this.#fastest.rechoke(now, links, unchoked, timed, recorder)
+    this.#titForTat.rechoke(now, links, unchoked, timed, recorder)
   }
 }
 

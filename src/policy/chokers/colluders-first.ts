@@ -8,15 +8,15 @@ import type { ChokeReason, ChokeRecorder, Choker, LinkView } from '../../peer/po
 export class ColludersFirst implements Choker, ChokeRecorder {
   readonly #choker: Choker
   /** A row a link: 1 = a fellow. */
-  readonly #fellows: Uint8Array
+  readonly #isColluder: Uint8Array
   #first = 0
   /** Who hears of the others while a rechoke lasts. */
   #recorder: ChokeRecorder | null = null
 
   /** `fellows` has a row a link, from the peer's first on, and may change. */
-  constructor(choker: Choker, fellows: Uint8Array) {
+  constructor(choker: Choker, isColluder: Uint8Array) {
     this.#choker = choker
-    this.#fellows = fellows
+    this.#isColluder = isColluder
   }
 
   rechoke(
@@ -31,16 +31,16 @@ export class ColludersFirst implements Choker, ChokeRecorder {
     this.#recorder = recorder
     this.#choker.rechoke(now, links, unchoked, timed, recorder === null ? null : this)
     for (let link = first; link < end; link++) {
-      if (open[link] === 0 || this.#fellows[link - first] === 0) continue
+      if (open[link] === 0 || this.#isColluder[link - first] === 0) continue
       unchoked[link] = interested[link]
-      const reason = interested[link] === 1 ? 'fellow' : 'not-interested'
+      const reason = interested[link] === 1 ? 'colluder' : 'not-interested'
       recorder?.decided(link, interested[link] === 1, reason, -1, rate[link])
     }
   }
 
   /** Passes on what the other choker tells of those that are no fellows. */
   decided(link: number, unchoked: boolean, reason: ChokeReason, rank: number, rate: number): void {
-    if (this.#fellows[link - this.#first] === 1) return
+    if (this.#isColluder[link - this.#first] === 1) return
     this.#recorder?.decided(link, unchoked, reason, rank, rate)
   }
 }

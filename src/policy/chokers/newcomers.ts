@@ -11,7 +11,7 @@ export class Newcomers {
   }
 
   /** Whether this open link was never asked after before. */
-  greet(links: LinkView, link: number): boolean {
+  isNew(links: LinkView, link: number): boolean {
     const row = link - links.first
     const isNew = this.#openedAt[row] !== links.openedAt[link]
     this.#openedAt[row] = links.openedAt[link]

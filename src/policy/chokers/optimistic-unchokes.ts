@@ -1,7 +1,7 @@
 import type { Random } from '../../base/random.js'
 import type { ChokeReason, ChokeRecorder, LinkView } from '../../peer/policy.js'
 import type { PeerSettings } from '../../peer/settings.js'
-import { idleReason } from './refusal.js'
+import { idleReason } from './explain.js'
 
 /** How much likelier a link that was never unchoked is to be the next guest (BEP 3). */
 const NEWCOMER_WEIGHT = 3
@@ -12,28 +12,28 @@ const NEWCOMER_WEIGHT = 3
  * likely (BEP 3). With `optimisticSlots` 0 there are none, also where slots are empty.
  */
 export class OptimisticUnchokes {
-  readonly #areAdmitted: boolean
+  readonly #isEnabled: boolean
   /** Timed rechokes that a guest stays for. */
   readonly #rounds: number
   readonly #random: Random
   /** Timed rounds that a link is a guest for yet; 0 = no guest. */
-  readonly #stay: Uint8Array
+  readonly #roundsLeft: Uint8Array
 
   constructor(settings: PeerSettings, random: Random) {
     const { optimisticSlots, optimisticSeconds, rechokeSeconds, maxLinks } = settings
-    this.#areAdmitted = optimisticSlots > 0
+    this.#isEnabled = optimisticSlots > 0
     this.#rounds = Math.max(1, Math.round(optimisticSeconds / rechokeSeconds))
     this.#random = random
-    this.#stay = new Uint8Array(maxLinks)
+    this.#roundsLeft = new Uint8Array(maxLinks)
   }
 
   /**
    * Marks `seats` guests besides those that are marked already: first those whose stay goes on,
    * then new ones. Returns how many it marked.
    */
-  seat(links: LinkView, unchoked: Uint8Array, seats: number, timed: boolean): number {
-    if (!this.#areAdmitted) return 0
-    const stay = this.#stay
+  mark(links: LinkView, unchoked: Uint8Array, seats: number, timed: boolean): number {
+    if (!this.#isEnabled) return 0
+    const stay = this.#roundsLeft
     const { first, end } = links
     let seated = 0
     for (let link = first; link < end; link++) {
@@ -45,7 +45,7 @@ export class OptimisticUnchokes {
       } else stay[link - first] = 0
     }
     while (seated < seats) {
-      const link = this.#draw(links, unchoked)
+      const link = this.#pick(links, unchoked)
       if (link < 0) break
       stay[link - first] = this.#rounds
       unchoked[link] = 1
@@ -56,7 +56,7 @@ export class OptimisticUnchokes {
 
   /** Whether the link is a guest now. */
   has(links: LinkView, link: number): boolean {
-    return this.#stay[link - links.first] > 0
+    return this.#roundsLeft[link - links.first] > 0
   }
 
   /** Tells why each link is or is not served; those that are no guests are for `reason`. */
@@ -74,7 +74,7 @@ export class OptimisticUnchokes {
     }
   }
 
-  #draw(links: LinkView, unchoked: Uint8Array): number {
+  #pick(links: LinkView, unchoked: Uint8Array): number {
     let total = 0
     for (let link = links.first; link < links.end; link++) total += weight(links, unchoked, link)
     if (total === 0) return -1

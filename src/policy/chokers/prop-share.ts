@@ -20,21 +20,21 @@ const EXPLORING = 0.2
 export class PropShare implements Choker {
   readonly shares: UplinkShares
   readonly #slots: number
-  readonly #guests: OptimisticUnchokes
+  readonly #optimistic: OptimisticUnchokes
   readonly #newcomers: Newcomers
   /** A row a link: bytes that it gave in the round that is over. */
-  readonly #gave: Float64Array
+  readonly #lastRoundBytes: Float64Array
   /** A row a link: bytes that it had given by the end of that round. */
-  readonly #given: Float64Array
+  readonly #totalBytes: Float64Array
 
   constructor(settings: PeerSettings, random: Random) {
     const { slots, maxLinks } = settings
     this.shares = new UplinkShares(maxLinks)
     this.#slots = slots
-    this.#guests = new OptimisticUnchokes(settings, random)
+    this.#optimistic = new OptimisticUnchokes(settings, random)
     this.#newcomers = new Newcomers(maxLinks)
-    this.#gave = new Float64Array(maxLinks)
-    this.#given = new Float64Array(maxLinks)
+    this.#lastRoundBytes = new Float64Array(maxLinks)
+    this.#totalBytes = new Float64Array(maxLinks)
   }
 
   rechoke(
@@ -44,28 +44,28 @@ export class PropShare implements Choker {
     timed: boolean,
     recorder: ChokeRecorder | null,
   ): void {
-    this.#greet(links)
-    if (timed) this.#settle(links)
+    this.#resetNewcomers(links)
+    if (timed) this.#endRound(links)
     this.#divide(links, unchoked, timed)
-    if (recorder !== null) this.#guests.explain(links, unchoked, 'share-due', recorder)
+    if (recorder !== null) this.#optimistic.explain(links, unchoked, 'share-due', recorder)
   }
 
   /** A new neighbour has given nothing yet. */
-  #greet(links: LinkView): void {
+  #resetNewcomers(links: LinkView): void {
     for (let link = links.first; link < links.end; link++) {
-      if (links.open[link] === 0 || !this.#newcomers.greet(links, link)) continue
-      this.#gave[link - links.first] = 0
-      this.#given[link - links.first] = 0
+      if (links.open[link] === 0 || !this.#newcomers.isNew(links, link)) continue
+      this.#lastRoundBytes[link - links.first] = 0
+      this.#totalBytes[link - links.first] = 0
     }
   }
 
   /** A round is over: what has each link given in it? */
-  #settle(links: LinkView): void {
+  #endRound(links: LinkView): void {
     for (let link = links.first; link < links.end; link++) {
       if (links.open[link] === 0) continue
       const row = link - links.first
-      this.#gave[row] = links.receivedBytes(link) - this.#given[row]
-      this.#given[row] = links.receivedBytes(link)
+      this.#lastRoundBytes[row] = links.receivedBytes(link) - this.#totalBytes[row]
+      this.#totalBytes[row] = links.receivedBytes(link)
     }
   }
 
@@ -74,18 +74,18 @@ export class PropShare implements Choker {
     const { first, end, interested } = links
     let received = 0
     for (let link = first; link < end; link++) {
-      const gave = this.#gave[link - first]
+      const gave = this.#lastRoundBytes[link - first]
       unchoked[link] = interested[link] === 1 && gave > 0 ? 1 : 0
       if (unchoked[link] === 1) received += gave
     }
-    const guests = this.#guests.seat(links, unchoked, received > 0 ? 1 : this.#slots, timed)
+    const guests = this.#optimistic.mark(links, unchoked, received > 0 ? 1 : this.#slots, timed)
     const exploring = received === 0 ? 1 : guests > 0 ? EXPLORING : 0
     for (let link = first; link < end; link++) {
-      const gave = this.#gave[link - first]
+      const gave = this.#lastRoundBytes[link - first]
       let share = 0
-      if (this.#guests.has(links, link)) share = exploring / guests
+      if (this.#optimistic.has(links, link)) share = exploring / guests
       else if (unchoked[link] === 1) share = (gave / received) * (1 - exploring)
-      this.shares.give(link - first, share)
+      this.shares.setShare(link - first, share)
     }
   }
 }

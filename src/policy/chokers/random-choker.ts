@@ -1,7 +1,7 @@
 import type { Random } from '../../base/random.js'
 import type { ChokeRecorder, Choker, LinkView } from '../../peer/policy.js'
 import type { PeerSettings } from '../../peer/settings.js'
-import { idleReason } from './refusal.js'
+import { idleReason } from './explain.js'
 
 /**
  * Gives its slots at random: at every timed rechoke all of them are drawn anew among the links that
@@ -31,21 +31,21 @@ export class RandomChoker implements Choker {
       free -= unchoked[link]
     }
     while (free-- > 0) {
-      const link = drawn(links, unchoked, this.#random)
+      const link = randomChoked(links, unchoked, this.#random)
       if (link < 0) break
       unchoked[link] = 1
     }
     if (recorder === null) return
     for (let link = links.first; link < links.end; link++) {
       if (links.open[link] === 0) continue
-      const reason = unchoked[link] === 1 ? 'drawn' : idleReason(links, link)
+      const reason = unchoked[link] === 1 ? 'random' : idleReason(links, link)
       recorder.decided(link, unchoked[link] === 1, reason, -1, links.rate[link])
     }
   }
 }
 
 /** A random interested link that is not marked, each with equal chance; -1 if there is none. */
-export function drawn(links: LinkView, unchoked: Uint8Array, random: Random): number {
+export function randomChoked(links: LinkView, unchoked: Uint8Array, random: Random): number {
   let choked = 0
   for (let link = links.first; link < links.end; link++) {
     if (links.interested[link] === 1 && unchoked[link] === 0) choked++

@@ -20,14 +20,14 @@ export class RateChoker implements Choker {
   /** Links that are let download at a time; at most as many as the settings gave. */
   slots: number
   readonly #optimisticSlots: number
-  readonly #seats: TopLinks
-  readonly #guests: OptimisticUnchokes
+  readonly #top: TopLinks
+  readonly #optimistic: OptimisticUnchokes
 
   constructor(settings: PeerSettings, random: Random) {
     this.slots = settings.slots
     this.#optimisticSlots = settings.optimisticSlots
-    this.#seats = new TopLinks(settings.slots - settings.optimisticSlots)
-    this.#guests = new OptimisticUnchokes(settings, random)
+    this.#top = new TopLinks(settings.slots - settings.optimisticSlots)
+    this.#optimistic = new OptimisticUnchokes(settings, random)
   }
 
   rechoke(
@@ -38,15 +38,15 @@ export class RateChoker implements Choker {
     recorder: ChokeRecorder | null,
   ): void {
     const { first, end, open, interested, snubbed, rate } = links
-    const seats = this.#seats
+    const seats = this.#top
     seats.clear(Math.max(0, this.slots - this.#optimisticSlots))
     for (let link = first; link < end; link++) {
       unchoked[link] = 0
       if (interested[link] === 1 && snubbed[link] === 0) seats.offer(link, rate[link])
     }
-    for (let rank = 0; rank < seats.taken; rank++) unchoked[seats.links[rank]] = 1
-    this.#guests.seat(links, unchoked, this.slots - seats.taken, timed)
-    const { threshold } = seats
+    for (let rank = 0; rank < seats.count; rank++) unchoked[seats.links[rank]] = 1
+    this.#optimistic.mark(links, unchoked, this.slots - seats.count, timed)
+    const { lowestScore: threshold } = seats
     if (threshold >= 0) {
       for (let link = first; link < end; link++) {
         if (open[link] === 0 || interested[link] === 1 || snubbed[link] === 1) continue
@@ -57,7 +57,7 @@ export class RateChoker implements Choker {
   }
 
   #explain(links: LinkView, unchoked: Uint8Array, recorder: ChokeRecorder): void {
-    const { taken, links: seated } = this.#seats
+    const { count: taken, links: seated } = this.#top
     for (let link = links.first; link < links.end; link++) {
       if (links.open[link] === 0) continue
       let rank = 0
@@ -66,7 +66,7 @@ export class RateChoker implements Choker {
         rank < taken
           ? 'fastest'
           : unchoked[link] === 1
-            ? this.#guests.has(links, link)
+            ? this.#optimistic.has(links, link)
               ? 'optimistic'
               : 'faster-but-uninterested'
             : links.interested[link] === 0

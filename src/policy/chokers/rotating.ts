@@ -1,7 +1,7 @@
 import type { Random } from '../../base/random.js'
 import type { ChokeRecorder, Choker, LinkView } from '../../peer/policy.js'
 import type { PeerSettings } from '../../peer/settings.js'
-import { drawn } from './random-choker.js'
+import { randomChoked } from './random-choker.js'
 import { TopLinks } from './top-links.js'
 
 /** In two rounds of three a newcomer takes the last slot; in the third the order alone decides. */
@@ -17,8 +17,8 @@ const ROUNDS = 3
 export class Rotating implements Choker {
   readonly #slots: number
   readonly #random: Random
-  readonly #seats: TopLinks
-  readonly #allSeats: TopLinks
+  readonly #topButOne: TopLinks
+  readonly #top: TopLinks
   /** The drawn link of this round, or -1. */
   #newcomer = -1
   #round = 0
@@ -26,8 +26,8 @@ export class Rotating implements Choker {
   constructor(settings: PeerSettings, random: Random) {
     this.#slots = settings.slots
     this.#random = random
-    this.#seats = new TopLinks(Math.max(0, settings.slots - 1))
-    this.#allSeats = new TopLinks(settings.slots)
+    this.#topButOne = new TopLinks(Math.max(0, settings.slots - 1))
+    this.#top = new TopLinks(settings.slots)
   }
 
   rechoke(
@@ -40,7 +40,7 @@ export class Rotating implements Choker {
     if (timed) this.#round = (this.#round + 1) % ROUNDS
     // Between rounds all keep their slots, and only what became free is drawn for.
     const draws = timed && this.#round !== ROUNDS - 1
-    const seats = draws ? this.#seats : this.#allSeats
+    const seats = draws ? this.#topButOne : this.#top
     seats.clear()
     for (let link = links.first; link < links.end; link++) {
       unchoked[link] = 0
@@ -48,10 +48,10 @@ export class Rotating implements Choker {
         seats.offer(link, links.unchokedAt[link])
       }
     }
-    for (let rank = 0; rank < seats.taken; rank++) unchoked[seats.links[rank]] = 1
-    let free = this.#slots - seats.taken
+    for (let rank = 0; rank < seats.count; rank++) unchoked[seats.links[rank]] = 1
+    let free = this.#slots - seats.count
     while (free-- > 0) {
-      this.#newcomer = drawn(links, unchoked, this.#random)
+      this.#newcomer = randomChoked(links, unchoked, this.#random)
       if (this.#newcomer < 0) break
       unchoked[this.#newcomer] = 1
     }

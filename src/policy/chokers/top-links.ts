@@ -4,7 +4,7 @@
  */
 export class TopLinks {
   /** Seats taken: `links[0]` to `links[taken - 1]`. */
-  taken = 0
+  count = 0
   readonly links: Int32Array
   readonly #scores: Float64Array
   /** Seats that may be taken. */
@@ -18,7 +18,7 @@ export class TopLinks {
 
   /** Empties all seats, of which `limit` may be taken from now on. */
   clear(limit = this.links.length): void {
-    this.taken = 0
+    this.count = 0
     this.#limit = limit
   }
 
@@ -27,11 +27,11 @@ export class TopLinks {
     const { links } = this
     const scores = this.#scores
     const limit = this.#limit
-    let at = this.taken
+    let at = this.count
     while (at > 0 && scores[at - 1] < score) at--
     if (at >= limit) return
-    if (this.taken < limit) this.taken++
-    for (let i = this.taken - 1; i > at; i--) {
+    if (this.count < limit) this.count++
+    for (let i = this.count - 1; i > at; i--) {
       links[i] = links[i - 1]
       scores[i] = scores[i - 1]
     }
@@ -40,9 +40,9 @@ export class TopLinks {
   }
 
   /** The lowest score that has a seat, or -Infinity while seats are free. */
-  get threshold(): number {
-    return this.taken < this.#limit || this.taken === 0
+  get lowestScore(): number {
+    return this.count < this.#limit || this.count === 0
       ? Number.NEGATIVE_INFINITY
-      : this.#scores[this.taken - 1]
+      : this.#scores[this.count - 1]
   }
 }

@@ -1,49 +1,49 @@
 import type { PluginName, PolicyFault } from './policy-fault.js'
 
-/** How long a plug-in may take to decide unless said otherwise, seconds of the wall. */
+/** Default real-time limit for one policy decision, seconds. */
 const USUAL_BUDGET_SECONDS = 10
 
-/** Whose policy it is. */
-export interface Holder {
+/** The plug-in and the peer that a policy belongs to. */
+export interface PolicyOwner {
   readonly plugin: PluginName
   /** The peer's number; undefined for the only peer of a client. */
   readonly peer: number | undefined
 }
 
 /**
- * What a plug-in of this thread is deciding just now, so that whoever stops it can tell; and what
- * becomes of faults.
+ * The decision that a plug-in of this thread is taking, so that whoever stops it can name it, and
+ * what happens to faults.
  */
 class Decision {
-  /** Null while no plug-in is at work. */
-  holder: Holder | null = null
-  verb = ''
-  /** All plug-ins in use, with what is known of their files. */
+  /** Null while no plug-in is deciding. */
+  owner: PolicyOwner | null = null
+  method = ''
+  /** All plug-ins in use, with the digests of their files. */
   plugins: readonly (PluginName & { readonly sha256: string })[] = []
-  /** How long each may take to decide, seconds of the wall. */
+  /** Real-time limit for one policy decision, seconds. */
   budgetSeconds = USUAL_BUDGET_SECONDS
   /**
-   * Runs each decision, where no slice of a simulation surrounds it: on sockets. Null: decisions
-   * are simply taken.
+   * Calls each decision under a watchdog. Used on sockets; in a simulation this is null, because
+   * the whole slice of events is watched.
    */
   watch: (<T>(work: () => T) => T) | null = null
   /**
-   * Hears of a fault where there is nobody to throw it at: on sockets. The policy then does nothing
-   * more. Null: faults are thrown.
+   * Receives faults on sockets, where no caller could catch them; the policy then stays idle. Null
+   * if faults are thrown.
    */
   failed: ((fault: PolicyFault) => void) | null = null
 
-  /** The plug-in of a peer begins to decide. */
-  begin(holder: Holder, verb: string): void {
-    this.holder = holder
-    this.verb = verb
+  /** Marks the start of a plug-in's decision. */
+  begin(holder: PolicyOwner, verb: string): void {
+    this.owner = holder
+    this.method = verb
   }
 
-  /** It is done. */
+  /** Marks its end. */
   end(): void {
-    this.holder = null
+    this.owner = null
   }
 }
 
-/** The one of this thread. */
+/** The state of this thread; every thread has its own. */
 export const decision = new Decision()

@@ -6,25 +6,25 @@ import type {
   LinkView,
   PiecePicker,
 } from '../../peer/policy.js'
-import { decision, type Holder } from './decision.js'
+import { decision, type PolicyOwner } from './decision.js'
 import { OwnLinks } from './own-links.js'
-import { PolicyFault, placeIn, wordsOf } from './policy-fault.js'
+import { messageOf, PolicyFault, placeIn } from './policy-fault.js'
 
-/** Rows beyond the peer's own in which a mark is still noticed. */
-const BEYOND = 64
+/** Rows beyond the peer's own in which a stray mark is still detected. */
+const STRAY_ROWS = 64
 
-/** A plug-in has decided what it may not: the message says what. */
+/** A plug-in took a decision that is not allowed; the message says which. */
 class Refused extends Error {}
 
-/** Tells of a fault: throws it, unless somebody hears of faults. */
-function tell(holder: Holder, verb: string, thrown: unknown, now?: number): void {
+/** Reports a fault to `decision.failed`, or throws it if that is not set. */
+function report(holder: PolicyOwner, verb: string, thrown: unknown, now?: number): void {
   decision.end()
   const fault =
     thrown instanceof PolicyFault
       ? thrown
-      : new PolicyFault(wordsOf(thrown), {
+      : new PolicyFault(messageOf(thrown), {
           ...holder,
-          verb,
+          method: verb,
           place: placeIn(holder.plugin, thrown),
           atSeconds: now,
         })
@@ -32,41 +32,41 @@ function tell(holder: Holder, verb: string, thrown: unknown, now?: number): void
   decision.failed(fault)
 }
 
-/** Takes a decision under the eye of whoever watches this thread. */
-function taken<T>(holder: Holder, verb: string, work: () => T): T {
+/** Calls a plug-in, under this thread's watchdog if it has one. */
+function decide<T>(holder: PolicyOwner, verb: string, work: () => T): T {
   decision.begin(holder, verb)
   const result = decision.watch === null ? work() : decision.watch(work)
   decision.end()
   return result
 }
 
-/** Makes a peer's policy of a plug-in; null after a fault that was heard of. */
-export function born<Policy>(holder: Holder, make: () => Policy): Policy | null {
+/** Constructs a plug-in's policy for a peer; null after a fault that was reported. */
+export function construct<Policy>(holder: PolicyOwner, make: () => Policy): Policy | null {
   try {
-    return taken(holder, 'constructor', make)
+    return decide(holder, 'constructor', make)
   } catch (thrown) {
-    tell(holder, 'constructor', thrown)
+    report(holder, 'constructor', thrown)
     return null
   }
 }
 
-/** Marks of one rechoke, for all plug-ins of this thread in turn. */
+/** The marks of one rechoke; all plug-ins of this thread share the array in turn. */
 let marks = new Uint8Array(0)
 
 function clearMarks(capacity: number): Uint8Array {
-  if (marks.length < capacity + BEYOND) marks = new Uint8Array(capacity + BEYOND)
+  if (marks.length < capacity + STRAY_ROWS) marks = new Uint8Array(capacity + STRAY_ROWS)
   return marks.fill(0)
 }
 
-/** A plug-in's choker among others: sees its own links alone, and can mark no other's. */
+/** Wraps a plug-in's choker, so that it sees and marks only its own peer's links. */
 export class GuardedChoker implements Choker {
-  readonly #holder: Holder
+  readonly #owner: PolicyOwner
   /** Null once it has failed. */
   #choker: Choker | null
   #own: OwnLinks | null = null
 
-  constructor(holder: Holder, choker: Choker | null) {
-    this.#holder = holder
+  constructor(holder: PolicyOwner, choker: Choker | null) {
+    this.#owner = holder
     this.#choker = choker
   }
 
@@ -86,69 +86,70 @@ export class GuardedChoker implements Choker {
     this.#own ??= new OwnLinks(links)
     const own = this.#own
     const marked = clearMarks(links.capacity)
-    const reasons = recorder === null ? null : new Reasons()
-    decision.begin(this.#holder, 'rechoke')
+    const reasons = recorder === null ? null : new ReasonBuffer()
+    decision.begin(this.#owner, 'rechoke')
     try {
       const ask = () => choker.rechoke(now, own, marked, timed, reasons) as unknown
       const answer = decision.watch === null ? ask() : decision.watch(ask)
       decision.end()
-      check(answer, marked, end - first)
+      checkMarks(answer, marked, end - first)
     } catch (thrown) {
       this.#choker = null
       marked.fill(0)
-      tell(this.#holder, 'rechoke', thrown, now)
+      report(this.#owner, 'rechoke', thrown, now)
     }
     for (let row = 0; row < end - first; row++) unchoked[first + row] = marked[row]
-    if (recorder !== null) reasons?.tell(recorder, first)
+    if (recorder !== null) reasons?.replay(recorder, first)
   }
 }
 
-/** Throws if marks come late, are anything but 0 and 1, or stand where there is no link. */
-function check(answer: unknown, marked: Uint8Array, rows: number): void {
+/** Throws if marks come late, are not 0 or 1, or lie outside the peer's links. */
+function checkMarks(answer: unknown, marked: Uint8Array, rows: number): void {
   if (answer instanceof Promise) {
     answer.catch(() => {})
-    throw new Refused('is async, but must decide at once')
+    throw new Refused('is async; it must decide synchronously')
   }
   for (let row = 0; row < rows; row++) {
-    if (marked[row] > 1) throw new Refused(`marked link ${row} with ${marked[row]}, not 0 or 1`)
+    if (marked[row] > 1)
+      throw new Refused(`marked link ${row} with ${marked[row]}; expected 0 or 1`)
   }
   const stray = marked.indexOf(1, rows)
   if (stray < 0) return
   const links = rows > 0 ? `0 to ${rows - 1}` : 'none'
-  throw new Refused(`marked link ${stray}, but its links are ${links}`)
+  throw new Refused(`marked link ${stray}; its links are ${links}`)
 }
 
-/** Keeps what a choker tells until its marks are where they are looked for. */
-class Reasons implements ChokeRecorder {
-  readonly #told: Parameters<ChokeRecorder['decided']>[] = []
+/** Holds a choker's reasons until its marks have been copied, and then passes them on. */
+class ReasonBuffer implements ChokeRecorder {
+  readonly #decisions: Parameters<ChokeRecorder['decided']>[] = []
 
   decided(...told: Parameters<ChokeRecorder['decided']>): void {
-    this.#told.push(told)
+    this.#decisions.push(told)
   }
 
-  /** Tells it all, with rows that begin at `first`. */
-  tell(recorder: ChokeRecorder, first: number): void {
-    for (const [link, ...rest] of this.#told) recorder.decided(first + link, ...rest)
+  /** Passes all reasons on, with rows that begin at `first`. */
+  replay(recorder: ChokeRecorder, first: number): void {
+    for (const [link, ...rest] of this.#decisions) recorder.decided(first + link, ...rest)
   }
 }
 
-/** What is shown to a picker: the candidates as row 0, what is missing as row 1. */
-let shown = new BitTable(2, 0)
+/** A picker's copy of its input: the candidates as row 0, the missing pieces as row 1. */
+let pickerView = new BitTable(2, 0)
 
-function showing(candidates: BitTable, row: number, missing: number): BitTable {
-  if (shown.length !== candidates.length) shown = new BitTable(2, candidates.length)
-  shown.copy(0, candidates, row)
-  shown.copy(1, candidates, missing)
-  return shown
+function pickerTable(candidates: BitTable, row: number, missing: number): BitTable {
+  if (pickerView.length !== candidates.length) pickerView = new BitTable(2, candidates.length)
+  pickerView.copy(0, candidates, row)
+  pickerView.copy(1, candidates, missing)
+  return pickerView
 }
 
-/** A plug-in's picker among others: sees the candidates alone, and can pick nothing else. */
+/** Wraps a plug-in's picker, so that it sees and picks only candidates. */
 export class GuardedPicker implements PiecePicker {
-  readonly #holder: Holder
+  readonly #owner: PolicyOwner
   #picker: PiecePicker | null
 
-  constructor(holder: Holder, picker: PiecePicker | null) {
-    this.#holder = holder
+  constructor(holder: PolicyOwner, picker: PiecePicker | null) {
+    this.#owner = holder
     this.#picker = picker
   }
 
@@ -156,11 +157,11 @@ export class GuardedPicker implements PiecePicker {
     const picker = this.#picker
     if (picker !== null) {
       try {
-        const table = showing(candidates, row, missing)
-        const piece = taken(this.#holder, 'next', () => picker.next(table, 0, 1, availability))
+        const table = pickerTable(candidates, row, missing)
+        const piece = decide(this.#owner, 'next', () => picker.next(table, 0, 1, availability))
         const isPiece = Number.isInteger(piece) && piece >= 0 && piece < candidates.length
         if (isPiece && candidates.has(row, piece)) return piece
-        throw new Refused(`answered ${String(piece)}, which is none of the candidates`)
+        throw new Refused(`returned ${String(piece)}, which is not a candidate`)
       } catch (thrown) {
         this.#fail('next', thrown)
       }
@@ -170,6 +171,6 @@ export class GuardedPicker implements PiecePicker {
 
   #fail(verb: string, thrown: unknown): void {
     this.#picker = null
-    tell(this.#holder, verb, thrown)
+    report(this.#owner, verb, thrown)
   }
 }

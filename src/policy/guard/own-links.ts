@@ -2,8 +2,8 @@ import type { Geometry } from '../../peer/geometry.js'
 import type { LinkView } from '../../peer/policy.js'
 
 /**
- * A peer's links, and no other's: what a plug-in sees. Its rows begin at 0; of other peers, whose
- * rows stand in the same columns, it can read nothing.
+ * Shows a plug-in the links of its own peer as rows from 0. Other peers' rows lie in the same
+ * columns, and stay out of reach.
  */
 export class OwnLinks implements LinkView {
   readonly first = 0
@@ -59,6 +59,6 @@ export class OwnLinks implements LinkView {
 
   #row(link: number): number {
     if (link >= 0 && link < this.capacity) return this.#links.first + link
-    throw new RangeError(`there is no link ${link}: they are 0 to ${this.end - 1}`)
+    throw new RangeError(`no link ${link}; the peer has ${this.end} links, from 0`)
   }
 }

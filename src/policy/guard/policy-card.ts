@@ -3,32 +3,32 @@ import type { Choker, PiecePicker } from '../../peer/policy.js'
 import type { PeerSettings } from '../../peer/settings.js'
 import type { PolicySetting, PolicySettings } from '../catalogue.js'
 
-/** What a plug-in says of itself: the class that it is carries this as its static `policy`. */
+/** Describes a plug-in: every plug-in class has this as its static `policy`. */
 export interface PolicyCard {
   readonly kind: 'choker' | 'picker'
-  /** What scenarios call it: letters, digits and hyphens. */
+  /** Its name in scenarios: letters, digits and hyphens. */
   readonly name: string
-  /** What it does, in a line. */
+  /** One line on what it does. */
   readonly about: string
-  /** Numbers that a scenario may tell it, by name: `{"name": "my-choker", "patience": 3}`. */
+  /** Numbers that a scenario may set by name: `{"name": "my-choker", "patience": 3}`. */
   readonly settings?: Readonly<Record<string, PolicySetting>>
 }
 
-/** A choker as a plug-in: the class that its file exports by default. One is made for each peer. */
+/** The default export of a choker plug-in; each peer constructs its own. */
 export interface ChokerPlugin {
   readonly policy: PolicyCard
-  /** `told` has a number for each setting of the card. */
-  new (settings: PeerSettings, random: Random, told: PolicySettings): Choker
+  /** `values` has a number for each setting of the card. */
+  new (settings: PeerSettings, random: Random, values: PolicySettings): Choker
 }
 
-/** A piece picker as a plug-in: the class that its file exports by default. */
+/** The default export of a piece picker plug-in; each peer constructs its own. */
 export interface PickerPlugin {
   readonly policy: PolicyCard
-  new (pieceCount: number, random: Random, told: PolicySettings): PiecePicker
+  new (pieceCount: number, random: Random, values: PolicySettings): PiecePicker
 }
 
-/** Questions and verbs that a class of each kind must have. */
-export const VERBS = {
+/** The methods that a plug-in of each kind must have. */
+export const REQUIRED_METHODS = {
   choker: ['rechoke'],
   picker: ['next'],
 } as const satisfies Record<PolicyCard['kind'], readonly string[]>

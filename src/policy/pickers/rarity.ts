@@ -3,7 +3,7 @@ import type { Random } from '../../base/random.js'
 import type { Availability } from '../../peer/policy.js'
 
 /** Ties are broken by a number below this. */
-const TIES = 0x10000
+const TIE_RANGE = 0x10000
 
 /**
  * Finds the rarest piece. Ties are broken by a random order that each peer draws once: a piece is
@@ -14,7 +14,7 @@ export class Rarity {
 
   constructor(pieceCount: number, random: Random) {
     this.#ties = new Uint16Array(pieceCount)
-    for (let piece = 0; piece < pieceCount; piece++) this.#ties[piece] = random.below(TIES)
+    for (let piece = 0; piece < pieceCount; piece++) this.#ties[piece] = random.below(TIE_RANGE)
   }
 
   /** The piece of the row, `from` or a later one, of the fewest copies; -1 if there is none. */
@@ -29,7 +29,7 @@ export class Rarity {
       if (w === from >>> 5) word &= -1 << (from & 31)
       for (; word !== 0; word &= word - 1) {
         const piece = (w << 5) + lowestBit(word)
-        const key = availability.copies(piece) * TIES + ties[piece]
+        const key = availability.copies(piece) * TIE_RANGE + ties[piece]
         if (key < bestKey) {
           bestKey = key
           best = piece

@@ -12,10 +12,10 @@ export class Assisted implements Shape {
     this.#others = new Mesh(count - 1, links, random)
   }
 
-  giver(node: number, feed: number): number {
+  parent(node: number, feed: number): number {
     if (node === 0) return -1
     if (feed === 0) return 0
-    const other = this.#others.giver(node - 1, feed - 1)
+    const other = this.#others.parent(node - 1, feed - 1)
     return other < 0 ? -1 : other + 1
   }
 

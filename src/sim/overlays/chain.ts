@@ -7,7 +7,7 @@ import type { Shape } from './shape.js'
 export class Chain implements Shape {
   readonly feeds = 1
 
-  giver(node: number): number {
+  parent(node: number): number {
     return node - 1
   }
 

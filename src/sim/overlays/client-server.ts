@@ -4,7 +4,7 @@ import type { Shape } from './shape.js'
 export class ClientServer implements Shape {
   readonly feeds = 1
 
-  giver(node: number): number {
+  parent(node: number): number {
     return node === 0 ? -1 : 0
   }
 

@@ -1,5 +1,5 @@
 import type { Random } from '../../base/random.js'
-import { ONLINE } from '../hosts.js'
+import { HOST_STRIDE, ONLINE } from '../hosts.js'
 import type { World } from '../peer-discovery.js'
 import type { TrackerSettings } from '../settings.js'
 import type { AddressSource } from '../tracker.js'
@@ -46,7 +46,7 @@ export class Gossip implements AddressSource {
   announce(now: number, host: number, event: string, answer: Int32Array): number {
     if (event === 'stopped') return 0
     if (event === 'started') this.#join(host)
-    this.#ask(now, host)
+    this.#exchange(now, host)
     const from = host * this.#view
     answer.set(this.#known.subarray(from, from + this.#count[host]))
     return this.#count[host]
@@ -64,14 +64,14 @@ export class Gossip implements AddressSource {
   }
 
   /** Two tell each other of themselves and of half of what they know. */
-  #ask(now: number, host: number): void {
+  #exchange(now: number, host: number): void {
     const { network, population } = this.#world
     this.#begin(host)
     if (this.#count[host] === 0) return
     const at = host * this.#view + this.#random.below(this.#count[host])
     const other = this.#known[at]
     network.charge(now, host, MESSAGE_BYTES + (this.#count[host] / 2) * ADDRESS_BYTES)
-    if (population.hosts.ints[other * 8 + ONLINE] === 0) {
+    if (population.hosts.ints[other * HOST_STRIDE + ONLINE] === 0) {
       this.#known[at] = this.#known[host * this.#view + --this.#count[host]]
       return
     }

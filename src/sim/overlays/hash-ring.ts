@@ -1,22 +1,23 @@
+import { LinkFlag } from '../../peer/link-flags.js'
 import type { Peer } from '../../peer/peer.js'
-import { LINE, OPEN, TAKEN } from '../../peer/peer-columns.js'
+import { LINK_STRIDE } from '../../peer/peer-columns.js'
 import { HOST } from '../endpoints.js'
 import * as K from '../event-kinds.js'
-import { ONLINE } from '../hosts.js'
+import { HOST_STRIDE, ONLINE } from '../hosts.js'
 import { connect, dial, type PeerDiscovery, type World } from '../peer-discovery.js'
 import { KeySpace } from './key-space.js'
-import { OverlayOutput, type Telling } from './overlay-output.js'
+import { type HaveRule, OverlayOutput } from './overlay-output.js'
 
 /** Bytes of a question for a home, and of its answer (as in BEP 5). */
 const LOOKUP_BYTES = 100
 
 /** What a ring by consistent hashing has done beside moving the file. */
-export interface RingFigures {
+export interface RingStats {
   /** Questions for a piece's home that were answered, and the nodes that they went through. */
   lookups: number
   hops: number
   /** Payload bytes that were moved to new homes since somebody joined or went. */
-  handedBytes: number
+  handedOverBytes: number
 }
 
 /**
@@ -26,18 +27,18 @@ export interface RingFigures {
  * and fetches it from the homes before; if one goes, the next has its range, and fetches what it
  * lacks from the origin. A node's neighbours on the ring notice its going at once.
  */
-export class HashRing implements PeerDiscovery, Telling {
-  readonly figures: RingFigures = { lookups: 0, hops: 0, handedBytes: 0 }
+export class HashRing implements PeerDiscovery, HaveRule {
+  readonly stats: RingStats = { lookups: 0, hops: 0, handedOverBytes: 0 }
   readonly #world: World
   readonly #keys: KeySpace
   readonly #origins: readonly number[]
   readonly #homes: number[][]
   /** The homes that a piece had before the last change. */
-  readonly #before: number[][]
+  readonly #previousHomes: number[][]
   /** Pieces that have been at a home at some time: what is moved after that is handed over. */
   readonly #settled: Uint8Array
   readonly #dialling = new Set<number>()
-  readonly #outlets: (OverlayOutput | null)[]
+  readonly #outputs: (OverlayOutput | null)[]
 
   constructor(world: World, origins: readonly number[], replicas: number) {
     const { pieceCount } = world.network.geometry
@@ -45,20 +46,20 @@ export class HashRing implements PeerDiscovery, Telling {
     this.#origins = origins
     this.#keys = new KeySpace(world.population.count, pieceCount, replicas)
     this.#homes = Array.from({ length: pieceCount }, () => [])
-    this.#before = Array.from({ length: pieceCount }, () => [])
+    this.#previousHomes = Array.from({ length: pieceCount }, () => [])
     this.#settled = new Uint8Array(pieceCount)
-    this.#outlets = new Array(world.population.count).fill(null)
+    this.#outputs = new Array(world.population.count).fill(null)
   }
 
-  outlet(host: number): OverlayOutput {
+  makeOutput(host: number): OverlayOutput {
     const outlet = new OverlayOutput(this.#world, host, this)
-    this.#outlets[host] = outlet
+    this.#outputs[host] = outlet
     return outlet
   }
 
-  tells(link: number, piece: number): boolean {
+  allowsHave(link: number, piece: number): boolean {
     const homes = this.#homes[piece]
-    return homes.includes(this.#world.network.addressOf(link)) || homes.includes(this.#at(link))
+    return homes.includes(this.#world.network.addressOf(link)) || homes.includes(this.#hostOf(link))
   }
 
   arrived(now: number, host: number): void {
@@ -70,7 +71,7 @@ export class HashRing implements PeerDiscovery, Telling {
 
   woken(now: number, host: number): void {
     // While something is being fetched the rest can wait.
-    if (this.#peer(host).unchokedByCount === 0) this.#seek(now, host)
+    if (this.#peer(host).stats.unchokedByCount === 0) this.#seek(now, host)
   }
 
   returned(now: number, host: number): void {
@@ -80,7 +81,7 @@ export class HashRing implements PeerDiscovery, Telling {
   gained(_now: number, host: number, piece: number): void {
     if (!this.#homes[piece].includes(host)) return
     const { geometry } = this.#world.network
-    if (this.#settled[piece] === 1) this.figures.handedBytes += geometry.bytesOf(piece)
+    if (this.#settled[piece] === 1) this.stats.handedOverBytes += geometry.bytesOf(piece)
     const here = (home: number) => this.#world.network.peers[home]?.requests.has(piece) === true
     if (this.#homes[piece].every(here)) this.#settled[piece] = 1
   }
@@ -119,22 +120,22 @@ export class HashRing implements PeerDiscovery, Telling {
       const homes = this.#keys.homes(piece)
       this.#homes[piece] = homes
       if (homes.every((home, i) => home === before[i]) && homes.length === before.length) continue
-      this.#before[piece] = before
+      this.#previousHomes[piece] = before
       for (const home of homes) {
         if (before.includes(home)) continue
-        this.#tellAnew(now, home, piece)
+        this.#sendHaves(now, home, piece)
         this.#fetch(now, home, piece)
       }
       // Who is at home to it no more, and lacks it, has to ask like everybody else.
       for (const home of before) {
         const lacks = this.#world.network.peers[home]?.requests.has(piece) === false
-        if (lacks && !homes.includes(home)) this.#look(now, home, piece)
+        if (lacks && !homes.includes(home)) this.#lookUp(now, home, piece)
       }
     }
   }
 
   /** Who is linked with a new home tells it of the piece; or it tells them, if it has it. */
-  #tellAnew(now: number, home: number, piece: number): void {
+  #sendHaves(now: number, home: number, piece: number): void {
     const { network, population } = this.#world
     const peer = network.peers[home]
     if (peer === null) return
@@ -142,10 +143,10 @@ export class HashRing implements PeerDiscovery, Telling {
       const other = network.endpoints.other[link]
       if (other < 0) continue
       const end = peer.requests.has(piece) ? link : other
-      const host = this.#at(end)
-      const isOpen = (population.store.columns.flags[end] & OPEN) !== 0
+      const host = this.#hostOf(end)
+      const isOpen = (population.store.columns.flags[end] & LinkFlag.Open) !== 0
       if (!isOpen || network.peers[host]?.requests.has(piece) !== true) continue
-      this.#outlets[host]?.have(now, end, piece)
+      this.#outputs[host]?.have(now, end, piece)
     }
   }
 
@@ -153,29 +154,30 @@ export class HashRing implements PeerDiscovery, Telling {
   #fetch(now: number, home: number, piece: number): void {
     const peer = this.#world.network.peers[home]
     if (peer === null || peer.requests.has(piece)) return
-    for (const other of [...this.#before[piece], ...this.#origins]) this.#dial(now, home, other)
+    for (const other of [...this.#previousHomes[piece], ...this.#origins])
+      this.#dial(now, home, other)
   }
 
   /** Asks for a home of every piece that it lacks and that none of its neighbours has. */
   #seek(now: number, host: number): void {
     const { population } = this.#world
     const peer = this.#peer(host)
-    if (population.hosts.ints[host * 8 + ONLINE] === 0 || peer.complete) return
+    if (population.hosts.ints[host * HOST_STRIDE + ONLINE] === 0 || peer.complete) return
     for (let piece = 0; piece < this.#homes.length; piece++) {
       if (peer.requests.has(piece)) continue
       if (this.#homes[piece].includes(host)) this.#fetch(now, host, piece)
-      else if (!this.#isOffered(peer, piece)) this.#look(now, host, piece)
+      else if (!this.#isOffered(peer, piece)) this.#lookUp(now, host, piece)
     }
   }
 
   /** Asks the ring for the home of a piece; the question goes from node to node. */
-  #look(now: number, host: number, piece: number): void {
+  #lookUp(now: number, host: number, piece: number): void {
     const { population, network } = this.#world
     if (this.#keys.size === 0) return
     const { latencySeconds } = population.hosts
     const route = this.#keys.route(host, piece)
-    this.figures.lookups++
-    this.figures.hops += route.length
+    this.stats.lookups++
+    this.stats.hops += route.length
     let at = now
     let before = host
     for (const node of route) {
@@ -190,7 +192,7 @@ export class HashRing implements PeerDiscovery, Telling {
   #isOffered({ links }: Peer, piece: number): boolean {
     const { columns } = this.#world.population.store
     for (let link = links.first; link < links.end; link++) {
-      if ((columns.flags[link] & TAKEN) === 0) continue
+      if ((columns.flags[link] & LinkFlag.Taken) === 0) continue
       if (columns.holds(link, piece)) return true
       if (this.#homes[piece].includes(this.#world.network.addressOf(link))) return true
     }
@@ -205,7 +207,7 @@ export class HashRing implements PeerDiscovery, Telling {
 
   #dial(now: number, host: number, other: number): void {
     const pair = this.#pair(host, other)
-    if (host === other || this.#dialling.has(pair) || this.#knows(host, other)) return
+    if (host === other || this.#dialling.has(pair) || this.#hasRowFor(host, other)) return
     this.#dialling.add(pair)
     dial(this.#world, now, host, other)
   }
@@ -213,22 +215,24 @@ export class HashRing implements PeerDiscovery, Telling {
   #connected(now: number, host: number, other: number): void {
     this.#dialling.delete(this.#pair(host, other))
     const { peers } = this.#world.network
-    if (peers[other] === null || this.#knows(host, other) || this.#knows(other, host)) return
+    if (peers[other] === null || this.#hasRowFor(host, other) || this.#hasRowFor(other, host))
+      return
     connect(this.#world, now, host, other)
   }
 
-  #knows(host: number, other: number): boolean {
+  #hasRowFor(host: number, other: number): boolean {
     const { flags } = this.#world.population.store.columns
     const { first, end } = this.#peer(host).links
     for (let link = first; link < end; link++) {
-      if ((flags[link] & TAKEN) !== 0 && this.#world.network.addressOf(link) === other) return true
+      if ((flags[link] & LinkFlag.Taken) !== 0 && this.#world.network.addressOf(link) === other)
+        return true
     }
     return false
   }
 
   /** The host whose end of a link this is. */
-  #at(link: number): number {
-    return this.#world.population.store.columns.links[link * LINE + HOST]
+  #hostOf(link: number): number {
+    return this.#world.population.store.columns.links[link * LINK_STRIDE + HOST]
   }
 
   #pair(host: number, other: number): number {

@@ -19,7 +19,7 @@ export class Homes implements Shape {
     this.feeds = this.#homes.length
   }
 
-  giver(node: number, feed: number): number {
+  parent(node: number, feed: number): number {
     if (node === 0) return -1
     return this.#homes[feed] === node ? 0 : this.#homes[feed]
   }

@@ -12,11 +12,11 @@ const MOST_LATER = 2
  */
 export class Mesh implements Shape {
   readonly feeds: number
-  readonly #givers: Int32Array
+  readonly #parents: Int32Array
 
   constructor(count: number, links: number, random: Random) {
     this.feeds = links
-    this.#givers = new Int32Array(count * links).fill(-1)
+    this.#parents = new Int32Array(count * links).fill(-1)
     const later = new Int32Array(count)
     const drawn = new Set<number>()
     for (let node = 1; node < count; node++) {
@@ -25,14 +25,14 @@ export class Mesh implements Shape {
         const other = node <= links ? drawn.size : random.below(node)
         if (drawn.has(other) || later[other] === MOST_LATER * links) continue
         later[other]++
-        this.#givers[node * links + drawn.size] = other
+        this.#parents[node * links + drawn.size] = other
         drawn.add(other)
       }
     }
   }
 
-  giver(node: number, feed: number): number {
-    return this.#givers[node * this.feeds + feed]
+  parent(node: number, feed: number): number {
+    return this.#parents[node * this.feeds + feed]
   }
 
   flows(): boolean {

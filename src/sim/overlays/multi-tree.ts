@@ -14,7 +14,7 @@ export class MultiTree implements Shape {
     this.#others = count - 1
   }
 
-  giver(node: number, feed: number): number {
+  parent(node: number, feed: number): number {
     if (node === 0) return -1
     const place = this.#placeOf(node - 1, feed)
     // A tree beyond the nodes has no inner ones: the origin feeds all in it.

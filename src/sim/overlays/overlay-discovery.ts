@@ -1,29 +1,30 @@
+import { LinkFlag } from '../../peer/link-flags.js'
 import type { Peer } from '../../peer/peer.js'
-import { LINE, OPEN, TAKEN } from '../../peer/peer-columns.js'
+import { LINK_STRIDE } from '../../peer/peer-columns.js'
 import { HOST } from '../endpoints.js'
 import * as K from '../event-kinds.js'
-import { ONLINE } from '../hosts.js'
+import { HOST_STRIDE, ONLINE } from '../hosts.js'
 import { connect, dial, type PeerDiscovery, type World } from '../peer-discovery.js'
-import type { Circle, Part } from './circle.js'
+import { type HostPlacement, parentHost } from './host-placement.js'
+import type { ModelPlacement, NodePosition } from './model-placement.js'
 import { isPulled, isShared } from './model-settings.js'
-import { OverlayOutput, type Telling } from './overlay-output.js'
-import { type Asking, Questions } from './questions.js'
-import { giverAt, type Seating } from './seating.js'
+import { type HaveRule, OverlayOutput } from './overlay-output.js'
+import { type PullLinks, PullRequests } from './pull-requests.js'
 
 /** Between two attempts to reach the same giver; twice as long each time that nobody is reached. */
 const RETRY_SECONDS = 5
-const MOST_DOUBLINGS = 6
+const MAX_DOUBLINGS = 6
 /** So often in a row one that was never reached is tried before its own giver is turned to. */
-const PATIENCE = 3
+const ATTEMPTS_BEFORE_TURNING = 3
 const NOBODY = -1
 
 /** One way that a host is fed, and how it stands. */
 interface Feed {
-  readonly part: Part
+  readonly position: NodePosition
   readonly feed: number
   /** The node turned to: its giver, or one further up since that is lost; and in which circle. */
   node: number
-  circle: Circle
+  placement: ModelPlacement
   /** The node of that circle from which it went up: its own, or the one it is within. */
   from: number
   /** The host there that it turns to: so many after the first. */
@@ -40,12 +41,12 @@ interface Feed {
 }
 
 /** A feed that runs along a link; several may. */
-interface Line {
-  readonly circle: Circle
+interface LinkFeed {
+  readonly placement: ModelPlacement
   readonly feed: number
   /** The taker's end. */
-  readonly taker: number
-  readonly next: Line | null
+  readonly childLink: number
+  readonly next: LinkFeed | null
 }
 
 /**
@@ -53,65 +54,65 @@ interface Line {
  * if that fails, and the model heals, its taker turns to the giver's giver, and so on. Nobody knows
  * who is there but by dialling.
  */
-export class OverlayDiscovery implements PeerDiscovery, Telling, Asking {
+export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
   readonly #world: World
-  readonly #seating: Seating
+  readonly #placement: HostPlacement
   /** The feeds of a host that is there. */
   readonly #feeds: (readonly Feed[] | null)[]
-  readonly #outlets: (OverlayOutput | null)[]
+  readonly #outputs: (OverlayOutput | null)[]
   /** What runs along a link, by either end. */
-  readonly #lines: (Line | null)[]
+  readonly #linkFeeds: (LinkFeed | null)[]
   /** Hosts that are never linked again with a giver that they had: both in one key. */
   readonly #cut = new Set<number>()
   /** Where pieces are pulled: who has asked for what. */
-  readonly #questions: Questions | null
+  readonly #pullRequests: PullRequests | null
   /** 1 = the host will look for givers anyway. */
-  readonly #seeks: Uint8Array
+  readonly #seekIsDue: Uint8Array
 
-  constructor(world: World, seating: Seating) {
+  constructor(world: World, seating: HostPlacement) {
     const { count, endpoints } = world.population
     this.#world = world
-    this.#seating = seating
+    this.#placement = seating
     this.#feeds = new Array(count).fill(null)
-    this.#outlets = new Array(count).fill(null)
-    this.#lines = new Array(endpoints.count).fill(null)
-    this.#seeks = new Uint8Array(count)
-    const { askers } = seating
-    this.#questions = askers.size > 0 ? new Questions(world, this, askers) : null
+    this.#outputs = new Array(count).fill(null)
+    this.#linkFeeds = new Array(endpoints.count).fill(null)
+    this.#seekIsDue = new Uint8Array(count)
+    const { pullers: askers } = seating
+    this.#pullRequests = askers.size > 0 ? new PullRequests(world, this, askers) : null
   }
 
-  outlet(host: number): OverlayOutput {
+  makeOutput(host: number): OverlayOutput {
     const outlet = new OverlayOutput(this.#world, host, this)
-    this.#outlets[host] = outlet
+    this.#outputs[host] = outlet
     return outlet
   }
 
-  tells(link: number, piece: number): boolean {
+  allowsHave(link: number, piece: number): boolean {
     const taker = this.#world.network.addressOf(link)
-    for (let line = this.#lines[link]; line !== null; line = line.next) {
-      const { shape, model } = line.circle
-      if (isPulled(model) && !this.#questions?.hasAsked(taker, piece)) continue
-      if (shape.flows(line.feed, piece, link !== line.taker)) return true
+    for (let line = this.#linkFeeds[link]; line !== null; line = line.next) {
+      const { shape, model } = line.placement
+      if (isPulled(model) && !this.#pullRequests?.hasRequested(taker, piece)) continue
+      if (shape.flows(line.feed, piece, link !== line.childLink)) return true
     }
     return false
   }
 
   arrived(now: number, host: number): void {
-    this.#feeds[host] = this.#seating.parts[host].flatMap((part) => {
-      const { shape } = part.circle
+    this.#feeds[host] = this.#placement.positions[host].flatMap((position) => {
+      const { shape } = position.placement
       return Array.from({ length: shape.feeds }, (_, feed) => ({
-        part,
+        position,
         feed,
-        node: shape.giver(part.node, feed),
-        circle: part.circle,
-        from: part.node,
+        node: shape.parent(position.node, feed),
+        placement: position.placement,
+        from: position.node,
         attempt: 0,
         failures: 0,
         rounds: 0,
         lost: false,
         dialled: NOBODY,
         link: NOBODY,
-      })).filter(({ node }) => node >= 0 && node !== part.node)
+      })).filter(({ node }) => node >= 0 && node !== position.node)
     })
     this.#seekAt(now, host)
   }
@@ -123,21 +124,21 @@ export class OverlayDiscovery implements PeerDiscovery, Telling, Asking {
   }
 
   gained(now: number, host: number): void {
-    this.#questions?.gained(now, host)
+    this.#pullRequests?.gained(now, host)
   }
 
   completed(): void {}
 
-  giversOf(host: number): readonly number[] {
+  parentLinks(host: number): readonly number[] {
     return (this.#feeds[host] ?? [])
-      .filter(({ link, part }) => link !== NOBODY && isPulled(part.circle.model))
+      .filter(({ link, position }) => link !== NOBODY && isPulled(position.placement.model))
       .map(({ link }) => link)
   }
 
-  tell(now: number, host: number, link: number, piece: number): void {
+  sendHave(now: number, host: number, link: number, piece: number): void {
     // Who has not greeted yet is told with all else.
-    const isOpen = (this.#world.population.store.columns.flags[link] & OPEN) !== 0
-    if (isOpen) this.#outlets[host]?.have(now, link, piece)
+    const isOpen = (this.#world.population.store.columns.flags[link] & LinkFlag.Open) !== 0
+    if (isOpen) this.#outputs[host]?.have(now, link, piece)
   }
 
   isThere(host: number): boolean {
@@ -148,11 +149,11 @@ export class OverlayDiscovery implements PeerDiscovery, Telling, Asking {
 
   departed(host: number): void {
     this.#feeds[host] = null
-    this.#outlets[host] = null
+    this.#outputs[host] = null
   }
 
   unlinked(now: number, host: number, link: number): void {
-    this.#lines[link] = null
+    this.#linkFeeds[link] = null
     const peer = this.#world.network.peers[host]
     for (const feed of this.#feeds[host] ?? []) {
       if (feed.link !== link) continue
@@ -160,7 +161,7 @@ export class OverlayDiscovery implements PeerDiscovery, Telling, Asking {
       feed.lost = true
       feed.failures = 0
       // Who was caught cheating is not dialled again.
-      if (peer?.isGuilty(link)) this.#turnFrom(feed)
+      if (peer?.links.isGuilty(link)) this.#turnToNext(feed)
       this.#seekAt(now, host)
     }
   }
@@ -176,11 +177,11 @@ export class OverlayDiscovery implements PeerDiscovery, Telling, Asking {
 
   handle(now: number, what: number, host: number, b: number): void {
     const kind = what & K.KIND_MASK
-    if (kind === K.QUESTION) this.#questions?.heard(now, what, host, b)
+    if (kind === K.PULL_REQUEST) this.#pullRequests?.received(now, what, host, b)
     else if (kind === K.CONNECTED) this.#connected(now, host, b)
     else if (kind === K.DIAL_FAILED) this.#failed(now, host, b)
     else if (kind === K.SEEK) {
-      this.#seeks[host] = 0
+      this.#seekIsDue[host] = 0
       this.#seek(now, host)
     }
   }
@@ -191,20 +192,20 @@ export class OverlayDiscovery implements PeerDiscovery, Telling, Asking {
   }
 
   #seekAt(at: number, host: number): void {
-    if (this.#seeks[host] === 1) return
-    this.#seeks[host] = 1
+    if (this.#seekIsDue[host] === 1) return
+    this.#seekIsDue[host] = 1
     this.#world.simulation.schedule(at, K.SEEK, host, 0)
   }
 
   /** Dials the giver of every feed that has none. */
   #seek(now: number, host: number): void {
     const { network, population } = this.#world
-    const online = population.hosts.ints[host * 8 + ONLINE] === 1
+    const online = population.hosts.ints[host * HOST_STRIDE + ONLINE] === 1
     if (!online || network.peers[host]?.complete !== false) return
     const feeds = this.#feeds[host] as readonly Feed[]
     for (const feed of feeds) {
       if (feed.link !== NOBODY || feed.dialled !== NOBODY) continue
-      const other = giverAt(feed.circle, feed.from, feed.node, feed.attempt)
+      const other = parentHost(feed.placement, feed.from, feed.node, feed.attempt)
       const link = this.#linkTo(host, other)
       if (link !== NOBODY) this.#join(now, feed, link)
       else {
@@ -222,7 +223,7 @@ export class OverlayDiscovery implements PeerDiscovery, Telling, Asking {
       link = peers[host]?.links.free ?? NOBODY
       const cut = this.#cut.has(this.#pair(host, other))
       // The other may not yet have heard that an earlier link is gone.
-      const early = peers[other] !== null && this.#knows(other, host)
+      const early = peers[other] !== null && this.#hasRowFor(other, host)
       if (early || cut || link < 0 || !connect(this.#world, now, host, other)) {
         this.#failed(now, host, other, early)
         return
@@ -237,9 +238,9 @@ export class OverlayDiscovery implements PeerDiscovery, Telling, Asking {
     for (const feed of this.#feeds[host] as readonly Feed[]) {
       if (feed.dialled !== other) continue
       feed.dialled = NOBODY
-      const gone = !early && (feed.lost || ++feed.failures >= PATIENCE)
-      const turned = gone && this.#turnFrom(feed)
-      const wait = RETRY_SECONDS * 2 ** Math.min(feed.rounds, MOST_DOUBLINGS)
+      const gone = !early && (feed.lost || ++feed.failures >= ATTEMPTS_BEFORE_TURNING)
+      const turned = gone && this.#turnToNext(feed)
+      const wait = RETRY_SECONDS * 2 ** Math.min(feed.rounds, MAX_DOUBLINGS)
       if (!turned && gone) feed.rounds++
       this.#seekAt(turned ? now : now + wait, host)
     }
@@ -249,57 +250,61 @@ export class OverlayDiscovery implements PeerDiscovery, Telling, Asking {
    * Turns to the next above the giver that is lost: within the model, and from its origin on to
    * whom feeds the model; false if there is none, or none is wanted.
    */
-  #turnFrom(feed: Feed): boolean {
-    if (!feed.part.circle.model.heals) return false
+  #turnToNext(feed: Feed): boolean {
+    if (!feed.position.placement.model.heals) return false
     feed.failures = 0
     feed.attempt++
-    if (feed.attempt < feed.circle.nodes[feed.node].length) return true
+    if (feed.attempt < feed.placement.nodes[feed.node].length) return true
     feed.attempt = 0
-    feed.node = feed.circle.shape.giver(feed.node, Math.min(feed.feed, feed.circle.shape.feeds - 1))
-    while ((feed.node < 0 || feed.node === feed.from) && feed.circle.above !== null) {
-      const { circle, node } = feed.circle.above
-      feed.circle = circle
+    feed.node = feed.placement.shape.parent(
+      feed.node,
+      Math.min(feed.feed, feed.placement.shape.feeds - 1),
+    )
+    while ((feed.node < 0 || feed.node === feed.from) && feed.placement.above !== null) {
+      const { placement: circle, node } = feed.placement.above
+      feed.placement = circle
       feed.from = node
       // A giver by one of several feeds that share the pieces may itself wait for this very host.
-      feed.node = isShared(circle.model) ? 0 : circle.shape.giver(node, 0)
+      feed.node = isShared(circle.model) ? 0 : circle.shape.parent(node, 0)
     }
     if (feed.node >= 0 && feed.node !== feed.from) return true
     // Nobody above is there: again from the first.
-    const { circle, node } = feed.part
-    feed.circle = circle
+    const { placement: circle, node } = feed.position
+    feed.placement = circle
     feed.from = node
-    feed.node = circle.shape.giver(node, feed.feed)
+    feed.node = circle.shape.parent(node, feed.feed)
     return false
   }
 
   /** A feed runs along a link from now on: both ends tell what flows by it. */
   #join(now: number, feed: Feed, link: number): void {
     const { other } = this.#world.network.endpoints
-    const { circle } = feed.part
+    const { placement: circle } = feed.position
     feed.dialled = NOBODY
     feed.link = link
     feed.lost = false
     feed.failures = 0
     feed.rounds = 0
     for (const end of [link, other[link]]) {
-      const before = this.#lines[end]
-      this.#lines[end] = { circle, feed: feed.feed, taker: link, next: before }
-      this.#tellAnew(now, end)
+      const before = this.#linkFeeds[end]
+      this.#linkFeeds[end] = { placement: circle, feed: feed.feed, childLink: link, next: before }
+      this.#sendHaves(now, end)
     }
     const { links } = this.#world.population.store.columns
-    if (isPulled(circle.model)) this.#questions?.linked(now, links[link * LINE + HOST], link)
+    if (isPulled(circle.model))
+      this.#pullRequests?.linked(now, links[link * LINK_STRIDE + HOST], link)
   }
 
   /** Tells a neighbour that has been greeted already of all that flows to it. */
-  #tellAnew(now: number, end: number): void {
+  #sendHaves(now: number, end: number): void {
     const { columns } = this.#world.population.store
-    if ((columns.flags[end] & OPEN) === 0) return
-    const host = columns.links[end * LINE + HOST]
+    if ((columns.flags[end] & LinkFlag.Open) === 0) return
+    const host = columns.links[end * LINK_STRIDE + HOST]
     const row = (this.#world.network.peers[host] as Peer).ownRow
     const { holdings } = columns
     let piece = holdings.nextSet(row, 0)
     for (; piece >= 0; piece = holdings.nextSet(row, piece + 1)) {
-      this.#outlets[host]?.have(now, end, piece)
+      this.#outputs[host]?.have(now, end, piece)
     }
   }
 
@@ -313,12 +318,12 @@ export class OverlayDiscovery implements PeerDiscovery, Telling, Asking {
   }
 
   /** Whether the host has a row for the other, be it for a link that has ended at its other end. */
-  #knows(host: number, other: number): boolean {
+  #hasRowFor(host: number, other: number): boolean {
     const { flags } = this.#world.population.store.columns
     const { address } = this.#world.network.endpoints
     const { first, end } = (this.#world.network.peers[host] as Peer).links
     for (let link = first; link < end; link++) {
-      if ((flags[link] & TAKEN) !== 0 && address[link] === other) return true
+      if ((flags[link] & LinkFlag.Taken) !== 0 && address[link] === other) return true
     }
     return false
   }

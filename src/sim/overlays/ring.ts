@@ -13,7 +13,7 @@ export class Ring implements Shape {
     this.#count = count
   }
 
-  giver(node: number, feed: number): number {
+  parent(node: number, feed: number): number {
     const step = feed === 0 ? this.#count - 1 : 1
     return (node + step) % this.#count
   }

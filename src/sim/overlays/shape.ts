@@ -6,7 +6,7 @@ export interface Shape {
   /** By how many givers a node is fed at a time. */
   readonly feeds: number
   /** The node that is the giver of `node` by this feed; -1 for none. */
-  giver(node: number, feed: number): number
+  parent(node: number, feed: number): number
   /** Whether a piece goes along a feed: from the giver (`down`), or back from the taker. */
   flows(feed: number, piece: number, down: boolean): boolean
 }

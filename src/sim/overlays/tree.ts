@@ -12,7 +12,7 @@ export class Tree implements Shape {
     this.#degree = degree
   }
 
-  giver(node: number): number {
+  parent(node: number): number {
     return node === 0 ? -1 : Math.floor((node - 1) / this.#degree)
   }
 

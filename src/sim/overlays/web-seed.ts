@@ -15,16 +15,16 @@ const IDLE_SECONDS = 1
  * lacking of one: with its last block the turn is over, and who wants more lines up again.
  */
 export class WebSeed extends Peer {
-  readonly #turns: Turns
-  readonly #pieceEnds: PieceEnds
+  readonly #choker: TurnChoker
+  readonly #pieceEnds: PieceEndOutput
   readonly #store: PeerStore
 
   /** `places`: requests that are answered at a time. */
-  constructor(now: number, parts: PeerParts, say: PeerOutput, places: number) {
-    const turns = new Turns(places)
-    const pieceEnds = new PieceEnds(say, parts.store.columns.geometry)
+  constructor(now: number, parts: PeerParts, output: PeerOutput, places: number) {
+    const turns = new TurnChoker(places)
+    const pieceEnds = new PieceEndOutput(output, parts.store.columns.geometry)
     super(now, { ...parts, choker: turns, seedChoker: turns }, pieceEnds)
-    this.#turns = turns
+    this.#choker = turns
     this.#pieceEnds = pieceEnds
     this.#store = parts.store
   }
@@ -33,7 +33,7 @@ export class WebSeed extends Peer {
     this.#pieceEnds.reached = false
     if (!super.pull(now, link)) return false
     if (this.#pieceEnds.reached) {
-      this.#turns.over.add(link)
+      this.#choker.finished.add(link)
       this.serving.rechoke(now, false)
     }
     return true
@@ -43,22 +43,22 @@ export class WebSeed extends Peer {
     const { first, end, unchoked, unchokedAt } = this.links
     for (let link = first; link < end; link++) {
       if (unchoked[link] === 0 || now - unchokedAt[link] < IDLE_SECONDS) continue
-      if (this.#store.uploads.waiting(link) === 0) this.#turns.over.add(link)
+      if (this.#store.uploads.waiting(link) === 0) this.#choker.finished.add(link)
     }
     super.wake(now)
   }
 }
 
 /** Lets so many in at a time, each until its turn is over; all others wait in line. */
-class Turns implements Choker {
+class TurnChoker implements Choker {
   /** Links whose turn is over since the last rechoke. */
-  readonly over = new Set<number>()
-  readonly #places: number
+  readonly finished = new Set<number>()
+  readonly #slots: number
   /** Who waits, the first first. */
-  readonly #line = new Set<number>()
+  readonly #waiting = new Set<number>()
 
   constructor(places: number) {
-    this.#places = places
+    this.#slots = places
   }
 
   rechoke(
@@ -69,17 +69,17 @@ class Turns implements Choker {
     recorder: ChokeRecorder | null,
   ): void {
     const { first, end, interested } = links
-    const line = this.#line
-    let free = this.#places
+    const line = this.#waiting
+    let free = this.#slots
     for (let link = first; link < end; link++) {
-      const stays = interested[link] === 1 && links.unchoked[link] === 1 && !this.over.has(link)
+      const stays = interested[link] === 1 && links.unchoked[link] === 1 && !this.finished.has(link)
       unchoked[link] = stays ? 1 : 0
       free -= unchoked[link]
       if (interested[link] === 0 || stays) line.delete(link)
-      else if (!this.over.has(link)) line.add(link)
+      else if (!this.finished.has(link)) line.add(link)
     }
-    for (const link of this.over) if (interested[link] === 1) line.add(link)
-    this.over.clear()
+    for (const link of this.finished) if (interested[link] === 1) line.add(link)
+    this.finished.clear()
     for (const link of line) {
       if (free-- <= 0) break
       unchoked[link] = 1
@@ -90,12 +90,12 @@ class Turns implements Choker {
 }
 
 /** Notes whether the block that is sent is the last of its piece. */
-class PieceEnds extends Relay {
+class PieceEndOutput extends Relay {
   reached = false
   readonly #geometry: Geometry
 
-  constructor(say: PeerOutput, geometry: Geometry) {
-    super(say)
+  constructor(output: PeerOutput, geometry: Geometry) {
+    super(output)
     this.#geometry = geometry
   }
 

@@ -82,8 +82,8 @@ describe.skipIf(missing)(`a sweep on a queue ${missing ?? ''}`, () => {
     await redis.begin()
     const { code, stderr } = await sweep.ended
     expect(code).toBe(0)
-    expect(stderr).toContain(`${redis.url}: answers again`)
-    expect(worker.said.stderr).toContain(`${redis.url}: is back`)
+    expect(stderr).toContain(`${redis.url}: connected again`)
+    expect(worker.said.stderr).toContain(`${redis.url}: connected again`)
     expect(tables('out')).toEqual(here)
     const cells = journalledIn(kept('out'))
     expect(new Set(cells).size).toBe(cells.length)
@@ -96,7 +96,7 @@ describe.skipIf(missing)(`a sweep on a queue ${missing ?? ''}`, () => {
     const sweep = child('sweep', ...plain('out'), ...queued(redis.url))
     await until(async () => cellsThere() > 10, 0.02)
     await redis.kill()
-    await until(async () => sweep.said.stderr.includes('Ctrl-C keeps what is finished'))
+    await until(async () => sweep.said.stderr.includes('Ctrl-C keeps the finished runs'))
     for (const { process } of [sweep, worker]) process.kill('SIGINT')
     expect((await sweep.ended).code).toBe(130)
     expect((await worker.ended).code).toBe(0)
@@ -116,7 +116,7 @@ describe.skipIf(missing)(`a sweep on a queue ${missing ?? ''}`, () => {
     await until(async () => stranger.said.stderr.includes('makes runs of'))
     expect(stranger.said.stderr).toContain('swarm-sim 9.9.9')
     const sweep = child('sweep', ...plain('out'), ...queued(redis.url))
-    const apart = /swarm-sim 9\.9\.9, Node \d+, code \w+.*no runs pass between them/
+    const apart = /swarm-sim 9\.9\.9, Node \d+, code \w+.*they share no runs/
     await until(async () => apart.test(sweep.said.stderr) && apart.test(stranger.said.stderr))
     expect(journalledIn(kept('out'))).toEqual([])
     const other = join(folder, 'other')
@@ -160,7 +160,7 @@ describe.skipIf(missing)(`a sweep on a queue ${missing ?? ''}`, () => {
     for (const argv of [['sweep', ...plain('out')], ['worker']]) {
       const more = argv[0] === 'sweep' ? queued(redis.url) : ['--redis', redis.url]
       const { code, stderr, stdout } = await sim(...argv, ...more)
-      expect(stderr).toBe(`sim: ${redis.url}: nobody listens there; is redis-server running?\n`)
+      expect(stderr).toBe(`sim: ${redis.url}: connection refused; is redis-server running there?\n`)
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     }
   })

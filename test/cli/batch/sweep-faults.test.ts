@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { workSweepOff } from '../../../src/cli/batch/sweep-run.js'
 import { StopSignal } from '../../../src/cli/terminal/stop-signal.js'
 import type { Sweep } from '../../../src/lab/sweep/sweep.js'
-import { localEngine } from '../../../src/machine/workers/thread-pool.js'
+import { localRunEngine } from '../../../src/machine/workers/thread-pool.js'
 import { SWEEP, sweepOf } from '../../lab/sweep/sweep-sample.js'
 import { ROOT } from '../child.js'
 import { sim } from '../terminal/recorder.js'
@@ -107,7 +107,7 @@ describe('a sweep of which runs fail', () => {
   async function work(sweep: Sweep) {
     let said = ''
     const stream = { write: (text: string) => (said += text) }
-    const options = { engine: localEngine(2), addReplications: 0, json: false, quiet: true }
+    const options = { engine: localRunEngine(2), addReplications: 0, json: false, quiet: true }
     const stop = new StopSignal(stream)
     const code = await workSweepOff(
       sweep,

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Experiment } from '../../../src/lab/run/experiment.js'
 import type { Measurements } from '../../../src/lab/run/measurements.js'
+import { LinkFlag } from '../../../src/peer/link-flags.js'
 import type { Peer } from '../../../src/peer/peer.js'
-import { TAKEN, WANTING } from '../../../src/peer/peer-columns.js'
+
 import type { SwarmSettings } from '../../../src/sim/settings.js'
 import type { Swarm } from '../../../src/sim/swarm.js'
 import { swarms } from '../../sim/any-swarm.js'
@@ -52,8 +53,8 @@ class Onlooker {
     const { flags } = store.columns
     let doors = 0
     for (let link = links.first; link < links.end; link++) {
-      if ((flags[link] & TAKEN) === 0) continue
-      if (links.unchokesUs(link) && (flags[link] & WANTING) !== 0) doors++
+      if ((flags[link] & LinkFlag.Taken) === 0) continue
+      if (links.unchokesUs(link) && (flags[link] & LinkFlag.AmInterested) !== 0) doors++
       if (links.unchoked[link] === 0 || links.interested[link] === 0) continue
       this.#unchoked[group[host] * this.#groups + group[swarm.neighbourAt(link)]]++
     }

@@ -30,13 +30,13 @@ function load(more: object, leechers: object = {}) {
 }
 
 describe('shipped scenarios', () => {
-  it.each(files)('%s expands, once and for all', (file) => {
+  it.each(files)('%s, expanded and loaded again, gives the same settings', (file) => {
     const { scenario, settings, title, about } = loadScenario(file)
     expect(expandScenario(scenario).settings).toEqual(settings)
     expect(title.length * about.length).toBeGreaterThan(0)
   })
 
-  it('are loaded by name, which is that of the file', () => {
+  it('are loaded by their names, which are those of their files', () => {
     for (const { name, file, title, about } of shippedScenarios()) {
       expect(loadScenario(name)).toMatchObject({ name, file, title, about })
     }
@@ -47,7 +47,7 @@ describe('shipped scenarios', () => {
     expect(JSON.parse(text)).toEqual(scenarioSchema())
   })
 
-  it('are valid by that schema, and a wrong one is not', () => {
+  it('are valid by that schema, and a wrong scenario is not', () => {
     const schema = z.fromJSONSchema(scenarioSchema() as Parameters<typeof z.fromJSONSchema>[0])
     for (const file of files)
       expect(schema.safeParse(loadScenario(file).scenario).success).toBe(true)
@@ -76,8 +76,8 @@ describe('a missing file', () => {
     ['', '"": expected a scenario file, or the name of a shipped scenario, found an empty name'],
   ])('%s', (file, message) => expect(refused(() => loadScenario(file)).message).toBe(message))
 
-  it('is not a folder, however it is called', () => {
-    const path = join(folder, 'swarm.json')
+  it('is reported where a folder has the name of a file', () => {
+    const path = join(folder, 'no-name-like-it.json')
     mkdirSync(path)
     expect(refused(() => loadScenario(path))).toMatchObject({ found: 'a folder', suggestion: '' })
     rmdirSync(path)
@@ -110,7 +110,7 @@ describe('a trace of arrivals', () => {
     expect(() => load({}, { arrive, count: 2 })).toThrow(`expected ${expected}, found`)
   })
 
-  it('is missed, and one is suggested', () => {
+  it('that is missing is reported with the nearest name', () => {
     write('a.csv', '1\n')
     const missed = { kind: 'trace', file: 'aa.csv' }
     const message = 'expected a file beside the scenario, found "aa.csv"; did you mean "a.csv"?'

@@ -10,7 +10,7 @@ import { choker, picker, using, written } from './sample.js'
 
 const load = (file: string) => loadPlugin(file, 10)
 
-/** The message with which a text is refused, the folder cut off. */
+/** The message that refuses a plug-in of this text, without the folder. */
 function refusal(text: string, name = 'mine.ts'): string {
   const [file] = written({ [name]: text })
   try {
@@ -22,41 +22,41 @@ function refusal(text: string, name = 'mine.ts'): string {
   throw new Error('it was not refused')
 }
 
-describe('a plug-in that cannot be used is refused in a line:', () => {
+describe('a plug-in is refused in one line:', () => {
   it.each([
-    ['nothing in it', '', 'mine.ts: expected a class as the default export, found none'],
+    ['an empty file', '', 'mine.ts: expected a class as the default export, found none'],
     [
       'no default export',
       'export class A {}',
       'mine.ts: expected a class as the default export, found none',
     ],
     [
-      'an object',
+      'an object as default export',
       '\nexport default {}',
-      'mine.ts:2: expected a class as the default export, found a object',
+      'mine.ts:2: expected a class as the default export, found an object',
     ],
     [
-      'no card',
+      'no policy card',
       'export default class A {}',
       /^mine\.ts:1: expected a static "policy" such as \{ kind: "choker", name: .* \}, found none$/,
     ],
     [
-      'a kind that is none',
+      'an unknown kind',
       choker('', { kind: 'chocker' }),
       /^mine\.ts:2: policy\.kind: expected .*, found "chocker"; did you mean "choker"\?$/,
     ],
     [
-      'a name that is none',
+      'an invalid name',
       choker('', { name: 'my choker' }),
-      /^mine\.ts:2: policy\.name: expected a name of letters, digits and .*, found "my choker"$/,
+      /^mine\.ts:2: policy\.name: expected letters, digits and hyphens, .*, found "my choker"$/,
     ],
     [
       'a missing method',
       choker('', { kind: 'picker' }),
-      'mine.ts:2: expected a method "next", which every picker has; found none',
+      'mine.ts:2: a picker needs a method "next", found none',
     ],
     [
-      'a setting that is none',
+      'an invalid setting',
       choker('', { more: ", settings: { most: { about: '', kind: 'whole', standard: 0 } }" }),
       'mine.ts:2: policy.settings.most: standard: expected a whole number above 0, found 0',
     ],
@@ -66,19 +66,19 @@ describe('a plug-in that cannot be used is refused in a line:', () => {
       "mine.ts:3:5: Unexpected keyword 'return'.",
     ],
     [
-      'an error at its import',
+      'an error while it is loaded',
       '\n\nconst a: number = oops',
-      'mine.ts:3: while it was loaded: oops is not defined',
+      'mine.ts:3: failed to load: oops is not defined',
     ],
     [
-      'an import of nothing',
+      'an import of a missing file',
       "import a from './none.js'\na()",
-      /^mine\.ts.*: while it was loaded: Cannot find module '\.\/none\.js'/,
+      /^mine\.ts.*: failed to load: Cannot find module '\.\/none\.js'/,
     ],
     [
-      'an error when one is made',
+      'an error in its constructor',
       choker().replace('rechoke', "constructor() { throw new Error('no') }\n  rechoke"),
-      'mine.ts:4: while one was made: no',
+      'mine.ts:4: the constructor failed: no',
     ],
   ])('%s', (_what, text, message) =>
     expect(refusal(text)).toEqual(
@@ -86,11 +86,11 @@ describe('a plug-in that cannot be used is refused in a line:', () => {
     ),
   )
 
-  it('a file that is not there, with the nearest', () => {
+  it('a missing file, with the nearest name', () => {
     const [file] = written({ 'mine.ts': choker() })
     const near = file.replace('mine', 'mien')
     expect(() => load(near)).toThrow(
-      `${near}: expected a policy in TypeScript or JavaScript, found no such file; ` +
+      `${near}: expected a TypeScript or JavaScript file with a policy, found no such file; ` +
         `did you mean "${file}"?`,
     )
     expect(() => load(dirname(file))).toThrow('found a folder')
@@ -98,17 +98,17 @@ describe('a plug-in that cannot be used is refused in a line:', () => {
 
   it('another kind of file', () =>
     expect(refusal('{}', 'mine.json')).toContain(
-      'expected a file that ends in .ts, .mts, .js, .mjs',
+      'expected a file name ending in .ts, .mts, .js, .mjs',
     ))
 
-  it('a loop without end', () => {
+  it('an endless loop', () => {
     const [file] = written({ 'mine.ts': 'while (true);' })
     expect(() => loadPlugin(file, 0.1)).toThrow(
-      `${file}: has not come back for 2 s while it was loaded`,
+      `${file}: loading took longer than 2 s; is there an endless loop?`,
     )
   })
 
-  it('a name that is taken, by this program or another plug-in; none stays behind', () => {
+  it('a name of a built-in policy or another plug-in; then none is added', () => {
     const [mine, other, taken] = written({
       'mine.ts': choker(),
       'other.js': choker(),
@@ -117,9 +117,9 @@ describe('a plug-in that cannot be used is refused in a line:', () => {
     const before = Object.keys(CHOKERS)
     const use = (...files: string[]) => usePlugins({ files: files.map((file) => ({ file })) })
     expect(() => use(mine, other)).toThrow(
-      `${other}: the name "mine" is taken by a choker of ${mine}`,
+      `${other}: policy.name: "mine" is already the name of the choker in ${mine}`,
     )
-    expect(() => use(taken)).toThrow('the name "tit-for-tat" is taken by a choker of this program')
+    expect(() => use(taken)).toThrow('"tit-for-tat" is already the name of a built-in choker')
     expect(Object.keys(CHOKERS)).toEqual(before)
   })
 })
@@ -135,12 +135,12 @@ ${choker('unchoked[0] = Mark.No').replace('rechoke(', made)}`
     expect(CHOKERS['common'].source).toMatch(/common\.js$/)
   })
 
-  it('is a choker and a picker of one name, if they are two', () => {
+  it('may have the name of another of the other kind', () => {
     using({ 'one.js': choker(), 'two.js': picker() })
     expect([CHOKERS['mine'].about, PICKERS['mine'].about]).toEqual(['serves all', 'the first'])
   })
 
-  it('is gone from the catalogue when it is no longer in use', () => {
+  it('leaves the catalogue when it is no longer in use', () => {
     const [file] = written({ 'mine.js': choker() })
     const remove = usePlugins({ files: [{ file }] })
     expect(CHOKERS).toHaveProperty('mine')
@@ -148,7 +148,7 @@ ${choker('unchoked[0] = Mark.No').replace('rechoke(', made)}`
     expect(CHOKERS).not.toHaveProperty('mine')
   })
 
-  it('is known by the SHA-256 of its file, or of all its files', () => {
+  it('has the SHA-256 of its file, or of all its files', () => {
     const [file, part] = written({
       'mine.ts': `import { one } from './part.ts'\n${choker('unchoked[0] = one - 1')}`,
       'part.ts': 'export const one: number = 1\n',
@@ -162,7 +162,7 @@ ${choker('unchoked[0] = Mark.No').replace('rechoke(', made)}`
     expect(load(file).sha256).not.toBe(before)
   })
 
-  it('has another digest when text moves from the end of a file to the start of the next', () => {
+  it('has another digest if text moves from the end of a file to the start of the next', () => {
     const [first, second] = [`import './part.ts'\n${choker()}`, 'export const one = 1\n']
     const digestWith = (end: string, start: string) =>
       load(written({ 'mine.ts': first + end, 'part.ts': start + second })[0]).sha256
@@ -170,20 +170,20 @@ ${choker('unchoked[0] = Mark.No').replace('rechoke(', made)}`
     expect(digestWith('// moved\n', '')).not.toBe(digestWith('', '// moved\n'))
   })
 
-  it('that has changed since is refused where it must be the same', () => {
+  it('is refused if its digest is not the expected one', () => {
     const [file] = written({ 'mine.ts': choker() })
     const use = (sha256: string) => usePlugins({ files: [{ file, sha256 }] })
     use(load(file).sha256)()
-    expect(() => use('0'.repeat(64))).toThrow(`${file}: has changed since the run began`)
+    expect(() => use('0'.repeat(64))).toThrow(`${file}: changed since the run began`)
   })
 
-  it('is told as the user named it', () => {
+  it('is named in messages as the user named it', () => {
     const [file] = written({ 'mine.ts': `${choker()}\noops()` })
     const named = relative('', file)
-    expect(() => load(named)).toThrow(`${named}:10: while it was loaded: oops is not defined`)
+    expect(() => load(named)).toThrow(`${named}:10: failed to load: oops is not defined`)
   })
 
-  it('changes the fingerprint of what peers have it, and of nothing else', () => {
+  it('changes the fingerprint of groups that use it, and of no other', () => {
     const groups = (name: string) => [{ choker: name, seedChoker: 'none', picker: 'random' }]
     const plain = fingerprintWith(groups('tit-for-tat'), { a: 1 })
     const prints = ['', ' ', '  '].map((blanks) => {

@@ -7,7 +7,7 @@ import { choker, picker, using } from './sample.js'
 const access = { up: '800 kbit/s', down: '4 Mbit/s', latency: 0 }
 const torrent = { size: '1 MiB', pieceLength: '32 KiB' }
 
-/** A crowd of eight on real sockets, time twenty times as fast; all have these policies. */
+/** Runs eight leechers with these policies on real sockets, twenty times as fast. */
 async function onSockets(policies: object) {
   const crowd = { count: 8, access, arrive: { kind: 'flash', over: '5 s' }, ...policies }
   const settings = settingsOf({ seed: { holds: 'all', access }, crowd }, { torrent })
@@ -22,7 +22,7 @@ async function onSockets(policies: object) {
 }
 
 describe('a plug-in on real sockets', () => {
-  it('decides for everybody, until all have all', async () => {
+  it('decides for all peers until they are complete', async () => {
     using({ 'c.js': choker(), 'p.js': picker() })
     const { failure, measurements } = await onSockets({ choker: 'mine', picker: 'mine' })
     expect(failure).toBeUndefined()
@@ -30,7 +30,7 @@ describe('a plug-in on real sockets', () => {
     expect(measurements.usefulBlocks).toBe(8 * 64)
   })
 
-  it('is told how many neighbours hold each piece that it may pick', async () => {
+  it('sees how many neighbours hold each candidate piece', async () => {
     const lines = `let piece = -1
     while ((piece = candidates.nextSet(row, piece + 1)) >= 0) {
       if (!(availability.copies(piece) >= 1)) throw new Error('nobody has it')
@@ -47,18 +47,18 @@ describe('a plug-in on real sockets', () => {
       /c\.js:5: choker "mine" of peer \d \(crowd\), rechoke at [\d.]+ s: oops is not defined/,
     ],
     [
-      'picks nothing',
+      'picks no piece',
       { picker: picker('return -1') },
-      /p\.js: picker "mine" of peer \d \(crowd\), next at .*: answered -1, which is none/,
+      /p\.js: picker "mine" of peer \d \(crowd\), next at .*: returned -1, which is not/,
     ],
     [
-      'never comes back',
+      'never returns',
       { picker: picker('while (true);') },
-      /p\.js: picker "mine" of peer \d \(crowd\), next at .*: has not come back for 0\.3 s/,
+      /p\.js: picker "mine" of peer \d \(crowd\), next at .*: did not return within 0\.3 s/,
     ],
   ])(
-    'ends the run that it fails in: it %s',
-    async (_what, texts: { choker?: string; picker?: string }, words) => {
+    'ends its run if it %s',
+    async (_what, texts: { choker?: string; picker?: string }, expected) => {
       const files = {
         ...(texts.choker === undefined ? {} : { 'c.js': texts.choker }),
         ...(texts.picker === undefined ? {} : { 'p.js': texts.picker }),
@@ -67,7 +67,7 @@ describe('a plug-in on real sockets', () => {
       const policies = Object.fromEntries(Object.keys(texts).map((kind) => [kind, 'mine']))
       const { failure, measurements } = await onSockets(policies)
       expect(failure).toBeInstanceOf(PolicyFault)
-      expect((failure as PolicyFault).message).toMatch(words)
+      expect((failure as PolicyFault).message).toMatch(expected)
       expect(measurements.ended).toBe('interrupted')
     },
   )

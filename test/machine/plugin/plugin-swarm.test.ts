@@ -7,7 +7,7 @@ import { stepWatched } from '../../../src/machine/plugin/decision-budget.js'
 import { usePlugins } from '../../../src/machine/plugin/plugins.js'
 import { StandstillError } from '../../../src/machine/plugin/standstill-error.js'
 import { RunFailure } from '../../../src/machine/workers/run-engine.js'
-import { localEngine } from '../../../src/machine/workers/thread-pool.js'
+import { localRunEngine } from '../../../src/machine/workers/thread-pool.js'
 import { DEFAULT_PEER_SETTINGS } from '../../../src/peer/settings.js'
 import { CHOKERS } from '../../../src/policy/catalogue.js'
 import { GuardedChoker } from '../../../src/policy/guard/guarded-policy.js'
@@ -20,7 +20,7 @@ import { choker, copyOf, picker, using, written } from './sample.js'
 const access = { up: '600 kbit/s', down: '2 Mbit/s', latency: '20 ms' }
 const torrent = { size: '2 MiB', pieceLength: '32 KiB' }
 
-/** A crowd of that many with these policies. */
+/** Settings of a swarm whose leechers have these policies. */
 function crowd(policies: object, count = 25): SwarmSettings {
   const groups = {
     seed: { holds: 'all', access },
@@ -35,7 +35,7 @@ function hashOf(settings: SwarmSettings): string {
   return experiment.measurements().traceHash
 }
 
-/** What a run throws. */
+/** Returns the fault that ends a run. */
 function faultOf(settings: SwarmSettings): PolicyFault {
   try {
     hashOf(settings)
@@ -43,28 +43,28 @@ function faultOf(settings: SwarmSettings): PolicyFault {
     if (error instanceof PolicyFault) return error
     throw error
   }
-  throw new Error('nothing went wrong')
+  throw new Error('no fault was thrown')
 }
 
-describe('a plug-in that is a built-in policy, word for word,', () => {
+describe('a plug-in that copies a built-in policy', () => {
   const builtIn = hashOf(crowd({}))
 
-  it.each(['ts', 'js'] as const)('says the same words as that: tit-for-tat in .%s', (ending) => {
+  it.each(['ts', 'js'] as const)('has the same trace hash: tit-for-tat in .%s', (ending) => {
     const [file] = written(copyOf('choker', ending, 'copied'))
     onTestFinished(usePlugins({ files: [{ file }] }))
     expect(hashOf(crowd({ choker: 'copied' }))).toBe(builtIn)
-    // The name alone does not make it so.
+    // Another name alone does not change the hash; another policy does.
     expect(hashOf(crowd({ choker: 'random' }))).not.toBe(builtIn)
   })
 
-  it.each(['ts', 'js'] as const)('says the same words as that: rarest first in .%s', (ending) => {
+  it.each(['ts', 'js'] as const)('has the same trace hash: rarest first in .%s', (ending) => {
     const [file] = written(copyOf('picker', ending, 'copied'))
     onTestFinished(usePlugins({ files: [{ file }] }))
     expect(hashOf(crowd({ picker: 'copied' }))).toBe(builtIn)
     expect(hashOf(crowd({ picker: 'in-order' }))).not.toBe(builtIn)
   })
 
-  it('says the same words again, and others under another seed', () => {
+  it('has the same trace hash again, and another with another random seed', () => {
     const [file] = written(copyOf('choker', 'ts', 'copied'))
     onTestFinished(usePlugins({ files: [{ file }] }))
     const settings = crowd({ choker: 'copied' })
@@ -88,7 +88,7 @@ describe('a guarded choker', () => {
     sent: fc.integer({ min: 0, max: 1 << 21 }),
   })
 
-  it.each(Object.keys(CHOKERS))('marks and tells what %s alone would', (name) => {
+  it.each(Object.keys(CHOKERS))('marks links and gives reasons as %s alone would', (name) => {
     const tuned = { ...DEFAULT_PEER_SETTINGS, maxLinks: 20 }
     const make = () => CHOKERS[name].make(tuned, new Random('seed', 'choke'))
     fc.assert(
@@ -104,13 +104,13 @@ describe('a guarded choker', () => {
     )
   })
 
-  it('sees no row of another peer, and can mark none', () => {
+  it('sees and marks no row of another peer', () => {
     const seen: number[][] = []
     const nosy = {
       rechoke(_now: number, links: LinkTable, unchoked: Uint8Array) {
         seen.push([links.first, links.end, links.open.length, links.rate.length])
-        expect(() => links.sentBytes(-1)).toThrow('there is no link -1')
-        expect(() => links.unchokesUs(2)).toThrow('there is no link 2')
+        expect(() => links.sentBytes(-1)).toThrow('no link -1')
+        expect(() => links.unchokesUs(2)).toThrow('no link 2')
         unchoked[-1] = 1
         unchoked[0] = 1
       },
@@ -121,43 +121,54 @@ describe('a guarded choker', () => {
   })
 })
 
-describe('what a plug-in does wrong in a swarm', () => {
+describe('a guarded picker', () => {
+  it('gets a copy of its input, so that changing it affects nobody else', () => {
+    const plain = hashOf(crowd({ picker: 'in-order' }))
+    using({
+      'mine.js': picker(
+        'try { return candidates.nextSet(row, 0) } finally { candidates.fill(row) }',
+      ),
+    })
+    expect(hashOf(crowd({ picker: 'mine' }))).toBe(plain)
+  })
+})
+
+describe('a swarm ends with a fault if a plug-in', () => {
   const late = (line: string) => `if (now > 30) ${line}`
 
   it.each([
     ['throws', 'null.foo()', ':5:', "Cannot read properties of null (reading 'foo')"],
-    ['throws no error', "throw 'a fit'", '', 'threw a fit'],
+    ['throws something other than an Error', "throw 'a fit'", '', 'threw a fit'],
     [
-      'marks behind the last link',
+      'marks a row beyond its last link',
       'unchoked[links.end] = 1',
       '',
-      /marked link \d+, but its links are 0 to/,
+      /marked link \d+; its links are 0 to/,
     ],
-    ['marks with a number', 'unchoked[0] = 2, links.end = 0', ':5:', 'only a getter'],
-    ['asks of a link that is none', 'links.sentBytes(99)', ':5:', 'there is no link 99'],
-  ])('%s', (_what, line, place, words) => {
+    ['writes to a getter', 'unchoked[0] = 2, links.end = 0', ':5:', 'only a getter'],
+    ['asks about a link that does not exist', 'links.sentBytes(99)', ':5:', 'no link 99'],
+  ])('%s', (_what, line, place, expected) => {
     const [file] = using({ 'mine.js': choker(late(line)) })
     const fault = faultOf(crowd({ choker: 'mine' }))
     const { message, decision } = fault
     expect(message.startsWith(`${file}${place}`)).toBe(true)
     expect(message).toMatch(/choker "mine" of peer \d+ \(crowd\), rechoke at [\d.]+ s: /)
-    expect(message).toMatch(words)
+    expect(message).toMatch(expected)
     expect(decision.atSeconds).toBeGreaterThan(30)
     expect(decision.peer).toBeGreaterThan(0)
   })
 
-  it.each([['marks more than 1', 'unchoked[0] = 7; return', 'marked link 0 with 7, not 0 or 1']])(
-    '%s',
-    (_what, line, words) => {
-      using({ 'mine.js': choker(line) })
-      expect(faultOf(crowd({ choker: 'mine' })).what).toBe(words)
-    },
-  )
+  it.each([
+    ['marks more than 1', 'unchoked[0] = 7; return', 'marked link 0 with 7; expected 0 or 1'],
+  ])('%s', (_what, line, expected) => {
+    using({ 'mine.js': choker(line) })
+    expect(faultOf(crowd({ choker: 'mine' })).what).toBe(expected)
+  })
 
-  it('is async: neither its marks nor its throw come in time', () => {
+  it('is async: its marks and errors would come too late', () => {
     const text = choker("throw new Error('late')").replace('rechoke(', 'async rechoke(')
     using({ 'mine.js': text })
-    expect(faultOf(crowd({ choker: 'mine' })).what).toBe('is async, but must decide at once')
+    expect(faultOf(crowd({ choker: 'mine' })).what).toBe('is async; it must decide synchronously')
   })
 
   it.each([
@@ -171,26 +182,18 @@ describe('what a plug-in does wrong in a swarm', () => {
     using({ 'mine.js': picker(line) })
     const { message, decision } = faultOf(crowd({ picker: 'mine' }))
     expect(message).toMatch(/, next at [\d.]+ s: /)
-    expect(message).toContain(` s: answered ${answer}, which is none of the candidates`)
+    expect(message).toContain(` s: returned ${answer}, which is not a candidate`)
     expect(decision.atSeconds).toBeGreaterThan(0)
   })
 
-  it('picks a piece that nobody can give, or that it has', () => {
+  it('picks a piece that is not a candidate', () => {
     using({ 'mine.js': picker('for (let p = 0; ; p++) if (!candidates.has(row, p)) return p') })
-    expect(faultOf(crowd({ picker: 'mine' })).what).toMatch(/^answered \d+, which is none of the/)
+    expect(faultOf(crowd({ picker: 'mine' })).what).toMatch(
+      /^returned \d+, which is not a candidate/,
+    )
   })
 
-  it('changes what it is shown: nobody else sees that', () => {
-    const plain = hashOf(crowd({ picker: 'in-order' }))
-    using({
-      'mine.js': picker(
-        'try { return candidates.nextSet(row, 0) } finally { candidates.fill(row) }',
-      ),
-    })
-    expect(hashOf(crowd({ picker: 'mine' }))).toBe(plain)
-  })
-
-  it('throws when a peer is made', () => {
+  it('throws in its constructor', () => {
     const lines = "constructor(settings) { if (settings.slots === 3) throw new Error('not three') }"
     const [file] = using({ 'mine.js': choker().replace('rechoke(', `${lines}\n  rechoke(`) })
     const { message } = faultOf(crowd({ choker: 'mine', slots: 3 }))
@@ -199,7 +202,7 @@ describe('what a plug-in does wrong in a swarm', () => {
     expect(hashOf(crowd({ choker: 'mine' }))).toMatch(/^[0-9a-f]{16}$/)
   })
 
-  it('names the line of the TypeScript that was written', () => {
+  it('throws in TypeScript: the fault names the source line', () => {
     const typed = `interface Unused {
   readonly lines: number
 }
@@ -211,7 +214,7 @@ ${choker('(links as unknown as { foo: { bar(): void } }).foo.bar()')}`
   })
 })
 
-describe('a decision that never ends', () => {
+describe('a decision that never returns', () => {
   it.each([
     ['choker', choker('while (now > 30);'), 'rechoke'],
     [
@@ -220,23 +223,23 @@ describe('a decision that never ends', () => {
       'rechoke',
     ],
     ['picker', picker('while (true);'), 'next'],
-  ])('of a %s is stopped, and named', (kind, text, verb) => {
+  ])('is stopped and named: a %s', (kind, text, verb) => {
     const [file] = using({ 'mine.js': text }, { budgetSeconds: 0.3 })
     const { message } = faultOf(crowd({ [kind]: 'mine' }))
     expect(message).toMatch(
       new RegExp(`^${file}: ${kind} "mine" of peer \\d+ \\(crowd\\), ${verb} at`),
     )
-    expect(message).toMatch(/: has not come back for 0\.3 s, the budget of a decision$/)
+    expect(message).toMatch(/: did not return within 0\.3 s, the decision budget$/)
   })
 
-  it('is no plug-in\u2019s fault where none was deciding', () => {
+  it('is a standstill if no plug-in was deciding', () => {
     using({ 'mine.js': choker() }, { budgetSeconds: 0.05 })
     const idle = { step: () => endless(), placed: (error: unknown) => error }
     expect(() => stepWatched(idle, 1)).toThrow(StandstillError)
   })
 
-  it('costs another none: the next run is as ever', () => {
-    using({ 'mine.js': choker('while (true);') }, { budgetSeconds: 0.2 })
+  it('leaves the next run unchanged', () => {
+    using({ 'mine.js': choker('while (true);') }, { budgetSeconds: 1 })
     const plain = crowd({})
     const before = hashOf(plain)
     faultOf(crowd({ choker: 'mine' }))
@@ -244,13 +247,13 @@ describe('a decision that never ends', () => {
   })
 })
 
-describe('what a scenario tells a plug-in', () => {
+describe('a setting of a plug-in in a scenario', () => {
   const more = ", settings: { most: { about: 'So many.', kind: 'whole', standard: 2 } }"
   const limited = `export default class Limited {
   static policy = { kind: 'choker', name: 'limited', about: 'serves a few'${more} }
-  constructor(settings, random, told) { this.told = told }
+  constructor(settings, random, values) { this.values = values }
   rechoke(now, links, unchoked) {
-    let left = this.told.most
+    let left = this.values.most
     for (let link = links.first; link < links.end; link++) {
       unchoked[link] = links.interested[link] && left-- > 0 ? 1 : 0
     }
@@ -258,7 +261,7 @@ describe('what a scenario tells a plug-in', () => {
 }
 `
 
-  it('reaches it, and what is left out is as standard', () => {
+  it('reaches the plug-in, and has a default if left out', () => {
     using({ 'limited.js': limited })
     const standard = hashOf(crowd({ choker: 'limited' }))
     const two = { name: 'limited', most: 2 }
@@ -268,7 +271,7 @@ describe('what a scenario tells a plug-in', () => {
     expect(hashOf(crowd({ seedChoker: three }))).not.toBe(standard)
   })
 
-  it('is refused where it makes no sense', () => {
+  it('is refused if it is invalid', () => {
     using({ 'limited.js': limited })
     expect(() => crowd({ choker: { name: 'limited', most: 0 } })).toThrow(/whole number from 1/)
     expect(() => crowd({ choker: { name: 'limited', mots: 3 } })).toThrow(/did you mean "most"/)
@@ -278,13 +281,13 @@ describe('what a scenario tells a plug-in', () => {
 })
 
 describe('in a pool of threads', () => {
-  const cell = (id: string, policies: object) => ({ id, name: 'any', settings: crowd(policies) })
+  const specOf = (id: string, policies: object) => ({ id, name: 'any', settings: crowd(policies) })
 
-  async function pooled(cells: Iterable<RunSpec>) {
+  async function pooled(specs: Iterable<RunSpec>) {
     const results: RunResult[] = []
     const done = (one: RunResult) => results.push(one)
-    const failure = await localEngine(2)
-      .run(cells, { done })
+    const failure = await localRunEngine(2)
+      .run(specs, { done })
       .then(
         () => undefined,
         (error: RunFailure) => error,
@@ -292,18 +295,18 @@ describe('in a pool of threads', () => {
     return { results, failure }
   }
 
-  it('a plug-in decides as it does here', async () => {
+  it('a plug-in decides as on the main thread', async () => {
     const [file] = written(copyOf('choker', 'ts', 'copied'))
     onTestFinished(usePlugins({ files: [{ file }] }))
-    const cells = [cell('a', { choker: 'copied' }), cell('b', { choker: 'tit-for-tat' })]
-    const { results, failure } = await pooled(cells)
+    const specs = [specOf('a', { choker: 'copied' }), specOf('b', { choker: 'tit-for-tat' })]
+    const { results, failure } = await pooled(specs)
     expect(failure).toBeUndefined()
     const hashes = results.map(({ summary }) => summary.traceHash)
-    const here = runOne(cells[0], () => 0).summary.traceHash
+    const here = runOne(specs[0], () => 0).summary.traceHash
     expect(hashes).toEqual([here, here])
   })
 
-  it('what it does wrong costs its own cell', async () => {
+  it('a fault of a plug-in fails only its own run', async () => {
     const [file] = using(
       {
         'mine.js': choker('if (now > 30) oops'),
@@ -311,18 +314,18 @@ describe('in a pool of threads', () => {
       },
       { budgetSeconds: 2 },
     )
-    const cells = [
-      cell('wrong', { choker: 'mine' }),
-      cell('stuck', { choker: 'stuck' }),
-      cell('right', {}),
+    const specs = [
+      specOf('wrong', { choker: 'mine' }),
+      specOf('stuck', { choker: 'stuck' }),
+      specOf('right', {}),
     ]
-    const { results, failure } = await pooled(cells)
+    const { results, failure } = await pooled(specs)
     expect(results.map(({ id }) => id)).toEqual(['right'])
     expect(failure).toBeInstanceOf(RunFailure)
-    const whys = Object.fromEntries(failure!.failures.map(({ id, why }) => [id, why]))
-    expect(whys['wrong']).toMatch(/^.*mine\.js:5: choker "mine" of peer \d+ \(crowd\), rechoke/)
-    expect(whys['wrong']).toContain(file)
-    expect(whys['stuck']).toMatch(/stuck\.js: choker "stuck" .* has not come back for 2 s/)
+    const reasons = Object.fromEntries(failure!.failures.map(({ id, reason }) => [id, reason]))
+    expect(reasons['wrong']).toMatch(/^.*mine\.js:5: choker "mine" of peer \d+ \(crowd\), rechoke/)
+    expect(reasons['wrong']).toContain(file)
+    expect(reasons['stuck']).toMatch(/stuck\.js: choker "stuck" .* did not return within 2 s/)
   })
 })
 

@@ -8,7 +8,7 @@ import { type PluginUse, usePlugins } from '../../../src/machine/plugin/plugins.
 
 const SRC = fileURLToPath(new URL('../../../src', import.meta.url))
 
-/** Writes files into a fresh folder that goes with the test, and answers their paths in order. */
+/** Writes files into a new folder, removed after the test, and returns their paths in order. */
 export function written(files: Readonly<Record<string, string>>): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'sim-policy-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
@@ -20,7 +20,7 @@ export function written(files: Readonly<Record<string, string>>): string[] {
   })
 }
 
-/** Plug-ins of these texts, in use until the test is over; answers their paths. */
+/** Uses plug-ins of these texts until the test ends, and returns their paths. */
 export function using(
   files: Readonly<Record<string, string>>,
   use: Omit<PluginUse, 'files'> = {},
@@ -30,7 +30,7 @@ export function using(
   return paths
 }
 
-/** A choker that serves everybody who is interested, with lines of its own first. */
+/** The text of a choker that unchokes all interested neighbours, after the given lines. */
 export const choker = (lines = '', { name = 'mine', kind = 'choker', more = '' } = {}) => `
 export default class Mine {
   static policy = { kind: '${kind}', name: '${name}', about: 'serves all'${more} }
@@ -41,7 +41,7 @@ export default class Mine {
 }
 `
 
-/** A picker that takes the first candidate, with lines of its own first. */
+/** The text of a picker that takes the first candidate, after the given lines. */
 export const picker = (lines = '', name = 'mine') => `
 export default class Mine {
   static policy = { kind: 'picker', name: '${name}', about: 'the first' }
@@ -52,7 +52,7 @@ export default class Mine {
 }
 `
 
-/** Files of this program's own that make a policy, and what it is called there. */
+/** The files of a built-in policy, and its class. */
 const BUILT_IN = {
   choker: {
     room: 'chokers',
@@ -63,14 +63,14 @@ const BUILT_IN = {
 } as const
 
 /**
- * Tit-for-tat or rarest first as a plug-in: this program's own files, word for word, in TypeScript
- * or as the JavaScript that they become, and one that gives them another name.
+ * Tit-for-tat or rarest first as a plug-in: copies of the built-in files, as TypeScript or compiled
+ * to JavaScript, and a file that exports the policy under another name.
  */
 export function copyOf(kind: 'choker' | 'picker', ending: 'ts' | 'js', name: string) {
   const { room, files, made } = BUILT_IN[kind]
   const parts = files.map((file) => {
     const text = readFileSync(join(SRC, 'policy', room, `${file}.ts`), 'utf8')
-    // What a plug-in needs of the package it has from the package.
+    // A plug-in imports from the package what the built-in policy imports by path.
     const own = text.replaceAll("'../../base/bits.js'", "'swarm-sim'")
     return [`copy/${file}.${ending}`, ending === 'ts' ? own : compiled(own)]
   })

@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import { expandScenario } from '../../../src/lab/scenario/scenario.js'
 import { fromJson, toJson } from '../../../src/machine/queue/plain-json.js'
-import { jobOf, runSpecIn } from '../../../src/machine/queue/run-queue.js'
+import { makeJob, specFromJob } from '../../../src/machine/queue/run-queue.js'
 import { sampleDocument } from '../../lab/scenario/scenario-sample.js'
 
 const { value } = fc.letrec((tie) => ({
@@ -18,37 +18,37 @@ const { value } = fc.letrec((tie) => ({
   ),
 }))
 
-const sent = (data: unknown) => fromJson(JSON.parse(JSON.stringify(toJson(data))))
+const roundTrip = (data: unknown) => fromJson(JSON.parse(JSON.stringify(toJson(data))))
 
-describe('plain data on its way', () => {
+describe('plain data sent as JSON', () => {
   test.prop([value])('arrives bit for bit', (data) => {
-    expect(sent(data)).toStrictEqual(data)
+    expect(roundTrip(data)).toStrictEqual(data)
   })
 
   it.each([[new Float64Array(1)], [new Map()], [() => 1], [undefined], [{ $number: '1' }]])(
-    'is refused where it would not: %s',
+    'is refused if it would not arrive intact: %s',
     (data) => expect(() => toJson([data])).toThrow(TypeError),
   )
 })
 
-describe('a cell in the queue', () => {
+describe('a run in the queue', () => {
   const { settings } = expandScenario(sampleDocument())
-  const cell = { id: '1/1', name: 'sample', settings }
+  const spec = { id: '1/1', name: 'sample', settings }
 
   it('arrives as it was sent, infinities too', () => {
     expect(settings.groups[0].access.uploadCapBytes).toBe(Number.POSITIVE_INFINITY)
-    expect(runSpecIn(JSON.parse(JSON.stringify(jobOf(cell).data)))).toStrictEqual(cell)
+    expect(specFromJob(JSON.parse(JSON.stringify(makeJob(spec).data)))).toStrictEqual(spec)
   })
 
-  it('is named by all that it is', () => {
+  it('has a job id that depends on all its data', () => {
     const others = [
-      { ...cell, id: '1/2' },
-      { ...cell, name: 'other' },
-      { ...cell, settings: { ...settings, seed: 'other' } },
-      { ...cell, settings: { ...settings, untilSeconds: 1 } },
+      { ...spec, id: '1/2' },
+      { ...spec, name: 'other' },
+      { ...spec, settings: { ...settings, seed: 'other' } },
+      { ...spec, settings: { ...settings, untilSeconds: 1 } },
     ]
-    const names = [cell, ...others].map((one) => jobOf(one).id)
-    expect(new Set(names).size).toBe(names.length)
-    expect(jobOf(structuredClone(cell)).id).toBe(names[0])
+    const ids = [spec, ...others].map((one) => makeJob(one).id)
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(makeJob(structuredClone(spec)).id).toBe(ids[0])
   })
 })

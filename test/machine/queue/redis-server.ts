@@ -10,10 +10,10 @@ import { freePort, missingProgram, until } from '../../net/interop/local-network
 const PROGRAM = 'redis-server'
 const HOST = '127.0.0.1'
 
-/** What is missing on this machine, and the line that installs it. */
+/** Tells whether redis-server is missing, and the line that installs it. */
 export const redisServer = { missing: () => missingProgram(PROGRAM, ['--version'], PROGRAM) }
 
-/** A redis-server that keeps nothing on the disk, on a port of its own; ends with the test. */
+/** Runs a redis-server without persistence on a free port, until the test ends. */
 export class TestRedis {
   #process: ChildProcess | undefined
 
@@ -23,7 +23,7 @@ export class TestRedis {
     readonly more: readonly string[],
   ) {}
 
-  /** Starts one; `more` are options of its command line. */
+  /** Starts a server with more command-line options. */
   static async start(...more: string[]): Promise<TestRedis> {
     const folder = mkdtempSync(join(tmpdir(), 'redis-'))
     const redis = new TestRedis(await freePort(HOST), folder, more)
@@ -39,19 +39,19 @@ export class TestRedis {
     return `redis://${HOST}:${this.port}`
   }
 
-  /** Begins it, after `kill` again: with nothing in it. */
+  /** Starts the server, also again after `kill`: it is then empty. */
   async begin(): Promise<void> {
     const where = ['--bind', HOST, '--port', String(this.port), '--dir', this.folder]
     const args = [...where, '--save', '', '--appendonly', 'no', ...this.more]
     this.#process = spawn(PROGRAM, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-    let said = ''
+    let output = ''
     this.#process.stdout?.on('data', (text) => {
-      said += text
+      output += text
     })
-    await until(async () => said.includes('Ready to accept connections'), 0.02)
+    await until(async () => output.includes('Ready to accept connections'), 0.02)
   }
 
-  /** Ends it at once, as a fault of its machine would. */
+  /** Kills the server at once, as a crash of its machine would. */
   async kill(): Promise<void> {
     const process = this.#process
     this.#process = undefined
@@ -61,7 +61,7 @@ export class TestRedis {
     await closed
   }
 
-  /** A client, for a look at what lies there. */
+  /** Connects a client, to inspect the keys. */
   async client(): Promise<Redis> {
     const client = new Redis(this.url)
     client.on('error', () => {})

@@ -15,69 +15,69 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-/** Adds cells, closes, and answers the file's bytes. */
-function written(...ids: string[]): Buffer {
+/** Adds runs, closes the journal, and returns the file's bytes. */
+function writeRuns(...ids: string[]): Buffer {
   const journal = new RunJournal(folder, HEAD)
   for (const id of ids) journal.add({ id, cpuSeconds: 1 })
   journal.close()
   return readFileSync(path)
 }
 
-function idsRead(): string[] {
+function readIds(): string[] {
   const journal = new RunJournal(folder, HEAD)
   journal.close()
   return [...journal.entries.keys()]
 }
 
 describe('a journal', () => {
-  it('has every cell that was added, and the last growth', () => {
-    written('1/1', '2/1')
+  it('has every run that was added, and the last number of replications', () => {
+    writeRuns('1/1', '2/1')
     const journal = new RunJournal(folder, HEAD)
-    journal.grow(7)
+    journal.setReplications(7)
     journal.close()
-    written('3/1')
-    expect(idsRead()).toEqual(['1/1', '2/1', '3/1'])
+    writeRuns('3/1')
+    expect(readIds()).toEqual(['1/1', '2/1', '3/1'])
     const again = new RunJournal(folder, HEAD)
     again.close()
     expect(again.replications).toBe(7)
   })
 
   test.prop([fc.integer({ min: 0, max: 200 })], { numRuns: 40 })(
-    'torn anywhere, loses no whole line and goes on behind it',
+    'torn anywhere, loses no complete record and can be continued',
     (cut) => {
       rmSync(path, { force: true })
-      const whole = written('1/1', '2/1', '3/1')
+      const whole = writeRuns('1/1', '2/1', '3/1')
       const kept = whole.subarray(0, Math.min(cut, whole.length))
       writeFileSync(path, kept)
       const lines = kept.toString().split('\n').length - 1
       const ids = ['1/1', '2/1', '3/1'].slice(0, Math.max(0, lines - 1))
-      expect(idsRead()).toEqual(ids)
-      written('4/1')
-      expect(idsRead()).toEqual([...ids, '4/1'])
+      expect(readIds()).toEqual(ids)
+      writeRuns('4/1')
+      expect(readIds()).toEqual([...ids, '4/1'])
     },
   )
 
-  it('names the line that is damaged', () => {
-    written('1/1')
+  it('names a damaged line', () => {
+    writeRuns('1/1')
     appendFileSync(path, '{"id":\n{"id":"2/1","cpuSeconds":1}\n')
-    expect(() => new RunJournal(folder, HEAD)).toThrow('journal.jsonl:3: is damaged')
+    expect(() => new RunJournal(folder, HEAD)).toThrow('journal.jsonl:3: damaged record: ')
   })
 
   it.each([
-    [{ ...HEAD, program: 'sim 2' }, 'was begun with program "sim 1", but this is "sim 2"'],
-    [{ ...HEAD, fingerprint: 'xyz' }, 'was begun with fingerprint "abc"'],
-  ])('refuses what does not mix: %j', (head, message) => {
-    written('1/1')
+    [{ ...HEAD, program: 'sim 2' }, 'expected program "sim 2", found "sim 1"'],
+    [{ ...HEAD, fingerprint: 'xyz' }, 'expected fingerprint "xyz", found "abc"'],
+  ])('refuses another head: %j', (head, message) => {
+    writeRuns('1/1')
     expect(() => new RunJournal(folder, head)).toThrow(message)
-    expect(idsRead()).toEqual(['1/1'])
+    expect(readIds()).toEqual(['1/1'])
   })
 
-  it('is open in one process at a time, and outlives one that was killed', () => {
+  it('is open in one process at a time, and can be opened after that was killed', () => {
     const journal = new RunJournal(folder, HEAD)
-    expect(() => new RunJournal(folder, HEAD)).toThrow(`process ${process.pid} is at work there`)
+    expect(() => new RunJournal(folder, HEAD)).toThrow(`in use by process ${process.pid}`)
     journal.close()
-    // No process has this number: it is above the highest that any system gives.
+    // No process has this id: it is above the highest that any system assigns.
     writeFileSync(join(folder, '.lock'), '4194999')
-    expect(idsRead()).toEqual([])
+    expect(readIds()).toEqual([])
   })
 })

@@ -2,91 +2,94 @@ import { expect, it } from 'vitest'
 import { type RunResult, type RunSpec, runOne } from '../../../src/lab/batch/run-spec.js'
 import { expandScenario } from '../../../src/lab/scenario/scenario.js'
 import { RunFailure } from '../../../src/machine/workers/run-engine.js'
-import { localEngine } from '../../../src/machine/workers/thread-pool.js'
+import { localRunEngine } from '../../../src/machine/workers/thread-pool.js'
 import { sampleDocument } from '../../lab/scenario/scenario-sample.js'
 
 const { settings } = expandScenario(
   sampleDocument({ torrent: { size: '1 MiB', pieceLength: '64 KiB' } }),
 )
 
-const cellOf = (seed: string): RunSpec => ({
-  id: `cell ${seed}`,
+const specOf = (seed: string): RunSpec => ({
+  id: `run ${seed}`,
   name: 'sample',
   settings: { ...settings, seed },
 })
 
-/** Without what differs from time to time. */
-const lasting = ({ id, summary, groups }: RunResult) => {
+/** A result without its timings. */
+const withoutTimings = ({ id, summary, groups }: RunResult) => {
   const { cpuSeconds: _, eventsPerCpuSecond: __, blocksPerCpuSecond: ___, ...figures } = summary
   return { id, figures, groups }
 }
 
-async function resultsOf(cells: Iterable<RunSpec>, workers = 2, signal?: AbortSignal) {
+async function resultsOf(specs: Iterable<RunSpec>, workers = 2, signal?: AbortSignal) {
   const results: RunResult[] = []
-  const ending = localEngine(workers).run(cells, { signal, done: (result) => results.push(result) })
-  const failure = await ending.then(
+  const finished = localRunEngine(workers).run(specs, {
+    signal,
+    done: (result) => results.push(result),
+  })
+  const failure = await finished.then(
     () => undefined,
     (error: unknown) => error,
   )
   return { results: results.sort((a, b) => a.id.localeCompare(b.id)), failure }
 }
 
-/** A cell that no experiment can be made of. */
-const spoilt = (seed: string): RunSpec => ({
-  ...cellOf(seed),
+/** A run that fails, because its picker does not exist. */
+const failingSpec = (seed: string): RunSpec => ({
+  ...specOf(seed),
   settings: { ...settings, groups: settings.groups.map((group) => ({ ...group, picker: 'no' })) },
 })
 
-it('threads answer what a run here would', async () => {
-  const cells = ['a', 'b', 'c'].map(cellOf)
-  const { results, failure } = await resultsOf(cells)
+it('threads return the results of runs on the main thread', async () => {
+  const specs = ['a', 'b', 'c'].map(specOf)
+  const { results, failure } = await resultsOf(specs)
   expect(failure).toBeUndefined()
-  const here = cells.map((cell) => runOne(cell, () => 0))
-  expect(results.map(lasting)).toEqual(here.map(lasting))
+  const here = specs.map((spec) => runOne(spec, () => 0))
+  expect(results.map(withoutTimings)).toEqual(here.map(withoutTimings))
   expect(results[0].groups.map(({ name }) => name)).toEqual(['seed', 'leechers'])
   expect(results[0].groups[1].downloadSeconds).toHaveLength(10)
 })
 
-it('a cell that fails is named and costs no other', async () => {
-  const { results, failure } = await resultsOf([cellOf('a'), spoilt('b'), cellOf('c')])
-  expect(results.map(({ id }) => id)).toEqual(['cell a', 'cell c'])
+it('a run that fails is named and stops no other', async () => {
+  const { results, failure } = await resultsOf([specOf('a'), failingSpec('b'), specOf('c')])
+  expect(results.map(({ id }) => id)).toEqual(['run a', 'run c'])
   expect(failure).toBeInstanceOf(RunFailure)
-  expect((failure as RunFailure).failures.map(({ id }) => id)).toEqual(['cell b'])
-  expect((failure as RunFailure).message).toContain('cell b')
+  expect((failure as RunFailure).failures.map(({ id }) => id)).toEqual(['run b'])
+  expect((failure as RunFailure).message).toContain('run "run b" failed')
 })
 
-it('cells are taken only as threads become free', async () => {
+it('specs are taken only as threads become free', async () => {
   let taken = 0
-  const told: number[] = []
+  const takenByResult: number[] = []
   function* endless() {
-    for (;;) yield cellOf(String(taken++))
+    for (;;) yield specOf(String(taken++))
   }
   const stop = new AbortController()
-  await localEngine(2).run(endless(), {
+  await localRunEngine(2).run(endless(), {
     signal: stop.signal,
     done: () => {
-      told.push(taken)
-      if (told.length === 5) stop.abort()
+      takenByResult.push(taken)
+      if (takenByResult.length === 5) stop.abort()
     },
   })
-  expect(told).toHaveLength(5)
-  for (const [i, count] of told.entries()) expect(count).toBeLessThanOrEqual(i + 3)
+  expect(takenByResult).toHaveLength(5)
+  for (const [i, count] of takenByResult.entries()) expect(count).toBeLessThanOrEqual(i + 3)
 })
 
-it('a thread is given its next cell before the result of the last is told', async () => {
+it('a thread gets its next run before the listener gets the last result', async () => {
   let taken = 0
-  const told: number[] = []
-  function* cells() {
-    for (; taken < 4; ) yield cellOf(String(taken++))
+  const takenByResult: number[] = []
+  function* specs() {
+    for (; taken < 4; ) yield specOf(String(taken++))
   }
-  await localEngine(1).run(cells(), { done: () => told.push(taken) })
-  expect(told).toEqual([2, 3, 4, 4])
+  await localRunEngine(1).run(specs(), { done: () => takenByResult.push(taken) })
+  expect(takenByResult).toEqual([2, 3, 4, 4])
 })
 
-it('what the listener throws ends all', async () => {
+it('an error thrown by the listener ends the engine', async () => {
   const broken = () => {
     throw new Error('the disk is full')
   }
-  const ending = localEngine(2).run(['a', 'b', 'c', 'd'].map(cellOf), { done: broken })
-  await expect(ending).rejects.toThrow('the disk is full')
+  const finished = localRunEngine(2).run(['a', 'b', 'c', 'd'].map(specOf), { done: broken })
+  await expect(finished).rejects.toThrow('the disk is full')
 })

@@ -42,7 +42,7 @@ describe.skipIf(missing).concurrent(`a swarm of all kinds ${missing ?? ''}`, () 
       leechers.push(await runOurs(home, ours))
       await Promise.all(leechers.map(({ finished }) => finished))
       expect(leechers.map(({ folder }) => faultsIn(folder))).toEqual(leechers.map(() => []))
-      const { uploadedBytes } = seed.client.session!.peer
+      const { uploadedBytes } = seed.client.session!.peer.stats
       expect(uploadedBytes).toBeLessThan(leechers.length * metainfo.sizeBytes)
     },
   )

@@ -29,5 +29,5 @@ it('on sockets, a peer that is always choked gets only its allowed-fast pieces',
   await eventually(() => gained.length >= 10)
   const set = allowedFastSet(seed.session.infoHash, '127.0.0.1', 40, 10)
   expect(gained.sort((a, b) => a - b)).toEqual(set.sort((a, b) => a - b))
-  expect(seed.session.peer.uploadedBytes).toBe(10 * 16_384)
+  expect(seed.session.peer.stats.uploadedBytes).toBe(10 * 16_384)
 })

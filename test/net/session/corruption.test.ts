@@ -65,7 +65,7 @@ describe('a neighbour that sends corrupt blocks', () => {
     victim.session.addPeer(honest.address, 'user')
     await victim.finished
     expect(Buffer.compare(victim.store.bytes, bytes)).toBe(0)
-    expect(victim.session.peer.corruptBytes).toBe(victim.spoilt() * PIECE_BYTES)
+    expect(victim.session.peer.stats.corruptBytes).toBe(victim.spoilt() * PIECE_BYTES)
   })
 
   it.each([

@@ -136,7 +136,7 @@ describe('a neighbour that requests much', () => {
     for (let n = 0; n < 100_000; n++) bad.say.request(n % 8, 0, 16384)
     const { uploads } = seed.session.store
     await eventually(() => uploads.waiting(0) > 1000 || seed.session.links.length === 0)
-    const sent = await still(() => seed.session.peer.uploadedBytes)
+    const sent = await still(() => seed.session.peer.stats.uploadedBytes)
     const [{ peakRequests }] = seed.session.links
     expect(peakRequests).toBeGreaterThan(1000)
     expect(peakRequests).toBeLessThanOrEqual(2000)
@@ -166,7 +166,7 @@ describe('a neighbour that unchokes us', () => {
     await new Promise((resolve) => setTimeout(resolve, 10))
     bad.say.close('bye')
     await downloads(victim)
-    expect(victim.session.peer.corruptBytes).toBe(0)
+    expect(victim.session.peer.stats.corruptBytes).toBe(0)
   })
 
   it('and sends nothing counts as snubbing after a minute, and others are asked', async () => {

@@ -25,8 +25,8 @@ describe('a session', () => {
       leecher.session.addPeer(seed.address, 'user')
       await leecher.finished
       expect(Buffer.compare(leecher.store.bytes, bytes)).toBe(0)
-      expect(leecher.session.peer.downloadedBytes).toBe(bytes.length)
-      expect(seed.session.peer.uploadedBytes).toBe(bytes.length)
+      expect(leecher.session.peer.stats.downloadedBytes).toBe(bytes.length)
+      expect(seed.session.peer.stats.uploadedBytes).toBe(bytes.length)
     },
   )
 

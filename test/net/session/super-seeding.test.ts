@@ -34,7 +34,7 @@ it('on sockets, a super-seed sends two connected leechers little more than one c
   await Promise.all(leechers.map(({ finished }) => finished))
   for (const { store } of leechers) expect(Buffer.compare(store.bytes, bytes)).toBe(0)
   expect([...sent.values()].filter((up) => up > 0)).toHaveLength(2)
-  const uploaded = seed.session.peer.uploadedBytes
+  const uploaded = seed.session.peer.stats.uploadedBytes
   expect(uploaded).toBeLessThan(1.5 * bytes.length)
 })
 

@@ -76,7 +76,7 @@ describe('the upload scheduler', () => {
 
   it('gives turns by bandwidth shares and wastes none', () => {
     const shares = new UplinkShares(3)
-    for (const [row, share] of [0.6, 0.3, 0.1].entries()) shares.give(row, share)
+    for (const [row, share] of [0.6, 0.3, 0.1].entries()) shares.setShare(row, share)
     const world = worldOf(1000, {}, shares)
     for (const who of 'abc') world.sending.join(new Stock(who, 60, 100 - BLOCK_HEADER_BYTES, world))
     world.clock.advance(6)

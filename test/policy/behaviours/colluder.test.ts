@@ -29,7 +29,7 @@ describe('a colluder', () => {
   it('unchokes fellows that want something, and nobody else if its choker serves nobody', () => {
     const table = new LinkTable(rows)
     expect(table.round(gang('none'))).toEqual([0])
-    expect(table.reasons).toEqual(['fellow', 'nobody', 'not-interested', 'nobody'])
+    expect(table.reasons).toEqual(['colluder', 'nobody', 'not-interested', 'nobody'])
   })
 
   it('serves others as its choker says', () => {

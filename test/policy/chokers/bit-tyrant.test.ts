@@ -77,7 +77,7 @@ describe('BitTyrant', () => {
     const turns = [0, 0]
     for (let i = 0; i < 1000; i++) {
       const next = choker.shares!.due(0) <= choker.shares!.due(1) ? 0 : 1
-      choker.shares!.took(next)
+      choker.shares!.tookTurn(next)
       turns[next]++
     }
     expect(table.round(choker)).toEqual([0])

@@ -35,7 +35,7 @@ function turnsOf({ shares }: Choker, served: readonly number[], turns: number): 
   const counts = new Array<number>(Math.max(...served) + 1).fill(0)
   for (let i = 0; i < turns; i++) {
     const next = served.reduce((a, b) => (shares.due(b) < shares.due(a) ? b : a))
-    shares.took(next)
+    shares.tookTurn(next)
     counts[next]++
   }
   return counts

@@ -53,7 +53,7 @@ describe('random slots', () => {
   it('say why', () => {
     const table = new LinkTable([...takers(2), { open: false }, {}])
     const [chosen] = table.round(random(1))
-    expect(table.reasons[chosen]).toBe('drawn')
+    expect(table.reasons[chosen]).toBe('random')
     expect(table.reasons[1 - chosen]).toBe('slots-full')
     expect(table.reasons.slice(2)).toEqual([undefined, 'not-interested'])
   })

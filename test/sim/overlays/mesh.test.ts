@@ -12,7 +12,7 @@ function degrees(count: number, links: number, seed: string): number[] {
   const found = new Array<number>(count).fill(0)
   for (let node = 0; node < count; node++) {
     for (let feed = 0; feed < links; feed++) {
-      const other = mesh.giver(node, feed)
+      const other = mesh.parent(node, feed)
       if (other < 0) continue
       found[node]++
       found[other]++

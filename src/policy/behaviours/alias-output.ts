@@ -2,12 +2,12 @@ import type { PeerOutput } from '../../peer/wire.js'
 import { Relay } from './relay.js'
 
 /** Greets each neighbour under a peer id that is made for it from the peer's own. */
-export class Aliases extends Relay {
+export class AliasOutput extends Relay {
   readonly #alias: (id: string, link: number) => string
 
   /** `alias` makes the id to greet with on a link out of the true one. */
-  constructor(say: PeerOutput, alias: (id: string, link: number) => string) {
-    super(say)
+  constructor(output: PeerOutput, alias: (id: string, link: number) => string) {
+    super(output)
     this.#alias = alias
   }
 

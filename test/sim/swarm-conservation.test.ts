@@ -83,9 +83,14 @@ function peerFaults(settings: SwarmSettings, { measurements, swarm }: Run): stri
     const { connected, capacity } = peer.links
     faults.push(...check(connected <= capacity, `peer ${host} has ${connected} links`))
     faults.push(
-      ...check(peer.unchokedByCount >= 0, `peer ${host}: ${peer.unchokedByCount} doors open`),
+      ...check(
+        peer.stats.unchokedByCount >= 0,
+        `peer ${host}: ${peer.stats.unchokedByCount} doors open`,
+      ),
     )
-    faults.push(...check(peer.unchokedByCount <= connected, `peer ${host}: too many doors open`))
+    faults.push(
+      ...check(peer.stats.unchokedByCount <= connected, `peer ${host}: too many doors open`),
+    )
     faults.push(...check(!peer.complete || peer.leftBytes === 0, `peer ${host} lacks bytes`))
   }
   const last = finished.reduce((most, i) => Math.max(most, peers.completionSeconds[i]), 0)

@@ -1,26 +1,26 @@
 import type { GroupSettings } from '../settings.js'
-import { type Circle, type Part, seat } from './circle.js'
+import { type ModelPlacement, type NodePosition, placeHosts } from './model-placement.js'
 import { isPulled, type ModelSettings } from './model-settings.js'
 
 /** How a host's peer behaves, where the model has a say in it. */
-export type Manner = Pick<
+export type PeerRole = Pick<
   GroupSettings,
   'choker' | 'chokerSettings' | 'seedChoker' | 'seedChokerSettings' | 'peer'
 > & {
   /** Requests that it answers at a time, as a web seed; left out if it is none. */
-  readonly webSeedPlaces?: number
+  readonly webSeedSlots?: number
 }
 
 /** Where everybody is in a model, from the beginning: in order of arrival, the complete first. */
-export class Seating {
+export class HostPlacement {
   /** The parts that a host has: one in its own circle, and more if it is fed for that circle. */
-  readonly parts: readonly (readonly Part[])[]
+  readonly positions: readonly (readonly NodePosition[])[]
   /** Hosts that ask for pieces where those are pulled; empty where none are. */
-  readonly askers: ReadonlySet<number>
+  readonly pullers: ReadonlySet<number>
   /** Links that a host has if nobody is lost, by host. */
   readonly #links: Int32Array
   /** The first circle in which a host feeds others without choking any, by host. */
-  readonly #serves: (Circle | null)[]
+  readonly #serves: (ModelPlacement | null)[]
   /** 1 = the host is fed by one that serves all, and may have to wait long. */
   readonly #waits: Uint8Array
 
@@ -32,30 +32,30 @@ export class Seating {
     pieces: number,
     seed: string,
   ) {
-    const parts: Part[][] = Array.from({ length: count }, () => [])
-    this.parts = parts
+    const parts: NodePosition[][] = Array.from({ length: count }, () => [])
+    this.positions = parts
     this.#links = new Int32Array(count)
     this.#serves = new Array(count).fill(null)
     this.#waits = new Uint8Array(count)
-    const circles = seat(model, hosts, pieces, seed)
-    this.askers = new Set(circles.flatMap(askersOf))
+    const circles = placeHosts(model, hosts, pieces, seed)
+    this.pullers = new Set(circles.flatMap(pullersOf))
     for (const circle of circles) {
       circle.nodes.forEach((there, node) => {
-        parts[there[0]].push({ circle, node })
+        parts[there[0]].push({ placement: circle, node })
         this.#count(circle, node)
       })
     }
   }
 
   /** How the host behaves: as its group where givers choke; elsewhere it serves all that ask it. */
-  manner(host: number, group: GroupSettings): Manner {
-    const { peer, ...manner } = this.#mannerOf(host, group)
+  role(host: number, group: GroupSettings): PeerRole {
+    const { peer, ...manner } = this.#roleOf(host, group)
     return this.#waits[host] === 1
       ? { ...manner, peer: { ...peer, snubbing: false } }
       : { ...manner, peer }
   }
 
-  #mannerOf(host: number, group: GroupSettings): Manner {
+  #roleOf(host: number, group: GroupSettings): PeerRole {
     const links = this.#links[host]
     const model = this.#serves[host]?.model
     if (model?.kind === 'client-server') return serving(group, links, model.atATime)
@@ -65,13 +65,13 @@ export class Seating {
   }
 
   /** Counts the links of a node to its givers. */
-  #count(circle: Circle, node: number): void {
+  #count(circle: ModelPlacement, node: number): void {
     const { shape, nodes } = circle
     for (let feed = 0; feed < shape.feeds; feed++) {
-      const giver = shape.giver(node, feed)
+      const giver = shape.parent(node, feed)
       if (giver < 0 || giver === node) continue
       const taker = nodes[node][0]
-      const other = giverAt(circle, node, giver, 0)
+      const other = parentHost(circle, node, giver, 0)
       this.#links[taker]++
       this.#links[other]++
       if (chokes(circle, feed)) continue
@@ -82,22 +82,22 @@ export class Seating {
 }
 
 /** Whether those that give by a feed choke, as the peers of a swarm do. */
-function chokes({ model }: Circle, feed: number): boolean {
+function chokes({ model }: ModelPlacement, feed: number): boolean {
   // The first feed of a peer-assisted server is the server's.
   return model.kind === 'swarm' || (model.kind === 'peer-assisted' && feed > 0)
 }
 
 /** Those that ask where pieces are pulled: who feed nobody there, or feed a model of their own. */
-function askersOf({ model, shape, nodes }: Circle): number[] {
+function pullersOf({ model, shape, nodes }: ModelPlacement): number[] {
   if (!isPulled(model)) return []
-  const givers = new Set(nodes.map((_, node) => shape.giver(node, 0)))
+  const givers = new Set(nodes.map((_, node) => shape.parent(node, 0)))
   return nodes.flatMap(([first, ...others], node) =>
     givers.has(node) && others.length === 0 ? [] : first,
   )
 }
 
 /** Who serves all that ask (or `atATime` of them), `links` at least: nobody counts as snubbing. */
-export function serving({ peer }: GroupSettings, links: number, atATime = 0): Manner {
+export function serving({ peer }: GroupSettings, links: number, atATime = 0): PeerRole {
   const maxLinks = Math.max(peer.maxLinks, links)
   const choker = atATime > 0 ? 'first-come' : 'unchoke-all'
   const slots = atATime > 0 ? atATime : maxLinks
@@ -107,14 +107,19 @@ export function serving({ peer }: GroupSettings, links: number, atATime = 0): Ma
 }
 
 /** Who answers as a web seed, `places` at a time, has `links` at least. */
-export function webSeeding(group: GroupSettings, links: number, places: number): Manner {
+export function webSeeding(group: GroupSettings, links: number, places: number): PeerRole {
   const manner = serving(group, links)
   if (places === 0) return manner
-  return { ...manner, peer: { ...manner.peer, slots: places }, webSeedPlaces: places }
+  return { ...manner, peer: { ...manner.peer, slots: places }, webSeedSlots: places }
 }
 
 /** The host that a node turns to at its giver: of several each in turn, beginning anywhere. */
-export function giverAt({ nodes }: Circle, node: number, giver: number, attempt: number): number {
+export function parentHost(
+  { nodes }: ModelPlacement,
+  node: number,
+  giver: number,
+  attempt: number,
+): number {
   const there = nodes[giver]
   return there[(node + attempt) % there.length]
 }

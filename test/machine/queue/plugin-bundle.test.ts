@@ -5,12 +5,12 @@ import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest'
 import { runOne } from '../../../src/lab/batch/run-spec.js'
 import { expandScenario } from '../../../src/lab/scenario/scenario.js'
 import { usePlugins } from '../../../src/machine/plugin/plugins.js'
-import { carriedBy, unpacked } from '../../../src/machine/queue/carried-plugins.js'
+import { bundlePlugins, unpackPlugins } from '../../../src/machine/queue/plugin-bundle.js'
 import { sampleDocument } from '../../lab/scenario/scenario-sample.js'
 
 let folder: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'carried-'))
+  folder = mkdtempSync(join(tmpdir(), 'bundle-'))
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -25,11 +25,11 @@ export default class {
 const SERVED = 'export const isServed = (links, i) => links.interested[i]'
 
 /** A plug-in of two files in neighbouring folders. */
-function written(place: string): string {
-  for (const name of ['chokers', 'lib']) mkdirSync(join(place, name), { recursive: true })
-  writeFileSync(join(place, 'lib', 'served.js'), SERVED)
-  writeFileSync(join(place, 'chokers', 'whole.js'), CHOKER)
-  return join(place, 'chokers', 'whole.js')
+function writePlugin(folder: string): string {
+  for (const name of ['chokers', 'lib']) mkdirSync(join(folder, name), { recursive: true })
+  writeFileSync(join(folder, 'lib', 'served.js'), SERVED)
+  writeFileSync(join(folder, 'chokers', 'whole.js'), CHOKER)
+  return join(folder, 'chokers', 'whole.js')
 }
 
 const settingsOf = (choker: string) => {
@@ -37,32 +37,32 @@ const settingsOf = (choker: string) => {
   return { ...settings, groups: settings.groups.map((group) => ({ ...group, choker })) }
 }
 
-it('a plug-in of several files goes where none of them is, and decides the same there', () => {
+it('a bundled plug-in of several files decides the same in another folder', () => {
   const home = join(folder, 'home')
-  const remove = usePlugins({ files: [{ file: written(home) }], budgetSeconds: 3 })
-  const cell = { id: 'a', name: 'any', settings: settingsOf('whole') }
-  const here = runOne(cell, () => 0).summary
+  const remove = usePlugins({ files: [{ file: writePlugin(home) }], budgetSeconds: 3 })
+  const spec = { id: 'a', name: 'any', settings: settingsOf('whole') }
+  const here = runOne(spec, () => 0).summary
   expect(here.completed).toBe(here.leechers)
-  const sent = JSON.parse(JSON.stringify(carriedBy(cell.settings)))
+  const sent = JSON.parse(JSON.stringify(bundlePlugins(spec.settings)))
   remove()
   rmSync(home, { recursive: true })
-  const use = unpacked(sent, join(folder, 'away'))
+  const use = unpackPlugins(sent, join(folder, 'away'))
   expect(use.budgetSeconds).toBe(3)
   onTestFinished(usePlugins(use))
-  expect(runOne(cell, () => 0).summary.traceHash).toBe(here.traceHash)
+  expect(runOne(spec, () => 0).summary.traceHash).toBe(here.traceHash)
 })
 
-it('no cell carries a plug-in that its peers have not', () => {
-  const remove = usePlugins({ files: [{ file: written(join(folder, 'home')) }] })
+it('a bundle contains only plug-ins that its peers use', () => {
+  const remove = usePlugins({ files: [{ file: writePlugin(join(folder, 'home')) }] })
   onTestFinished(remove)
-  expect(carriedBy(settingsOf('tit-for-tat'))).toBeUndefined()
-  expect(carriedBy(settingsOf('whole'))?.plugins).toHaveLength(1)
+  expect(bundlePlugins(settingsOf('tit-for-tat'))).toBeUndefined()
+  expect(bundlePlugins(settingsOf('whole'))?.plugins).toHaveLength(1)
 })
 
-it('no path leads out of where plug-ins are unpacked', () => {
+it('unpacking refuses a path outside its folder', () => {
   const files = [{ path: '../../x.js', text: '' }]
   const bad = { budgetSeconds: 1, plugins: [{ sha256: 'a', files }] }
-  expect(() => unpacked(bad, join(folder, 'away'))).toThrow('leads out')
+  expect(() => unpackPlugins(bad, join(folder, 'away'))).toThrow('leaves its folder')
   const named = { budgetSeconds: 1, plugins: [{ sha256: '../a', files: [] }] }
-  expect(() => unpacked(named, join(folder, 'away'))).toThrow('no digest of a plug-in: ../a')
+  expect(() => unpackPlugins(named, join(folder, 'away'))).toThrow('not a plug-in digest: ../a')
 })

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { LINE, UPLOAD_COUNT } from '../../src/peer/peer-columns.js'
+import { LINK_STRIDE, UPLOAD_COUNT } from '../../src/peer/peer-columns.js'
 import { RING_IDLE, RING_STATE } from '../../src/sim/endpoints.js'
-import { CONTROL, RING_COUNT, SENDING } from '../../src/sim/hosts.js'
+import { CONTROL, HOST_STRIDE, RING_COUNT, SENDING } from '../../src/sim/hosts.js'
 import type { Swarm } from '../../src/sim/swarm.js'
 import { type Plant, randomPlant, ratesOf, runPlant, single, WIRE_BYTES } from './sharing.js'
 import { crowdOf, run, type Word } from './swarm-sample.js'
@@ -12,8 +12,8 @@ const WINDOW_BLOCKS = Math.round(65_536 / WIRE_BYTES)
 
 /** Bytes that a host has given to its uplink. */
 function sentBytes(swarm: Swarm, host: number): number {
-  const payload = swarm.peer(host)?.uploadedBytes ?? 0
-  return payload + swarm.population.hosts.reals[host * 8 + CONTROL]
+  const payload = swarm.peer(host)?.stats.uploadedBytes ?? 0
+  return payload + swarm.population.hosts.reals[host * HOST_STRIDE + CONTROL]
 }
 
 describe('a flow alone', () => {
@@ -96,7 +96,7 @@ describe('an uplink', () => {
         for (const [host] of plant.up.entries()) {
           const flows = plant.flows.filter(({ up }) => up === host).length
           const through = blocks.filter(({ flow }) => plant.flows[flow].up === host).length
-          const under = (swarm.peer(host)?.uploadedBytes ?? 0) / BLOCK_BYTES - through
+          const under = (swarm.peer(host)?.stats.uploadedBytes ?? 0) / BLOCK_BYTES - through
           expect(under).toBeGreaterThanOrEqual(0)
           expect(under).toBeLessThanOrEqual(flows * WINDOW_BLOCKS)
         }
@@ -129,11 +129,13 @@ describe('an uplink', () => {
       const lines = store.columns.links
       for (let host = 0; host < hosts.count; host++) {
         const peer = swarm.peer(host)
-        if (peer === null || hosts.ints[host * 8 + SENDING] !== -1) continue
-        if (hosts.ints[host * 8 + RING_COUNT] > 0) faults.push(`${host} has turns to give`)
+        if (peer === null || hosts.ints[host * HOST_STRIDE + SENDING] !== -1) continue
+        if (hosts.ints[host * HOST_STRIDE + RING_COUNT] > 0)
+          faults.push(`${host} has turns to give`)
         for (let e = peer.links.first; e < peer.links.end; e++) {
-          const waits = endpoints.other[e] >= 0 && lines[e * LINE + UPLOAD_COUNT] > 0
-          if (waits && lines[e * LINE + RING_STATE] === RING_IDLE) faults.push(`${e} is forgotten`)
+          const waits = endpoints.other[e] >= 0 && lines[e * LINK_STRIDE + UPLOAD_COUNT] > 0
+          if (waits && lines[e * LINK_STRIDE + RING_STATE] === RING_IDLE)
+            faults.push(`${e} is forgotten`)
         }
       }
     }

@@ -4,18 +4,18 @@ import type { Shape } from './shape.js'
 import { shapeOf } from './shapes.js'
 
 /** A model with the hosts that it has: one at each node, or those of the model in its place. */
-export interface Circle {
+export interface ModelPlacement {
   readonly model: ModelSettings
   readonly shape: Shape
   /** The hosts at each node; the first is the one that is fed, all of them may feed others. */
   readonly nodes: readonly (readonly number[])[]
   /** Whose place it takes; null at the top. */
-  readonly above: Part | null
+  readonly above: NodePosition | null
 }
 
 /** A host's part in a circle: the node at which it is fed. */
-export interface Part {
-  readonly circle: Circle
+export interface NodePosition {
+  readonly placement: ModelPlacement
   readonly node: number
 }
 
@@ -23,14 +23,14 @@ export interface Part {
  * Seats hosts, in order, at a model's nodes, and at those of the models in place of nodes; the file
  * has so many pieces.
  */
-export function seat(
+export function placeHosts(
   model: ModelSettings,
   hosts: readonly number[],
   pieces: number,
   seed: string,
-): Circle[] {
-  const circles: Circle[] = []
-  const sit = (said: ModelSettings, from: readonly number[], above: Part | null) => {
+): ModelPlacement[] {
+  const circles: ModelPlacement[] = []
+  const sit = (said: ModelSettings, from: readonly number[], above: NodePosition | null) => {
     const found = sizes(said, from.length)
     const random = new Random(seed, `model/${from[0]}`)
     const nodes: (readonly number[])[] = []
@@ -42,7 +42,7 @@ export function seat(
       const there = from.slice(next, next + size)
       nodes.push(there)
       next += size
-      if (by !== null) sit(by, there, { circle, node })
+      if (by !== null) sit(by, there, { placement: circle, node })
     })
   }
   sit(model, hosts, null)

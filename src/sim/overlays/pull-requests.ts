@@ -1,24 +1,24 @@
 import { BitTable } from '../../base/bits.js'
 import { Random } from '../../base/random.js'
 import type { Peer } from '../../peer/peer.js'
-import { LINE } from '../../peer/peer-columns.js'
+import { LINK_STRIDE } from '../../peer/peer-columns.js'
 import { HOST } from '../endpoints.js'
 import * as K from '../event-kinds.js'
 import type { World } from '../peer-discovery.js'
 
 /** Pieces that one who wants them for itself has asked for and has not yet. */
-const AHEAD = 4
+const MAX_OPEN = 4
 /** Bytes of a question: as a `request`. */
-const QUESTION_BYTES = 17
+const PULL_REQUEST_BYTES = 17
 /** Where an event of a question carries the piece, above its kind. */
 const PIECE_AT = K.KIND_BITS
 
 /** Links to those that are asked, and the way to tell of a piece. */
-export interface Asking {
+export interface PullLinks {
   /** The links of a host to its givers. */
-  giversOf(host: number): readonly number[]
+  parentLinks(host: number): readonly number[]
   /** Tells the neighbour on a link of a piece, if it is to know. */
-  tell(now: number, host: number, link: number, piece: number): void
+  sendHave(now: number, host: number, link: number, piece: number): void
 }
 
 /**
@@ -26,87 +26,87 @@ export interface Asking {
  * asks its giver for a few pieces at a time, in an order of its own; who is asked for what it has
  * not asks its own giver, once, and keeps what it gets for all that ask later.
  */
-export class Questions {
+export class PullRequests {
   readonly #world: World
-  readonly #asking: Asking
+  readonly #links: PullLinks
   /** The hosts that ask for themselves. */
-  readonly #askers: ReadonlySet<number>
+  readonly #pullers: ReadonlySet<number>
   /** A row a host: the pieces that it has asked for. */
-  readonly #asked: BitTable
+  readonly #requested: BitTable
   /** Of each host that asks for itself: its order of pieces, and how far it is in it. */
   readonly #orders: (number[] | null)[]
 
-  constructor(world: World, asking: Asking, askers: ReadonlySet<number>) {
+  constructor(world: World, asking: PullLinks, askers: ReadonlySet<number>) {
     const { count } = world.population
     this.#world = world
-    this.#asking = asking
-    this.#askers = askers
-    this.#asked = new BitTable(count, world.network.geometry.pieceCount)
+    this.#links = asking
+    this.#pullers = askers
+    this.#requested = new BitTable(count, world.network.geometry.pieceCount)
     this.#orders = new Array(count).fill(null)
   }
 
   /** Whether the host has asked for the piece. */
-  hasAsked(host: number, piece: number): boolean {
-    return this.#asked.has(host, piece)
+  hasRequested(host: number, piece: number): boolean {
+    return this.#requested.has(host, piece)
   }
 
   /** A host has a giver, perhaps after another: asks anew for what it asked and lacks. */
   linked(now: number, host: number, link: number): void {
-    const asked = this.#asked
+    const asked = this.#requested
     const { requests } = this.#peer(host)
     for (let p = asked.nextSet(host, 0); p >= 0; p = asked.nextSet(host, p + 1)) {
-      if (!requests.has(p)) this.#say(now, host, link, p)
+      if (!requests.has(p)) this.#sendRequest(now, host, link, p)
     }
-    this.#askOn(now, host)
+    this.#requestMore(now, host)
   }
 
   /** A host has one piece more. */
   gained(now: number, host: number): void {
-    this.#askOn(now, host)
+    this.#requestMore(now, host)
   }
 
   /** A question has come to a host, by one of its links. */
-  heard(now: number, what: number, host: number, link: number): void {
+  received(now: number, what: number, host: number, link: number): void {
     const piece = what >>> PIECE_AT
     if (this.#world.network.endpoints.other[link] < 0) return
-    if (this.#peer(host).requests.has(piece)) this.#asking.tell(now, host, link, piece)
-    else this.#ask(now, host, piece)
+    if (this.#peer(host).requests.has(piece)) this.#links.sendHave(now, host, link, piece)
+    else this.#request(now, host, piece)
   }
 
   /** Keeps a few questions open, if the host asks for itself. */
-  #askOn(now: number, host: number): void {
-    if (!this.#askers.has(host) || this.#asking.giversOf(host).length === 0) return
+  #requestMore(now: number, host: number): void {
+    if (!this.#pullers.has(host) || this.#links.parentLinks(host).length === 0) return
     const order = (this.#orders[host] ??= this.#shuffled(host))
     const { requests } = this.#peer(host)
-    const open = this.#asked.count(host) - requests.ownCount
-    for (let more = AHEAD - open; more > 0 && order.length > 0; ) {
+    const open = this.#requested.count(host) - requests.ownCount
+    for (let more = MAX_OPEN - open; more > 0 && order.length > 0; ) {
       const piece = order.pop() as number
-      if (requests.has(piece) || this.#asked.has(host, piece)) continue
-      this.#ask(now, host, piece)
+      if (requests.has(piece) || this.#requested.has(host, piece)) continue
+      this.#request(now, host, piece)
       more--
     }
   }
 
-  #ask(now: number, host: number, piece: number): void {
-    if (this.#asked.has(host, piece)) return
-    this.#asked.add(host, piece)
-    for (const link of this.#asking.giversOf(host)) this.#say(now, host, link, piece)
+  #request(now: number, host: number, piece: number): void {
+    if (this.#requested.has(host, piece)) return
+    this.#requested.add(host, piece)
+    for (const link of this.#links.parentLinks(host)) this.#sendRequest(now, host, link, piece)
   }
 
-  #say(now: number, host: number, link: number, piece: number): void {
+  #sendRequest(now: number, host: number, link: number, piece: number): void {
     const { network, population, simulation } = this.#world
     const there = network.endpoints.other[link]
     if (there < 0) return
-    const giver = population.store.columns.links[there * LINE + HOST]
+    const giver = population.store.columns.links[there * LINK_STRIDE + HOST]
     const { latencySeconds } = population.hosts
-    network.charge(now, host, QUESTION_BYTES)
+    network.charge(now, host, PULL_REQUEST_BYTES)
     const at = now + latencySeconds[host] + latencySeconds[giver]
-    simulation.schedule(at, K.QUESTION | (piece << PIECE_AT), giver, there)
+    simulation.schedule(at, K.PULL_REQUEST | (piece << PIECE_AT), giver, there)
   }
 
   #shuffled(host: number): number[] {
     const random = new Random(this.#world.population.settings.seed, `questions/${host}`)
-    const order = Array.from({ length: this.#asked.length }, (_, piece) => piece)
+    const order = Array.from({ length: this.#requested.length }, (_, piece) => piece)
     for (let i = order.length - 1; i > 0; i--) {
       const j = random.below(i + 1)
       ;[order[i], order[j]] = [order[j], order[i]]

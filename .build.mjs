@@ -1,0 +1,120 @@
+import { spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import cmdShim from 'cmd-shim'
+import { build } from 'rolldown'
+
+/**
+ * Builds the package: `node .build.mjs` makes `dist` and the command `sim` in `node_modules/.bin`,
+ * `node .build.mjs bundle FOLDER` bundles into a folder and does no more.
+ */
+const ROOT = dirname(fileURLToPath(import.meta.url))
+const DIST = join(ROOT, 'dist')
+
+/**
+ * Bundles program and library into a few files. To find, read and compile hundreds of small files
+ * takes longer than a short command's own work.
+ */
+const BUNDLE = {
+  cwd: ROOT,
+  input: {
+    index: 'src/index.ts',
+    'cli/main': 'src/cli/main.ts',
+    // A thread starts from a file of its own, in the folder of the chunk that starts it.
+    'bundle/run-worker': 'src/machine/workers/run-worker.ts',
+  },
+  platform: 'node',
+  // Large or native, and loaded late by few commands: npm installs them.
+  external: [/^@resvg\//, /^vega/, 'bullmq', 'dejavu-fonts-ttf', 'ioredis', 'jiti'],
+  resolve: {
+    // Of a package that has both kinds, take the ES module, not CommonJS.
+    mainFields: ['module', 'main'],
+    // The versions that yargs brings load tables of all emoji, 40 ms at every start.
+    alias: { 'string-width': fileURLToPath(import.meta.resolve('string-width')) },
+  },
+  logLevel: 'warn',
+}
+
+async function bundle(folder) {
+  const chunkFileNames = 'bundle/[name]-[hash].js'
+  await build({
+    ...BUNDLE,
+    output: { dir: folder, format: 'esm', sourcemap: true, chunkFileNames },
+  })
+  chmodSync(join(folder, 'cli/main.js'), 0o755)
+}
+
+/** Checks the types and writes the declarations that `src/index.ts` needs to `types/`. */
+function declare(folder) {
+  const all = join(folder, 'declarations')
+  const tsc = fileURLToPath(import.meta.resolve('typescript/bin/tsc'))
+  const options = ['--emitDeclarationOnly', '--sourceMap', 'false', '--outDir', all]
+  const { status } = spawnSync(process.execPath, [tsc, '-p', ROOT, ...options], {
+    stdio: 'inherit',
+  })
+  if (status !== 0) process.exit(1)
+  for (const file of reachable('index.d.ts', all)) {
+    mkdirSync(dirname(join(folder, 'types', file)), { recursive: true })
+    renameSync(join(all, file), join(folder, 'types', file))
+  }
+  rmSync(all, { recursive: true })
+}
+
+/** The declarations that a declaration imports, itself included. */
+function reachable(start, folder) {
+  const found = new Set([start])
+  for (const file of found) {
+    const text = readFileSync(join(folder, file), 'utf8')
+    for (const [, path] of text.matchAll(/(?:from |import\()["'](\.[^"']*)\.js["']/g)) {
+      found.add(join(dirname(file), `${path}.d.ts`))
+    }
+  }
+  return found
+}
+
+/**
+ * Moves a new build into `dist`, file by file, then removes what is left of an older one. A program
+ * that runs from there meanwhile goes on: an equal build has files of equal names.
+ */
+function install(folder) {
+  const isFile = (path) => statSync(path).isFile()
+  const names = readdirSync(folder, { recursive: true })
+  for (const name of names) {
+    const [from, to] = [join(folder, name), join(DIST, name)]
+    if (existsSync(to) && isFile(to) !== isFile(from)) rmSync(to, { recursive: true })
+    if (isFile(from)) renameSync(from, to)
+    else mkdirSync(to, { recursive: true })
+  }
+  const current = new Set(names)
+  for (const name of readdirSync(DIST, { recursive: true })) {
+    if (!current.has(name)) rmSync(join(DIST, name), { recursive: true, force: true })
+  }
+}
+
+const [task, target] = process.argv.slice(2)
+if (task === 'bundle') {
+  await bundle(target)
+} else {
+  mkdirSync(DIST, { recursive: true })
+  const folder = mkdtempSync(join(DIST, '.build-'))
+  try {
+    declare(folder)
+    await bundle(folder)
+    install(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  // npm links the commands of dependencies only. This writes `sim`, `sim.cmd` and `sim.ps1`.
+  await cmdShim(join(DIST, 'cli/main.js'), join(ROOT, 'node_modules/.bin/sim'))
+}

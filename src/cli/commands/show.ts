@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { nearest } from '../../lab/scenario/suggestion.js'
+import type { Command } from '../command.js'
+import { DONE } from '../exit-code.js'
+import { ALL_KINDS, type Named, type NamedKind, namedOf } from '../names/named.js'
+import { wrapped } from '../names/text-lines.js'
+import { POLICY_OPTIONS } from '../options/policy-options.js'
+import { UsageError } from '../usage-error.js'
+
+interface ShowArgs {
+  readonly name: string
+  readonly json?: boolean
+}
+
+/** Shows what one name stands for: its story, what to look at, its JSON or its settings. */
+export const show: Command<ShowArgs> = {
+  name: 'show',
+  operands: '<name>',
+  about: 'Show one scenario, model, sweep, policy or preset: its story and its JSON',
+  positionals: { name: { type: 'string', describe: 'A name from "sim list"' } },
+  options: {
+    ...POLICY_OPTIONS,
+    json: { type: 'boolean', describe: 'Print what is known about the name as one JSON list' },
+  },
+  examples: [
+    ['sim show flashcrowd', 'a scenario: what happens, what to look at, its JSON'],
+    ['sim show rarest-first', 'a policy: what it does, its settings, its source'],
+  ],
+  async act({ name, json }, { stdout }) {
+    const all = await namedOf(ALL_KINDS)
+    const found = all.filter((each) => each.name === name)
+    if (found.length === 0) throw unknownName(name, all)
+    stdout.write(json ? `${JSON.stringify(found)}\n` : found.map(page).join('\n'))
+    return DONE
+  },
+}
+
+function unknownName(name: string, all: readonly Named[]): UsageError {
+  const near = nearest(
+    name,
+    all.map((each) => each.name),
+  )
+  const hint = near === undefined ? '' : ` Did you mean "${near}"?`
+  const topics = 'scenarios, models, sweeps, policies, presets'
+  return new UsageError(`nothing is called "${name}".${hint} See "sim list WHAT": ${topics}`)
+}
+
+/** How a command line uses each kind; NAME stands for the name. */
+const USES: Readonly<Record<NamedKind, string>> = {
+  scenario: 'sim run NAME',
+  model: 'sim run NAME',
+  sweep: 'sim sweep NAME',
+  choker: 'sim run flashcrowd --set peer.choker=NAME',
+  picker: 'sim run flashcrowd --set peer.picker=NAME',
+  'super-seeding': 'sim run flashcrowd --set peer.superSeeding=NAME',
+  behaviour: 'sim run flashcrowd --set groups.leechers.behaviour=NAME',
+  preset: 'sim run flashcrowd --set groups.leechers.access=NAME',
+}
+
+function page(named: Named): string {
+  const { kind, name, title, about, source, file } = named
+  const hasTitle = file !== undefined && !about.startsWith(title)
+  const facts = [
+    ['Use', USES[kind].replace('NAME', name)],
+    ['Source', source],
+    ['File', file],
+  ].filter(([, value]) => value !== undefined)
+  return [
+    `${name} (${kind})${hasTitle ? `: ${title}` : ''}\n`,
+    ...paragraphs(about).map((text) => `${wrapped(text)}\n`),
+    ...settingsOf(named),
+    facts.map(([key, value]) => `${`${key}:`.padEnd(8)}${value}\n`).join(''),
+    ...(file === undefined ? [] : [readFileSync(file, 'utf8')]),
+  ].join('\n')
+}
+
+/** What to look at has a paragraph of its own. */
+function paragraphs(about: string): string[] {
+  return about.split(/(?<=[.!?])\s+(?=Look (?:at|for|how|whether)\b)/)
+}
+
+function settingsOf({ settings = {} }: Named): string[] {
+  const rows = Object.entries(settings).map(([key, { about, kind, standard }]) => {
+    const range = kind === 'share' ? 'share from 0 to 1' : 'whole number, 1 or more'
+    return `  ${key}: ${range}, default ${standard}. ${about}\n`
+  })
+  return rows.length === 0 ? [] : [`Settings\n${rows.join('')}`]
+}

@@ -1,0 +1,41 @@
+/**
+ * The bits of `PeerColumns.flags`, a 16-bit word for each link. "Am" is about us, "Peer" about the
+ * neighbour, as in BEP 3.
+ *
+ * ```
+ *  15 .. 9 | 8            | 7        | 6       | 5       | 4
+ *  unused  | AmInterested | Refusing | Suspect | Snubbed | Guilty
+ *
+ *          | 3            | 2           | 1    | 0
+ *          | AmUnchoking  | PeerChoking | Open | Taken
+ * ```
+ *
+ * The bundle of the command has these as literal numbers.
+ */
+// biome-ignore lint/suspicious/noConstEnum: nobody else compiles against it, and the bundler inlines it
+export const enum LinkFlag {
+  /** The row has a neighbour. */
+  Taken = 1 << 0,
+  /** Its handshake is here. */
+  Open = 1 << 1,
+  /** It does not let us download. */
+  PeerChoking = 1 << 2,
+  /** We let it download. */
+  AmUnchoking = 1 << 3,
+  /** It is proven to have sent corrupt blocks. */
+  Guilty = 1 << 4,
+  /** No block has come from it for a minute. */
+  Snubbed = 1 << 5,
+  /** It may have sent corrupt blocks. */
+  Suspect = 1 << 6,
+  /** It has rejected a request lately, and gets no further one until the next `wake`. */
+  Refusing = 1 << 7,
+  /** It holds a piece that we lack, and we have told it that we are interested. */
+  AmInterested = 1 << 8,
+
+  /** A request may be sent if only `Open` is set of these. */
+  RequestMask = Open | PeerChoking | Refusing,
+  /** There is something to request, too, if only the bits of `Requestable` are set of these. */
+  RequestableMask = RequestMask | AmInterested,
+  Requestable = Open | AmInterested,
+}

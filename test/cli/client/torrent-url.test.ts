@@ -1,0 +1,79 @@
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, it, onTestFinished } from 'vitest'
+import { fetchTorrentBytes, isTorrentUrl } from '../../../src/cli/client/torrent-url.js'
+import { UsageError } from '../../../src/cli/usage-error.js'
+import { MOST_BENCODE_BYTES } from '../../../src/net/torrent/bencode.js'
+import { sim } from '../terminal/recorder.js'
+
+/** Serves on the loopback until the test ends; returns the address of a .torrent there. */
+async function serving(answer: RequestListener): Promise<string> {
+  const server = createServer(answer)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/x.torrent`
+}
+
+const refusal = (url: string, most?: number) =>
+  fetchTorrentBytes(url, most).then(
+    () => 'nothing was refused',
+    (error: unknown) => (error instanceof UsageError ? error.message : error),
+  )
+
+it('an http or https address is told from a file', () => {
+  expect(['http://a/x', 'HTTPS://a/x'].every(isTorrentUrl)).toBe(true)
+  expect(['x.torrent', 'http', 'magnet:?xt=urn:btih:x'].some(isTorrentUrl)).toBe(false)
+})
+
+it('a .torrent is fetched, through a redirection too', async () => {
+  const bytes = Buffer.from('d4:infode')
+  const url = await serving((request, response) => {
+    if (request.url === '/x.torrent') response.writeHead(302, { location: '/y' }).end()
+    else response.end(bytes)
+  })
+  expect(Buffer.from(await fetchTorrentBytes(url))).toEqual(bytes)
+})
+
+it('sim get names the address of what is no .torrent', async () => {
+  const url = await serving((_, response) => response.end('<html>'))
+  const { code, stderr } = await sim('get', url, '--no-dht', '--no-lsd')
+  expect(stderr).toContain(url)
+  expect(stderr.trim().split('\n')).toHaveLength(1)
+  expect(code).toBe(2)
+})
+
+it('an answer of another status is refused', async () => {
+  const url = await serving((_, response) => response.writeHead(404).end('gone'))
+  expect(await refusal(url)).toBe(`${url}: expected a .torrent, the server answered 404 Not Found`)
+})
+
+it('an answer without end is cut off', async () => {
+  const part = Buffer.alloc(1 << 20)
+  let sent = 0
+  const url = await serving((_, response) => {
+    const more = () => {
+      while (!response.destroyed && response.write(part)) sent += part.length
+      sent += part.length
+    }
+    response.on('drain', more)
+    more()
+  })
+  expect(await refusal(url)).toContain('at most 16 MiB, the server sends more')
+  expect(sent).toBeLessThan(4 * MOST_BENCODE_BYTES)
+})
+
+it('a server that does not answer is given up', async () => {
+  const url = await serving(() => undefined)
+  expect(await refusal(url, 200)).toBe(`${url}: cannot be fetched: no answer within 0.2 s`)
+})
+
+it('a port where nothing listens is named in words', async () => {
+  expect(await refusal('http://127.0.0.1:1/x.torrent')).toMatch(/nothing listens there|bad port/)
+})
+
+it('an address that is none is refused', async () => {
+  expect(await refusal('http://')).toBe('http://: expected the address of a .torrent')
+})
