@@ -98,5 +98,5 @@ async function refuseChanged(handle: FileHandle, file: ContentFile): Promise<voi
 }
 
 function changed({ file }: ContentFile): TorrentError {
-  return new TorrentError(file, 'an unchanged file', 'one that changed while it was hashed')
+  return new TorrentError(file, 'an unchanged file', 'one that changed while hashed')
 }

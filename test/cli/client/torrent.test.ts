@@ -96,7 +96,7 @@ describe('sim torrent create', () => {
   it.each<[string, (album: string) => string[], string]>([
     ['no path', () => [], 'torrent create needs <path..>'],
     ['a missing one', (album) => [`${album}x`], 'albumx: expected a file or folder, found nothing'],
-    ['two without name', (album) => [album, album], 'several paths need a --name'],
+    ['two without name', (album) => [album, album], 'several paths need a folder to be in'],
     [
       'no tracker',
       (album) => [album, '--tracker', 'a.example'],

@@ -33,7 +33,7 @@ describe('the download scheduler', () => {
     expect(heard.map(({ what }) => what)).toEqual(['block', 'word'])
   })
 
-  it('delivers blocks in turns, each after its time on the downlink; the first found it free', () => {
+  it('delivers blocks in turns, each after its time on the downlink', () => {
     const { clock, heard, comes } = worldOf(1000)
     for (const block of ['a1', 'a2', 'a3']) comes(0, block, 500)
     for (const block of ['b1', 'b2']) comes(1, block, 500)

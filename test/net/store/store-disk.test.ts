@@ -51,7 +51,7 @@ describe('a full disk', () => {
 })
 
 describe('a process that is killed while it writes', () => {
-  it('leaves all pieces that it reported as written, and a torn one is found and written again', async () => {
+  it('keeps all reported pieces, and a torn one is found and written again', async () => {
     const folder = freshFolder()
     const torrent = new Torrent([40 << 20], 4 << 20)
     const args = [folder, torrent.content.length, torrent.pieceBytes, 1000].map(String)

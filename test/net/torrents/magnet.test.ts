@@ -88,7 +88,7 @@ describe('a magnet link', () => {
       `magnet:?xt=urn:btih:${HASH.replace('c', 'x')}`,
       'expected 40 hex digits or 32 base-32 digits',
     ],
-    [`magnet:?xt=urn:btih:${BASE_32.replace('Y', '1')}`, 'or 32 of base 32'],
+    [`magnet:?xt=urn:btih:${BASE_32.replace('Y', '1')}`, 'or 32 base-32 digits'],
     [`magnet:?xt=urn:btih:${HASH}&dn=%zz`, 'dn: expected percent-encoding (% and two hex digits)'],
     [`magnet:?xt=urn:btih:${HASH}&x.pe=host`, 'x.pe: expected HOST:PORT or [IPv6]:PORT'],
     [`magnet:?xt=urn:btih:${HASH}&x.pe=::1:80`, 'found "::1:80"'],

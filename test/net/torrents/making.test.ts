@@ -94,7 +94,7 @@ describe('the pieces of files', () => {
     ['is written again', (file) => writeFileSync(file, 'y'.repeat(3 * 2 ** 20))],
   ])('are none if a file %s meanwhile', async (_, change) => {
     const file = write('restless', 'x'.repeat(3 * 2 ** 20))
-    const message = `${file}: expected an unchanged file, found one that changed while it was hashed`
+    const message = `${file}: expected an unchanged file, found one that changed while hashed`
     let heard = 0
     const changing = hashPieces(await findContent([file]), 16 * KIB, () => {
       if (heard++ === 0) change(file)

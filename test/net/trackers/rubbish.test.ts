@@ -155,7 +155,7 @@ describe("an HTTP tracker's answer", () => {
     )
   })
 
-  it("is requested with each byte of the info hash encoded, after the URL's own query", async () => {
+  it("is requested with the info hash percent-encoded, after the URL's own query", async () => {
     let seen = ''
     const url = await httpTracker((request, response) => {
       seen = request.url ?? ''

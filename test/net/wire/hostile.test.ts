@@ -216,7 +216,7 @@ describe('MSE', () => {
     near.once('data', (chunk: Buffer) => script.next(chunk.subarray(0, 96)))
     await recorder.until(() => recorder.connection !== undefined || recorder.closings.length > 0)
     if (cipher === null) {
-      expect(recorder.closings).toEqual(['offered no encryption that we accept'])
+      expect(recorder.closings).toEqual(['offers no encryption that we accept'])
     } else expect(connection.cipher).toBe(cipher)
     near.destroy()
   })

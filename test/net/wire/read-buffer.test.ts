@@ -28,7 +28,7 @@ async function pair(accept: (accepted: Socket, hear: (bytes: Buffer) => void) =>
   return { server, dialler, accepted, socket, rooms, text: () => heard.join('') }
 }
 
-it('accepted sockets read into the shared buffer, and send, pause and end like any other', async () => {
+it('accepted sockets share the read buffer, and send, pause and end like others', async () => {
   const [one, other] = [await pair(withSharedBuffer), await pair(withSharedBuffer)]
   one.dialler.write('first')
   other.dialler.write('second')
