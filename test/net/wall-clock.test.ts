@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../src/net/common/wall-clock.js'
 import { HandClock } from './hand-clock.js'
 
-describe('the clock of the system', () => {
-  it('never goes off early, nor far too late', async () => {
+describe('the system clock', () => {
+  it('never fires early, nor much too late', async () => {
     for (const seconds of [0, 0.001, 0.0102, 0.03]) {
       const start = systemClock.now()
       await new Promise<void>((resolve) => systemClock.after(seconds, resolve))
@@ -13,7 +13,7 @@ describe('the clock of the system', () => {
     }
   })
 
-  it('takes a timer back, and can wait for a year', async () => {
+  it('cancels a timer, and can wait for a year', async () => {
     let fired = 0
     const cancels = [0, 0.001, 86_400 * 365].map((seconds) =>
       systemClock.after(seconds, () => fired++),
@@ -27,7 +27,7 @@ describe('the clock of the system', () => {
 })
 
 describe('a clock driven by hand', () => {
-  it('lets timers go off in order, those too that are set meanwhile', () => {
+  it('fires timers in order, also those set meanwhile', () => {
     const clock = new HandClock()
     const log: [string, number][] = []
     const note = (name: string) => () => void log.push([name, clock.now()])

@@ -10,8 +10,8 @@ import { failureText, reportFailure } from '../failure.js'
 import {
   type ClientArgs,
   clientOptions,
+  DEFAULT_PORT,
   seedSeconds,
-  USUAL_PORT,
 } from '../options/client-options.js'
 import { showByteProgress } from '../terminal/byte-progress.js'
 import type { Terminal } from '../terminal/terminal.js'
@@ -19,16 +19,16 @@ import { UsageError } from '../usage-error.js'
 import { VERSION } from '../version.js'
 import { ClientScreen } from './client-screen.js'
 
-/** What a command adds to what the command line says. */
+/** What a command adds to the options of the command line. */
 export interface ClientTask
   extends Pick<ClientOptions, 'torrent' | 'folder' | 'readOnly' | 'wanted'> {
-  /** Whether it ends once all is here, unless it is told to seed for a while. */
+  /** Whether to end once the download is complete, unless an option asks to seed. */
   readonly endsWhenFinished: boolean
-  /** Gives up if it is not finished after so many seconds. */
+  /** Gives up if the download takes longer. */
   readonly timeoutSeconds?: number
 }
 
-/** Runs a torrent's client to its end, and answers the exit code. */
+/** Runs a client until it ends, and returns the exit code. */
 export async function runClient(
   task: ClientTask,
   args: ClientArgs,
@@ -50,9 +50,9 @@ class ClientRun {
   #metainfo: Metainfo | null = null
   #finish: (code: number) => void = () => undefined
   readonly #timers: NodeJS.Timeout[] = []
-  readonly #lost = new Set<number>()
+  readonly #unreadable = new Set<number>()
   #hasFailed = false
-  /** The last line for programs is said. */
+  /** Whether the last JSON event has been printed. */
   #isOver = false
 
   constructor(task: ClientTask, args: ClientArgs, terminal: Terminal) {
@@ -67,15 +67,15 @@ class ClientRun {
       this.#finish = resolve
     })
     const signals = (['SIGINT', 'SIGTERM'] as const).map((name) => {
-      const hear = () => this.#finish(STOPPED_BY[name])
-      process.on(name, hear)
-      return () => process.off(name, hear)
+      const stop = () => this.#finish(STOPPED_BY[name])
+      process.on(name, stop)
+      return () => process.off(name, stop)
     })
-    const unwatch = watchDecisions((fault) => this.#fail(fault))
+    const unwatch = watchDecisions((error) => this.#fail(error))
     const { timeoutSeconds } = this.#task
     if (timeoutSeconds !== undefined) this.#after(timeoutSeconds, () => this.#timeOut())
     try {
-      // What is on the disk may take long to check: a signal does not wait for that.
+      // A signal need not wait for the check of the disk, which may take long.
       const started = this.#started()
       started.catch(() => undefined)
       await Promise.race([started, finished])
@@ -89,19 +89,19 @@ class ClientRun {
       this.#checked?.end()
       this.#screen?.close()
       await this.#client?.close()
-      for (const unhear of signals) unhear()
+      for (const removeListener of signals) removeListener()
       unwatch()
     }
   }
 
-  /** Without a port said, the usual one, or any if that is taken. */
+  /** Starts on the port asked for; by default on the usual one, or any if that is in use. */
   async #started(): Promise<Client> {
     const { port } = this.#args
     try {
-      return await this.#start(port ?? USUAL_PORT)
+      return await this.#start(port ?? DEFAULT_PORT)
     } catch (error) {
-      const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-      if (!isTaken || port !== undefined) throw mistakenPlace(error, this.#args)
+      const isInUse = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+      if (!isInUse || port !== undefined) throw listenError(error, this.#args)
       return this.#start(0)
     }
   }
@@ -117,24 +117,24 @@ class ClientRun {
         checking: (checked) => this.#checking(checked),
         running: (session) => this.#running(session, client),
         completed: () => this.#completed(),
-        gained: (piece) => this.#event('piece', { piece }),
-        spoilt: (piece) => {
-          this.#event('spoilt', { piece })
-          this.#say(`piece ${piece} was corrupt: it is fetched again`)
+        pieceVerified: (piece) => this.#event('piece', { piece }),
+        hashFailed: (piece) => {
+          this.#event('hash-failed', { piece })
+          this.#showMessage(`piece ${piece} has a wrong hash and is downloaded again`)
         },
-        linked: ({ connection, source }) =>
-          this.#event('linked', {
+        connected: ({ connection, source }) =>
+          this.#event('connected', {
             address: `${connection?.remoteAddress}:${connection?.remotePort}`,
             source,
           }),
-        unlinked: ({ connection, mostWaiting }, reason) =>
-          this.#event('unlinked', {
+        disconnected: ({ connection, peakRequests }, reason) =>
+          this.#event('disconnected', {
             address: `${connection?.remoteAddress}:${connection?.remotePort}`,
             reason,
-            mostWaiting,
+            peakRequests,
           }),
-        told: (message) => this.#say(message),
-        lost: (piece, error) => this.#losing(piece, error),
+        notice: (message) => this.#showMessage(message),
+        readFailed: (piece, error) => this.#readFailed(piece, error),
         failed: (error) => this.#fail(error),
       },
     })
@@ -143,7 +143,7 @@ class ClientRun {
       await client.close()
       throw error
     })
-    if (this.#session === null) this.#say('asking peers what the torrent is')
+    if (this.#session === null) this.#showMessage('fetching metadata from peers')
     return client
   }
 
@@ -153,7 +153,9 @@ class ClientRun {
     const name = printable(metainfo.name)
     this.#event('resolved', { name, infoHash, sizeBytes, port: client.port })
     const where = this.#args.host ?? 'all interfaces'
-    this.#say(`${name}, ${formatBytes(sizeBytes)}: listening on ${where}, port ${client.port}`)
+    this.#showMessage(
+      `${name}, ${formatBytes(sizeBytes)}: listening on ${where}, port ${client.port}`,
+    )
     const quiet = this.#args.quiet || this.#args.json
     this.#checked = showByteProgress('checking', sizeBytes, this.#terminal.stderr, quiet)
   }
@@ -171,8 +173,9 @@ class ClientRun {
     const { leftBytes } = session
     this.#event('running', { leftBytes, port: client.port })
     if (!this.#task.endsWhenFinished && leftBytes > 0) {
-      const lacks = `${formatBytes(leftBytes)} of ${formatBytes(session.geometry.sizeBytes)}`
-      this.#fail(new UsageError(`${lacks} are not as the torrent says: nothing to seed from`))
+      const wrong = `${formatBytes(leftBytes)} of ${formatBytes(session.geometry.sizeBytes)}`
+      const hint = '"sim get" downloads what is missing'
+      this.#fail(new UsageError(`cannot seed: ${wrong} do not match the torrent; ${hint}`))
       return
     }
     if (this.#args.quiet || this.#args.json) return
@@ -187,78 +190,79 @@ class ClientRun {
       this.#finish(DONE)
       return
     }
-    if (this.#task.endsWhenFinished) this.#say('all is here; seeding')
+    if (this.#task.endsWhenFinished) this.#showMessage('download complete; seeding')
     if (this.#seedSeconds !== undefined) this.#after(this.#seedSeconds, () => this.#finish(DONE))
-    if (ratio !== undefined) this.#timers.push(setInterval(() => this.#weigh(ratio), 200))
+    if (ratio !== undefined) this.#timers.push(setInterval(() => this.#checkRatio(ratio), 200))
   }
 
-  #weigh(ratio: number): void {
+  #checkRatio(ratio: number): void {
     const { peer, geometry } = this.#session!
     if (peer.stats.uploadedBytes >= ratio * geometry.sizeBytes) this.#finish(DONE)
   }
 
   #timeOut(): void {
     if (this.#session?.isFinished) return
-    this.#say(`not finished after ${this.#task.timeoutSeconds} s`)
+    this.#showMessage(`--timeout: not finished after ${this.#task.timeoutSeconds} s`)
     this.#finish(FAILED)
   }
 
-  #losing(piece: number, error: Error): void {
-    if (this.#lost.has(piece)) return
-    this.#lost.add(piece)
+  #readFailed(piece: number, error: Error): void {
+    if (this.#unreadable.has(piece)) return
+    this.#unreadable.add(piece)
     const reason = failureText(error)
-    this.#event('lost', { piece, reason })
-    this.#say(`piece ${piece} cannot be read any more and is not served: ${reason}`)
+    this.#event('read-failed', { piece, reason })
+    this.#showMessage(`piece ${piece} cannot be read and is not uploaded: ${reason}`)
   }
 
   #end(code: number): void {
     const stats = this.#session?.peer.stats
     const { uploadedBytes = 0, downloadedBytes = 0, corruptBytes = 0 } = stats ?? {}
     const isFinished = this.#session?.isFinished ?? false
-    const keptBytes = this.#keptBytes
+    const verifiedBytes = this.#verifiedBytes
     this.#isOver = true
     const traffic = { uploadedBytes, downloadedBytes, corruptBytes }
-    this.#print('end', { code, isFinished, keptBytes, ...traffic })
+    this.#print('end', { code, isFinished, verifiedBytes, ...traffic })
     const [down, up] = [downloadedBytes, uploadedBytes].map(formatBytes)
-    const moved = stats === undefined ? '' : `; downloaded ${down}, uploaded ${up}`
-    this.#say(`${isFinished ? 'all is here' : `not finished: ${this.#unfinished}`}${moved}`)
+    const amounts = stats === undefined ? '' : `; downloaded ${down}, uploaded ${up}`
+    this.#showMessage(`${isFinished ? 'complete' : `incomplete: ${this.#unfinished}`}${amounts}`)
   }
 
-  /** Bytes of pieces that are on the disk and right, as far as that is known. */
-  get #keptBytes(): number | undefined {
+  /** Bytes of verified pieces on the disk; undefined until they have been checked. */
+  get #verifiedBytes(): number | undefined {
     if (this.#session === null) return undefined
     const { peer, geometry } = this.#session
     return geometry.sizeBytes - peer.leftBytes
   }
 
-  /** What there is of a torrent that is not all here. */
+  /** Describes an incomplete download. */
   get #unfinished(): string {
-    if (this.#metainfo === null) return 'nobody has said what the torrent is'
-    const keptBytes = this.#keptBytes
-    if (keptBytes === undefined) return 'what is here was not checked to its end'
-    return `${formatBytes(keptBytes)} of ${formatBytes(this.#metainfo.sizeBytes)} are here and kept`
+    if (this.#metainfo === null) return 'no peer has sent the metadata; try --peer HOST:PORT'
+    const verifiedBytes = this.#verifiedBytes
+    if (verifiedBytes === undefined) return 'stopped while checking the files on the disk'
+    const size = formatBytes(this.#metainfo.sizeBytes)
+    return `${formatBytes(verifiedBytes)} of ${size} verified; run it again to continue`
   }
 
-  #after(seconds: number, what: () => void): void {
-    this.#timers.push(setTimeout(what, Math.min(seconds * 1000, 2 ** 31 - 1)))
+  #after(seconds: number, action: () => void): void {
+    this.#timers.push(setTimeout(action, Math.min(seconds * 1000, 2 ** 31 - 1)))
   }
 
   #fail(error: Error): void {
-    // A full disk refuses one piece after another.
+    // A full disk fails one piece after another; report it once.
     if (this.#hasFailed) return
     this.#hasFailed = true
     this.#event('failed', { reason: failureText(error) })
     this.#finish(reportFailure(error, this.#terminal.stderr))
   }
 
-  /** A word for people. */
-  #say(line: string): void {
+  /** Shows a message for the user. */
+  #showMessage(line: string): void {
     if (this.#args.quiet || this.#args.json) return
-    if (this.#screen !== null) this.#screen.say(line)
+    if (this.#screen !== null) this.#screen.showMessage(line)
     else this.#terminal.stderr.write(`${line}\n`)
   }
 
-  /** A line for programs. */
+  /** Prints a JSON event, if the user asked for JSON. */
   #event(event: string, facts: object): void {
     if (!this.#isOver) this.#print(event, facts)
   }
@@ -268,18 +272,16 @@ class ClientRun {
   }
 }
 
-/** In words, why a port or an address cannot be listened on; else the error itself. */
-function mistakenPlace(error: unknown, { host = 'all interfaces', port }: ClientArgs): unknown {
+/** Explains why a port or address cannot be listened on; returns other errors unchanged. */
+function listenError(error: unknown, { host = 'all interfaces', port }: ClientArgs): unknown {
   const { code, syscall } = error as NodeJS.ErrnoException
   if (syscall !== 'listen' && syscall !== 'getaddrinfo') return error
   if (code === 'EADDRINUSE') {
-    const words = 'is taken by another program; without --port any free one is used'
-    return new UsageError(`--port: ${port} on ${host} ${words}`)
+    const hint = 'leave --port out to use any free one'
+    return new UsageError(`--port: ${port} on ${host} is in use by another program; ${hint}`)
   }
   if (code === 'EACCES') {
-    return new UsageError(
-      `--port: ${port} may be used by the administrator only; try one over 1023`,
-    )
+    return new UsageError(`--port: ${port} needs administrator rights; try one from 1024 to 65535`)
   }
   return new UsageError(`--host: expected an address of this machine, found "${host}"`)
 }

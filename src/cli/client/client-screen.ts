@@ -7,23 +7,23 @@ import { fitPhrases, wrapPhrases } from '../terminal/phrases.js'
 import type { Output } from '../terminal/terminal.js'
 import { RateMeter } from './rate-meter.js'
 
-/** Lines of neighbours that are shown; more neighbours are counted. */
+/** The most lines of neighbours; further neighbours are counted. */
 const MOST_LINES = 15
 const REFRESH_SECONDS = 1
 const LINE_EVERY_SECONDS = 5
 const DOWN_WINDOW_SECONDS = 5
-/** What a slow neighbour reads steadily a system takes in bursts, 8 s apart and more. */
+/** Longer, because the system takes a slow neighbour's data in bursts, 8 s apart and more. */
 const UP_WINDOW_SECONDS = 20
 const MAP_COLUMNS = 60
-/** None of a stretch is here, or so many quarters of it; `#` is all. */
+/** Marks for a range of pieces: none, or up to so many quarters; `#` is all. */
 const SHARES = ' .:+'
-const USUAL_COLUMNS = 80
-const USUAL_ROWS = 24
+const DEFAULT_COLUMNS = 80
+const DEFAULT_ROWS = 24
 
-/** With fewer columns a neighbour takes two lines, its figures above who it is and what it does. */
+/** With fewer columns a neighbour takes two lines: rates above, client and state below. */
 const WIDE_COLUMNS = 110
 
-/** Shows what a session does, until `close`: on a terminal live, elsewhere a line now and then. */
+/** Shows a session until `close`: a live view on a terminal, elsewhere a line every 5 s. */
 export class ClientScreen {
   readonly #name: string
   readonly #session: Session
@@ -47,20 +47,20 @@ export class ClientScreen {
     )
   }
 
-  /** Shows a line that stays. */
-  say(line: string): void {
-    this.#wipe()
+  /** Prints a line above the live view. */
+  showMessage(line: string): void {
+    this.#clear()
     this.#output.write(`${line}\n`)
   }
 
-  /** Leaves standing what holds after the end: how much is here, without rates or neighbours. */
+  /** Stops the live view and leaves the progress, without rates or neighbours. */
   close(): void {
     clearInterval(this.#timer)
     if (this.#output.isTTY === true) this.#paint([this.#share(), this.#map(this.#columns)[0]])
   }
 
   get #columns(): number {
-    return this.#output.columns ?? USUAL_COLUMNS
+    return this.#output.columns ?? DEFAULT_COLUMNS
   }
 
   #share(): string {
@@ -76,7 +76,7 @@ export class ClientScreen {
     const { sizeBytes } = geometry
     const down = this.#down.rate(now, 'all', peer.stats.downloadedBytes)
     const up = this.#up.rate(now, 'all', peer.stats.uploadedBytes)
-    const unfinished = down > 0 ? `${formatSeconds(leftBytes / down)} left` : 'waiting'
+    const unfinished = down > 0 ? `${formatSeconds(leftBytes / down)} left` : 'no data'
     const left = isFinished
       ? `ratio ${(peer.stats.uploadedBytes / sizeBytes).toFixed(2)}`
       : unfinished
@@ -92,31 +92,31 @@ export class ClientScreen {
   #repaint(): void {
     const columns = this.#columns
     const above = [...wrapPhrases(this.#headline(), columns - 1), ...this.#map(columns)]
-    this.#paint([...above, ...this.#table(columns, this.#room - above.length)])
+    this.#paint([...above, ...this.#table(columns, this.#rows - above.length)])
   }
 
-  /** What has left the screen at its top cannot be wiped; the cursor takes the last row. */
-  get #room(): number {
-    return Math.max(1, (this.#output.rows ?? USUAL_ROWS) - 1)
+  /** Rows to use: lines scrolled off the top cannot be cleared, and the cursor takes a row. */
+  get #rows(): number {
+    return Math.max(1, (this.#output.rows ?? DEFAULT_ROWS) - 1)
   }
 
-  /** Shows lines in place of those shown before. */
+  /** Replaces the lines shown before. */
   #paint(lines: readonly string[]): void {
-    const shown = lines.slice(0, this.#room)
+    const shown = lines.slice(0, this.#rows)
     const columns = this.#columns - 1
-    this.#wipe()
+    this.#clear()
     this.#output.write(shown.map((line) => `${cutToColumns(line, columns)}\n`).join(''))
     this.#shownLines = shown.length
   }
 
-  #wipe(): void {
+  #clear(): void {
     if (this.#shownLines > 0) this.#output.write(`\r\x1b[${this.#shownLines}A\x1b[J`)
     this.#shownLines = 0
   }
 
   /**
-   * The pieces in a row: how much of each stretch is here; below, while something lacks, the copies
-   * of its rarest other.
+   * Maps the pieces to a line: the share of each range that is here. While pieces are missing, a
+   * second line shows how many neighbours hold the rarest missing piece of each range.
    */
   #map(columns: number): string[] {
     const { peer, geometry } = this.#session
@@ -141,7 +141,7 @@ export class ClientScreen {
     return [`pieces [${shares}]`, ...(peer.complete ? [] : [`copies [${fewest}]`])]
   }
 
-  /** The neighbours, as many as have room in so many lines, and how many more there are. */
+  /** Lists as many neighbours as fit in that many lines, and counts the others. */
   #table(columns: number, room: number): string[] {
     const neighbours = this.#view.neighbours()
     if (neighbours.length === 0) return ['no neighbours yet']
@@ -154,8 +154,8 @@ export class ClientScreen {
       `${Math.floor(100 * one.share)} %`,
       ...this.#rates(one),
     ])
-    const who = isWide ? ['client', 'source'] : []
-    const titles = ['address', ...who, 'has', 'down', 'up']
+    const identity = isWide ? ['client', 'source'] : []
+    const titles = ['address', ...identity, 'has', 'down', 'up']
     const widths = titles.map((_, i) =>
       Math.max(...[titles, ...rows].map((row) => columnsOf(row[i]))),
     )
@@ -180,14 +180,14 @@ export class ClientScreen {
   }
 }
 
-/** How many neighbours of so many lines each are shown below a title, with a last line for more. */
+/** Returns how many neighbours fit below the title, with a last line for those that do not. */
 function mostShown(count: number, linesEach: number, room: number): number {
   const within = (lines: number) => Math.floor(Math.max(0, Math.min(MOST_LINES, lines)) / linesEach)
   return count <= within(room - 1) ? count : within(room - 2)
 }
 
-/** Who a neighbour is and what it does, below its figures. */
+/** Formats a neighbour's client, source and state, below its rates. */
 function secondLine({ client, source, flags }: NeighbourView, columns: number): string {
-  const who = `  ${client} (${source}): `
-  return `${who}${fitPhrases(flags, columns - columnsOf(who))}`.trimEnd()
+  const identity = `  ${client} (${source}): `
+  return `${identity}${fitPhrases(flags, columns - columnsOf(identity))}`.trimEnd()
 }

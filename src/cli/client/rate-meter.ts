@@ -1,26 +1,26 @@
-/** A counter at an instant. */
+/** The value of a counter at an instant. */
 interface Sample {
   readonly at: number
   readonly count: number
 }
 
-/** The rate at which counters grow, by name, over the last seconds. */
+/** Measures the growth of named counters per second over a moving window. */
 export class RateMeter {
-  /** Least recently noted first. */
+  /** The least recently updated counter comes first. */
   readonly #samples = new Map<string, Sample[]>()
   readonly #windowSeconds: number
 
-  /** A rate is averaged over so many seconds. */
+  /** Averages rates over a window of that many seconds. */
   constructor(windowSeconds: number) {
     this.#windowSeconds = windowSeconds
   }
 
-  /** How many counters are remembered: none that was not noted for a window. */
+  /** The number of counters kept: those updated within the window. */
   get size(): number {
     return this.#samples.size
   }
 
-  /** Notes where a counter stands, and answers its rate a second. */
+  /** Records a counter's value and returns its rate per second. */
   rate(now: number, name: string, count: number): number {
     const samples = this.#samples.get(name) ?? []
     this.#samples.delete(name)
@@ -32,7 +32,7 @@ export class RateMeter {
     return now > oldest.at ? (count - oldest.count) / (now - oldest.at) : 0
   }
 
-  /** Neighbours come and go, each with counters of its own. */
+  /** Drops counters of neighbours that have gone. */
   #forget(now: number): void {
     for (const [name, samples] of this.#samples) {
       if (now - samples[samples.length - 1].at <= this.#windowSeconds) break

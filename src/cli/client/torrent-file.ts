@@ -8,15 +8,12 @@ import { TorrentError } from '../../net/torrent/torrent-error.js'
 import { UsageError } from '../usage-error.js'
 import { fetchTorrentBytes, isTorrentUrl } from './torrent-url.js'
 
-/**
- * Reads the bytes of a .torrent that the user named, a file or an address on the web. Throws a
- * UsageError if there can be none.
- */
+/** Reads the bytes of a .torrent from a file or URL. Throws a UsageError if it cannot. */
 export async function readTorrentBytes(file: string): Promise<Uint8Array> {
   if (isTorrentUrl(file)) return fetchTorrentBytes(file)
   const stats = statSync(file, { throwIfNoEntry: false })
   if (!stats?.isFile()) {
-    const found = stats === undefined ? 'no such file' : 'no file but a folder or device'
+    const found = stats === undefined ? 'no such file' : 'a folder or device'
     throw new UsageError(`${file}: expected a .torrent or a magnet link, found ${found}`)
   }
   if (stats.size > MOST_BENCODE_BYTES) {
@@ -27,7 +24,7 @@ export async function readTorrentBytes(file: string): Promise<Uint8Array> {
   return readFile(file)
 }
 
-/** Reads a .torrent that the user named. Throws a UsageError or a TorrentError with its name. */
+/** Reads a .torrent. Throws a UsageError or a TorrentError that names the file. */
 export async function loadTorrent(file: string): Promise<Metainfo> {
   const bytes = await readTorrentBytes(file)
   try {
@@ -37,33 +34,34 @@ export async function loadTorrent(file: string): Promise<Metainfo> {
   }
 }
 
-/** Throws a UsageError unless a file of this name can be new. */
-export function refuseTaken(file: string): void {
-  if (existsSync(file)) throw new UsageError(`--out: ${file} exists, and is not overwritten`)
+/** Throws a UsageError unless a new file can have this name. */
+export function refuseExisting(file: string): void {
+  if (existsSync(file))
+    throw new UsageError(`--out: ${file} exists already; delete it or choose another name`)
   const folder = dirname(file)
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new UsageError(`--out: expected a folder ${folder}, found none`)
+    throw new UsageError(`--out: folder ${folder} does not exist; make it first`)
   }
 }
 
 /**
- * Writes a new file, which is there whole or not at all. Throws a UsageError if one is there, a
- * StoreError of its name if it cannot be written.
+ * Writes a new file completely or not at all. Throws a UsageError if it exists, and a StoreError
+ * with its name if it cannot be written.
  */
 export async function writeNewFile(file: string, bytes: Uint8Array): Promise<void> {
-  const growing = `${file}.${process.pid}.part`
+  const partial = `${file}.${process.pid}.part`
   try {
-    await writeFile(growing, bytes, { flag: 'wx' })
-    // A link, unlike a new name, never takes the place of what came meanwhile. Some file systems
-    // have none.
-    await link(growing, file).catch(async (error: NodeJS.ErrnoException) => {
-      refuseTaken(file)
+    await writeFile(partial, bytes, { flag: 'wx' })
+    // Unlike a rename, a link never replaces a file that appeared meanwhile. Some file systems
+    // have no links.
+    await link(partial, file).catch(async (error: NodeJS.ErrnoException) => {
+      refuseExisting(file)
       if (error.code === 'EEXIST') throw error
-      await rename(growing, file)
+      await rename(partial, file)
     })
   } catch (error) {
     throw storeErrorAt(file, error)
   } finally {
-    await rm(growing, { force: true })
+    await rm(partial, { force: true })
   }
 }

@@ -1,12 +1,12 @@
 import { type Bencode, isDictionary } from '../../net/torrent/bencode.js'
 import { HASH_BYTES } from '../../net/torrent/metainfo.js'
 
-/** Keys whose bytes are hashes, though by chance they may look like text (BEP 52 and older). */
+/** Keys whose values are hashes, even if the bytes look like text (BEP 52 and older). */
 const HASHES = ['pieces root', 'sha1', 'ed2k', 'filehash']
 
 /**
- * A decoded .torrent as JSON: bytes that are text as text, the piece hashes as a list of hex, other
- * bytes as hex.
+ * Converts a decoded .torrent to JSON: text as strings, piece hashes as a list of hex strings, and
+ * other bytes as hex.
  */
 export function torrentJson(value: Bencode | undefined, key = ''): unknown {
   if (value instanceof Uint8Array) {
@@ -35,7 +35,7 @@ function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex')
 }
 
-/** The text that these bytes are; undefined if they are no UTF-8 or hold what no text does. */
+/** Decodes bytes as text; returns undefined unless they are UTF-8 without control characters. */
 function textIn(bytes: Uint8Array): string | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)

@@ -14,36 +14,39 @@ interface GetArgs extends ClientArgs {
   readonly timeout?: string
 }
 
-/** Downloads a torrent with the very peer that the simulator runs. */
+/** Downloads a torrent with the simulator's peer on real sockets. */
 export const get: Command<GetArgs> = {
   name: 'get',
   operands: '<torrent>',
-  about: 'Downloads a torrent, and goes on where it stopped',
+  about: 'Download a torrent, or resume an earlier download',
   positionals: {
     torrent: {
       type: 'string',
-      describe: 'A .torrent, its http(s) address, or a magnet link in quotes',
+      describe: 'A .torrent, its http(s) URL, or a magnet link in quotes',
     },
   },
   options: {
-    out: { type: 'string', default: '.', requiresArg: true, describe: 'The folder to put it in' },
+    out: { type: 'string', default: '.', requiresArg: true, describe: 'Folder to download to' },
     file: {
       type: 'string',
       array: true,
       requiresArg: true,
-      describe: 'Only files whose path contains this; give it again for more',
+      describe: 'Download only files whose path contains this; may be given many times',
     },
     timeout: {
       type: 'string',
       requiresArg: true,
-      describe: 'Gives up with exit code 1 if it takes longer: "10 min"',
+      describe: 'Give up with exit code 1 after this long, such as "10 min"',
     },
     ...CLIENT_OPTIONS,
   },
   examples: [
-    ['sim get ubuntu.torrent --out downloads', 'from whoever the trackers and the DHT know'],
-    ['sim get "magnet:?xt=urn:btih:..." --peer 192.168.0.7:6881', 'from a known peer'],
-    ['sim get ubuntu.torrent --ratio 1', 'seeds until as much is uploaded as downloaded'],
+    [
+      'sim get ubuntu.torrent --out downloads',
+      'find peers through trackers, DHT and local network',
+    ],
+    ['sim get "magnet:?xt=urn:btih:..." --peer 192.168.0.7:6881', 'also connect to this peer'],
+    ['sim get ubuntu.torrent --ratio 1', 'then seed until one full copy is uploaded'],
   ],
   async act(args, terminal) {
     const torrent = isMagnet(args.torrent)
@@ -57,16 +60,14 @@ export const get: Command<GetArgs> = {
   },
 }
 
-/** Which files are wanted; undefined for all. Throws a UsageError if there is none. */
+/** Chooses the wanted files; undefined for all. Throws a UsageError for a name without files. */
 function chosenFiles({ files }: Metainfo, names: readonly string[] | undefined) {
   if (names === undefined) return undefined
   const paths = files.map(({ path }) => path.join('/'))
   for (const name of names) {
     if (paths.some((path) => path.includes(name))) continue
     const some = paths.filter(Boolean).slice(0, 5).join(', ')
-    throw new UsageError(
-      `--file: expected a part of a file's path, such as ${some}; found "${name}"`,
-    )
+    throw new UsageError(`--file: no file path contains "${name}"; the torrent has ${some}`)
   }
   return paths.map((path) => path !== '' && names.some((name) => path.includes(name)))
 }
@@ -74,6 +75,7 @@ function chosenFiles({ files }: Metainfo, names: readonly string[] | undefined) 
 function timeoutOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const seconds = readQuantity('time', /^[\d.]+$/.test(text) ? Number(text) : text)
-  if (!(seconds > 0)) throw new UsageError(`--timeout: expected a time ("10 min"), found "${text}"`)
+  if (!(seconds > 0))
+    throw new UsageError(`--timeout: expected a time such as "10 min", found "${text}"`)
   return seconds
 }

@@ -19,32 +19,33 @@ interface SeedArgs extends ClientArgs {
   readonly torrent?: string
 }
 
-/** Seeds what is on the disk with the very peer that the simulator runs. */
+/** Seeds a file or folder with the simulator's peer on real sockets. */
 export const seed: Command<SeedArgs> = {
   name: 'seed',
   operands: '<path>',
-  about: 'Uploads a file or folder to whoever wants it',
-  positionals: { path: { type: 'string', describe: 'The file or folder' } },
+  about: 'Seed a file or folder',
+  positionals: { path: { type: 'string', describe: 'File or folder to seed' } },
   options: {
     torrent: {
       type: 'string',
       requiresArg: true,
-      describe: 'Its .torrent; default: one is made, and its magnet link printed',
+      describe: 'Its .torrent file. Default: make one and print its magnet link',
     },
     'super-seeding': {
       type: 'boolean',
-      describe: 'Shows each neighbour one piece at a time (BEP 16): for the first to have it',
+      describe:
+        'Offer each neighbour one piece at a time (BEP 16), for the first seed of a torrent',
     },
     ...CLIENT_OPTIONS,
   },
   examples: [
-    ['sim seed ubuntu.iso --torrent ubuntu.torrent', 'until Ctrl-C'],
-    ['sim seed album --seed-for "2 h" --up "1 Mbit/s"', 'for two hours, and not too fast'],
+    ['sim seed ubuntu.iso --torrent ubuntu.torrent', 'seed until Ctrl-C'],
+    ['sim seed album --seed-for "2 h" --up "1 Mbit/s"', 'seed for two hours with an upload limit'],
   ],
   async act(args, terminal) {
     const stats = statSync(args.path, { throwIfNoEntry: false })
     if (stats === undefined) {
-      throw new UsageError(`${args.path}: expected a file or folder to seed, found none`)
+      throw new UsageError(`${args.path}: no such file or folder; "sim get" downloads a torrent`)
     }
     const path = resolve(args.path)
     const torrent =
@@ -56,11 +57,12 @@ export const seed: Command<SeedArgs> = {
   },
 }
 
-/** The content may have another name on this disk than in the torrent. */
+/** Uses the content's name on this disk, which may differ from the torrent's. */
 function renamed(metainfo: Metainfo, path: string, isFolder: boolean): Metainfo {
   if (metainfo.isFolder !== isFolder) {
     const expected = metainfo.isFolder ? 'a folder' : 'a file'
-    throw new UsageError(`${path}: expected ${expected}, as the torrent says`)
+    const found = isFolder ? 'a folder' : 'a file'
+    throw new UsageError(`${path}: the torrent is of ${expected}, found ${found}`)
   }
   const files = metainfo.files.map((file) => ({
     ...file,

@@ -4,7 +4,7 @@ import { findContent } from '../../net/torrent/content.js'
 import { formatMagnet } from '../../net/torrent/magnet.js'
 import { readMetainfo } from '../../net/torrent/metainfo.js'
 import { defaultPieceBytes, makeTorrent } from '../../net/torrent/torrent-maker.js'
-import { refuseTaken, writeNewFile } from '../client/torrent-file.js'
+import { refuseExisting, writeNewFile } from '../client/torrent-file.js'
 import type { Command } from '../command.js'
 import { DONE } from '../exit-code.js'
 import { showByteProgress } from '../terminal/byte-progress.js'
@@ -29,36 +29,54 @@ const LONGEST_PIECE_BYTES = 2 ** 28
 
 const PROTOCOLS = ['http:', 'https:', 'udp:', 'ws:', 'wss:']
 
-/** Makes a .torrent. */
+/** Makes a .torrent file. */
 export const torrentCreate: Command<CreateArgs> = {
   name: 'create',
   operands: '<path..>',
-  about: 'Makes a .torrent of a file, of a folder, or of several as one folder',
+  about: 'Make a .torrent of a file, a folder, or several in one folder',
   positionals: {
-    path: { type: 'string', array: true, describe: 'What to share; hidden files are files too' },
+    path: {
+      type: 'string',
+      array: true,
+      describe: 'Files or folders to share, hidden files included',
+    },
   },
   options: {
-    out: { type: 'string', requiresArg: true, describe: 'The new file; default NAME.torrent here' },
+    out: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'File to write. Default: NAME.torrent in this folder',
+    },
     tracker: {
       type: 'string',
       array: true,
       requiresArg: true,
-      describe: 'URL of a tracker; given again, the next to try; with commas, of equal rank',
+      describe: 'Announce URL; repeat it for a further tier, separate URLs of one tier by commas',
     },
     'piece-length': {
       type: 'string',
       requiresArg: true,
-      describe: '"256 KiB"; default: so that there are 1,000 to 2,000, of 16 KiB to 16 MiB',
+      describe: 'Such as "256 KiB". Default: 16 KiB to 16 MiB, for 1,000 to 2,000 pieces',
     },
-    comment: { type: 'string', requiresArg: true, describe: 'A word to those who look at it' },
-    private: { type: 'boolean', describe: 'Peers may come from the trackers only (BEP 27)' },
-    name: { type: 'string', requiresArg: true, describe: 'What the content is called' },
-    json: { type: 'boolean', describe: 'Prints one line of JSON' },
-    quiet: { type: 'boolean', describe: 'Shows no progress' },
+    comment: { type: 'string', requiresArg: true, describe: 'Comment to store in the .torrent' },
+    private: {
+      type: 'boolean',
+      describe: 'Private torrent: clients use its trackers only (BEP 27)',
+    },
+    name: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Name of the file or folder in the torrent',
+    },
+    json: { type: 'boolean', describe: 'Print the result as one line of JSON' },
+    quiet: { type: 'boolean', describe: 'Do not show progress' },
   },
   examples: [
-    ['sim torrent create album --tracker http://localhost:8000/announce', 'writes album.torrent'],
-    ['sim torrent create a.iso --tracker udp://a:1,udp://b:1 --tracker http://c:1', 'two tiers'],
+    ['sim torrent create album --tracker http://localhost:8000/announce', 'write album.torrent'],
+    [
+      'sim torrent create a.iso --tracker udp://a:1,udp://b:1 --tracker http://c:1',
+      'two tiers of trackers',
+    ],
   ],
   act: create,
 }
@@ -67,11 +85,11 @@ async function create(args: CreateArgs, { stdout, stderr }: Terminal): Promise<n
   const announceTiers = (args.tracker ?? []).map(tierOf)
   const chosenBytes = pieceBytesOf(args['piece-length'])
   if (args.path.length > 1 && args.name === undefined) {
-    throw new UsageError('several paths need a --name for the folder that is to hold them')
+    throw new UsageError('several paths need a folder to be in; name it with --name NAME')
   }
   const content = await findContent(args.path, args.name)
   const out = args.out ?? `${content.name}.torrent`
-  refuseTaken(out)
+  refuseExisting(out)
   const progress = showByteProgress(content.name, content.sizeBytes, stderr, args.quiet)
   const plan = {
     pieceBytes: chosenBytes ?? defaultPieceBytes(content.sizeBytes),
@@ -94,7 +112,7 @@ async function create(args: CreateArgs, { stdout, stderr }: Terminal): Promise<n
   return DONE
 }
 
-/** Trackers of equal rank, commas between them. */
+/** Parses the URLs of one tier, separated by commas. */
 function tierOf(text: string): string[] {
   return text.split(',').map((part) => {
     const url = part.trim()

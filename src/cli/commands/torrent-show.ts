@@ -15,24 +15,26 @@ interface ShowArgs {
   readonly json?: boolean
 }
 
-/** More files are counted, not listed. */
+/** The most files listed; further files are counted. */
 const MOST_FILES = 50
 
-/** Shows what a .torrent or a magnet link says. */
+/** Shows the content of a .torrent or magnet link. */
 export const torrentShow: Command<ShowArgs> = {
   name: 'show',
   operands: '<torrent>',
-  about: 'Shows what a .torrent or a magnet link says',
-  positionals: { torrent: { type: 'string', describe: 'A .torrent, or a magnet link in quotes' } },
+  about: 'Show the content of a .torrent or magnet link',
+  positionals: {
+    torrent: { type: 'string', describe: 'A .torrent file, or a magnet link in quotes' },
+  },
   options: {
     json: {
       type: 'boolean',
-      describe: 'Prints all that it says as JSON; bytes that are no text as hex',
+      describe: 'Print all fields as JSON; binary ones in hex',
     },
   },
   examples: [
-    ['sim torrent show album.torrent', 'name, size, files, trackers, magnet link'],
-    ['sim torrent show album.torrent --json | jq .info.pieces[0]', 'the hash of the first piece'],
+    ['sim torrent show album.torrent', 'name, size, files, trackers and magnet link'],
+    ['sim torrent show album.torrent --json | jq .info.pieces[0]', 'hash of the first piece'],
   ],
   act: show,
 }
@@ -52,12 +54,13 @@ async function show({ torrent, json }: ShowArgs, { stdout }: Terminal): Promise<
   return DONE
 }
 
-/** All that is bencode is shown: somebody may want to see what is wrong with it. */
+/** Decodes any bencode file, so that an invalid torrent can be examined. */
 async function decodeFile(file: string) {
   try {
     return decode(await readTorrentBytes(file))
   } catch (error) {
-    if (error instanceof BencodeError) throw new UsageError(`${file}: ${error.message}`)
+    if (error instanceof BencodeError)
+      throw new UsageError(`${file}: not a .torrent; ${error.message}`)
     throw error
   }
 }
@@ -80,7 +83,7 @@ function torrentRows(metainfo: Metainfo): Row[] {
     ['files', metainfo.isFolder ? `${written.length} in a folder` : '1'],
     ['trackers', tierText(announceTiers)],
     ['web seeds', metainfo.webSeeds.join('\n') || undefined],
-    ['private', metainfo.isPrivate ? 'yes: peers from the trackers only' : 'no'],
+    ['private', metainfo.isPrivate ? 'yes: peers from trackers only' : 'no'],
     ['comment', metainfo.comment],
     ['created by', metainfo.createdBy],
     ['created', createdSeconds === undefined ? undefined : dateText(createdSeconds)],
@@ -98,22 +101,22 @@ function magnetRows({ infoHashHex, name, announceTiers, peers }: Magnet): Row[] 
   ]
 }
 
-/** A tier a line, in order. */
+/** Lists the tiers in order, one per line. */
 function tierText(tiers: Metainfo['announceTiers']): string {
   return tiers.map((tier) => tier.join(', ')).join('\n') || 'none'
 }
 
-/** A date that no calendar holds is shown as the number that it is. */
+/** Formats a date, or shows the number if it is out of range. */
 function dateText(seconds: number): string {
   const date = new Date(seconds * 1000)
   return Number.isNaN(date.getTime()) ? `${seconds}` : date.toISOString()
 }
 
-/** Labels and texts side by side; a label without text is left out. */
+/** Formats labels and texts in two columns; leaves out a label without text. */
 function table(rows: readonly Row[]): string {
-  const said = rows.filter((row): row is [string, string] => row[1] !== undefined)
-  const width = Math.max(...said.map(([label]) => label.length))
-  return said
+  const shown = rows.filter((row): row is [string, string] => row[1] !== undefined)
+  const width = Math.max(...shown.map(([label]) => label.length))
+  return shown
     .map(([label, text]) => {
       const lines = text.split('\n').map(plainText)
       return `${label.padEnd(width)}  ${lines.join(`\n${' '.repeat(width + 2)}`)}\n`
@@ -121,7 +124,7 @@ function table(rows: readonly Row[]): string {
     .join('')
 }
 
-/** As `ls` does: the figures first, so that names may be of any width. */
+/** Lists files with sizes first, as `ls` does, so that names may be of any width. */
 function fileTable({ files, isFolder }: Metainfo): string {
   if (!isFolder) return ''
   const written = files.filter(({ path }) => path.length > 0)

@@ -14,46 +14,48 @@ interface CheckArgs {
   readonly json?: boolean
 }
 
-/** What came of one tracker. */
+/** The result of one tracker. */
 interface Checked {
   readonly url: string
   readonly alive: boolean
   readonly milliseconds: number
-  /** How many others it named. */
+  /** The number of other peers in its answer. */
   readonly peers?: number
   readonly seeders?: number
-  /** We are one of them. */
+  /** Includes us. */
   readonly leechers?: number
   readonly intervalSeconds?: number
   readonly warning?: string
   readonly error?: string
 }
 
-/** Who asks; the port is where no peer listens, for none is here (9 is "discard"). */
+/** The port that we announce: 9 ("discard"), since no peer listens here. */
 const PORT = 9
 
-/** Announces to trackers and tells how they answered. */
+/** Announces to trackers and shows their answers. */
 export const trackerCheck: Command<CheckArgs> = {
   name: 'check',
   operands: '<urls..>',
-  about: 'Tells whether trackers answer, how fast, and how many peers they know',
-  positionals: { urls: { type: 'string', array: true, describe: 'http://, https:// or udp://' } },
+  about: 'Check whether trackers answer, how fast, and with how many peers',
+  positionals: {
+    urls: { type: 'string', array: true, describe: 'Announce URLs (http, https or udp)' },
+  },
   options: {
     'info-hash': {
       type: 'string',
-      describe: 'Torrent to ask for; random if not given',
+      describe: 'Torrent to ask for, 40 hex digits. Default: random',
     },
     timeout: {
       type: 'string',
       requiresArg: true,
       default: '15',
-      describe: 'Seconds to wait for an answer',
+      describe: 'Time limit in seconds',
     },
-    json: { type: 'boolean', describe: 'Prints one JSON list' },
+    json: { type: 'boolean', describe: 'Print a JSON array' },
   },
   examples: [
-    ['sim tracker check udp://127.0.0.1:6969/announce', 'is it there?'],
-    ['sim tracker check URL1 URL2 --json', 'exit code 1 if one of them does not answer'],
+    ['sim tracker check udp://127.0.0.1:6969/announce', 'does this tracker answer?'],
+    ['sim tracker check URL1 URL2 --json', 'exit code 1 unless all answer'],
   ],
   async act(args, { stdout }) {
     const timeoutSeconds = readNumber('timeout', args.timeout, {
@@ -74,7 +76,7 @@ function readInfoHash(text: string | undefined): Uint8Array {
   throw new UsageError(`--info-hash: expected 40 hex digits, found "${text}"`)
 }
 
-/** Where there is one to ask, the others are told of beside it. */
+/** Throws a UsageError if no URL is valid; otherwise the table shows the invalid ones. */
 function refuseUnusable(urls: readonly string[]) {
   try {
     if (!urls.some(isUsable)) urls.forEach(readTrackerUrl)
@@ -97,13 +99,13 @@ async function check(url: string, infoHash: Uint8Array, timeoutSeconds: number):
     ...{ infoHash, peerId: Buffer.concat([Buffer.from('-SW0001-'), randomBytes(12)]), port: PORT },
     ...{ uploadedBytes: 0, downloadedBytes: 0, leftBytes: 1, event: 'started', want: 50 },
   }
-  const begun = performance.now()
-  const took = () => Math.round(10 * (performance.now() - begun)) / 10
+  const started = performance.now()
+  const took = () => Math.round(10 * (performance.now() - started)) / 10
   try {
     const { peers, ...rest } = await announce(url, request, timeoutSeconds)
     const { seeders, leechers, intervalSeconds, warning } = rest
     const milliseconds = took()
-    // It must not send others to where nobody is.
+    // Leave at once, so that the tracker sends nobody to us.
     await announce(url, { ...request, event: 'stopped', want: 0 }, timeoutSeconds).catch(() => {})
     const answer = { seeders, leechers, intervalSeconds, ...(warning && { warning }) }
     const others = peers.filter(({ port }) => port !== PORT)
@@ -118,13 +120,21 @@ async function table(all: readonly Checked[]): Promise<string> {
   const { default: Table } = await import('cli-table3')
   const right = 'right' as const
   const rows = new Table({
-    head: ['Tracker', 'Answer', 'ms', 'Peers', 'Seeders', 'Leechers, with us', 'Interval, s'],
+    head: [
+      'Tracker',
+      'Answer',
+      'Time (ms)',
+      'Peers',
+      'Seeders',
+      'Leechers (with us)',
+      'Interval (s)',
+    ],
     colAligns: ['left', 'left', right, right, right, right, right],
     chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
     style: { head: [], border: [] },
   })
   for (const one of all) {
-    const answer = one.alive ? (one.warning ?? 'alive') : (one.error ?? '')
+    const answer = one.alive ? (one.warning ?? 'ok') : (one.error ?? '')
     const counts = [one.peers, one.seeders, one.leechers, one.intervalSeconds]
     rows.push([one.url, answer, one.milliseconds, ...counts.map((count) => count ?? '')])
   }

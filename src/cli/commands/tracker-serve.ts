@@ -11,45 +11,45 @@ interface ServeArgs {
   readonly json?: boolean
 }
 
-/** What the system says that the user can mend by another port or host. */
-const MENDABLE: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'the port is taken by another program',
-  EACCES: 'that port needs more rights (those from 1024 on do not)',
-  EADDRNOTAVAIL: 'that is no address of this machine',
-  ENOTFOUND: 'there is no host of that name',
-  EAI_AGAIN: 'the host name cannot be looked up now',
-  EINVAL: 'that address needs an interface',
+/** The system's errors that another port or host avoids, as text for the user. */
+const LISTEN_ERRORS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program uses that port; try --port 0 for any free one',
+  EACCES: 'that port needs administrator rights; try one from 1024 to 65535',
+  EADDRNOTAVAIL: 'this machine does not have that address',
+  ENOTFOUND: 'unknown host name',
+  EAI_AGAIN: 'the host name cannot be resolved now',
+  EINVAL: 'that address needs an interface, as in fe80::1%eth0',
 }
 
-/** Serves as a tracker until it is stopped. */
+/** Runs a tracker until it is stopped. */
 export const trackerServe: Command<ServeArgs> = {
   name: 'serve',
   operands: '',
-  about: 'Serves as a tracker by HTTP and UDP until Ctrl-C',
+  about: 'Run a tracker for HTTP and UDP until Ctrl-C',
   positionals: {},
   options: {
     port: {
       type: 'string',
       requiresArg: true,
       default: '6969',
-      describe: 'For both; 0 for any that is free',
+      describe: 'Port for HTTP and UDP; 0 for any free one',
     },
     host: {
       type: 'string',
       requiresArg: true,
-      describe: 'Address to serve on; without it, every interface',
+      describe: 'Address to listen on. Default: all interfaces',
     },
     interval: {
       type: 'string',
       requiresArg: true,
       default: '600',
-      describe: 'Seconds between announces of a peer',
+      describe: 'Announce interval of peers in seconds',
     },
-    json: { type: 'boolean', describe: 'Prints where it serves as one line of JSON' },
+    json: { type: 'boolean', describe: 'Print the URLs as one line of JSON' },
   },
   examples: [
-    ['sim tracker serve', 'on port 6969; prints what to announce to'],
-    ['sim tracker serve --host 127.0.0.1 --port 0', 'for trials on this machine'],
+    ['sim tracker serve', 'listen on port 6969 and print the announce URLs'],
+    ['sim tracker serve --host 127.0.0.1 --port 0', 'for tests on this machine'],
   ],
   async act(args, { stdout, stderr }) {
     const settings: TrackerSettings = {
@@ -61,9 +61,9 @@ export const trackerServe: Command<ServeArgs> = {
     const { announceUrls: announce, statisticsUrl: statistics } = server
     const where = { port: server.port, announce, statistics }
     stdout.write(args.json ? `${JSON.stringify(where)}\n` : `${announce.join('\n')}\n`)
-    const scope = args.host === undefined ? 'every interface of this machine' : args.host
-    stderr.write(`serving on ${scope}; statistics at ${statistics}; Ctrl-C stops\n`)
-    await signalled()
+    const scope = args.host === undefined ? 'all interfaces' : args.host
+    stderr.write(`listening on ${scope}; statistics: ${statistics}; Ctrl-C stops\n`)
+    await stopSignal()
     await server.close()
     return DONE
   },
@@ -74,15 +74,15 @@ async function listen(settings: TrackerSettings): Promise<TrackerServer> {
   try {
     return await TrackerServer.listen(settings)
   } catch (failure) {
-    const reason = MENDABLE[(failure as NodeJS.ErrnoException).code ?? '']
+    const reason = LISTEN_ERRORS[(failure as NodeJS.ErrnoException).code ?? '']
     if (reason === undefined) throw failure
-    const { host = 'every interface', port } = settings
-    throw new UsageError(`cannot serve on ${host}, port ${port}: ${reason}`)
+    const { host = 'all interfaces', port } = settings
+    throw new UsageError(`cannot listen on ${host}, port ${port}: ${reason}`)
   }
 }
 
-/** To be stopped is how a server ends; a second signal ends it at once, as any process. */
-function signalled(): Promise<void> {
+/** Resolves at the first signal; a second one ends the process at once. */
+function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     const stop = () => {
       process.off('SIGINT', stop).off('SIGTERM', stop)

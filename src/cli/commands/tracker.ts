@@ -2,9 +2,9 @@ import type { Command, CommandGroup } from '../command.js'
 import { trackerCheck } from './tracker-check.js'
 import { trackerServe } from './tracker-serve.js'
 
-/** What has to do with trackers. */
+/** The commands for trackers. */
 export const tracker: CommandGroup = {
   name: 'tracker',
-  about: 'Runs a tracker, or checks whether trackers answer',
+  about: 'Run a tracker, or check whether trackers answer',
   commands: [trackerServe as Command, trackerCheck as Command],
 }

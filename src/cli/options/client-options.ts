@@ -9,7 +9,7 @@ import { CHOKERS, PICKERS } from '../../policy/catalogue.js'
 import { UsageError } from '../usage-error.js'
 import { POLICY_OPTIONS } from './policy-options.js'
 
-/** What `sim get` and `sim seed` are told alike. */
+/** The options that `sim get` and `sim seed` share. */
 export interface ClientArgs {
   readonly peer?: readonly string[]
   readonly port?: number
@@ -30,72 +30,76 @@ export interface ClientArgs {
   readonly quiet?: boolean
 }
 
-/** The port that clients try first, by custom. */
-export const USUAL_PORT = 6881
+/** The port that BitTorrent clients try first. */
+export const DEFAULT_PORT = 6881
 
-/** Those options, for the command line. */
+/** The shared options of `sim get` and `sim seed`, for the command line. */
 export const CLIENT_OPTIONS: Readonly<Record<string, Options>> = {
   peer: {
     type: 'string',
     array: true,
     requiresArg: true,
-    describe: 'HOST:PORT of somebody who has it',
+    describe: 'Connect to this peer (HOST:PORT); may be given many times',
   },
   port: {
     type: 'number',
     requiresArg: true,
-    describe: `Where others dial us; default ${USUAL_PORT}, or any free one`,
+    describe: `Port to listen on. Default: ${DEFAULT_PORT}, or any free one`,
   },
   host: {
     type: 'string',
     requiresArg: true,
-    describe: 'The address of the interface to use; default: all',
+    describe: 'Address to listen on. Default: all interfaces',
   },
   encryption: {
     choices: ['prefer', 'require', 'off'],
     default: 'prefer',
-    describe: 'Whether connections are encrypted (MSE)',
+    describe: 'Encrypt connections (MSE): "prefer" falls back to plaintext',
   },
-  up: { type: 'string', requiresArg: true, describe: 'Most that we upload: "2 Mbit/s"' },
-  down: { type: 'string', requiresArg: true, describe: 'Most that we download: "8 Mbit/s"' },
+  up: { type: 'string', requiresArg: true, describe: 'Upload limit, such as "2 Mbit/s"' },
+  down: { type: 'string', requiresArg: true, describe: 'Download limit, such as "8 Mbit/s"' },
   choker: {
     type: 'string',
     requiresArg: true,
     default: 'tit-for-tat',
-    describe: 'Whom we upload to while we download: a name of "sim list policies"',
+    describe: 'Choker while downloading; "sim list policies" lists all',
   },
   'seed-choker': {
     type: 'string',
     requiresArg: true,
     default: 'seed-rotating',
-    describe: 'Whom we upload to when we have it all',
+    describe: 'Choker while seeding',
   },
   picker: {
     type: 'string',
     requiresArg: true,
     default: 'rarest-first',
-    describe: 'Which piece is fetched next',
+    describe: 'Piece picker: which piece to download next',
   },
   ratio: {
     type: 'number',
     requiresArg: true,
-    describe: 'Seeds until so many copies are uploaded',
+    describe: 'Seed until uploads reach this multiple of the torrent size',
   },
-  'seed-for': { type: 'string', requiresArg: true, describe: 'Seeds for so long: "10 min"' },
-  'no-dht': { type: 'boolean', describe: 'Asks no DHT for peers' },
+  'seed-for': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Seed for this long, such as "10 min"',
+  },
+  'no-dht': { type: 'boolean', describe: 'Do not use the DHT' },
   'dht-node': {
     type: 'string',
     array: true,
     requiresArg: true,
-    describe: 'HOST:PORT of a node to enter the DHT by; default: the usual ones',
+    describe: 'DHT bootstrap node (HOST:PORT); may be given many times. Default: public ones',
   },
-  'no-lsd': { type: 'boolean', describe: 'Does not look for peers on the local network' },
+  'no-lsd': { type: 'boolean', describe: 'Do not look for peers on the local network (LSD)' },
   ...POLICY_OPTIONS,
-  json: { type: 'boolean', describe: 'Prints what happens as JSON, a line an event' },
-  quiet: { type: 'boolean', describe: 'Shows no progress' },
+  json: { type: 'boolean', describe: 'Print events as JSON, one per line' },
+  quiet: { type: 'boolean', describe: 'Do not show progress' },
 }
 
-/** Real links are longer and quicker than a window of five blocks. */
+/** Real links need more than five requests in flight. */
 const CLIENT_SETTINGS: PeerSettings = {
   ...DEFAULT_PEER_SETTINGS,
   pipeline: { ...DEFAULT_PEER_SETTINGS.pipeline, mode: 'adaptive', depth: 32, most: 250 },
@@ -103,14 +107,14 @@ const CLIENT_SETTINGS: PeerSettings = {
   allowedFast: 10,
 }
 
-/** Those of a client's options that the command line decides. Throws a UsageError. */
+/** Turns the command line into client options. Throws a UsageError. */
 export function clientOptions(args: ClientArgs) {
   const { port, host, encryption } = args
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65535)) {
-    throw new UsageError(`--port: expected a number from 0 to 65535, found ${port}`)
+    throw new UsageError(`--port: expected a whole number from 0 to 65535, found ${port}`)
   }
   if (args.ratio !== undefined && !(args.ratio >= 0)) {
-    throw new UsageError(`--ratio: expected a number, 0 or more, found ${args.ratio}`)
+    throw new UsageError(`--ratio: expected a number of at least 0, found ${args.ratio}`)
   }
   return {
     host,
@@ -125,14 +129,14 @@ export function clientOptions(args: ClientArgs) {
       ackBytes: 0,
     },
     down: { bytesPerSecond: rateOf('--down', args.down) },
-    given: (args.peer ?? []).map((text) => addressOf('--peer', text)),
+    userPeers: (args.peer ?? []).map((text) => addressOf('--peer', text)),
     bootstrap: nodesOf(args),
     dht: args['no-dht'] !== true,
     lsd: args['no-lsd'] !== true,
   }
 }
 
-/** The names of policies; plug-ins are known only now. */
+/** Checks the names of policies; plug-ins are registered by now. */
 function policiesOf(args: ClientArgs) {
   const pickers = Object.keys(PICKERS).filter((name) => !PICKERS[name].isOracle)
   return {
@@ -146,30 +150,31 @@ function oneOf(option: string, name: string, names: readonly string[]): string {
   if (names.includes(name)) return name
   const near = nearest(name, names)
   const hint = near === undefined ? '' : `; did you mean "${near}"?`
-  throw new UsageError(`${option}: no "${name}"${hint}; there is ${names.join(', ')}`)
+  throw new UsageError(`${option}: no "${name}"${hint}; available: ${names.join(', ')}`)
 }
 
-/** How long to seed, seconds; undefined if it was not said. Throws a UsageError. */
+/** Reads --seed-for in seconds, or undefined if it is missing. Throws a UsageError. */
 export function seedSeconds(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const seconds = readQuantity('time', /^[\d.]+$/.test(text) ? Number(text) : text)
   if (!(seconds >= 0))
-    throw new UsageError(`--seed-for: expected a time ("10 min"), found "${text}"`)
+    throw new UsageError(`--seed-for: expected a time such as "10 min", found "${text}"`)
   return seconds
 }
 
 function rateOf(option: string, text: string | undefined): number {
   if (text === undefined) return Number.POSITIVE_INFINITY
   const rate = readQuantity('rate', /^[\d.]+$/.test(text) ? Number(text) : text)
-  if (!(rate > 0)) throw new UsageError(`${option}: expected a rate ("2 Mbit/s"), found "${text}"`)
+  if (!(rate > 0))
+    throw new UsageError(`${option}: expected a rate such as "2 Mbit/s", found "${text}"`)
   return rate
 }
 
-/** Undefined for the usual ones. */
+/** Reads --dht-node; returns undefined for the default nodes. */
 function nodesOf({ 'dht-node': nodes, 'no-dht': none }: ClientArgs): string[] | undefined {
   const addresses = nodes?.map((text) => keyOf(addressOf('--dht-node', text)))
   if (addresses !== undefined && none) {
-    throw new UsageError('--dht-node: of no use with --no-dht; leave one of the two out')
+    throw new UsageError('--dht-node and --no-dht contradict each other; leave one out')
   }
   return addresses
 }
@@ -178,7 +183,7 @@ function addressOf(option: string, text: string): PeerAddress {
   const parts = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(text)
   const port = Number(parts?.[3])
   if (parts === null || port < 1 || port > 65535) {
-    throw new UsageError(`${option}: expected HOST:PORT, found "${text}"`)
+    throw new UsageError(`${option}: expected HOST:PORT such as 192.168.0.7:6881, found "${text}"`)
   }
   return { host: parts[1] ?? parts[2], port }
 }

@@ -45,7 +45,7 @@ export function checkPlugin(exported: unknown, file: Named, text: string): Plugi
     if (typeof (instance as Record<string, unknown>)[method] === 'function') continue
     return refuse(`a ${plugin.policy.kind} needs a method "${method}", found none`)
   }
-  const { rechoke } = made as { rechoke?: (...facts: unknown[]) => void }
+  const { rechoke } = instance as { rechoke?: (...facts: unknown[]) => void }
   if (isChoker(plugin) && rechoke !== undefined && rechoke.length > 1) {
     return refuse(
       'expected "rechoke" to take one object, found ' +

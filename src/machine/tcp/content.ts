@@ -3,10 +3,10 @@ import type { Random } from '../../base/random.js'
 import type { PieceStore } from '../../net/session/piece-store.js'
 import { Geometry } from '../../peer/geometry.js'
 
-/** The bytes of a torrent that nobody made, the same for all peers of a swarm in one process. */
+/** A synthetic torrent, whose bytes all peers of a swarm in one process share. */
 export class TcpContent {
   readonly geometry: Geometry
-  /** What the swarm is called. */
+  /** Identifies the swarm. */
   readonly infoHash: Uint8Array
   readonly #bytes: Buffer
   readonly #hashes: string[] = []
@@ -14,10 +14,10 @@ export class TcpContent {
   constructor(sizeBytes: number, pieceBytes: number) {
     this.geometry = new Geometry(sizeBytes, pieceBytes)
     this.#bytes = Buffer.allocUnsafe(sizeBytes)
-    // Words that differ from each other, so that no block can be taken for another.
-    const words = new Uint32Array(this.#bytes.buffer, this.#bytes.byteOffset, sizeBytes >>> 2)
-    for (let i = 0; i < words.length; i++) words[i] = Math.imul(i + 1, 0x9e3779b1) ^ (i >>> 7)
-    this.#bytes.fill(0xa5, words.length * 4)
+    // 32-bit numbers that all differ, so that no two blocks are equal.
+    const numbers = new Uint32Array(this.#bytes.buffer, this.#bytes.byteOffset, sizeBytes >>> 2)
+    for (let i = 0; i < numbers.length; i++) numbers[i] = Math.imul(i + 1, 0x9e3779b1) ^ (i >>> 7)
+    this.#bytes.fill(0xa5, numbers.length * 4)
     for (let piece = 0; piece < this.geometry.pieceCount; piece++) {
       this.#hashes.push(sha1(this.#block(piece, 0, this.geometry.bytesOf(piece))))
     }
@@ -25,15 +25,15 @@ export class TcpContent {
   }
 
   /**
-   * The store of one peer. It checks what comes by its hash and need not keep it, since the same
-   * bytes are here; `corrupts` says whether the next block that it gives is to be corrupt.
+   * Makes the store of one peer. It checks hashes but keeps no bytes, since they are all here.
+   * `corrupts` decides whether the next block read is corrupt.
    */
   store(corrupts: () => boolean): PieceStore {
     return {
       write: async (piece, bytes) => sha1(bytes) === this.#hashes[piece],
       read: (piece, begin, lengthBytes) => {
         const block = this.#block(piece, begin, lengthBytes)
-        return corrupts() ? spoilt(block) : block
+        return corrupts() ? corrupted(block) : block
       },
       release: () => undefined,
     }
@@ -45,12 +45,12 @@ export class TcpContent {
   }
 }
 
-/** Strikes with this chance, again and again. */
-export function strikes(share: number, random: Random): () => boolean {
+/** Returns a function that is true with probability `share` at each call. */
+export function randomly(share: number, random: Random): () => boolean {
   return share === 0 ? () => false : () => random.next() < share
 }
 
-function spoilt(block: Uint8Array): Uint8Array {
+function corrupted(block: Uint8Array): Uint8Array {
   const copy = Buffer.from(block)
   copy[0] ^= 0xff
   return copy

@@ -7,15 +7,15 @@ import { watchDecisions } from '../plugin/decision-budget.js'
 import { scaledClock } from './scaled-clock.js'
 import { TcpSwarm } from './swarm.js'
 
-/** Between two looks at whether the run is over, seconds of the wall. */
+/** Real seconds between two checks whether the run is over. */
 const LOOK_SECONDS = 0.05
 
-/** One run of a scenario on real sockets, measured as the simulation is. */
+/** Runs a scenario once on real sockets, with the measurements of a simulation. */
 export class TcpExperiment {
   readonly swarm: TcpSwarm
-  /** There are none to step through. */
+  /** Real sockets have no simulated events. */
   readonly events = 0
-  /** By how many seconds of the scenario the machine was ever late: its numbers are no better. */
+  /** The largest delay of the machine, in scenario seconds: a bound on the accuracy of results. */
   latestSeconds = 0
   readonly #metrics: Metrics
   readonly #settings: SwarmSettings
@@ -25,7 +25,7 @@ export class TcpExperiment {
   #failure: Error | null = null
   #result: Measurements | null = null
 
-  /** Time runs `speedup` times as fast, and rates are so many times as high. */
+  /** Time runs `speedup` times as fast, and rates are that many times as high. */
   constructor(settings: SwarmSettings, speedup: number) {
     this.#settings = settings
     this.#metrics = new Metrics(new Geometry(settings.sizeBytes, settings.pieceBytes))
@@ -36,7 +36,7 @@ export class TcpExperiment {
     this.#metrics.watch(this.swarm)
   }
 
-  /** Seconds of the scenario since it began. */
+  /** Scenario seconds since the start. */
   get now(): number {
     return this.swarm.clock.now()
   }
@@ -54,9 +54,9 @@ export class TcpExperiment {
   }
 
   /**
-   * Runs to the end; `look` is called now and then, and ends it by answering false. Rejects if the
-   * machine refuses something: an address, a port, file handles; and with a PolicyFault if a
-   * plug-in fails.
+   * Runs to the end; `look` is called regularly, and ends the run by returning false. Rejects with
+   * the system's error (an address, a port, file handles), or with a PolicyFault if a plug-in
+   * fails.
    */
   async run(look: () => boolean): Promise<void> {
     const unwatch = watchDecisions((fault) => {
@@ -80,7 +80,7 @@ export class TcpExperiment {
     }
   }
 
-  /** What was measured; after `run`. */
+  /** The measurements, available after `run`. */
   get measurements(): Measurements {
     return this.#result as Measurements
   }

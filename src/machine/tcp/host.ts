@@ -1,28 +1,28 @@
 import { Random } from '../../base/random.js'
 import type { Clock } from '../../net/common/wall-clock.js'
-import { Door } from '../../net/session/door.js'
-import type { Uplink } from '../../net/session/sending.js'
+import { IncomingConnections } from '../../net/session/incoming-connections.js'
 import { Session } from '../../net/session/session.js'
 import type { SessionListener } from '../../net/session/session-parts.js'
+import type { Uplink } from '../../net/session/upload-scheduler.js'
 import { Announcer } from '../../peer/announcer.js'
 import { DOWN, HOST_STRIDE, UP } from '../../sim/hosts.js'
 import type { Population } from '../../sim/population.js'
 import type { WireOverhead } from '../../sim/wire-overhead.js'
-import { strikes, type TcpContent } from './content.js'
+import { randomly, type TcpContent } from './content.js'
 
-/** Where nobody listens: to dial somebody behind a NAT fails. */
+/** A port with no listener: dialling a peer behind a NAT fails. */
 const CLOSED_PORT = 9
 
-/** What a host is part of. */
+/** What a host needs of its swarm. */
 export interface TcpHostParts {
   readonly population: Population
-  readonly carriage: WireOverhead
+  readonly overhead: WireOverhead
   readonly content: TcpContent
   readonly clock: Clock
   readonly listener: SessionListener
 }
 
-/** A peer of a scenario on real sockets: its session, its door, and what shapes its links. */
+/** A peer of a scenario on real sockets: its session, its listening port and its rates. */
 export class TcpHost {
   readonly host: number
   readonly session: Session
@@ -30,13 +30,13 @@ export class TcpHost {
   /** Bytes per second, changed by planned events. */
   readonly up: { -readonly [Key in keyof Uplink]: Uplink[Key] }
   readonly down: { bytesPerSecond: number }
-  #door: Door | null = null
+  #incoming: IncomingConnections | null = null
 
-  /** The peer arrives, holding what its group holds; it is on the net once `open` resolves. */
+  /** Makes the peer with its group's pieces; it can be dialled once `open` resolves. */
   constructor(
     now: number,
     host: number,
-    { population, carriage, content, clock, listener }: TcpHostParts,
+    { population, overhead, content, clock, listener }: TcpHostParts,
   ) {
     const { settings } = population
     const group = population.of(host)
@@ -44,14 +44,14 @@ export class TcpHost {
     this.host = host
     this.up = {
       bytesPerSecond: reals[host * HOST_STRIDE + UP],
-      wireBytes: (messageBytes) => carriage.messageBytes(messageBytes),
-      ackBytes: carriage.ackBytes,
+      wireBytes: (messageBytes) => overhead.messageBytes(messageBytes),
+      ackBytes: overhead.ackBytes,
     }
     this.down = { bytesPerSecond: reals[host * HOST_STRIDE + DOWN] }
     this.announcer = new Announcer(now, group.peer)
     const peerId = peerIdOf(host)
     const name = { torrent: hexOf(content.infoHash), id: hexOf(peerId) }
-    const corrupts = strikes(group.corruptShare, population.random(host, 'corrupt'))
+    const corrupts = randomly(group.corruptShare, population.random(host, 'corrupt'))
     this.session = new Session({
       infoHash: content.infoHash,
       sizeBytes: settings.sizeBytes,
@@ -62,15 +62,15 @@ export class TcpHost {
       held: null,
       skipped: null,
       settings: group.peer,
-      born: {
+      peerFactory: {
         store: population.store,
-        // The clock has gone on since `now`, from which on the peer is measured.
-        make: (_later, say) => population.peer(now, host, content.geometry, say, name),
+        // The clock has moved on since `now`, the peer's arrival for its measurements.
+        make: (_later, output) => population.peer(now, host, content.geometry, output, name),
       },
       random: new Random(settings.seed, `dial/${host}`),
       connection: { encryption: 'off', peerId },
       clock,
-      // As simulated peers dial: all at once, as far as that can be done at a time.
+      // Simulated peers dial all at once; this is as close as sockets get.
       dialsPerSecond: Number.POSITIVE_INFINITY,
       up: this.up,
       down: this.down,
@@ -79,33 +79,33 @@ export class TcpHost {
     })
   }
 
-  /** Where others can dial it, once it is open. */
+  /** The address to dial, once it is open. */
   get address() {
-    return { host: addressOf(this.host), port: this.#door?.port ?? CLOSED_PORT }
+    return { host: addressOf(this.host), port: this.#incoming?.port ?? CLOSED_PORT }
   }
 
-  /** Listens; rejects if the system has no such address or the port is taken. */
+  /** Starts listening; rejects with the system's error if the address cannot be used. */
   async open(): Promise<void> {
     const { connection } = this.session.parts
-    // Any free port: another run on this machine has the same addresses.
+    // Any free port, since another run on this machine uses the same addresses.
     const where = { host: addressOf(this.host), port: 0 }
-    this.#door = await Door.open(this.session, connection, where)
+    this.#incoming = await IncomingConnections.listen(this.session, connection, where)
   }
 
-  /** Hangs up on everybody and listens no more. */
+  /** Closes all connections and stops listening. */
   async close(): Promise<void> {
     this.session.close()
-    await this.#door?.close()
+    await this.#incoming?.close()
   }
 }
 
-/** The loopback address of a host, one of 16 million. */
+/** Returns the loopback address of a host, one of 16 million. */
 export function addressOf(host: number): string {
   const n = host + 1
   return `127.${1 + (n >>> 16)}.${(n >>> 8) & 255}.${n & 255}`
 }
 
-/** The host that has that loopback address. */
+/** Returns the host with that loopback address. */
 export function hostAt(address: string): number {
   const [, a, b, c] = address.split('.').map(Number)
   return ((a - 1) << 16) + (b << 8) + c - 1

@@ -1,10 +1,10 @@
 import type { Clock } from '../../net/common/wall-clock.js'
 
-/** A clock on which time runs `speedup` times as fast, from 0 at its making. */
+/** Makes a clock that starts at 0 and runs `speedup` times as fast. */
 export function scaledClock(clock: Clock, speedup: number): Clock {
   const start = clock.now()
   return {
     now: () => (clock.now() - start) * speedup,
-    after: (seconds, what) => clock.after(seconds / speedup, what),
+    after: (seconds, action) => clock.after(seconds / speedup, action),
   }
 }

@@ -15,14 +15,14 @@ import { WireOverhead } from '../../sim/wire-overhead.js'
 import { TcpContent } from './content.js'
 import { addressOf, hostAt, TcpHost } from './host.js'
 
-/** Between two looks at a host's links, its tracker and its ratio. */
+/** Seconds between two checks of a host's links, announces and ratio. */
 const LOOK_SECONDS = 10
 
 /**
- * A scenario's swarm on real sockets: every peer on a loopback address of its own, with the same
- * draws of chance as in the simulation. Arrivals, departures, planned events and a tracker in this
- * process are as there; the network is the machine's own, with uplinks and downlinks of the
- * scenario's rates. Latency, windows and slow start are the loopback's.
+ * A scenario's swarm on real sockets: each peer has a loopback address, and random decisions are
+ * the same as in the simulation. So are arrivals, departures, planned events and the tracker, which
+ * runs in this process. The network is the machine's loopback, limited to the scenario's rates;
+ * latency, windows and slow start are the loopback's.
  */
 export class TcpSwarm implements MeasuredSwarm {
   readonly settings: SwarmSettings
@@ -36,19 +36,19 @@ export class TcpSwarm implements MeasuredSwarm {
   readonly #observer: SwarmObserver
   readonly #failed: (error: Error) => void
   readonly #content: TcpContent
-  readonly #carriage: WireOverhead
+  readonly #overhead: WireOverhead
   readonly #tracker: Tracker
   readonly #plan: Plan
-  readonly #fate: Random
+  readonly #churn: Random
   readonly #hosts: (TcpHost | null)[]
   readonly #answer: Int32Array
   readonly #neighbours: Int32Array
-  /** Of hosts that have left. */
+  /** Control bytes of hosts that have left. */
   readonly #controlBytes: Float64Array
   readonly #timers = new Set<Cancel>()
   readonly #closing: Promise<void>[] = []
 
-  /** `failed` hears of what no peer can help: a port that is taken. */
+  /** `failed` receives errors of the machine, such as a port in use. */
   constructor(
     settings: SwarmSettings,
     clock: Clock,
@@ -60,21 +60,21 @@ export class TcpSwarm implements MeasuredSwarm {
     this.#observer = observer
     this.#failed = failed
     this.#content = new TcpContent(settings.sizeBytes, settings.pieceBytes)
-    this.#carriage = new WireOverhead(settings.network)
+    this.#overhead = new WireOverhead(settings.network)
     const { geometry } = this.#content
     this.population = new Population(settings, geometry)
     const { count, store } = this.population
     this.tally = new Tally(this.population, geometry)
     this.#tracker = new Tracker(count, settings.tracker, new Random(settings.seed, 'tracker'))
     this.#plan = new Plan(settings, this.tally)
-    this.#fate = new Random(settings.seed, 'fate')
+    this.#churn = new Random(settings.seed, 'fate')
     this.#hosts = new Array(count).fill(null)
     this.#answer = new Int32Array(settings.tracker.peersPerAnnounce)
     this.#neighbours = new Int32Array(store.columns.linkCount)
     this.#controlBytes = new Float64Array(count)
   }
 
-  /** Plans all that is to come. */
+  /** Schedules arrivals and timed events. */
   start(): void {
     const { count, arrivalSeconds } = this.population
     for (let host = 0; host < count; host++) {
@@ -82,11 +82,11 @@ export class TcpSwarm implements MeasuredSwarm {
       if (at <= this.settings.untilSeconds) this.#at(at, () => this.#arrive(host))
     }
     for (const { at, index } of this.#plan.timed()) {
-      this.#at(at, () => this.#act(this.#plan.action(index)))
+      this.#at(at, () => this.#perform(this.#plan.action(index)))
     }
   }
 
-  /** Everybody leaves without a word, and nothing more happens. */
+  /** Stops all peers without announces, and cancels all timers. */
   async stop(): Promise<void> {
     for (const cancel of this.#timers) cancel()
     this.#timers.clear()
@@ -110,65 +110,66 @@ export class TcpSwarm implements MeasuredSwarm {
     return this.clock.now()
   }
 
-  #at(seconds: number, what: () => void): void {
-    this.#after(seconds - this.#now, what)
+  #at(seconds: number, action: () => void): void {
+    this.#after(seconds - this.#now, action)
   }
 
-  #after(seconds: number, what: () => void): void {
+  #after(seconds: number, action: () => void): void {
     const cancel = this.clock.after(Math.max(0, seconds), () => {
       this.#timers.delete(cancel)
-      what()
+      action()
     })
     this.#timers.add(cancel)
   }
 
-  // Coming and going.
+  // Arrivals and departures.
 
   #arrive(host: number): void {
     if (this.tally.isGone(host)) return
     const { population } = this
     const now = this.#now
-    const here = new TcpHost(now, host, {
+    const tcpHost = new TcpHost(now, host, {
       population,
-      carriage: this.#carriage,
+      overhead: this.#overhead,
       content: this.#content,
       clock: this.clock,
       listener: {
-        gained: (piece) => this.#gained(host, piece),
-        moved: (link, downloaded, uploaded) => this.#moved(host, link, downloaded, uploaded),
-        linked: (link) => {
+        pieceVerified: (piece) => this.#gained(host, piece),
+        transferred: (link, downloaded, uploaded) =>
+          this.#transferred(host, link, downloaded, uploaded),
+        connected: (link) => {
           this.#neighbours[link.row] = hostAt(link.connection?.remoteAddress ?? addressOf(host))
         },
         failed: this.#failed,
       },
     })
-    this.#hosts[host] = here
-    const { peer } = here.session
+    this.#hosts[host] = tcpHost
+    const { peer } = tcpHost.session
     this.tally.arrived(host, peer)
     this.#observer.arrived(now, host, peer)
-    if (peer.complete) this.#planLeaving(host)
+    if (peer.complete) this.#scheduleDeparture(host)
     const { abortPerSecond, linkDropsPerSecond } = population.of(host)
     if (abortPerSecond > 0) {
-      this.#after(this.#fate.exponential(1 / abortPerSecond), () => {
+      this.#after(this.#churn.exponential(1 / abortPerSecond), () => {
         if (!peer.complete) this.#depart(host, true)
       })
     }
-    if (linkDropsPerSecond > 0) this.#planLinkDrop(host)
-    this.#carryOut()
-    if (population.hosts.reachable[host] === 0) this.#settle(here)
-    else here.open().then(() => this.#settle(here), this.#failed)
+    if (linkDropsPerSecond > 0) this.#scheduleLinkDrop(host)
+    this.#schedulePlanned()
+    if (population.hosts.reachable[host] === 0) this.#begin(tcpHost)
+    else tcpHost.open().then(() => this.#begin(tcpHost), this.#failed)
   }
 
-  /** It is on the net: announces, and looks after itself from now on. */
-  #settle(here: TcpHost): void {
-    if (this.#hosts[here.host] !== here) return
-    this.#announce(here)
-    this.#after(LOOK_SECONDS, () => this.#look(here))
+  /** Announces a host that can be dialled now, and starts its regular checks. */
+  #begin(tcpHost: TcpHost): void {
+    if (this.#hosts[tcpHost.host] !== tcpHost) return
+    this.#announce(tcpHost)
+    this.#after(LOOK_SECONDS, () => this.#checkHost(tcpHost))
   }
 
-  #look(here: TcpHost): void {
-    const { host, session, announcer } = here
-    if (this.#hosts[host] !== here) return
+  #checkHost(tcpHost: TcpHost): void {
+    const { host, session, announcer } = tcpHost
+    if (this.#hosts[host] !== tcpHost) return
     const { leaving } = this.population.of(host)
     const enough = leaving.kind === 'ratio' ? leaving.ratio * this.settings.sizeBytes : 0
     if (
@@ -180,8 +181,8 @@ export class TcpSwarm implements MeasuredSwarm {
       return
     }
     announcer.onLinkCount(this.#now, session.peer.links.connected)
-    this.#announce(here)
-    this.#after(LOOK_SECONDS, () => this.#look(here))
+    this.#announce(tcpHost)
+    this.#after(LOOK_SECONDS, () => this.#checkHost(tcpHost))
   }
 
   #gained(host: number, piece: number): void {
@@ -189,29 +190,29 @@ export class TcpSwarm implements MeasuredSwarm {
     this.tally.gained(host, piece)
     this.#observer.gained(this.#now, host, piece)
     if (peer.complete) this.#completed(host)
-    else this.#planLeavingEarly(host, peer)
-    this.#carryOut()
+    else this.#scheduleEarlyDeparture(host, peer)
+    this.#schedulePlanned()
   }
 
   #completed(host: number): void {
-    const here = this.#hosts[host] as TcpHost
+    const tcpHost = this.#hosts[host] as TcpHost
     this.tally.completed(host)
     this.#observer.completed(this.#now, host)
-    here.announcer.completed(this.#now)
-    this.#announce(here)
-    this.#planLeaving(host)
+    tcpHost.announcer.completed(this.#now)
+    this.#announce(tcpHost)
+    this.#scheduleDeparture(host)
   }
 
-  #planLeaving(host: number): void {
+  #scheduleDeparture(host: number): void {
     const { leaving } = this.population.of(host)
     const atOnce = leaving.kind === 'on-completion' || leaving.kind === 'share'
     if (atOnce) this.#after(0, () => this.#depart(host, true))
     if (leaving.kind === 'linger') {
-      this.#after(this.#fate.exponential(leaving.meanSeconds), () => this.#depart(host, true))
+      this.#after(this.#churn.exponential(leaving.meanSeconds), () => this.#depart(host, true))
     }
   }
 
-  #planLeavingEarly(host: number, { requests }: Peer): void {
+  #scheduleEarlyDeparture(host: number, { requests }: Peer): void {
     const { leaving } = this.population.of(host)
     if (leaving.kind !== 'share') return
     if (requests.ownCount < leaving.share * this.#content.geometry.pieceCount) return
@@ -221,47 +222,47 @@ export class TcpSwarm implements MeasuredSwarm {
   }
 
   #depart(host: number, graceful: boolean): void {
-    const here = this.#hosts[host]
-    if (here === null) {
+    const tcpHost = this.#hosts[host]
+    if (tcpHost === null) {
       this.tally.neverCame(host)
       return
     }
-    const { peer } = here.session
+    const { peer } = tcpHost.session
     if (graceful && this.#tracker.up) {
       this.#tracker.announce(this.#now, host, 'stopped', this.#answer)
     }
-    this.#closing.push(here.close())
-    this.#controlBytes[host] = here.session.overheadBytes
+    this.#closing.push(tcpHost.close())
+    this.#controlBytes[host] = tcpHost.session.overheadBytes
     this.tally.departed(host, peer)
     this.#observer.departed(this.#now, host, peer)
     this.#hosts[host] = null
   }
 
-  #planLinkDrop(host: number): void {
+  #scheduleLinkDrop(host: number): void {
     const { linkDropsPerSecond, peer: settings } = this.population.of(host)
     const mean = 1 / (linkDropsPerSecond * settings.maxLinks)
-    this.#after(this.#fate.exponential(mean), () => {
+    this.#after(this.#churn.exponential(mean), () => {
       const peer = this.peer(host)
       if (peer === null) return
-      peer.hangUp(this.#now, peer.links.first + this.#fate.below(peer.links.capacity))
-      this.#planLinkDrop(host)
+      peer.hangUp(this.#now, peer.links.first + this.#churn.below(peer.links.capacity))
+      this.#scheduleLinkDrop(host)
     })
   }
 
-  /** A block came in, or went out. */
-  #moved(host: number, link: SessionLink, downloaded: number, uploaded: number): void {
+  /** Accounts for a block that was received or sent. */
+  #transferred(host: number, link: SessionLink, downloaded: number, uploaded: number): void {
     const neighbour = this.#neighbours[link.row]
     if (downloaded > 0) this.#observer.delivered(this.#now, neighbour, host, downloaded)
     const { reals } = this.population.hosts
     if (uploaded === 0 || reals[host * HOST_STRIDE + CAP] === Number.POSITIVE_INFINITY) return
-    reals[host * HOST_STRIDE + CAP] -= this.#carriage.blockBytes(uploaded)
+    reals[host * HOST_STRIDE + CAP] -= this.#overhead.blockBytes(uploaded)
     if (reals[host * HOST_STRIDE + CAP] <= 0) this.#after(0, () => this.#depart(host, true))
   }
 
-  // The tracker, and what is planned.
+  // The tracker and planned events.
 
-  #announce(here: TcpHost): void {
-    const { host, announcer, session } = here
+  #announce(tcpHost: TcpHost): void {
+    const { host, announcer, session } = tcpHost
     const event = announcer.due(this.#now)
     if (event === null) return
     if (!this.#tracker.up) {
@@ -269,42 +270,42 @@ export class TcpSwarm implements MeasuredSwarm {
       return
     }
     this.#tracker.note(host, session.peer)
-    this.#hear(here, event)
+    this.#sendAnnounce(tcpHost, event)
   }
 
-  #hear({ host, announcer, session }: TcpHost, event: AnnounceEvent): void {
+  #sendAnnounce({ host, announcer, session }: TcpHost, event: AnnounceEvent): void {
     const { intervalSeconds, minIntervalSeconds } = this.settings.tracker
     const found = this.#tracker.announce(this.#now, host, event, this.#answer)
     announcer.answered(this.#now, intervalSeconds, minIntervalSeconds)
     for (const other of [...this.#answer.subarray(0, found)]) {
       const there = this.#hosts[other]
-      if (there !== null) session.heard(there.address, 'tracker')
+      if (there !== null) session.addPeer(there.address, 'tracker')
     }
   }
 
-  #carryOut(): void {
+  #schedulePlanned(): void {
     for (const index of this.#plan.reached()) {
-      this.#after(0, () => this.#act(this.#plan.action(index)))
+      this.#after(0, () => this.#perform(this.#plan.action(index)))
     }
   }
 
-  #act(action: ActionSettings): void {
+  #perform(action: ActionSettings): void {
     if (action.kind === 'tracker-down') this.#tracker.up = false
     else if (action.kind === 'tracker-up') this.#tracker.up = true
     else if ('node' in action) this.#depart(this.population.inOrder[action.node], false)
     else {
       for (let host = 0; host < this.population.count; host++) {
         if (this.population.of(host).name !== action.group) continue
-        if (action.kind === 'access') this.#reshape(host, action)
+        if (action.kind === 'access') this.#setAccess(host, action)
         else this.#depart(host, action.kind === 'leave')
       }
     }
   }
 
-  #reshape(host: number, to: { upBytesPerSecond: number; downBytesPerSecond: number }): void {
-    const here = this.#hosts[host]
-    if (here === null) return
-    here.up.bytesPerSecond = to.upBytesPerSecond
-    here.down.bytesPerSecond = to.downBytesPerSecond
+  #setAccess(host: number, to: { upBytesPerSecond: number; downBytesPerSecond: number }): void {
+    const tcpHost = this.#hosts[host]
+    if (tcpHost === null) return
+    tcpHost.up.bytesPerSecond = to.upBytesPerSecond
+    tcpHost.down.bytesPerSecond = to.downBytesPerSecond
   }
 }

@@ -1,18 +1,18 @@
 import { isIP } from 'node:net'
 
-/** Where a peer listens. */
+/** The address that a peer listens on. */
 export interface PeerAddress {
-  /** An IPv4 or IPv6 address without brackets; a name only where a user gave it. */
+  /** An IPv4 or IPv6 address without brackets; a host name only if the user gave it. */
   readonly host: string
   readonly port: number
 }
 
-/** The bytes of one compact address: BEP 23 for IPv4, BEP 7 for IPv6. */
+/** Bytes of a compact address: BEP 23 for IPv4, BEP 7 for IPv6. */
 export const COMPACT_BYTES = { 4: 6, 6: 18 } as const
 
 /**
- * Whether a peer may listen there. What others tell is not trusted: names (they would have us look
- * up anything), port 0, and addresses of nobody or of many are not dialled.
+ * Returns whether an address from the network may be dialled. Host names (they would make us look
+ * up anything), port 0, and unspecified or multicast addresses may not.
  */
 export function isDialable({ host, port }: PeerAddress): boolean {
   if (!Number.isInteger(port) || port < 1 || port > 65_535) return false
@@ -25,8 +25,8 @@ export function isDialable({ host, port }: PeerAddress): boolean {
 }
 
 /**
- * Reads the dialable ones, up to `most`, of addresses that lie one after the other. The length of
- * `bytes` must be a multiple of `COMPACT_BYTES` of that family: a RangeError otherwise.
+ * Reads a list of compact addresses; returns up to `most` that can be dialled.
+ * @throws RangeError if the length of `bytes` is not a multiple of `COMPACT_BYTES` of that family
  */
 export function readCompact(bytes: Uint8Array, family: 4 | 6, most: number): PeerAddress[] {
   const size = COMPACT_BYTES[family]
@@ -43,7 +43,7 @@ export function readCompact(bytes: Uint8Array, family: 4 | 6, most: number): Pee
   return found
 }
 
-/** An address as its compact bytes; undefined for what is no plain IP address. */
+/** Encodes an address in compact form; returns undefined unless it is a plain IP address. */
 export function writeCompact({ host, port }: PeerAddress): Uint8Array | undefined {
   const family = isIP(host)
   if (family === 0 || host.includes('%')) return undefined
@@ -51,7 +51,7 @@ export function writeCompact({ host, port }: PeerAddress): Uint8Array | undefine
   return Uint8Array.from([...address, port >> 8, port & 255])
 }
 
-/** Without the short forms; `new URL` finds the canonical one, with `::` for the zeros. */
+/** `new URL` makes the canonical form, with `::` for the longest run of zeros. */
 function readIPv6(bytes: Uint8Array): string {
   const groups: string[] = []
   for (let i = 0; i < 16; i += 2) groups.push((bytes[i] * 256 + bytes[i + 1]).toString(16))

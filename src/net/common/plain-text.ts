@@ -1,12 +1,12 @@
-/** Controls; and the marks that turn the direction of writing, behind which `exe` can hide. */
+/** Control characters, and the direction marks that can hide an `.exe` ending. */
 const UNSEEN = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
-/** A text of strangers with `_` for what would move a terminal's cursor or mislead its reader. */
+/** Replaces the unsafe characters of a stranger's text by `_`, so that a terminal can show it. */
 export function plainText(text: string): string {
   return text.replace(UNSEEN, '_')
 }
 
-/** The same in quotes and of at most 80 characters, for a message. */
+/** Returns the plain text in quotes, cut to 80 characters, for a message. */
 export function quoted(text: string): string {
   return JSON.stringify(plainText(text.length > 80 ? `${text.slice(0, 80)}…` : text))
 }

@@ -1,27 +1,27 @@
-/** Takes a timer back; nothing happens if it has gone off. */
+/** Cancels a timer; does nothing if it has fired. */
 export type Cancel = () => void
 
-/** Time and timers of a real peer; a test drives its own by hand. */
+/** Time and timers of a real peer; tests use a clock that they drive by hand. */
 export interface Clock {
-  /** Seconds since some instant; never goes back. */
+  /** Seconds since a fixed instant; never decreases. */
   now(): number
-  /** Does something in so many seconds, never earlier. */
-  after(seconds: number, what: () => void): Cancel
+  /** Calls `action` after that many seconds, never earlier. */
+  after(seconds: number, action: () => void): Cancel
 }
 
-/** The longest that a timer of the system can wait, in milliseconds. */
+/** The longest delay of a Node timer, in milliseconds. */
 const LONGEST = 2 ** 31 - 1
 
-/** Seconds since the start of the process. */
+/** The system's monotonic clock, in seconds since the process started. */
 export const systemClock: Clock = {
   now: () => performance.now() / 1000,
-  after(seconds, what) {
+  after(seconds, action) {
     const due = performance.now() + seconds * 1000
     let timer: NodeJS.Timeout
-    // Timers go off up to a millisecond early, and cannot wait for a month.
+    // Node timers fire up to a millisecond early, and cannot wait for a month.
     const wait = () => {
       const left = due - performance.now()
-      if (left <= 0) what()
+      if (left <= 0) action()
       else timer = setTimeout(wait, Math.min(Math.ceil(left), LONGEST))
     }
     timer = setTimeout(wait, Math.min(Math.ceil(seconds * 1000), LONGEST))

@@ -16,12 +16,12 @@ declare module 'bittorrent-dht' {
     constructor(options: {
       /** `HOST:PORT` each. */
       bootstrap: readonly string[]
-      /** Peers of others that are remembered: how many, and for how many milliseconds. */
+      /** Peers stored for others: how many, and for how many milliseconds. */
       maxPeers: number
       maxAge: number
-      /** Lookups whose results are remembered. */
+      /** The most lookup tables that are kept. */
       maxTables: number
-      /** In place of a socket from `node:dgram`. */
+      /** Replaces the socket from `node:dgram`. */
       socket: EventEmitter
     })
     readonly nodes: { count(): number }

@@ -2,18 +2,18 @@ import type DHT from 'bittorrent-dht'
 import { isDialable, type PeerAddress } from '../common/peer-address.js'
 import type { PeerSource, SourceOptions } from './peer-source.js'
 
-/** How we take part in the DHT. */
+/** Settings of our DHT node. */
 export interface DhtSettings {
-  /** The UDP port; usually the one on which peers are heard. 0 for any that is free. */
+  /** The UDP port, usually the same as our TCP port; 0 for any free one. */
   readonly port: number
-  /** Without it, every interface. */
+  /** The address to listen on; all interfaces by default. */
   readonly host?: string
-  /** Nodes to begin with, `HOST:PORT` each. */
+  /** Bootstrap nodes, `HOST:PORT` each. */
   readonly bootstrap: readonly string[]
 }
 
-/** Nodes that anybody may begin with. */
-export const USUAL_BOOTSTRAP: readonly string[] = [
+/** Public bootstrap nodes. */
+export const DEFAULT_BOOTSTRAP: readonly string[] = [
   'router.bittorrent.com:6881',
   'dht.transmissionbt.com:6881',
   'router.utorrent.com:6881',
@@ -23,15 +23,15 @@ export const USUAL_BOOTSTRAP: readonly string[] = [
 const REFRESH_SECONDS = 15 * 60
 const SOONEST_LOOKUP_SECONDS = 60
 
-/** Enough for a session; a popular torrent has thousands. */
+/** The most peers taken from a lookup; a popular torrent has thousands. */
 const MOST_PEERS_OF_LOOKUP = 500
 
 const MOST_NODES_OFFERED = 256
 
-/** What is kept for others: the table of nodes is bounded by itself, 20 in a bucket. */
+/** Limits of what we store for others; the routing table is bounded itself, 20 in a bucket. */
 const KEPT = { maxPeers: 5000, maxAge: 30 * 60 * 1000, maxTables: 100 }
 
-/** Looks peers up in the mainline DHT (BEP 5), and is looked up there. */
+/** Looks up peers in the mainline DHT (BEP 5) and announces us there. */
 export class DhtSource implements PeerSource {
   readonly #options: SourceOptions
   readonly #settings: DhtSettings
@@ -49,22 +49,22 @@ export class DhtSource implements PeerSource {
   }
 
   start() {
-    void this.#begin()
+    void this.#load()
   }
 
-  /** Whoever does without the DHT does not load it: 40 ms and 10 MiB. */
-  async #begin() {
+  /** Loads the library on first use: it takes 40 ms and 10 MiB. */
+  async #load() {
     const { bootstrap, port, host } = this.#settings
-    const [library, { KrpcDoor }] = await Promise.all([
+    const [library, { KrpcSocket }] = await Promise.all([
       import('bittorrent-dht'),
-      import('./krpc-door.js'),
+      import('./krpc-socket.js'),
     ])
     if (this.#stopped) return
-    // Not sooner: it asks its first nodes at once, and that binds the socket to any port.
-    const dht = new library.default({ ...KEPT, bootstrap, socket: new KrpcDoor() })
+    // Made just before `listen`: it queries bootstrap nodes at once, which binds the socket.
+    const dht = new library.default({ ...KEPT, bootstrap, socket: new KrpcSocket() })
     this.#dht = dht
-    dht.on('peer', (peer) => this.#hear(peer))
-    dht.on('error', ({ message }) => this.#options.told(`DHT: ${message}`))
+    dht.on('peer', (peer) => this.#onPeer(peer))
+    dht.on('error', ({ message }) => this.#options.notice(`DHT: ${message}`))
     dht.listen(port, host)
     dht.once('ready', () => this.#lookUp())
     this.#refreshing = setInterval(() => {
@@ -73,12 +73,12 @@ export class DhtSource implements PeerSource {
     }, REFRESH_SECONDS * 1000)
   }
 
-  /** The UDP port, for the PORT message; undefined while there is none. */
+  /** The UDP port for the PORT message, or undefined while not listening. */
   get port(): number | undefined {
     return this.#dht?.listening && !this.#stopped ? this.#dht.address().port : undefined
   }
 
-  /** Offers a node that a peer named by PORT; it is asked whether it is one. */
+  /** Adds a node that a peer named with PORT; the library pings it first. */
   addNode(node: PeerAddress) {
     const key = `${node.host}:${node.port}`
     if (this.#stopped || !isDialable(node) || node.host.includes(':')) return
@@ -93,7 +93,7 @@ export class DhtSource implements PeerSource {
   }
 
   completed() {
-    // The DHT knows no seeds.
+    // The DHT does not tell seeds from leechers.
   }
 
   async stop() {
@@ -104,7 +104,7 @@ export class DhtSource implements PeerSource {
     if (dht !== undefined) await new Promise<void>((resolve) => dht.destroy(resolve))
   }
 
-  /** Asks for peers; announces us to the nodes nearest to the torrent, which were found thereby. */
+  /** Looks up peers, then announces us to the nodes that the lookup found. */
   #lookUp() {
     const dht = this.#dht
     if (dht === undefined || this.#stopped || this.#lookingUp) return
@@ -116,16 +116,16 @@ export class DhtSource implements PeerSource {
       if (this.#stopped) return
       dht.announce(infoHash, port, () => {
         this.#lookingUp = false
-        // Alone, there was nobody to ask: asked is the first node that comes.
+        // With an empty routing table nobody was asked: retry once the first node is known.
         if (dht.nodes.count() === 0) dht.once('node', () => this.#lookUp())
       })
     })
   }
 
-  #hear(peer: PeerAddress) {
+  #onPeer(peer: PeerAddress) {
     if (this.#stopped || !isDialable(peer) || ++this.#foundNow > MOST_PEERS_OF_LOOKUP) return
     const { host, port } = peer
-    // Outside of the packet's handling, where what is thrown would be taken for the packet's fault.
+    // Not inside the packet handler, which would swallow errors as caused by the packet.
     queueMicrotask(() => this.#options.found({ host, port, source: 'dht' }))
   }
 }

@@ -4,19 +4,19 @@ import { type LsdSettings, LsdSource } from './lsd-source.js'
 import type { PeerSource, SourceOptions } from './peer-source.js'
 import { TrackerSource, type TrackerSourceOptions } from './tracker-source.js'
 
-/** Where to look for the peers of one torrent. */
+/** The sources to search for the peers of one torrent. */
 export interface DiscoveryOptions extends SourceOptions, TrackerSourceOptions {
-  /** By BEP 27 the peers of a private torrent come from its trackers alone. */
+  /** Whether to use trackers only, as BEP 27 requires for a private torrent. */
   readonly private: boolean
   readonly dht: DhtSettings | false
   readonly lsd: LsdSettings | false
   /** Peers that the user named. */
-  readonly given?: readonly PeerAddress[]
+  readonly userPeers?: readonly PeerAddress[]
 }
 
 /**
- * Finds peers: asks trackers, the DHT and the local network, each in its rhythm. The same peer may
- * be found again and again.
+ * Finds peers through trackers, the DHT and the local network, each at its own interval. A peer may
+ * be reported many times.
  */
 export class Discovery {
   readonly #options: DiscoveryOptions
@@ -35,34 +35,34 @@ export class Discovery {
     if (lsd !== false) this.#sources.push(new LsdSource(options, lsd))
   }
 
-  /** Begins to look, and to be found. */
+  /** Starts all sources. */
   start(): void {
-    const { given = [], found } = this.#options
-    if (!this.#options.private) for (const peer of given) found({ ...peer, source: 'given' })
+    const { userPeers = [], found } = this.#options
+    if (!this.#options.private) for (const peer of userPeers) found({ ...peer, source: 'user' })
     for (const source of this.#sources) source.start()
   }
 
-  /** The torrent was completed just now; not to be said of one that began complete. */
+  /** The download has just completed. Not to be called if it started complete. */
   completed(): void {
     for (const source of this.#sources) source.completed()
   }
 
-  /** Links are few. */
+  /** Asks the sources for more peers. */
   wantMore(): void {
     for (const source of this.#sources) source.wantMore()
   }
 
-  /** A peer said by PORT that it is a node of the DHT. */
+  /** Adds a DHT node that a peer named with PORT. */
   addDhtNode(node: PeerAddress): void {
     this.#dht?.addNode(node)
   }
 
-  /** The UDP port of our node of the DHT, for PORT; undefined without one. */
+  /** The UDP port of our DHT node for the PORT message, or undefined without one. */
   get dhtPort(): number | undefined {
     return this.#dht?.port
   }
 
-  /** Says farewell, for at most three seconds, and lets go of everything. */
+  /** Announces that we leave, within three seconds, and releases everything. */
   async stop(): Promise<void> {
     await Promise.all(this.#sources.map((source) => source.stop()))
   }

@@ -2,13 +2,13 @@ import type LSD from 'bittorrent-lsd'
 import { isDialable } from '../common/peer-address.js'
 import type { PeerSource, SourceOptions } from './peer-source.js'
 
-/** How we take part in calls on the local network. */
+/** Settings of local service discovery. */
 export interface LsdSettings {
-  /** The address of the interface to call and hear by; without it, the machine's usual one. */
+  /** The address of the interface to use; the system chooses by default. */
   readonly host?: string
 }
 
-/** Calls out on the local network by multicast, and hears others call (BEP 14). */
+/** Announces and finds peers on the local network by multicast (BEP 14). */
 export class LsdSource implements PeerSource {
   readonly #options: SourceOptions
   readonly #settings: LsdSettings
@@ -21,15 +21,15 @@ export class LsdSource implements PeerSource {
   }
 
   start() {
-    void this.#begin()
+    void this.#load()
   }
 
   wantMore() {
-    // It calls every five minutes, and BEP 14 wants no more.
+    // The library announces every five minutes; BEP 14 allows no more.
   }
 
   completed() {
-    // Calls do not tell seeds from leechers.
+    // BEP 14 does not tell seeds from leechers.
   }
 
   async stop() {
@@ -39,14 +39,14 @@ export class LsdSource implements PeerSource {
     if (lsd !== undefined) await new Promise<void>((resolve) => lsd.destroy(resolve))
   }
 
-  /** Whoever does without does not load the library: 10 ms. */
-  async #begin() {
+  /** Loads the library on first use: it takes 10 ms. */
+  async #load() {
     const { default: Library } = await import('bittorrent-lsd')
     if (this.#stopped) return
-    const { infoHash, peerId, port, found, told } = this.#options
+    const { infoHash, peerId, port, found, notice } = this.#options
     const { host } = this.#settings
     const ours = Buffer.from(infoHash).toString('hex')
-    // The library makes a cookie of the id, to know its own calls by.
+    // The library derives its cookie from the id, to recognise its own announces.
     const id = Buffer.from(peerId).toString('hex')
     const lsd = new Library({ peerId: id, infoHash: ours, port })
     this.#lsd = lsd
@@ -55,39 +55,39 @@ export class LsdSource implements PeerSource {
       const wanted = torrent.toLowerCase() === ours && !this.#stopped
       if (wanted && isDialable(peer)) found({ ...peer, source: 'lsd' })
     })
-    // No multicast here, or a port that is not shared: others find peers too.
-    let said = false
+    // Without multicast, or with a port that is not shared, the other sources go on.
+    let isReported = false
     const once = (error: Error | string) => {
-      if (!said && error instanceof Error) told(`local discovery: ${error.message}`)
-      said ||= error instanceof Error
+      if (!isReported && error instanceof Error) notice(`local discovery: ${error.message}`)
+      isReported ||= error instanceof Error
     }
     lsd.on('error', once).on('warning', once)
-    guard(lsd)
-    if (host !== undefined) keepTo(host, lsd)
+    ignoreMalformed(lsd)
+    if (host !== undefined) useInterface(host, lsd)
     lsd.start()
   }
 }
 
-/** The library joins the group on the usual interface: it is made to name this one. */
-function keepTo(host: string, { server }: LSD) {
+/** Makes the library join the multicast group on this interface, not the default one. */
+function useInterface(host: string, { server }: LSD) {
   const join = server.addMembership.bind(server)
   server.addMembership = (group) => join(group, host)
   server.once('listening', () => server.setMulticastInterface(host))
 }
 
-/** A call of a single line ends bittorrent-lsd 2's process: its reader throws, and is let. */
-function guard({ server }: LSD) {
-  const [hear] = server.listeners('message') as ((...packet: unknown[]) => void)[]
-  server.off('message', hear).on('message', (...packet) => {
+/** Catches what the reader of bittorrent-lsd 2 throws: an announce of one line ends the process. */
+function ignoreMalformed({ server }: LSD) {
+  const [receive] = server.listeners('message') as ((...packet: unknown[]) => void)[]
+  server.off('message', receive).on('message', (...packet) => {
     try {
-      hear.apply(server, packet)
+      receive.apply(server, packet)
     } catch {
-      // No call.
+      // Malformed: drop it.
     }
   })
 }
 
-/** The library's `HOST:PORT`; the port may be digits without end. */
+/** Parses the library's `HOST:PORT`; the port may have any number of digits. */
 function readAddress(address: string) {
   const colon = address.lastIndexOf(':')
   return { host: address.slice(0, colon), port: Number(address.slice(colon + 1)) }

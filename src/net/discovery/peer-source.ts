@@ -1,31 +1,31 @@
 import type { PeerAddress } from '../common/peer-address.js'
 
-/** Who said that a peer is there; `given` is the user. */
-export type SourceName = 'tracker' | 'dht' | 'lsd' | 'given'
+/** A source of peers; `user` is the command line. */
+export type SourceName = 'tracker' | 'dht' | 'lsd' | 'user'
 
-/** A peer that somebody named; perhaps ourselves, perhaps nobody. */
+/** A peer as a source named it: it may be ourselves or not exist. */
 export interface FoundPeer extends PeerAddress {
   readonly source: SourceName
 }
 
-/** Something that knows peers of one torrent. Told facts by verbs, it calls back when it finds. */
+/** Finds peers of one torrent and reports them to `SourceOptions.found`. */
 export interface PeerSource {
   start(): void
-  /** Links are few: it may ask out of turn, as far as manners permit. */
+  /** Neighbours are few: search again as soon as the protocol allows. */
   wantMore(): void
-  /** The torrent is complete. */
+  /** The download has completed. */
   completed(): void
-  /** Says farewell and lets go of everything; resolves within some seconds, never rejects. */
+  /** Announces that we leave and releases everything; resolves within seconds, never rejects. */
   stop(): Promise<void>
 }
 
-/** What every source is told of the torrent, and whom it tells. */
+/** What every source needs to know, and its callbacks. */
 export interface SourceOptions {
   readonly infoHash: Uint8Array
   readonly peerId: Uint8Array
-  /** Where we listen. */
+  /** The port that we listen on. */
   readonly port: number
   found(peer: FoundPeer): void
-  /** Hears what went wrong, in words for the user. */
-  told(message: string): void
+  /** Receives failures as messages for the user. */
+  notice(message: string): void
 }

@@ -6,43 +6,43 @@ import { TrackerError } from '../tracker/tracker-error.js'
 import { type TrackerTiers, trackerName } from '../tracker/tracker-tiers.js'
 import type { PeerSource, SourceOptions } from './peer-source.js'
 
-/** What a tracker is told of the transfer. */
-export interface TransferFigures {
+/** The byte counts that are sent to a tracker. */
+export interface TransferCounts {
   readonly uploadedBytes: number
   readonly downloadedBytes: number
   readonly leftBytes: number
 }
 
-/** Whom to announce to, and where the figures are. */
+/** The trackers to announce to, and the counts to send. */
 export interface TrackerSourceOptions extends SourceOptions {
   readonly tiers: TrackerTiers
-  figures(): TransferFigures
+  counts(): TransferCounts
 }
 
 const WANTED_PEERS = 100
 
-/** So long it waits before that for the end of an announce under way. */
+/** Before it stops, it waits this long for an announce in progress. */
 const LAST_ANSWER_SECONDS = 1
 
-/** A program that ends waits no longer for trackers to hear of it. */
-const FAREWELL_SECONDS = 2
+/** The longest that the final announces may take. */
+const STOP_SECONDS = 2
 
 const soon = () => delay(LAST_ANSWER_SECONDS * 1000, undefined, { ref: false })
 
-/** Announces in the rhythm that the tracker asks for: the peer's `Announcer` decides. */
+/** Announces at the interval that the tracker asks for; the peer's `Announcer` decides. */
 export class TrackerSource implements PeerSource {
   readonly #options: TrackerSourceOptions
   readonly #announcer = new Announcer(0, DEFAULT_PEER_SETTINGS)
-  readonly #begun = performance.now()
+  readonly #startedAt = performance.now()
   readonly #stopping = new AbortController()
   #timer: NodeJS.Timeout | undefined
-  /** The announce that has not ended yet. */
+  /** The announce in progress. */
   #announcing = Promise.resolve()
   #isComplete = false
   #stopped: Promise<void> | undefined
-  /** A tracker has heard that we are complete. */
-  #toldCompleted = false
-  #lastTold = ''
+  /** Whether a tracker has been sent `completed`. */
+  #hasAnnouncedCompleted = false
+  #lastNotice = ''
 
   constructor(options: TrackerSourceOptions) {
     this.#options = options
@@ -65,32 +65,34 @@ export class TrackerSource implements PeerSource {
   }
 
   stop() {
-    this.#stopped ??= this.#leave()
+    this.#stopped ??= this.#leaveSwarm()
     return this.#stopped
   }
 
-  async #leave() {
+  async #leaveSwarm() {
     clearTimeout(this.#timer)
-    // Rather than called off, and perhaps said twice.
-    if (this.#owesCompleted) await Promise.race([this.#announcing, soon()])
+    // Cancelled, `completed` might be sent twice.
+    if (this.#mustAnnounceCompleted) await Promise.race([this.#announcing, soon()])
     this.#stopping.abort()
     const late = new AbortController()
-    const timer = setTimeout(() => late.abort(), FAREWELL_SECONDS * 1000)
-    const events = this.#owesCompleted ? (['completed', 'stopped'] as const) : ['stopped' as const]
-    await this.#options.tiers.farewell(events.map((event) => this.#request(event, late.signal)))
+    const timer = setTimeout(() => late.abort(), STOP_SECONDS * 1000)
+    const events = this.#mustAnnounceCompleted
+      ? (['completed', 'stopped'] as const)
+      : ['stopped' as const]
+    await this.#options.tiers.announceStop(events.map((event) => this.#request(event, late.signal)))
     clearTimeout(timer)
   }
 
-  get #owesCompleted() {
-    return this.#isComplete && !this.#toldCompleted
+  get #mustAnnounceCompleted() {
+    return this.#isComplete && !this.#hasAnnouncedCompleted
   }
 
-  /** Seconds since this began. */
+  /** Seconds since this source was made. */
   get #now() {
-    return (performance.now() - this.#begun) / 1000
+    return (performance.now() - this.#startedAt) / 1000
   }
 
-  /** No timer runs while an announce does: the announcer then waits for its end. */
+  /** No timer runs during an announce: the announcer waits for its end. */
   #schedule() {
     clearTimeout(this.#timer)
     if (this.#stopped !== undefined) return
@@ -100,7 +102,7 @@ export class TrackerSource implements PeerSource {
 
   #step() {
     const event = this.#announcer.due(this.#now)
-    // Timers may come a little early; and while it waits for an answer nothing is due.
+    // Timers may fire early, and nothing is due while an answer is awaited.
     if (event !== null) this.#announcing = this.#announce(event === 'periodic' ? '' : event)
     else if (this.#announcer.wakeAt > this.#now) this.#schedule()
   }
@@ -109,10 +111,12 @@ export class TrackerSource implements PeerSource {
     const { tiers, found, peerId } = this.#options
     try {
       const { url, answer } = await tiers.announce(this.#request(event, this.#stopping.signal))
-      if (event === 'completed') this.#toldCompleted = true
+      if (event === 'completed') this.#hasAnnouncedCompleted = true
       if (this.#stopping.signal.aborted) return
       this.#announcer.answered(this.#now, answer.intervalSeconds, answer.minIntervalSeconds)
-      this.#tell(answer.warning === undefined ? '' : `${trackerName(url)} warns: ${answer.warning}`)
+      this.#notice(
+        answer.warning === undefined ? '' : `${trackerName(url)} warns: ${answer.warning}`,
+      )
       for (const { host, port, id } of answer.peers) {
         if (id === undefined || Buffer.compare(id, peerId) !== 0) {
           found({ host, port, source: 'tracker' })
@@ -122,20 +126,20 @@ export class TrackerSource implements PeerSource {
       if (!(failure instanceof TrackerError)) throw failure
       if (this.#stopping.signal.aborted) return
       this.#announcer.failed(this.#now)
-      this.#tell(failure.message)
+      this.#notice(failure.message)
     }
     this.#schedule()
   }
 
   #request(event: AnnounceRequest['event'], signal: AbortSignal): AnnounceRequest {
-    const { infoHash, peerId, port, figures } = this.#options
+    const { infoHash, peerId, port, counts } = this.#options
     const want = event === 'stopped' ? 0 : WANTED_PEERS
-    return { infoHash, peerId, port, event, want, signal, ...figures() }
+    return { infoHash, peerId, port, event, want, signal, ...counts() }
   }
 
-  /** What goes wrong each time is told once. */
-  #tell(message: string) {
-    if (message !== '' && message !== this.#lastTold) this.#options.told(message)
-    this.#lastTold = message
+  /** Reports a message once, not each time that it repeats. */
+  #notice(message: string) {
+    if (message !== '' && message !== this.#lastNotice) this.#options.notice(message)
+    this.#lastNotice = message
   }
 }

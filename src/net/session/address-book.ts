@@ -1,27 +1,27 @@
 import type { PeerAddress } from '../common/peer-address.js'
 
-/** Where a peer's address was heard of. */
-export type PeerSource = 'tracker' | 'dht' | 'lsd' | 'pex' | 'given' | 'incoming'
+/** Where a peer's address came from; `user` is the command line. */
+export type PeerSource = 'tracker' | 'dht' | 'lsd' | 'pex' | 'user' | 'incoming'
 
-/** What is known of an address. */
+/** An address and where it came from. */
 export interface AddressEntry extends PeerAddress {
-  /** Where it was heard of first. */
+  /** The first source that named it. */
   readonly source: PeerSource
 }
 
-/** More addresses are not noted: whoever sends so many wants to fill our memory. */
+/** The most addresses kept, so that nobody can fill our memory with them. */
 const MOST = 5000
 
-/** Beyond so many, none is noted that a neighbour told of: it may tell of addresses at will. */
+/** The most addresses kept before those from PEX are ignored: a neighbour can make them up. */
 const MOST_WITH_PEX = 3000
 
-/** The addresses of a torrent's peers, each with a number, which is what the core knows it by. */
+/** Numbers the addresses of a torrent's peers; the peer core knows an address by its number. */
 export class AddressBook {
   readonly #numbers = new Map<string, number>()
   readonly #entries: AddressEntry[] = []
 
-  /** The address's number, new or known; -1 if there is no room for it. */
-  note(address: PeerAddress, source: PeerSource): number {
+  /** Returns the address's number, new or known, or -1 if the book is full. */
+  add(address: PeerAddress, source: PeerSource): number {
     const key = keyOf(address)
     const known = this.#numbers.get(key)
     if (known !== undefined) return known
@@ -33,18 +33,18 @@ export class AddressBook {
     return this.#entries.length - 1
   }
 
-  /** All that were noted, in their order. */
+  /** All addresses, in the order in which they were added. */
   get entries(): readonly AddressEntry[] {
     return this.#entries
   }
 
-  /** The address of that number. */
+  /** The address with that number. */
   entry(number: number): AddressEntry {
     return this.#entries[number]
   }
 }
 
-/** The address as one text; IPv6 in brackets. */
+/** Formats an address as `host:port`, IPv6 in brackets. */
 export function keyOf({ host, port }: PeerAddress): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }

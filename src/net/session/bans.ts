@@ -4,21 +4,21 @@ import type { Connection } from '../wire/connection.js'
 const LOOPBACK = /^(127\.|::1$)/
 
 /**
- * Those who were caught sending corrupt blocks. They are known by their host, whatever port they
- * come from next; on the loopback, where all are one host, by peer id.
+ * Neighbours that were caught sending corrupt blocks. A ban is by host, since the port may change;
+ * on the loopback, where all peers share a host, it is by peer id.
  */
 export class Bans {
   readonly #banned = new Set<string>()
 
   add(connection: Connection): void {
-    this.#banned.add(markOf(connection))
+    this.#banned.add(banKey(connection))
   }
 
   has(connection: Connection): boolean {
-    return this.#banned.has(markOf(connection))
+    return this.#banned.has(banKey(connection))
   }
 }
 
-function markOf({ remoteAddress, peerId }: Connection): string {
+function banKey({ remoteAddress, peerId }: Connection): string {
   return LOOPBACK.test(remoteAddress) ? Buffer.from(peerId).toString('hex') : remoteAddress
 }

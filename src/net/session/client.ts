@@ -5,7 +5,7 @@ import { Geometry } from '../../peer/geometry.js'
 import type { PeerSettings } from '../../peer/settings.js'
 import type { PeerAddress } from '../common/peer-address.js'
 import { type Clock, systemClock } from '../common/wall-clock.js'
-import { USUAL_BOOTSTRAP } from '../discovery/dht-source.js'
+import { DEFAULT_BOOTSTRAP } from '../discovery/dht-source.js'
 import { Discovery } from '../discovery/discovery.js'
 import { Store } from '../store/store.js'
 import type { Magnet } from '../torrent/magnet.js'
@@ -15,38 +15,38 @@ import type { ConnectionSettings, EncryptionPolicy } from '../wire/connection.js
 import { EXTENSION } from '../wire/messages.js'
 import { AddressBook, type AddressEntry } from './address-book.js'
 import { newPeerId, REQUEST_QUEUE } from './client-identity.js'
-import { Door } from './door.js'
+import type { Downlink } from './download-scheduler.js'
+import { IncomingConnections } from './incoming-connections.js'
 import { MagnetResolver } from './magnet-resolver.js'
-import { makePeer, type PolicyNames } from './make-peer.js'
-import type { Downlink } from './receiving.js'
-import type { Uplink } from './sending.js'
+import { makePeerFactory, type PolicyNames } from './peer-factory.js'
 import { Session } from './session.js'
 import type { SessionListener } from './session-parts.js'
 import { unwantedPieces } from './torrent-layout.js'
+import type { Uplink } from './upload-scheduler.js'
 
-/** A minute goes by from one word on a magnet link that is not resolved to the next. */
-const LOOKS_A_WORD = 6
+/** An unresolved magnet link is reported every sixth look, which is once a minute. */
+const LOOKS_PER_NOTICE = 6
 
-/** What a client tells of, beside what its session does. */
+/** Receives a client's events, besides those of its session. */
 export interface ClientListener extends SessionListener {
-  /** The torrent is known: at once, or when peers have told of it. */
+  /** The torrent's metadata is known: at once, or once peers have sent it. */
   resolved?(metainfo: Metainfo): void
-  /** So many pieces of what is on the disk were looked at. */
+  /** So many pieces on the disk have been checked. */
   checking?(checked: number, all: number): void
-  /** It is being checked no more: the session runs. */
+  /** The check has ended and the session runs. */
   running?(session: Session): void
-  /** Something that the user may want to know. */
-  told?(message: string): void
+  /** A message for the user. */
+  notice?(message: string): void
 }
 
-/** How a client is to run. */
+/** What a client needs to run. */
 export interface ClientOptions {
   readonly torrent: Metainfo | Magnet
-  /** Where the torrent's files lie, or are to lie. */
+  /** The folder of the torrent's files. */
   readonly folder: string
-  /** Nothing is written. */
+  /** Whether nothing may be written. */
   readonly readOnly: boolean
-  /** Which files are wanted, once it is known which there are. */
+  /** Chooses the wanted files once the metadata is known. */
   readonly wanted?: (metainfo: Metainfo) => readonly boolean[] | undefined
   readonly client: string
   readonly host?: string
@@ -56,9 +56,9 @@ export interface ClientOptions {
   readonly policies: PolicyNames
   readonly up: Uplink
   readonly down: Downlink
-  readonly given: readonly PeerAddress[]
+  readonly userPeers: readonly PeerAddress[]
   readonly dht: boolean
-  /** Nodes of the DHT to begin with, `HOST:PORT` each; by default the usual ones. */
+  /** DHT bootstrap nodes, `HOST:PORT` each; public ones by default. */
   readonly bootstrap?: readonly string[]
   readonly lsd: boolean
   readonly listener: ClientListener
@@ -66,23 +66,23 @@ export interface ClientOptions {
 }
 
 /**
- * A torrent's client: finds peers, learns what the torrent is if only its name is known, checks
- * what is on the disk, and runs a session.
+ * Downloads and seeds one torrent: finds peers, fetches the metadata for a magnet link, checks what
+ * is on the disk, and runs a session.
  */
 export class Client {
-  /** Ours in this run. */
+  /** Our peer id, new in each run. */
   readonly peerId = newPeerId()
   readonly #options: ClientOptions
   readonly #clock: Clock
   readonly #infoHash: Uint8Array
   readonly #stopping = new AbortController()
   #metainfo: Metainfo | null = null
-  #door: Door | null = null
+  #incoming: IncomingConnections | null = null
   #store: Store | null = null
   #session: Session | null = null
   #resolver: MagnetResolver | null = null
   #discovery: Discovery | null = null
-  /** Peers that were found before there was a session. */
+  /** Peers found before the session starts. */
   #found = new AddressBook()
 
   constructor(options: ClientOptions) {
@@ -91,40 +91,40 @@ export class Client {
     this.#infoHash = options.torrent.infoHash
   }
 
-  /** The port that others can dial; 0 before `start`. */
+  /** The port that we listen on; 0 before `start`. */
   get port(): number {
-    return this.#door?.port ?? 0
+    return this.#incoming?.port ?? 0
   }
 
-  /** The session, once it runs. */
+  /** The session, or null until it runs. */
   get session(): Session | null {
     return this.#session
   }
 
   /**
-   * Begins. Rejects if it cannot: the port is taken, a file is in the way, the disk refuses.
-   * @throws StoreError, or the system's error of the port
+   * Starts listening, discovery and the download.
+   * @throws StoreError, or the system's error if the port cannot be used
    */
   async start(): Promise<void> {
     const { torrent, host, port } = this.#options
-    const guests = {
+    const incoming = {
       infoHash: this.#infoHash,
       accept: () => (this.#session ?? this.#resolver)?.accept() ?? null,
     }
-    this.#door = await Door.open(guests, this.#connection(), { host, port })
-    if (this.#stopping.signal.aborted) return this.#door.close()
+    this.#incoming = await IncomingConnections.listen(incoming, this.#connection(), { host, port })
+    if (this.#stopping.signal.aborted) return this.#incoming.close()
     if ('files' in torrent) await this.#run(torrent)
     else this.#resolve(torrent)
   }
 
-  /** Says farewell and lets go of everything; what is verified is on the disk. */
+  /** Leaves the swarm and releases everything; all verified pieces are on the disk. */
   async close(): Promise<void> {
     this.#stopping.abort()
     this.#resolver?.close()
-    const figures = this.#figures()
+    const figures = this.#counts()
     this.#session?.close()
-    this.#figures = () => figures
-    await Promise.all([this.#discovery?.stop(), this.#door?.close()])
+    this.#counts = () => figures
+    await Promise.all([this.#discovery?.stop(), this.#incoming?.close()])
     await this.#store?.close()
   }
 
@@ -140,7 +140,7 @@ export class Client {
         requestQueue: REQUEST_QUEUE,
         listenPort: this.port,
         metadataBytes: this.#session === null ? null : (this.#metainfo?.infoBytes.length ?? null),
-        // Who only uploads and seems to have nothing is of no use to anybody.
+        // A super-seed seems to have no pieces: with `upload_only` set, others would drop it.
         uploadOnly: (this.#session?.isFinished ?? false) && settings.superSeeding === 'off',
         yourIp: null,
         metadataId: EXTENSION.metadata,
@@ -156,12 +156,12 @@ export class Client {
       connection: this.#connection(),
       clock: this.#clock,
       localAddress: this.#options.host,
-      found: (peer, source) => this.#heard({ ...peer, source }),
+      found: (peer, source) => this.#addPeer({ ...peer, source }),
       dhtNode: (node) => this.#discovery?.addDhtNode(node),
-      lonely: () => {
+      needsPeers: () => {
         this.#discovery?.wantMore()
-        if (looks++ % LOOKS_A_WORD === 0) {
-          this.#options.listener.told?.(`nobody has told what it is yet: ${resolver.state}`)
+        if (looks++ % LOOKS_PER_NOTICE === 0) {
+          this.#options.listener.notice?.(`no peer has sent the metadata yet: ${resolver.state}`)
         }
       },
       resolved: (info) => this.#resolved(magnet, info),
@@ -179,7 +179,7 @@ export class Client {
     }
   }
 
-  /** Checks what is there, and runs a session. */
+  /** Checks the files on the disk and starts the session. */
   async #run(metainfo: Metainfo): Promise<void> {
     const { listener, folder, readOnly } = this.#options
     this.#metainfo = metainfo
@@ -196,28 +196,33 @@ export class Client {
         if (!signal.aborted) throw error
       })
     if (held === undefined || signal.aborted) return
-    if (metainfo.isPrivate) await this.#keepPrivate()
-    this.#session = this.#sessionOf(metainfo, store, held, unwantedPieces(metainfo, wanted))
+    if (metainfo.isPrivate) await this.#stopPublicDiscovery()
+    this.#session = this.#makeSession(metainfo, store, held, unwantedPieces(metainfo, wanted))
     listener.running?.(this.#session)
     if (this.#session.isFinished) listener.completed?.()
-    for (const peer of this.#found.entries) this.#session.heard(peer, peer.source)
+    for (const peer of this.#found.entries) this.#session.addPeer(peer, peer.source)
     this.#found = new AddressBook()
     if (this.#discovery === null) this.#discover(metainfo.announceTiers, metainfo.isPrivate, [])
   }
 
-  /** A magnet link does not say that its torrent is private (BEP 27): what was asked is left. */
-  async #keepPrivate(): Promise<void> {
+  /** Leaves the DHT and LSD: a magnet link does not tell that its torrent is private (BEP 27). */
+  async #stopPublicDiscovery(): Promise<void> {
     const discovery = this.#discovery
     this.#discovery = null
     const { entries } = this.#found
     this.#found = new AddressBook()
     for (const peer of entries) {
-      if (peer.source === 'tracker' || peer.source === 'given') this.#found.note(peer, peer.source)
+      if (peer.source === 'tracker' || peer.source === 'user') this.#found.add(peer, peer.source)
     }
     await discovery?.stop()
   }
 
-  #sessionOf(metainfo: Metainfo, store: Store, held: BitTable, skipped: BitTable | null): Session {
+  #makeSession(
+    metainfo: Metainfo,
+    store: Store,
+    held: BitTable,
+    skipped: BitTable | null,
+  ): Session {
     const { settings, policies, up, down, listener, host } = this.#options
     const { infoHash, sizeBytes, pieceBytes, infoBytes, isPrivate } = metainfo
     const seed = randomBytes(16).toString('hex')
@@ -225,7 +230,13 @@ export class Client {
     return new Session({
       ...{ infoHash, sizeBytes, pieceBytes, infoBytes, isPrivate, store, held, skipped },
       ...{ settings, up, down },
-      born: makePeer(name, new Geometry(sizeBytes, pieceBytes), settings, policies, seed),
+      peerFactory: makePeerFactory(
+        name,
+        new Geometry(sizeBytes, pieceBytes),
+        settings,
+        policies,
+        seed,
+      ),
       random: new Random(seed, 'dial'),
       connection: this.#connection(),
       clock: this.#clock,
@@ -233,7 +244,7 @@ export class Client {
       listener: {
         ...listener,
         dhtNode: (node) => this.#discovery?.addDhtNode(node),
-        lonely: () => this.#discovery?.wantMore(),
+        needsPeers: () => this.#discovery?.wantMore(),
         completed: () => {
           this.#discovery?.completed()
           listener.completed?.()
@@ -245,44 +256,44 @@ export class Client {
   #discover(
     tiers: Metainfo['announceTiers'],
     isPrivate: boolean,
-    given: readonly PeerAddress[],
+    linkPeers: readonly PeerAddress[],
   ): void {
-    const { dht, bootstrap = USUAL_BOOTSTRAP, lsd, host, listener } = this.#options
+    const { dht, bootstrap = DEFAULT_BOOTSTRAP, lsd, host, listener } = this.#options
     const random = new Random(randomBytes(16).toString('hex'), 'tiers')
     this.#discovery = new Discovery({
       infoHash: this.#infoHash,
       peerId: this.peerId,
       port: this.port,
-      found: (peer) => this.#heard(peer),
-      told: (message) => listener.told?.(message),
+      found: (peer) => this.#addPeer(peer),
+      notice: (message) => listener.notice?.(message),
       tiers: new TrackerTiers(tiers, random),
-      figures: () => this.#figures(),
+      counts: () => this.#counts(),
       private: isPrivate,
       dht: dht && { port: this.port, host, bootstrap },
       lsd: lsd && { host },
     })
     this.#discovery.start()
-    for (const peer of [...given, ...this.#options.given]) {
-      this.#heard({ ...peer, source: 'given' })
+    for (const peer of [...linkPeers, ...this.#options.userPeers]) {
+      this.#addPeer({ ...peer, source: 'user' })
     }
   }
 
-  #heard(peer: AddressEntry): void {
+  #addPeer(peer: AddressEntry): void {
     if (this.#session !== null) {
-      this.#session.heard(peer, peer.source)
+      this.#session.addPeer(peer, peer.source)
       return
     }
-    this.#found.note(peer, peer.source)
-    // Who has dialled us is asked already.
-    if (peer.source !== 'incoming') this.#resolver?.heard(peer)
+    this.#found.add(peer, peer.source)
+    // A peer that dialled us has been asked already.
+    if (peer.source !== 'incoming') this.#resolver?.addPeer(peer)
   }
 
-  #figures = () => {
+  #counts = () => {
     const peer = this.#session?.peer
     return {
       uploadedBytes: peer?.stats.uploadedBytes ?? 0,
       downloadedBytes: peer?.stats.downloadedBytes ?? 0,
-      // With a magnet link it is not known how much is left, only that something is.
+      // Before the metadata is known, all that is known is that something is left.
       leftBytes: this.#session?.leftBytes ?? 1,
     }
   }

@@ -8,47 +8,47 @@ import type { MetadataMessage } from '../wire/metadata-message.js'
 import type { PexMessage } from '../wire/pex-message.js'
 import { keyOf } from './address-book.js'
 
-/** Dials under way and connections that stand, together. */
+/** The most dials and outgoing connections together. */
 const MOST_DIALS = 30
 
-/** Who has dialled us, at a time. */
-const MOST_GUESTS = 30
+/** The most incoming connections at a time. */
+const MOST_INCOMING = 30
 
-/** Between two looks at who has not answered, and whom to dial again. */
+/** Seconds between two checks for unanswered requests and addresses to redial. */
 const LOOK_SECONDS = 2
 
-/** Looks from one asking for more peers to the next. */
-const LOOKS_A_QUESTION = 5
+/** Checks between two requests for more peers. */
+const LOOKS_PER_SEARCH = 5
 
-/** An address is dialled again after so many seconds, if it was of no use. */
-const AGAIN_SECONDS = 10
+/** Seconds until an address without the metadata is dialled again. */
+const REDIAL_SECONDS = 10
 
-/** What a resolver is made of. */
+/** What a resolver needs. */
 export interface ResolverParts {
   readonly infoHash: Uint8Array
   readonly connection: ConnectionSettings
   readonly clock: Clock
   readonly localAddress?: string
-  /** A neighbour has told of a peer, or that it listens there itself. */
+  /** A neighbour named a peer, or its own listening port. */
   found(peer: PeerAddress, source: 'pex' | 'incoming'): void
-  /** A peer says that it is a node of the DHT, and where (BEP 5). */
+  /** A peer sent PORT: it is a DHT node (BEP 5). */
   dhtNode(node: PeerAddress): void
-  /** The info dictionary is not here yet: told every ten seconds. */
-  lonely(): void
-  /** The info dictionary is here, its hash right. Nothing is told after. */
+  /** Called every ten seconds until the info dictionary is here. */
+  needsPeers(): void
+  /** The info dictionary is here and matches its hash. Nothing is called after this. */
   resolved(info: Uint8Array): void
 }
 
 /**
- * Turns a magnet link into a torrent: asks those that it dials, and those that dial us, for the
- * info dictionary (BEP 9). It asks for nothing else, and hangs up on all once it is here.
+ * Fetches the info dictionary of a magnet link (BEP 9) from peers that it dials and peers that dial
+ * us. Once the dictionary is here, it closes all connections.
  */
 export class MagnetResolver {
   readonly #parts: ResolverParts
   readonly #fetch: MetadataFetch<InfoLink>
   readonly #addresses = new Map<string, PeerAddress & { dialledAt: number }>()
   readonly #links = new Map<string, InfoLink>()
-  readonly #guests = new Set<InfoLink>()
+  readonly #incoming = new Set<InfoLink>()
   #looks = 0
   #cancel: Cancel = () => undefined
   #isOver = false
@@ -61,43 +61,43 @@ export class MagnetResolver {
     this.#look()
   }
 
-  /** How far it is, in words. */
+  /** Progress as text for the user. */
   get state(): string {
-    const links = [...this.#links.values(), ...this.#guests]
+    const links = [...this.#links.values(), ...this.#incoming]
     const connected = links.filter(({ connection }) => connection !== null).length
-    return `${this.#addresses.size} addresses are known, ${connected} peers connected`
+    return `${this.#addresses.size} addresses known, ${connected} peers connected`
   }
 
-  /** Somebody told of a peer. */
-  heard({ host, port }: PeerAddress): void {
+  /** Adds a peer to dial. */
+  addPeer({ host, port }: PeerAddress): void {
     const key = keyOf({ host, port })
     if (this.#addresses.has(key) || this.#addresses.size > 1000) return
     this.#addresses.set(key, { host, port, dialledAt: Number.NEGATIVE_INFINITY })
     this.#dial()
   }
 
-  /** A neighbour has dialled us: who is to hear it; null if it is not let in. */
+  /** Returns the handler of an incoming connection, or null to refuse it. */
   accept(): ConnectionHandler | null {
-    if (this.#isOver || this.#guests.size >= MOST_GUESTS) return null
-    const guest: InfoLink = new InfoLink(this.#home(() => this.#guests.delete(guest)))
-    this.#guests.add(guest)
-    return guest
+    if (this.#isOver || this.#incoming.size >= MOST_INCOMING) return null
+    const link: InfoLink = new InfoLink(this.#linkParts(() => this.#incoming.delete(link)))
+    this.#incoming.add(link)
+    return link
   }
 
-  /** Hangs up on everybody. */
+  /** Closes all connections. */
   close(): void {
     if (this.#isOver) return
     this.#isOver = true
     this.#cancel()
-    for (const { dial } of [...this.#links.values()]) dial?.close('we stop')
-    for (const { connection } of [...this.#guests]) connection?.close('we stop')
+    for (const { dial } of [...this.#links.values()]) dial?.close('we are stopping')
+    for (const { connection } of [...this.#incoming]) connection?.close('we are stopping')
   }
 
   #look(): void {
     const { clock } = this.#parts
     this.#fetch.wake(clock.now())
     this.#dial()
-    if (++this.#looks % LOOKS_A_QUESTION === 0) this.#parts.lonely()
+    if (++this.#looks % LOOKS_PER_SEARCH === 0) this.#parts.needsPeers()
     this.#cancel = clock.after(LOOK_SECONDS, () => this.#look())
   }
 
@@ -107,16 +107,16 @@ export class MagnetResolver {
     const now = clock.now()
     for (const [key, address] of this.#addresses) {
       if (this.#links.size >= MOST_DIALS) return
-      if (this.#links.has(key) || now - address.dialledAt < AGAIN_SECONDS) continue
+      if (this.#links.has(key) || now - address.dialledAt < REDIAL_SECONDS) continue
       address.dialledAt = now
-      const link = new InfoLink(this.#home(() => this.#links.delete(key)))
+      const link = new InfoLink(this.#linkParts(() => this.#links.delete(key)))
       this.#links.set(key, link)
       const { host, port } = address
       link.dial = new Dial({ host, port, localAddress, infoHash, handler: link }, connection)
     }
   }
 
-  #home(closed: () => void): InfoHome {
+  #linkParts(closed: () => void): InfoLinkParts {
     const { clock, found, dhtNode } = this.#parts
     const changed = () => this.#changed()
     return { fetch: this.#fetch, now: () => clock.now(), changed, found, dhtNode, closed }
@@ -130,8 +130,8 @@ export class MagnetResolver {
   }
 }
 
-/** What a link tells its resolver. */
-interface InfoHome {
+/** What a link needs of its resolver. */
+interface InfoLinkParts {
   readonly fetch: MetadataFetch<InfoLink>
   now(): number
   changed(): void
@@ -140,52 +140,52 @@ interface InfoHome {
   closed(): void
 }
 
-/** A neighbour that may have the info dictionary; of the rest that it says nothing is noted. */
+/** A neighbour that may have the info dictionary; its other messages are ignored. */
 class InfoLink implements ConnectionHandler {
   connection: Connection | null = null
   dial: Dial | null = null
-  readonly #home: InfoHome
+  readonly #parts: InfoLinkParts
 
-  constructor(home: InfoHome) {
-    this.#home = home
+  constructor(home: InfoLinkParts) {
+    this.#parts = home
   }
 
-  greeted(connection: Connection): void {
+  handshakeDone(connection: Connection): void {
     this.connection = connection
     connection.haveNone()
-    if (!connection.extended) connection.close('cannot tell of the torrent')
+    if (!connection.extended) connection.close('does not support metadata exchange (BEP 10)')
   }
 
   extension({ metadataBytes, metadataId, listenPort }: ExtensionHandshake): void {
-    // Its own port, not the one that it has dialled us from.
+    // The port that it listens on, not the one that it dialled from.
     if (this.dial === null && listenPort !== null) {
       const peer = { host: this.connection?.remoteAddress ?? '', port: listenPort }
-      if (isDialable(peer)) this.#home.found(peer, 'incoming')
+      if (isDialable(peer)) this.#parts.found(peer, 'incoming')
     }
     if (metadataBytes === null || metadataId === null || metadataId === 0) return
-    this.#home.fetch.found(this.#home.now(), this, metadataBytes)
+    this.#parts.fetch.addPeer(this.#parts.now(), this, metadataBytes)
   }
 
   metadata(message: MetadataMessage): void {
-    const { fetch } = this.#home
+    const { fetch } = this.#parts
     const { piece } = message
     if (message.kind === 'request') this.connection?.metadata({ kind: 'reject', piece })
-    else if (message.kind === 'reject') fetch.reject(this.#home.now(), this, piece)
-    else fetch.data(this.#home.now(), this, piece, message.totalBytes, message.payload)
-    this.#home.changed()
+    else if (message.kind === 'reject') fetch.reject(this.#parts.now(), this, piece)
+    else fetch.data(this.#parts.now(), this, piece, message.totalBytes, message.payload)
+    this.#parts.changed()
   }
 
   pex({ added }: PexMessage): void {
-    for (const peer of added) if (isDialable(peer)) this.#home.found(peer, 'pex')
+    for (const peer of added) if (isDialable(peer)) this.#parts.found(peer, 'pex')
   }
 
   port(port: number): void {
-    this.#home.dhtNode({ host: this.connection?.remoteAddress ?? '', port })
+    this.#parts.dhtNode({ host: this.connection?.remoteAddress ?? '', port })
   }
 
   closed(): void {
-    this.#home.closed()
-    this.#home.fetch.lost(this.#home.now(), this)
+    this.#parts.closed()
+    this.#parts.fetch.removePeer(this.#parts.now(), this)
   }
 
   target(): null {

@@ -1,6 +1,6 @@
 import { BitTable } from '../../base/bits.js'
 
-/** A row of pieces as the wire has it: most significant bit first, spare bits 0 (BEP 3). */
+/** Encodes a row of pieces as a bitfield: most significant bit first, spare bits 0 (BEP 3). */
 export function wireBits(pieces: BitTable, row: number): Uint8Array {
   const bits = new Uint8Array(Math.ceil(pieces.length / 8))
   for (let p = pieces.nextSet(row, 0); p >= 0; p = pieces.nextSet(row, p + 1)) {
@@ -10,8 +10,8 @@ export function wireBits(pieces: BitTable, row: number): Uint8Array {
 }
 
 /**
- * The pieces that a bitfield from the wire names, as row 0 of a table; null if its length is wrong
- * or a spare bit is set.
+ * Decodes a bitfield from the wire into row 0 of a table; returns null if its length is wrong or a
+ * spare bit is set.
  */
 export function piecesOf(bits: Uint8Array, pieceCount: number): BitTable | null {
   if (bits.length !== Math.ceil(pieceCount / 8)) return null
@@ -24,7 +24,7 @@ export function piecesOf(bits: Uint8Array, pieceCount: number): BitTable | null 
   return pieces
 }
 
-/** All pieces, as row 0 of a table. */
+/** Returns a table whose row 0 holds all pieces. */
 export function allPieces(pieceCount: number): BitTable {
   const pieces = new BitTable(1, pieceCount)
   pieces.fill(0)

@@ -1,9 +1,9 @@
-/** Where a session's pieces are kept: files, or memory. */
+/** Stores a session's pieces, in files or in memory. */
 export interface PieceStore {
-  /** Keeps a whole piece if its hash is right; resolves to whether it was. */
+  /** Writes a whole piece if its hash is right; resolves to whether it is. */
   write(piece: number, bytes: Uint8Array): Promise<boolean>
-  /** A block of a piece that is there; the view does not change until it is released. */
+  /** Reads a block of a stored piece; the view does not change until it is released. */
   read(piece: number, begin: number, lengthBytes: number): Uint8Array | Promise<Uint8Array>
-  /** What `read` has answered is read no more. */
+  /** Releases a view that `read` returned. */
   release(view: Uint8Array): void
 }

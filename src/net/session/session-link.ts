@@ -12,159 +12,159 @@ import type { MetadataMessage } from '../wire/metadata-message.js'
 import type { PexMessage } from '../wire/pex-message.js'
 import type { PeerSource } from './address-book.js'
 import { allPieces, piecesOf } from './piece-bits.js'
-import type { Sender } from './sending.js'
+import type { Sender } from './upload-scheduler.js'
 
 /** What a link needs of its session. */
-export interface LinkHome {
+export interface LinkSession {
   readonly peer: Peer
-  /** The columns and queues of that peer alone. */
+  /** The columns and queues of that peer. */
   readonly store: PeerStore
-  /** The info dictionary as it stands, for those who come with a magnet link. */
+  /** The bytes of the info dictionary, for neighbours with a magnet link. */
   readonly infoBytes: Uint8Array | null
-  /** Pieces that nobody here wants, as row 0; null if all are wanted. */
+  /** Pieces that are not wanted, as row 0; null if all are wanted. */
   readonly skipped: BitTable | null
   now(): number
-  greeted(link: SessionLink): void
+  handshakeDone(link: SessionLink): void
   closed(link: SessionLink, reason: string): void
-  /** The neighbour asked for something, or can take something. */
-  maySend(link: SessionLink): void
-  /** Its turn to send a block: the bytes on the wire, 0 if it cannot. */
-  sendTo(link: SessionLink): number
-  /** Whether blocks have to wait before they are heard. */
-  readonly delays: boolean
-  /** Does something when so many payload bytes of the link, and all before, are through. */
-  through(link: SessionLink, payloadBytes: number, what: () => void): void
+  /** The neighbour requested a block, or its socket has room again. */
+  canSend(link: SessionLink): void
+  /** Sends a block to the link; returns its payload bytes, or 0 if it cannot. */
+  sendBlockTo(link: SessionLink): number
+  /** Whether blocks wait before they are delivered. */
+  readonly delaysBlocks: boolean
+  /** Calls `deliver` once that payload, and all before it, has come through the downlink. */
+  enqueue(link: SessionLink, payloadBytes: number, deliver: () => void): void
   /**
-   * Bytes of a block have come, which are put where they belong if they are wanted; false if the
-   * peer is not to hear of them.
+   * Keeps the bytes of a received block if they are wanted; returns false if the peer must not be
+   * told of the block.
    */
-  received(link: SessionLink, piece: number, begin: number, payload: Uint8Array): boolean
-  /** It says on which port it listens. */
+  receivedBlock(link: SessionLink, piece: number, begin: number, payload: Uint8Array): boolean
+  /** The neighbour sent the port that it listens on. */
   listensOn(link: SessionLink, port: number): void
-  /** It says on which port its node of the DHT is. */
+  /** The neighbour sent the port of its DHT node. */
   dhtNode(link: SessionLink, port: number): void
-  met(message: PexMessage): void
+  receivedPex(message: PexMessage): void
 }
 
-/** A neighbour on a socket: what its connection says is told to the peer, by its row there. */
+/** A neighbour on a socket: passes the messages of its connection to its row in the peer. */
 export class SessionLink implements ConnectionHandler, Sender {
   readonly source: PeerSource
-  /** The number of the address that it listens on, in the address book; -1: unknown. */
+  /** The number of its listening address in the address book; -1 if unknown. */
   address: number
-  /** Null until both have greeted. */
+  /** Null until the handshake is done. */
   connection: Connection | null = null
-  /** The dial that it came of; null if it dialled us. */
+  /** The dial that made the connection; null if it dialled us. */
   dial: Dial | null = null
-  /** Its row in the peer; -1 before and after. */
+  /** Its row in the peer; -1 while it has none. */
   row = -1
-  /** What it calls itself (BEP 10), as sent. */
+  /** The client name that it sent (BEP 10); not safe for a terminal. */
   client: string | null = null
-  /** It was dialled by us. */
-  readonly dialled: boolean
-  /** A block for it is being read from the store. */
+  /** Whether we dialled it. */
+  readonly isOutgoing: boolean
+  /** Whether a block for it is being read from the store. */
   isReading = false
-  /** Bytes of blocks from it and to it. */
+  /** Block payload received from it and sent to it. */
   downloadedBytes = 0
   uploadedBytes = 0
-  /** The most of its requests that waited at a time: how deep it asks. */
-  mostWaiting = 0
-  readonly #home: LinkHome
-  /** Made for the first block that comes: of most links none does. */
+  /** The most requests of it that were queued at a time. */
+  peakRequests = 0
+  readonly #session: LinkSession
+  /** Made for the first block: most links never bring one. */
   #block: Uint8Array | null = null
 
-  constructor(home: LinkHome, source: PeerSource, address: number, dialled: boolean) {
-    this.#home = home
+  constructor(session: LinkSession, source: PeerSource, address: number, isOutgoing: boolean) {
+    this.#session = session
     this.source = source
     this.address = address
-    this.dialled = dialled
+    this.isOutgoing = isOutgoing
   }
 
-  greeted(connection: Connection): void {
+  handshakeDone(connection: Connection): void {
     this.connection = connection
-    this.#home.greeted(this)
+    this.#session.handshakeDone(this)
   }
 
   closed(reason: string): void {
-    this.#home.closed(this, reason)
+    this.#session.closed(this, reason)
   }
 
   drained(): void {
-    this.#home.maySend(this)
+    this.#session.canSend(this)
   }
 
-  sendOne(): number {
-    return this.#home.sendTo(this)
+  sendBlock(): number {
+    return this.#session.sendBlockTo(this)
   }
 
   choke(): void {
-    this.hear((peer, now) => peer.choke(now, this.row))
+    this.deliver((peer, now) => peer.choke(now, this.row))
   }
 
   unchoke(): void {
-    this.hear((peer, now) => peer.unchoke(now, this.row))
+    this.deliver((peer, now) => peer.unchoke(now, this.row))
   }
 
   interested(): void {
-    this.hear((peer, now) => peer.interested(now, this.row))
+    this.deliver((peer, now) => peer.interested(now, this.row))
   }
 
   notInterested(): void {
-    this.hear((peer, now) => peer.notInterested(now, this.row))
+    this.deliver((peer, now) => peer.notInterested(now, this.row))
   }
 
   have(piece: number): void {
-    if (this.#home.skipped?.has(0, piece)) return
-    this.hear((peer, now) => peer.have(now, this.row, piece))
+    if (this.#session.skipped?.has(0, piece)) return
+    this.deliver((peer, now) => peer.have(now, this.row, piece))
   }
 
   bitfield(bits: Uint8Array): void {
     const pieces = piecesOf(bits, this.#pieceCount)
-    this.hear((peer, now) => {
-      if (pieces === null) throw new ProtocolError(this.row, 'a bitfield of another torrent')
-      peer.bitfield(now, this.row, this.#sieved(pieces), 0)
+    this.deliver((peer, now) => {
+      if (pieces === null) throw new ProtocolError(this.row, 'bitfield does not fit the torrent')
+      peer.bitfield(now, this.row, this.#withoutSkipped(pieces), 0)
     })
   }
 
   haveAll(): void {
-    const pieces = this.#sieved(allPieces(this.#pieceCount))
-    this.hear((peer, now) => peer.bitfield(now, this.row, pieces, 0))
+    const pieces = this.#withoutSkipped(allPieces(this.#pieceCount))
+    this.deliver((peer, now) => peer.bitfield(now, this.row, pieces, 0))
   }
 
   haveNone(): void {}
 
   request(piece: number, begin: number, length: number): void {
-    const { uploads } = this.#home.store
-    this.hear((peer, now) => {
+    const { uploads } = this.#session.store
+    this.deliver((peer, now) => {
       const before = uploads.waiting(this.row)
       peer.request(now, this.row, piece, begin, length)
       const waiting = uploads.waiting(this.row)
       if (waiting === before) this.connection?.reject(piece, begin, length)
       else {
-        this.mostWaiting = Math.max(this.mostWaiting, waiting)
-        this.#home.maySend(this)
+        this.peakRequests = Math.max(this.peakRequests, waiting)
+        this.#session.canSend(this)
       }
     })
   }
 
   cancel(piece: number, begin: number, length: number): void {
-    const { uploads } = this.#home.store
-    this.hear((peer, now) => {
+    const { uploads } = this.#session.store
+    this.deliver((peer, now) => {
       const before = uploads.waiting(this.row)
       peer.cancel(now, this.row, piece, begin, length)
-      // BEP 6: each request is answered, by the block or by a reject.
+      // BEP 6: each request is answered with the block or a reject.
       if (uploads.waiting(this.row) < before) this.connection?.reject(piece, begin, length)
     })
   }
 
   reject(piece: number, begin: number, length: number): void {
-    this.hear((peer, now) => peer.reject(now, this.row, piece, begin, length))
+    this.deliver((peer, now) => peer.reject(now, this.row, piece, begin, length))
   }
 
   allowedFast(piece: number): void {
-    this.hear((peer, now) => peer.allowedFast(now, this.row, piece))
+    this.deliver((peer, now) => peer.allowedFast(now, this.row, piece))
   }
 
-  /** Each link has a room of its own, so that two that bring one block do not mix. */
+  /** Each link has a buffer of its own, so that two links with the same block do not mix. */
   target(_piece: number, _begin: number, length: number): Uint8Array | null {
     if (length > BLOCK_BYTES) return null
     this.#block ??= new Uint8Array(BLOCK_BYTES)
@@ -173,35 +173,35 @@ export class SessionLink implements ConnectionHandler, Sender {
 
   piece(piece: number, begin: number, length: number): void {
     this.downloadedBytes += length
-    const heard = this.#block!.subarray(0, length)
-    const payload = this.#home.delays ? heard.slice() : heard
-    this.#home.through(this, length, () =>
-      this.#hearNow((peer, now) => {
-        if (!this.#home.received(this, piece, begin, payload)) return
+    const received = this.#block!.subarray(0, length)
+    const payload = this.#session.delaysBlocks ? received.slice() : received
+    this.#session.enqueue(this, length, () =>
+      this.#deliverNow((peer, now) => {
+        if (!this.#session.receivedBlock(this, piece, begin, payload)) return
         peer.piece(now, this.row, piece, begin, length)
       }),
     )
   }
 
   port(port: number): void {
-    this.#home.dhtNode(this, port)
+    this.#session.dhtNode(this, port)
   }
 
   extension({ client, listenPort }: ExtensionHandshake): void {
     if (client !== null) this.client = client
-    if (listenPort !== null && listenPort > 0) this.#home.listensOn(this, listenPort)
+    if (listenPort !== null && listenPort > 0) this.#session.listensOn(this, listenPort)
   }
 
   metadata(message: MetadataMessage): void {
     if (message.kind !== 'request') return
-    this.connection?.metadata(answerMetadata(this.#home.infoBytes, message.piece))
+    this.connection?.metadata(answerMetadata(this.#session.infoBytes, message.piece))
   }
 
   pex(message: PexMessage): void {
-    this.#home.met(message)
+    this.#session.receivedPex(message)
   }
 
-  /** Tells a neighbour that has greeted what it may have in spite of a choke (BEP 6). */
+  /** Sends the neighbour its allowed-fast set: pieces that it may request while choked (BEP 6). */
   allowFast(peer: Peer, infoHash: Uint8Array, count: number): void {
     const { connection } = this
     if (count === 0 || connection === null || !connection.fast || peer.superSeeding !== null) return
@@ -211,28 +211,28 @@ export class SessionLink implements ConnectionHandler, Sender {
     for (const piece of pieces) connection.allowedFast(piece)
   }
 
-  /** Lets the peer hear something of this link; whoever breaks the protocol is hung up on. */
-  hear(word: (peer: Peer, now: number) => void): void {
-    if (this.row >= 0) this.#home.through(this, 0, () => this.#hearNow(word))
+  /** Passes a message to the peer, after those before it; a protocol error closes the link. */
+  deliver(message: (peer: Peer, now: number) => void): void {
+    if (this.row >= 0) this.#session.enqueue(this, 0, () => this.#deliverNow(message))
   }
 
-  #hearNow(word: (peer: Peer, now: number) => void): void {
+  #deliverNow(message: (peer: Peer, now: number) => void): void {
     if (this.row < 0) return
     try {
-      word(this.#home.peer, this.#home.now())
-    } catch (fault) {
-      if (!(fault instanceof ProtocolError)) throw fault
-      this.connection?.close(`broke the protocol: ${fault.message}`)
+      message(this.#session.peer, this.#session.now())
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error
+      this.connection?.close(`protocol error: ${error.message}`)
     }
   }
 
   get #pieceCount(): number {
-    return this.#home.store.columns.geometry.pieceCount
+    return this.#session.store.columns.geometry.pieceCount
   }
 
-  /** Without what nobody here wants: the peer is never to know that it could be had. */
-  #sieved(pieces: BitTable): BitTable {
-    const { skipped } = this.#home
+  /** Removes unwanted pieces, so that the peer never asks for them. */
+  #withoutSkipped(pieces: BitTable): BitTable {
+    const { skipped } = this.#session
     if (skipped === null) return pieces
     for (let w = 0; w < pieces.span; w++) pieces.words[w] &= ~skipped.words[w]
     return pieces

@@ -4,60 +4,60 @@ import type { PeerSettings } from '../../peer/settings.js'
 import type { PeerAddress } from '../common/peer-address.js'
 import type { Clock } from '../common/wall-clock.js'
 import type { ConnectionSettings } from '../wire/connection.js'
-import type { MadePeer } from './make-peer.js'
+import type { Downlink } from './download-scheduler.js'
+import type { PeerFactory } from './peer-factory.js'
 import type { PieceStore } from './piece-store.js'
-import type { Downlink } from './receiving.js'
-import type { Uplink } from './sending.js'
 import type { SessionLink } from './session-link.js'
+import type { Uplink } from './upload-scheduler.js'
 
-/** What a session tells of. */
+/** Receives a session's events. */
 export interface SessionListener {
-  /** A piece is here, checked and written. */
-  gained?(piece: number): void
-  /** All is here that is wanted. */
+  /** A piece is verified and written. */
+  pieceVerified?(piece: number): void
+  /** All wanted pieces are here. */
   completed?(): void
   /** A piece's hash was wrong. */
-  spoilt?(piece: number): void
-  /** A block came in, or went out, on a link. */
-  moved?(link: SessionLink, downloadedBytes: number, uploadedBytes: number): void
-  /** A neighbour is here, or gone, and why. */
-  linked?(link: SessionLink): void
-  unlinked?(link: SessionLink, reason: string): void
-  /** A neighbour says that it is a node of the DHT, and where (BEP 5). */
+  hashFailed?(piece: number): void
+  /** A link received or sent block payload. */
+  transferred?(link: SessionLink, downloadedBytes: number, uploadedBytes: number): void
+  /** A neighbour connected, or disconnected for a reason. */
+  connected?(link: SessionLink): void
+  disconnected?(link: SessionLink, reason: string): void
+  /** A neighbour sent PORT: it is a DHT node (BEP 5). */
   dhtNode?(node: PeerAddress): void
-  /** It has few neighbours, and something to get: told every ten seconds while that is so. */
-  lonely?(): void
-  /** A piece cannot be written: nothing more can be downloaded. */
+  /** Called every ten seconds while pieces are missing and neighbours are few. */
+  needsPeers?(): void
+  /** A piece cannot be written, so nothing more can be downloaded. */
   failed?(error: Error): void
-  /** A piece that was here cannot be read. */
-  lost?(piece: number, error: Error): void
+  /** A piece on the disk cannot be read any more. */
+  readFailed?(piece: number, error: Error): void
 }
 
-/** What a session is made of. */
+/** What a session needs. */
 export interface SessionParts {
   readonly infoHash: Uint8Array
   readonly sizeBytes: number
   readonly pieceBytes: number
-  /** The info dictionary, for those who come with a magnet link; null: they get none. */
+  /** The info dictionary, for neighbours with a magnet link; null sends them none. */
   readonly infoBytes: Uint8Array | null
-  /** BEP 27: no word of peers to peers. */
+  /** BEP 27: no peer exchange and no DHT. */
   readonly isPrivate: boolean
   readonly store: PieceStore
-  /** The pieces that are here, as row 0; null if the peer was born with what it holds. */
+  /** The pieces on the disk, as row 0; null if the factory's peer has its pieces already. */
   readonly held: BitTable | null
-  /** The pieces that are not wanted, as row 0; null if all are. */
+  /** The unwanted pieces, as row 0; null if all are wanted. */
   readonly skipped: BitTable | null
   readonly settings: PeerSettings
-  readonly born: MadePeer
+  readonly peerFactory: PeerFactory
   readonly connection: ConnectionSettings
   readonly clock: Clock
-  /** Of the choice whom to dial. */
+  /** Chooses which address to dial. */
   readonly random: Random
-  /** Thirty at most, if it is not said; Infinity: one a turn of the event loop. */
+  /** 30 by default; with Infinity, one per turn of the event loop. */
   readonly dialsPerSecond?: number
   readonly up: Uplink
   readonly down: Downlink
-  /** The address to dial from; by default the system chooses. */
+  /** The address to dial from; the system chooses by default. */
   readonly localAddress?: string
   readonly listener: SessionListener
 }

@@ -6,29 +6,29 @@ import { keyOf } from './address-book.js'
 import type { Session } from './session.js'
 import type { SessionLink } from './session-link.js'
 
-/** What a client shows of a neighbour. */
+/** A neighbour as a client shows it. */
 export interface NeighbourView {
-  /** `host:port`, of the connection; the port is the neighbour's own if it dialled. */
+  /** `host:port` of the connection. */
   readonly address: string
-  /** Name and version, safe for a terminal. */
+  /** Client name and version, safe for a terminal. */
   readonly client: string
   readonly source: PeerSource
-  /** The share of the torrent that it holds, 0 to 1. */
+  /** The share of the pieces that it holds, 0 to 1. */
   readonly share: number
-  /** Bytes of blocks from it and to it so far. */
+  /** Block payload received from it and sent to it. */
   readonly downloadedBytes: number
   readonly uploadedBytes: number
-  /** In words: what it and we do to each other. */
+  /** The state of the link, most important first, as text for the user. */
   readonly flags: readonly string[]
 }
 
-/** What is to be seen of a session: its neighbours and its pieces. */
+/** Reads what a client shows of a session: neighbours and piece availability. */
 export class SessionView {
   readonly #session: Session
-  /** Why the choker let each row download, or did not. */
+  /** The choker's reason for its last decision on each row. */
   readonly #reasons: (ChokeReason | undefined)[] = []
 
-  /** From here on the choker's reasons are noted. */
+  /** Starts recording the choker's reasons. */
   constructor(session: Session) {
     this.#session = session
     const recorder: ChokeRecorder = {
@@ -39,12 +39,12 @@ export class SessionView {
     session.peer.recorder = recorder
   }
 
-  /** The neighbours, in order of their rows. */
+  /** Returns the neighbours, in order of their rows. */
   neighbours(): NeighbourView[] {
     return this.#session.links.map((link) => this.#viewOf(link))
   }
 
-  /** How many neighbours hold each piece. */
+  /** Counts how many neighbours hold each piece. */
   copies(): Uint16Array {
     const { store: columns, geometry, links } = this.#session
     const copies = new Uint16Array(geometry.pieceCount)
@@ -72,11 +72,11 @@ export class SessionView {
     }
   }
 
-  #flagsOf({ row, connection, dialled }: SessionLink): string[] {
+  #flagsOf({ row, connection, isOutgoing }: SessionLink): string[] {
     const { columns } = this.#session.store
     const { flags, interested } = columns
     const is = (flag: number) => (flags[row] & flag) !== 0
-    const words: [boolean, string][] = [
+    const states: [boolean, string][] = [
       [is(LinkFlag.AmInterested), 'wanted'],
       [is(LinkFlag.PeerChoking), 'choking us'],
       [interested[row] === 1, 'interested'],
@@ -84,8 +84,8 @@ export class SessionView {
       [is(LinkFlag.AmUnchoking) && this.#reasons[row] === 'optimistic', 'optimistic'],
       [is(LinkFlag.Snubbed), 'snubbing us'],
       [connection?.encrypted === true, 'encrypted'],
-      [!dialled, 'dialled us'],
+      [!isOutgoing, 'dialled us'],
     ]
-    return words.filter(([holds]) => holds).map(([, word]) => word)
+    return states.filter(([holds]) => holds).map(([, text]) => text)
   }
 }

@@ -7,37 +7,37 @@ import { isDialable, type PeerAddress } from '../common/peer-address.js'
 import type { Cancel } from '../common/wall-clock.js'
 import type { Connection, ConnectionHandler } from '../wire/connection.js'
 import { Dial } from '../wire/dial.js'
-import { OURSELVES } from '../wire/greeting.js'
+import { SELF_CONNECTION } from '../wire/handshake-exchange.js'
 import type { PexMessage } from '../wire/pex-message.js'
 import { AddressBook, type PeerSource } from './address-book.js'
 import { Bans } from './bans.js'
-import { DialPace } from './dial-pace.js'
+import { DialLimiter } from './dial-limiter.js'
+import { DownloadScheduler } from './download-scheduler.js'
 import { PexHistory } from './pex-history.js'
-import { PiecesInHand } from './pieces-in-hand.js'
-import { Receiving } from './receiving.js'
-import { HEAD_BYTES, Sending } from './sending.js'
-import { type LinkHome, SessionLink } from './session-link.js'
+import { PieceAssembler } from './piece-assembler.js'
+import { type LinkSession, SessionLink } from './session-link.js'
 import type { SessionParts } from './session-parts.js'
-import { type OutputHome, SocketOutput } from './socket-output.js'
+import { type OutputSession, SocketOutput } from './socket-output.js'
+import { BLOCK_HEADER_BYTES, UploadScheduler } from './upload-scheduler.js'
 
-/** So many bytes of whole pieces may wait to be written. */
-const MOST_WAITING_BYTES = 32 << 20
+/** The most bytes of complete pieces that wait to be written. */
+const MOST_PENDING_WRITE_BYTES = 32 << 20
 
-/** Why the peer hangs up. */
-const REASONS: Readonly<Record<DisconnectReason, string>> = {
-  friendly: 'we stop',
+/** Reasons for which the peer disconnects, as text. */
+const REASON_TEXTS: Readonly<Record<DisconnectReason, string>> = {
+  friendly: 'we are stopping',
   banned: 'it sent corrupt blocks',
-  'both-seeds': 'both have everything',
+  'both-seeds': 'both are seeds',
 }
 
-/** Wakes between two words of peers to peers (BEP 11: a minute). */
+/** Wakes between two PEX messages to a neighbour (BEP 11: a minute). */
 const PEX_WAKES = 6
 
 /**
- * One torrent on sockets: the very peer that the simulator runs, with its connections, its dials,
- * its store and its clock. It decides nothing that the peer or its policies decide.
+ * One torrent on sockets: runs the simulator's peer with real connections, dials, store and clock.
+ * All protocol decisions are the peer's and its policies'.
  */
-export class Session implements LinkHome, OutputHome {
+export class Session implements LinkSession, OutputSession {
   readonly parts: SessionParts
   readonly geometry: Geometry
   readonly store: PeerStore
@@ -48,48 +48,48 @@ export class Session implements LinkHome, OutputHome {
   readonly #neighbours: Neighbours
   readonly #rows: (SessionLink | null)[]
   readonly #dials = new Set<Dial>()
-  readonly #pace: DialPace
-  readonly #hand: PiecesInHand
-  readonly #sending: Sending
-  readonly #receiving: Receiving
+  readonly #dialLimiter: DialLimiter
+  readonly #assembler: PieceAssembler
+  readonly #uploads: UploadScheduler
+  readonly #downloads: DownloadScheduler
   readonly #pex: PexHistory<Connection> | null
   readonly #bans = new Bans()
-  readonly #given = new Set<number>()
+  readonly #userPeers = new Set<number>()
   #missing: number
   #wakes = 0
   #cancelWake: Cancel = () => undefined
   #isOver = false
 
   constructor(parts: SessionParts) {
-    const { settings, clock, held, skipped, born } = parts
+    const { settings, clock, held, skipped, peerFactory } = parts
     this.parts = parts
     this.skipped = skipped
     this.infoBytes = parts.infoBytes
     this.geometry = new Geometry(parts.sizeBytes, parts.pieceBytes)
     const { pieceCount } = this.geometry
-    this.store = born.store
+    this.store = peerFactory.store
     this.#rows = new Array(settings.maxLinks).fill(null)
-    this.#hand = new PiecesInHand(this.geometry)
+    this.#assembler = new PieceAssembler(this.geometry)
     this.#neighbours = new Neighbours(settings, parts.random)
-    this.#pace = new DialPace(clock, () => this.#dial(), parts.dialsPerSecond)
-    this.#sending = new Sending(clock, parts.up, () => this.peer.shares)
-    this.#receiving = new Receiving(clock, parts.down, MOST_WAITING_BYTES)
+    this.#dialLimiter = new DialLimiter(clock, () => this.#dial(), parts.dialsPerSecond)
+    this.#uploads = new UploadScheduler(clock, parts.up, () => this.peer.shares)
+    this.#downloads = new DownloadScheduler(clock, parts.down, MOST_PENDING_WRITE_BYTES)
     this.#pex = parts.isPrivate ? null : new PexHistory()
-    this.peer = born.make(clock.now(), new SocketOutput(this, this.store.uploads))
+    this.peer = peerFactory.make(clock.now(), new SocketOutput(this, this.store.uploads))
     this.#missing = pieceCount
     for (let piece = 0; piece < pieceCount; piece++) {
       if (held?.has(0, piece)) this.peer.hold(piece)
       if (this.peer.requests.has(piece) || skipped?.has(0, piece)) this.#missing--
     }
-    this.#planWake()
+    this.#scheduleWake()
   }
 
-  /** Whether all is here that is wanted. */
+  /** Whether all wanted pieces are here. */
   get isFinished(): boolean {
     return this.#missing === 0
   }
 
-  /** Bytes of wanted pieces that are still to come, for the tracker. */
+  /** Bytes of wanted pieces that are missing, for the tracker. */
   get leftBytes(): number {
     let bytes = 0
     for (let piece = 0; piece < this.geometry.pieceCount; piece++) {
@@ -99,12 +99,12 @@ export class Session implements LinkHome, OutputHome {
     return bytes
   }
 
-  /** Bytes sent that were no payload of blocks, with the headers that the uplink counts. */
+  /** Bytes sent that were not block payload, with the headers that the uplink counts. */
   get overheadBytes(): number {
-    return this.#sending.overheadBytes
+    return this.#uploads.overheadBytes
   }
 
-  /** The neighbours that have greeted, by row. */
+  /** The connected neighbours, by row. */
   get links(): SessionLink[] {
     return this.#rows.filter((link) => link !== null)
   }
@@ -113,83 +113,82 @@ export class Session implements LinkHome, OutputHome {
     return this.parts.clock.now()
   }
 
-  /** Somebody told of a peer at this address. */
-  heard(address: PeerAddress, source: PeerSource): void {
-    const number = this.addresses.note(address, source)
+  /** Adds a peer's address to dial. */
+  addPeer(address: PeerAddress, source: PeerSource): void {
+    const number = this.addresses.add(address, source)
     if (number < 0 || this.#isOver) return
-    if (source === 'given') this.#given.add(number)
+    if (source === 'user') this.#userPeers.add(number)
     this.#neighbours.add(number)
-    this.#pace.go()
+    this.#dialLimiter.trigger()
   }
 
   get infoHash(): Uint8Array {
     return this.parts.infoHash
   }
 
-  /** A neighbour has dialled us: who is to hear it; null if it is not let in. */
+  /** Returns the handler of an incoming connection, or null to refuse it. */
   accept(): ConnectionHandler | null {
     const hasRoom = this.peer.links.connected < this.parts.settings.maxLinks
     return hasRoom && !this.#isOver ? new SessionLink(this, 'incoming', -1, false) : null
   }
 
-  /** Hangs up on everybody. */
+  /** Closes all connections. */
   close(): void {
     if (this.#isOver) return
     this.#isOver = true
     this.#cancelWake()
-    this.#pace.stop()
-    for (const dial of this.#dials) dial.close('we stop')
+    this.#dialLimiter.stop()
+    for (const dial of this.#dials) dial.close('we are stopping')
     this.peer.leave(this.now())
-    this.#sending.stop()
-    this.#receiving.stop()
+    this.#uploads.stop()
+    this.#downloads.stop()
   }
 
-  // What links tell of.
+  // Called by links (LinkSession).
 
-  greeted(link: SessionLink): void {
+  handshakeDone(link: SessionLink): void {
     const connection = link.connection as Connection
-    const isAnother = this.#isAnother(link)
+    const isDuplicate = this.#isDuplicate(link)
     const row = this.#isOver ? -1 : this.peer.links.free
-    if (row < 0 || isAnother || this.#bans.has(connection)) {
-      const banned = isAnother ? 'another connection to it stands' : 'banned'
-      connection.close(row < 0 ? 'no room for another neighbour' : banned)
+    if (row < 0 || isDuplicate || this.#bans.has(connection)) {
+      const reason = isDuplicate ? 'already connected' : 'banned'
+      connection.close(row < 0 ? 'no free link' : reason)
       return
     }
     link.row = row
     this.#rows[row - this.peer.links.first] = link
     if (link.address >= 0) this.#neighbours.linked(link.address)
-    // Before the first `have`, which a super-seed says at once (BEP 6).
+    // Before the first `have`, which a super-seed sends at once (BEP 6).
     const { requests, superSeeding } = this.peer
     if (requests.ownCount === 0 || superSeeding?.isOver === false) connection.haveNone()
-    link.hear((peer, now) => {
+    link.deliver((peer, now) => {
       peer.connected(now)
       peer.handshake(now, row, hexOf(connection.infoHash), hexOf(connection.peerId))
       link.allowFast(peer, this.infoHash, this.parts.settings.allowedFast)
     })
     if (link.row < 0) return
-    this.#receiving.join(connection)
-    this.parts.listener.linked?.(link)
+    this.#downloads.join(connection)
+    this.parts.listener.connected?.(link)
   }
 
   closed(link: SessionLink, reason: string): void {
     const { row } = link
     if (link.dial !== null) this.#dials.delete(link.dial)
     if (row < 0) {
-      if (reason === OURSELVES) this.#neighbours.unlinked(link.address, 'both-seeds')
+      if (reason === SELF_CONNECTION) this.#neighbours.unlinked(link.address, 'both-seeds')
       else if (link.address >= 0) this.#neighbours.failed(link.address)
       return
     }
-    const parting = this.#partingFrom(row)
-    this.#leave(link, parting, reason)
+    const kind = this.#disconnectReason(row)
+    this.#removeLink(link, kind, reason)
     this.peer.close(this.now(), row)
   }
 
-  maySend(link: SessionLink): void {
-    if (this.store.uploads.waiting(link.row) > 0) this.#sending.join(link)
+  canSend(link: SessionLink): void {
+    if (this.store.uploads.waiting(link.row) > 0) this.#uploads.join(link)
   }
 
-  /** The turn of a link to send a block. */
-  sendTo(link: SessionLink): number {
+  sendBlockTo(link: SessionLink): number {
     const { connection, row, isReading } = link
     if (row < 0 || isReading || !connection?.writable) return 0
     const before = this.peer.stats.uploadedBytes
@@ -197,37 +196,37 @@ export class Session implements LinkHome, OutputHome {
     return this.peer.stats.uploadedBytes - before
   }
 
-  get delays(): boolean {
-    return this.#receiving.isLimited
+  get delaysBlocks(): boolean {
+    return this.#downloads.isLimited
   }
 
-  through(link: SessionLink, payloadBytes: number, what: () => void): void {
+  enqueue(link: SessionLink, payloadBytes: number, deliver: () => void): void {
     const { connection } = link
-    const bytes = payloadBytes > 0 ? this.parts.up.wireBytes(payloadBytes + HEAD_BYTES) : 0
-    if (connection === null) what()
-    else this.#receiving.through(connection, bytes, what)
+    const bytes = payloadBytes > 0 ? this.parts.up.wireBytes(payloadBytes + BLOCK_HEADER_BYTES) : 0
+    if (connection === null) deliver()
+    else this.#downloads.enqueue(connection, bytes, deliver)
   }
 
-  received(link: SessionLink, piece: number, begin: number, payload: Uint8Array): boolean {
+  receivedBlock(link: SessionLink, piece: number, begin: number, payload: Uint8Array): boolean {
     const { geometry } = this
     const { requests } = this.peer
-    this.#sending.acknowledged()
-    this.parts.listener.moved?.(link, payload.length, 0)
+    this.#uploads.receivedBlock()
+    this.parts.listener.transferred?.(link, payload.length, 0)
     const block = begin / BLOCK_BYTES
     const inside = piece < geometry.pieceCount && begin < geometry.bytesOf(piece)
     if (!inside || !Number.isInteger(block)) return true
     if (payload.length !== geometry.blockBytes(piece, block)) return true
     if (requests.isUnsolicited(link.row, piece, block)) return false
-    if (requests.lacks(piece, block)) this.#hand.put(piece, begin, payload)
+    if (requests.lacks(piece, block)) this.#assembler.add(piece, begin, payload)
     return true
   }
 
   listensOn(link: SessionLink, port: number): void {
     const { connection } = link
     if (link.address >= 0 || connection === null) return
-    link.address = this.addresses.note({ host: connection.remoteAddress, port }, link.source)
+    link.address = this.addresses.add({ host: connection.remoteAddress, port }, link.source)
     if (link.address < 0) return
-    if (this.#neighbours.rejects(link.address)) connection.close('banned, or linked already')
+    if (this.#neighbours.rejects(link.address)) connection.close('banned or already connected')
     else this.#neighbours.linked(link.address)
   }
 
@@ -236,73 +235,73 @@ export class Session implements LinkHome, OutputHome {
     if (!this.parts.isPrivate) this.parts.listener.dhtNode?.({ host, port })
   }
 
-  met({ added }: PexMessage): void {
+  receivedPex({ added }: PexMessage): void {
     if (this.parts.isPrivate) return
     for (const { host, port } of added) {
-      if (isDialable({ host, port })) this.heard({ host, port }, 'pex')
+      if (isDialable({ host, port })) this.addPeer({ host, port }, 'pex')
     }
   }
 
-  // What the peer says that is no word.
+  // Called by the peer's output (OutputSession).
 
   linkAt(row: number): SessionLink {
     return this.#rows[row - this.peer.links.first] as SessionLink
   }
 
-  said(messageBytes: number): void {
-    this.#sending.said(messageBytes)
+  sentMessage(messageBytes: number): void {
+    this.#uploads.sentMessage(messageBytes)
   }
 
-  hungUp(link: SessionLink): void {
-    const parting = this.#partingFrom(link.row)
-    const reason = REASONS[parting]
-    this.#leave(link, parting, reason)
+  closeLink(link: SessionLink): void {
+    const kind = this.#disconnectReason(link.row)
+    const reason = REASON_TEXTS[kind]
+    this.#removeLink(link, kind, reason)
     link.connection?.close(reason)
   }
 
-  send(link: SessionLink, piece: number, begin: number, length: number): void {
+  sendBlock(link: SessionLink, piece: number, begin: number, length: number): void {
     const { store } = this.parts
     const bytes = store.read(piece, begin, length)
-    const give = (read: Uint8Array) => {
+    const write = (read: Uint8Array) => {
       link.uploadedBytes += length
-      this.parts.listener.moved?.(link, 0, length)
+      this.parts.listener.transferred?.(link, 0, length)
       const { connection } = link
       if (connection === null) store.release(read)
       else connection.piece(piece, begin, read, () => store.release(read))
     }
     if (bytes instanceof Uint8Array) {
-      this.#sending.next = () => give(bytes)
+      this.#uploads.writeBlock = () => write(bytes)
       return
     }
-    this.#sending.next = () => {
+    this.#uploads.writeBlock = () => {
       link.isReading = true
       bytes
-        .then(give, (error: Error) => this.#unreadable(link, piece, begin, length, error))
+        .then(write, (error: Error) => this.#readFailed(link, piece, begin, length, error))
         .finally(() => {
           link.isReading = false
-          if (link.row >= 0) this.maySend(link)
+          if (link.row >= 0) this.canSend(link)
         })
     }
-    // Until its turn is over nobody else may hear of a failure.
+    // The failure is handled at its turn; until then it must not count as unhandled.
     bytes.catch(() => undefined)
   }
 
-  #unreadable(link: SessionLink, piece: number, begin: number, length: number, error: Error) {
+  #readFailed(link: SessionLink, piece: number, begin: number, length: number, error: Error) {
     link.connection?.reject(piece, begin, length)
-    this.parts.listener.lost?.(piece, error)
+    this.parts.listener.readFailed?.(piece, error)
   }
 
   check(piece: number): void {
-    const bytes = this.#hand.whole(piece)
-    this.#receiving.wait(bytes.length)
+    const bytes = this.#assembler.bytesOf(piece)
+    this.#downloads.addPendingWrite(bytes.length)
     this.parts.store.write(piece, bytes).then(
       (ok) => {
-        this.#receiving.wait(-bytes.length)
-        this.#hand.done(piece)
+        this.#downloads.addPendingWrite(-bytes.length)
+        this.#assembler.release(piece)
         if (!this.#isOver) this.#verified(piece, ok)
       },
       (error: Error) => {
-        this.#receiving.wait(-bytes.length)
+        this.#downloads.addPendingWrite(-bytes.length)
         this.parts.listener.failed?.(error)
       },
     )
@@ -313,18 +312,18 @@ export class Session implements LinkHome, OutputHome {
     if (ok) this.#missing--
     this.peer.verified(this.now(), piece, ok)
     if (!ok) {
-      listener.spoilt?.(piece)
+      listener.hashFailed?.(piece)
       return
     }
-    listener.gained?.(piece)
+    listener.pieceVerified?.(piece)
     if (this.#missing > 0) return
-    this.#hand.trim()
+    this.#assembler.trim()
     listener.completed?.()
   }
 
-  // Coming and going.
+  // Connecting and disconnecting.
 
-  /** Dials one address, if there is one to dial. */
+  /** Dials one address; returns false if there is none. */
   #dial(): boolean {
     const { infoHash, connection, localAddress } = this.parts
     const number = this.#neighbours.dial(this.peer.links.connected)
@@ -337,59 +336,59 @@ export class Session implements LinkHome, OutputHome {
   }
 
   /**
-   * Whether a connection to the same peer stands, and is to stay. Two peers that dial each other at
-   * once keep one of the two, the same at both ends: that which the smaller id has dialled.
+   * Whether another connection to the same peer exists and wins. When two peers dial each other at
+   * once, both keep the connection that the peer with the smaller id dialled.
    */
-  #isAnother(link: SessionLink): boolean {
+  #isDuplicate(link: SessionLink): boolean {
     const { peerId } = link.connection as Connection
     const other = this.links.find((one) => Buffer.compare(one.connection!.peerId, peerId) === 0)
     if (other === undefined) return false
     const oursIsSmaller = Buffer.compare(this.parts.connection.peerId, peerId) < 0
-    if (other.dialled === link.dialled || link.dialled !== oursIsSmaller) return true
-    other.connection?.close('another connection to it stands')
+    if (other.isOutgoing === link.isOutgoing || link.isOutgoing !== oursIsSmaller) return true
+    other.connection?.close('already connected')
     return false
   }
 
-  #planWake(): void {
+  #scheduleWake(): void {
     const { clock } = this.parts
     this.#cancelWake = clock.after(Math.max(0, this.peer.wakeAt - clock.now()), () => {
       this.peer.wake(this.now())
-      for (const number of this.#given) this.#neighbours.add(number)
-      this.#pace.go()
+      for (const number of this.#userPeers) this.#neighbours.add(number)
+      this.#dialLimiter.trigger()
       const { connected } = this.peer.links
       const isLonely = connected < this.parts.settings.reannounceBelowLinks
-      if (isLonely && !this.isFinished) this.parts.listener.lonely?.()
-      this.#gossip(++this.#wakes % PEX_WAKES)
-      this.#planWake()
+      if (isLonely && !this.isFinished) this.parts.listener.needsPeers?.()
+      this.#sendPex(++this.#wakes % PEX_WAKES)
+      this.#scheduleWake()
     })
   }
 
-  /** Tells some neighbours of the others; the turn of the rest comes at the next wakes. */
-  #gossip(turn: number): void {
+  /** Sends PEX messages to some neighbours; the others' turn comes at the next wakes. */
+  #sendPex(turn: number): void {
     if (this.#pex === null) return
     const { links } = this
     for (const { connection, address, row } of links) {
       if (row % PEX_WAKES !== turn) continue
       const others = links.filter((other) => other.address >= 0 && other.address !== address)
       const known = others.map((other) => this.addresses.entry(other.address))
-      const news = connection && this.#pex.news(connection, known)
-      if (news) connection.pex(news)
+      const message = connection && this.#pex.nextMessage(connection, known)
+      if (message) connection.pex(message)
     }
   }
 
-  #partingFrom(row: number): DisconnectReason {
+  #disconnectReason(row: number): DisconnectReason {
     if (this.peer.links.isGuilty(row)) return 'banned'
     return this.peer.complete && this.peer.links.isSeed(row) ? 'both-seeds' : 'friendly'
   }
 
-  #leave(link: SessionLink, parting: DisconnectReason, reason: string): void {
+  #removeLink(link: SessionLink, kind: DisconnectReason, reason: string): void {
     const { connection, row, address } = link
     this.#rows[row - this.peer.links.first] = null
-    this.#sending.leave(link)
-    if (connection !== null) this.#receiving.leave(connection)
-    if (address >= 0) this.#neighbours.unlinked(address, parting)
-    if (parting === 'banned' && connection !== null) this.#bans.add(connection)
-    this.parts.listener.unlinked?.(link, reason)
+    this.#uploads.leave(link)
+    if (connection !== null) this.#downloads.leave(connection)
+    if (address >= 0) this.#neighbours.unlinked(address, kind)
+    if (kind === 'banned' && connection !== null) this.#bans.add(connection)
+    this.parts.listener.disconnected?.(link, reason)
     link.row = -1
   }
 }

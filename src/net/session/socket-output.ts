@@ -4,94 +4,94 @@ import type { PeerOutput } from '../../peer/wire.js'
 import { wireBits } from './piece-bits.js'
 import type { SessionLink } from './session-link.js'
 
-/** Bytes of the words of BEP 3: length, id, and what follows. */
+/** Bytes of BEP 3 messages: length, id, and what follows. */
 const BYTES = { bare: 5, have: 9, request: 17 }
 
-/** What an outlet needs of its session. */
-export interface OutputHome {
-  /** The neighbour of that row. */
+/** What the output needs of its session. */
+export interface OutputSession {
+  /** Returns the link of that row. */
   linkAt(row: number): SessionLink
-  /** The peer says a word of so many bytes. */
-  said(messageBytes: number): void
-  /** The peer hangs up on a neighbour. */
-  hungUp(link: SessionLink): void
-  /** The peer sends a block: it is to be read and given to the connection. */
-  send(link: SessionLink, piece: number, begin: number, length: number): void
-  /** All blocks of a piece have come. */
+  /** The peer sent a message of that many bytes. */
+  sentMessage(messageBytes: number): void
+  /** The peer disconnects a neighbour. */
+  closeLink(link: SessionLink): void
+  /** Reads a block and sends it on the link. */
+  sendBlock(link: SessionLink, piece: number, begin: number, length: number): void
+  /** All blocks of a piece are here: check its hash. */
   check(piece: number): void
 }
 
-/** What a peer on sockets speaks into: the connections of its rows. */
+/** Sends a peer's messages on the connections of its rows. */
 export class SocketOutput implements PeerOutput {
-  readonly #home: OutputHome
+  readonly #session: OutputSession
   readonly #uploads: Uploads
 
-  constructor(home: OutputHome, uploads: Uploads) {
-    this.#home = home
+  constructor(session: OutputSession, uploads: Uploads) {
+    this.#session = session
     this.#uploads = uploads
   }
 
-  /** The connection has greeted already. */
+  /** The connection has done its handshake already. */
   handshake(): void {}
 
   choke(_now: number, row: number): void {
-    this.#home.said(BYTES.bare)
+    this.#session.sentMessage(BYTES.bare)
     const connection = this.#connection(row)
     connection?.choke()
     this.#uploads.each(row, (...request) => connection?.reject(...request))
   }
 
   unchoke(_now: number, row: number): void {
-    this.#home.said(BYTES.bare)
+    this.#session.sentMessage(BYTES.bare)
     this.#connection(row)?.unchoke()
   }
 
   interested(_now: number, row: number): void {
-    this.#home.said(BYTES.bare)
+    this.#session.sentMessage(BYTES.bare)
     this.#connection(row)?.interested()
   }
 
   notInterested(_now: number, row: number): void {
-    this.#home.said(BYTES.bare)
+    this.#session.sentMessage(BYTES.bare)
     this.#connection(row)?.notInterested()
   }
 
   have(_now: number, row: number, piece: number): void {
-    this.#home.said(BYTES.have)
+    this.#session.sentMessage(BYTES.have)
     this.#connection(row)?.have(piece)
   }
 
   bitfield(_now: number, row: number, pieces: BitTable, from: number): void {
     const connection = this.#connection(row)
-    this.#home.said(BYTES.bare + Math.ceil(pieces.length / 8))
+    this.#session.sentMessage(BYTES.bare + Math.ceil(pieces.length / 8))
     const isWhole = pieces.count(from) === pieces.length
     if (isWhole && connection?.fast) connection.haveAll()
     else connection?.bitfield(wireBits(pieces, from))
   }
 
   request(_now: number, row: number, piece: number, begin: number, length: number): void {
-    this.#home.said(BYTES.request)
+    this.#session.sentMessage(BYTES.request)
     this.#connection(row)?.request(piece, begin, length)
   }
 
   piece(_now: number, row: number, piece: number, begin: number, length: number): void {
-    this.#home.send(this.#home.linkAt(row), piece, begin, length)
+    this.#session.sendBlock(this.#session.linkAt(row), piece, begin, length)
   }
 
   cancel(_now: number, row: number, piece: number, begin: number, length: number): void {
-    this.#home.said(BYTES.request)
+    this.#session.sentMessage(BYTES.request)
     this.#connection(row)?.cancel(piece, begin, length)
   }
 
   close(_now: number, row: number): void {
-    this.#home.hungUp(this.#home.linkAt(row))
+    this.#session.closeLink(this.#session.linkAt(row))
   }
 
   check(_now: number, piece: number): void {
-    this.#home.check(piece)
+    this.#session.check(piece)
   }
 
   #connection(row: number) {
-    return this.#home.linkAt(row).connection
+    return this.#session.linkAt(row).connection
   }
 }

@@ -1,7 +1,7 @@
 import { BitTable } from '../../base/bits.js'
 import type { Metainfo } from '../torrent/metainfo.js'
 
-/** The pieces that lie in files alone that are not wanted, as row 0; null if there is none. */
+/** Returns the pieces that lie in unwanted files only, as row 0; null if all files are wanted. */
 export function unwantedPieces(
   metainfo: Metainfo,
   wanted: readonly boolean[] | undefined,

@@ -1,11 +1,11 @@
 import { StoreError } from './store-error.js'
 
-/** Full paths of the files that stores of this process write. */
+/** Full paths of the files that stores in this process write. */
 const claimed = new Set<string>()
 
 /**
- * Claims files for one writer; answers how to give them back.
- * @throws StoreError if a file is claimed already, then nothing is
+ * Claims files for one writer; returns a function that releases them.
+ * @throws StoreError if a file is claimed already; then none is claimed
  */
 export function claimFiles(paths: readonly string[]): () => void {
   const mine: string[] = []
@@ -16,7 +16,10 @@ export function claimFiles(paths: readonly string[]): () => void {
   for (const path of paths) {
     if (claimed.has(path)) {
       release()
-      throw new StoreError(path, 'is written by two torrents, or twice by one; use another folder')
+      throw new StoreError(
+        path,
+        'another torrent writes this file, or this one names it twice; use another --out folder',
+      )
     }
     claimed.add(path)
     mine.push(path)

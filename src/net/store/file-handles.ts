@@ -1,42 +1,42 @@
 import type { FileHandle } from 'node:fs/promises'
 import { assert } from '../../base/assert.js'
-import { Gate } from './gate.js'
+import { Semaphore } from './semaphore.js'
 import type { Access } from './store-folder.js'
 
-/** An open file and how many work with it. */
+/** An open file and the number of its users. */
 interface Opened {
   readonly handle: Promise<FileHandle>
   users: number
 }
 
 /**
- * The open files of a store, a bounded number: a torrent may have more files than a process may
- * hold open. The one that nobody has used for longest is closed for the next.
+ * A bounded pool of a store's open files: a torrent may have more files than a process may open.
+ * The least recently used idle file is closed for the next.
  */
 export class FileHandles {
   /** By file and access, least recently used first. */
   readonly #opened = new Map<string, Opened>()
   readonly #open: (file: number, access: Access) => Promise<FileHandle>
   readonly #most: number
-  readonly #gate: Gate
-  /** The work under way. */
+  readonly #semaphore: Semaphore
+  /** Work in progress. */
   readonly #works = new Set<Promise<unknown>>()
 
   constructor(open: (file: number, access: Access) => Promise<FileHandle>, most: number) {
     this.#open = open
     this.#most = most
-    // No more at work than files: then of `most` open files one is idle whenever another is wanted.
-    this.#gate = new Gate(most)
+    // With at most `most` files in use, one of `most` open files is idle when another is wanted.
+    this.#semaphore = new Semaphore(most)
   }
 
-  /** How many files are open or opening. */
+  /** The number of files that are open or opening. */
   get count(): number {
     return this.#opened.size
   }
 
-  /** Works with a file, which stays open until the work is done. */
+  /** Runs `work` on a file and keeps it open until the work is done. */
   use<T>(file: number, access: Access, work: (handle: FileHandle) => Promise<T>): Promise<T> {
-    return this.#gate.pass(async () => {
+    return this.#semaphore.run(async () => {
       const key = `${access} ${file}`
       while (!this.#opened.has(key) && this.#opened.size >= this.#most) await this.#closeOne()
       const opened = this.#opened.get(key) ?? { handle: this.#open(file, access), users: 0 }
@@ -55,7 +55,7 @@ export class FileHandles {
     })
   }
 
-  /** Closes all files, each once the work with it is done. */
+  /** Closes all files once the work on them is done. */
   async close(): Promise<void> {
     const handles = [...this.#opened.values()].map(({ handle }) => handle)
     this.#opened.clear()
@@ -78,6 +78,6 @@ export class FileHandles {
       await handle.close()
       return
     }
-    assert(false, `all of ${this.#opened.size} open files are at work`)
+    assert(false, `all of ${this.#opened.size} open files are in use`)
   }
 }

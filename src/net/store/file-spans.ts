@@ -2,51 +2,51 @@ import { assert } from '../../base/assert.js'
 
 /** A file of a torrent. */
 export interface StoredFile {
-  /** Folders and name, each a safe name of its own; none: padding (BEP 47), zeros on no disk. */
+  /** Safe names of its folders and itself; empty for padding (BEP 47), which is never stored. */
   readonly path: readonly string[]
   readonly lengthBytes: number
 }
 
-/** The part of a range of a torrent that lies in one file. */
+/** The part of a torrent's byte range that lies in one file. */
 export interface FileSpan {
   /** The file's number. */
   readonly file: number
-  /** Where in the file it begins, in bytes. */
+  /** Its offset in the file, in bytes. */
   readonly at: number
-  /** Where in the range it begins, in bytes. */
+  /** Its offset in the range, in bytes. */
   readonly from: number
   readonly lengthBytes: number
 }
 
-/** Where the bytes of a torrent lie: its files follow each other without a gap (BEP 3). */
+/** Maps a torrent's bytes to its files, which follow each other without a gap (BEP 3). */
 export class FileSpans {
   readonly sizeBytes: number
-  /** Where each file begins in the torrent; behind them the torrent's end. */
+  /** The offset of each file in the torrent, then the torrent's size. */
   readonly #starts: Float64Array
-  /** Files whose bytes lie in the side file. */
-  readonly #aside: readonly boolean[]
+  /** Files whose bytes lie in the part file. */
+  readonly #inPartFile: readonly boolean[]
 
-  /** Bytes of files that are `aside` lie in one file more, at their place in the torrent. */
-  constructor(files: readonly StoredFile[], aside: readonly boolean[]) {
+  /** Bytes of files that are `inPartFile` lie in the part file, at their offset in the torrent. */
+  constructor(files: readonly StoredFile[], inPartFile: readonly boolean[]) {
     this.#starts = new Float64Array(files.length + 1)
     for (const [i, { lengthBytes }] of files.entries()) {
       this.#starts[i + 1] = this.#starts[i] + lengthBytes
     }
     this.sizeBytes = this.#starts[files.length]
-    this.#aside = aside
+    this.#inPartFile = inPartFile
   }
 
-  /** The number of the side file. */
-  get sideFile(): number {
-    return this.#aside.length
+  /** The number of the part file. */
+  get partFile(): number {
+    return this.#inPartFile.length
   }
 
-  /** Whether some file's bytes lie in the side file. */
-  get hasAside(): boolean {
-    return this.#aside.includes(true)
+  /** Whether any file's bytes lie in the part file. */
+  get usesPartFile(): boolean {
+    return this.#inPartFile.includes(true)
   }
 
-  /** The parts of a range of the torrent, in order; none is empty. */
+  /** Returns the parts of a range of the torrent, in order; none is empty. */
   of(begin: number, lengthBytes: number): FileSpan[] {
     const end = begin + lengthBytes
     assert(begin >= 0 && end <= this.sizeBytes, `bytes ${begin} to ${end} of ${this.sizeBytes}`)
@@ -55,18 +55,19 @@ export class FileSpans {
     for (let file = this.#fileAt(begin), at = begin; at < end; file++) {
       const length = Math.min(starts[file + 1], end) - at
       if (length === 0) continue
-      const aside = this.#aside[file]
-      const place = aside ? { file: this.sideFile, at } : { file, at: at - starts[file] }
+      const place = this.#inPartFile[file]
+        ? { file: this.partFile, at }
+        : { file, at: at - starts[file] }
       spans.push({ ...place, from: at - begin, lengthBytes: length })
       at += length
     }
     return spans
   }
 
-  /** The last file that begins at or before a byte of the torrent. */
+  /** Returns the last file that begins at or before a byte of the torrent. */
   #fileAt(byte: number): number {
     let low = 0
-    let high = this.#aside.length - 1
+    let high = this.#inPartFile.length - 1
     while (low < high) {
       const middle = (low + high + 1) >>> 1
       if (this.#starts[middle] <= byte) low = middle

@@ -1,8 +1,8 @@
 import { assert } from '../../base/assert.js'
 
 /**
- * Memory for pieces that are being received: a bounded number of buffers, made when first wanted
- * and used again and again.
+ * A pool of buffers for pieces that are being received: a bounded number, made on demand and
+ * reused.
  */
 export class PieceBuffers {
   readonly #pieceBytes: number
@@ -10,18 +10,18 @@ export class PieceBuffers {
   readonly #idle: Uint8Array[] = []
   readonly #taken = new Set<Uint8Array>()
 
-  /** At most `most` buffers of `pieceBytes` each. */
+  /** Makes at most `most` buffers of `pieceBytes` each. */
   constructor(pieceBytes: number, most: number) {
     this.#pieceBytes = pieceBytes
     this.#most = most
   }
 
-  /** How many are taken. */
+  /** The number of buffers in use. */
   get taken(): number {
     return this.#taken.size
   }
 
-  /** A buffer whose bytes are anything, or null if all are taken. */
+  /** Returns a buffer with arbitrary bytes, or null if all are in use. */
   take(): Uint8Array | null {
     if (this.#taken.size === this.#most) return null
     const buffer = this.#idle.pop() ?? new Uint8Array(this.#pieceBytes)
@@ -29,13 +29,13 @@ export class PieceBuffers {
     return buffer
   }
 
-  /** Gives back what `take` answered (not a part of it); nobody may write to it any more. */
+  /** Gives back a buffer from `take` (not a view of it); it may not be used any more. */
   give(buffer: Uint8Array): void {
     assert(this.#taken.delete(buffer), 'a buffer was given back that is not taken')
     this.#idle.push(buffer)
   }
 
-  /** Lets go of the memory of all that are not taken, for instance when all is downloaded. */
+  /** Frees the memory of idle buffers, for instance once the download is complete. */
   trim(): void {
     this.#idle.length = 0
   }

@@ -1,18 +1,18 @@
 import { createHash, type Hash } from 'node:crypto'
 
-/** Zeros to compare with, and to hash once something else has come. */
+/** Zeros to compare with, and to hash once other bytes follow. */
 const ZEROS = new Uint8Array(128 * 1024)
 
 /**
- * The SHA-1 of bytes that come in parts. Zeros, which holes of sparse files read as, are only
- * compared, which takes a tenth of the time of hashing, as long as nothing else comes; the hash of
- * so many is kept for the next hole.
+ * Computes the SHA-1 of bytes that come in parts. Leading zeros, as holes of sparse files read, are
+ * only compared, which takes a tenth of the time of hashing; the hash of the last hole is kept for
+ * the next one of its length.
  */
 export class PieceDigest {
-  /** Null while all that came is zero. */
+  /** Null while all bytes so far are zero. */
   #hash: Hash | null = null
   #zeroBytes = 0
-  /** What the last bytes that were all zero came to. */
+  /** The digest of the last hole. */
   #hole = { lengthBytes: 0, digest: hashOfZeros(0).digest() }
 
   update(bytes: Uint8Array): void {
@@ -24,7 +24,7 @@ export class PieceDigest {
     this.#hash.update(bytes)
   }
 
-  /** Of all that came since the last end; begins anew. */
+  /** Returns the digest of all bytes since the last `end` and starts again. */
   end(): Buffer {
     const hash = this.#hash
     const lengthBytes = this.#zeroBytes
@@ -44,7 +44,7 @@ function hashOfZeros(lengthBytes: number): Hash {
   return hash
 }
 
-/** Ends at the first byte that is not 0. */
+/** Returns whether all bytes are 0; stops at the first that is not. */
 function isZero(bytes: Uint8Array): boolean {
   for (let at = 0; at < bytes.length; at += ZEROS.length) {
     const part = bytes.subarray(at, at + ZEROS.length)

@@ -2,32 +2,32 @@ import { createHash } from 'node:crypto'
 import { assert } from '../../base/assert.js'
 import type { Geometry } from '../../peer/geometry.js'
 
-/** The bytes of a SHA-1. */
+/** Bytes of a SHA-1. */
 const HASH_BYTES = 20
 
 /** The SHA-1 of each piece, as the torrent lists them (BEP 3). */
 export class PieceHashes {
   readonly #hashes: Uint8Array
 
-  /** 20 bytes a piece. */
+  /** Takes 20 bytes per piece. */
   constructor(hashes: Uint8Array, { pieceCount }: Geometry) {
     const bytes = pieceCount * HASH_BYTES
-    assert(hashes.length === bytes, `${hashes.length} bytes of hashes, ${bytes} for the pieces`)
+    assert(hashes.length === bytes, `${hashes.length} bytes of hashes, expected ${bytes}`)
     this.#hashes = hashes
   }
 
-  /** Names the torrent's content: equal only for the same pieces. */
+  /** Identifies the torrent's content: equal only for equal pieces. */
   get digest(): string {
     return sha1(this.#hashes).toString('hex')
   }
 
-  /** Whether these are the bytes of the piece. */
-  fits(piece: number, bytes: Uint8Array): boolean {
-    return this.lists(piece, sha1(bytes))
+  /** Returns whether these bytes have the piece's hash. */
+  matches(piece: number, bytes: Uint8Array): boolean {
+    return this.matchesHash(piece, sha1(bytes))
   }
 
-  /** Whether that is the hash of the piece. */
-  lists(piece: number, hash: Buffer): boolean {
+  /** Returns whether this is the piece's hash. */
+  matchesHash(piece: number, hash: Buffer): boolean {
     const at = piece * HASH_BYTES
     return hash.compare(this.#hashes, at, at + HASH_BYTES) === 0
   }

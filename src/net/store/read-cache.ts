@@ -1,36 +1,36 @@
-import { Gate } from './gate.js'
+import { Semaphore } from './semaphore.js'
 import { SharedBuffers } from './shared-buffers.js'
 
-/** Loads under way at a time, each of which holds memory. */
+/** The most loads at a time, since each holds memory. */
 const MOST_LOADS = 16
 
-/** Fills a buffer that has room for a whole line, and answers the part that it has filled. */
+/** Fills a buffer of one cache line, and returns the part that it has filled. */
 export type Fill = (buffer: Buffer) => Promise<Uint8Array>
 
-/** A load of a line and how many wait for it. */
+/** A load of a line, and the number of callers that wait for it. */
 interface Load {
   waiting: number
   line: Promise<Uint8Array> | null
 }
 
 /**
- * What was read last, in lines of a fixed number of bytes, least recently used first. A line is
- * overwritten only when it has given way and all who were given it have released it.
+ * An LRU cache of what was read, in lines of a fixed size. The memory of a line is reused once the
+ * line is evicted and all its readers have released it.
  */
 export class ReadCache {
   readonly #lines = new Map<number, Uint8Array>()
   readonly #loads = new Map<number, Load>()
-  readonly #gate = new Gate(MOST_LOADS)
+  readonly #semaphore = new Semaphore(MOST_LOADS)
   readonly #most: () => number
   readonly #buffers: SharedBuffers
 
-  /** Holds at most so many lines, which may change, of so many bytes. */
+  /** `mostLines` is the current capacity, which may change. */
   constructor(mostLines: () => number, lineBytes: number) {
     this.#most = mostLines
     this.#buffers = new SharedBuffers(lineBytes, () => Math.min(MOST_LOADS, mostLines()))
   }
 
-  /** A line that is held, undefined if it is not; to be released. */
+  /** Returns a cached line, or undefined; the caller must release it. */
   get(line: number): Uint8Array | undefined {
     const bytes = this.#lines.get(line)
     if (bytes === undefined) return undefined
@@ -40,23 +40,23 @@ export class ReadCache {
     return bytes
   }
 
-  /** A line that is not held; to be released. It is filled unless it is on its way already. */
+  /** Loads a line that is not cached, once for all who ask; the caller must release it. */
   load(line: number, fill: Fill): Promise<Uint8Array> {
     const load = this.#loads.get(line) ?? { waiting: 0, line: null }
     load.waiting++
     if (load.line === null) {
       this.#loads.set(line, load)
-      load.line = this.#gate.pass(() => this.#fill(line, load, fill))
+      load.line = this.#semaphore.run(() => this.#fill(line, load, fill))
     }
     return load.line
   }
 
-  /** Whoever was given a line, or a part of it, reads it no more. */
+  /** Releases a line, or a view of it. */
   release(view: Uint8Array): void {
     this.#buffers.release(view)
   }
 
-  /** Forgets lines from `first` to before `end`, also those on their way. */
+  /** Evicts lines from `first` to before `end`, including those being loaded. */
   forget(first: number, end: number): void {
     for (let line = first; line < end; line++) {
       this.#drop(line)

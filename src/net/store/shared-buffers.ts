@@ -1,42 +1,42 @@
 import { alignedBuffer } from './aligned-buffer.js'
 
-/** A buffer and how many hold it. */
+/** A buffer and the number of its holders. */
 interface Shared {
   readonly buffer: Buffer
   holders: number
 }
 
 /**
- * Buffers of one size that several may read at once, and that are used again when the last of them
- * has let go. One that somebody forgets to let go of is garbage like any other, nothing worse.
+ * Reference-counted buffers of one size, reused once the last holder releases them. A buffer that
+ * is never released is collected as garbage.
  */
 export class SharedBuffers {
   readonly #bytes: number
   readonly #mostIdle: () => number
   readonly #idle: Shared[] = []
-  /** By their memory, which all views of a buffer share. */
+  /** By memory, which all views of a buffer share. */
   readonly #shared = new WeakMap<ArrayBufferLike, Shared>()
 
-  /** Buffers of `bytes` each, of which at most `mostIdle` are kept while nobody holds them. */
+  /** Makes buffers of `bytes` each, and keeps at most `mostIdle` of them for reuse. */
   constructor(bytes: number, mostIdle: () => number) {
     this.#bytes = bytes
     this.#mostIdle = mostIdle
   }
 
-  /** A buffer whose bytes are anything, with one holder. */
+  /** Returns a buffer with arbitrary bytes and one holder. */
   take(): Buffer {
     const shared = this.#idle.pop() ?? this.#make()
     shared.holders = 1
     return shared.buffer
   }
 
-  /** One holder more of the buffer that this is a view of. */
+  /** Adds a holder to the buffer of this view. */
   hold(view: Uint8Array): void {
     const shared = this.#shared.get(view.buffer)
     if (shared !== undefined && shared.holders > 0) shared.holders++
   }
 
-  /** One holder fewer; what is no view of a buffer from here is left alone. */
+  /** Removes a holder from the buffer of this view; ignores memory from elsewhere. */
   release(view: Uint8Array): void {
     const shared = this.#shared.get(view.buffer)
     if (shared === undefined || shared.holders === 0) return

@@ -6,58 +6,58 @@ import { PieceDigest } from './piece-digest.js'
 import type { PieceHashes } from './piece-hashes.js'
 import type { StoredBytes } from './stored-bytes.js'
 
-/** Read and hashed without a turn for anything else: so many bytes, or a piece if it has more. */
+/** Bytes (or a piece, if longer) that are hashed before the event loop gets a turn. */
 const WINDOW_BYTES = 1 << 20
 
-/** Read at once: what is hashed is then still in the cache of the core that has read it. */
+/** Bytes of one read, so that they are still in the core's cache when they are hashed. */
 const PART_BYTES = 128 * 1024
 
-/** Told how many of all pieces have been looked at. */
+/** Receives how many of all pieces have been checked. */
 export type CheckProgress = (checked: number, all: number) => void
 
-/** What a check needs to know of a store. */
-export interface Checked {
+/** The parts of a store that a check needs. */
+export interface CheckedStore {
   readonly geometry: Geometry
   readonly hashes: PieceHashes
   readonly stored: StoredBytes
 }
 
-/** Neighbouring pieces that are read in one go. */
+/** Consecutive pieces that are read together. */
 interface Window {
   readonly first: number
   readonly end: number
 }
 
 /**
- * Finds out by their hashes which pieces on disk are right: bits of one row. Pieces whose files are
+ * Hashes the pieces on the disk and returns those that are right, as row 0. Pieces whose files are
  * absent or too short are not read.
- * @throws StoreError if a file is there but cannot be read; the signal's reason, if it aborts
+ * @throws StoreError if an existing file cannot be read; the signal's reason, if it aborts
  */
 export async function checkPieces(
-  checked: Checked,
+  checked: CheckedStore,
   progress?: CheckProgress,
   signal?: AbortSignal,
 ): Promise<BitTable> {
   const { pieceCount } = checked.geometry
-  const right = new BitTable(1, pieceCount)
+  const verified = new BitTable(1, pieceCount)
   const lengths = await checked.stored.lengths()
   const tools = { buffer: alignedBuffer(PART_BYTES), digest: new PieceDigest() }
   for (const window of windowsOf(checked, lengths)) {
     await turn()
     signal?.throwIfAborted()
     progress?.(window.first, pieceCount)
-    await checkWindow(checked, window, tools, right)
+    await checkWindow(checked, window, tools, verified)
   }
   progress?.(pieceCount, pieceCount)
-  return right
+  return verified
 }
 
-/** Adds the pieces of a window that are right. */
+/** Adds the right pieces of a window to `verified`. */
 async function checkWindow(
-  { geometry, hashes, stored }: Checked,
+  { geometry, hashes, stored }: CheckedStore,
   { first, end }: Window,
   { buffer, digest }: { readonly buffer: Uint8Array; readonly digest: PieceDigest },
-  right: BitTable,
+  verified: BitTable,
 ): Promise<void> {
   const begin = first * geometry.pieceBytes
   const endByte = Math.min(end * geometry.pieceBytes, geometry.sizeBytes)
@@ -70,12 +70,12 @@ async function checkWindow(
       at += part.length
       left -= part.length
       if (left > 0) continue
-      if (hashes.lists(piece, digest.end())) right.add(0, piece)
+      if (hashes.matchesHash(piece, digest.end())) verified.add(0, piece)
       piece++
       if (piece < end) left = geometry.bytesOf(piece)
     }
   })
-  // A file may have ended in the middle of a piece.
+  // Reset the digest: a file may have ended in the middle of a piece.
   digest.end()
 }
 
@@ -83,8 +83,11 @@ function piecesAtOnce({ pieceBytes }: Geometry): number {
   return Math.max(1, Math.floor(WINDOW_BYTES / pieceBytes))
 }
 
-/** The pieces that files of these lengths hold, in windows. */
-function* windowsOf({ geometry, stored }: Checked, lengths: readonly number[]): Generator<Window> {
+/** Yields windows of the pieces that files of these lengths hold in full. */
+function* windowsOf(
+  { geometry, stored }: CheckedStore,
+  lengths: readonly number[],
+): Generator<Window> {
   const { pieceBytes, pieceCount } = geometry
   const most = piecesAtOnce(geometry)
   const isThere = (piece: number) =>

@@ -1,24 +1,24 @@
-/** What a store says of a file or folder that it cannot use; the message begins with its path. */
+/** A file or folder cannot be used; the message begins with its path. */
 export class StoreError extends Error {
   override readonly name = 'StoreError'
   /** The file or folder. */
   readonly path: string
-  /** The system's name of its refusal, for instance `ENOSPC`; undefined if it refused nothing. */
+  /** The system's error code, such as `ENOSPC`, if the system caused the error. */
   readonly code: string | undefined
 
-  constructor(path: string, words: string, cause?: unknown) {
-    super(`${path}: ${words}`, { cause })
+  constructor(path: string, text: string, cause?: unknown) {
+    super(`${path}: ${text}`, { cause })
     this.path = path
     this.code = codeOf(cause)
   }
 }
 
-/** The system's name of an error, undefined if it is none of the system's. */
+/** Returns the code of a system error, or undefined. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
 }
 
-/** The error as one of the store: a refusal of the system gets the path it belongs to. */
+/** Turns a system error into a StoreError for that path; returns other errors unchanged. */
 export function storeErrorAt(path: string, error: unknown): unknown {
   if (!(error instanceof Error) || !('syscall' in error)) return error
   return new StoreError(path, error.message, error)

@@ -3,23 +3,23 @@ import { type FileHandle, lstat, mkdir, open, realpath, stat, unlink } from 'nod
 import { join, sep } from 'node:path'
 import { codeOf, StoreError, storeErrorAt } from './store-error.js'
 
-// Windows has no O_NOFOLLOW; there the look at the path just before is all.
+// Windows has no O_NOFOLLOW; there only the check of the path just before protects.
 const NO_LINK = constants.O_NOFOLLOW ?? 0
 const READ = constants.O_RDONLY
 const WRITE = constants.O_RDWR | constants.O_CREAT | NO_LINK
 
-/** The open or opened file is to be read only, or written as well. */
+/** Whether a file is opened for reading only, or for writing as well. */
 export type Access = 'read' | 'write'
 
 /**
- * A folder of a torrent's files. One that is written is left by nothing: below it only real folders
- * and regular files are used. A symbolic link is refused wherever it leads, because what it leads
- * to may change; the folder itself may be one, for its name is the user's. In one that is only read
- * all is the user's own, and links are followed, as they are when a torrent is made of it. The way
- * is looked at anew each time that a file is opened.
+ * The folder that holds a torrent's files. Writes never leave it: below it only real folders and
+ * regular files are used. A symbolic link is refused wherever it leads, because its target may
+ * change; the folder itself may be one, since the user named it. A folder that is only read holds
+ * the user's own files, so links are followed, as they are when a torrent is made of it. The path
+ * is checked each time that a file is opened.
  */
 export class StoreFolder {
-  /** The folder's own path, free of links. */
+  /** The folder's path, with links resolved. */
   readonly root: string
   readonly #access: Access
 
@@ -29,8 +29,8 @@ export class StoreFolder {
   }
 
   /**
-   * The folder at a path, made if it is to be written.
-   * @throws StoreError if it is not there and not to be made, or is no folder
+   * Opens the folder at a path; makes it if it is to be written.
+   * @throws StoreError if it does not exist or is not a folder
    */
   static async at(path: string, access: Access): Promise<StoreFolder> {
     try {
@@ -43,16 +43,16 @@ export class StoreFolder {
     }
   }
 
-  /** The full path of a file. */
+  /** Returns the full path of a file. */
   pathOf(path: readonly string[]): string {
     return join(this.root, ...path)
   }
 
   /**
-   * The bytes of the file that is there, undefined if none is.
-   * @throws StoreError if something else is there, or on the way to it
+   * Returns the size of a file in bytes, or undefined if it does not exist.
+   * @throws StoreError if the path, or a folder of it, is something else
    */
-  async look(path: readonly string[]): Promise<number | undefined> {
+  async sizeOf(path: readonly string[]): Promise<number | undefined> {
     const folder = await this.#walk(path, false)
     const full = this.pathOf(path)
     const found = folder ? await this.#statsOf(full) : undefined
@@ -62,12 +62,12 @@ export class StoreFolder {
   }
 
   /**
-   * Opens a file; for writing, it and the folders on the way are made if they are absent.
-   * @throws StoreError if it cannot be, or something else is there, or on the way to it
+   * Opens a file; for writing, it and its folders are made if they are absent.
+   * @throws StoreError if it cannot be opened, or the path, or a folder of it, is something else
    */
   async open(path: readonly string[], access: Access): Promise<FileHandle> {
     if (access === 'write') await this.#walk(path, true)
-    await this.look(path)
+    await this.sizeOf(path)
     const full = this.pathOf(path)
     const reading = this.#access === 'write' ? READ | NO_LINK : READ
     return open(full, access === 'write' ? WRITE : reading).catch((error) => {
@@ -77,11 +77,11 @@ export class StoreFolder {
 
   /** Deletes a file. */
   async remove(path: readonly string[]): Promise<void> {
-    await this.look(path)
+    await this.sizeOf(path)
     await unlink(this.pathOf(path))
   }
 
-  /** Whether all folders on the way to a file are there, or were made. */
+  /** Returns whether all folders of a path exist, or were made. */
   async #walk(path: readonly string[], make: boolean): Promise<boolean> {
     for (const name of path) expectName(this.pathOf(path), name)
     let at = this.root
@@ -95,7 +95,7 @@ export class StoreFolder {
     return true
   }
 
-  /** What is at a path; undefined if nothing is. */
+  /** Returns what is at a path, or undefined if nothing is. */
   #statsOf(path: string): Promise<Stats | undefined> {
     const look = this.#access === 'write' ? lstat : stat
     return look(path).catch((error) => {
@@ -115,14 +115,14 @@ function expectFolder(path: string, found: Stats): void {
   throw new StoreError(path, `expected a folder, found ${kindOf(found)}`)
 }
 
-/** Makes a folder and those on the way to it; what stands in the way is looked at by who asks. */
+/** Makes a folder and its parents; the caller checks what exists already. */
 async function makeFolders(path: string): Promise<void> {
   await mkdir(path, { recursive: true }).catch((error) => {
     if (codeOf(error) !== 'EEXIST') throw error
   })
 }
 
-/** Makes one folder; what is there already is looked at by who asks. */
+/** Makes one folder; the caller checks what exists already. */
 async function makeFolder(path: string): Promise<void> {
   await mkdir(path).catch((error) => {
     if (codeOf(error) !== 'EEXIST') throw storeErrorAt(path, error)
@@ -132,5 +132,5 @@ async function makeFolder(path: string): Promise<void> {
 function kindOf(found: Stats): string {
   if (found.isSymbolicLink()) return 'a symbolic link'
   if (found.isDirectory()) return 'a folder'
-  return found.isFile() ? 'a file' : 'something that is no file'
+  return found.isFile() ? 'a file' : 'a device or socket'
 }

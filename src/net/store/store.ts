@@ -2,49 +2,49 @@ import { assert } from '../../base/assert.js'
 import type { BitTable } from '../../base/bits.js'
 import { Geometry } from '../../peer/geometry.js'
 import { alignedBuffer } from './aligned-buffer.js'
-import { mostLines, shareRoom } from './cache-room.js'
+import { mostLines, shareCacheBudget } from './cache-budget.js'
 import { claimFiles } from './file-claims.js'
 import type { StoredFile } from './file-spans.js'
+import { restoreFromPartFile } from './part-file.js'
 import { PieceHashes } from './piece-hashes.js'
 import { ReadCache } from './read-cache.js'
-import { bringHome } from './side-pieces.js'
 import { type CheckProgress, checkPieces } from './store-check.js'
 import { codeOf, StoreError } from './store-error.js'
 import { StoreFolder } from './store-folder.js'
 import { StoredBytes } from './stored-bytes.js'
 
-/** What is read ahead of a block: so many bytes of its piece, if the piece has them. */
+/** Bytes of a cache line: a block is read with this much of its piece. */
 const LINE_BYTES = 256 * 1024
 
-/** Refusals that say nothing about the file. */
-const PASSING = ['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']
+/** Errors that do not mean that the file is bad. */
+const TRANSIENT = ['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']
 
-/** What a store is made of. */
+/** What a store needs. */
 export interface StoreOptions {
-  /** The folder that all files lie in; made if it is absent. */
+  /** The folder of all files; made if it is absent. */
   readonly folder: string
-  /** In the order of the torrent; the paths are known to be safe and to differ, bar padding. */
+  /** In the torrent's order; paths are safe and distinct, except those of padding. */
   readonly files: readonly StoredFile[]
   readonly pieceBytes: number
-  /** 20 bytes of SHA-1 a piece. */
+  /** 20 bytes of SHA-1 per piece. */
   readonly hashes: Uint8Array
-  /** Which files are to be there in the end; all, if it is not given. */
+  /** Which files are wanted; all by default. */
   readonly wanted?: readonly boolean[]
-  /** Nothing is made or written, not even empty files; symbolic links are followed. */
+  /** Whether nothing may be made or written; then symbolic links are followed. */
   readonly readOnly?: boolean
-  /** A piece that was thought to be there cannot be read any more. */
-  readonly lost?: (piece: number) => void
+  /** Called when a piece on the disk cannot be read any more. */
+  readonly readFailed?: (piece: number) => void
 }
 
 /**
- * The pieces of a torrent in files. A piece is written only if its hash is right, so nothing right
- * is ever overwritten by anything else, files never shrink, and what a crash tore is found by
- * `check`. Two processes on one torrent's files write the same bytes and do each other no harm;
- * two torrents in one process may not write the same file, which `open` refuses.
+ * Stores a torrent's pieces in files. A piece is written only if its hash is right, so right bytes
+ * are never overwritten by wrong ones. Files never shrink, and `check` finds what a crash tore. Two
+ * processes on one torrent's files write the same bytes and do no harm; two torrents in one process
+ * may not write the same file, which `open` refuses.
  *
- * A piece may straddle a file that is wanted and one that is not. Of those that are not wanted,
- * files that are there are used as they are; the bytes of the others go into one hidden, sparse
- * file beside them, `.<hash>.parts`, at their place in the torrent.
+ * A piece may straddle a wanted file and an unwanted one. Unwanted files that exist are used as
+ * they are; the bytes of the others go into the part file, a hidden sparse file `.<hash>.parts` in
+ * the same folder, at their offset in the torrent.
  */
 export class Store {
   readonly geometry: Geometry
@@ -53,10 +53,10 @@ export class Store {
   readonly #cache: ReadCache
   readonly #lineBytes: number
   readonly #readOnly: boolean
-  readonly #lost: (piece: number) => void
-  readonly #unclaim: () => void
-  readonly #unshare: () => void
-  /** Writes under way, by piece. */
+  readonly #readFailed: (piece: number) => void
+  readonly #releaseFiles: () => void
+  readonly #releaseBudget: () => void
+  /** Writes in progress, by piece. */
   readonly #writes = new Map<number, Promise<void>>()
   #closed = false
 
@@ -64,26 +64,26 @@ export class Store {
     geometry: Geometry,
     hashes: PieceHashes,
     stored: StoredBytes,
-    { readOnly = false, lost = () => undefined }: StoreOptions,
-    unclaim: () => void,
+    { readOnly = false, readFailed = () => undefined }: StoreOptions,
+    releaseFiles: () => void,
   ) {
     this.geometry = geometry
     this.#hashes = hashes
     this.#stored = stored
     this.#lineBytes = Math.min(LINE_BYTES, geometry.pieceBytes)
     this.#cache = new ReadCache(() => mostLines(this.#lineBytes), this.#lineBytes)
-    this.#unshare = shareRoom()
+    this.#releaseBudget = shareCacheBudget()
     this.#readOnly = readOnly
-    this.#lost = lost
-    this.#unclaim = unclaim
+    this.#readFailed = readFailed
+    this.#releaseFiles = releaseFiles
   }
 
   /**
-   * Looks at what is there, and makes the wanted files that are empty. Other files are made once a
-   * piece of theirs is written.
-   * @throws StoreError if something stands in the way: a folder in place of a file, a file in place
-   * of a folder, a link in a store that is written, a file that is longer than the torrent says, or
-   * one that another store writes
+   * Checks the paths and makes wanted files of length 0. Other files are made once one of their
+   * pieces is written.
+   * @throws StoreError for a folder in place of a file, a file in place of a folder, a link in a
+   * store that is written, a file that is longer than in the torrent, or one that another store
+   * writes
    */
   static async open(options: StoreOptions): Promise<Store> {
     const { files, readOnly = false } = options
@@ -91,48 +91,51 @@ export class Store {
     const geometry = new Geometry(sizeBytes, options.pieceBytes)
     const hashes = new PieceHashes(options.hashes, geometry)
     const folder = await StoreFolder.at(options.folder, readOnly ? 'read' : 'write')
-    const aside: boolean[] = []
+    const inPartFile: boolean[] = []
     for (const [i, file] of files.entries()) {
-      aside.push(!(await isUsed(folder, file, options.wanted?.[i] ?? true)))
+      inPartFile.push(!(await isUsed(folder, file, options.wanted?.[i] ?? true)))
     }
-    const sidePath = [`.${hashes.digest.slice(0, 16)}.parts`]
-    const used = files.filter(({ path }, i) => path.length > 0 && !aside[i])
-    const paths = readOnly ? [] : [...used.map(({ path }) => path), sidePath]
-    const unclaim = claimFiles(paths.map((path) => folder.pathOf(path)))
+    const partPath = [`.${hashes.digest.slice(0, 16)}.parts`]
+    const used = files.filter(({ path }, i) => path.length > 0 && !inPartFile[i])
+    const paths = readOnly ? [] : [...used.map(({ path }) => path), partPath]
+    const releaseFiles = claimFiles(paths.map((path) => folder.pathOf(path)))
     try {
       if (!readOnly) await makeEmpty(folder, used)
     } catch (error) {
-      unclaim()
+      releaseFiles()
       throw error
     }
-    const stored = new StoredBytes(folder, files, aside, sidePath)
-    return new Store(geometry, hashes, stored, options, unclaim)
+    const stored = new StoredBytes(folder, files, inPartFile, partPath)
+    return new Store(geometry, hashes, stored, options, releaseFiles)
   }
 
   /**
-   * Finds out by their hashes which pieces are right: bits of row 0. What lies beside files that
-   * are wanted by now is brought to its place.
-   * @throws StoreError if a file is there but cannot be read; the signal's reason, if it aborts
+   * Hashes all pieces and returns those that are right, as row 0. Moves bytes from the part file to
+   * files that are wanted now.
+   * @throws StoreError if an existing file cannot be read; the signal's reason, if it aborts
    */
   async check(progress?: CheckProgress, signal?: AbortSignal): Promise<BitTable> {
     const { geometry } = this
     const checked = { geometry, hashes: this.#hashes, stored: this.#stored }
-    const right = await checkPieces(checked, progress, signal)
-    if (!this.#readOnly) await bringHome(checked, right)
-    return right
+    const verified = await checkPieces(checked, progress, signal)
+    if (!this.#readOnly) await restoreFromPartFile(checked, verified)
+    return verified
   }
 
   /**
-   * Writes a whole piece if its hash is right; else nothing is written and it resolves to false.
-   * The bytes may not change until it resolves, when they have been handed to the system.
-   * @throws StoreError if they cannot be written; then the piece is not there
+   * Writes a whole piece if its hash is right, or resolves to false. The bytes may not change until
+   * it resolves, when the system has them.
+   * @throws StoreError if they cannot be written; then the piece is missing
    */
   async write(piece: number, bytes: Uint8Array): Promise<boolean> {
     const expected = this.geometry.bytesOf(piece)
-    assert(bytes.length === expected, `${bytes.length} bytes of piece ${piece}, it has ${expected}`)
-    assert(!this.#readOnly, 'a piece for a store that is only read')
-    if (!this.#hashes.fits(piece, bytes)) return false
-    const writing = this.#put(piece, bytes)
+    assert(
+      bytes.length === expected,
+      `${bytes.length} bytes for piece ${piece}, expected ${expected}`,
+    )
+    assert(!this.#readOnly, 'a write to a read-only store')
+    if (!this.#hashes.matches(piece, bytes)) return false
+    const writing = this.#writePiece(piece, bytes)
     this.#writes.set(piece, writing)
     try {
       await writing
@@ -143,23 +146,23 @@ export class Store {
   }
 
   /**
-   * A block of a piece that is there: at once, if it was read ahead. The view does not change until
-   * it is released, and holds memory as long as it is held. If the file has become too short or
-   * cannot be read any more, it rejects with a StoreError, and the piece is reported as lost.
+   * Reads a block of a stored piece: at once, if it is cached. The view does not change and keeps
+   * its memory until it is released. Rejects with a StoreError, and reports the piece, if the file
+   * has become too short or cannot be read any more.
    */
   read(piece: number, begin: number, lengthBytes: number): Uint8Array | Promise<Uint8Array> {
-    if (!this.#holds(piece, begin, lengthBytes)) {
-      const asked = `${lengthBytes} bytes from ${begin} of piece ${piece}`
-      return Promise.reject(new RangeError(`${asked}, which has no such bytes`))
+    if (!this.#isInside(piece, begin, lengthBytes)) {
+      const range = `${lengthBytes} bytes from ${begin} of piece ${piece}`
+      return Promise.reject(new RangeError(`out of range: ${range}`))
     }
     const lineBytes = this.#lineBytes
     const number = Math.floor(begin / lineBytes)
     const lineBegin = number * lineBytes
     const at = begin - lineBegin
     const end = at + lengthBytes
-    // What would be zeroed is read over, and handed out only when it is full.
+    // The buffer is uninitialised; it is returned only once it is full.
     if (end > lineBytes) return this.#load(piece, begin, alignedBuffer(lengthBytes))
-    const line = piece * this.#linesAPiece + number
+    const line = piece * this.#linesPerPiece + number
     const held = this.#cache.get(line)
     if (held) return held.subarray(at, end)
     const bytes = Math.min(lineBytes, this.geometry.bytesOf(piece) - lineBegin)
@@ -169,100 +172,103 @@ export class Store {
     return loading.then((loaded) => loaded.subarray(at, end))
   }
 
-  /** What `read` has answered is read no more: its memory may be used for other bytes. */
+  /** Releases a view from `read`: its memory may be reused. */
   release(view: Uint8Array): void {
     this.#cache.release(view)
   }
 
-  /** Resolves when all that was written is on the disk and would survive a power cut. */
+  /** Resolves once all written bytes would survive a power cut. */
   async flush(): Promise<void> {
     await Promise.allSettled(this.#writes.values())
     await this.#stored.flush()
   }
 
-  /** Waits for what is being written and closes the files; nothing can be read or written after. */
+  /** Waits for writes in progress and closes the files; nothing can be read or written after. */
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
     await Promise.allSettled(this.#writes.values())
     await this.#stored.close()
-    this.#unclaim()
-    this.#unshare()
+    this.#releaseFiles()
+    this.#releaseBudget()
   }
 
-  get #linesAPiece(): number {
+  get #linesPerPiece(): number {
     return Math.ceil(this.geometry.pieceBytes / this.#lineBytes)
   }
 
-  /** Whether a piece has these bytes and they are some; what comes from a peer may be anything. */
-  #holds(piece: number, begin: number, lengthBytes: number): boolean {
+  /** Returns whether a range, which may come from a peer, is valid and not empty. */
+  #isInside(piece: number, begin: number, lengthBytes: number): boolean {
     const isWhole = [piece, begin, lengthBytes].every(Number.isSafeInteger)
     if (!isWhole || piece < 0 || piece >= this.geometry.pieceCount) return false
     return begin >= 0 && lengthBytes > 0 && begin + lengthBytes <= this.geometry.bytesOf(piece)
   }
 
-  async #put(piece: number, bytes: Uint8Array): Promise<void> {
-    await this.#settled(piece)
+  async #writePiece(piece: number, bytes: Uint8Array): Promise<void> {
+    await this.#writesDone(piece)
     await this.#stored.write(piece * this.geometry.pieceBytes, bytes)
     this.#forget(piece)
   }
 
-  /** Fills a buffer with a range of a piece from the disk, after what is being written of it. */
+  /** Reads a range of a piece from the disk, once writes to the piece are done. */
   async #load(piece: number, begin: number, bytes: Buffer): Promise<Uint8Array> {
-    await this.#settled(piece)
+    await this.#writesDone(piece)
     try {
       const at = piece * this.geometry.pieceBytes + begin
       await this.#stored.fill(at, bytes)
-      const isTouched = this.#readOnly && this.#stored.hasChanged(at, bytes.length)
-      if (isTouched) await this.#expectRight(piece)
+      const hasChanged = this.#readOnly && this.#stored.hasChanged(at, bytes.length)
+      if (hasChanged) await this.#recheck(piece)
     } catch (error) {
       this.#forget(piece)
-      if (!this.#closed && !PASSING.includes(codeOf(error) ?? '')) this.#lost(piece)
+      if (!this.#closed && !TRANSIENT.includes(codeOf(error) ?? '')) this.#readFailed(piece)
       throw error
     }
     return bytes
   }
 
-  /** Somebody has changed a file: nobody is to be sent what the torrent does not say. */
-  async #expectRight(piece: number): Promise<void> {
+  /** Checks a piece of a changed file, so that no wrong bytes are sent. */
+  async #recheck(piece: number): Promise<void> {
     const { geometry } = this
     const begin = piece * geometry.pieceBytes
     const bytes = new Uint8Array(geometry.bytesOf(piece))
     await this.#stored.fill(begin, bytes)
-    if (this.#hashes.fits(piece, bytes)) return
-    throw new StoreError(this.#stored.pathAt(begin), 'was changed: it is not as the torrent says')
+    if (this.#hashes.matches(piece, bytes)) return
+    throw new StoreError(
+      this.#stored.pathAt(begin),
+      'was changed: its content no longer matches the torrent',
+    )
   }
 
-  /** Resolves when nothing is being written of the piece, however that ended. */
-  async #settled(piece: number): Promise<void> {
+  /** Resolves once no write to the piece is in progress. */
+  async #writesDone(piece: number): Promise<void> {
     await this.#writes.get(piece)?.catch(() => undefined)
   }
 
   #forget(piece: number): void {
-    const lines = this.#linesAPiece
+    const lines = this.#linesPerPiece
     this.#cache.forget(piece * lines, (piece + 1) * lines)
   }
 }
 
 /**
- * Whether a file is used where it lies, not the side file: if it is wanted, or there already.
- * @throws StoreError if it is wanted, and what is there cannot be it
+ * Returns whether a file is used itself, not the part file: if it is wanted or exists already.
+ * @throws StoreError if it is wanted, and what exists there cannot be it
  */
 async function isUsed(folder: StoreFolder, file: StoredFile, wanted: boolean): Promise<boolean> {
   if (file.path.length === 0) return true
   try {
-    const found = await folder.look(file.path)
+    const found = await folder.sizeOf(file.path)
     if (found === undefined) return wanted
     if (found <= file.lengthBytes) return true
-    const words = `expected at most ${file.lengthBytes} bytes, found ${found}: is it another file?`
-    throw new StoreError(folder.pathOf(file.path), words)
+    const text = `expected at most ${file.lengthBytes} bytes, found ${found}: is it another file?`
+    throw new StoreError(folder.pathOf(file.path), text)
   } catch (error) {
     if (wanted || !(error instanceof StoreError)) throw error
     return false
   }
 }
 
-/** Makes the files that have no bytes, of which no piece will ever be written. */
+/** Makes the files of length 0, which no piece belongs to. */
 async function makeEmpty(folder: StoreFolder, files: readonly StoredFile[]): Promise<void> {
   for (const { path, lengthBytes } of files) {
     if (lengthBytes > 0) continue

@@ -5,10 +5,10 @@ import { type FileSpan, FileSpans, type StoredFile } from './file-spans.js'
 import { StoreError, storeErrorAt } from './store-error.js'
 import type { StoreFolder } from './store-folder.js'
 
-/** Open files a store; as many may be at work at a time. */
+/** The most open files per store. */
 const MOST_OPEN = 64
 
-/** The bytes of a torrent as one range over its files on disk. */
+/** Reads and writes a torrent's bytes as one range over its files on the disk. */
 export class StoredBytes {
   readonly spans: FileSpans
   readonly #folder: StoreFolder
@@ -16,49 +16,49 @@ export class StoredBytes {
   readonly #handles: FileHandles
   /** Files written since the last flush. */
   readonly #dirty = new Set<number>()
-  /** Each file as it was when first read: when it was changed last, and its length. */
+  /** The modification time and length of each file when it was first read. */
   readonly #stamps = new Map<number, string>()
-  /** Files that have looked otherwise since. */
+  /** Files that have changed since. */
   readonly #changed = new Set<number>()
   #closed = false
 
-  /** Files that are `aside` keep their bytes in the file at `sidePath`, all in one. */
+  /** Files that are `inPartFile` keep their bytes in the file at `partPath`. */
   constructor(
     folder: StoreFolder,
     files: readonly StoredFile[],
-    aside: readonly boolean[],
-    sidePath: readonly string[],
+    inPartFile: readonly boolean[],
+    partPath: readonly string[],
   ) {
     this.#folder = folder
-    this.spans = new FileSpans(files, aside)
-    this.#paths = [...files.map(({ path }) => path), sidePath]
+    this.spans = new FileSpans(files, inPartFile)
+    this.#paths = [...files.map(({ path }) => path), partPath]
     this.#handles = new FileHandles(async (file, access) => {
       if (this.#closed) throw new StoreError(folder.root, 'the store is closed')
       return folder.open(this.#paths[file], access)
     }, MOST_OPEN)
   }
 
-  /** The bytes of each file on disk, 0 if it is absent; the side file is the last. */
+  /** Returns the length of each file on the disk, 0 if it is absent; the part file is last. */
   async lengths(): Promise<number[]> {
     const lengths: number[] = []
     for (const [file, path] of this.#paths.entries()) {
-      const found = this.#isPadding(file) ? Number.POSITIVE_INFINITY : this.#folder.look(path)
+      const found = this.#isPadding(file) ? Number.POSITIVE_INFINITY : this.#folder.sizeOf(path)
       lengths.push((await found) ?? 0)
     }
     return lengths
   }
 
   /**
-   * Fills a buffer from `begin` of the torrent on; resolves to the bytes that are there: fewer
-   * than the buffer has, where a file has become too short. With `lengths`, what a file of that
-   * length does not reach is read from the side file.
+   * Fills a buffer from byte `begin` of the torrent; resolves to the number of bytes read, which is
+   * less than the buffer's if a file is too short. With `lengths`, bytes beyond the end of a file
+   * of that length are read from the part file.
    * @throws StoreError if a file is absent or cannot be read
    */
   async read(begin: number, into: Uint8Array, lengths?: readonly number[]): Promise<number> {
-    for (const home of this.spans.of(begin, into.length)) {
-      const isCut = lengths !== undefined && home.at + home.lengthBytes > lengths[home.file]
-      const beside = { ...home, file: this.spans.sideFile, at: begin + home.from }
-      const span = isCut ? beside : home
+    for (const own of this.spans.of(begin, into.length)) {
+      const isCut = lengths !== undefined && own.at + own.lengthBytes > lengths[own.file]
+      const inPartFile = { ...own, file: this.spans.partFile, at: begin + own.from }
+      const span = isCut ? inPartFile : own
       const part = into.subarray(span.from, span.from + span.lengthBytes)
       if (this.#isPadding(span.file)) {
         part.fill(0)
@@ -66,7 +66,7 @@ export class StoredBytes {
       }
       const bytes = await this.#use(span, 'read', async (handle) => {
         const filled = await readAll(handle, part, span.at)
-        this.#look(span.file, fstatSync(handle.fd))
+        this.#noteChange(span.file, fstatSync(handle.fd))
         return filled
       })
       if (bytes < part.length) return span.from + bytes
@@ -75,23 +75,23 @@ export class StoredBytes {
   }
 
   /**
-   * Hands out a range in order, in parts that lie in the buffer while they are heard; resolves to
-   * the bytes that were there, as `read` does. It reads on this thread and lets nothing else have
-   * its turn: to hash what the pool's threads have read on another core costs half as much again.
+   * Passes a range to `onPart` in order, in parts that lie in the buffer during the call; resolves
+   * to the number of bytes, as `read` does. It reads on this thread and blocks it: hashing what the
+   * pool's threads have read on another core costs half as much again.
    * @throws StoreError if a file is absent or cannot be read
    */
   async scan(
     begin: number,
     lengthBytes: number,
     buffer: Uint8Array,
-    hear: (part: Uint8Array) => void,
+    onPart: (part: Uint8Array) => void,
   ): Promise<number> {
     for (const span of this.spans.of(begin, lengthBytes)) {
       const bytes = this.#isPadding(span.file)
-        ? scanZeros(span.lengthBytes, buffer, hear)
+        ? scanZeros(span.lengthBytes, buffer, onPart)
         : await this.#use(span, 'read', async ({ fd }) => {
-            this.#look(span.file, fstatSync(fd))
-            return scanFile(fd, span, buffer, hear)
+            this.#noteChange(span.file, fstatSync(fd))
+            return scanFile(fd, span, buffer, onPart)
           })
       if (bytes < span.lengthBytes) return span.from + bytes
     }
@@ -99,28 +99,28 @@ export class StoredBytes {
   }
 
   /**
-   * Fills a buffer from `begin` of the torrent on, all of it.
+   * Fills the whole buffer from byte `begin` of the torrent.
    * @throws StoreError if a file is absent, too short, or cannot be read
    */
   async fill(begin: number, into: Uint8Array): Promise<void> {
     const bytes = await this.read(begin, into)
     if (bytes === into.length) return
-    throw new StoreError(this.pathAt(begin + bytes), 'has become too short')
+    throw new StoreError(this.pathAt(begin + bytes), 'has become too short: its end is missing')
   }
 
   /**
-   * Writes bytes from `begin` of the torrent on; they may not change until it resolves.
-   * @throws StoreError if a file cannot be written, or was deleted since it was opened
+   * Writes bytes at byte `begin` of the torrent; they may not change until it resolves.
+   * @throws StoreError if a file cannot be written, or was deleted while open
    */
   async write(begin: number, bytes: Uint8Array): Promise<void> {
     for (const span of this.spans.of(begin, bytes.length)) {
       if (this.#isPadding(span.file)) continue
       const part = bytes.subarray(span.from, span.from + span.lengthBytes)
       await this.#use(span, 'write', async (handle) => {
-        // What is written to a deleted file is gone with its handle. A call to the thread pool for
-        // this would cost ten times the look itself, which needs no disk.
+        // Bytes written to a deleted file vanish with its handle. The call needs no disk; on the
+        // thread pool it would cost ten times as much.
         if (fstatSync(handle.fd).nlink === 0) {
-          throw new StoreError(this.#pathOf(span.file), 'was deleted while it was written')
+          throw new StoreError(this.#pathOf(span.file), 'was deleted during the download')
         }
         this.#dirty.add(span.file)
         await writeAll(handle, part, span.at)
@@ -128,23 +128,23 @@ export class StoredBytes {
     }
   }
 
-  /** Deletes the side file; one that cannot be deleted is in nobody's way. */
-  async dropSideFile(): Promise<void> {
-    await this.#folder.remove(this.#paths[this.spans.sideFile]).catch(() => undefined)
+  /** Deletes the part file; a failure does no harm and is ignored. */
+  async deletePartFile(): Promise<void> {
+    await this.#folder.remove(this.#paths[this.spans.partFile]).catch(() => undefined)
   }
 
-  /** Whether a file of this range was changed since it was read first, by us or by others. */
+  /** Returns whether a file of this range has changed since it was first read. */
   hasChanged(begin: number, lengthBytes: number): boolean {
     if (this.#changed.size === 0) return false
     return this.spans.of(begin, lengthBytes).some(({ file }) => this.#changed.has(file))
   }
 
-  /** The file that a byte of the torrent lies in. */
+  /** Returns the path of the file that holds a byte of the torrent. */
   pathAt(byte: number): string {
     return this.#pathOf(this.spans.of(byte, 1)[0].file)
   }
 
-  /** Has the system bring all that was written to the disk. */
+  /** Makes the system write everything to the disk. */
   async flush(): Promise<void> {
     for (const file of this.#dirty) {
       this.#dirty.delete(file)
@@ -152,20 +152,20 @@ export class StoredBytes {
     }
   }
 
-  /** Closes the files, each once the work with it is done; none is opened after. */
+  /** Closes the files once the work on them is done; none is opened after. */
   close(): Promise<void> {
     this.#closed = true
     return this.#handles.close()
   }
 
-  #look(file: number, { mtimeMs, size }: Stats): void {
+  #noteChange(file: number, { mtimeMs, size }: Stats): void {
     const stamp = `${mtimeMs} ${size}`
     const before = this.#stamps.get(file)
     if (before === undefined) this.#stamps.set(file, stamp)
     else if (before !== stamp) this.#changed.add(file)
   }
 
-  /** Whether a file is none: its bytes are zeros, and their hash has said so. */
+  /** Returns whether a file is padding: its bytes are zeros and are not stored. */
   #isPadding(file: number): boolean {
     return this.#paths[file].length === 0
   }
@@ -187,36 +187,36 @@ export class StoredBytes {
   }
 }
 
-/** Hands out a part of a file, buffer by buffer, as far as it goes; how many bytes it were. */
+/** Passes a part of a file to `onPart`, buffer by buffer; returns the number of bytes read. */
 function scanFile(
   fd: number,
   { at, lengthBytes }: FileSpan,
   buffer: Uint8Array,
-  hear: (part: Uint8Array) => void,
+  onPart: (part: Uint8Array) => void,
 ): number {
   let done = 0
   while (done < lengthBytes) {
     const most = Math.min(buffer.length, lengthBytes - done)
     const bytes = readSync(fd, buffer, 0, most, at + done)
     if (bytes === 0) break
-    hear(buffer.subarray(0, bytes))
+    onPart(buffer.subarray(0, bytes))
     done += bytes
   }
   return done
 }
 
-/** Hands out so many zeros. */
+/** Passes that many zeros to `onPart`. */
 function scanZeros(
   lengthBytes: number,
   buffer: Uint8Array,
-  hear: (part: Uint8Array) => void,
+  onPart: (part: Uint8Array) => void,
 ): number {
   buffer.fill(0)
-  for (let left = lengthBytes; left > 0; left -= buffer.length) hear(buffer.subarray(0, left))
+  for (let left = lengthBytes; left > 0; left -= buffer.length) onPart(buffer.subarray(0, left))
   return lengthBytes
 }
 
-/** Reads until the buffer is full or the file at its end; how many bytes it were. */
+/** Reads until the buffer is full or the file ends; returns the number of bytes read. */
 async function readAll(handle: FileHandle, into: Uint8Array, at: number): Promise<number> {
   let done = 0
   while (done < into.length) {
@@ -227,7 +227,7 @@ async function readAll(handle: FileHandle, into: Uint8Array, at: number): Promis
   return done
 }
 
-/** Writes all; the system may take a part at a time, such as the last that a full disk takes. */
+/** Writes all bytes; one call may write a part only, such as the last on a full disk. */
 async function writeAll(handle: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
   for (let done = 0; done < bytes.length; ) {
     const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, at + done)

@@ -1,14 +1,14 @@
 import bencode from 'bencode'
 
-/** A decoded value. Texts are bytes; a key that is no UTF-8 comes as its hex digits. */
+/** A decoded value. Strings are bytes; a key that is not UTF-8 becomes its hex digits. */
 export type Bencode = number | Uint8Array | Bencode[] | BencodeDictionary
 
-/** A decoded dictionary; what it lacks is undefined. */
+/** A decoded dictionary; a missing member is undefined. */
 export interface BencodeDictionary {
   readonly [key: string]: Bencode | undefined
 }
 
-/** What can be encoded; a member of a dictionary that is undefined is left out. */
+/** A value to encode; an undefined member of a dictionary is left out. */
 export type BencodeInput =
   | number
   | string
@@ -16,50 +16,50 @@ export type BencodeInput =
   | readonly BencodeInput[]
   | { readonly [key: string]: BencodeInput | undefined }
 
-/** The largest .torrent that is read: one of 100,000 pieces has 2 MB. */
+/** The largest .torrent that is read; one of 100,000 pieces has 2 MB. */
 export const MOST_BENCODE_BYTES = 16 * 2 ** 20
 
-/** Real torrents nest four deep, those of version 2 as deep as their folders and a few more. */
+/** The deepest nesting. Torrents of version 1 nest four deep, those of version 2 with folders. */
 const MOST_LEVELS = 32
 
-/** A torrent of 100,000 files has 600,000. Two bytes may be a value that takes 300 of memory. */
+/** The most values: 100,000 files have 600,000. A value of two bytes may take 300 of memory. */
 const MOST_VALUES = 2 ** 20
 
-/** Lengths of texts have no more digits, so that they are exact. */
+/** The most digits of a string's length, so that it is exact. */
 const MOST_LENGTH_DIGITS = 9
 
 const [ZERO, NINE, COLON, MINUS] = [0x30, 0x39, 0x3a, 0x2d]
 const [DICTIONARY, LIST, INTEGER, END] = [0x64, 0x6c, 0x69, 0x65]
 
-/** Bytes as text, a character each. */
+/** Decodes each byte as one character. */
 const latin = new TextDecoder('latin1')
 
-/** As it looks in `latin`. */
+/** The byte order mark as `latin` decodes it. */
 const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf'
 
-/** What came from outside is no bencode (BEP 3). */
+/** Bytes from outside are not bencode (BEP 3). */
 export class BencodeError extends Error {
   override readonly name: string = 'BencodeError'
 
-  /** `expected` is a noun phrase: what should be at the byte `offset`. */
+  /** `expected` is a noun phrase for what should be at byte `offset`. */
   constructor(
     readonly offset: number,
     readonly expected: string,
   ) {
-    super(`at byte ${offset} there should be ${expected}`)
+    super(`byte ${offset}: expected ${expected}`)
   }
 }
 
-/** What came from outside may be bencode, but more of it than is taken; `expected` is the most. */
+/** Bytes from outside exceed a limit, which `expected` describes. */
 export class BencodeLimitError extends BencodeError {
   override readonly name = 'BencodeLimitError'
 }
 
 /**
- * Decodes bytes that are exactly one value of at most `mostBytes`. Throws a BencodeError. There is
- * one way to write each number: leading zeros and -0 are refused, and what no double holds exactly.
- * Keys may stand in any order, for many torrents were so made, but none may stand twice. What a
- * stranger sends at will should have a smaller bound than a file that was chosen.
+ * Decodes bytes that are exactly one value of at most `mostBytes`. Numbers with leading zeros, -0,
+ * and numbers that a double cannot hold exactly are refused. Keys may come in any order, as in many
+ * torrents, but none twice. Messages from strangers need a smaller limit than the user's files.
+ * @throws BencodeError if they are not
  */
 export function decode(bytes: Uint8Array, mostBytes = MOST_BENCODE_BYTES): Bencode {
   if (bytes.length > mostBytes) throw tooMany(mostBytes, mostBytes, 'bytes')
@@ -68,7 +68,7 @@ export function decode(bytes: Uint8Array, mostBytes = MOST_BENCODE_BYTES): Benco
   return value
 }
 
-/** As `decode`, for bytes that begin with a value; other bytes may follow it (BEP 9). */
+/** Decodes bytes that begin with a value like `decode`; other bytes may follow it (BEP 9). */
 export function decodePrefix(
   bytes: Uint8Array,
   mostBytes = MOST_BENCODE_BYTES,
@@ -77,14 +77,14 @@ export function decodePrefix(
   return { value: bencode.decode(bytes.subarray(0, endOffset)) as Bencode, endOffset }
 }
 
-/** Encodes a value, keys in order. Numbers are whole and of at most 2^53 - 1. */
+/** Encodes a value, with keys sorted. Numbers must be whole and at most 2^53 - 1. */
 export function encode(value: BencodeInput): Uint8Array {
   return bencode.encode(value)
 }
 
 /**
- * The bytes of a member of the dictionary that `bytes` are, as they stand: what a hash is taken
- * of. Undefined if it has no such member. Throws a BencodeError if it is no dictionary.
+ * Returns the raw bytes of a dictionary's member, as they are hashed, or undefined if it has none.
+ * @throws BencodeError if `bytes` are not a dictionary
  */
 export function rawMember(bytes: Uint8Array, key: string): Uint8Array | undefined {
   if (bytes[0] !== DICTIONARY) throw new BencodeError(0, 'a dictionary')
@@ -99,7 +99,7 @@ export function rawMember(bytes: Uint8Array, key: string): Uint8Array | undefine
   return undefined
 }
 
-/** Tells a dictionary from all else, a missing value included. */
+/** Returns whether a value is a dictionary; it may be undefined. */
 export function isDictionary(value: unknown): value is BencodeDictionary {
   return (
     typeof value === 'object' &&
@@ -110,14 +110,14 @@ export function isDictionary(value: unknown): value is BencodeDictionary {
 }
 
 /**
- * The strict door before the decoder, which accepts trailing bytes, never ends on a cut list, calls
- * itself for each level and lets a key set an object's prototype: walks the value at `start` once,
- * without recursion, and answers the offset after it.
+ * Validates the value at `start` and returns the offset after it, in one pass without recursion.
+ * The decoder itself accepts trailing bytes, never returns on a cut list, recurses into each level
+ * and lets a key set an object's prototype.
  */
 function afterValue(bytes: Uint8Array, start: number, mostBytes: number): number {
-  /** For each open value: the keys of a dictionary, or undefined for a list. */
+  /** The keys of each open dictionary; undefined for a list. */
   const open: (Set<string> | undefined)[] = []
-  /** Whether a dictionary's next value is a key; per open value. */
+  /** For each open value: whether a dictionary expects a key next. */
   const wantsKey: boolean[] = []
   let at = start
   let values = 0
@@ -149,9 +149,9 @@ function afterValue(bytes: Uint8Array, start: number, mostBytes: number): number
 function noteKey(keys: Set<string>, bytes: Uint8Array, at: number): void {
   if (!isDigit(bytes[at])) throw new BencodeError(at, 'a key')
   const key = textAt(bytes, at)
-  // Of two values, two readers might take one each. The decoder drops a byte order mark, which
-  // makes two of one key again, and would assign to __proto__.
-  if (keys.has(key)) throw new BencodeError(at, 'a key that was not there before')
+  // Two readers might choose different values of a repeated key. The decoder drops a byte order
+  // mark, which makes equal keys again, and would assign to __proto__.
+  if (keys.has(key)) throw new BencodeError(at, 'a key that is not repeated')
   if (key.startsWith(BYTE_ORDER_MARK)) throw new BencodeError(at, 'a key without byte order mark')
   if (key === '__proto__') throw new BencodeError(at, 'a key other than __proto__')
   keys.add(key)
@@ -162,13 +162,13 @@ function textAt(bytes: Uint8Array, at: number): string {
   return latin.decode(bytes.subarray(bytes.indexOf(COLON, at) + 1, after))
 }
 
-/** The offset after `digits e`, from the first digit or the minus sign on. */
+/** Returns the offset after `digits e`, starting at the first digit or minus sign. */
 function afterInteger(bytes: Uint8Array, at: number): number {
   const negative = bytes[at] === MINUS
   const start = negative ? at + 1 : at
   const end = afterDigits(bytes, start)
   if (bytes[start] === ZERO && (end > start + 1 || negative)) {
-    throw new BencodeError(at, 'a plain number')
+    throw new BencodeError(at, 'a number without leading zeros')
   }
   if (end === start || bytes[end] !== END) throw new BencodeError(end, 'a number')
   if (end - start > 16 || !Number.isSafeInteger(numberAt(bytes, start, end))) {
@@ -177,15 +177,16 @@ function afterInteger(bytes: Uint8Array, at: number): number {
   return end + 1
 }
 
-/** The offset after `length:text`. */
+/** Returns the offset after `length:string`. */
 function afterText(bytes: Uint8Array, at: number): number {
   const end = afterDigits(bytes, at)
   if (end === at || end - at > MOST_LENGTH_DIGITS || bytes[end] !== COLON) {
     throw new BencodeError(at, 'a value')
   }
-  if (bytes[at] === ZERO && end > at + 1) throw new BencodeError(at, 'a plain length')
+  if (bytes[at] === ZERO && end > at + 1)
+    throw new BencodeError(at, 'a length without leading zeros')
   const after = end + 1 + numberAt(bytes, at, end)
-  if (after > bytes.length) throw new BencodeError(at, 'a text that ends within the file')
+  if (after > bytes.length) throw new BencodeError(at, 'a string that ends within the file')
   return after
 }
 
@@ -194,7 +195,7 @@ function afterDigits(bytes: Uint8Array, at: number): number {
   return at
 }
 
-/** `from` to `to` are a few digits. */
+/** Reads the digits from `from` to `to`. */
 function numberAt(bytes: Uint8Array, from: number, to: number): number {
   return Number(String.fromCharCode(...bytes.subarray(from, to)))
 }

@@ -5,34 +5,35 @@ import { plainText, quoted } from '../common/plain-text.js'
 import { type Path, safePaths } from './safe-path.js'
 import { TorrentError } from './torrent-error.js'
 
-/** A file on this machine that is to be in a torrent. */
+/** A file on this machine to put in a torrent. */
 export interface ContentFile {
-  /** Where it lies on this machine. */
+  /** Its path on this machine. */
   readonly file: string
-  /** What the torrent calls it: the torrent's own name first. */
+  /** Its path in the torrent, beginning with the torrent's name. */
   readonly path: Path
   readonly lengthBytes: number
-  /** When it was last changed, in milliseconds. */
+  /** Its modification time, in milliseconds. */
   readonly changedMs: number
 }
 
-/** What a torrent is to be made of. */
+/** The files to make a torrent of. */
 export interface Content {
   readonly name: string
   readonly isFolder: boolean
-  /** In the order in which they are cut into pieces. */
+  /** In the order of the pieces. */
   readonly files: readonly ContentFile[]
   readonly sizeBytes: number
 }
 
 /**
- * Lists what lies at these paths: one file, one folder, or several of both as if they lay in a
- * folder `name`. Folders are listed in order of their names, hidden files included, so that the
- * same files make the same torrent everywhere; links are followed. Throws a TorrentError for what
- * cannot be in a torrent, and the system's error for what cannot be read.
+ * Lists the files at these paths: one file, one folder, or several of both as if in a folder
+ * `name`. Files are sorted by name and include hidden ones, so that the same files make the same
+ * torrent everywhere; links are followed.
  *
- * By hand and not by create-torrent, which takes files in the order of the disk, leaves out hidden
- * ones without a word, and never answers where there is a pipe or a socket.
+ * Not create-torrent, which takes files in the order of the disk, silently leaves out hidden ones,
+ * and never returns if there is a pipe or a socket.
+ * @throws TorrentError for files that cannot be in a torrent; the system's error for unreadable
+ * ones
  */
 export async function findContent(
   paths: readonly [string, ...string[]],
@@ -54,7 +55,7 @@ export async function findContent(
   return { name, isFolder, files, sizeBytes }
 }
 
-/** `above` are the folders on the way, so that a link back to one of them is found. */
+/** Adds a file or all files of a folder; `above` are its parents, to detect link cycles. */
 async function addAll(
   file: string,
   path: Path,
@@ -63,14 +64,14 @@ async function addAll(
 ): Promise<void> {
   const stats = await statOf(file)
   if (stats.isFile()) {
-    // Not access(2): it asks what the real user may, not who the process acts for.
+    // Not access(2), which checks the rights of the real user, not the effective one.
     await (await open(file)).close()
     files.push({ file, path, lengthBytes: stats.size, changedMs: stats.mtimeMs })
     return
   }
-  if (!stats.isDirectory()) throw new TorrentError(file, 'a file or folder', 'neither')
+  if (!stats.isDirectory()) throw new TorrentError(file, 'a file or folder', 'a device or socket')
   const self = `${stats.dev}:${stats.ino}`
-  if (above.has(self)) throw new TorrentError(file, 'no way back', 'a link to a folder above it')
+  if (above.has(self)) throw new TorrentError(file, 'no link cycle', 'a link to a folder above it')
   for (const name of (await readdir(file)).sort()) {
     await addAll(join(file, name), [...path, name], new Set([...above, self]), files)
   }
@@ -82,11 +83,11 @@ async function statOf(file: string): Promise<Stats> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error
-    throw new TorrentError(file, 'a file or folder', 'none')
+    throw new TorrentError(file, 'a file or folder', 'nothing')
   }
 }
 
-/** Others would have to store a file under another name than it has here. */
+/** Refuses names that others would have to change to store the file. */
 function refuseUnsafe(files: readonly ContentFile[]): void {
   const safe = safePaths(
     files.map(({ path }) => path),

@@ -2,32 +2,33 @@ import type { PeerAddress } from '../common/peer-address.js'
 import { quoted } from '../common/plain-text.js'
 import { TorrentError } from './torrent-error.js'
 
-/** What a magnet link says (BEP 9). */
+/** The content of a magnet link (BEP 9). */
 export interface Magnet {
   readonly infoHash: Uint8Array
-  /** 40 hex digits, small. */
+  /** 40 lower-case hex digits. */
   readonly infoHashHex: string
-  /** `dn`: what to call it until its own name is known. Not safe as a file's name. */
+  /** `dn`: the name to show until the metadata is known. Not safe as a file name. */
   readonly name?: string
-  /** `tr`: a tier each. */
+  /** `tr`: each tracker is a tier of its own. */
   readonly announceTiers: readonly (readonly string[])[]
-  /** `x.pe`: who is likely to have it. */
+  /** `x.pe`: peers that are likely to have it. */
   readonly peers: readonly PeerAddress[]
 }
 
 const BASE_32 = 'abcdefghijklmnopqrstuvwxyz234567'
 
-/** Whether a text is meant as a magnet link. */
+/** Returns whether a text is meant as a magnet link. */
 export function isMagnet(text: string): boolean {
   return /^magnet:/i.test(text)
 }
 
 /**
- * Reads a magnet link; what it says beyond a Magnet is left out. Throws a TorrentError.
+ * Reads a magnet link and ignores unknown parameters.
  *
- * By hand and not by parse-torrent, which loses a tracker that holds a bare `=` (as passkeys do),
- * takes any 40 characters for a hash, throws URIError, and writes out the ranges of `so`, so that
- * `so=0-9999999999` fills the memory.
+ * Not parse-torrent, which loses a tracker with a bare `=` (as passkeys have), takes any 40
+ * characters for a hash, throws URIError, and expands the ranges of `so`, so that `so=0-9999999999`
+ * fills the memory.
+ * @throws TorrentError if it is not a valid magnet link
  */
 export function parseMagnet(link: string): Magnet {
   const query = /^magnet:\?(.+)$/is.exec(link.trim())?.[1]
@@ -55,24 +56,24 @@ export function formatMagnet({
     `xt=urn:btih:${infoHashHex}`,
     ...(name === undefined ? [] : [`dn=${encodeURIComponent(name)}`]),
     ...announceTiers.flat().map((tracker) => `tr=${encodeURIComponent(tracker)}`),
-    // As it is: libtorrent does not decode it.
+    // Not percent-encoded: libtorrent does not decode it.
     ...peers.map(({ host, port }) => `x.pe=${host.includes(':') ? `[${host}]` : host}:${port}`),
   ]
   return `magnet:?${parameters.join('&')}`
 }
 
-/** The key without the number that some makers give it (`tr.1`), and the decoded value. */
+/** Returns the key, without a number that some clients add (`tr.1`), and the decoded value. */
 function parameterOf(parameter: string): [key: string, value: string] {
   const [typed, ...rest] = parameter.split('=')
   const key = typed.toLowerCase().replace(/\.\d+$/, '')
-  // Only in a name: in a tracker's address a plus is a plus.
+  // A plus means a space only in names, not in a tracker's URL.
   const value = key === 'dn' ? rest.join('=').replaceAll('+', ' ') : rest.join('=')
   try {
     return [key, decodeURIComponent(value)]
   } catch {
     throw new TorrentError(
       `magnet link: ${key}`,
-      'a value with % and two hex digits',
+      'percent-encoding (% and two hex digits)',
       quoted(value),
     )
   }
@@ -82,16 +83,16 @@ function infoHashOf(topics: readonly string[]): Uint8Array {
   const place = 'magnet link: xt'
   const topic = topics.find((text) => /^urn:btih:/i.test(text))
   if (topic === undefined) {
-    const found = topics.length === 0 ? 'none' : quoted(topics[0])
-    throw new TorrentError(place, 'urn:btih: and an info hash of version 1', found)
+    const found = topics.length === 0 ? 'nothing' : quoted(topics[0])
+    throw new TorrentError(place, 'urn:btih: and an info hash of BitTorrent version 1', found)
   }
   const text = topic.slice('urn:btih:'.length).toLowerCase()
   if (/^[0-9a-f]{40}$/.test(text)) return Uint8Array.from(Buffer.from(text, 'hex'))
   if (/^[a-z2-7]{32}$/.test(text)) return fromBase32(text)
-  throw new TorrentError(place, '40 hex digits or 32 of base 32', quoted(text))
+  throw new TorrentError(place, '40 hex digits or 32 base-32 digits', quoted(text))
 }
 
-/** Eight letters of five bits are five bytes. */
+/** Decodes base 32: eight digits of five bits are five bytes. */
 function fromBase32(text: string): Uint8Array {
   const bytes: number[] = []
   for (let at = 0; at < text.length; at += 8) {

@@ -10,12 +10,12 @@ import {
 import { type Path, safePaths } from './safe-path.js'
 import { TorrentError } from './torrent-error.js'
 
-/** The bytes of a piece's SHA-1. */
+/** Bytes of a piece's SHA-1. */
 export const HASH_BYTES = 20
 
 /**
- * The longest piece that is read. A peer believes a piece only when it has all of it, and until
- * then keeps what it has: longer ones serve nobody.
+ * The longest piece that is accepted. A peer must hold a whole piece to check it, so longer ones
+ * would take too much memory.
  */
 const MOST_PIECE_BYTES = 256 * 2 ** 20
 
@@ -24,49 +24,50 @@ const utf8 = new TextDecoder()
 /** One file of a torrent. */
 export interface TorrentFile {
   /**
-   * Where it lies below the download folder: safe names, the torrent's own first. Empty for
-   * padding (BEP 47): zeros that stand in the pieces and are never written.
+   * Its path below the download folder: safe names, beginning with the torrent's. Empty for padding
+   * (BEP 47): zeros that are part of the pieces and are never written.
    */
   readonly path: Path
   readonly lengthBytes: number
-  /** Where it begins in the row of all files, which is what is cut into pieces. */
+  /** Its offset in the torrent's bytes. */
   readonly offsetBytes: number
 }
 
-/** What a .torrent says (BEP 3), or the info dictionary alone (BEP 9). */
+/** The content of a .torrent (BEP 3), or of an info dictionary alone (BEP 9). */
 export interface Metainfo {
-  /** SHA-1 of `infoBytes`: what the swarm is called. */
+  /** The SHA-1 of `infoBytes`, which identifies the swarm. */
   readonly infoHash: Uint8Array
-  /** The same as 40 hex digits, small. */
+  /** The info hash as 40 lower-case hex digits. */
   readonly infoHashHex: string
-  /** The info dictionary as it stood in the file; another encoding would be another swarm. */
+  /** The raw info dictionary; another encoding would have another info hash. */
   readonly infoBytes: Uint8Array
-  /** The file's name, or that of the folder that holds the files; safe. */
+  /** The safe name of the file, or of the folder of the files. */
   readonly name: string
   readonly isFolder: boolean
   readonly files: readonly TorrentFile[]
   readonly sizeBytes: number
   readonly pieceBytes: number
-  /** 20 bytes a piece. */
+  /** 20 bytes per piece. */
   readonly pieceHashes: Uint8Array
   /** Trackers, the tiers in order (BEP 12). */
   readonly announceTiers: readonly (readonly string[])[]
-  /** Peers may come from the trackers only (BEP 27). */
+  /** Whether peers may come from the trackers only (BEP 27). */
   readonly isPrivate: boolean
   readonly comment?: string
   readonly createdBy?: string
   /** Unix time. */
   readonly createdSeconds?: number
-  /** BEP 19; nothing is fetched from them. */
+  /** Web seeds (BEP 19); they are not used. */
   readonly webSeeds: readonly string[]
 }
 
 /**
- * Reads a whole .torrent of version 1, or the version 1 side of a hybrid. Throws a TorrentError.
+ * Reads a .torrent of version 1, or the version 1 part of a hybrid.
  *
- * By hand and not by parse-torrent, which takes the hash of its own encoding, so that it joins
- * another swarm where keys are out of order; makes one list of all tiers; resolves `..` in names;
- * and trusts lengths and piece hashes to be what they should.
+ * Not parse-torrent, which hashes its own encoding, and so joins another swarm if keys are out of
+ * order; merges all tiers into one list; resolves `..` in names; and does not check lengths and
+ * piece hashes.
+ * @throws TorrentError if it is not a valid torrent
  */
 export function readMetainfo(bytes: Uint8Array, platform = process.platform): Metainfo {
   const { torrent, infoBytes } = bencoded('torrent', () => ({
@@ -86,7 +87,10 @@ export function readMetainfo(bytes: Uint8Array, platform = process.platform): Me
   }
 }
 
-/** The same from the info dictionary, which is all that peers hand out. Throws a TorrentError. */
+/**
+ * Reads an info dictionary, which is all that peers send.
+ * @throws TorrentError if it is not valid
+ */
 export function metainfoFromInfo(
   infoBytes: Uint8Array,
   announceTiers: Metainfo['announceTiers'] = [],
@@ -96,7 +100,7 @@ export function metainfoFromInfo(
   if (!isDictionary(info)) throw new TorrentError('info', 'a dictionary', 'none')
   refuseVersion2(info)
   const name = textOf(info['name.utf-8']) ?? textOf(info['name'])
-  if (name === undefined) throw new TorrentError('info.name', 'a text', 'none')
+  if (name === undefined) throw new TorrentError('info.name', 'a string', 'none')
   const pieceBytes = info['piece length']
   if (!isCount(pieceBytes) || pieceBytes === 0 || pieceBytes > MOST_PIECE_BYTES) {
     const found = typeof pieceBytes === 'number' ? `${pieceBytes}` : 'none'
@@ -134,12 +138,12 @@ function bencoded<T>(place: string, read: () => T): T {
 function refuseVersion2(info: BencodeDictionary): void {
   if (info['meta version'] === undefined || info['pieces'] !== undefined) return
   const expected = 'a torrent of version 1, or a hybrid'
-  throw new TorrentError('info', expected, 'one of version 2 only, whose hashes are not read')
+  throw new TorrentError('info', expected, 'one of version 2 only, which is not supported')
 }
 
 function filesOf(info: BencodeDictionary, name: string, platform: NodeJS.Platform): TorrentFile[] {
   const { files } = info
-  // Who has both a length and files means the files: so libtorrent reads it too.
+  // With both a length and files, the files count, as in libtorrent.
   const entries =
     files === undefined
       ? [{ ...fileOf(info, 'info', [name]), isPadding: false }]
@@ -189,7 +193,7 @@ function sizeOf(files: readonly TorrentFile[]): number {
   const size = last === undefined ? 0 : last.offsetBytes + last.lengthBytes
   if (size === 0) throw new TorrentError('info', 'at least one byte of content', 'none')
   if (!Number.isSafeInteger(size)) {
-    throw new TorrentError('info.files', 'sizes that can be added', 'more than 2^53 bytes')
+    throw new TorrentError('info.files', 'at most 2^53 bytes in total', 'more')
   }
   return size
 }
@@ -203,20 +207,20 @@ function pieceHashesOf({ pieces }: BencodeDictionary, count: number): Uint8Array
   return pieces
 }
 
-/** Some makers write a plain list of addresses where tiers should be: a tier each. */
+/** Some programs write a plain list of URLs instead of tiers; each becomes a tier. */
 function tiersOf(torrent: BencodeDictionary): string[][] {
   const list = torrent['announce-list']
   const tiers = Array.isArray(list) ? list.map(textsOf).filter((tier) => tier.length > 0) : []
   return tiers.length > 0 ? tiers : textsOf(torrent['announce']).map((address) => [address])
 }
 
-/** The texts of a list, or a lone text; empty ones and all else left out. */
+/** Returns the non-empty strings of a list, or a single string as a list. */
 function textsOf(value: Bencode | undefined): string[] {
   const values = Array.isArray(value) ? value : [value]
   return values.flatMap((item) => textOf(item)?.trim() || [])
 }
 
-/** What is not UTF-8 is shown as such (U+FFFD): older makers wrote in many encodings. */
+/** Decodes a string; bytes that are not UTF-8, as in old torrents, become U+FFFD. */
 function textOf(value: Bencode | undefined): string | undefined {
   return value instanceof Uint8Array ? utf8.decode(value) : undefined
 }

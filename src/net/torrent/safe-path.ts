@@ -1,29 +1,28 @@
 import { plainText, quoted } from '../common/plain-text.js'
 import { TorrentError } from './torrent-error.js'
 
-/** As long as a name may be on ext4, NTFS, APFS and most others, in bytes of UTF-8. */
+/** The longest name on ext4, NTFS, APFS and most others, in bytes of UTF-8. */
 const MOST_NAME_BYTES = 255
 
-/** More folders in each other are refused: no honest torrent comes near. */
+/** The most names of a path; real torrents have far fewer. */
 const MOST_DEPTH = 100
 
-/** What Windows takes for a device, whatever follows the dot ("Naming Files" in its manual). */
+/** Device names of Windows, whatever the extension ("Naming Files" in its manual). */
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3]) *(\.|$)/i
 
-/** The names of the folders on the way to a file, and its own. */
+/** The names of a file's folders, and its own name. */
 export type Path = readonly string[]
 
 /**
- * Where the files of a torrent may be written, in the same order, below the download folder.
+ * Returns safe paths for the files of a torrent, in the same order, below the download folder.
  *
- * Refused with a TorrentError is what no honest torrent holds or what cannot be stored: an empty
- * name, `.`, `..`, a slash or backslash in a name (thus all absolute paths), a name of over 255
- * bytes, a path of over 100 names, two files of one path (also by case, where the file system is
- * likely to ignore it: on Windows and macOS), and a file where another needs a folder.
- *
- * Made safe is what honest torrents do hold: control characters and marks of direction become `_`;
- * and on Windows `<>:"|?*` (thus drive letters), and dots and spaces at the end, which it drops,
- * become `_` too, and a device's name such as `aux.c` gets one before it.
+ * Names that occur in real torrents are made safe: control characters and direction marks become
+ * `_`. On Windows, `<>:"|?*` (so drive letters, too) and trailing dots and spaces, which it drops,
+ * become `_`, and a device name such as `aux.c` gets a leading `_`.
+ * @throws TorrentError for paths that no honest torrent has or that cannot be stored: an empty
+ * name, `.`, `..`, a slash or backslash in a name (so all absolute paths), a name of over 255
+ * bytes, a path of over 100 names, two files with one path (ignoring case on Windows and macOS),
+ * and a file where another needs a folder
  */
 export function safePaths(paths: readonly Path[], platform = process.platform): Path[] {
   const safe = paths.map((path) => {
@@ -37,7 +36,7 @@ export function safePaths(paths: readonly Path[], platform = process.platform): 
 }
 
 function safeName(name: string, path: Path, platform: NodeJS.Platform): string {
-  const refuse = (found: string) => new TorrentError(placeOf(path), 'a plain name', found)
+  const refuse = (found: string) => new TorrentError(placeOf(path), 'a valid file name', found)
   if (name === '') throw refuse('an empty name')
   if (name === '.' || name === '..') throw refuse(`"${name}", which names another folder`)
   if (/[/\\]/.test(name)) throw refuse('a slash or backslash in a name')
@@ -60,21 +59,21 @@ function safeName(name: string, path: Path, platform: NodeJS.Platform): string {
 function refuseCollisions(paths: readonly Path[], platform: NodeJS.Platform): void {
   const caseless = platform === 'win32' || platform === 'darwin'
   const files = new Map<string, Path>()
-  // No name holds a slash by now.
+  // No name contains a slash at this point.
   const keyOf = (path: Path) => {
     const key = path.join('/')
     return caseless ? key.normalize('NFC').toLowerCase() : key
   }
   for (const path of paths) {
     const other = files.get(keyOf(path))
-    if (other) throw new TorrentError(placeOf(path), 'a file of its own', nameOf(other))
+    if (other) throw new TorrentError(placeOf(path), 'a path of its own', nameOf(other))
     files.set(keyOf(path), path)
   }
   for (const path of paths) {
     for (let depth = 1; depth < path.length; depth++) {
       const other = files.get(keyOf(path.slice(0, depth)))
       if (other) {
-        throw new TorrentError(placeOf(path), 'folders on its way', `the file ${nameOf(other)}`)
+        throw new TorrentError(placeOf(path), 'folders above it', `the file ${nameOf(other)}`)
       }
     }
   }

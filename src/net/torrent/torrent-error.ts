@@ -1,8 +1,8 @@
-/** A torrent or a magnet link cannot be used. The message is complete and for the user. */
+/** A torrent or magnet link cannot be used; the message is complete and for the user. */
 export class TorrentError extends Error {
   override readonly name = 'TorrentError'
 
-  /** `place` is where it is wrong: `info.pieces`; the other two are noun phrases. */
+  /** `place` is where the error is, such as `info.pieces`; the others are noun phrases. */
   constructor(
     readonly place: string,
     readonly expected: string,
@@ -11,7 +11,7 @@ export class TorrentError extends Error {
     super(`${place}: expected ${expected}, found ${found}`)
   }
 
-  /** The same of a file, whose path comes first. */
+  /** Returns the same error with a file's path in front. */
   within(file: string): TorrentError {
     return new TorrentError(`${file}: ${this.place}`, this.expected, this.found)
   }

@@ -5,12 +5,13 @@ import type { Content, ContentFile } from './content.js'
 import { HASH_BYTES } from './metainfo.js'
 import { TorrentError } from './torrent-error.js'
 
-/** Read at once, whatever the size of a piece; two of these are all that is held of the content. */
+/** Bytes of one read, whatever the piece size; two of these are in memory at a time. */
 const CHUNK_BYTES = 2 ** 20
 
 /**
- * The SHA-1 of each piece of the content, one after the other. `onBytes` hears how much was hashed
- * so far. Throws a TorrentError if a file is no longer as it was found.
+ * Returns the SHA-1 of each piece of the content. `onBytes` receives the number of bytes hashed so
+ * far.
+ * @throws TorrentError if a file has changed since it was listed
  */
 export async function hashPieces(
   { files, sizeBytes }: Content,
@@ -34,7 +35,9 @@ export async function hashPieces(
   return hashes.end()
 }
 
-/** The bytes of a file in turn, each chunk good until the next but one: that is read meanwhile. */
+/**
+ * Yields a file's bytes; a chunk is valid until the second one after it, which reuses its buffer.
+ */
 async function* chunksOf(handle: FileHandle, file: ContentFile): AsyncGenerator<Uint8Array> {
   if (file.lengthBytes === 0) return
   const chunkBytes = Math.min(CHUNK_BYTES, file.lengthBytes)
@@ -51,7 +54,7 @@ async function* chunksOf(handle: FileHandle, file: ContentFile): AsyncGenerator<
   }
 }
 
-/** Takes bytes in parts of any size and hashes them in pieces. */
+/** Takes bytes in parts of any size and hashes each piece. */
 class PieceHashes {
   addedBytes = 0
   readonly #hashes: Uint8Array
@@ -95,5 +98,5 @@ async function refuseChanged(handle: FileHandle, file: ContentFile): Promise<voi
 }
 
 function changed({ file }: ContentFile): TorrentError {
-  return new TorrentError(file, 'a file at rest', 'one that changed while it was hashed')
+  return new TorrentError(file, 'an unchanged file', 'one that changed while hashed')
 }

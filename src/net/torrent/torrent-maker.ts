@@ -4,7 +4,7 @@ import { HASH_BYTES } from './metainfo.js'
 import { TorrentError } from './torrent-error.js'
 import { hashPieces } from './torrent-hashing.js'
 
-/** What a new torrent is to say beside its content. */
+/** The fields of a new torrent besides its content. */
 export interface TorrentPlan {
   readonly pieceBytes: number
   /** BEP 12. */
@@ -20,13 +20,13 @@ export interface TorrentPlan {
 const SHORTEST_PIECE_BYTES = 16 * 2 ** 10
 const LONGEST_PIECE_BYTES = 16 * 2 ** 20
 
-/** More pieces make a large .torrent and many `have`s, fewer a slow start: 1,000 to 2,000. */
+/** More than 2,000 pieces make a large .torrent and many `have`s, fewer than 1,000 a slow start. */
 const MOST_PIECES = 2000
 
-/** What a .torrent may take beside its hashes, generously. */
+/** Room for the rest of a .torrent besides its hashes. */
 const REST_BYTES = 2 ** 20
 
-/** The power of two, 16 KiB to 16 MiB, that cuts this much into 1,000 to 2,000 pieces. */
+/** Returns the power of two, 16 KiB to 16 MiB, that makes 1,000 to 2,000 pieces. */
 export function defaultPieceBytes(sizeBytes: number): number {
   let pieceBytes = SHORTEST_PIECE_BYTES
   while (pieceBytes < LONGEST_PIECE_BYTES && sizeBytes > MOST_PIECES * pieceBytes) pieceBytes *= 2
@@ -34,9 +34,9 @@ export function defaultPieceBytes(sizeBytes: number): number {
 }
 
 /**
- * Hashes the content and answers the bytes of its .torrent (BEP 3). `onBytes` hears how much was
- * hashed so far. Throws a TorrentError for a file that changes and for more pieces than any reader
- * takes.
+ * Hashes the content and returns the bytes of its .torrent (BEP 3). `onBytes` receives the number
+ * of bytes hashed so far.
+ * @throws TorrentError if a file changes, or if there are more pieces than we could read again
  */
 export async function makeTorrent(
   content: Content,
@@ -47,7 +47,11 @@ export async function makeTorrent(
   const count = Math.ceil(content.sizeBytes / pieceBytes)
   const mostCount = Math.floor((MOST_BENCODE_BYTES - REST_BYTES) / HASH_BYTES)
   if (count > mostCount) {
-    throw new TorrentError('piece length', `longer pieces, at most ${mostCount}`, `${count}`)
+    throw new TorrentError(
+      'piece length',
+      `at most ${mostCount} pieces (choose longer ones)`,
+      `${count}`,
+    )
   }
   const trackers = announceTiers.flat()
   return encode({

@@ -3,41 +3,48 @@ import { type Bencode, BencodeError, decode, isDictionary } from '../torrent/ben
 import {
   type AnnounceAnswer,
   type AnnouncedPeer,
+  clampedInterval,
   MOST_PEERS,
+  oneLine,
   type ScrapeAnswer,
-  saneInterval,
-  shortText,
 } from './announcement.js'
 import { TrackerError } from './tracker-error.js'
 
 type Dictionary = Readonly<Record<string, Bencode | undefined>>
 
-/** Reads the body that answers an announce by HTTP. Throws nothing but a TrackerError. */
+/**
+ * Reads the body of an HTTP answer to an announce.
+ * @throws TrackerError, and nothing else
+ */
 export function readAnnounce(body: Uint8Array): AnnounceAnswer {
   const answer = readDictionary(body)
   const { interval, peers, peers6 } = answer
   if (interval === undefined && peers === undefined && peers6 === undefined) {
-    throw new TrackerError('its answer says neither interval nor peers')
+    throw new TrackerError('its answer has neither an interval nor peers')
   }
   const minInterval = secondsOf(answer['min interval'], 'min interval') ?? 0
-  const intervalSeconds = saneInterval(secondsOf(interval, 'interval'))
+  const intervalSeconds = clampedInterval(secondsOf(interval, 'interval'))
   const warning = answer['warning message']
   return {
     intervalSeconds,
-    minIntervalSeconds: Math.min(saneInterval(minInterval), intervalSeconds),
+    minIntervalSeconds: Math.min(clampedInterval(minInterval), intervalSeconds),
     seeders: countOf(answer['complete']),
     leechers: countOf(answer['incomplete']),
     peers: [...readPeers(peers, 4), ...readPeers(peers6, 6)].slice(0, MOST_PEERS),
-    ...(isText(warning) && { warning: shortText(warning) }),
+    ...(isText(warning) && { warning: oneLine(warning) }),
   }
 }
 
-/** Reads the body that answers a scrape by HTTP (BEP 48). Throws nothing but a TrackerError. */
+/**
+ * Reads the body of an HTTP answer to a scrape (BEP 48).
+ * @throws TrackerError, and nothing else
+ */
 export function readScrape(body: Uint8Array, infoHash: Uint8Array): ScrapeAnswer {
   const { files } = readDictionary(body)
   if (!isDictionary(files)) throw new TrackerError('its scrape has no "files"')
   const swarm = files[keyOf(infoHash)]
-  if (!isDictionary(swarm)) throw new TrackerError('its scrape does not have the swarm asked for')
+  if (!isDictionary(swarm))
+    throw new TrackerError('its scrape lacks the torrent that was asked for')
   return {
     seeders: countOf(swarm['complete']) ?? 0,
     leechers: countOf(swarm['incomplete']) ?? 0,
@@ -45,7 +52,7 @@ export function readScrape(body: Uint8Array, infoHash: Uint8Array): ScrapeAnswer
   }
 }
 
-/** The reason in a body that comes with an HTTP status of failure; undefined if it has none. */
+/** Returns the failure reason in the body of an HTTP error, or undefined. */
 export function failureReason(body: Uint8Array): string | undefined {
   try {
     readDictionary(body)
@@ -55,17 +62,17 @@ export function failureReason(body: Uint8Array): string | undefined {
   return undefined
 }
 
-/** What the tracker itself gave as its reason. */
+/** A failure with the tracker's own reason. */
 class Refusal extends TrackerError {}
 
 function readDictionary(body: Uint8Array): Dictionary {
   if (body.length === 0) throw new TrackerError('its answer is empty')
   const answer = decoded(body)
-  if (!isDictionary(answer)) throw new TrackerError('its answer is no dictionary')
+  if (!isDictionary(answer)) throw new TrackerError('its answer is not a bencoded dictionary')
   const reason = answer['failure reason']
   if (reason === undefined) return answer
-  const words = isText(reason) ? shortText(reason) : ''
-  throw new Refusal(words === '' ? 'it refused, without a reason' : `it refused: ${words}`)
+  const text = isText(reason) ? oneLine(reason) : ''
+  throw new Refusal(text === '' ? 'it refused without a reason' : `it refused: ${text}`)
 }
 
 function decoded(body: Uint8Array): Bencode {
@@ -73,13 +80,14 @@ function decoded(body: Uint8Array): Bencode {
     return decode(body)
   } catch (failure) {
     if (!(failure instanceof BencodeError)) throw failure
-    // A login page, a parked domain, an error page: the commonest rubbish.
-    if (body[0] === '<'.charCodeAt(0)) throw new TrackerError('answered a web page, not bencode')
-    throw new TrackerError(`its answer is no bencode: ${failure.message}`)
+    // A login page, a parked domain or an error page: the most common wrong answers.
+    if (body[0] === '<'.charCodeAt(0))
+      throw new TrackerError('answered with a web page, not bencode; is the URL right?')
+    throw new TrackerError(`its answer is not bencode: ${failure.message}`)
   }
 }
 
-/** As the decoder names keys: as text, or in hex if they are none. */
+/** Returns the key as the decoder names it: as text, or in hex if it is not UTF-8. */
 function keyOf(infoHash: Uint8Array): string {
   const text = new TextDecoder().decode(infoHash)
   return text.includes('\uFFFD') ? Buffer.from(infoHash).toString('hex') : text
@@ -94,12 +102,12 @@ function readPeers(peers: Bencode | undefined, family: 4 | 6): AnnouncedPeer[] {
       throw new TrackerError(`its answer has ${(failure as RangeError).message}`)
     }
   }
-  if (!Array.isArray(peers)) throw new TrackerError('its answer has "peers" that are no list')
+  if (!Array.isArray(peers)) throw new TrackerError('its "peers" are neither a list nor bytes')
   return peers.slice(0, MOST_PEERS).flatMap((peer) => {
-    if (!isDictionary(peer)) throw new TrackerError('its answer lists a peer that is none')
+    if (!isDictionary(peer)) throw new TrackerError('its "peers" list something that is not a peer')
     const { ip, port, 'peer id': id } = peer
     if (!isText(ip) || typeof port !== 'number') {
-      throw new TrackerError('its answer lists a peer without "ip" or "port"')
+      throw new TrackerError('its "peers" list one without "ip" or "port"')
     }
     const found = { host: Buffer.from(ip).toString('latin1'), port }
     if (!isDialable(found)) return []
@@ -109,7 +117,7 @@ function readPeers(peers: Bencode | undefined, family: 4 | 6): AnnouncedPeer[] {
 
 function secondsOf(value: Bencode | undefined, name: string): number | undefined {
   if (value === undefined) return undefined
-  if (typeof value !== 'number') throw new TrackerError(`its "${name}" is no number`)
+  if (typeof value !== 'number') throw new TrackerError(`its "${name}" is not a number`)
   if (value < 0) throw new TrackerError(`its "${name}" is negative: ${value}`)
   return value
 }

@@ -4,7 +4,7 @@ import { failureReason, readAnnounce, readScrape } from './announce-answer.js'
 import type { AnnounceAnswer, AnnounceRequest, ScrapeAnswer } from './announcement.js'
 import { TrackerError } from './tracker-error.js'
 
-/** An answer of a thousand peers in the dictionary form has a tenth of it. */
+/** The largest answer read; a thousand peers in dictionary form take a tenth of it. */
 const MOST_ANSWER_BYTES = 2 ** 20
 
 const MOST_REDIRECTS = 3
@@ -16,13 +16,13 @@ export async function askByHttp(
   signal: AbortSignal,
 ): Promise<AnnounceAnswer> {
   const { infoHash, peerId, port, uploadedBytes, downloadedBytes, leftBytes, want } = request
-  const words = [
+  const parameters = [
     `info_hash=${percentEncoded(infoHash)}&peer_id=${percentEncoded(peerId)}&port=${port}`,
     `uploaded=${uploadedBytes}&downloaded=${downloadedBytes}&left=${leftBytes}`,
     `compact=1&numwant=${want}`,
     ...(request.event === '' ? [] : [`event=${request.event}`]),
   ]
-  return readAnnounce(await fetchAnswer(withQuery(tracker, words.join('&')), signal))
+  return readAnnounce(await fetchAnswer(withQuery(tracker, parameters.join('&')), signal))
 }
 
 /** Scrapes by HTTP or HTTPS: the last `/announce` of the path becomes `/scrape` (BEP 48). */
@@ -34,7 +34,7 @@ export async function scrapeByHttp(
   const cut = tracker.pathname.lastIndexOf('/') + 1
   const last = tracker.pathname.slice(cut)
   if (!last.startsWith('announce')) {
-    throw new TrackerError('cannot be scraped: its path does not end in "/announce"')
+    throw new TrackerError('cannot be scraped: its path does not end in "/announce" (BEP 48)')
   }
   const page = new URL(tracker)
   page.pathname = `${tracker.pathname.slice(0, cut)}${last.replace('announce', 'scrape')}`
@@ -42,19 +42,19 @@ export async function scrapeByHttp(
   return readScrape(await fetchAnswer(withQuery(page, query), signal), infoHash)
 }
 
-/** Every byte by itself: a text encoder would take it for a letter. */
+/** Encodes each byte: `encodeURIComponent` would encode the UTF-8 form of text. */
 function percentEncoded(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
 }
 
-/** A private tracker's URL may have a query already. */
+/** Adds a query to a URL; that of a private tracker may have one already. */
 function withQuery(tracker: URL, query: string): URL {
   const url = new URL(tracker)
   url.search = url.search === '' ? query : `${url.search}&${query}`
   return url
 }
 
-/** The body of the answer, redirects followed. */
+/** Follows redirects and returns the body of the answer. */
 async function fetchAnswer(first: URL, signal: AbortSignal): Promise<Uint8Array> {
   let url = first
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
@@ -68,11 +68,11 @@ async function fetchAnswer(first: URL, signal: AbortSignal): Promise<Uint8Array>
     const encoding = headers['content-encoding'] ?? 'identity'
     if (encoding !== 'identity') {
       response.destroy()
-      throw new TrackerError(`answered in the encoding "${encoding}", which was not asked for`)
+      throw new TrackerError(`answered in the encoding "${encoding}", which was not requested`)
     }
     const body = await bodyOf(response)
     if (statusCode === 200) return body
-    // Some trackers say no with a status and the reason in the body.
+    // Some trackers refuse with an HTTP status and the reason in the body.
     throw new TrackerError(failureReason(body) ?? `answered HTTP ${statusCode} ${statusMessage}`)
   }
   throw new TrackerError(`redirected more than ${MOST_REDIRECTS} times`)
@@ -81,7 +81,7 @@ async function fetchAnswer(first: URL, signal: AbortSignal): Promise<Uint8Array>
 function redirected(from: URL, location: string): URL {
   const url = URL.canParse(location, from.href) ? new URL(location, from) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new TrackerError('redirected to what is no HTTP address')
+    throw new TrackerError('redirected to a URL that is not HTTP')
   }
   return url
 }
@@ -89,7 +89,7 @@ function redirected(from: URL, location: string): URL {
 function headOf(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const get = url.protocol === 'https:' ? getHttps : getHttp
-    // A connection of its own, closed after the answer: the next announce is half an hour away.
+    // No connection pool: the next announce is half an hour away.
     const headers = { 'accept-encoding': 'identity', connection: 'close' }
     get(url, { agent: false, headers, signal }, resolve).on('error', reject)
   })

@@ -1,10 +1,10 @@
 import { readCompact } from '../common/peer-address.js'
 import type { AnnounceAnswer, AnnounceRequest, ScrapeAnswer } from './announcement.js'
-import { MOST_PEERS, saneInterval } from './announcement.js'
+import { clampedInterval, MOST_PEERS } from './announcement.js'
 import { TrackerError } from './tracker-error.js'
-import { ACTION, EVENTS, UdpConversation } from './udp-conversation.js'
+import { ACTION, EVENTS, UdpTrackerClient } from './udp-tracker-client.js'
 
-/** In what an exchange must end. */
+/** The time limit of an exchange. */
 interface Bounds {
   readonly signal: AbortSignal
   readonly seconds: number
@@ -16,12 +16,12 @@ export async function askByUdp(
   request: AnnounceRequest,
   bounds: Bounds,
 ): Promise<AnnounceAnswer> {
-  const conversation = await UdpConversation.begin(tracker, bounds)
+  const client = await UdpTrackerClient.connect(tracker, bounds)
   try {
-    const answer = await conversation.ask(ACTION.announce, announceBody(request))
-    return readUdpAnnounce(answer, conversation.family)
+    const answer = await client.request(ACTION.announce, announceBody(request))
+    return readUdpAnnounce(answer, client.family)
   } finally {
-    conversation.close()
+    client.close()
   }
 }
 
@@ -31,15 +31,15 @@ export async function scrapeByUdp(
   infoHash: Uint8Array,
   bounds: Bounds,
 ): Promise<ScrapeAnswer> {
-  const conversation = await UdpConversation.begin(tracker, bounds)
+  const client = await UdpTrackerClient.connect(tracker, bounds)
   try {
-    return readUdpScrape(await conversation.ask(ACTION.scrape, infoHash))
+    return readUdpScrape(await client.request(ACTION.scrape, infoHash))
   } finally {
-    conversation.close()
+    client.close()
   }
 }
 
-/** What follows connection id, action and transaction id in an announce. */
+/** Encodes the part of an announce after connection id, action and transaction id. */
 function announceBody(request: AnnounceRequest): Uint8Array {
   const body = Buffer.alloc(82)
   body.set(request.infoHash, 0)
@@ -48,21 +48,25 @@ function announceBody(request: AnnounceRequest): Uint8Array {
   body.writeBigUInt64BE(BigInt(request.leftBytes), 48)
   body.writeBigUInt64BE(BigInt(request.uploadedBytes), 56)
   body.writeUInt32BE(EVENTS[request.event], 64)
-  // The address stays 0: the tracker is to take the sender's. The key may be anything constant.
+  // Address 0: the tracker takes the sender's. The key may be anything constant.
   body.set(request.peerId.subarray(16), 72)
   body.writeInt32BE(request.want, 76)
   body.writeUInt16BE(request.port, 80)
   return body
 }
 
-/** Reads what follows the transaction id in an answer. Throws nothing but a TrackerError. */
+/**
+ * Reads the part of an announce answer after the transaction id.
+ * @throws TrackerError, and nothing else
+ */
 export function readUdpAnnounce(bytes: Uint8Array, family: 4 | 6): AnnounceAnswer {
-  if (bytes.length < 12) throw new TrackerError(`its answer is cut: ${bytes.length} of 12 bytes`)
+  if (bytes.length < 12)
+    throw new TrackerError(`its answer is too short: ${bytes.length} of 12 bytes`)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const interval = view.getInt32(0)
   if (interval < 0) throw new TrackerError(`its "interval" is negative: ${interval}`)
-  const intervalSeconds = saneInterval(interval)
-  const answer = { intervalSeconds, minIntervalSeconds: saneInterval(0) }
+  const intervalSeconds = clampedInterval(interval)
+  const answer = { intervalSeconds, minIntervalSeconds: clampedInterval(0) }
   const [leechers, seeders] = [view.getUint32(4), view.getUint32(8)]
   try {
     const peers = readCompact(bytes.subarray(12), family, MOST_PEERS)
@@ -72,10 +76,10 @@ export function readUdpAnnounce(bytes: Uint8Array, family: 4 | 6): AnnounceAnswe
   }
 }
 
-/** Reads what follows the transaction id in an answer for one swarm. */
+/** Reads the part of a scrape answer for one torrent after the transaction id. */
 export function readUdpScrape(bytes: Uint8Array): ScrapeAnswer {
   if (bytes.length !== 12) {
-    throw new TrackerError(`its scrape of one swarm has ${bytes.length} bytes, not 12`)
+    throw new TrackerError(`its scrape of one torrent has ${bytes.length} bytes, not 12`)
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   return { seeders: view.getUint32(0), completed: view.getUint32(4), leechers: view.getUint32(8) }

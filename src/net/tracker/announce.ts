@@ -1,34 +1,46 @@
 import type { AnnounceAnswer, AnnounceRequest, ScrapeAnswer } from './announcement.js'
 import { TrackerError, trackerError } from './tracker-error.js'
 
-// The two protocols are loaded when they are first spoken: HTTPS alone takes 10 ms to begin.
+// The two protocols are loaded on first use: HTTPS alone takes 10 ms to load.
 // By hand, not by the Client of bittorrent-tracker: that one emits events that do not say which
 // announce they answer, reads answers of any size through a decoder that trusts its input, sends
 // each UDP packet once, and gives a wrong transaction id the power to end the announce.
 
-/** How long an announce may take if nothing else is said. */
+/** The default time limit of an announce, in seconds. */
 export const ANNOUNCE_SECONDS = 15
 
-/** The longest that may be waited: a connection id of BEP 15 is good for a minute. */
+/** The longest time limit: a connection id of BEP 15 is valid for a minute. */
 export const MOST_ANNOUNCE_SECONDS = 60
 
-/** Reads a tracker's URL; throws a TrackerError for what no announce can be sent to. */
+const FORMS = 'expected http://HOST/announce, https://HOST/announce or udp://HOST:PORT'
+
+/**
+ * Reads a tracker's URL.
+ * @throws TrackerError if no announce can be sent there; it suggests a URL that would do
+ */
 export function readTrackerUrl(text: string): URL {
-  const expected = 'expected http://HOST, https://HOST or udp://HOST:PORT'
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined) throw new TrackerError(`"${text}" is no URL; ${expected}`)
-  if (!['http:', 'https:', 'udp:'].includes(url.protocol)) {
-    throw new TrackerError(`no announcing by "${url.protocol}//"; ${expected}`)
+  if (url === undefined || !['http:', 'https:', 'udp:'].includes(url.protocol)) {
+    throw new TrackerError(`"${text}" is no tracker URL; ${suggestionFor(text)}`)
   }
-  if (url.hostname === '') throw new TrackerError(`"${text}" names no host; ${expected}`)
-  const needsPort = url.protocol === 'udp:' && url.port === ''
-  if (needsPort || url.port === '0') throw new TrackerError(`"${text}" names no port; ${expected}`)
+  if (url.hostname === '') throw new TrackerError(`"${text}" has no host; ${FORMS}`)
+  if (url.port === '0' || (url.protocol === 'udp:' && url.port === '')) {
+    throw new TrackerError(`"${text}" has no port; ${FORMS}`)
+  }
   return url
 }
 
+/** `localhost:6969` parses as a URL of the protocol `localhost:`: the scheme was forgotten. */
+function suggestionFor(text: string): string {
+  const parts = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})(\/\S*)?$/i.exec(text)
+  if (parts === null) return FORMS
+  const [, host, port, path = '/'] = parts
+  return `try http://${host}${port}${path === '/' ? '/announce' : path}`
+}
+
 /**
- * Announces once to one tracker. Rejects with a TrackerError if it does not answer as it should,
- * or not in time.
+ * Announces once to one tracker.
+ * @throws TrackerError if the tracker gives no valid answer in time
  */
 export function announce(
   url: string,
@@ -46,7 +58,7 @@ export function announce(
   })
 }
 
-/** Asks how a swarm stands; rejects like `announce`. */
+/** Asks a tracker for a swarm's counts; rejects like `announce`. */
 export function scrape(
   url: string,
   infoHash: Uint8Array,
@@ -63,21 +75,21 @@ export function scrape(
   })
 }
 
-/** Bounds a piece of work in time; what goes wrong becomes a TrackerError. */
+/** Runs `work` with a time limit and turns its failures into TrackerErrors. */
 async function within<T>(
   seconds: number,
-  called: AbortSignal | undefined,
+  callerSignal: AbortSignal | undefined,
   work: (bounds: { signal: AbortSignal; seconds: number }) => Promise<T>,
 ): Promise<T> {
   if (!(seconds > 0 && seconds <= MOST_ANNOUNCE_SECONDS)) {
-    throw new RangeError(`a timeout of ${seconds} s, not within 0 to ${MOST_ANNOUNCE_SECONDS} s`)
+    throw new RangeError(`timeout: expected up to ${MOST_ANNOUNCE_SECONDS} s, found ${seconds} s`)
   }
   const bound = new AbortController()
   const late = () => bound.abort(new TrackerError(`no answer within ${seconds} s`))
-  const off = () => bound.abort(new TrackerError('the announce was called off'))
+  const off = () => bound.abort(new TrackerError('the announce was cancelled'))
   const timer = setTimeout(late, seconds * 1000)
-  if (called?.aborted) off()
-  called?.addEventListener('abort', off)
+  if (callerSignal?.aborted) off()
+  callerSignal?.addEventListener('abort', off)
   try {
     return await work({ signal: bound.signal, seconds })
   } catch (failure) {
@@ -86,6 +98,6 @@ async function within<T>(
     throw trackerError(failure)
   } finally {
     clearTimeout(timer)
-    called?.removeEventListener('abort', off)
+    callerSignal?.removeEventListener('abort', off)
   }
 }

@@ -1,6 +1,6 @@
 import type { PeerAddress } from '../common/peer-address.js'
 
-/** What a peer tells a tracker (BEP 3, BEP 15). */
+/** An announce to a tracker (BEP 3, BEP 15). */
 export interface AnnounceRequest {
   readonly infoHash: Uint8Array
   readonly peerId: Uint8Array
@@ -9,53 +9,53 @@ export interface AnnounceRequest {
   readonly downloadedBytes: number
   readonly leftBytes: number
   readonly event: 'started' | 'completed' | 'stopped' | ''
-  /** How many addresses are wanted. */
+  /** How many peers are wanted (`numwant`). */
   readonly want: number
-  /** Calls it off. */
+  /** Cancels the announce. */
   readonly signal?: AbortSignal
 }
 
-/** A peer as a tracker names it; only the dictionary form says the id. */
+/** A peer in a tracker's answer; only the dictionary form has its id. */
 export interface AnnouncedPeer extends PeerAddress {
   readonly id?: Uint8Array
 }
 
-/** What a tracker answers. */
+/** A tracker's answer to an announce. */
 export interface AnnounceAnswer {
   readonly intervalSeconds: number
   readonly minIntervalSeconds: number
   readonly seeders?: number
   readonly leechers?: number
-  /** The dialable ones, at most `MOST_PEERS`; the asker may be among them. */
+  /** At most `MOST_PEERS` that can be dialled; we may be among them. */
   readonly peers: readonly AnnouncedPeer[]
   readonly warning?: string
 }
 
-/** How a swarm stands (BEP 48). */
+/** A swarm's counts (BEP 48). */
 export interface ScrapeAnswer {
   readonly seeders: number
   readonly leechers: number
-  /** How often the download was completed, as far as the tracker knows. */
+  /** How many downloads the tracker has seen complete. */
   readonly completed: number
 }
 
-/** More addresses of one answer are not read. */
+/** The most addresses read from one answer. */
 export const MOST_PEERS = 2000
 
-/** When a tracker does not say, half an hour is usual. */
-const USUAL_INTERVAL_SECONDS = 30 * 60
+/** The interval if a tracker sends none; half an hour is usual. */
+const DEFAULT_INTERVAL_SECONDS = 30 * 60
 const LEAST_INTERVAL_SECONDS = 10
 const MOST_INTERVAL_SECONDS = 24 * 3600
 
-/** An interval within what is sane: not so short that we would flood, not for ever. */
-export function saneInterval(seconds = USUAL_INTERVAL_SECONDS): number {
+/** Limits an interval to between ten seconds and a day. */
+export function clampedInterval(seconds = DEFAULT_INTERVAL_SECONDS): number {
   return Math.min(Math.max(seconds, LEAST_INTERVAL_SECONDS), MOST_INTERVAL_SECONDS)
 }
 
 const MOST_TEXT_CHARACTERS = 200
 
-/** What a tracker says to people, fit for a terminal: on one line, of bounded length. */
-export function shortText(bytes: Uint8Array): string {
+/** Makes a tracker's text safe for a terminal: on one line and of bounded length. */
+export function oneLine(bytes: Uint8Array): string {
   const text = new TextDecoder().decode(bytes.subarray(0, 4 * MOST_TEXT_CHARACTERS))
   const plain = text.replace(/[\p{C}\s]+/gu, ' ').trim()
   return plain.length > MOST_TEXT_CHARACTERS ? `${plain.slice(0, MOST_TEXT_CHARACTERS)}…` : plain

@@ -7,22 +7,22 @@ import { statisticsPage } from './tracker-page.js'
 import { type AnswerForm, readAnnounced, readQuery, readScraped } from './tracker-query.js'
 import type { SwarmPeer, TrackerSwarms } from './tracker-swarms.js'
 
-/** What a request is answered from. */
+/** The state that requests are answered from. */
 export interface Tracker {
   readonly swarms: TrackerSwarms
   readonly intervalSeconds: number
-  /** Seconds since the tracker began. */
+  /** Seconds since the tracker started. */
   now(): number
 }
 
-/** The soonest that an announce besides the periodic ones is welcome. */
+/** The shortest interval between two announces of a peer. */
 const MIN_INTERVAL_SECONDS = 60
 
 const BENCODE = 'text/plain; charset=ISO-8859-1'
 
-/** Answers announces (BEP 3, BEP 7, BEP 23), scrapes (BEP 48) and people. */
+/** Answers announces (BEP 3, BEP 7, BEP 23), scrapes (BEP 48) and requests for the statistics. */
 export function answerHttp(tracker: Tracker, request: IncomingMessage, response: ServerResponse) {
-  // Nobody asks a tracker twice within a minute: a kept connection would only take a place.
+  // No keep-alive: nobody asks twice within a minute, and connections are limited.
   response.setHeader('connection', 'close')
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.writeHead(405, { allow: 'GET, HEAD' }).end()
@@ -31,12 +31,14 @@ export function answerHttp(tracker: Tracker, request: IncomingMessage, response:
   const [path, ...search] = (request.url ?? '/').split('?')
   const answer = answers[path]
   if (answer === undefined) {
-    response.writeHead(404, { 'content-type': 'text/plain' }).end('there is /announce and /stats\n')
+    response
+      .writeHead(404, { 'content-type': 'text/plain' })
+      .end('not found; try /announce, /scrape or /stats\n')
     return
   }
   const { body, type } = answer(tracker, search.join('?'), request)
   response.setHeader('content-type', type)
-  // The page is all there is to it: whatever a peer smuggled in would get nothing.
+  // The page loads nothing, so neither may markup that a peer has smuggled in.
   response.setHeader('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
   response.end(body)
 }
@@ -50,11 +52,11 @@ type Answer = (
 const answers: Readonly<Record<string, Answer | undefined>> = {
   __proto__: null as never,
   '/announce': (tracker, search, request) => ({
-    body: orReason(() => answerAnnounce(tracker, search, hostOf(request))),
+    body: orFailure(() => answerAnnounce(tracker, search, hostOf(request))),
     type: BENCODE,
   }),
   '/scrape': (tracker, search) => ({
-    body: orReason(() => answerScrape(tracker, search)),
+    body: orFailure(() => answerScrape(tracker, search)),
     type: BENCODE,
   }),
   '/': statistics,
@@ -67,12 +69,12 @@ function statistics(tracker: Tracker) {
   return { body, type: 'text/html; charset=utf-8' }
 }
 
-/** An IPv4 caller of a socket for both families looks like an IPv6 one. */
+/** On a dual-stack socket, an IPv4 address comes wrapped in IPv6. */
 function hostOf({ socket }: IncomingMessage): string {
   return (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
 }
 
-function orReason(answer: () => Uint8Array): Uint8Array {
+function orFailure(answer: () => Uint8Array): Uint8Array {
   try {
     return answer()
   } catch (failure) {
@@ -109,12 +111,12 @@ function inForm(peers: readonly SwarmPeer[], { compact, withoutIds }: AnswerForm
   }
 }
 
-/** Peers in the compact form, one after the other (BEP 7, BEP 15, BEP 23). */
+/** Encodes peers in the compact form (BEP 7, BEP 15, BEP 23). */
 export function compactOf(peers: readonly SwarmPeer[]): Uint8Array {
   return Buffer.concat(peers.flatMap((peer) => writeCompact(peer) ?? []))
 }
 
-/** Written by hand, because keys that are no text are beyond the encoder. */
+/** Encoded by hand, because the encoder takes only text for keys. */
 function answerScrape({ swarms, now }: Tracker, search: string): Uint8Array {
   const hashes = [...new Set(readScraped(readQuery(search)))].sort()
   const files = hashes.flatMap((hash) => [

@@ -1,7 +1,7 @@
 import { clientName } from '../wire/client-name.js'
 import type { Swarm, SwarmPeer, TrackerSwarms } from './tracker-swarms.js'
 
-/** A page of more is not read, and would be work for whoever asks for it. */
+/** Longer pages would not be read, and would cost much to make. */
 const MOST_SHOWN = { swarms: 200, peersOfSwarm: 100 }
 
 const STYLE = `
@@ -15,7 +15,7 @@ const STYLE = `
   @media (prefers-color-scheme: dark) { body { color: #ddd; background: #181818 }
     p { color: #aaa } th, td { border-color: #444 } }`
 
-/** Who is in which swarm, for people: one page that needs nothing else and loads itself again. */
+/** Makes the statistics page: the peers of each swarm, in one file that reloads itself. */
 export function statisticsPage(swarms: TrackerSwarms, now: number): string {
   const largestFirst = [...swarms.all].sort(([, a], [, b]) => b.peers.size - a.peers.size)
   const shown = largestFirst.slice(0, MOST_SHOWN.swarms)
@@ -24,10 +24,10 @@ export function statisticsPage(swarms: TrackerSwarms, now: number): string {
 <meta name="viewport" content="width=device-width"><title>Tracker</title><style>${STYLE}</style>
 </head><body><h1>Tracker: ${counted(swarms.all.size, 'swarm')},
 ${counted(swarms.peerCount, 'peer')}</h1>
-<p>Up for ${span(now)}. A peer that is silent is forgotten.</p>
+<p>Up for ${duration(now)}. Peers that stop announcing are removed after two intervals.</p>
 ${shown.map(([infoHash, swarm]) => swarmPart(infoHash, swarm, now)).join('\n')}
 ${more(largestFirst.length - shown.length, 'swarm')}
-${pastPart(swarms.past)}
+${completedPart(swarms.past)}
 </body></html>
 `
 }
@@ -36,22 +36,22 @@ function swarmPart(infoHash: string, { seeders, completed, peers }: Readonly<Swa
   const latestFirst = [...peers.values()].reverse()
   const shown = latestFirst.slice(0, MOST_SHOWN.peersOfSwarm)
   const leechers = counted(peers.size - seeders, 'leecher')
-  return `<h2>${escaped(infoHash)}</h2>
+  return `<h2>${htmlEscaped(infoHash)}</h2>
 <p>${counted(seeders, 'seeder')}, ${leechers}, ${counted(completed, 'download')} completed</p>
 <table><thead><tr><th>Peer</th><th>Client</th><th class="n">Bytes left</th>
-<th class="n">Heard of</th></tr></thead><tbody>
+<th class="n">Last announce</th></tr></thead><tbody>
 ${shown.map((peer) => peerRow(peer, now)).join('\n')}
 </tbody></table>${more(latestFirst.length - shown.length, 'peer')}`
 }
 
-/** What nobody shares any more, who was left last first. */
-function pastPart(past: ReadonlyMap<string, number>) {
+/** Lists torrents without peers, most recently left first. */
+function completedPart(past: ReadonlyMap<string, number>) {
   if (past.size === 0) return ''
   const latestFirst = [...past].reverse()
   const shown = latestFirst.slice(0, MOST_SHOWN.swarms)
   const row = ([infoHash, completed]: readonly [string, number]) =>
-    `<tr><td>${escaped(infoHash)}</td><td class="n">${completed.toLocaleString('en')}</td></tr>`
-  return `<h2>Nobody is left</h2>
+    `<tr><td>${htmlEscaped(infoHash)}</td><td class="n">${completed.toLocaleString('en')}</td></tr>`
+  return `<h2>Torrents without peers</h2>
 <table><thead><tr><th>Torrent</th><th class="n">Downloads completed</th></tr></thead><tbody>
 ${shown.map(row).join('\n')}
 </tbody></table>${more(latestFirst.length - shown.length, 'torrent')}`
@@ -60,12 +60,12 @@ ${shown.map(row).join('\n')}
 function peerRow({ host, port, id, leftBytes, seenAt }: SwarmPeer, now: number) {
   const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
   const left = leftBytes === 0 ? 'none' : bytesLeft(leftBytes)
-  return `<tr><td>${escaped(address)}</td><td>${escaped(clientName(id))}</td>
-<td class="n">${left}</td><td class="n">${span(now - seenAt)} ago</td></tr>`
+  return `<tr><td>${htmlEscaped(address)}</td><td>${htmlEscaped(clientName(id))}</td>
+<td class="n">${left}</td><td class="n">${duration(now - seenAt)} ago</td></tr>`
 }
 
 function bytesLeft(leftBytes: number) {
-  return Number.isFinite(leftBytes) ? leftBytes.toLocaleString('en') : 'not said'
+  return Number.isFinite(leftBytes) ? leftBytes.toLocaleString('en') : 'unknown'
 }
 
 function counted(count: number, what: string) {
@@ -76,12 +76,12 @@ function more(count: number, what: string) {
   return count > 0 ? `<p>and ${counted(count, `more ${what}`)}</p>` : ''
 }
 
-function span(seconds: number) {
+function duration(seconds: number) {
   const whole = Math.floor(seconds)
   if (whole < 120) return `${whole} s`
   return whole < 7200 ? `${Math.floor(whole / 60)} min` : `${Math.floor(whole / 3600)} h`
 }
 
-function escaped(text: string) {
+function htmlEscaped(text: string) {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 }

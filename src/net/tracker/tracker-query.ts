@@ -3,75 +3,81 @@ import { quoted } from '../common/plain-text.js'
 import { TrackerError } from './tracker-error.js'
 import type { Announced } from './tracker-swarms.js'
 
-/** How many peers are told to one that does not say how many it wants, and at most. */
-export const WANT = { usual: 50, most: 200 } as const
+/** How many peers an answer has: if `numwant` is missing, and at most. */
+export const WANT = { default: 50, most: 200 } as const
 
-/** More swarms are not scraped at once: as many as fit a UDP packet (BEP 15). */
+/** The most torrents in one scrape: as many as fit a UDP packet (BEP 15). */
 export const MOST_SCRAPED = 74
 
-/** The form of an answer by HTTP. */
+/** The form of an HTTP answer. */
 export interface AnswerForm {
-  /** BEP 23's form, which it suggests for all who do not refuse it. */
+  /** Whether to use the compact form, as BEP 23 suggests unless `compact=0`. */
   readonly compact: boolean
   readonly withoutIds: boolean
 }
 
-/** The words of a query, each as often as it stands; names as text, values as bytes. */
+/** The parameters of a query with all their values; names as text, values as bytes. */
 export type Query = ReadonlyMap<string, readonly Uint8Array[]>
 
-/** Takes a query apart, byte by byte: an info hash is no text in any encoding. */
+/** Parses a query byte by byte: an info hash is not text in any encoding. */
 export function readQuery(search: string): Query {
   const query = new Map<string, Uint8Array[]>()
-  for (const word of search.split('&')) {
-    const equals = word.indexOf('=')
+  for (const parameter of search.split('&')) {
+    const equals = parameter.indexOf('=')
     if (equals < 0) continue
-    const name = word.slice(0, equals)
+    const name = parameter.slice(0, equals)
     const values = query.get(name) ?? []
-    values.push(unescaped(word.slice(equals + 1)))
+    values.push(percentDecoded(parameter.slice(equals + 1)))
     query.set(name, values)
   }
   return query
 }
 
-/** Reads an announce that came by HTTP from `host`. Throws a TrackerError with what is wrong. */
+/**
+ * Reads an HTTP announce from `host`.
+ * @throws TrackerError that names the wrong parameter
+ */
 export function readAnnounced(query: Query, host: string): Announced & AnswerForm {
   const infoHash = Buffer.from(twentyBytes(query, 'info_hash')).toString('hex')
   const id = twentyBytes(query, 'peer_id')
   const port = count(query, 'port') ?? 0
   if (!isDialable({ host, port })) {
-    throw new TrackerError(`no peer can be dialled at ${host}, port ${port}`)
+    throw new TrackerError(`peers cannot dial ${host}, port ${port}`)
   }
   const event = text(query, 'event') ?? ''
   return {
     ...{ infoHash, id, host, port },
     leftBytes: count(query, 'left') ?? Number.POSITIVE_INFINITY,
-    // What is no event of BEP 3 ("empty", BEP 21's "paused") is a sign of life all the same.
+    // An event that is not of BEP 3 ("empty", BEP 21's "paused") counts as a periodic announce.
     event: event === 'started' || event === 'completed' || event === 'stopped' ? event : '',
-    // Some say -1 for "you choose".
-    want: text(query, 'numwant') === '-1' ? WANT.usual : wanted(count(query, 'numwant')),
+    // Some clients send -1 for "you choose".
+    want: text(query, 'numwant') === '-1' ? WANT.default : wanted(count(query, 'numwant')),
     compact: text(query, 'compact') !== '0',
     withoutIds: text(query, 'no_peer_id') === '1',
   }
 }
 
-/** Reads which swarms are to be scraped, in hex. Throws a TrackerError with what is wrong. */
+/**
+ * Reads the info hashes of a scrape, in hex.
+ * @throws TrackerError that names the wrong parameter
+ */
 export function readScraped(query: Query): string[] {
   const hashes = query.get('info_hash') ?? []
   if (hashes.length === 0 || hashes.length > MOST_SCRAPED) {
     throw new TrackerError(`info_hash: expected 1 to ${MOST_SCRAPED}, found ${hashes.length}`)
   }
-  return hashes.map((hash) => Buffer.from(ofTwenty('info_hash', hash)).toString('hex'))
+  return hashes.map((hash) => Buffer.from(expectTwenty('info_hash', hash)).toString('hex'))
 }
 
 function wanted(count: number | undefined): number {
-  return Math.min(count ?? WANT.usual, WANT.most)
+  return Math.min(count ?? WANT.default, WANT.most)
 }
 
 function twentyBytes(query: Query, name: string): Uint8Array {
-  return ofTwenty(name, query.get(name)?.[0] ?? new Uint8Array())
+  return expectTwenty(name, query.get(name)?.[0] ?? new Uint8Array())
 }
 
-function ofTwenty(name: string, value: Uint8Array): Uint8Array {
+function expectTwenty(name: string, value: Uint8Array): Uint8Array {
   if (value.length === 20) return value
   throw new TrackerError(`${name}: expected 20 bytes, found ${value.length}`)
 }
@@ -88,7 +94,7 @@ function text(query: Query, name: string): string | undefined {
   return value && Buffer.from(value).toString('latin1')
 }
 
-function unescaped(value: string): Uint8Array {
+function percentDecoded(value: string): Uint8Array {
   const bytes: number[] = []
   for (let i = 0; i < value.length; i++) {
     const hex = value.slice(i + 1, i + 3)

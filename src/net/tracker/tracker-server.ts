@@ -7,21 +7,21 @@ import { networkInterfaces } from 'node:os'
 import { Random } from '../../base/random.js'
 import { answerHttp, type Tracker } from './tracker-http.js'
 import { TrackerSwarms } from './tracker-swarms.js'
-import { UdpAnswers } from './tracker-udp.js'
+import { UdpTracker } from './tracker-udp.js'
 
 // Not the Server of bittorrent-tracker 11: a request with "port=1.5" ends its process, and does so
 // again at each announce of that swarm; its scrapes and peer ids are sent as UTF-8, so that all
-// bytes above 127 come out wrong; by UDP everybody has the same connection id and may enrol any
-// address; by IPv6 it tells IPv4 peers; swarms are never forgotten; its page is a list of counts
-// into which a peer id may write HTML. What would be left of it are a few lines.
+// bytes above 127 come out wrong; by UDP everybody has the same connection id and may announce any
+// address; to IPv6 peers it sends IPv4 ones; swarms are never removed; a peer id may write HTML
+// into its page. Little of it would be left.
 
-/** What a tracker is to be. */
+/** Settings of a tracker. */
 export interface TrackerSettings {
-  /** 0 for any that is free, for HTTP and UDP alike. */
+  /** The port for HTTP and UDP; 0 for any free one. */
   readonly port: number
-  /** A name or an address; without it, every interface of the machine. */
+  /** The host name or address to listen on; all interfaces by default. */
   readonly host?: string
-  /** How often peers are asked to announce; one silent for twice as long is forgotten. */
+  /** The announce interval; a peer is removed after two intervals without an announce. */
   readonly intervalSeconds: number
 }
 
@@ -29,16 +29,16 @@ const MOST_CONNECTIONS = 2000
 const REQUEST_SECONDS = 10
 const SWEEP_SECONDS = 60
 
-/** Beyond two intervals, for an announce that is under way. */
+/** Added to two intervals for an announce in progress. */
 const GRACE_SECONDS = 60
 
-/** A port that is free for TCP need not be free for UDP. */
+/** Attempts to find a port that is free for both TCP and UDP. */
 const MOST_TRIES = 10
 
-/** A tracker that listens, by HTTP (BEP 3, 7, 23, 48) and UDP (BEP 15) on one port. */
+/** A tracker that listens for HTTP (BEP 3, 7, 23, 48) and UDP (BEP 15) on one port. */
 export class TrackerServer {
   readonly port: number
-  /** The hosts by which it can be reached from this machine and, if it may, from others. */
+  /** The addresses by which this machine, and others if possible, can reach it. */
   readonly hosts: readonly string[]
   readonly swarms: TrackerSwarms
   readonly #http: Server
@@ -60,11 +60,11 @@ export class TrackerServer {
     this.#sweeping = setInterval(() => swarms.sweep(now()), SWEEP_SECONDS * 1000)
   }
 
-  /** Begins to listen. Rejects with the system's error (`EADDRINUSE`, ...) if it may not. */
+  /** Starts listening. Rejects with the system's error (`EADDRINUSE`, ...). */
   static async listen(settings: TrackerSettings): Promise<TrackerServer> {
     const { intervalSeconds } = settings
-    const begun = performance.now()
-    const now = () => (performance.now() - begun) / 1000
+    const started = performance.now()
+    const now = () => (performance.now() - started) / 1000
     const random = new Random(randomUUID(), 'tracker')
     const swarms = new TrackerSwarms(2 * intervalSeconds + GRACE_SECONDS, random)
     const tracker = { swarms, intervalSeconds, now }
@@ -74,9 +74,9 @@ export class TrackerServer {
         http.listen(settings.port, settings.host)
         await once(http, 'listening')
         const { port, address } = http.address() as AddressInfo
-        // A full table of files, say, must not end those that are connected.
+        // A later error, such as too many open files, must not end open connections.
         http.on('error', () => {})
-        const udp = await udpSockets(new UdpAnswers(tracker), port, address)
+        const udp = await udpSockets(new UdpTracker(tracker), port, address)
         return new TrackerServer(swarms, http, udp, now)
       } catch (failure) {
         http.close()
@@ -86,19 +86,19 @@ export class TrackerServer {
     }
   }
 
-  /** What to announce to. */
+  /** The announce URLs. */
   get announceUrls(): string[] {
     return ['http', 'udp'].flatMap((kind) =>
       this.hosts.map((host) => `${kind}://${inUrl(host)}:${this.port}/announce`),
     )
   }
 
-  /** The page for people. */
+  /** The URL of the statistics page. */
   get statisticsUrl(): string {
     return `http://${inUrl(this.hosts[0])}:${this.port}/stats`
   }
 
-  /** Hangs up on everybody. */
+  /** Stops listening and closes all connections. */
   async close(): Promise<void> {
     clearInterval(this.#sweeping)
     for (const socket of this.#udp) socket.close()
@@ -117,8 +117,8 @@ function httpServer(tracker: Tracker): Server {
   return server.on('request', (request, response) => answerHttp(tracker, request, response))
 }
 
-/** One for each family of addresses that the HTTP server listens on: `::` is for both. */
-async function udpSockets(answers: UdpAnswers, port: number, address: string) {
+/** Opens a socket for each address family that the HTTP server listens on: `::` means both. */
+async function udpSockets(answers: UdpTracker, port: number, address: string) {
   const four = address === '::' ? '0.0.0.0' : address
   const sockets: Socket[] = []
   try {
@@ -131,7 +131,7 @@ async function udpSockets(answers: UdpAnswers, port: number, address: string) {
   }
 }
 
-async function udpSocket(answers: UdpAnswers, type: 'udp4' | 'udp6', port: number, host: string) {
+async function udpSocket(answers: UdpTracker, type: 'udp4' | 'udp6', port: number, host: string) {
   const socket = createSocket({ type, ipv6Only: type === 'udp6' })
   try {
     socket.bind(port, host)
@@ -140,7 +140,7 @@ async function udpSocket(answers: UdpAnswers, type: 'udp4' | 'udp6', port: numbe
     socket.close()
     throw failure
   }
-  // An answer that cannot be sent is lost, as any packet may be.
+  // An answer that cannot be sent is dropped, as UDP may.
   socket.on('error', () => {})
   socket.on('message', (packet, from) => {
     const answer = from.port === 0 ? undefined : answers.answer(packet, from)
@@ -149,7 +149,7 @@ async function udpSocket(answers: UdpAnswers, type: 'udp4' | 'udp6', port: numbe
   return socket
 }
 
-/** This machine's own addresses, those that others reach it by first. */
+/** Returns this machine's addresses, those that others can reach first. */
 function ownHosts(address: string): string[] {
   const all = Object.values(networkInterfaces()).flatMap((some = []) => some)
   const family = address === '::' ? /^IPv/ : /^IPv4$/

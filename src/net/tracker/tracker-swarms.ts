@@ -3,47 +3,47 @@ import type { PeerAddress } from '../common/peer-address.js'
 import type { AnnounceRequest, ScrapeAnswer } from './announcement.js'
 import { TrackerError } from './tracker-error.js'
 
-/** An announce as it arrived: the host is the sender's own, whatever the announce says of it. */
+/** A received announce; its host is the sender's address, whatever the announce contains. */
 export interface Announced extends PeerAddress {
   /** In hex, as are the keys of `TrackerSwarms.all`. */
   readonly infoHash: string
   readonly id: Uint8Array
-  /** Infinity if not said. */
+  /** Infinity if the announce has no `left`. */
   readonly leftBytes: number
   readonly event: AnnounceRequest['event']
   readonly want: number
 }
 
-/** A peer as the tracker remembers it. */
+/** A peer as the tracker stores it. */
 export interface SwarmPeer extends PeerAddress {
   readonly id: Uint8Array
   readonly leftBytes: number
-  /** When it last announced, seconds on the tracker's clock. */
+  /** The time of its last announce, in seconds on the tracker's clock. */
   readonly seenAt: number
 }
 
-/** Those who announced one torrent. */
+/** The peers that announced one torrent. */
 export interface Swarm {
   seeders: number
   completed: number
-  /** By address; who was silent longest comes first. */
+  /** By address; the least recent announce comes first. */
   readonly peers: Map<string, SwarmPeer>
 }
 
 /**
- * How much is remembered: at about 430 bytes a peer, 86 MB. As many swarms again that nobody is in
- * are counts alone.
+ * How much is stored: at about 430 bytes per peer, 86 MB. For as many swarms without peers, only
+ * the count of completed downloads is kept.
  */
 export const TRACKER_LIMITS = { swarms: 20_000, peers: 200_000, peersOfSwarm: 5000 }
 
 /**
- * Who is in which swarm. A peer is forgotten that was silent for `silenceSeconds`, a swarm with its
- * last peer, but for how often it was completed; what would go over the limits is refused, but in a
- * full swarm the newcomer takes the place of the one that was silent longest.
+ * The peers of each swarm. A peer is removed after `silenceSeconds` without an announce. A swarm
+ * without peers keeps its count of completed downloads only. Announces beyond the limits are
+ * refused; in a full swarm a new peer replaces the one whose last announce is oldest.
  */
 export class TrackerSwarms {
   readonly #swarms = new Map<string, Swarm>()
-  /** Downloads completed of swarms that nobody is in; who was left longest ago comes first. */
+  /** Completed downloads of swarms without peers; the one left longest ago comes first. */
   readonly #past = new Map<string, number>()
   readonly #silenceSeconds: number
   readonly #random: Pick<Random, 'below'>
@@ -56,25 +56,28 @@ export class TrackerSwarms {
     this.#limits = limits
   }
 
-  /** Every swarm by its info hash in hex. */
+  /** All swarms, by info hash in hex. */
   get all(): ReadonlyMap<string, Readonly<Swarm>> {
     return this.#swarms
   }
 
-  /** How often was completed what nobody shares any more, by info hash; none is 0. */
+  /** Completed downloads of swarms without peers, by info hash; none is 0. */
   get past(): ReadonlyMap<string, number> {
     return this.#past
   }
 
-  /** All peers of all swarms; one that is in two counts twice. */
+  /** The number of peers in all swarms; a peer in two swarms counts twice. */
   get peerCount(): number {
     return this.#peers
   }
 
-  /** Takes note, and answers up to `want` others. Throws a TrackerError if there is no room. */
+  /**
+   * Records an announce and returns up to `want` other peers.
+   * @throws TrackerError if the tracker is full
+   */
   announce(now: number, announced: Announced): SwarmPeer[] {
     const { infoHash, event, want } = announced
-    this.#forgetSilent(now, infoHash)
+    this.#removeSilent(now, infoHash)
     const key = keyOf(announced)
     if (event === 'stopped') {
       this.#remove(infoHash, key)
@@ -89,9 +92,9 @@ export class TrackerSwarms {
     return this.#someOthers(swarm, key, want)
   }
 
-  /** How a swarm stands; zeros for one that is not known. */
+  /** Returns a swarm's counts; zeros if it is unknown. */
   scrape(now: number, infoHash: string): ScrapeAnswer {
-    this.#forgetSilent(now, infoHash)
+    this.#removeSilent(now, infoHash)
     const swarm = this.#swarms.get(infoHash)
     if (swarm === undefined) {
       return { seeders: 0, leechers: 0, completed: this.#past.get(infoHash) ?? 0 }
@@ -100,12 +103,12 @@ export class TrackerSwarms {
     return { seeders, leechers: peers.size - seeders, completed }
   }
 
-  /** Forgets who was silent too long, in every swarm. */
+  /** Removes silent peers from every swarm. */
   sweep(now: number): void {
-    for (const infoHash of [...this.#swarms.keys()]) this.#forgetSilent(now, infoHash)
+    for (const infoHash of [...this.#swarms.keys()]) this.#removeSilent(now, infoHash)
   }
 
-  #forgetSilent(now: number, infoHash: string) {
+  #removeSilent(now: number, infoHash: string) {
     const swarm = this.#swarms.get(infoHash)
     if (swarm === undefined) return
     for (const [key, { seenAt }] of swarm.peers) {
@@ -114,19 +117,19 @@ export class TrackerSwarms {
     }
   }
 
-  /** The swarm, perhaps new and not yet kept, with a place for `key`. */
+  /** Returns the swarm, perhaps a new one that is not stored yet, with room for `key`. */
   #swarmWithRoom(infoHash: string, key: string): Swarm {
     const { swarms, peers, peersOfSwarm } = this.#limits
     const swarm = this.#swarms.get(infoHash)
     if (swarm?.peers.has(key)) return swarm
     if (swarm === undefined && this.#swarms.size >= swarms) {
-      throw new TrackerError('this tracker has no room for another torrent')
+      throw new TrackerError('this tracker is full: it takes no more torrents')
     }
     if (swarm !== undefined && swarm.peers.size >= peersOfSwarm) {
-      const [silentLongest] = swarm.peers.keys()
-      this.#remove(infoHash, silentLongest, swarm)
+      const [oldest] = swarm.peers.keys()
+      this.#remove(infoHash, oldest, swarm)
     } else if (this.#peers >= peers) {
-      throw new TrackerError('this tracker has no room for another peer')
+      throw new TrackerError('this tracker is full: it takes no more peers')
     }
     return swarm ?? { seeders: 0, completed: this.#past.get(infoHash) ?? 0, peers: new Map() }
   }
@@ -137,7 +140,7 @@ export class TrackerSwarms {
     this.#peers++
   }
 
-  /** `keep` is a swarm that goes on even without peers. */
+  /** Removes a peer; `keep` is a swarm that stays even without peers. */
   #remove(infoHash: string, key: string, keep?: Swarm): SwarmPeer | undefined {
     const swarm = keep ?? this.#swarms.get(infoHash)
     const peer = swarm?.peers.get(key)
@@ -145,12 +148,12 @@ export class TrackerSwarms {
     swarm.peers.delete(key)
     if (peer.leftBytes === 0) swarm.seeders--
     this.#peers--
-    if (swarm.peers.size === 0 && keep === undefined) this.#leave(infoHash, swarm)
+    if (swarm.peers.size === 0 && keep === undefined) this.#retire(infoHash, swarm)
     return peer
   }
 
-  /** Nobody is in a swarm any more: a count is kept of it, perhaps in place of the oldest. */
-  #leave(infoHash: string, { completed }: Swarm) {
+  /** Removes a swarm without peers but keeps its count, if need be in place of the oldest. */
+  #retire(infoHash: string, { completed }: Swarm) {
     this.#swarms.delete(infoHash)
     if (completed === 0) return
     this.#past.set(infoHash, completed)
@@ -159,7 +162,7 @@ export class TrackerSwarms {
     this.#past.delete(longestAgo)
   }
 
-  /** Each other peer with the same chance (reservoir sampling). */
+  /** Draws other peers with equal probability (reservoir sampling). */
   #someOthers(swarm: Swarm, own: string, want: number): SwarmPeer[] {
     const chosen: SwarmPeer[] = []
     let seen = 0
@@ -174,7 +177,7 @@ export class TrackerSwarms {
   }
 }
 
-/** Peers of one host differ in their ports; a client that restarts keeps its place. */
+/** The address identifies a peer, so a client that restarts replaces its old entry. */
 function keyOf({ host, port }: PeerAddress): string {
   return `${host} ${port}`
 }

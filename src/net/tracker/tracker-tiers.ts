@@ -3,24 +3,25 @@ import { announce } from './announce.js'
 import type { AnnounceAnswer, AnnounceRequest } from './announcement.js'
 import { TrackerError } from './tracker-error.js'
 
-/** More trackers are not tried: each may take its full time to fail. */
+/** The most trackers tried: each may take its full time limit to fail. */
 const MOST_TRACKERS = 100
 
-/** Which tracker answered, and what. */
+/** A tracker's answer, and its URL. */
 export interface TierAnswer {
   readonly url: string
   readonly answer: AnnounceAnswer
 }
 
 /**
- * A torrent's trackers in tiers (BEP 12): those of a tier in random order, tried one after the
- * other, a tier when all of the one before failed; who answers moves to the front of its tier.
+ * A torrent's trackers in tiers (BEP 12). The trackers of a tier are tried in random order, the
+ * next tier once all of the one before have failed. A tracker that answers moves to the front of
+ * its tier.
  */
 export class TrackerTiers {
   readonly #tiers: string[][] = []
   readonly #announce: typeof announce
-  /** Who may believe that we are there: they answered, or were asked when it was called off. */
-  readonly #heard = new Set<string>()
+  /** Trackers that may list us: they answered, or the announce to them was cancelled. */
+  readonly #announcedTo = new Set<string>()
 
   /** `announceTo` is for tests. A URL given twice keeps its first place. */
   constructor(
@@ -38,60 +39,61 @@ export class TrackerTiers {
     }
   }
 
-  /** The tiers as they will be tried. */
+  /** The tiers, in the order of trial. */
   get tiers(): readonly (readonly string[])[] {
     return this.#tiers
   }
 
   /**
-   * Announces to the first that answers. Rejects with a TrackerError that names each one's failure.
+   * Announces to the trackers in turn until one answers.
+   * @throws TrackerError with the failure of each, if none answers
    */
   async announce(request: AnnounceRequest): Promise<TierAnswer> {
     const failures: string[] = []
     for (const tier of this.#tiers) {
       for (const url of [...tier]) {
-        if (request.signal?.aborted) throw new TrackerError('the announce was called off')
+        if (request.signal?.aborted) throw new TrackerError('the announce was cancelled')
         try {
-          this.#heard.add(url)
+          this.#announcedTo.add(url)
           const answer = await this.#announce(url, request)
           tier.splice(tier.indexOf(url), 1)
           tier.unshift(url)
           return { url, answer }
         } catch (failure) {
           if (!(failure instanceof TrackerError)) throw failure
-          if (!request.signal?.aborted) this.#heard.delete(url)
+          if (!request.signal?.aborted) this.#announcedTo.delete(url)
           failures.push(`${trackerName(url)}: ${failure.message}`)
         }
       }
     }
-    throw new TrackerError(failures.length > 0 ? failures.join('; ') : 'there is no tracker')
+    throw new TrackerError(failures.length > 0 ? failures.join('; ') : 'the torrent has no tracker')
   }
 
   /**
-   * Says the last words, of which the last is that we leave, in their order to each who may believe
-   * us there; resolves in any case.
+   * Sends the last announces, of which the final one is `stopped`, in order to each tracker that
+   * may list us; never rejects.
    */
-  async farewell(words: readonly AnnounceRequest[]): Promise<void> {
-    const heard = [...this.#heard]
-    this.#heard.clear()
-    const say = async (url: string) => {
-      for (const word of words) {
-        if (word.signal?.aborted) return
-        await this.#announce(url, word).catch(() => undefined)
+  async announceStop(requests: readonly AnnounceRequest[]): Promise<void> {
+    const trackers = [...this.#announcedTo]
+    this.#announcedTo.clear()
+    const announceAll = async (url: string) => {
+      for (const request of requests) {
+        if (request.signal?.aborted) return
+        await this.#announce(url, request).catch(() => undefined)
       }
     }
-    await Promise.all(heard.map(say))
+    await Promise.all(trackers.map(announceAll))
   }
 }
 
-/** A tracker's name for people: a private tracker's URL has a secret in its path. */
+/** Names a tracker without its path, which holds a secret on a private tracker. */
 export function trackerName(url: string): string {
   if (!URL.canParse(url)) return url
   const { protocol, host } = new URL(url)
   return `${protocol}//${host}`
 }
 
-/** Fisher and Yates. */
+/** Shuffles a copy of the list (Fisher and Yates). */
 function shuffled(list: readonly string[], random: Pick<Random, 'below'>): string[] {
   const order = [...list]
   for (let i = order.length - 1; i > 0; i--) {

@@ -6,20 +6,20 @@ import { TrackerError } from './tracker-error.js'
 import { compactOf, type Tracker } from './tracker-http.js'
 import { MOST_SCRAPED, WANT } from './tracker-query.js'
 import type { Announced } from './tracker-swarms.js'
-import { ACTION, EVENTS, NO_CONNECTION } from './udp-conversation.js'
+import { ACTION, EVENTS, NO_CONNECTION } from './udp-tracker-client.js'
 
-/** A packet that is not cut into fragments on its way: IPv6 carries this much everywhere. */
+/** The largest packet that is never fragmented: every IPv6 path carries it. */
 const MOST_ANSWER_BYTES = 1200
 
 const ANNOUNCE_BYTES = 98
 
-/** A connection id is good for one to two of these (BEP 15). */
+/** A connection id is valid for one to two of these periods (BEP 15). */
 const CONNECTION_SECONDS = 60
 
 const EVENT_NAMES = Object.keys(EVENTS) as AnnounceRequest['event'][]
 
 /** Answers announces and scrapes by UDP (BEP 15). */
-export class UdpAnswers {
+export class UdpTracker {
   readonly #tracker: Tracker
   readonly #secret = randomBytes(32)
 
@@ -27,7 +27,7 @@ export class UdpAnswers {
     this.#tracker = tracker
   }
 
-  /** The answer to a packet; undefined, silence, for what is none of BEP 15. */
+  /** Returns the answer to a packet, or undefined to ignore one that is not of BEP 15. */
   answer(packet: Buffer, from: RemoteInfo): Uint8Array | undefined {
     if (packet.length < 16) return undefined
     const action = packet.readUInt32BE(8)
@@ -51,8 +51,8 @@ export class UdpAnswers {
   }
 
   /**
-   * Proof that the sender hears what is sent to its address: a keyed hash, so that nothing need be
-   * remembered. Without it anybody could enrol others, and have the answers sent to them.
+   * The connection id is a keyed hash of the address, so nothing has to be stored. It proves that
+   * the sender receives at its address: with a forged one, answers would flood somebody else.
    */
   #connectionId({ address }: RemoteInfo, ago: number): Buffer {
     const period = Math.floor(this.#tracker.now() / CONNECTION_SECONDS) - ago
@@ -63,7 +63,7 @@ export class UdpAnswers {
   #checkConnection(packet: Buffer, from: RemoteInfo) {
     const id = packet.subarray(0, 8)
     if (id.equals(this.#connectionId(from, 0)) || id.equals(this.#connectionId(from, 1))) return
-    throw new TrackerError('the connection id is unknown or too old')
+    throw new TrackerError('the connection id is wrong or has expired')
   }
 
   #announce(packet: Buffer, from: RemoteInfo): Uint8Array {
@@ -101,22 +101,22 @@ function bigEndian(numbers: ArrayLike<number>): Buffer {
   return bytes
 }
 
-/** The address that a packet may name is passed over, for it would be somebody else's. */
+/** Reads an announce; ignores the address in it, which may be somebody else's. */
 function readPacket(packet: Buffer, from: RemoteInfo): Announced {
   const host = from.address
   const port = packet.readUInt16BE(96)
   if (!isDialable({ host, port })) {
-    throw new TrackerError(`no peer can be dialled at ${host}, port ${port}`)
+    throw new TrackerError(`peers cannot dial ${host}, port ${port}`)
   }
   const event = packet.readUInt32BE(80)
   const want = packet.readInt32BE(92)
   return {
     infoHash: packet.toString('hex', 16, 36),
-    // A copy: the packet is not to be kept for the sake of it.
+    // A copy, so that the packet can be freed.
     id: Uint8Array.from(packet.subarray(36, 56)),
     ...{ host, port },
     leftBytes: Number(packet.readBigUInt64BE(64)),
     event: EVENT_NAMES.find((name) => EVENTS[name] === event) ?? '',
-    want: want < 0 ? WANT.usual : Math.min(want, WANT.most),
+    want: want < 0 ? WANT.default : Math.min(want, WANT.most),
   }
 }

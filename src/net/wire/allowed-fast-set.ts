@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { isIPv4 } from 'node:net'
 
 /**
- * The pieces that a neighbour at an address is allowed in spite of a choke: the canonical set of
- * BEP 6, the same for all addresses of a /24, so that nobody gains by having many. Without an IPv4
- * address there is none: BEP 6 knows no other.
+ * Returns the pieces that a neighbour may request while choked: the canonical set of BEP 6. All
+ * addresses of a /24 get the same set, so that many addresses gain nothing. An IPv6 address gets
+ * none, since BEP 6 defines no set for it.
  */
 export function allowedFastSet(
   infoHash: Uint8Array,

@@ -1,11 +1,11 @@
 import peerid from 'bittorrent-peerid'
 
-/** Longer names are cut: after so many characters. */
+/** The most characters of a name. */
 const MOST_CHARACTERS = 40
 
 /**
- * The client's name and version, as its peer id (20 bytes) tells them; for an id that is not known,
- * its printable beginning. Safe for a terminal.
+ * Returns the client's name and version from its peer id (20 bytes), or the printable start of an
+ * unknown id. Safe for a terminal.
  */
 export function clientName(peerId: Uint8Array): string {
   const id = Buffer.from(peerId).toString('latin1')
@@ -22,15 +22,15 @@ export function clientName(peerId: Uint8Array): string {
 }
 
 /**
- * Text that a peer said, made safe for a terminal: without anything but letters, marks, numbers,
- * signs and single spaces, so without escape sequences and what turns the direction of text.
+ * Makes a peer's text safe for a terminal: keeps letters, marks, numbers, signs and single spaces,
+ * so it has no escape sequences and no direction marks.
  */
 export function printable(text: string): string {
   const plain = text.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, ' ').replace(/ +/g, ' ')
   return [...plain.trim()].slice(0, MOST_CHARACTERS).join('')
 }
 
-/** The version in an id of the common shape, `-XX1234-`, if the package does not know its rule. */
+/** Returns the version in an id of the form `-XX1234-`, for clients that the package lacks. */
 function digitsOf(id: string): string {
   const digits = /^-..(\d{4})-/.exec(id)?.[1] ?? ''
   return [...digits].join('.')
@@ -40,7 +40,7 @@ function identify(peerId: Uint8Array): { client?: string; version?: string | nul
   try {
     return peerid(Buffer.from(peerId))
   } catch {
-    // The package reads ids of strange shapes in ways that may fail.
+    // The package may throw on ids of unusual form.
     return {}
   }
 }

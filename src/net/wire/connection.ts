@@ -1,69 +1,75 @@
 import type { Socket } from 'node:net'
 import { type ExtensionHandshake, encodeExtensionHandshake } from './extension-handshake.js'
 import { Extensions } from './extensions.js'
-import { WireFault } from './fault.js'
-import { answerGreeting, dialGreeting, type Greeted, Greeting, type Script } from './greeting.js'
+import {
+  acceptHandshake,
+  dialHandshake,
+  HandshakeExchange,
+  type HandshakeResult,
+  type HandshakeSteps,
+} from './handshake-exchange.js'
 import { MessageReader } from './message-reader.js'
+import { MessageWriter } from './message-writer.js'
 import { EXTENSION, type MessageHandler } from './messages.js'
 import { encodeMetadataMessage, type MetadataMessage } from './metadata-message.js'
 import { METHOD } from './mse.js'
 import { encodePexMessage, type PexMessage } from './pex-message.js'
 import type { Rc4 } from './rc4.js'
-import { Speaker } from './speaker.js'
+import { WireError } from './wire-error.js'
 
-/** What a connection hears, synchronously and in the order of the bytes. */
+/** Receives a connection's messages and events, synchronously and in the order of the bytes. */
 export interface ConnectionHandler extends MessageHandler {
-  /** Both handshakes are through: what the connection has of the peer is known. */
-  greeted(connection: Connection): void
-  /** What is buffered has sunk below the low-water mark: more may be sent. */
+  /** Both handshakes are done: peer id, info hash and extensions are known. */
+  handshakeDone(connection: Connection): void
+  /** The send buffer has fallen below the low-water mark: more may be sent. */
   drained(): void
-  /** Called exactly once; why, in words for people. Nothing is called after. */
+  /** Called exactly once, with the reason as text for the user. Nothing is called after. */
   closed(reason: string): void
 }
 
-/** Whether the stream is encrypted (MSE): see `dial` for what each means. */
+/** Whether the stream is encrypted (MSE); see `Dial` for the attempts that each makes. */
 export type EncryptionPolicy = 'prefer' | 'require' | 'off'
 
-/** What all connections of a session have in common. */
+/** Settings that all connections of a session share. */
 export interface ConnectionSettings {
   readonly encryption: EncryptionPolicy
-  /** Our own, 20 bytes. */
+  /** Our peer id, 20 bytes. */
   readonly peerId: Uint8Array
-  /** What we say of ourselves for that torrent (BEP 10); without it BEP 10 is not offered. */
+  /** Our extension handshake for a torrent (BEP 10); without it BEP 10 is not offered. */
   readonly extension?: (infoHash: Uint8Array, connection: Connection) => ExtensionHandshake
-  /** Whether BEP 6 is offered: by default it is. */
+  /** Whether BEP 6 is offered; true by default. */
   readonly fast?: boolean
-  /** The UDP port of our node of the DHT, if we have one and it has a port by now (BEP 5). */
+  /** Returns the UDP port of our DHT node, once it has one (BEP 5). */
   readonly dhtPort?: () => number | undefined
   /** Longer bitfields are refused. */
   readonly mostPieces?: number
   /** Longer blocks are refused. */
   readonly mostBlockBytes?: number
-  /** From the dial, or the accepting, to the end of the greeting. */
+  /** The time limit of dial and handshake. */
   readonly handshakeSeconds?: number
-  /** Without a byte from them for so long, the connection is closed. */
+  /** The connection is closed after this long without a byte from the neighbour. */
   readonly silenceSeconds?: number
-  /** Without a word from us for so long, a keep-alive is sent. */
+  /** A keep-alive is sent after this long without a message from us. */
   readonly keepAliveSeconds?: number
 }
 
-/** The side that dials knows what it wants. */
+/** What the dialling side of a connection needs. */
 export interface OutgoingTerms {
   readonly infoHash: Uint8Array
   readonly handler: ConnectionHandler
   /** Whether to begin with MSE. */
   readonly encrypted: boolean
-  /** It ended before the greeting was through; by default the handler is told `closed`. */
+  /** The connection ended before the handshake was done; by default calls `handler.closed`. */
   refused?(reason: string): void
 }
 
-/** The side that is dialled finds out. */
+/** What the accepting side of a connection needs. */
 export interface IncomingTerms {
-  /** Who handles a connection for that torrent, at once told `greeted`; null: there is none. */
-  known(infoHash: Uint8Array, connection: Connection): ConnectionHandler | null
-  /** All torrents there are: an MSE handshake only proves that it knows one of them. */
+  /** Returns the handler for that torrent, whose `handshakeDone` follows; null if unknown. */
+  handlerFor(infoHash: Uint8Array, connection: Connection): ConnectionHandler | null
+  /** All info hashes: an MSE handshake only proves that it knows one of them. */
   infoHashes(): Iterable<Uint8Array>
-  /** It ended before the greeting was through. */
+  /** The connection ended before the handshake was done. */
   refused?(reason: string): void
 }
 
@@ -75,7 +81,7 @@ const DEFAULTS = {
   keepAliveSeconds: 50,
 }
 
-/** What a dial with MSE offers. */
+/** The methods that a dial with MSE offers. */
 const OFFERED: Readonly<Record<EncryptionPolicy, number>> = {
   prefer: METHOD.rc4 | METHOD.plain,
   require: METHOD.rc4,
@@ -83,8 +89,8 @@ const OFFERED: Readonly<Record<EncryptionPolicy, number>> = {
 }
 
 /**
- * What is taken of the methods that an MSE handshake offers. With encryption off, too, all are
- * answered, the cheaper one first: some dial in no other way.
+ * Chooses one of the methods that an MSE handshake offers. With encryption off all are accepted,
+ * too, the cheaper one first: some clients dial with MSE only.
  */
 const CHOOSE: Readonly<Record<EncryptionPolicy, (offered: number) => number>> = {
   prefer: (offered) => offered & METHOD.rc4 || offered & METHOD.plain,
@@ -92,43 +98,43 @@ const CHOOSE: Readonly<Record<EncryptionPolicy, (offered: number) => number>> = 
   off: (offered) => offered & METHOD.plain || offered & METHOD.rc4,
 }
 
-/** What a socket's failures mean to somebody who does not know their names. */
-const REFUSALS: Readonly<Record<string, string>> = {
+/** Socket error codes as text for the user. */
+const SOCKET_ERRORS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'refused the connection',
   ECONNRESET: 'reset the connection',
-  EPIPE: 'hung up while we spoke',
+  EPIPE: 'closed the connection while we were sending',
   ETIMEDOUT: 'did not answer',
   EHOSTUNREACH: 'cannot be reached',
   ENETUNREACH: 'cannot be reached',
 }
 
 /**
- * A connection to a peer: hears bytes and tells its handler words, says words as bytes. Made for a
- * socket that is being dialled (`Connection.outgoing`) or was accepted (`Connection.incoming`).
- * All that may be wrong with the other side closes it with a reason; nothing is thrown.
+ * A connection to a peer: parses received bytes into messages for its handler, and encodes messages
+ * that are sent. Made for a socket that is being dialled (`Connection.outgoing`) or was accepted
+ * (`Connection.incoming`). Errors of the other side close it with a reason; nothing is thrown.
  */
-export class Connection extends Speaker {
-  /** Theirs, 20 bytes; empty until the greeting is through, as is all of the following. */
+export class Connection extends MessageWriter {
+  /** The neighbour's peer id, 20 bytes; this and the following are empty until the handshake. */
   peerId: Uint8Array = new Uint8Array(0)
   infoHash: Uint8Array = new Uint8Array(0)
-  /** Whether both sides know BEP 10. */
+  /** Whether both sides support BEP 10. */
   extended = false
-  /** How the words are written. */
-  cipher: Greeted['cipher']['name'] = 'none'
+  /** The encryption of messages. */
+  cipher: HandshakeResult['cipher']['name'] = 'none'
   /** Empty until the socket is connected. */
   remoteAddress = ''
   remotePort = 0
   readonly #settings: ConnectionSettings
   readonly #extensions = new Extensions()
-  /** Who is told `greeted` and all that follows, once it comes to that. */
-  #candidate: ConnectionHandler | null = null
+  /** The handler until the handshake is done. */
+  #pendingHandler: ConnectionHandler | null = null
   #handler: ConnectionHandler | null = null
   #refused: (reason: string) => void = () => {}
-  #greeting: Greeting | null = null
+  #handshake: HandshakeExchange | null = null
   #reader: MessageReader | null = null
   #decrypt: Rc4 | null = null
   #closed = false
-  #heard = false
+  #hasReceived = false
   #silentSeconds = 0
   #timer: NodeJS.Timeout
 
@@ -138,119 +144,119 @@ export class Connection extends Speaker {
     this.#noteAddress()
     const { handshakeSeconds = DEFAULTS.handshakeSeconds } = settings
     this.#timer = setTimeout(
-      () => this.close(`did not greet within ${handshakeSeconds} s`),
+      () => this.close(`no handshake within ${handshakeSeconds} s`),
       handshakeSeconds * 1000,
     )
     socket.setNoDelay(true)
     socket.on('connect', () => this.#noteAddress())
-    socket.on('data', (chunk) => this.hear(chunk as Buffer))
-    socket.on('error', (error) => this.close(wordsFor(error)))
-    socket.on('end', () => this.close('hung up'))
-    socket.on('close', () => this.close('hung up'))
+    socket.on('data', (chunk) => this.receive(chunk as Buffer))
+    socket.on('error', (error) => this.close(reasonFor(error)))
+    socket.on('end', () => this.close('closed the connection'))
+    socket.on('close', () => this.close('closed the connection'))
   }
 
-  /** Greets over a socket that is connecting, or connected, to a peer. */
+  /** Starts the handshake on a socket that is connecting, or connected, to a peer. */
   static outgoing(socket: Socket, terms: OutgoingTerms, settings: ConnectionSettings): Connection {
     const connection = new Connection(socket, settings)
     connection.#refused = (reason) =>
       terms.refused ? terms.refused(reason) : terms.handler.closed(reason)
-    const ours = { infoHash: terms.infoHash, ...connection.#introduction() }
+    const ours = { infoHash: terms.infoHash, ...connection.#ownHandshake() }
     const methods = terms.encrypted ? OFFERED[settings.encryption] : 0
-    connection.#candidate = terms.handler
-    connection.#greet(dialGreeting(ours, methods, connection.#say))
+    connection.#pendingHandler = terms.handler
+    connection.#startHandshake(dialHandshake(ours, methods, connection.#send))
     return connection
   }
 
-  /** Answers whoever dialled this accepted socket. */
+  /** Answers the handshake on an accepted socket. */
   static incoming(socket: Socket, terms: IncomingTerms, settings: ConnectionSettings): Connection {
     const connection = new Connection(socket, settings)
     connection.#refused = (reason) => terms.refused?.(reason)
-    const host = {
-      ...connection.#introduction(),
-      clear: settings.encryption !== 'require',
+    const acceptTerms = {
+      ...connection.#ownHandshake(),
+      acceptsPlaintext: settings.encryption !== 'require',
       choose: CHOOSE[settings.encryption],
       infoHashes: () => terms.infoHashes(),
-      known: (infoHash: Uint8Array) => {
-        connection.#candidate = terms.known(infoHash, connection)
-        return connection.#candidate !== null
+      hasTorrent: (infoHash: Uint8Array) => {
+        connection.#pendingHandler = terms.handlerFor(infoHash, connection)
+        return connection.#pendingHandler !== null
       },
     }
-    connection.#greet(answerGreeting(host, connection.#say))
+    connection.#startHandshake(acceptHandshake(acceptTerms, connection.#send))
     return connection
   }
 
-  /** Whether the words themselves are encrypted. */
+  /** Whether messages are encrypted, not just the handshake. */
   get encrypted(): boolean {
     return this.cipher === 'mse-rc4'
   }
 
-  /** Bytes heard, greeting and encryption included. */
+  /** Bytes received, handshakes included. */
   get bytesRead(): number {
     return this.socket.bytesRead
   }
 
-  /** Bytes said, including those that still wait. */
+  /** Bytes sent, including those still buffered. */
   get bytesWritten(): number {
     return this.socket.bytesWritten
   }
 
-  /** Says a BEP 10 handshake: what changed since the first, which went out with the greeting. */
+  /** Sends a BEP 10 handshake; after the first, only what has changed. */
   extension(handshake: ExtensionHandshake): void {
     if (!this.extended) return
-    this.#extensions.said(handshake)
-    this.sayExtended(EXTENSION.handshake, encodeExtensionHandshake(handshake))
+    this.#extensions.sent(handshake)
+    this.sendExtended(EXTENSION.handshake, encodeExtensionHandshake(handshake))
   }
 
-  /** Says a BEP 9 message, if they hear such. */
+  /** Sends a BEP 9 message, if the neighbour accepts them. */
   metadata(message: MetadataMessage): void {
     if (this.#extensions.theirMetadataId === 0) return
     const payload = message.kind === 'data' ? [message.payload] : []
-    this.sayExtended(this.#extensions.theirMetadataId, encodeMetadataMessage(message), ...payload)
+    this.sendExtended(this.#extensions.theirMetadataId, encodeMetadataMessage(message), ...payload)
   }
 
-  /** Says a BEP 11 message, if they hear such. */
+  /** Sends a BEP 11 message, if the neighbour accepts them. */
   pex(message: PexMessage): void {
     if (this.#extensions.theirPexId === 0) return
-    this.sayExtended(this.#extensions.theirPexId, encodePexMessage(message))
+    this.sendExtended(this.#extensions.theirPexId, encodePexMessage(message))
   }
 
-  /** Hears no more until `resume`, except for what is in hand: at most 64 KiB. */
+  /** Stops reading until `resume`; up to 64 KiB may still be delivered. */
   pause(): void {
     this.socket.pause()
   }
 
-  /** Hears again. */
+  /** Continues reading. */
   resume(): void {
     this.socket.resume()
   }
 
-  /** Ends the connection at once; what waits to be sent is dropped. */
+  /** Closes the connection at once; buffered bytes are dropped. */
   close(reason: string): void {
     if (this.#closed) return
     this.#closed = true
     clearTimeout(this.#timer)
-    this.stopSpeaking()
+    this.stopWriting()
     this.#reader?.stop()
     this.socket.destroy()
     if (this.#handler !== null) this.#handler.closed(reason)
     else this.#refused(reason)
   }
 
-  /** Bytes came in; their room may be used again afterwards. */
-  hear(chunk: Buffer): void {
+  /** Handles received bytes; the caller may reuse the buffer afterwards. */
+  receive(chunk: Buffer): void {
     if (this.#closed) return
-    this.#heard = true
+    this.#hasReceived = true
     try {
       if (this.#reader !== null) {
         this.#decrypt?.crypt(chunk, chunk)
-        this.#reader.hear(chunk)
+        this.#reader.receive(chunk)
         return
       }
-      const greeted = this.#greeting!.hear(chunk)
-      if (greeted !== null && !this.#closed) this.#greeted(greeted)
-    } catch (fault) {
-      if (!(fault instanceof WireFault)) throw fault
-      this.close(fault.message)
+      const result = this.#handshake!.receive(chunk)
+      if (result !== null && !this.#closed) this.#finishHandshake(result)
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error
+      this.close(error.message)
     }
   }
 
@@ -259,74 +265,74 @@ export class Connection extends Speaker {
   }
 
   protected override hasOverflowed(): void {
-    this.close('reads nothing of what we say')
+    this.close('does not read: more than 4 MiB wait to be sent')
   }
 
   /**
-   * A socket forgets its peer's address at its end; and one that listens for IPv6 too wraps an
-   * IPv4 address, by which a peer known already would be another.
+   * Keeps the address, which a socket forgets when it ends. A dual-stack socket wraps an IPv4
+   * address in IPv6; unwrapped, it equals the address that we may know already.
    */
   #noteAddress(): void {
     this.remoteAddress = (this.socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/i, '')
     this.remotePort = this.socket.remotePort ?? 0
   }
 
-  readonly #say = (bytes: Buffer) => {
+  readonly #send = (bytes: Buffer) => {
     if (!this.#closed) this.socket.write(bytes)
   }
 
-  #introduction() {
+  #ownHandshake() {
     const { peerId, fast = true, extension, dhtPort } = this.#settings
     return { peerId, fast, extended: extension !== undefined, dht: dhtPort !== undefined }
   }
 
-  #greet(script: Script): void {
-    this.#greeting = new Greeting(script)
+  #startHandshake(script: HandshakeSteps): void {
+    this.#handshake = new HandshakeExchange(script)
   }
 
-  #greeted({ theirs, cipher, rest }: Greeted): void {
-    const ours = this.#introduction()
-    this.#greeting = null
+  #finishHandshake({ theirs, cipher, rest }: HandshakeResult): void {
+    const ours = this.#ownHandshake()
+    this.#handshake = null
     this.peerId = theirs.peerId
     this.infoHash = theirs.infoHash
     this.fast = ours.fast && theirs.fast
     this.extended = ours.extended && theirs.extended
     this.cipher = cipher.name
     this.#decrypt = cipher.decrypt
-    this.#keepTime()
-    this.startSpeaking(cipher.encrypt)
+    this.#startTimer()
+    this.startWriting(cipher.encrypt)
     const { extension } = this.#settings
     if (this.extended && extension !== undefined) this.extension(extension(theirs.infoHash, this))
-    const handler = (this.#handler = this.#candidate!)
+    const handler = (this.#handler = this.#pendingHandler!)
     const { mostPieces = DEFAULTS.mostPieces, mostBlockBytes = DEFAULTS.mostBlockBytes } =
       this.#settings
     const reader = new MessageReader(handler, this.#extensions, { mostPieces, mostBlockBytes })
     this.#reader = reader
-    handler.greeted(this)
-    // After the bitfield, which some hear only as the first word.
+    handler.handshakeDone(this)
+    // After the bitfield, which some clients accept only as the first message.
     const dhtPort = theirs.dht ? this.#settings.dhtPort?.() : undefined
     if (dhtPort !== undefined) this.port(dhtPort)
-    if (!this.#closed) reader.hear(rest)
+    if (!this.#closed) reader.receive(rest)
   }
 
-  /** Looks, every now and then, whether they or we have been silent for too long. */
-  #keepTime(): void {
+  /** Sends keep-alives and closes the connection when the neighbour is silent for too long. */
+  #startTimer(): void {
     const {
       keepAliveSeconds = DEFAULTS.keepAliveSeconds,
       silenceSeconds = DEFAULTS.silenceSeconds,
     } = this.#settings
     clearTimeout(this.#timer)
-    // What was said just after a look is repeated at the second look from there.
-    const lookSeconds = keepAliveSeconds / 2
+    // A keep-alive may follow the last message by up to two intervals.
+    const intervalSeconds = keepAliveSeconds / 2
     this.#timer = setInterval(() => {
       this.keepAlive()
-      this.#silentSeconds = this.#heard ? 0 : this.#silentSeconds + lookSeconds
-      this.#heard = false
-      if (this.#silentSeconds >= silenceSeconds) this.close(`was silent for ${silenceSeconds} s`)
-    }, lookSeconds * 1000)
+      this.#silentSeconds = this.#hasReceived ? 0 : this.#silentSeconds + intervalSeconds
+      this.#hasReceived = false
+      if (this.#silentSeconds >= silenceSeconds) this.close(`sent nothing for ${silenceSeconds} s`)
+    }, intervalSeconds * 1000)
   }
 }
 
-function wordsFor(error: NodeJS.ErrnoException): string {
-  return REFUSALS[error.code ?? ''] ?? `failed: ${error.message}`
+function reasonFor(error: NodeJS.ErrnoException): string {
+  return SOCKET_ERRORS[error.code ?? ''] ?? `failed: ${error.message}`
 }

@@ -6,35 +6,35 @@ import {
   type ConnectionSettings,
   type EncryptionPolicy,
 } from './connection.js'
-import { sharedReading } from './read-buffer.js'
+import { sharedBufferReads } from './read-buffer.js'
 
-/** Whom to dial, for what. */
+/** The address to dial and the torrent to ask for. */
 export interface DialTerms extends PeerAddress {
-  /** The address to dial from; by default the system chooses. */
+  /** The address to dial from; the system chooses by default. */
   readonly localAddress?: string
   readonly infoHash: Uint8Array
-  /** Told `greeted` by the attempt that succeeds, or only `closed` if none does. */
+  /** Its `handshakeDone` is called by the attempt that succeeds; only `closed` if none does. */
   readonly handler: ConnectionHandler
 }
 
-/** Whoever dials it does so from it. */
+/** A dial to this address comes from it by default. */
 const LOOPBACK = '127.0.0.1'
 
-/** Whether to begin with MSE, attempt by attempt. */
+/** Whether each attempt begins with MSE. */
 const ATTEMPTS: Readonly<Record<EncryptionPolicy, readonly boolean[]>> = {
   prefer: [true, false],
   require: [true],
   off: [false],
 }
 
-/** A peer being dialled: with `prefer`, a second time if it hangs up on the first greeting. */
+/** Dials a peer; with `prefer`, again without MSE if the first handshake fails. */
 export class Dial {
   readonly #terms: DialTerms
   readonly #settings: ConnectionSettings
   readonly #attempts: readonly boolean[]
   #attempt = 0
   #connection: Connection
-  #givenUp = false
+  #isCancelled = false
 
   constructor(terms: DialTerms, settings: ConnectionSettings) {
     this.#terms = terms
@@ -43,29 +43,29 @@ export class Dial {
     this.#connection = this.#dial()
   }
 
-  /** Ends the attempt, or the connection that came of it. */
+  /** Cancels the dial or closes its connection. */
   close(reason: string): void {
-    this.#givenUp = true
+    this.#isCancelled = true
     this.#connection.close(reason)
   }
 
   #dial(): Connection {
     const { host, port, localAddress, infoHash, handler } = this.#terms
     let connected = false
-    // To bind a port first takes the system longer the more connections the address has, up to
-    // milliseconds for some thousands.
-    const isUsual = localAddress === LOOPBACK && host === LOOPBACK
+    // Binding a port first takes longer the more connections the address has: milliseconds for
+    // some thousands.
+    const isDefault = localAddress === LOOPBACK && host === LOOPBACK
     const socket = connect({
       host,
       port,
-      ...(localAddress === undefined || isUsual ? {} : { localAddress }),
-      onread: sharedReading((bytes) => connection.hear(bytes)),
+      ...(localAddress === undefined || isDefault ? {} : { localAddress }),
+      onread: sharedBufferReads((bytes) => connection.receive(bytes)),
     })
     socket.once('connect', () => {
       connected = true
     })
     const refused = (reason: string) => {
-      if (!connected || this.#givenUp || this.#attempt === this.#attempts.length) {
+      if (!connected || this.#isCancelled || this.#attempt === this.#attempts.length) {
         handler.closed(reason)
       } else this.#connection = this.#dial()
     }

@@ -2,8 +2,9 @@ import type { Extensions } from './extensions.js'
 import { MESSAGE, type MessageHandler, uint32 } from './messages.js'
 
 /**
- * Tells the handler a word whose body, all after the length, is `bytes` from `at` to `end`. False
- * for a word that is not known. Throws a WireFault.
+ * Calls the handler with the message whose body, after the length, is `bytes` from `at` to `end`.
+ * Returns false for an unknown message.
+ * @throws WireError if an extension message is malformed
  */
 export function dispatchMessage(
   handler: MessageHandler,
@@ -35,7 +36,7 @@ export function dispatchMessage(
       handler.have(uint32(bytes, at + 1))
       return true
     case MESSAGE.bitfield:
-      // A copy: the chunk's bytes are used again.
+      // A copy: the chunk's buffer is reused.
       handler.bitfield(new Uint8Array(bytes.subarray(at + 1, end)))
       return true
     case MESSAGE.request:
@@ -51,13 +52,13 @@ export function dispatchMessage(
       handler.allowedFast(uint32(bytes, at + 1))
       return true
     case MESSAGE.suggest:
-      // BEP 6 leaves it to us: which piece comes next is the picker's to say.
+      // BEP 6 lets us ignore it: the picker chooses the next piece.
       return true
     case MESSAGE.port:
       handler.port(bytes[at + 1] * 256 + bytes[at + 2])
       return true
     case MESSAGE.extended:
-      return extensions.tell(handler, bytes[at + 1], bytes.subarray(at + 2, end))
+      return extensions.dispatch(handler, bytes[at + 1], bytes.subarray(at + 2, end))
     default:
       return false
   }

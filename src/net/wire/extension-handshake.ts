@@ -1,33 +1,33 @@
 import { encode, isDictionary } from '../torrent/bencode.js'
 import { bytesIn, countIn, readDictionary } from './dictionary.js'
 
-/** What a BEP 10 handshake says; null is what it leaves out. */
+/** A BEP 10 handshake; members that it lacks are null. */
 export interface ExtensionHandshake {
   /** `v`: the client's name and version, as sent: not safe for a terminal. */
   readonly client: string | null
-  /** `reqq`: how many requests the sender keeps without dropping any. */
+  /** `reqq`: how many requests the sender queues before dropping any. */
   readonly requestQueue: number | null
-  /** `p`: the TCP port on which the sender listens. */
+  /** `p`: the TCP port that the sender listens on. */
   readonly listenPort: number | null
   /** `metadata_size`: bytes of the info dictionary (BEP 9). */
   readonly metadataBytes: number | null
-  /** `upload_only`: the sender fetches nothing, as BEP 21 has it. */
+  /** `upload_only`: the sender downloads nothing (BEP 21). */
   readonly uploadOnly: boolean | null
-  /** `yourip`: the hearer's address as the sender sees it, 4 or 16 bytes. */
+  /** `yourip`: the receiver's address as the sender sees it, 4 or 16 bytes. */
   readonly yourIp: Uint8Array | null
-  /** The byte under which the sender hears `ut_metadata`; 0: not at all. */
+  /** The message id that the sender accepts for `ut_metadata`; 0 for none. */
   readonly metadataId: number | null
-  /** The byte under which the sender hears `ut_pex`; 0: not at all. */
+  /** The message id that the sender accepts for `ut_pex`; 0 for none. */
   readonly pexId: number | null
 }
 
-/** Larger numbers are taken as not said. */
+/** Larger numbers are ignored. */
 const MOST = { id: 255, port: 65535, count: 2 ** 31 - 1 }
 
 /** Longer names are cut. */
 const MOST_NAME_BYTES = 256
 
-/** Reads the body of a BEP 10 handshake; what has a wrong type is taken as not said. */
+/** Reads the body of a BEP 10 handshake; members of a wrong type become null. */
 export function readExtensionHandshake(body: Uint8Array): ExtensionHandshake {
   const { dictionary } = readDictionary(body)
   const names = isDictionary(dictionary['m']) ? dictionary['m'] : {}
@@ -46,7 +46,7 @@ export function readExtensionHandshake(body: Uint8Array): ExtensionHandshake {
   }
 }
 
-/** The body of a BEP 10 handshake. */
+/** Encodes the body of a BEP 10 handshake. */
 export function encodeExtensionHandshake(handshake: ExtensionHandshake): Uint8Array {
   const { uploadOnly } = handshake
   return encode({

@@ -3,23 +3,26 @@ import { EXTENSION, type MessageHandler } from './messages.js'
 import { readMetadataMessage } from './metadata-message.js'
 import { readPexMessage } from './pex-message.js'
 
-/** Which extensions the two sides of a connection hear, and under which bytes (BEP 10). */
+/** The extensions that the two sides of a connection accept, and their message ids (BEP 10). */
 export class Extensions {
-  /** The byte under which they hear metadata messages; 0: they do not. */
+  /** The neighbour's id for metadata messages; 0 if it accepts none. */
   theirMetadataId = 0
-  /** The byte under which they hear PEX messages; 0: they do not. */
+  /** The neighbour's id for PEX messages; 0 if it accepts none. */
   theirPexId = 0
-  #hearsMetadata = false
-  #hearsPex = false
+  #acceptsMetadata = false
+  #acceptsPex = false
 
-  /** We said that handshake: what we did not offer is not heard. */
-  said({ metadataId, pexId }: ExtensionHandshake): void {
-    if (metadataId !== null) this.#hearsMetadata = metadataId !== 0
-    if (pexId !== null) this.#hearsPex = pexId !== 0
+  /** Notes the handshake that we sent: extensions that it does not offer are ignored. */
+  sent({ metadataId, pexId }: ExtensionHandshake): void {
+    if (metadataId !== null) this.#acceptsMetadata = metadataId !== 0
+    if (pexId !== null) this.#acceptsPex = pexId !== 0
   }
 
-  /** Tells the handler an extended word; false for one that nobody hears. Throws a WireFault. */
-  tell(handler: MessageHandler, kind: number, body: Uint8Array): boolean {
+  /**
+   * Passes an extension message to the handler; returns false for one that we did not offer.
+   * @throws WireError if it is malformed
+   */
+  dispatch(handler: MessageHandler, kind: number, body: Uint8Array): boolean {
     if (kind === EXTENSION.handshake) {
       const handshake = readExtensionHandshake(body)
       this.theirMetadataId = handshake.metadataId ?? this.theirMetadataId
@@ -27,12 +30,12 @@ export class Extensions {
       handler.extension(handshake)
       return true
     }
-    if (kind === EXTENSION.metadata && this.#hearsMetadata) {
+    if (kind === EXTENSION.metadata && this.#acceptsMetadata) {
       const message = readMetadataMessage(body)
       if (message !== null) handler.metadata(message)
       return true
     }
-    if (kind === EXTENSION.pex && this.#hearsPex) {
+    if (kind === EXTENSION.pex && this.#acceptsPex) {
       handler.pex(readPexMessage(body))
       return true
     }

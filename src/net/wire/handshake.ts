@@ -1,31 +1,31 @@
-import { WireFault } from './fault.js'
+import { WireError } from './wire-error.js'
 
-/** BEP 3's first word. */
+/** The handshake message of BEP 3. */
 export interface Handshake {
   /** 20 bytes. */
   readonly infoHash: Uint8Array
   /** 20 bytes. */
   readonly peerId: Uint8Array
-  /** Whether the speaker knows BEP 6. */
+  /** Whether the sender supports BEP 6. */
   readonly fast: boolean
-  /** Whether the speaker knows BEP 10. */
+  /** Whether the sender supports BEP 10. */
   readonly extended: boolean
-  /** Whether the speaker is a node of the DHT (BEP 5). */
+  /** Whether the sender is a DHT node (BEP 5). */
   readonly dht: boolean
 }
 
-/** What every plain connection begins with: a length and a name. */
+/** The first bytes of a plaintext connection: a length and a name. */
 export const PROTOCOL = Buffer.from('\x13BitTorrent protocol', 'latin1')
 
 /** Bytes of a handshake: protocol, 8 reserved, info hash, peer id. */
 export const HANDSHAKE_BYTES = 68
 
-/** Bits of the reserved bytes: which byte, which bit (BEP 10, BEP 6, BEP 5). */
+/** Byte and bit of each extension in the reserved bytes (BEP 10, BEP 6, BEP 5). */
 const EXTENDED = { byte: 25, bit: 0x10 }
 const FAST = { byte: 27, bit: 0x04 }
 const DHT = { byte: 27, bit: 0x01 }
 
-/** The handshake as sent. */
+/** Encodes a handshake. */
 export function encodeHandshake(handshake: Handshake): Buffer {
   const bytes = Buffer.alloc(HANDSHAKE_BYTES)
   bytes.set(PROTOCOL)
@@ -37,10 +37,13 @@ export function encodeHandshake(handshake: Handshake): Buffer {
   return bytes
 }
 
-/** Reads the handshake from its 68 bytes. Throws a WireFault. */
+/**
+ * Decodes a handshake of 68 bytes.
+ * @throws WireError if they are not a BitTorrent handshake
+ */
 export function decodeHandshake(bytes: Buffer): Handshake {
   if (bytes.compare(PROTOCOL, 0, PROTOCOL.length, 0, PROTOCOL.length) !== 0) {
-    throw new WireFault('spoke another protocol')
+    throw new WireError('does not use the BitTorrent protocol')
   }
   return {
     infoHash: new Uint8Array(bytes.subarray(28, 48)),

@@ -1,18 +1,18 @@
-import { WireFault } from './fault.js'
-import { EXTENSION, MESSAGE, PIECE_HEAD_BYTES, uint32 } from './messages.js'
+import { EXTENSION, MESSAGE, PIECE_HEADER_BYTES, uint32 } from './messages.js'
+import { WireError } from './wire-error.js'
 
-/** How long words may be. */
+/** Limits on the length of messages. */
 export interface MessageBounds {
-  /** A bitfield is at most this many bits, rounded up to bytes. */
+  /** The most bits of a bitfield. */
   readonly mostPieces: number
-  /** A `piece` brings at most this many bytes. */
+  /** The most payload bytes of a `piece`. */
   readonly mostBlockBytes: number
 }
 
-/** Longer unknown words end the connection; shorter ones are skipped. */
+/** Longer unknown messages close the connection; shorter ones are skipped. */
 const MOST_UNKNOWN_BYTES = 256 * 1024
 
-/** Of an extended word, by its extension: the most bytes after the two that name it. */
+/** The most bytes of an extension message, after its two id bytes, by extension. */
 const MOST_EXTENDED_BYTES: Readonly<Record<number, number | undefined>> = {
   [EXTENSION.handshake]: 64 * 1024,
   [EXTENSION.pex]: 64 * 1024,
@@ -20,63 +20,69 @@ const MOST_EXTENDED_BYTES: Readonly<Record<number, number | undefined>> = {
 }
 
 /**
- * How many bytes of `bytes`, from the word at `at` on, are wanted before anything can be done about
- * it, given that `there` of them are there. The answer is final if it is not more than that;
- * otherwise more of the head may raise it. Throws a WireFault for a word that is out of bounds.
+ * Returns how many bytes of the message at `at` are needed before it can be handled, if `available`
+ * of them are here. The result is final if that many are available; otherwise it may rise once more
+ * of the header is.
+ * @throws WireError for a message that is too long or too short
  */
-export function wantedBytes(
+export function neededBytes(
   bounds: MessageBounds,
   bytes: Buffer,
   at: number,
-  there: number,
+  available: number,
 ): number {
-  if (there < 4) return 4
+  if (available < 4) return 4
   const length = uint32(bytes, at)
   if (length === 0) return 4
-  if (there < 5) return 5
-  const word = bytes[at + 4]
-  switch (word) {
+  if (available < 5) return 5
+  const id = bytes[at + 4]
+  switch (id) {
     case MESSAGE.choke:
     case MESSAGE.unchoke:
     case MESSAGE.interested:
     case MESSAGE.notInterested:
     case MESSAGE.haveAll:
     case MESSAGE.haveNone:
-      return 4 + between(1, 1, word, length)
+      return 4 + between(1, 1, id, length)
     case MESSAGE.have:
     case MESSAGE.suggest:
     case MESSAGE.allowedFast:
-      return 4 + between(5, 5, word, length)
+      return 4 + between(5, 5, id, length)
     case MESSAGE.port:
-      return 4 + between(3, 3, word, length)
+      return 4 + between(3, 3, id, length)
     case MESSAGE.request:
     case MESSAGE.cancel:
     case MESSAGE.reject:
-      return 4 + between(13, 13, word, length)
+      return 4 + between(13, 13, id, length)
     case MESSAGE.bitfield:
-      return 4 + between(1, 1 + Math.ceil(bounds.mostPieces / 8), word, length)
+      return 4 + between(1, 1 + Math.ceil(bounds.mostPieces / 8), id, length)
     case MESSAGE.piece:
-      between(9, 9 + bounds.mostBlockBytes, word, length)
-      return PIECE_HEAD_BYTES
+      between(9, 9 + bounds.mostBlockBytes, id, length)
+      return PIECE_HEADER_BYTES
     case MESSAGE.extended:
-      return wantedOfExtended(there < 6 ? undefined : bytes[at + 5], length)
+      return neededOfExtended(available < 6 ? undefined : bytes[at + 5], length)
     default:
-      between(1, MOST_UNKNOWN_BYTES, word, length)
+      between(1, MOST_UNKNOWN_BYTES, id, length)
       return 5
   }
 }
 
-function wantedOfExtended(kind: number | undefined, length: number): number {
+function neededOfExtended(kind: number | undefined, length: number): number {
   between(2, 2 + MOST_UNKNOWN_BYTES, MESSAGE.extended, length)
   const most = kind === undefined ? undefined : MOST_EXTENDED_BYTES[kind]
   if (most === undefined) return 6
   return 4 + between(2, 2 + most, MESSAGE.extended, length)
 }
 
-function between(least: number, most: number, word: number, length: number): number {
+function between(least: number, most: number, id: number, length: number): number {
   if (length < least || length > most) {
     const bounds = least === most ? `${least}` : `${least} to ${most}`
-    throw new WireFault(`said word ${word} with a length of ${length}, where ${bounds} is right`)
+    throw new WireError(`sent message ${nameOf(id)} of length ${length}, expected ${bounds}`)
   }
   return length
+}
+
+function nameOf(id: number): string {
+  const name = Object.entries(MESSAGE).find(([, known]) => known === id)?.[0]
+  return name === undefined ? `${id}` : `${id} (${name})`
 }

@@ -1,24 +1,24 @@
 import { assert } from '../../base/assert.js'
 import { dispatchMessage } from './dispatch-message.js'
 import type { Extensions } from './extensions.js'
-import { type MessageBounds, wantedBytes } from './message-bounds.js'
+import { type MessageBounds, neededBytes } from './message-bounds.js'
 import { MESSAGE, type MessageHandler, uint32 } from './messages.js'
 
 /**
- * Cuts a stream of bytes into words (BEP 3, 6, 10) and tells the handler each. Chunks are not
- * joined: a block's payload is copied once, from the chunk to the handler's target; a word that
- * lies whole in a chunk is read there; only one cut by a chunk's end is carried over.
+ * Parses a stream of bytes into messages (BEP 3, 6, 10) for the handler. Chunks are not joined: a
+ * block's payload is copied once, from the chunk to the handler's target. A message that lies in
+ * one chunk is read there; only one that a chunk's end cuts is carried over.
  */
 export class MessageReader {
   readonly #handler: MessageHandler
   readonly #extensions: Extensions
   readonly #bounds: MessageBounds
-  /** The beginning of a word that the last chunk cut. */
+  /** The start of a message that the last chunk cut. */
   #carry: Buffer = Buffer.allocUnsafe(64)
   #carried = 0
-  /** Bytes still to come of a block's payload. */
+  /** Missing bytes of a block's payload. */
   #payloadLeft = 0
-  /** Bytes still to come that nobody wants. */
+  /** Bytes to skip. */
   #skip = 0
   #target: Uint8Array | null = null
   #piece = 0
@@ -32,14 +32,17 @@ export class MessageReader {
     this.#bounds = bounds
   }
 
-  /** The handler hears nothing any more, also of the chunk in hand. */
+  /** Stops calling the handler, also for the rest of the current chunk. */
   stop(): void {
     this.#stopped = true
     this.#target = null
   }
 
-  /** Hears a chunk, which may be used again afterwards. Throws a WireFault. */
-  hear(chunk: Buffer): void {
+  /**
+   * Handles a chunk; the caller may reuse its buffer afterwards.
+   * @throws WireError if the neighbour breaks the protocol
+   */
+  receive(chunk: Buffer): void {
     const end = chunk.length
     let at = 0
     while (at < end && !this.#stopped) {
@@ -50,17 +53,17 @@ export class MessageReader {
         at += skipped
       } else if (this.#carried > 0) at = this.#complete(chunk, at)
       else {
-        const wanted = wantedBytes(this.#bounds, chunk, at, end - at)
-        if (wanted > end - at) at = this.#keep(chunk, at, end)
+        const needed = neededBytes(this.#bounds, chunk, at, end - at)
+        if (needed > end - at) at = this.#keep(chunk, at, end)
         else {
-          this.#read(chunk, at, wanted)
-          at += wanted
+          this.#read(chunk, at, needed)
+          at += needed
         }
       }
     }
   }
 
-  /** Copies what the chunk has of a block's payload; where in the chunk that ends. */
+  /** Copies payload from the chunk; returns the offset after it. */
   #copy(chunk: Buffer, at: number): number {
     const bytes = Math.min(this.#payloadLeft, chunk.length - at)
     chunk.copy(this.#target!, this.#length - this.#payloadLeft, at, at + bytes)
@@ -74,13 +77,13 @@ export class MessageReader {
     this.#handler.piece(this.#piece, this.#begin, this.#length)
   }
 
-  /** Adds to the carried word what it still wants, and reads it if it is whole. */
+  /** Completes the carried message from the chunk, and reads it once it is whole. */
   #complete(chunk: Buffer, at: number): number {
-    const wanted = wantedBytes(this.#bounds, this.#carry, 0, this.#carried)
-    const end = Math.min(chunk.length, at + wanted - this.#carried)
+    const needed = neededBytes(this.#bounds, this.#carry, 0, this.#carried)
+    const end = Math.min(chunk.length, at + needed - this.#carried)
     this.#keep(chunk, at, end)
-    // A longer head may tell that more is wanted.
-    const whole = wantedBytes(this.#bounds, this.#carry, 0, this.#carried)
+    // A longer header may show that more is needed.
+    const whole = neededBytes(this.#bounds, this.#carry, 0, this.#carried)
     if (whole <= this.#carried) {
       this.#carried = 0
       this.#read(this.#carry, 0, whole)
@@ -88,7 +91,7 @@ export class MessageReader {
     return end
   }
 
-  /** Carries bytes over. The carry grows with what came, never with what was announced. */
+  /** Carries bytes over. The buffer grows with received bytes, never with an announced length. */
   #keep(chunk: Buffer, at: number, end: number): number {
     const carried = this.#carried + end - at
     if (carried > this.#carry.length) {
@@ -101,14 +104,14 @@ export class MessageReader {
     return end
   }
 
-  /** Acts on the word whose wanted bytes are all there. */
-  #read(bytes: Buffer, at: number, wanted: number): void {
+  /** Handles the message whose needed bytes are all here. */
+  #read(bytes: Buffer, at: number, needed: number): void {
     const length = uint32(bytes, at)
     if (length === 0) return
     if (bytes[at + 4] === MESSAGE.piece) {
       this.#startBlock(uint32(bytes, at + 5), uint32(bytes, at + 9), length - 9)
-    } else if (!dispatchMessage(this.#handler, this.#extensions, bytes, at + 4, at + wanted)) {
-      this.#skip = 4 + length - wanted
+    } else if (!dispatchMessage(this.#handler, this.#extensions, bytes, at + 4, at + needed)) {
+      this.#skip = 4 + length - needed
     }
   }
 
@@ -119,7 +122,7 @@ export class MessageReader {
       this.#skip = length
       return
     }
-    assert(target.length >= length, `${target.length} bytes of room for a block of ${length}`)
+    assert(target.length >= length, `a target of ${target.length} bytes for a block of ${length}`)
     this.#target = target
     this.#piece = piece
     this.#begin = begin

@@ -1,88 +1,88 @@
 import { createHash } from 'node:crypto'
 import { METADATA_PIECE_BYTES } from './metadata-message.js'
 
-/** Larger info dictionaries are refused: one of 400,000 pieces has 8 MB. */
+/** The largest info dictionary; one of 400,000 pieces has 8 MB. */
 export const MOST_METADATA_BYTES = 8 * 1024 * 1024
 
-/** How many pieces are asked of one peer at a time. */
+/** The most pieces requested from one peer at a time. */
 const PIECES_IN_FLIGHT = 4
 
-/** So long an answer is waited for, and so long a peer that refused is left alone. */
-const PATIENCE_SECONDS = 10
+/** The time limit of a request, and the pause after a refusal. */
+const RETRY_SECONDS = 10
 
-/** A peer that refused, or did not answer, so often is not asked again. */
+/** A peer is dropped after this many refusals or timeouts. */
 const MOST_REFUSALS = 3
 
-/** Somebody who says that it has the info dictionary. */
-interface Source<Peer> {
+/** A peer that offers the info dictionary. */
+interface MetadataSource<Peer> {
   readonly peer: Peer
-  /** What it says the dictionary's size is. */
+  /** The dictionary's size as the peer sent it. */
   readonly totalBytes: number
-  /** The pieces asked of it, and when, in seconds. */
-  readonly asked: Map<number, number>
+  /** The pieces requested from it, and when, in seconds. */
+  readonly requested: Map<number, number>
   refusals: number
-  restsUntil: number
+  pausedUntil: number
 }
 
-/** The dictionary while it is put together. */
+/** The dictionary while its pieces arrive. */
 interface Draft<Peer> {
   readonly bytes: Uint8Array
-  /** By piece, who brought it. */
+  /** The peer that sent each piece. */
   readonly from: (Peer | undefined)[]
-  /** If not undefined: who alone is asked. */
+  /** If set, the only peer that is asked. */
   readonly only: Peer | undefined
 }
 
 /**
- * Fetches a torrent's info dictionary from peers (BEP 9). Knows no sockets and no clock: it is told
- * what peers say, and when (`now`, in seconds), and asks through `ask`. Pieces come from all who
- * say the size that most say; if what they make does not have the info hash, from one peer at a
- * time, and one who then brings something else is not asked again.
- * `Peer` is whatever the caller tells peers apart by.
+ * Fetches a torrent's info dictionary from peers (BEP 9). It uses no sockets and no clock: the
+ * caller passes in events with their time (`now`, in seconds) and sends the requests. Pieces come
+ * from all peers that claim the most common size. If the result does not match the info hash,
+ * pieces come from one peer at a time, and a peer whose dictionary is wrong is not asked again.
+ * `Peer` is any identity of a peer.
  */
 export class MetadataFetch<Peer> {
-  /** The info dictionary's bytes, once they are all there and have the info hash. */
+  /** The info dictionary, once it is complete and matches the info hash. */
   info: Uint8Array | null = null
   readonly #infoHash: Uint8Array
-  readonly #ask: (peer: Peer, piece: number) => void
-  readonly #sources = new Map<Peer, Source<Peer>>()
+  readonly #request: (peer: Peer, piece: number) => void
+  readonly #sources = new Map<Peer, MetadataSource<Peer>>()
   readonly #distrusted = new Set<Peer>()
   #draft: Draft<Peer> | null = null
   #oneByOne = false
 
-  constructor(infoHash: Uint8Array, ask: (peer: Peer, piece: number) => void) {
+  constructor(infoHash: Uint8Array, request: (peer: Peer, piece: number) => void) {
     this.#infoHash = infoHash
-    this.#ask = ask
+    this.#request = request
   }
 
-  /** A peer says that it has the dictionary, and its size (`metadata_size`). */
-  found(now: number, peer: Peer, totalBytes: number): void {
+  /** Adds a peer that offers the dictionary with its size (`metadata_size`). */
+  addPeer(now: number, peer: Peer, totalBytes: number): void {
     if (!(totalBytes >= 1 && totalBytes <= MOST_METADATA_BYTES)) return
     if (this.#distrusted.has(peer) || this.#sources.has(peer)) return
-    const source = { peer, totalBytes, asked: new Map(), refusals: 0, restsUntil: now }
+    const source = { peer, totalBytes, requested: new Map(), refusals: 0, pausedUntil: now }
     this.#sources.set(peer, source)
     this.wake(now)
   }
 
-  /** The peer is gone. */
-  lost(now: number, peer: Peer): void {
+  /** Removes a peer that has disconnected. */
+  removePeer(now: number, peer: Peer): void {
     this.#sources.delete(peer)
     this.wake(now)
   }
 
-  /** The peer will not send the piece. */
+  /** Handles a peer's refusal to send a piece. */
   reject(now: number, peer: Peer, piece: number): void {
     const source = this.#sources.get(peer)
-    if (!source?.asked.has(piece)) return
+    if (!source?.requested.has(piece)) return
     this.#refused(now, source)
     this.wake(now)
   }
 
-  /** A piece came; one that was not asked for is passed over. */
+  /** Handles a received piece; ignores one that was not requested. */
   data(now: number, peer: Peer, piece: number, totalBytes: number, payload: Uint8Array): void {
     const source = this.#sources.get(peer)
     const draft = this.#draft
-    if (draft === null || !source?.asked.delete(piece)) return
+    if (draft === null || !source?.requested.delete(piece)) return
     const begin = piece * METADATA_PIECE_BYTES
     const length = Math.min(METADATA_PIECE_BYTES, draft.bytes.length - begin)
     if (totalBytes !== draft.bytes.length || payload.length !== length) this.#distrust(peer)
@@ -94,68 +94,68 @@ export class MetadataFetch<Peer> {
     this.wake(now)
   }
 
-  /** Looks for what can be asked of whom; to be called every few seconds. */
+  /** Handles timeouts and sends requests; to be called every few seconds. */
   wake(now: number): void {
     if (this.info !== null) return
     for (const source of this.#sources.values()) {
-      for (const when of source.asked.values()) {
-        if (now - when >= PATIENCE_SECONDS) this.#refused(now, source)
+      for (const when of source.requested.values()) {
+        if (now - when >= RETRY_SECONDS) this.#refused(now, source)
       }
     }
-    this.#draft = this.#continued(now) ?? this.#begun(now)
+    this.#draft = this.#currentDraft(now) ?? this.#newDraft(now)
     if (this.#draft === null) return
-    for (const source of this.#sources.values()) this.#askOf(now, source, this.#draft)
+    for (const source of this.#sources.values()) this.#requestFrom(now, source, this.#draft)
   }
 
-  /** The draft, if there still is somebody for it or nobody for another. */
-  #continued(now: number): Draft<Peer> | null {
+  /** Returns the draft while a peer can serve it, or while no peer is available. */
+  #currentDraft(now: number): Draft<Peer> | null {
     const draft = this.#draft
-    const sources = this.#ready(now)
+    const sources = this.#available(now)
     if (draft === null || sources.length === 0) return draft
-    return sources.some((source) => serves(source, draft)) ? draft : null
+    return sources.some((source) => canServe(source, draft)) ? draft : null
   }
 
-  /** A new draft: of the size that most say, or of what the next one says. */
-  #begun(now: number): Draft<Peer> | null {
-    const sources = this.#ready(now)
+  /** Starts a draft of the most common size. */
+  #newDraft(now: number): Draft<Peer> | null {
+    const sources = this.#available(now)
     if (sources.length === 0) return null
-    for (const { asked } of this.#sources.values()) asked.clear()
+    for (const { requested } of this.#sources.values()) requested.clear()
     const votes = new Map<number, number>()
     for (const { totalBytes } of sources) votes.set(totalBytes, (votes.get(totalBytes) ?? 0) + 1)
-    const favourite = sources.reduce((best, source) =>
+    const chosen = sources.reduce((best, source) =>
       votes.get(source.totalBytes)! > votes.get(best.totalBytes)! ? source : best,
     )
-    const pieces = Math.ceil(favourite.totalBytes / METADATA_PIECE_BYTES)
+    const pieces = Math.ceil(chosen.totalBytes / METADATA_PIECE_BYTES)
     return {
-      bytes: new Uint8Array(favourite.totalBytes),
+      bytes: new Uint8Array(chosen.totalBytes),
       from: new Array<Peer | undefined>(pieces).fill(undefined),
-      only: this.#oneByOne ? favourite.peer : undefined,
+      only: this.#oneByOne ? chosen.peer : undefined,
     }
   }
 
-  /** Those who may be asked: one who refuses, or is silent, must not keep all waiting. */
-  #ready(now: number): Source<Peer>[] {
-    return [...this.#sources.values()].filter(({ restsUntil }) => restsUntil <= now)
+  /** Returns the peers that may be asked now: not those paused after a refusal or timeout. */
+  #available(now: number): MetadataSource<Peer>[] {
+    return [...this.#sources.values()].filter(({ pausedUntil }) => pausedUntil <= now)
   }
 
-  #askOf(now: number, source: Source<Peer>, draft: Draft<Peer>): void {
-    if (!serves(source, draft) || now < source.restsUntil) return
+  #requestFrom(now: number, source: MetadataSource<Peer>, draft: Draft<Peer>): void {
+    if (!canServe(source, draft) || now < source.pausedUntil) return
     for (let piece = 0; piece < draft.from.length; piece++) {
-      if (source.asked.size >= PIECES_IN_FLIGHT) return
-      if (draft.from[piece] !== undefined || this.#isAsked(piece)) continue
-      source.asked.set(piece, now)
-      this.#ask(source.peer, piece)
+      if (source.requested.size >= PIECES_IN_FLIGHT) return
+      if (draft.from[piece] !== undefined || this.#isRequested(piece)) continue
+      source.requested.set(piece, now)
+      this.#request(source.peer, piece)
     }
   }
 
-  #isAsked(piece: number): boolean {
-    for (const { asked } of this.#sources.values()) if (asked.has(piece)) return true
+  #isRequested(piece: number): boolean {
+    for (const { requested } of this.#sources.values()) if (requested.has(piece)) return true
     return false
   }
 
-  #refused(now: number, source: Source<Peer>): void {
-    source.asked.clear()
-    source.restsUntil = now + PATIENCE_SECONDS
+  #refused(now: number, source: MetadataSource<Peer>): void {
+    source.requested.clear()
+    source.pausedUntil = now + RETRY_SECONDS
     if (++source.refusals >= MOST_REFUSALS) this.#sources.delete(source.peer)
   }
 
@@ -164,7 +164,7 @@ export class MetadataFetch<Peer> {
     this.#sources.delete(peer)
   }
 
-  /** All pieces are there. */
+  /** Checks the hash of a complete draft. */
   #check(draft: Draft<Peer>): void {
     const hash = createHash('sha1').update(draft.bytes).digest()
     if (hash.equals(this.#infoHash)) {
@@ -178,6 +178,9 @@ export class MetadataFetch<Peer> {
   }
 }
 
-function serves<Peer>({ peer, totalBytes }: Source<Peer>, { bytes, only }: Draft<Peer>): boolean {
+function canServe<Peer>(
+  { peer, totalBytes }: MetadataSource<Peer>,
+  { bytes, only }: Draft<Peer>,
+): boolean {
   return totalBytes === bytes.length && (only === undefined || only === peer)
 }

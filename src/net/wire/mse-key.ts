@@ -11,7 +11,9 @@ const PRIME = BigInt(
     '4fe1356d6d51c245e485b576625e7ec6f44c42e9a63a36210000000000090563',
 )
 
-/** One side of the key exchange: 160 bits of chance, and what the other side is sent of them. */
+/**
+ * One side of the Diffie-Hellman exchange: a random private key of 160 bits, and its public key.
+ */
 export class MseKey {
   readonly publicKey: Buffer
   readonly #exponent = fromBytes(randomBytes(20))
@@ -20,30 +22,33 @@ export class MseKey {
     this.publicKey = toBytes(power(2n, this.#exponent))
   }
 
-  /** What both sides then know, 96 bytes. */
+  /** Returns the shared secret, 96 bytes. */
   secret(theirPublicKey: Uint8Array): Buffer {
     return toBytes(power(fromBytes(theirPublicKey), this.#exponent))
   }
 }
 
-/** SHA-1 of a name and some bytes: all of MSE's marks and keys. */
-export function markOf(name: 'req1' | 'req2' | 'req3', bytes: Uint8Array): Buffer {
+/** Returns the SHA-1 of a name and some bytes, as MSE's marks are made. */
+export function mseHash(name: 'req1' | 'req2' | 'req3', bytes: Uint8Array): Buffer {
   return createHash('sha1').update(name).update(bytes).digest()
 }
 
-/** The two streams of one connection, as the side that dialled calls them. */
-export function streamsOf(secret: Uint8Array, infoHash: Uint8Array): { dialler: Rc4; host: Rc4 } {
-  const stream = (name: string) =>
+/** Returns the ciphers of what the dialling and the accepting side send. */
+export function ciphersOf(
+  secret: Uint8Array,
+  infoHash: Uint8Array,
+): { dialling: Rc4; accepting: Rc4 } {
+  const cipher = (name: string) =>
     new Rc4(createHash('sha1').update(name).update(secret).update(infoHash).digest())
-  return { dialler: stream('keyA'), host: stream('keyB') }
+  return { dialling: cipher('keyA'), accepting: cipher('keyB') }
 }
 
-/** Up to 512 bytes of chance, so that lengths tell nothing. */
+/** Returns up to 512 random bytes, which hide the lengths of messages. */
 export function padding(): Buffer {
   return randomBytes(randomBytes(2).readUInt16BE() % (MOST_PADDING_BYTES + 1))
 }
 
-/** No padding is longer. */
+/** The longest padding. */
 export const MOST_PADDING_BYTES = 512
 
 function power(base: bigint, exponent: bigint): bigint {

@@ -1,14 +1,14 @@
-import { WireFault } from './fault.js'
-import { KEY_BYTES, MOST_PADDING_BYTES, MseKey, markOf, padding, streamsOf } from './mse-key.js'
+import { ciphersOf, KEY_BYTES, MOST_PADDING_BYTES, MseKey, mseHash, padding } from './mse-key.js'
 import type { Rc4 } from './rc4.js'
+import { WireError } from './wire-error.js'
 
 /**
- * What a greeting waits for: a number of bytes; or all up to and with a mark that comes after at
- * most so many bytes, of which it is given none.
+ * What a handshake expects next: a number of bytes, or a mark after at most that many bytes, which
+ * are skipped with it.
  */
-export type Wanted = number | { readonly mark: Buffer; readonly after: number }
+export type Expected = number | { readonly mark: Buffer; readonly after: number }
 
-/** How the words after the greeting are written: in the clear, or encrypted after MSE. */
+/** The encryption of messages after the handshake. */
 export interface Cipher {
   readonly name: 'none' | 'mse-plain' | 'mse-rc4'
   readonly encrypt: Rc4 | null
@@ -18,79 +18,83 @@ export interface Cipher {
 /** MSE's two methods, as bits. */
 export const METHOD = { plain: 1, rc4: 2 } as const
 
-/** Before the handshake's turn: eight zeros, which prove that both know the same keys. */
+/** Eight zeros (MSE's VC), which prove that both sides have the same keys. */
 const PROOF = Buffer.alloc(8)
 
-/** More than a handshake and a bitfield is not said before the answer. */
+/** The most bytes before the answer: a handshake and a bitfield. */
 const MOST_INITIAL_BYTES = 16 * 1024
 
 /**
- * MSE/PE (message stream encryption, version 1.0 of the Azureus wiki) for the side that dials:
- * offers the methods, and says `initial` at the first chance. Throws a WireFault.
+ * Runs MSE/PE (message stream encryption, version 1.0 of the Azureus wiki) on the dialling side:
+ * offers the methods and sends `initial` with the offer.
+ * @throws WireError if the other side breaks the protocol
  */
 export function* dialMse(
   infoHash: Uint8Array,
   methods: number,
   initial: Uint8Array,
-  say: (bytes: Buffer) => void,
-): Generator<Wanted, Cipher, Buffer> {
+  send: (bytes: Buffer) => void,
+): Generator<Expected, Cipher, Buffer> {
   const key = new MseKey()
-  say(Buffer.concat([key.publicKey, padding()]))
+  send(Buffer.concat([key.publicKey, padding()]))
   const secret = key.secret(yield KEY_BYTES)
-  const { dialler: encrypt, host: decrypt } = streamsOf(secret, infoHash)
+  const { dialling: encrypt, accepting: decrypt } = ciphersOf(secret, infoHash)
   const offer = Buffer.concat([PROOF, uint32(methods), uint16(0), uint16(initial.length), initial])
   encrypt.crypt(offer, offer)
-  const name = xor(markOf('req2', infoHash), markOf('req3', secret))
-  say(Buffer.concat([markOf('req1', secret), name, offer]))
-  // Zeros encrypted are the bytes of the stream themselves.
+  const name = xor(mseHash('req2', infoHash), mseHash('req3', secret))
+  send(Buffer.concat([mseHash('req1', secret), name, offer]))
+  // Encrypted zeros are the key stream itself.
   const mark = Buffer.alloc(PROOF.length)
   decrypt.crypt(PROOF, mark)
   yield { mark, after: MOST_PADDING_BYTES }
   const method = plain(decrypt, yield 4).readUInt32BE()
   yield* skipPadding(decrypt)
   if ((method !== METHOD.plain && method !== METHOD.rc4) || (method & methods) === 0) {
-    throw new WireFault(`chose encryption ${method}, which was not offered`)
+    throw new WireError(`chose encryption ${method}, which was not offered`)
   }
   return cipherOf(method, encrypt, decrypt)
 }
 
-/** What the side that is dialled makes of an MSE handshake. */
+/** How the accepting side answers an MSE handshake. */
 export interface MseTerms {
-  /** Which of the methods that are offered, as bits, to take; 0: none will do. */
+  /** Chooses one of the offered methods (bits); 0 refuses all. */
   choose(offered: number): number
   infoHashes(): Iterable<Uint8Array>
 }
 
 /**
- * MSE/PE for the side that is dialled: finds out which torrent is meant, and answers the method
- * with what was said before the answer, decrypted. Throws a WireFault.
+ * Runs MSE/PE on the accepting side: finds the torrent and chooses the method. Returns the cipher
+ * and the decrypted bytes that came with the offer.
+ * @throws WireError if the other side breaks the protocol
  */
 export function* answerMse(
   terms: MseTerms,
   theirKey: Uint8Array,
-  say: (bytes: Buffer) => void,
-): Generator<Wanted, { cipher: Cipher; initial: Buffer }, Buffer> {
+  send: (bytes: Buffer) => void,
+): Generator<Expected, { cipher: Cipher; initial: Buffer }, Buffer> {
   const key = new MseKey()
-  say(Buffer.concat([key.publicKey, padding()]))
+  send(Buffer.concat([key.publicKey, padding()]))
   const secret = key.secret(theirKey)
-  yield { mark: markOf('req1', secret), after: MOST_PADDING_BYTES }
-  const infoHash = named(yield 20, markOf('req3', secret), terms.infoHashes())
-  const { dialler: decrypt, host: encrypt } = streamsOf(secret, infoHash)
+  yield { mark: mseHash('req1', secret), after: MOST_PADDING_BYTES }
+  const infoHash = findInfoHash(yield 20, mseHash('req3', secret), terms.infoHashes())
+  const { dialling: decrypt, accepting: encrypt } = ciphersOf(secret, infoHash)
   if (!plain(decrypt, yield PROOF.length).equals(PROOF)) {
-    throw new WireFault('began encryption with the wrong keys')
+    throw new WireError('used the wrong encryption keys')
   }
   const offered = plain(decrypt, yield 4).readUInt32BE()
   yield* skipPadding(decrypt)
   const initialBytes = plain(decrypt, yield 2).readUInt16BE()
   if (initialBytes > MOST_INITIAL_BYTES) {
-    throw new WireFault(`said ${initialBytes} bytes before the encryption was agreed on`)
+    throw new WireError(
+      `sent ${initialBytes} bytes before the encryption, expected at most ${MOST_INITIAL_BYTES}`,
+    )
   }
   const initial = plain(decrypt, yield initialBytes)
   const method = terms.choose(offered)
-  if (method === 0) throw new WireFault('offered no encryption that we accept')
+  if (method === 0) throw new WireError('offers no encryption that we accept')
   const answer = Buffer.concat([PROOF, uint32(method), uint16(0)])
   encrypt.crypt(answer, answer)
-  say(answer)
+  send(answer)
   return { cipher: cipherOf(method, encrypt, decrypt), initial }
 }
 
@@ -99,16 +103,21 @@ function cipherOf(method: number, encrypt: Rc4, decrypt: Rc4): Cipher {
   return { name: 'mse-plain', encrypt: null, decrypt: null }
 }
 
-/** Which of the torrents it is whose mark was combined with another. */
-function named(combined: Buffer, mark: Buffer, infoHashes: Iterable<Uint8Array>): Uint8Array {
+/** Returns the info hash whose mark was combined with another. */
+function findInfoHash(
+  combined: Buffer,
+  mark: Buffer,
+  infoHashes: Iterable<Uint8Array>,
+): Uint8Array {
   const wanted = xor(combined, mark)
-  for (const infoHash of infoHashes) if (wanted.equals(markOf('req2', infoHash))) return infoHash
-  throw new WireFault('asked for a torrent that is not here')
+  for (const infoHash of infoHashes) if (wanted.equals(mseHash('req2', infoHash))) return infoHash
+  throw new WireError('asked for an unknown torrent')
 }
 
-function* skipPadding(decrypt: Rc4): Generator<Wanted, void, Buffer> {
+function* skipPadding(decrypt: Rc4): Generator<Expected, void, Buffer> {
   const bytes = plain(decrypt, yield 2).readUInt16BE()
-  if (bytes > MOST_PADDING_BYTES) throw new WireFault(`padded with ${bytes} bytes`)
+  if (bytes > MOST_PADDING_BYTES)
+    throw new WireError(`sent ${bytes} bytes of padding, expected at most ${MOST_PADDING_BYTES}`)
   plain(decrypt, yield bytes)
 }
 

@@ -14,16 +14,19 @@ export interface PexPeer extends PeerAddress {
   readonly flags: number
 }
 
-/** BEP 11: whom the sender connected to, and lost, since it last said so. */
+/** A BEP 11 message: peers that the sender connected to, and lost, since its last one. */
 export interface PexMessage {
   readonly added: readonly PexPeer[]
   readonly dropped: readonly PeerAddress[]
 }
 
-/** Of each list no more are read; BEP 11 allows 50 in a message. */
+/** The most addresses read from each list; BEP 11 allows 50 in a message. */
 const MOST_PEERS = 200
 
-/** Reads a BEP 11 message, without the addresses that cannot be dialled. Throws a WireFault. */
+/**
+ * Reads a BEP 11 message; leaves out addresses that cannot be dialled.
+ * @throws WireError if it is malformed
+ */
 export function readPexMessage(body: Uint8Array): PexMessage {
   const { dictionary } = readDictionary(body)
   return {
@@ -38,13 +41,13 @@ export function readPexMessage(body: Uint8Array): PexMessage {
   }
 }
 
-/** The body of a BEP 11 message. */
+/** Encodes the body of a BEP 11 message. */
 export function encodePexMessage({ added, dropped }: PexMessage): Uint8Array {
   const [added4, added6, dropped4, dropped6] = [
-    compactly(added, 4),
-    compactly(added, 6),
-    compactly(dropped, 4),
-    compactly(dropped, 6),
+    compactOf(added, 4),
+    compactOf(added, 6),
+    compactOf(dropped, 4),
+    compactOf(dropped, 6),
   ]
   return encode({
     added: added4.bytes,
@@ -56,7 +59,7 @@ export function encodePexMessage({ added, dropped }: PexMessage): Uint8Array {
   })
 }
 
-/** Whole addresses of one list, each with its flags; a last one that is cut is passed over. */
+/** Returns the complete addresses of one list with their flags. */
 function peersIn(
   dictionary: BencodeDictionary,
   key: string,
@@ -68,15 +71,15 @@ function peersIn(
   const most = Math.min(MOST_PEERS, Math.floor(bytes.length / size))
   const peers: PexPeer[] = []
   for (let i = 0; i < most; i++) {
-    // One that cannot be dialled is left out, and its flags with it.
+    // An address that cannot be dialled is left out together with its flags.
     const [address] = readCompact(bytes.subarray(i * size, (i + 1) * size), family, 1)
     if (address !== undefined) peers.push({ ...address, flags: flags?.[i] ?? 0 })
   }
   return peers
 }
 
-/** The addresses of one family, and their flags in the same order. */
-function compactly(peers: readonly (PeerAddress & { flags?: number })[], family: 4 | 6) {
+/** Encodes the addresses of one family, and their flags in the same order. */
+function compactOf(peers: readonly (PeerAddress & { flags?: number })[], family: 4 | 6) {
   const chosen = peers.flatMap((peer) => {
     const bytes = isIP(peer.host) === family ? writeCompact(peer) : undefined
     return bytes === undefined ? [] : [{ bytes, flags: peer.flags ?? 0 }]

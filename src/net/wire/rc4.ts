@@ -1,10 +1,10 @@
 /**
- * The stream cipher of MSE, with its first 1024 bytes dropped. Hides, does not protect. Written
- * here because OpenSSL 3, which Node has, offers RC4 by its legacy provider alone, which Node does
- * not load: `createCipheriv('rc4', ...)` fails with ERR_OSSL_EVP_UNSUPPORTED.
+ * RC4 as MSE uses it, with the first 1024 bytes dropped. It obfuscates but does not protect.
+ * Written here because OpenSSL 3, which Node has, offers RC4 only in its legacy provider, which
+ * Node does not load: `createCipheriv('rc4', ...)` fails with ERR_OSSL_EVP_UNSUPPORTED.
  */
 export class Rc4 {
-  /** A permutation of 0..255. In 32-bit elements: no narrowing on each swap. */
+  /** A permutation of 0..255, in 32-bit elements to avoid narrowing on each swap. */
   readonly #state = new Int32Array(256)
   #i = 0
   #j = 0
@@ -22,14 +22,14 @@ export class Rc4 {
     this.crypt(dropped, dropped)
   }
 
-  /** Writes `from`, en- or decrypted, to `to`, which may be the same bytes. */
+  /** Encrypts or decrypts `from` into `to`, which may be the same bytes. */
   crypt(from: Uint8Array, to: Uint8Array): void {
     const state = this.#state
     let i = this.#i
     let j = this.#j
     const bytes = from.length
     let at = 0
-    // Four bytes a turn: the code is written out, as that takes seven tenths of the time.
+    // Unrolled to four bytes per iteration, which takes seven tenths of the time.
     for (const last = bytes - 3; at < last; at += 4) {
       i = (i + 1) & 255
       let a = state[i]

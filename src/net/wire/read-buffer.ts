@@ -1,39 +1,39 @@
 import { type OnReadOpts, Socket } from 'node:net'
 
 /**
- * All connections of the process hear into this one: what is heard is dealt with at once. A buffer
- * of its own for each read would be garbage of 64 KiB each time.
+ * The read buffer of all connections of the process: received bytes are handled at once. A new
+ * buffer for each read would be 64 KiB of garbage each time.
  */
-const heard = Buffer.allocUnsafeSlow(64 * 1024)
+const sharedBuffer = Buffer.allocUnsafeSlow(64 * 1024)
 
-/** Has a socket read into the buffer that all share; `hear` may not keep the bytes. */
-export function sharedReading(hear: (bytes: Buffer) => void): OnReadOpts {
+/** Makes a socket read into the shared buffer; `onBytes` may not keep the bytes. */
+export function sharedBufferReads(onBytes: (bytes: Buffer) => void): OnReadOpts {
   return {
-    buffer: heard,
+    buffer: sharedBuffer,
     callback: (bytes) => {
-      hear(heard.subarray(0, bytes))
+      onBytes(sharedBuffer.subarray(0, bytes))
       return true
     },
   }
 }
 
-/** What a socket is made of, as far as Node's documents do not say. */
-interface Handled {
+/** The part of a socket that Node does not document. */
+interface WithHandle {
   _handle: { readonly useUserBuffer?: unknown } | null
 }
 
 /**
- * An accepted socket that hears like one that we dialled: Node takes `onread` only where a socket
- * is made, and makes accepted ones itself. So the connection gets a second socket object, as Node's
- * own server makes it, and the first is let go of. The socket must come from a server with
- * `pauseOnConnect`, or bytes may have been read already. A Node that is built in another way gives
- * back the socket that was given, which then has to be listened to for `data`.
+ * Makes an accepted socket read into the shared buffer. Node takes `onread` only when a socket is
+ * made, and makes accepted ones itself. So the connection moves to a second socket object, made as
+ * Node's server does. The socket must come from a server with `pauseOnConnect`, or bytes may have
+ * been read already. If Node's internals differ, the socket is returned as it is, and the caller
+ * has to listen for `data`.
  */
-export function readShared(accepted: Socket, hear: (bytes: Buffer) => void): Socket {
-  const inside = accepted as unknown as Handled
+export function withSharedBuffer(accepted: Socket, onBytes: (bytes: Buffer) => void): Socket {
+  const inside = accepted as unknown as WithHandle
   const handle = inside._handle
   if (typeof handle?.useUserBuffer !== 'function') return accepted.resume()
   inside._handle = null
   accepted.destroy()
-  return new Socket({ handle, onread: sharedReading(hear) } as object)
+  return new Socket({ handle, onread: sharedBufferReads(onBytes) } as object)
 }

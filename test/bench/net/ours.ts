@@ -14,9 +14,9 @@ export const ours: Program = {
   seed: (job) => run(['seed', `${job.folder}/${job.name}`, '--torrent', job.torrent], job),
   // It seeds on, so that it can be looked at when it is done.
   get: (job) => run(['get', job.torrent, '--out', job.folder, '--seed-for', '1 h'], job),
-  async mostWaiting(side) {
-    const line = await side.said((said) => said.startsWith('{"event":"unlinked"'))
-    return JSON.parse(line).mostWaiting
+  async peakRequests(side) {
+    const line = await side.said((said) => said.startsWith('{"event":"disconnected"'))
+    return JSON.parse(line).peakRequests
   },
 }
 

@@ -26,7 +26,7 @@ export interface Program {
   /** It dials nobody on this machine: the seeder dials it, once it is there. */
   readonly isDialled?: boolean
   /** As a seeder, once the other side has left: how many of its requests waited at the most. */
-  mostWaiting?(side: Side): Promise<number>
+  peakRequests?(side: Side): Promise<number>
   /** Its version, or undefined if it is not installed. */
   version(): string | undefined
   seed(job: Job): Side | Promise<Side>

@@ -30,8 +30,8 @@ export function figuresOfPair(
   const medians = {
     seconds: middle((one) => one.seconds),
     checkCpuSeconds: middle((one) => one.checkCpuSeconds),
-    mostWaiting: transfers.every((one) => one.mostWaiting !== null)
-      ? middle((one) => one.mostWaiting!)
+    peakRequests: transfers.every((one) => one.peakRequests !== null)
+      ? middle((one) => one.peakRequests!)
       : null,
     up: sideOf((one) => one.up),
     down: sideOf((one) => one.down),
@@ -67,7 +67,7 @@ function cells({ up, down, sizeBytes, medians }: PairFigures): string[] {
     (sizeBytes / 1e6 / seconds).toFixed(0),
     `${medians.up.cpuSeconds.toFixed(2)} (${checkCpuSeconds.toFixed(2)})`,
     medians.down.cpuSeconds.toFixed(2),
-    `${medians.mostWaiting ?? ''}`,
+    `${medians.peakRequests ?? ''}`,
     both(({ peakBytes }) => peakBytes),
     both(({ anonymousBytes }) => anonymousBytes),
   ]

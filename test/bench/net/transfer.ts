@@ -21,7 +21,7 @@ export interface Transfer {
   /** Of the seeder's CPU seconds, those before the downloader was started. */
   readonly checkCpuSeconds: number
   /** How many of the downloader's requests waited at the seeder at the most; null: not told. */
-  readonly mostWaiting: number | null
+  readonly peakRequests: number | null
   readonly up: SideFigures
   readonly down: SideFigures
 }
@@ -64,8 +64,8 @@ export async function transfer(
     const seconds = (performance.now() - begin) / 1000
     const used = { up: figuresOf(up), down: figuresOf(down) }
     await down.stop()
-    const mostWaiting = (await seeder.mostWaiting?.(up)) ?? null
-    return { seconds, checkCpuSeconds, mostWaiting, ...used }
+    const peakRequests = (await seeder.peakRequests?.(up)) ?? null
+    return { seconds, checkCpuSeconds, peakRequests, ...used }
   } finally {
     for (const side of sides) await side.stop()
     await tracker.close()

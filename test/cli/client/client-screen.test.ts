@@ -4,7 +4,7 @@ import { columnsOf } from '../../../src/cli/terminal/columns.js'
 import { type NeighbourView, SessionView } from '../../../src/net/session/session-view.js'
 import { freshFolder, seeding, shared } from './shared-content.js'
 
-it('the live view keeps within 80 columns, and wipes just what it has shown', async () => {
+it('the live view fits 80 columns and clears just its own lines', async () => {
   const source = shared([{ path: '', sizeBytes: 200_000 }], 16384)
   const { client } = await seeding(source)
   vi.useFakeTimers()
@@ -14,14 +14,14 @@ it('the live view keeps within 80 columns, and wipes just what it has shown', as
   vi.advanceTimersByTime(1000)
   const first = shown
   shown = ''
-  screen.say('a word')
+  screen.showMessage('a message')
   screen.close()
   vi.useRealTimers()
   expect(first.split('\n').every((line) => line.length < 80)).toBe(true)
   expect(first).not.toContain('\x1b[31m')
   expect(first).toContain('no neighbours yet')
   const lines = first.split('\n').length - 1
-  expect(shown.startsWith(`\r\x1b[${lines}A\x1b[Ja word\n`)).toBe(true)
+  expect(shown.startsWith(`\r\x1b[${lines}A\x1b[Ja message\n`)).toBe(true)
 })
 
 /** What a screen of that size shows of some neighbours after two seconds. */
@@ -63,7 +63,7 @@ async function shownOf(columns: number, count: number): Promise<readonly string[
   return lines.slice(lines.findIndex((line) => line.startsWith('address')))
 }
 
-it('80 columns show who a neighbour is below what it gives and takes', async () => {
+it("with 80 columns, a neighbour's client is below its rates", async () => {
   const lines = await shownOf(80, 2)
   expect(lines).toEqual([
     'address                has   down     up',
@@ -75,7 +75,7 @@ it('80 columns show who a neighbour is below what it gives and takes', async () 
   ])
 })
 
-it('120 columns show a neighbour in one line', async () => {
+it('with 120 columns, a neighbour takes one line', async () => {
   const [head, first] = await shownOf(120, 2)
   expect(head).toMatch(/^address +client +source +has +down +up +state$/)
   expect(first).toMatch(
@@ -84,7 +84,7 @@ it('120 columns show a neighbour in one line', async () => {
   expect(first).toContain('wanted, interested')
 })
 
-it.each([80, 120])('a crowd has no more than 17 lines on %i columns', async (columns) => {
+it.each([80, 120])('a crowd takes at most 17 lines with %i columns', async (columns) => {
   const lines = await shownOf(columns, 40)
   expect(lines.length).toBeLessThanOrEqual(18)
   expect(lines.at(-2)).toBe(`and ${columns === 80 ? 33 : 25} more`)
@@ -99,7 +99,7 @@ it.each([80, 120])(
   },
 )
 
-it.each([80, 120])('a terminal of few rows and %i columns is never outgrown', async (columns) => {
+it.each([80, 120])('the view fits a terminal with few rows and %i columns', async (columns) => {
   for (let rows = 2; rows < 24; rows++) {
     const lines = await frameOf({ columns, rows }, 40)
     // The last is what follows the last line's end.
@@ -136,7 +136,7 @@ it('a neighbour that takes 64 KiB/s in bursts of 8 s is never shown as idle', as
   expect(Math.max(...shown)).toBeLessThan(64 * 1.3)
 })
 
-it('a last frame leaves out rates, copies and neighbours, which end with the session', async () => {
+it('the last frame has no rates, copies and neighbours', async () => {
   const { client } = await seeding(shared([{ path: '', sizeBytes: 200_000 }], 16384))
   vi.useFakeTimers()
   let shown = ''
@@ -153,7 +153,7 @@ it('a last frame leaves out rates, copies and neighbours, which end with the ses
   expect(shown).toBe(`${wipe}album: 100 % of 195 KiB\npieces [#############]\n`)
 })
 
-it('a line every five seconds says that nobody is there to download from', async () => {
+it('without a terminal, a line every five seconds shows that no data arrives', async () => {
   const { metainfo } = shared([{ path: '', sizeBytes: 200_000 }], 16384)
   const { client } = await seeding({ folder: freshFolder(), metainfo })
   vi.useFakeTimers()
@@ -163,6 +163,6 @@ it('a line every five seconds says that nobody is there to download from', async
   vi.advanceTimersByTime(10_000)
   screen.close()
   vi.useRealTimers()
-  const line = 'album: 0 % of 195 KiB, down 0 B/s, up 0 B/s, waiting, 0 neighbours\n'
+  const line = 'album: 0 % of 195 KiB, down 0 B/s, up 0 B/s, no data, 0 neighbours\n'
   expect(shown).toBe(line.repeat(2))
 })

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { formatBytes } from '../../../src/lab/scenario/units.js'
 import { encode } from '../../../src/net/torrent/bencode.js'
-import { eventually } from '../../net/session/rogue.js'
+import { eventually } from '../../net/session/raw-peer.js'
 import { child } from '../child.js'
 import { freshFolder, seeding, shared } from './shared-content.js'
 
@@ -53,10 +53,12 @@ it.skipIf(!mayMount)(
     const kept = first.split('"piece","piece"').length - 1
     expect(kept).toBeGreaterThan(20)
     // What came and found no room is downloaded, not kept.
-    const keptBytes = kept * 65536
-    expect(first).toContain(`"keptBytes":${keptBytes},`)
+    const verifiedBytes = kept * 65536
+    expect(first).toContain(`"verifiedBytes":${verifiedBytes},`)
     expect(stderr).toMatch(/^sim: .*album: the disk is full\n/)
-    expect(stderr).toContain(`not finished: ${formatBytes(keptBytes)} of 4 MiB are here and kept;`)
+    expect(stderr).toContain(
+      `incomplete: ${formatBytes(verifiedBytes)} of 4 MiB verified; run it again to continue;`,
+    )
     const reason = /"failed","reason":"(.*)"/.exec(first)?.[1]
     expect(stderr.split('\n')).toContain(`sim: ${reason}`)
     expect(second.split('"piece","piece"').length - 1).toBeLessThanOrEqual(64 - kept)

@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { DhtSource } from '../../../src/net/discovery/dht-source.js'
 import { formatMagnet } from '../../../src/net/torrent/magnet.js'
-import { eventually } from '../../net/session/rogue.js'
+import { eventually } from '../../net/session/raw-peer.js'
 import { asNobody } from '../../nobody.js'
 import { child } from '../child.js'
 import { sim } from '../terminal/recorder.js'
@@ -75,7 +75,7 @@ describe('every shape of a torrent', () => {
     const { peer } = await seeding(source)
     const out = freshFolder()
     const { code, stderr } = await get(source.torrent, out, '--peer', peer)
-    expect(stderr).toContain('all is here')
+    expect(stderr).toContain('complete; downloaded')
     expect(code).toBe(0)
     const real = files.filter(({ attr }) => attr === undefined).map(({ path }) => path)
     expectFiles(source, out, real)
@@ -90,7 +90,7 @@ describe('chosen files', () => {
     { path: 'c.txt', sizeBytes: 70_000 },
   ]
 
-  it('are there in the end, others are not, and others can be fetched later', async () => {
+  it('are downloaded, others are not, and can be downloaded later', async () => {
     const source = shared(files, 32768)
     const { peer } = await seeding(source)
     const out = freshFolder()
@@ -109,21 +109,20 @@ describe('chosen files', () => {
     expect(readdirSync(out)).toEqual(['album'])
   })
 
-  it('must be some', async () => {
+  it('must match a file', async () => {
     const source = shared(files, 32768)
     const { code, stderr } = await get(source.torrent, freshFolder(), '--file', 'd.ogg')
     expect(code).toBe(2)
-    expect(stderr).toContain("--file: expected a part of a file's path, such as")
-    expect(stderr).toContain('found "d.ogg"')
+    expect(stderr).toContain('--file: no file path contains "d.ogg"; the torrent has ')
   })
 })
 
-it('a magnet link without trackers is found by the DHT, entered by a named node', async () => {
+it('a magnet link without trackers is found through the DHT and --dht-node', async () => {
   const source = shared(oneFile(100_000), 32768)
   const node = new DhtSource(
     {
       ...{ infoHash: new Uint8Array(20), peerId: new Uint8Array(20), port: 0 },
-      ...{ found: () => undefined, told: () => undefined },
+      ...{ found: () => undefined, notice: () => undefined },
     },
     { port: 0, host: '127.0.0.1', bootstrap: [] },
   )
@@ -146,17 +145,21 @@ it('a magnet link without trackers is found by the DHT, entered by a named node'
   expectFiles(source, out)
 }, 60_000)
 
-describe('what is wrong is said, with exit code 2', () => {
+describe('a usage error is reported with exit code 2', () => {
   it.each<[string, string[], string]>([
     ['a peer without a port', ['--peer', 'somewhere'], '--peer: expected HOST:PORT'],
     ['a port above all', ['--peer', 'a:70000'], '--peer: expected HOST:PORT'],
-    ['a node without a port', ['--dht-node', 'b'], '--dht-node: expected HOST:PORT, found "b"'],
-    ['a node of no DHT', ['--dht-node', 'b:1'], '--dht-node: of no use with --no-dht'],
+    [
+      'a node without a port',
+      ['--dht-node', 'b'],
+      '--dht-node: expected HOST:PORT such as 192.168.0.7:6881, found "b"',
+    ],
+    ['a node of no DHT', ['--dht-node', 'b:1'], '--dht-node and --no-dht contradict each other'],
     ['no upload', ['--up', '0'], '--up: expected a rate'],
     ['a rate of no unit', ['--down', '3 apples'], 'apples'],
     ['a choker that there is not', ['--choker', 'tit-for-tatt'], 'did you mean "tit-for-tat"'],
     ['a time that is none', ['--timeout', 'soon'], 'soon'],
-    ['a port that is none', ['--port', '99999'], '--port: expected a number from 0 to 65535'],
+    ['a port that is none', ['--port', '99999'], '--port: expected a whole number from 0 to 65535'],
     ['an interface that is none', ['--host', 'not an address'], 'not an address'],
   ])('%s', async (_name, options, words) => {
     const source = shared(oneFile(1000), 16384)
@@ -167,7 +170,7 @@ describe('what is wrong is said, with exit code 2', () => {
     expect(code).toBe(2)
   })
 
-  it('a port that is taken', async () => {
+  it('a port in use', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     onTestFinished(() => void server.close())
     await new Promise((resolve) => server.once('listening', resolve))
@@ -175,18 +178,18 @@ describe('what is wrong is said, with exit code 2', () => {
     const source = shared(oneFile(1000), 16384)
     const options = ['--port', `${port}`, '--out', freshFolder(), ...ALONE]
     const { code, stderr } = await sim('get', source.torrent, ...options)
-    expect(stderr).toContain(`--port: ${port} on 127.0.0.1 is taken`)
+    expect(stderr).toContain(`--port: ${port} on 127.0.0.1 is in use`)
     expect(code).toBe(2)
   })
 
-  it('a .torrent that there is not', async () => {
+  it('a missing .torrent', async () => {
     const { code, stderr } = await get(join(freshFolder(), 'no.torrent'), freshFolder())
     expect(stderr).toContain('no.torrent')
     expect(code).toBe(2)
   })
 })
 
-describe('what the system refuses is said, with exit code 1', () => {
+describe('a system error is reported with exit code 1', () => {
   it('a folder in place of the file', async () => {
     const source = shared(oneFile(1000), 16384)
     const out = freshFolder()
@@ -197,7 +200,7 @@ describe('what the system refuses is said, with exit code 1', () => {
     expect(code).toBe(1)
   })
 
-  it('a folder that may not be written', async () => {
+  it('a read-only folder', async () => {
     const source = shared(oneFile(1000), 16384)
     const { peer } = await seeding(source)
     // Once with the rights: what is loaded when it is used is loaded by then.
@@ -221,16 +224,16 @@ describe('what the system refuses is said, with exit code 1', () => {
     expect(code).toBe(1)
   })
 
-  it('that nobody brought it in time', async () => {
+  it('a download that takes longer than --timeout', async () => {
     const source = shared(oneFile(1000), 16384)
     const { code, stderr } = await get(source.torrent, freshFolder(), '--timeout', '0.2')
-    expect(stderr).toContain('not finished after 0.2 s')
+    expect(stderr).toContain('--timeout: not finished after 0.2 s')
     expect(code).toBe(1)
   })
 })
 
 describe('a download that is stopped', () => {
-  it('by kill -9 goes on where it was, and fetches only what lacks', async () => {
+  it('by kill -9 continues and downloads only missing pieces', async () => {
     const source = shared(oneFile(4 << 20), 65536)
     const { peer } = await seeding(source, 2e6)
     const out = freshFolder()
@@ -252,7 +255,7 @@ describe('a download that is stopped', () => {
     expect(fetched).toBeGreaterThanOrEqual((64 - kept - 8) * 65536)
   }, 30_000)
 
-  it('by Ctrl-C ends with 130 and within a second or two, and keeps what is there', async () => {
+  it('by Ctrl-C ends with 130 within two seconds and keeps its pieces', async () => {
     const source = shared(oneFile(4 << 20), 65536)
     const { peer } = await seeding(source, 1e6)
     const out = freshFolder()
@@ -265,26 +268,26 @@ describe('a download that is stopped', () => {
     const { code, stderr } = await stopped.ended
     expect(performance.now() - from).toBeLessThan(3000)
     expect(stderr).toMatch(
-      /not finished: [1-9][\d.]* [KM]iB of 4 MiB are here and kept; downloaded/,
+      /incomplete: [1-9][\d.]* [KM]iB of 4 MiB verified; run it again to continue; downloaded/,
     )
     expect(stderr).not.toContain('\x1b')
     expect(code).toBe(130)
     expect(statSync(file).size).toBeGreaterThan(3 * 65536)
   }, 30_000)
 
-  it('while it still asks peers what the torrent is ends with 130, too', async () => {
+  it('while fetching metadata ends with 130, too', async () => {
     const magnet = `magnet:?xt=urn:btih:${'ab'.repeat(20)}`
     const stopped = child('get', magnet, '--out', freshFolder(), '--port', '0', ...ALONE)
-    await eventually(() => stopped.said.stderr.includes('asking peers'), 20)
+    await eventually(() => stopped.said.stderr.includes('fetching metadata'), 20)
     stopped.process.kill('SIGINT')
     const { code, stderr } = await stopped.ended
     expect(code).toBe(130)
-    expect(stderr).toMatch(/\nnot finished: nobody has said what the torrent is\n$/)
+    expect(stderr).toMatch(/\nincomplete: no peer has sent the metadata; try --peer HOST:PORT\n$/)
   }, 30_000)
 })
 
 describe('--json', () => {
-  it('prints an object a line, nothing else, and nothing on stderr', async () => {
+  it('prints one object per line and nothing on stderr', async () => {
     const source = shared(oneFile(200_000), 65536)
     const { peer } = await seeding(source)
     const { stdout, stderr } = await get(source.torrent, freshFolder(), '--peer', peer, '--json')
@@ -298,13 +301,13 @@ describe('--json', () => {
     expect(events[0]).toMatchObject({ name: 'album', sizeBytes: 200_000 })
     expect(events.at(-1)).toMatchObject({
       ...{ code: 0, isFinished: true, downloadedBytes: 200_000, corruptBytes: 0 },
-      keptBytes: 200_000,
+      verifiedBytes: 200_000,
     })
   })
 })
 
 describe('a limit', () => {
-  it('of bytes a second holds', async () => {
+  it('of bytes per second is kept', async () => {
     const source = shared(oneFile(1_500_000), 65536)
     const { peer } = await seeding(source)
     const from = performance.now()

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
 import { RateMeter } from '../../../src/cli/client/rate-meter.js'
 
-it('a counter that grows steadily has its rate from the second look on', () => {
+it('a steadily growing counter has its rate from the second sample on', () => {
   const meter = new RateMeter(5)
   expect(meter.rate(100, 'a', 7)).toBe(0)
   for (let i = 1; i < 30; i++) expect(meter.rate(100 + i, 'a', 7 + 3 * i)).toBe(3)
 })
 
-it('what has stopped has no rate after a window', () => {
+it('a counter that has stopped has no rate after a window', () => {
   const meter = new RateMeter(5)
   meter.rate(0, 'a', 0)
   expect(meter.rate(1, 'a', 50)).toBe(50)
@@ -15,7 +15,7 @@ it('what has stopped has no rate after a window', () => {
   expect(meter.rate(7, 'a', 50)).toBe(0)
 })
 
-it('counters that are noted no more are forgotten, the others are not', () => {
+it('counters without updates are dropped, the others are kept', () => {
   const meter = new RateMeter(5)
   for (let i = 0; i < 1000; i++) {
     meter.rate(i, `neighbour ${i}`, 0)

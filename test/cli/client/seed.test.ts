@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { eventually } from '../../net/session/rogue.js'
+import { eventually } from '../../net/session/raw-peer.js'
 import { child } from '../child.js'
 import { sim } from '../terminal/recorder.js'
 import { freshFolder, type Shared, seeding, shared } from './shared-content.js'
@@ -27,7 +27,7 @@ function get(torrent: string, peer: string, ...more: string[]) {
 const BIG = [{ path: '', sizeBytes: 1_500_000 }]
 
 describe('sim seed', () => {
-  it('ends by itself when it has uploaded so many copies, its handles closed', async () => {
+  it('ends once --ratio is reached, with all handles closed', async () => {
     const source = shared(BIG, 65536)
     const seed = await seedChild(source, '--ratio', '1')
     expect((await get(source.torrent, seed.peer)).code).toBe(0)
@@ -38,7 +38,7 @@ describe('sim seed', () => {
     expect(stdout).toContain('"uploadedBytes":1500000')
   }, 30_000)
 
-  it('seeds of links what `sim torrent create` makes a torrent of', async () => {
+  it('follows links as `sim torrent create` does', async () => {
     const { folder } = shared(BIG, 65536)
     const links = freshFolder()
     mkdirSync(join(links, 'album'))
@@ -51,7 +51,7 @@ describe('sim seed', () => {
     await seed.ended
   }, 30_000)
 
-  it('holds its limit, and ends when it has seeded for so long', async () => {
+  it('keeps its upload limit and ends after --seed-for', async () => {
     const source = shared(BIG, 65536)
     const started = seedChild(source, '--up', '8 Mbit/s', '--seed-for', '4 s')
     const { peer, ended } = await started
@@ -63,24 +63,24 @@ describe('sim seed', () => {
     expect((await ended).code).toBe(0)
   }, 30_000)
 
-  it('needs all of the content: what is missing is said, exit code 2', async () => {
+  it('needs the complete content, and reports what is missing with exit code 2', async () => {
     const source = shared(BIG, 65536)
     writeFileSync(join(source.folder, 'album'), new Uint8Array(1_500_000))
     const args = ['--torrent', source.torrent, '--port', '0', ...ALONE]
     const { code, stderr } = await sim('seed', join(source.folder, 'album'), ...args)
-    expect(stderr).toContain('are not as the torrent says')
+    expect(stderr).toContain('do not match the torrent')
     expect(code).toBe(2)
   })
 
-  it('needs something: a path that is not there is said, exit code 2', async () => {
+  it('reports a missing path with exit code 2', async () => {
     const { code, stderr } = await sim('seed', join(freshFolder(), 'none'), ...ALONE)
-    expect(stderr).toContain('expected a file or folder to seed, found none')
+    expect(stderr).toContain('no such file or folder; "sim get" downloads a torrent')
     expect(code).toBe(2)
   })
 })
 
 describe('a file that changes while it is seeded', () => {
-  it('is not served from where it was cut off; the rest is, and a message says so', async () => {
+  it('is uploaded up to where it was truncated, and a message says so', async () => {
     const source = shared(BIG, 65536)
     const seed = await seedChild(source)
     truncateSync(join(source.folder, 'album'), 10 * 65536)
@@ -89,13 +89,13 @@ describe('a file that changes while it is seeded', () => {
     const pieces = [...stdout.matchAll(/"piece","piece":(\d+)/g)].map(([, piece]) => Number(piece))
     // A seed that has refused something is asked for more only ten seconds later.
     expect(pieces.filter((piece) => piece >= 10)).toEqual([])
-    await eventually(() => seed.said.stdout.includes('"lost"'))
+    await eventually(() => seed.said.stdout.includes('"read-failed"'))
     expect(seed.said.stdout).toContain('has become too short')
     seed.process.kill('SIGTERM')
     expect((await seed.ended).code).toBe(143)
   }, 30_000)
 
-  it('is not served where other bytes have taken their place', async () => {
+  it('is not uploaded where its bytes have changed', async () => {
     const source = shared(BIG, 65536)
     const { peer } = await seeding(source)
     const changed = Buffer.from(source.files.get('')!)
@@ -103,7 +103,7 @@ describe('a file that changes while it is seeded', () => {
     writeFileSync(join(source.folder, 'album'), changed)
     const { code, stdout } = await get(source.torrent, peer, '--timeout', '1.5')
     expect(code).toBe(1)
-    expect(stdout).not.toContain('"spoilt"')
+    expect(stdout).not.toContain('"hash-failed"')
     expect(stdout).not.toMatch(/"piece","piece":[34]\}/)
   }, 30_000)
 })

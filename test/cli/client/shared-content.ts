@@ -87,7 +87,7 @@ export async function seeding(
     policies: { choker: 'tit-for-tat', seedChoker: 'seed-rotating', picker: 'rarest-first' },
     up: { bytesPerSecond: upBytesPerSecond, wireBytes: (bytes: number) => bytes, ackBytes: 0 },
     down: { bytesPerSecond: Number.POSITIVE_INFINITY },
-    ...{ given: [], dht: false, lsd: false, listener: {} },
+    ...{ userPeers: [], dht: false, lsd: false, listener: {} },
   })
   await client.start()
   onTestFinished(() => client.close())

@@ -24,7 +24,7 @@ const create = (...more: string[]) => sim('torrent', 'create', album, '--out', o
 const written = () => readMetainfo(readFileSync(out))
 
 describe('sim torrent create', () => {
-  it('writes a torrent and says where, its info hash and its magnet link', async () => {
+  it('writes a torrent and prints its name, info hash and magnet link', async () => {
     const { code, stdout, stderr } = await create('--tracker', 'http://a.example/announce')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     const { infoHashHex, announceTiers, createdBy, createdSeconds } = written()
@@ -39,7 +39,7 @@ describe('sim torrent create', () => {
     expect(readdirSync(folder).sort()).toEqual(['album', 'new.torrent'])
   })
 
-  it('says the same as JSON', async () => {
+  it('prints the same as JSON', async () => {
     const { stdout } = await create('--json')
     const { infoHashHex } = written()
     expect(JSON.parse(stdout)).toEqual({
@@ -54,7 +54,7 @@ describe('sim torrent create', () => {
     })
   })
 
-  it('does as it is told', async () => {
+  it('follows its options', async () => {
     const trackers = ['--tracker', 'http://a/x,udp://b:1', '--tracker', 'wss://c']
     const words = [
       '--comment',
@@ -82,12 +82,12 @@ describe('sim torrent create', () => {
     expect(written().files.map(({ path }) => path.join('/'))).toEqual(['both/two', 'both/one'])
   })
 
-  it('never writes over a file', async () => {
+  it('never overwrites a file', async () => {
     writeFileSync(out, 'precious')
     const { code, stderr } = await create()
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: `sim: --out: ${out} exists, and is not overwritten\n`,
+      stderr: `sim: --out: ${out} exists already; delete it or choose another name\n`,
     })
     expect(readFileSync(out, 'utf8')).toBe('precious')
     expect(readdirSync(folder).sort()).toEqual(['album', 'new.torrent'])
@@ -95,8 +95,8 @@ describe('sim torrent create', () => {
 
   it.each<[string, (album: string) => string[], string]>([
     ['no path', () => [], 'torrent create needs <path..>'],
-    ['a missing one', (album) => [`${album}x`], 'albumx: expected a file or folder, found none'],
-    ['two without name', (album) => [album, album], 'several paths need a --name'],
+    ['a missing one', (album) => [`${album}x`], 'albumx: expected a file or folder, found nothing'],
+    ['two without name', (album) => [album, album], 'several paths need a folder to be in'],
     [
       'no tracker',
       (album) => [album, '--tracker', 'a.example'],
@@ -115,7 +115,7 @@ describe('sim torrent create', () => {
     [
       'no folder',
       (album) => [album, '--out', join(album, 'none', 'x')],
-      '--out: expected a folder',
+      'none does not exist; make it first',
     ],
   ])('tells in one line what is wrong: %s', async (_, argv, message) => {
     const { code, stdout, stderr } = await sim('torrent', 'create', ...argv(album))
@@ -127,7 +127,7 @@ describe('sim torrent create', () => {
 })
 
 describe('sim torrent show', () => {
-  it('shows a torrent to people', async () => {
+  it('shows a torrent as text', async () => {
     await create('--tracker', 'http://a/x,http://b/x', '--tracker', 'http://c/x', '--comment', 'hi')
     const { code, stdout } = await sim('torrent', 'show', out)
     expect(code).toBe(0)
@@ -148,7 +148,7 @@ describe('sim torrent show', () => {
     }
   })
 
-  it('prints all of it as JSON: text as text, a hash a piece, other bytes as hex', async () => {
+  it('prints all fields as JSON: text, a hash per piece, other bytes in hex', async () => {
     const pieces = Uint8Array.from({ length: 40 }, (_, i) => i)
     const info = { name: 'Ö', length: 30_000, 'piece length': 16_384, pieces, odd: pieces.slice(9) }
     const more = { 'announce-list': [['a'], ['b', 'c']], 'creation date': 5, info }
@@ -161,7 +161,7 @@ describe('sim torrent show', () => {
     })
   })
 
-  it('lets nothing through to the terminal that would move its cursor', async () => {
+  it('replaces control characters that would move the cursor', async () => {
     const info = { name: 'a\x1b[2J', length: 1, 'piece length': 16_384, pieces: 'x'.repeat(20) }
     writeFileSync(out, encode({ announce: 'http://\x07', comment: '\x1b]0;x\r', info }))
     const { stdout } = await sim('torrent', 'show', out)
@@ -199,7 +199,7 @@ describe('sim torrent show', () => {
 
   it.each([
     ['no-such-file', 'no-such-file: expected a .torrent or a magnet link, found no such file'],
-    ['.', '.: expected a .torrent or a magnet link, found no file but a folder'],
+    ['.', '.: expected a .torrent or a magnet link, found a folder or device'],
     ['magnet:?xt=urn:btih:12', 'magnet link: xt: expected 40 hex digits'],
   ])('tells in one line that there is no torrent: %s', async (torrent, message) => {
     for (const json of [[], ['--json']]) {

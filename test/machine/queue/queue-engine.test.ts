@@ -8,7 +8,7 @@ import { type WorkerSettings, workQueue } from '../../../src/machine/queue/queue
 import { RedisError } from '../../../src/machine/queue/redis-error.js'
 import { RunFailure, type RunListener } from '../../../src/machine/workers/run-engine.js'
 import { sampleDocument } from '../../lab/scenario/scenario-sample.js'
-import { until, whatIsMissing } from '../../net/interop/household.js'
+import { until, whatIsMissing } from '../../net/interop/local-network.js'
 import { redisServer, TestRedis } from './redis-server.js'
 
 const missing = whatIsMissing(redisServer)

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { onTestFinished } from 'vitest'
-import { freePort, missingProgram, until } from '../../net/interop/household.js'
+import { freePort, missingProgram, until } from '../../net/interop/local-network.js'
 
 const PROGRAM = 'redis-server'
 const HOST = '127.0.0.1'

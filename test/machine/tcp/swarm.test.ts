@@ -24,7 +24,7 @@ function simulated(settings: SwarmSettings): Measurements {
 }
 
 describe('a scenario on real sockets', () => {
-  it('brings everybody every byte, and counts each where it went', async () => {
+  it('delivers every byte to every peer and counts each once', async () => {
     const crowd = { count: 6, access, arrive: { kind: 'flash', over: '2 s' } }
     const settings = settingsOf({ seed: { holds: 'all', access }, crowd }, { torrent })
     const { ended, peers, bytesByPair, usefulBlocks } = await onSockets(settings)
@@ -40,7 +40,7 @@ describe('a scenario on real sockets', () => {
     }
   })
 
-  it('times to the instant whom a choke shuts out, however seldom it samples', async () => {
+  it('measures choked time exactly, however rare the samples', async () => {
     const groups = { seed: { holds: 'all', access }, crowd: { access } }
     const settings = settingsOf(groups, { torrent, sampleEvery: '1 h' })
     const { ended, peers, unchokedSecondsByPair } = await onSockets(settings)
@@ -56,7 +56,7 @@ describe('a scenario on real sockets', () => {
     expect(peers.chokedSeconds[0]).toBe(0)
   })
 
-  it('lets nobody send faster than its uplink', async () => {
+  it('lets no peer send faster than its uplink', async () => {
     const crowd = { count: 4, access }
     const settings = settingsOf({ seed: { holds: 'all', access }, crowd }, { torrent })
     const { endSeconds, peers } = await onSockets(settings)
@@ -67,7 +67,7 @@ describe('a scenario on real sockets', () => {
     }
   })
 
-  it('does without those who cannot be dialled, leave, or are taken away', async () => {
+  it('copes with peers that cannot be dialled, leave or fail', async () => {
     const groups = {
       seed: { holds: 'all', access: { ...access, up: '8 Mbit/s' } },
       hidden: { count: 3, access: { ...access, reachable: false } },
@@ -83,7 +83,7 @@ describe('a scenario on real sockets', () => {
     expect([...peers.departureSeconds].slice(7).every((at) => at >= 5 && at < 7)).toBe(true)
   })
 
-  it('is told of corrupt blocks by their hash, and completes without them', async () => {
+  it('detects corrupt blocks by hash and completes without them', async () => {
     const groups = {
       seed: { holds: 'all', access: { ...access, up: '8 Mbit/s' } },
       liar: { holds: 'all', access: { ...access, up: '8 Mbit/s' }, corrupt: 1 },
@@ -94,7 +94,7 @@ describe('a scenario on real sockets', () => {
     expect(peers.corruptBytes[2] + peers.corruptBytes[3]).toBeGreaterThan(0)
   })
 
-  it('takes as long as the simulation says: means of three seeds, within a fifth', async () => {
+  it('takes as long as the simulation, within a fifth: means of three random seeds', async () => {
     const crowd = { count: 10, access, arrive: { kind: 'flash', over: '5 s' } }
     const groups = { seed: { holds: 'all', access }, crowd }
     const means = { simulated: 0, tcp: 0 }
@@ -126,7 +126,7 @@ describe('addresses on the loopback', () => {
 })
 
 describe('the agreement of two runs', () => {
-  it('is whole between a run and itself', () => {
+  it('is perfect between a run and itself', () => {
     const crowd = { count: 6, access }
     const settings = settingsOf({ seed: { holds: 'all', access }, crowd }, { torrent })
     const run = simulated(withoutLatency(settings))
@@ -138,7 +138,7 @@ describe('the agreement of two runs', () => {
     expect(pairs.every(({ bytesError }) => bytesError === 0)).toBe(true)
   })
 
-  it('measures distance as the greatest gap between the shares', () => {
+  it('measures distance as the largest gap between the shares', () => {
     expect(kolmogorovSmirnov([1, 2, 3, 4], [1, 2, 3, 4])).toBe(0)
     expect(kolmogorovSmirnov([1, 2], [3, 4])).toBe(1)
     expect(kolmogorovSmirnov([1, 2, 3, 4], [3, 4, 5, 6])).toBe(0.5)

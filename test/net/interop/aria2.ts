@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { ForeignClient, ForeignTask, Household } from './foreign-client.js'
-import { freePort, missingProgram, until } from './household.js'
+import { freePort, missingProgram, until } from './local-network.js'
 import { whenItAnswers } from './rpc.js'
 
 const PROGRAM = 'aria2c'

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { formatMagnet, parseMagnet } from '../../../src/net/torrent/magnet.js'
 import { aria2 } from './aria2.js'
 import type { ForeignClient } from './foreign-client.js'
-import { TestHousehold, whatIsMissing } from './household.js'
 import { libtorrent } from './libtorrent.js'
+import { TestHousehold, whatIsMissing } from './local-network.js'
 import { runOurs } from './our-peer.js'
 import { faultsIn, makePayload } from './payload.js'
 import { transmission } from './transmission.js'
@@ -35,7 +35,7 @@ for (const other of CLIENTS) {
   const ways = WAYS.filter(({ cipher }) => cipher !== 'mse-plain' || other.speaksMsePlain)
   // Skipped if that client is not installed, which fails in the automatic checks.
   describe.skipIf(missing).concurrent(`${other.name} and we ${missing ?? ''}`, () => {
-    it.for(ways)('that one seeds, we get: $way', PATIENCE, async (way, context) => {
+    it.for(ways)('it seeds, we download: $way', PATIENCE, async (way, context) => {
       const { cipher, encryption, link } = way
       const home = new TestHousehold(context)
       const { torrent, metainfo, folder } = await makePayload(home.folder(), [])
@@ -51,7 +51,7 @@ for (const other of CLIENTS) {
       expect(allowed(way, other)).toEqual(expect.arrayContaining([...ours.ciphers]))
     })
 
-    it.for(ways)('we seed, that one gets: $way', PATIENCE, async (way, context) => {
+    it.for(ways)('we seed, it downloads: $way', PATIENCE, async (way, context) => {
       const { cipher, encryption, link } = way
       const home = new TestHousehold(context)
       const { torrent, metainfo, folder } = await makePayload(home.folder(), [])
@@ -63,7 +63,7 @@ for (const other of CLIENTS) {
         torrent: link ? formatMagnet(metainfo) : torrent,
         ...{ folder: empty, host: HOST, cipher, peers: [ours.address] },
       })
-      if (!other.dials) ours.client.session?.heard(leecher.address, 'given')
+      if (!other.dials) ours.client.session?.addPeer(leecher.address, 'user')
       await leecher.finished
       expect(faultsIn(empty)).toEqual([])
       expect(ours.ciphers.size).toBeGreaterThan(0)

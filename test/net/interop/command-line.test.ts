@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { formatMagnet } from '../../../src/net/torrent/magnet.js'
-import { TestHousehold, whatIsMissing } from './household.js'
 import { libtorrent } from './libtorrent.js'
+import { TestHousehold, whatIsMissing } from './local-network.js'
 import { faultsIn, makePayload } from './payload.js'
 
 const HOST = '127.0.0.1'
@@ -13,7 +13,7 @@ const missing = whatIsMissing(libtorrent)
 
 // Skipped if it is not installed, which fails in the automatic checks.
 describe.skipIf(missing).concurrent(`the command line and libtorrent ${missing ?? ''}`, () => {
-  it('gets what libtorrent seeds, and ends', PATIENCE, async (context) => {
+  it('downloads from libtorrent and ends', PATIENCE, async (context) => {
     const home = new TestHousehold(context)
     const { torrent, folder } = await makePayload(home.folder(), [])
     const task = { torrent, host: HOST, cipher: 'none' as const, peers: [] }
@@ -27,7 +27,7 @@ describe.skipIf(missing).concurrent(`the command line and libtorrent ${missing ?
     expect(faultsIn(out)).toEqual([])
   })
 
-  it('seeds to libtorrent what it makes a torrent of, and ends', PATIENCE, async (context) => {
+  it('makes a torrent, seeds it to libtorrent and ends', PATIENCE, async (context) => {
     const home = new TestHousehold(context)
     const { folder } = await makePayload(home.folder(), [])
     const seed = sim(home, 'seed', join(folder, 'album'), '--ratio', '1')

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { ForeignClient } from './foreign-client.js'
-import { missingProgram } from './household.js'
+import { missingProgram } from './local-network.js'
 import { runScript } from './scripted.js'
 
 /** The interpreter that Debian's packages are for, whatever others there are. */

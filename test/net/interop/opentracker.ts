@@ -1,6 +1,6 @@
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { freePort, missingProgram, type TestHousehold } from './household.js'
+import { freePort, missingProgram, type TestHousehold } from './local-network.js'
 
 const PROGRAM = 'opentracker'
 

@@ -4,7 +4,7 @@ import { Client } from '../../../src/net/session/client.js'
 import type { Magnet } from '../../../src/net/torrent/magnet.js'
 import type { Metainfo } from '../../../src/net/torrent/metainfo.js'
 import type { Connection, EncryptionPolicy } from '../../../src/net/wire/connection.js'
-import type { TestHousehold } from './household.js'
+import type { TestHousehold } from './local-network.js'
 
 /** What our client is to seed or to get. */
 export interface OurTask {
@@ -45,17 +45,17 @@ export async function runOurs(home: TestHousehold, task: OurTask): Promise<OurPe
       ...{ host, encryption, up, 'no-dht': true, 'no-lsd': true },
       ...{ choker: 'tit-for-tat', 'seed-choker': 'seed-rotating', picker: 'rarest-first' },
     }),
-    ...{ torrent, folder, readOnly: false, given: peers, client: 'swarm-sim', port: 0 },
+    ...{ torrent, folder, readOnly: false, userPeers: peers, client: 'swarm-sim', port: 0 },
     listener: {
       completed: () => finish(),
       failed: (error) => fail(error),
-      told: say,
-      linked: ({ dialled, connection }) => {
+      notice: say,
+      connected: ({ isOutgoing: dialled, connection }) => {
         ciphers.add(connection!.cipher)
         say(`${dialled ? 'dialled' : 'let in'} ${nameOf(connection!)}: ${connection!.cipher}`)
       },
-      unlinked: ({ connection }, reason) => say(`lost ${nameOf(connection!)}: ${reason}`),
-      spoilt: (piece) => fail(new Error(`piece ${piece} was corrupt`)),
+      disconnected: ({ connection }, reason) => say(`lost ${nameOf(connection!)}: ${reason}`),
+      hashFailed: (piece) => fail(new Error(`piece ${piece} was corrupt`)),
     },
   })
   home.atEnd(() => client.close())

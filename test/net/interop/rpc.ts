@@ -1,4 +1,4 @@
-import { until } from './household.js'
+import { until } from './local-network.js'
 
 /** Asks until somebody answers: a daemon needs a moment to open its port. */
 export async function whenItAnswers<T>(ask: () => Promise<T>): Promise<T> {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { TrackerServer } from '../../../src/net/tracker/tracker-server.js'
 import { aria2 } from './aria2.js'
 import type { ForeignPeer } from './foreign-client.js'
-import { TestHousehold, until, whatIsMissing } from './household.js'
 import { libtorrent } from './libtorrent.js'
+import { TestHousehold, until, whatIsMissing } from './local-network.js'
 import { runOurs } from './our-peer.js'
 import { faultsIn, makePayload } from './payload.js'
 import { transmission } from './transmission.js'
@@ -21,27 +21,31 @@ const missing = whatIsMissing(...OTHERS)
 
 // Skipped if one of them is not installed, which fails in the automatic checks.
 describe.skipIf(missing).concurrent(`a swarm of all kinds ${missing ?? ''}`, () => {
-  it('gets all of our seed, who knows them and whom they know', PATIENCE, async (context) => {
-    const home = new TestHousehold(context)
-    const { torrent, metainfo, folder } = await makePayload(home.folder(), [])
-    const common = { torrent: metainfo, encryption: 'prefer' } as const
-    const seed = await runOurs(home, { ...common, folder, up: UP })
-    const known = [seed.address]
-    const leechers: (Pick<ForeignPeer, 'finished'> & { readonly folder: string })[] = []
-    for (const [i, other] of OTHERS.entries()) {
-      const task = { torrent, folder: home.folder(), cipher: 'none' as const, peers: [...known] }
-      const peer = await other.run(home, { ...task, host: `127.0.0.${i + 2}` })
-      known.push(peer.address)
-      leechers.push({ folder: task.folder, finished: peer.finished })
-      seed.client.session?.heard(peer.address, 'given')
-    }
-    const ours = { ...common, folder: home.folder(), host: '127.0.0.9', peers: known }
-    leechers.push(await runOurs(home, ours))
-    await Promise.all(leechers.map(({ finished }) => finished))
-    expect(leechers.map(({ folder }) => faultsIn(folder))).toEqual(leechers.map(() => []))
-    const { uploadedBytes } = seed.client.session!.peer.stats
-    expect(uploadedBytes).toBeLessThan(leechers.length * metainfo.sizeBytes)
-  })
+  it(
+    'downloads everything from our seed through trackers, DHT and PEX',
+    PATIENCE,
+    async (context) => {
+      const home = new TestHousehold(context)
+      const { torrent, metainfo, folder } = await makePayload(home.folder(), [])
+      const common = { torrent: metainfo, encryption: 'prefer' } as const
+      const seed = await runOurs(home, { ...common, folder, up: UP })
+      const known = [seed.address]
+      const leechers: (Pick<ForeignPeer, 'finished'> & { readonly folder: string })[] = []
+      for (const [i, other] of OTHERS.entries()) {
+        const task = { torrent, folder: home.folder(), cipher: 'none' as const, peers: [...known] }
+        const peer = await other.run(home, { ...task, host: `127.0.0.${i + 2}` })
+        known.push(peer.address)
+        leechers.push({ folder: task.folder, finished: peer.finished })
+        seed.client.session?.addPeer(peer.address, 'user')
+      }
+      const ours = { ...common, folder: home.folder(), host: '127.0.0.9', peers: known }
+      leechers.push(await runOurs(home, ours))
+      await Promise.all(leechers.map(({ finished }) => finished))
+      expect(leechers.map(({ folder }) => faultsIn(folder))).toEqual(leechers.map(() => []))
+      const { uploadedBytes } = seed.client.session!.peer.stats
+      expect(uploadedBytes).toBeLessThan(leechers.length * metainfo.sizeBytes)
+    },
+  )
 
   it.for(['http', 'udp'])(
     'finds itself through our tracker by %s alone',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { TestHousehold, whatIsMissing } from './household.js'
+import { TestHousehold, whatIsMissing } from './local-network.js'
 import { opentracker } from './opentracker.js'
 import { runOurs } from './our-peer.js'
 import { faultsIn, makePayload } from './payload.js'

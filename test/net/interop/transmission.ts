@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ForeignClient, ForeignTask, Household } from './foreign-client.js'
-import { freePort, missingProgram, until } from './household.js'
+import { freePort, missingProgram, until } from './local-network.js'
 import { whenItAnswers } from './rpc.js'
 
 const PROGRAM = 'transmission-daemon'

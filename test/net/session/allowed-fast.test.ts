@@ -1,8 +1,8 @@
 import { afterEach, expect, it } from 'vitest'
-import { makePeer } from '../../../src/net/session/make-peer.js'
+import { makePeerFactory } from '../../../src/net/session/peer-factory.js'
 import { allowedFastSet } from '../../../src/net/wire/allowed-fast-set.js'
 import { noise } from './memory-store.js'
-import { eventually } from './rogue.js'
+import { eventually } from './raw-peer.js'
 import { type Host, host, POLICIES, SETTINGS } from './sessions.js'
 
 const open: Host[] = []
@@ -10,22 +10,22 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((peer) => peer.close()))
 })
 
-it('on sockets, who is never unchoked gets just the pieces of its allowed-fast set', async () => {
+it('on sockets, a peer that is always choked gets only its allowed-fast pieces', async () => {
   const settings = { ...SETTINGS, allowedFast: 10 }
   const bytes = noise(40 * 16_384)
   const stingy = { ...POLICIES, seedChoker: 'none' }
   const seed = await host(bytes, 16_384, {
     isWhole: true,
     settings,
-    born: (name, geometry) => makePeer(name, geometry, settings, stingy, 'seed'),
+    born: (name, geometry) => makePeerFactory(name, geometry, settings, stingy, 'seed'),
   })
   const gained: number[] = []
   const leecher = await host(bytes, 16_384, {
     settings,
-    listener: { gained: (piece) => gained.push(piece) },
+    listener: { pieceVerified: (piece) => gained.push(piece) },
   })
   open.push(seed, leecher)
-  leecher.session.heard(seed.address, 'given')
+  leecher.session.addPeer(seed.address, 'user')
   await eventually(() => gained.length >= 10)
   const set = allowedFastSet(seed.session.infoHash, '127.0.0.1', 40, 10)
   expect(gained.sort((a, b) => a - b)).toEqual(set.sort((a, b) => a - b))

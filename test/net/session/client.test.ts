@@ -13,7 +13,7 @@ import { DEFAULT_PEER_SETTINGS } from '../../../src/peer/settings.js'
 import { freshFolder, type Shared, seeding, shared } from '../../cli/client/shared-content.js'
 import { HandClock } from '../hand-clock.js'
 import { Recorder } from '../wire/recorder.js'
-import { eventually } from './rogue.js'
+import { eventually } from './raw-peer.js'
 
 const ONE_FILE = [{ path: '', sizeBytes: 100_000 }]
 
@@ -26,7 +26,7 @@ async function started(torrent: ClientOptions['torrent'], more: Partial<ClientOp
     policies: { choker: 'tit-for-tat', seedChoker: 'seed-rotating', picker: 'rarest-first' },
     up: { bytesPerSecond: Number.POSITIVE_INFINITY, wireBytes: (bytes) => bytes, ackBytes: 0 },
     down: { bytesPerSecond: Number.POSITIVE_INFINITY },
-    ...{ given: [], dht: false, lsd: false },
+    ...{ userPeers: [], dht: false, lsd: false },
     listener: {
       resolved: () => told.push('resolved'),
       completed: () => told.push('completed'),
@@ -71,7 +71,7 @@ function resolving() {
   const resolver = new MagnetResolver({
     ...{ infoHash: randomBytes(20), connection: settingsWith(null), clock },
     ...{ found: () => undefined, dhtNode: () => undefined, resolved: () => undefined },
-    lonely: () => asked.forMore++,
+    needsPeers: () => asked.forMore++,
   })
   onTestFinished(() => resolver.close())
   return { resolver, clock, asked }
@@ -88,7 +88,7 @@ async function liar(
     recorder.metadata = (message) => {
       if (message.kind === 'request') answer(recorder.connection!, message.piece)
     }
-    const terms = { known: () => recorder, infoHashes: () => [infoHash] }
+    const terms = { handlerFor: () => recorder, infoHashes: () => [infoHash] }
     Connection.incoming(socket, terms, settingsWith(metadataBytes))
     onTestFinished(() => void socket.destroy())
   })
@@ -99,7 +99,7 @@ async function liar(
 }
 
 describe('a private torrent', () => {
-  it('is told to no DHT and to nobody on the local network', async () => {
+  it('is announced neither to the DHT nor on the local network', async () => {
     const open = shared(ONE_FILE, 32768)
     const closed = shared(ONE_FILE, 32768, { private: 1 })
     const before = udpSockets()
@@ -110,30 +110,30 @@ describe('a private torrent', () => {
     await eventually(() => udpSockets() > before)
   })
 
-  it('is told to them no more once a magnet link has turned out to be of one', async () => {
+  it('leaves DHT and local network once a magnet link turns out to be private', async () => {
     const source = shared(ONE_FILE, 32768, { private: 1 })
     const { peer } = await seeding(source)
     const before = udpSockets()
     const given = [addressOf(peer)]
-    const { told } = await started(magnetOf(source), { given, dht: true, lsd: true })
+    const { told } = await started(magnetOf(source), { userPeers: given, dht: true, lsd: true })
     await eventually(() => told.includes('completed'))
     expect(udpSockets()).toBe(before)
   })
 })
 
 describe('the node of the DHT', () => {
-  it('hears of others from neighbours, and so of peers that nobody named', async () => {
+  it('learns of nodes from neighbours, and finds further peers through them', async () => {
     const source = shared([{ path: '', sizeBytes: 1_000_000 }], 32768)
     const dht = { dht: true, bootstrap: [] }
     const slow = { ...dht, down: { bytesPerSecond: 20_000 } }
     const { folder } = source
     const seed = await started(source.metainfo, { ...dht, folder, readOnly: true })
     const at = (port: number) => [{ host: '127.0.0.1', port }]
-    const first = await started(source.metainfo, { ...slow, given: at(seed.client.port) })
+    const first = await started(source.metainfo, { ...slow, userPeers: at(seed.client.port) })
     // Once the two have found each other's nodes, a third hears of the seed from the first's.
     await eventually(() => first.client.session?.links.length === 1)
     await new Promise((resolve) => setTimeout(resolve, 300))
-    const third = await started(source.metainfo, { ...slow, given: at(first.client.port) })
+    const third = await started(source.metainfo, { ...slow, userPeers: at(first.client.port) })
     const sources = () => third.client.session?.links.map((link) => link.source) ?? []
     await eventually(() => sources().includes('dht'))
   })
@@ -166,22 +166,22 @@ describe('a magnet link', () => {
   ])('is resolved by an honest peer beside one that %s', async (_name, bytes, answer) => {
     const source = shared(ONE_FILE, 32768)
     const bad = await liar(source, bytes, answer)
-    const { client, told } = await started(magnetOf(source), { given: [bad] })
+    const { client, told } = await started(magnetOf(source), { userPeers: [bad] })
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(told).toEqual([])
     expect(client.session).toBeNull()
     const { peer } = await seeding(source)
-    const other = await started(magnetOf(source), { given: [bad, addressOf(peer)] })
+    const other = await started(magnetOf(source), { userPeers: [bad, addressOf(peer)] })
     await eventually(() => other.told.includes('completed'))
   })
 
-  it('is resolved by an honest peer after ten seconds beside one that is silent', () => {
+  it('is resolved by an honest peer after ten seconds, despite a silent one', () => {
     const info = Buffer.from('an info dictionary')
     const asked: string[] = []
     const infoHash = createHash('sha1').update(info).digest()
     const fetch = new MetadataFetch<string>(infoHash, (peer) => asked.push(peer))
-    fetch.found(0, 'silent', 40_000)
-    fetch.found(0, 'honest', info.length)
+    fetch.addPeer(0, 'silent', 40_000)
+    fetch.addPeer(0, 'honest', info.length)
     fetch.wake(9)
     expect(asked).not.toContain('honest')
     fetch.wake(10)
@@ -196,12 +196,17 @@ describe('a magnet link', () => {
       const source = shared(ONE_FILE, 32768)
       const early = await started(magnetOf(source), { encryption })
       const given = [{ host: '127.0.0.1', port: early.client.port }]
-      await started(source.metainfo, { folder: source.folder, readOnly: true, given, encryption })
+      await started(source.metainfo, {
+        folder: source.folder,
+        readOnly: true,
+        userPeers: given,
+        encryption,
+      })
       await eventually(() => early.told.includes('completed'))
     },
   )
 
-  it('has more peers looked for every ten seconds until it is resolved', () => {
+  it('asks for more peers every ten seconds until it is resolved', () => {
     const { resolver, clock, asked } = resolving()
     clock.advance(60)
     expect(asked.forMore).toBe(6)
@@ -211,7 +216,7 @@ describe('a magnet link', () => {
     expect(resolver.accept()).toBeNull()
   })
 
-  it('lets in thirty at a time, whoever they are', () => {
+  it('accepts thirty incoming connections at a time', () => {
     const { resolver } = resolving()
     const letIn = Array.from({ length: 40 }, () => resolver.accept()).filter((guest) => guest)
     expect(letIn).toHaveLength(30)
@@ -220,10 +225,10 @@ describe('a magnet link', () => {
     expect(resolver.accept()).toBeNull()
   })
 
-  it('whose peers have another torrent stays unresolved', async () => {
+  it('stays unresolved if its peers have another torrent', async () => {
     const source = shared(ONE_FILE, 32768)
     const { peer } = await seeding(shared([{ path: '', sizeBytes: 5000 }], 32768))
-    const { told } = await started(magnetOf(source), { given: [addressOf(peer)] })
+    const { told } = await started(magnetOf(source), { userPeers: [addressOf(peer)] })
     await new Promise((resolve) => setTimeout(resolve, 100))
     expect(told).toEqual([])
   })

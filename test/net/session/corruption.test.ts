@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { noise } from './memory-store.js'
-import { eventually, type Rogue, rogue } from './rogue.js'
+import { eventually, type Rogue, rogue } from './raw-peer.js'
 import { type Host, host, type Wish } from './sessions.js'
 
 const PIECE_BYTES = 65536
@@ -23,10 +23,10 @@ async function leecher() {
   let spoilt = 0
   const peer = await opened({
     listener: {
-      unlinked: ({ connection }, reason) => {
+      disconnected: ({ connection }, reason) => {
         partings.push(`${Buffer.from(connection!.peerId).toString('latin1')} ${reason}`)
       },
-      spoilt: () => spoilt++,
+      hashFailed: () => spoilt++,
     },
   })
   const banned = () => partings.filter((parting) => parting.endsWith('it sent corrupt blocks'))
@@ -53,7 +53,7 @@ async function corrupt(victim: Host, id: string, nth: number): Promise<Rogue> {
 }
 
 describe('a neighbour that sends corrupt blocks', () => {
-  it.each([1, 10])('is banned when it alone brought the piece: one block in %i', async (nth) => {
+  it.each([1, 10])('is banned if it alone sent the piece: one block in %i', async (nth) => {
     const victim = await leecher()
     const bad = await corrupt(victim, 'corrupt', nth)
     await bad.ended
@@ -62,7 +62,7 @@ describe('a neighbour that sends corrupt blocks', () => {
     await again.ended
     expect(victim.session.links).toHaveLength(0)
     const honest = await opened({ isWhole: true, peerId: HONEST })
-    victim.session.heard(honest.address, 'given')
+    victim.session.addPeer(honest.address, 'user')
     await victim.finished
     expect(Buffer.compare(victim.store.bytes, bytes)).toBe(0)
     expect(victim.session.peer.stats.corruptBytes).toBe(victim.spoilt() * PIECE_BYTES)
@@ -76,13 +76,13 @@ describe('a neighbour that sends corrupt blocks', () => {
     const honest = await opened({ isWhole: true, peerId: HONEST, upBytesPerSecond: 4e6 })
     await corrupt(victim, 'corrupt a', first)
     await corrupt(victim, 'corrupt b', second)
-    victim.session.heard(honest.address, 'given')
+    victim.session.addPeer(honest.address, 'user')
     await victim.finished
     expect(Buffer.compare(victim.store.bytes, bytes)).toBe(0)
     expect(victim.banned().filter((parting) => parting.startsWith('honest'))).toEqual([])
   })
 
-  it('is found out, and the other one too, when both are corrupt', async () => {
+  it('is found, and so is the other one, if both are corrupt', async () => {
     const victim = await leecher()
     const both = await Promise.all([
       corrupt(victim, 'corrupt a', 1),
@@ -93,12 +93,12 @@ describe('a neighbour that sends corrupt blocks', () => {
     expect(victim.session.peer.requests.ownCount).toBe(0)
   })
 
-  it('spoils no download by blocks that it was never asked for', async () => {
+  it('cannot corrupt a download with unrequested blocks', async () => {
     const victim = await leecher()
     const honest = await opened({ isWhole: true, peerId: HONEST, upBytesPerSecond: 4e6 })
     const bad = await rogue(victim, { id: 'injector' })
     bad.say.haveAll()
-    victim.session.heard(honest.address, 'given')
+    victim.session.addPeer(honest.address, 'user')
     const junk = new Uint8Array(16384)
     const inject = setInterval(() => {
       for (let piece = 0; piece < 16; piece++) {

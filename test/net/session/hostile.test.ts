@@ -2,7 +2,7 @@ import { fc, test as property } from '@fast-check/vitest'
 import { afterEach, describe, expect, it } from 'vitest'
 import { HandClock } from '../hand-clock.js'
 import { noise } from './memory-store.js'
-import { eventually, type Rogue, rogue } from './rogue.js'
+import { eventually, type Rogue, rogue } from './raw-peer.js'
 import { type Host, host, type Wish } from './sessions.js'
 
 const PIECE_BYTES = 65536
@@ -31,7 +31,7 @@ function right(piece: number, begin: number, length: number): Uint8Array {
 /** Downloads all from an honest seed, whatever else goes on. */
 async function downloads(victim: Host): Promise<void> {
   const honest = await opened({ isWhole: true })
-  victim.session.heard(honest.address, 'given')
+  victim.session.addPeer(honest.address, 'user')
   await victim.finished
   expect(Buffer.compare(victim.store.bytes, bytes)).toBe(0)
 }
@@ -87,7 +87,7 @@ function times(count: number, what: (n: number) => unknown): void {
   for (let n = 0; n < count; n++) what(n)
 }
 
-describe('a neighbour that breaks the protocol is hung up on, others are not', () => {
+describe('a neighbour that breaks the protocol is disconnected, others are not', () => {
   it.each(BREACHES)('one that %s', async (_name, act) => {
     const victim = await opened({ settings: { slots: 8 } })
     const bad = await rogue(victim)
@@ -99,7 +99,7 @@ describe('a neighbour that breaks the protocol is hung up on, others are not', (
   })
 })
 
-describe('a neighbour that is merely odd does no harm', () => {
+describe('an unusual but valid neighbour does no harm', () => {
   it.each(ODDITIES)('one that %s', async (_name, act) => {
     const victim = await opened({
       settings: { endgame: { scope: 'torrent', threshold: 0, idleLinksOnly: true, mostLinks: 2 } },
@@ -108,7 +108,7 @@ describe('a neighbour that is merely odd does no harm', () => {
     await eventually(() => victim.session.links.length === 1)
     act(bad)
     await downloads(victim)
-    expect(bad.closings.filter((why) => why.startsWith('broke'))).toEqual([])
+    expect(bad.closings.filter((why) => why.startsWith('protocol error'))).toEqual([])
   })
 })
 
@@ -130,23 +130,23 @@ async function still(figure: () => number): Promise<number> {
   }
 }
 
-describe('a neighbour that asks for much', () => {
-  it('has no more than 2000 requests kept, and a few blocks read ahead', async () => {
+describe('a neighbour that requests much', () => {
+  it('has at most 2000 queued requests and a few blocks read ahead', async () => {
     const { seed, bad } = await deaf()
     for (let n = 0; n < 100_000; n++) bad.say.request(n % 8, 0, 16384)
     const { uploads } = seed.session.store
     await eventually(() => uploads.waiting(0) > 1000 || seed.session.links.length === 0)
     const sent = await still(() => seed.session.peer.stats.uploadedBytes)
-    const [{ mostWaiting }] = seed.session.links
-    expect(mostWaiting).toBeGreaterThan(1000)
-    expect(mostWaiting).toBeLessThanOrEqual(2000)
+    const [{ peakRequests }] = seed.session.links
+    expect(peakRequests).toBeGreaterThan(1000)
+    expect(peakRequests).toBeLessThanOrEqual(2000)
     const waiting = seed.session.links[0].connection?.bufferedBytes ?? 0
     expect(waiting).toBeLessThan(5 << 20)
     // What the system's two sockets take, 4 MiB and 6 MiB at most by Linux' defaults.
     expect(sent).toBeLessThan(waiting + (10 << 20))
   })
 
-  it('is refused blocks of pieces that are not here, each by a word', async () => {
+  it('gets a reject for each block of a missing piece', async () => {
     const victim = await opened()
     const bad = await rogue(victim)
     bad.say.request(3, 0, 16384)
@@ -155,8 +155,8 @@ describe('a neighbour that asks for much', () => {
   })
 })
 
-describe('a neighbour that lets us download', () => {
-  it('and hangs up in the middle of a block has cost nothing but that block', async () => {
+describe('a neighbour that unchokes us', () => {
+  it('and disconnects within a block costs only that block', async () => {
     const victim = await opened()
     const bad = await rogue(victim)
     bad.say.haveAll()
@@ -169,7 +169,7 @@ describe('a neighbour that lets us download', () => {
     expect(victim.session.peer.stats.corruptBytes).toBe(0)
   })
 
-  it('and then brings nothing counts as snubbing after a minute: others are asked', async () => {
+  it('and sends nothing counts as snubbing after a minute, and others are asked', async () => {
     const clock = new HandClock()
     const victim = await opened({
       parts: { clock },
@@ -253,7 +253,7 @@ const utterances = fc.oneof(
 
 type Act = (bad: Rogue) => void
 
-describe('whatever a neighbour says', () => {
+describe('whatever a neighbour sends', () => {
   property.prop([fc.array(fc.tuple(utterances, fc.nat(4)), { maxLength: 120 }), fc.boolean()], {
     numRuns: 40,
   })(

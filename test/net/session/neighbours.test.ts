@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer } from 'node:net'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { HandClock } from '../hand-clock.js'
 import { noise } from './memory-store.js'
-import { eventually, rogue } from './rogue.js'
+import { eventually, rogue } from './raw-peer.js'
 import { type Host, host, type Wish } from './sessions.js'
 
 const bytes = noise(200_000)
@@ -11,7 +11,7 @@ const bytes = noise(200_000)
 const open: Host[] = []
 async function opened(wish: Wish = {}): Promise<Host & { dials: () => number }> {
   let dials = 0
-  const listener = { linked: () => dials++, unlinked: () => undefined, ...wish.listener }
+  const listener = { connected: () => dials++, disconnected: () => undefined, ...wish.listener }
   const peer = await host(bytes, 65536, { ...wish, listener })
   open.push(peer)
   return { ...peer, dials: () => dials }
@@ -27,8 +27,8 @@ const aWhile = () => new Promise((resolve) => setTimeout(resolve, 60))
 /** A peer id: who begins with a lower letter has dialled the connection that is kept. */
 const idOf = (name: string) => Buffer.from(name.padEnd(20, '-'))
 
-describe('a peer that hears of its own address', () => {
-  it.each(['given', 'tracker'] as const)('dials it once and never again: %s', async (source) => {
+describe('a peer that finds its own address', () => {
+  it.each(['user', 'tracker'] as const)('dials it once and never again: %s', async (source) => {
     const clock = new HandClock()
     const peer = await opened({ parts: { clock } })
     let calls = 0
@@ -42,12 +42,12 @@ describe('a peer that hears of its own address', () => {
     way.listen(0, '127.0.0.1')
     await once(way, 'listening')
     const ours = { host: '127.0.0.1', port: (way.address() as AddressInfo).port }
-    peer.session.heard(ours, source)
+    peer.session.addPeer(ours, source)
     await eventually(() => calls > 0)
     await aWhile()
     for (let wake = 0; wake < 4; wake++) {
       clock.advance(10)
-      peer.session.heard(ours, source)
+      peer.session.addPeer(ours, source)
       await aWhile()
     }
     expect(calls).toBe(1)
@@ -64,36 +64,36 @@ describe('two peers that dial each other at once', () => {
     const clocks = [new HandClock(), new HandClock()]
     const near = await opened({ peerId: idOf(one), parts: { clock: clocks[0] } })
     const far = await opened({ peerId: idOf(other), isWhole: true, parts: { clock: clocks[1] } })
-    near.session.heard(far.address, 'given')
-    far.session.heard(near.address, 'tracker')
+    near.session.addPeer(far.address, 'user')
+    far.session.addPeer(near.address, 'tracker')
     await eventually(() => near.session.isFinished)
     await aWhile()
     expect(near.dials()).toBeLessThanOrEqual(2)
   })
 
-  it('do not dial again while that one stands', async () => {
+  it('do not dial again while that connection exists', async () => {
     const clocks = [new HandClock(), new HandClock()]
     const near = await opened({ peerId: idOf('a'), parts: { clock: clocks[0] } })
     const far = await opened({ peerId: idOf('b'), parts: { clock: clocks[1] } })
-    near.session.heard(far.address, 'given')
-    far.session.heard(near.address, 'given')
+    near.session.addPeer(far.address, 'user')
+    far.session.addPeer(near.address, 'user')
     await aWhile()
     const before = [near.dials(), far.dials()]
     for (let wake = 0; wake < 4; wake++) {
       for (const clock of clocks) clock.advance(10)
-      near.session.heard(far.address, 'pex')
-      far.session.heard(near.address, 'pex')
+      near.session.addPeer(far.address, 'pex')
+      far.session.addPeer(near.address, 'pex')
       await aWhile()
     }
     expect([near.dials(), far.dials()]).toEqual(before)
     expect(near.session.links).toHaveLength(1)
     expect(far.session.links).toHaveLength(1)
-    expect(near.session.links[0].dialled).not.toBe(far.session.links[0].dialled)
+    expect(near.session.links[0].isOutgoing).not.toBe(far.session.links[0].isOutgoing)
   })
 })
 
 describe('a neighbour', () => {
-  it('of another torrent is hung up on', async () => {
+  it('of another torrent is disconnected', async () => {
     const peer = await opened()
     const stranger = await rogue(peer, { infoHash: new Uint8Array(20).fill(7) })
     await stranger.ended
@@ -101,7 +101,7 @@ describe('a neighbour', () => {
     expect(peer.dials()).toBe(0)
   })
 
-  it('that is linked already gets no second link, and keeps the first', async () => {
+  it('that is connected already gets no second link and keeps the first', async () => {
     const peer = await opened({ isWhole: true })
     const first = await rogue(peer, { id: 'same' })
     const second = await rogue(peer, { id: 'same' })
@@ -110,7 +110,7 @@ describe('a neighbour', () => {
     expect(peer.session.links).toHaveLength(1)
   })
 
-  it('that was dialled at another address of a linked one is not dialled for ever', async () => {
+  it('with a second address is not dialled there again and again', async () => {
     const clock = new HandClock()
     const peer = await opened({ parts: { clock } })
     const far = await opened()
@@ -120,9 +120,9 @@ describe('a neighbour', () => {
       calls++
       return accept.call(far.session)
     }
-    peer.session.heard(far.address, 'tracker')
+    peer.session.addPeer(far.address, 'tracker')
     await eventually(() => far.session.links.length === 1)
-    peer.session.heard({ ...far.address, host: 'localhost' }, 'tracker')
+    peer.session.addPeer({ ...far.address, host: 'localhost' }, 'tracker')
     await aWhile()
     for (let wake = 0; wake < 3; wake++) {
       clock.advance(10)
@@ -132,7 +132,7 @@ describe('a neighbour', () => {
     expect(calls).toBe(2)
   })
 
-  it('beyond the most links is refused, and has room when another has gone', async () => {
+  it('beyond the link limit is refused, and accepted once another has left', async () => {
     const peer = await opened({ settings: { maxLinks: 3, dialLinks: 3 } })
     const guests = await Promise.all(Array.from({ length: 3 }, () => rogue(peer)))
     const late = await rogue(peer)
@@ -145,7 +145,7 @@ describe('a neighbour', () => {
     expect(later.closings).toEqual([])
   })
 
-  it('whose greeting never ends is hung up on, and keeps nobody out', async () => {
+  it('whose handshake never ends is disconnected and keeps nobody out', async () => {
     const peer = await opened({ isWhole: true })
     const slow = Array.from({ length: 20 }, () => connect(peer.address))
     for (const socket of slow) socket.on('error', () => undefined).write('\x13Bit')
@@ -158,7 +158,7 @@ describe('a neighbour', () => {
     await Promise.all(ends)
   })
 
-  it('that tells of countless peers keeps no true one out', async () => {
+  it('that sends countless addresses keeps real peers in the address book', async () => {
     const peer = await opened({ settings: { dialLinks: 2 } })
     const liar = await rogue(peer, { extension: () => ({ ...NOBODY, pexId: 1 }) })
     await aWhile()
@@ -169,7 +169,7 @@ describe('a neighbour', () => {
       liar.say.pex({ added, dropped: [] })
     }
     await aWhile()
-    expect(peer.session.addresses.note({ host: '198.51.100.1', port: 1 }, 'tracker')).not.toBe(-1)
+    expect(peer.session.addresses.add({ host: '198.51.100.1', port: 1 }, 'tracker')).not.toBe(-1)
   })
 })
 
@@ -181,22 +181,22 @@ const NOBODY = {
 describe('a session with few neighbours', () => {
   const settings = { rechokeSeconds: 0.05, reannounceBelowLinks: 1 }
 
-  it('asks for more at every wake, and no more once it has some', async () => {
+  it('asks for more at every wake until it has some', async () => {
     let asked = 0
-    const listener = { lonely: () => asked++ }
+    const listener = { needsPeers: () => asked++ }
     const seed = await opened({ isWhole: true, upBytesPerSecond: 100_000 })
     const leecher = await opened({ settings, listener })
     await eventually(() => asked > 2)
-    leecher.session.heard(seed.address, 'given')
+    leecher.session.addPeer(seed.address, 'user')
     await eventually(() => leecher.session.links.length === 1)
     const before = asked
     await new Promise((resolve) => setTimeout(resolve, 300))
     expect(asked).toBe(before)
   })
 
-  it('asks for none when it has all', async () => {
+  it('asks for none once it is complete', async () => {
     let asked = 0
-    const listener = { lonely: () => asked++ }
+    const listener = { needsPeers: () => asked++ }
     await opened({ isWhole: true, settings, listener })
     await new Promise((resolve) => setTimeout(resolve, 300))
     expect(asked).toBe(0)

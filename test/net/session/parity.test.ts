@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { BitTable } from '../../../src/base/bits.js'
-import type { MadePeer } from '../../../src/net/session/make-peer.js'
-import { makePeer } from '../../../src/net/session/make-peer.js'
+import type { PeerFactory } from '../../../src/net/session/peer-factory.js'
+import { makePeerFactory } from '../../../src/net/session/peer-factory.js'
 import type { Geometry } from '../../../src/peer/geometry.js'
 import type { Peer } from '../../../src/peer/peer.js'
 import type { PeerOutput } from '../../../src/peer/wire.js'
@@ -66,7 +66,7 @@ function listening(heard: Line[], peer: Peer): Peer {
 }
 
 /** What a fresh peer says that is told the same at the same times. */
-function replayed(born: MadePeer, begunAt: number, heard: readonly Line[]): Line[] {
+function replayed(born: PeerFactory, begunAt: number, heard: readonly Line[]): Line[] {
   const said: Line[] = []
   const peer = born.make(begunAt, noting(said, null))
   for (const [name, ...facts] of heard) {
@@ -84,16 +84,16 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((peer) => peer.close()))
 })
 
-describe('a peer that is told again, on simulated time, what it heard over TCP', () => {
+describe('a peer replayed on simulated time with the messages it received over TCP', () => {
   const others = ['random', 'by-rate', 'block-tit-for-tat', 'prop-share', 'bit-tyrant']
   const chokers = others.map((choker) => ({ ...POLICIES, choker, seedChoker: 'anti-leech' }))
   it.each([POLICIES, { ...POLICIES, picker: 'random' }, ...chokers])(
     'says the same words, one by one, at the same times: $choker, $picker',
     async (policies) => {
       const bytes = noise(1_500_000)
-      const records: { heard: Line[]; said: Line[]; at: number; again: MadePeer }[] = []
-      const recorded = (name: { torrent: string; id: string }, geometry: Geometry): MadePeer => {
-        const birth = () => makePeer(name, geometry, HASTY, policies, name.id)
+      const records: { heard: Line[]; said: Line[]; at: number; again: PeerFactory }[] = []
+      const recorded = (name: { torrent: string; id: string }, geometry: Geometry): PeerFactory => {
+        const birth = () => makePeerFactory(name, geometry, HASTY, policies, name.id)
         const first = birth()
         return {
           store: first.store,
@@ -109,7 +109,7 @@ describe('a peer that is told again, on simulated time, what it heard over TCP',
       for (let i = 0; i < 4; i++) open.push(await host(bytes, 65536, { born: recorded, ...limit }))
       for (const one of open)
         for (const other of open) {
-          if (one !== other) one.session.heard(other.address, 'given')
+          if (one !== other) one.session.addPeer(other.address, 'user')
         }
       await Promise.all(open.slice(1).map(({ finished }) => finished))
       for (const { heard, said, at, again } of records) {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { Door } from '../../../src/net/session/door.js'
+import { IncomingConnections } from '../../../src/net/session/incoming-connections.js'
 import type { SessionLink } from '../../../src/net/session/session-link.js'
 import { noise } from './memory-store.js'
 import { type Host, host, type Wish } from './sessions.js'
@@ -22,7 +22,7 @@ describe('a session', () => {
       const bytes = noise(3_000_001)
       const seed = await opened(bytes, 65536, { isWhole: true, encryption })
       const leecher = await opened(bytes, 65536, { encryption })
-      leecher.session.heard(seed.address, 'given')
+      leecher.session.addPeer(seed.address, 'user')
       await leecher.finished
       expect(Buffer.compare(leecher.store.bytes, bytes)).toBe(0)
       expect(leecher.session.peer.stats.downloadedBytes).toBe(bytes.length)
@@ -30,14 +30,16 @@ describe('a session', () => {
     },
   )
 
-  it('knows who dials it by an IPv4 address as such, though it listens for IPv6 too', async () => {
+  it('sees an IPv4 address unwrapped, although it listens for IPv6 too', async () => {
     const bytes = noise(100_001)
     const addresses: string[] = []
     const linked = ({ connection }: SessionLink) => addresses.push(connection!.remoteAddress)
-    const seed = await opened(bytes, 65536, { isWhole: true, listener: { linked } })
+    const seed = await opened(bytes, 65536, { isWhole: true, listener: { connected: linked } })
     const leecher = await opened(bytes, 65536)
-    const door = await Door.open(seed.session, seed.session.parts.connection, { port: 0 })
-    leecher.session.heard({ host: '127.0.0.1', port: door.port }, 'given')
+    const door = await IncomingConnections.listen(seed.session, seed.session.parts.connection, {
+      port: 0,
+    })
+    leecher.session.addPeer({ host: '127.0.0.1', port: door.port }, 'user')
     await leecher.finished
     expect(addresses).toEqual(['127.0.0.1'])
     leecher.session.close()

@@ -1,8 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { Random } from '../../../src/base/random.js'
 import { systemClock } from '../../../src/net/common/wall-clock.js'
-import { Door } from '../../../src/net/session/door.js'
-import { type MadePeer, makePeer, type PeerName } from '../../../src/net/session/make-peer.js'
+import { IncomingConnections } from '../../../src/net/session/incoming-connections.js'
+import {
+  makePeerFactory,
+  type PeerFactory,
+  type PeerName,
+} from '../../../src/net/session/peer-factory.js'
 import { Session } from '../../../src/net/session/session.js'
 import type { SessionListener, SessionParts } from '../../../src/net/session/session-parts.js'
 import type { ConnectionSettings, EncryptionPolicy } from '../../../src/net/wire/connection.js'
@@ -23,14 +27,14 @@ export interface Wish {
   readonly isPrivate?: boolean
   readonly parts?: Partial<SessionParts>
   /** Makes the peer in another way. */
-  readonly born?: (name: PeerName, geometry: Geometry) => MadePeer
+  readonly born?: (name: PeerName, geometry: Geometry) => PeerFactory
 }
 
 /** A peer with a door on the loopback. */
 export interface Host {
   readonly session: Session
   readonly store: MemoryStore
-  readonly door: Door
+  readonly door: IncomingConnections
   readonly address: { readonly host: string; readonly port: number }
   /** Resolves when all is here that is wanted. */
   readonly finished: Promise<void>
@@ -52,7 +56,7 @@ export const POLICIES = {
 export async function host(bytes: Uint8Array, pieceBytes: number, wish: Wish = {}): Promise<Host> {
   const store = new MemoryStore(bytes, pieceBytes, wish.isWhole ?? false)
   const infoHash = createHash('sha1').update(bytes).update(`${pieceBytes}`).digest()
-  let door: Door | undefined
+  let door: IncomingConnections | undefined
   const connection: ConnectionSettings = {
     encryption: wish.encryption ?? 'off',
     peerId: wish.peerId ?? randomBytes(20),
@@ -87,9 +91,9 @@ export async function host(bytes: Uint8Array, pieceBytes: number, wish: Wish = {
     held: store.held,
     skipped: null,
     settings,
-    born:
+    peerFactory:
       wish.born?.(name, store.geometry) ??
-      makePeer(name, store.geometry, settings, POLICIES, 'session'),
+      makePeerFactory(name, store.geometry, settings, POLICIES, 'session'),
     random: new Random('session', 'dial'),
     connection,
     clock: systemClock,
@@ -105,7 +109,7 @@ export async function host(bytes: Uint8Array, pieceBytes: number, wish: Wish = {
     },
     ...wish.parts,
   })
-  const opened = await Door.open(session, connection, { host: HOST, port: 0 })
+  const opened = await IncomingConnections.listen(session, connection, { host: HOST, port: 0 })
   door = opened
   return {
     session,

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import type { SessionLink } from '../../../src/net/session/session-link.js'
 import { noise } from './memory-store.js'
-import { eventually, rogue } from './rogue.js'
+import { eventually, rogue } from './raw-peer.js'
 import { type Host, host, type Wish } from './sessions.js'
 
 const open: Host[] = []
@@ -16,11 +16,11 @@ afterEach(async () => {
 })
 
 // From a plain seed that knows no limit each of the two gets a copy of its own.
-it('on sockets, a super-seed sends two who know each other hardly more than one copy', async () => {
+it('on sockets, a super-seed sends two connected leechers little more than one copy', async () => {
   const bytes = noise(1_000_001)
   const sent = new Map<SessionLink, number>()
   const listener = {
-    moved: (link: SessionLink, _down: number, up: number) =>
+    transferred: (link: SessionLink, _down: number, up: number) =>
       sent.set(link, (sent.get(link) ?? 0) + up),
   }
   const seed = await opened(bytes, {
@@ -29,8 +29,8 @@ it('on sockets, a super-seed sends two who know each other hardly more than one 
     listener,
   })
   const leechers = [await opened(bytes), await opened(bytes)]
-  leechers[0].session.heard(leechers[1].address, 'given')
-  for (const { session } of leechers) session.heard(seed.address, 'given')
+  leechers[0].session.addPeer(leechers[1].address, 'user')
+  for (const { session } of leechers) session.addPeer(seed.address, 'user')
   await Promise.all(leechers.map(({ finished }) => finished))
   for (const { store } of leechers) expect(Buffer.compare(store.bytes, bytes)).toBe(0)
   expect([...sent.values()].filter((up) => up > 0)).toHaveLength(2)
@@ -39,7 +39,7 @@ it('on sockets, a super-seed sends two who know each other hardly more than one 
 })
 
 // libtorrent hangs up on who shows a piece before it has said what it holds and seems upload-only.
-it('a super-seed says that it has nothing before it shows a piece', async () => {
+it('a super-seed sends have_none before it offers a piece', async () => {
   const seed = await opened(noise(300_001), { isWhole: true, settings: { superSeeding: 'bep-16' } })
   const bob = await rogue(seed)
   const shows = () => bob.heard.findIndex(([word]) => word === 'have')

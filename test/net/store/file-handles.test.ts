@@ -16,7 +16,7 @@ function handlesIn(folder: string, most: number) {
 const touch = async () => undefined
 
 describe('the open files of a store', () => {
-  it('are never more than so many, however many are asked for at once', async () => {
+  it('never exceed the limit, however many are used at once', async () => {
     const { handles } = handlesIn(freshFolder(), 5)
     const counts = await Promise.all(
       Array.from({ length: 200 }, (_, i) =>
@@ -30,7 +30,7 @@ describe('the open files of a store', () => {
     await handles.close()
   })
 
-  it('give way in the order in which they were last used', async () => {
+  it('are closed least recently used first', async () => {
     const { handles, opened } = handlesIn(freshFolder(), 3)
     for (const file of [1, 2, 3, 1, 4, 1, 3, 2]) await handles.use(file, 'write', touch)
     expect(opened).toEqual([1, 2, 3, 4, 2])
@@ -38,7 +38,7 @@ describe('the open files of a store', () => {
     expect(handles.count).toBe(0)
   })
 
-  it('are opened anew after they could not be', async () => {
+  it('are opened again after a failure to open', async () => {
     const folder = freshFolder()
     const { handles, opened } = handlesIn(folder, 1)
     await expect(handles.use(7, 'read', touch)).rejects.toThrow('ENOENT')
@@ -48,7 +48,7 @@ describe('the open files of a store', () => {
     await handles.close()
   })
 
-  it('are closed only when the work with them is done', async () => {
+  it('are closed only when the work on them is done', async () => {
     const { handles } = handlesIn(freshFolder(), 2)
     const working = handles.use(1, 'write', async (handle) => {
       await handle.write('a')
@@ -61,7 +61,7 @@ describe('the open files of a store', () => {
     expect(handles.count).toBe(0)
   })
 
-  it('suffice for a torrent of more files than they are', async () => {
+  it('serve a torrent with more files than the limit', async () => {
     const torrent = new Torrent(Array(300).fill(7), 64)
     const store = await torrent.open(freshFolder())
     const pieces = Array.from({ length: torrent.pieceCount }, (_, i) => i)

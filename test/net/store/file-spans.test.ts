@@ -8,7 +8,7 @@ const files = fc.array(fc.record({ lengthBytes: fc.nat(9), aside: fc.boolean() }
 })
 
 describe('spans of files', () => {
-  it('put each byte of a range where a list of all bytes has it, and none is empty', () => {
+  it('map each byte of a range as a plain list would, without empty spans', () => {
     fc.assert(
       fc.property(files, fc.nat(), fc.nat(), (some, from, to) => {
         const aside = some.map((file) => file.aside)
@@ -29,7 +29,7 @@ describe('spans of files', () => {
         for (const { file, at, from, lengthBytes } of spans.of(begin, end - begin)) {
           expect(from).toBe(found.length)
           expect(lengthBytes).toBeGreaterThan(0)
-          const name = file === spans.sideFile ? 'side' : `${file}`
+          const name = file === spans.partFile ? 'side' : `${file}`
           for (let i = 0; i < lengthBytes; i++) found.push(`${name} ${at + i}`)
         }
         expect(found).toEqual(places.slice(begin, end))
@@ -37,7 +37,7 @@ describe('spans of files', () => {
     )
   })
 
-  it('know no bytes beyond the torrent', () => {
+  it('refuse bytes beyond the torrent', () => {
     const spans = new FileSpans([{ path: ['x'], lengthBytes: 5 }], [false])
     expect(() => spans.of(3, 3)).toThrow('bytes 3 to 6 of 5')
   })

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { freshFolder, rightPieces, Torrent } from './torrent.js'
 
-it('padding is zeros, written nowhere; a piece of it alone is there at once', async () => {
+it('padding is zeros and never written; a piece of padding alone is complete at once', async () => {
   const torrent = new Torrent([600, 3000, 500], 1024)
   torrent.files[1] = { path: [], lengthBytes: 3000 }
   torrent.content.fill(0, 600, 3600)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { PieceBuffers } from '../../../src/net/store/piece-buffers.js'
 
 describe('piece buffers', () => {
-  it('are so many and no more, and come again', () => {
+  it('are limited in number and reused', () => {
     const buffers = new PieceBuffers(32, 2)
     const [first, second] = [buffers.take(), buffers.take()]
     expect(first?.length).toBe(32)
@@ -13,7 +13,7 @@ describe('piece buffers', () => {
     expect(buffers.take()).toBe(first)
   })
 
-  it('are given back once, and whole', () => {
+  it('are given back once, and not as a view', () => {
     const buffers = new PieceBuffers(32, 2)
     const buffer = buffers.take()!
     expect(() => buffers.give(buffer.subarray(0, 8))).toThrow('not taken')
@@ -21,7 +21,7 @@ describe('piece buffers', () => {
     expect(() => buffers.give(buffer)).toThrow('not taken')
   })
 
-  it('let go of their memory when none is needed', () => {
+  it('free their memory when none is needed', () => {
     const buffers = new PieceBuffers(32, 1)
     const buffer = buffers.take()!
     buffers.give(buffer)

@@ -5,7 +5,7 @@ import { ReadCache } from '../../../src/net/store/read-cache.js'
 const bytes = (value: number) => Uint8Array.of(value)
 
 describe('a read cache', () => {
-  it('holds so many lines, and gives up the one that is unused for longest', async () => {
+  it('evicts the least recently used line', async () => {
     const cache = new ReadCache(() => 2, 1)
     await cache.load(1, async () => bytes(1))
     await cache.load(2, async () => bytes(2))
@@ -16,7 +16,7 @@ describe('a read cache', () => {
     expect(cache.get(3)).toEqual(bytes(3))
   })
 
-  it('gives up more than one line once it may hold fewer', async () => {
+  it('evicts several lines when its capacity shrinks', async () => {
     let most = 3
     const cache = new ReadCache(() => most, 1)
     for (const line of [1, 2, 3]) await cache.load(line, async () => bytes(line))
@@ -28,7 +28,7 @@ describe('a read cache', () => {
     ])
   })
 
-  it('reads once what many ask for at once', async () => {
+  it('loads a line once for all who ask at the same time', async () => {
     const cache = new ReadCache(() => 2, 1)
     let reads = 0
     const read = async () => bytes(++reads)
@@ -36,14 +36,14 @@ describe('a read cache', () => {
     expect(got).toEqual([bytes(1), bytes(1), bytes(1)])
   })
 
-  it('does not hold what could not be read', async () => {
+  it('does not cache a failed load', async () => {
     const cache = new ReadCache(() => 2, 1)
     const failing = cache.load(1, () => Promise.reject(new Error('no')))
     await expect(failing).rejects.toThrow('no')
     expect(await cache.load(1, async () => bytes(9))).toEqual(bytes(9))
   })
 
-  it('does not hold what was forgotten while it was read', async () => {
+  it('does not cache a line that was evicted during its load', async () => {
     const cache = new ReadCache(() => 2, 1)
     let answer: (read: Uint8Array) => void = () => undefined
     const old = cache.load(1, () => new Promise((resolve) => (answer = resolve)))
@@ -69,7 +69,7 @@ describe('a read cache', () => {
     expect(most).toBe(16)
   })
 
-  it('fills a buffer again once its line has given way and all have released it', async () => {
+  it('reuses a buffer once its line is evicted and released by all', async () => {
     const cache = new ReadCache(() => 1, 1)
     const filled: ArrayBufferLike[] = []
     const fill = async (buffer: Buffer) => {
@@ -91,7 +91,7 @@ describe('a read cache', () => {
     line: fc.nat(3),
   })
   test.prop([fc.array(step, { minLength: 20, maxLength: 80 })])(
-    'never changes what is held',
+    'never changes a view that is not released',
     async (steps) => {
       const cache = new ReadCache(() => 2, 4)
       const views: { view: Uint8Array; was: string }[] = []

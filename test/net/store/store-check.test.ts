@@ -14,7 +14,7 @@ const torrents = fc.record({
 })
 
 describe('a check', () => {
-  it('misses just the piece of which a byte is wrong', async () => {
+  it('finds all pieces but the one with a wrong byte', async () => {
     await fc.assert(
       fc.asyncProperty(torrents, async ({ lengths, pieceBytes, spoilt }) => {
         const torrent = new Torrent(lengths, pieceBytes)
@@ -39,7 +39,7 @@ describe('a check', () => {
     )
   })
 
-  it('gives others a turn for each MiB or so', async () => {
+  it('yields to the event loop about every MiB', async () => {
     const torrent = new Torrent([5 * 1024 * KIB], 64 * KIB)
     const store = await torrent.openFull(freshFolder())
     let turns = 0

@@ -29,7 +29,7 @@ function linesOf(text: string): string[] {
 
 describe('a full disk', () => {
   // Where no namespace may be made, the limit of file sizes below is the nearest to it.
-  it.skipIf(!mayMount)('fails the piece that does not fit, and keeps the others', () => {
+  it.skipIf(!mayMount)('fails the piece that does not fit and keeps the others', () => {
     const shell = [...UNSHARE, 'sh', '-c', `${SMALL_DISK} && exec "$@"`, freshFolder()]
     const { stdout } = run([...shell, ...NODE, shell[shell.length - 1], '1000000', '65536', '1'])
     const lines = linesOf(stdout)
@@ -38,7 +38,7 @@ describe('a full disk', () => {
     )
   })
 
-  it('fails likewise where a file may grow no more', () => {
+  it('fails in the same way when a file reaches its size limit', () => {
     const folder = freshFolder()
     const shell = ['sh', '-c', 'ulimit -f 300 && exec "$@"', 'sh']
     const { stdout } = run([...shell, ...NODE, folder, '1000000', '65536', '1'])
@@ -51,7 +51,7 @@ describe('a full disk', () => {
 })
 
 describe('a process that is killed while it writes', () => {
-  it('leaves what it said to be written, and what is torn is found and written again', async () => {
+  it('keeps all reported pieces, and a torn one is found and written again', async () => {
     const folder = freshFolder()
     const torrent = new Torrent([40 << 20], 4 << 20)
     const args = [folder, torrent.content.length, torrent.pieceBytes, 1000].map(String)

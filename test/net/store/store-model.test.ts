@@ -83,7 +83,7 @@ class Pair {
 }
 
 describe('a store', () => {
-  it('holds what one array in memory would, whatever the files, pieces and order', async () => {
+  it('behaves like one array in memory, whatever the files, pieces and order', async () => {
     await fc.assert(
       fc.asyncProperty(
         torrents,
@@ -100,7 +100,7 @@ describe('a store', () => {
     )
   })
 
-  it('holds large pieces, read in blocks that may lie across what is read ahead', async () => {
+  it('stores large pieces, read in blocks that may cross cache lines', async () => {
     const torrent = new Torrent([700_001, 0, 3, 1_200_000], 600_000)
     const store = await torrent.openFull(freshFolder())
     for (let piece = 0; piece < torrent.pieceCount; piece++) {
@@ -125,7 +125,7 @@ describe('a store', () => {
     expect((await store.check()).count(0)).toBe(torrent.pieceCount)
   })
 
-  it('reads what is being written once it is', async () => {
+  it('reads a piece once its write is done', async () => {
     const torrent = new Torrent([100_000], 50_000)
     const store = await torrent.open(freshFolder())
     const writing = store.write(1, torrent.piece(1))
@@ -134,7 +134,7 @@ describe('a store', () => {
     expect(await writing).toBe(true)
   })
 
-  it('answers at once what was read ahead, and its views never change', async () => {
+  it('returns cached blocks at once, and their views never change', async () => {
     const torrent = new Torrent([20 << 20], 1 << 20)
     const store = await torrent.openFull(freshFolder())
     expect(store.read(0, 0, 16384)).toBeInstanceOf(Promise)
@@ -149,7 +149,7 @@ describe('a store', () => {
     expect(Buffer.compare(await second, torrent.content.subarray(16384, 32768))).toBe(0)
   })
 
-  it('makes files without bytes, though no piece is written', async () => {
+  it('makes files of length 0 even if no piece is written', async () => {
     const folder = freshFolder()
     const torrent = new Torrent([0, 0, 5], 8)
     await torrent.open(folder)
@@ -158,10 +158,10 @@ describe('a store', () => {
     expect(existsSync(join(folder, 'f2'))).toBe(false)
   })
 
-  it('flushes, closes twice, and reads and writes nothing after', async () => {
+  it('can be flushed and closed twice, and then reads and writes nothing', async () => {
     const torrent = new Torrent([100], 10)
     const lost: number[] = []
-    const store = await torrent.openFull(freshFolder(), { lost: (piece) => lost.push(piece) })
+    const store = await torrent.openFull(freshFolder(), { readFailed: (piece) => lost.push(piece) })
     await store.flush()
     await store.close()
     await store.close()
@@ -171,7 +171,7 @@ describe('a store', () => {
     expect(lost).toEqual([])
   })
 
-  it('refuses ranges that no piece has, whatever a peer asks', async () => {
+  it('refuses ranges outside a piece, whatever a peer requests', async () => {
     const store = await new Torrent([25], 10).openFull(freshFolder())
     const asked = [
       [0, 0, 0],

@@ -35,7 +35,7 @@ describe('files that are wanted later', () => {
     await store.close()
   }
 
-  it('have what came with their neighbours, and nothing stays beside them', async () => {
+  it('get their bytes from the part file, which is then deleted', async () => {
     const folder = freshFolder()
     await kept(folder, [true, false, false], [0, 1, 2, 3, 4])
     expect(side(folder)).toHaveLength(1)
@@ -48,7 +48,7 @@ describe('files that are wanted later', () => {
     expect(await rightPieces(await torrent.open(folder))).toEqual([0, 1, 2, 3, 4])
   })
 
-  it('have both ends, whichever neighbour it was', async () => {
+  it('get the bytes at both ends, whichever neighbour was wanted', async () => {
     const folder = freshFolder()
     await kept(folder, [true, false, true], [4, 6, 7])
     const store = await torrent.open(folder)
@@ -57,7 +57,7 @@ describe('files that are wanted later', () => {
     await store.close()
   })
 
-  it('leave beside them what belongs to those that are still not wanted', async () => {
+  it('leave bytes of unwanted files in the part file', async () => {
     const folder = freshFolder()
     await kept(folder, [false, true, false], [4, 5, 6])
     const store = await torrent.open(folder, { wanted: [true, true, false] })
@@ -70,7 +70,7 @@ describe('files that are wanted later', () => {
     await all.close()
   })
 
-  it('take nothing that is not as the torrent says', async () => {
+  it('take no piece with a wrong hash from the part file', async () => {
     const folder = freshFolder()
     await kept(folder, [true, false, false], [0, 4])
     writeFileSync(join(folder, side(folder)[0]), Buffer.alloc(50, 1))
@@ -80,7 +80,7 @@ describe('files that are wanted later', () => {
     await store.close()
   })
 
-  it('are not touched by who may not write', async () => {
+  it('are not changed by a read-only store', async () => {
     const folder = freshFolder()
     await kept(folder, [true, false, false], [0, 4])
     const store = await torrent.open(folder, { readOnly: true })
@@ -90,8 +90,8 @@ describe('files that are wanted later', () => {
   })
 })
 
-describe('the way to a file', () => {
-  it('leads through no symbolic link, not even one that stays in the folder', async () => {
+describe('the path of a file', () => {
+  it('may not lead through a symbolic link, not even one inside the folder', async () => {
     const [folder, outside] = [freshFolder(), freshFolder()]
     symlinkSync(outside, join(folder, 'd1'))
     await expect(torrent.open(folder)).rejects.toThrow(/d1: expected a folder, found a symbolic/)
@@ -101,7 +101,7 @@ describe('the way to a file', () => {
     await expect(torrent.open(folder)).rejects.toThrow(/d1: expected a folder, found a symbolic/)
   })
 
-  it('ends at no symbolic link', async () => {
+  it('may not end at a symbolic link', async () => {
     const [folder, outside] = [freshFolder(), freshFolder()]
     writeFileSync(join(outside, 'victim'), 'untouched')
     symlinkSync(join(outside, 'victim'), join(folder, 'f0'))
@@ -111,7 +111,7 @@ describe('the way to a file', () => {
     await expect(torrent.open(folder)).rejects.toThrow(/f0: expected a file, found a symbolic/)
   })
 
-  it('leads nowhere else when links are planted after opening', async () => {
+  it('leads nowhere else if links are planted after opening', async () => {
     const [folder, outside] = [freshFolder(), freshFolder()]
     const store = await torrent.open(folder)
     symlinkSync(outside, join(folder, 'd1'))
@@ -121,14 +121,14 @@ describe('the way to a file', () => {
     await expect(store.check()).rejects.toThrow('symbolic link')
   })
 
-  it('may begin with a link: the folder is named by the user', async () => {
+  it('may begin with a link, since the user names the folder', async () => {
     const [folder, outside] = [freshFolder(), freshFolder()]
     symlinkSync(outside, join(folder, 'downloads'))
     await torrent.openFull(join(folder, 'downloads'))
     expect(readFileSync(join(outside, 'f0')).length).toBe(45)
   })
 
-  it('has no folder where a file should be, and no file where a folder should be', async () => {
+  it('is refused with a folder in place of a file, or a file in place of a folder', async () => {
     const folder = freshFolder()
     mkdirSync(join(folder, 'f2'))
     await expect(torrent.open(folder)).rejects.toThrow(/f2: expected a file, found a folder/)
@@ -138,14 +138,14 @@ describe('the way to a file', () => {
     await expect(torrent.open(join(folder, 'd1'))).rejects.toThrow(/d1: /)
   })
 
-  it('never goes up or down by a name', async () => {
+  it('may not contain names that change the folder', async () => {
     for (const name of ['..', '.', '', 'a/b', 'a\0b']) {
       const files = [{ path: [name, 'x'], lengthBytes: 100 }]
       await expect(torrent.open(freshFolder(), { files })).rejects.toThrow('expected the name of')
     }
   })
 
-  it('is made with its folders when a piece comes, and only then', async () => {
+  it('is made with its folders once a piece is written, not before', async () => {
     const folder = join(freshFolder(), 'new', 'downloads')
     const store = await torrent.open(folder)
     expect(readdirSync(folder)).toEqual([])
@@ -154,8 +154,8 @@ describe('the way to a file', () => {
   })
 })
 
-describe('a file that is there already', () => {
-  it('is never cut: a longer one is taken for another file', async () => {
+describe('a file that exists already', () => {
+  it('is never truncated: a longer one counts as another file', async () => {
     const folder = freshFolder()
     writeFileSync(join(folder, 'f0'), 'x'.repeat(46))
     await expect(torrent.open(folder)).rejects.toThrow(
@@ -164,7 +164,7 @@ describe('a file that is there already', () => {
     expect(readFileSync(join(folder, 'f0')).length).toBe(46)
   })
 
-  it('is used where it lies though it is not wanted; others leave their bytes aside', async () => {
+  it('is used although unwanted; bytes of absent unwanted files go to the part file', async () => {
     const folder = freshFolder()
     await (await torrent.openFull(folder)).close()
     rmSync(join(folder, 'f2'))
@@ -176,7 +176,7 @@ describe('a file that is there already', () => {
     expect(readdirSync(folder).sort()).toEqual([expect.stringMatching(/^\..*\.parts$/), 'd1', 'f0'])
   })
 
-  it('is written by one store of the process; when that is closed, by the next', async () => {
+  it('is written by one store of the process at a time', async () => {
     const folder = freshFolder()
     const first = await torrent.open(folder)
     await expect(torrent.open(folder)).rejects.toThrow('is written by two torrents')
@@ -185,7 +185,7 @@ describe('a file that is there already', () => {
     await torrent.open(folder)
   })
 
-  it('is written once by a torrent, which does not name it twice', async () => {
+  it('may not be named twice by a torrent', async () => {
     const twice = [
       { path: ['same'], lengthBytes: 50 },
       { path: ['same'], lengthBytes: 50 },
@@ -196,12 +196,12 @@ describe('a file that is there already', () => {
   })
 })
 
-describe('a file that changes underneath', () => {
-  it('is reported when it is read: cut, deleted or replaced by a link', async () => {
+describe('a file that changes while in use', () => {
+  it('is reported when it is read: truncated, deleted or replaced by a link', async () => {
     const folder = freshFolder()
     await (await torrent.openFull(folder)).close()
     const lost: number[] = []
-    const store = await torrent.open(folder, { lost: (piece) => lost.push(piece) })
+    const store = await torrent.open(folder, { readFailed: (piece) => lost.push(piece) })
     truncateSync(join(folder, 'f0'), 38)
     expect((await store.read(2, 0, 10)).length).toBe(10)
     await expect(store.read(3, 0, 5)).rejects.toThrow(/f0: has become too short/)
@@ -213,10 +213,10 @@ describe('a file that changes underneath', () => {
     expect(lost).toEqual([3, 5, 8])
   })
 
-  it('takes a lost piece again', async () => {
+  it('accepts an unreadable piece again', async () => {
     const folder = freshFolder()
     const lost: number[] = []
-    const store = await torrent.openFull(folder, { lost: (piece) => lost.push(piece) })
+    const store = await torrent.openFull(folder, { readFailed: (piece) => lost.push(piece) })
     truncateSync(join(folder, 'f2'), 0)
     await expect(store.read(9, 0, 10)).rejects.toThrow()
     expect(await store.write(9, torrent.piece(9))).toBe(true)
@@ -224,7 +224,7 @@ describe('a file that changes underneath', () => {
     expect(lost).toEqual([9])
   })
 
-  it('is read anew after a piece was written', async () => {
+  it('is read again after a piece was written', async () => {
     const folder = freshFolder()
     const store = await torrent.openFull(folder)
     writeFileSync(join(folder, 'f2'), 'x'.repeat(35))
@@ -233,7 +233,7 @@ describe('a file that changes underneath', () => {
     expect([...(await store.read(8, 0, 2))]).toEqual([...torrent.piece(8).subarray(0, 2)])
   })
 
-  it('is not written on when it was deleted, for that would be lost', async () => {
+  it('is not written after it was deleted, since the bytes would be lost', async () => {
     const folder = freshFolder()
     const store = await torrent.open(folder)
     await store.write(0, torrent.piece(0))
@@ -243,7 +243,7 @@ describe('a file that changes underneath', () => {
 })
 
 describe('a store without permission', () => {
-  it('says so, with the path and the name of the refusal', async () => {
+  it('reports the path and the error code', async () => {
     const folder = freshFolder()
     chmodSync(folder, 0o555)
     asNobody()
@@ -255,7 +255,7 @@ describe('a store without permission', () => {
     await expect(torrent.open(join(folder, 'deeper'))).rejects.toThrow(/deeper: EACCES/)
   })
 
-  it('does not take what it cannot read for absent', async () => {
+  it('does not treat an unreadable file as absent', async () => {
     const folder = freshFolder()
     await (await torrent.openFull(folder)).close()
     chmodSync(folder, 0o755)
@@ -277,8 +277,8 @@ describe('a store without permission', () => {
   })
 })
 
-describe('a store that is only read', () => {
-  it('makes nothing', async () => {
+describe('a read-only store', () => {
+  it('makes no files', async () => {
     const folder = freshFolder()
     const store = await new Torrent([0, 5], 5).open(folder, { readOnly: true })
     expect(readdirSync(folder)).toEqual([])
@@ -288,7 +288,7 @@ describe('a store that is only read', () => {
     expect(existsSync(absent)).toBe(false)
   })
 
-  it('follows links, to files and to folders, and serves what lies there', async () => {
+  it('follows links to files and folders', async () => {
     const [folder, outside] = [freshFolder(), freshFolder()]
     await (await torrent.openFull(outside)).close()
     symlinkSync(join(outside, 'd1'), join(folder, 'd1'))
@@ -301,7 +301,7 @@ describe('a store that is only read', () => {
     await expect(torrent.open(folder)).rejects.toThrow('found a symbolic link')
   })
 
-  it('takes a link that leads nowhere for absent, and one to itself for what it is', async () => {
+  it('treats a broken link as absent, and reports a link to itself', async () => {
     const folder = freshFolder()
     symlinkSync('nowhere', join(folder, 'f0'))
     const store = await torrent.open(folder, { readOnly: true })
@@ -313,7 +313,7 @@ describe('a store that is only read', () => {
 })
 
 describe('a check', () => {
-  it('finds a piece wrong of which only a part was written', async () => {
+  it('rejects a piece that was written in part only', async () => {
     const folder = freshFolder()
     await (await torrent.openFull(folder)).close()
     const torn = readFileSync(join(folder, 'f0')).fill(0, 25, 30)
@@ -324,20 +324,20 @@ describe('a check', () => {
     expect(await rightPieces(store)).toHaveLength(10)
   })
 
-  it('tells how far it is, to the end', async () => {
+  it('reports progress up to the end', async () => {
     const store = await torrent.openFull(freshFolder())
     const told: [number, number][] = []
     await store.check((checked, all) => told.push([checked, all]))
     expect(told.at(-1)).toEqual([10, 10])
   })
 
-  it('looks at all, whatever is read in one go', async () => {
+  it('checks all pieces, however many are read together', async () => {
     const large = new Torrent([30 << 20, 5], 1 << 20)
     const store = await large.openFull(freshFolder())
     expect(await rightPieces(store)).toHaveLength(large.pieceCount)
   })
 
-  it('ends when it is told to', async () => {
+  it('stops when its signal aborts', async () => {
     const store = await new Torrent([5 << 20], 1 << 20).openFull(freshFolder())
     const stop = new AbortController()
     const told: number[] = []
@@ -349,7 +349,7 @@ describe('a check', () => {
     expect(told).toEqual([0, 1, 2])
   })
 
-  it('finds a piece of zeros right in a hole, and wrong where zeros are wrong', async () => {
+  it('accepts a hole as a piece of zeros, and rejects it as any other piece', async () => {
     const folder = freshFolder()
     const zeros = new Torrent([400_000], 100_000)
     zeros.content.fill(0)

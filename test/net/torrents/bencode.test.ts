@@ -39,7 +39,7 @@ const { value } = fc.letrec<{ value: Bencode }>((tie) => ({
 }))
 
 describe('bencode', () => {
-  test.prop([value])('comes back as it was encoded', (input) => {
+  test.prop([value])('is decoded as it was encoded', (input) => {
     expect(decode(encode(input))).toEqual(input)
   })
 
@@ -52,7 +52,7 @@ describe('bencode', () => {
     },
   )
 
-  test.prop([value])('is refused wherever it is cut', (input) => {
+  test.prop([value])('is refused if cut anywhere', (input) => {
     const encoded = encode(input)
     for (let end = 0; end < encoded.length; end++) refusal(encoded.subarray(0, end))
   })
@@ -96,46 +96,46 @@ describe('bencode', () => {
   })
 })
 
-describe('what is no bencode', () => {
+describe('bytes that are not bencode', () => {
   it.each([
     ['', 0, 'a value'],
     ['x', 0, 'a value'],
-    ['i01e', 1, 'a plain number'],
-    ['i-01e', 1, 'a plain number'],
-    ['i-0e', 1, 'a plain number'],
+    ['i01e', 1, 'a number without leading zeros'],
+    ['i-01e', 1, 'a number without leading zeros'],
+    ['i-0e', 1, 'a number without leading zeros'],
     ['i+1e', 1, 'a number'],
     ['i1.5e', 2, 'a number'],
     ['ie', 1, 'a number'],
-    ['01:a', 0, 'a plain length'],
+    ['01:a', 0, 'a length without leading zeros'],
     ['-1:a', 0, 'a value'],
-    ['2:a', 0, 'a text that ends within the file'],
-    ['999999999:a', 0, 'a text that ends within the file'],
+    ['2:a', 0, 'a string that ends within the file'],
+    ['999999999:a', 0, 'a string that ends within the file'],
     [`${'9'.repeat(400)}:a`, 0, 'a value'],
     ['i1ei2e', 3, 'the end of the file'],
     ['e', 0, 'a value'],
     ['l', 1, 'a value'],
     ['d1:ae', 4, 'a value'],
     ['di1e1:ae', 1, 'a key'],
-    ['d1:ai1e1:ai2ee', 7, 'a key that was not there before'],
-    ['d1:bi1e1:ai1e1:bi2ee', 13, 'a key that was not there before'],
+    ['d1:ai1e1:ai2ee', 7, 'a key that is not repeated'],
+    ['d1:bi1e1:ai1e1:bi2ee', 13, 'a key that is not repeated'],
     ['d4:\uFEFFai1ee', 1, 'a key without byte order mark'],
     ['d9:__proto__dee', 1, 'a key other than __proto__'],
-  ])('%j is told by its place', (text, offset, expected) => {
+  ])('%j is reported with its offset', (text, offset, expected) => {
     expect(refusal(bytes(text))).toMatchObject({ offset, expected })
-    expect(refusal(bytes(text)).message).toBe(`at byte ${offset} there should be ${expected}`)
+    expect(refusal(bytes(text)).message).toBe(`byte ${offset}: expected ${expected}`)
   })
 
-  it('may have its keys out of order', () => {
+  it('may have keys out of order', () => {
     expect(decode(bytes('d1:bi1e1:ai2ee'))).toEqual({ a: 2, b: 1 })
   })
 
-  it('has raw members only if it is a dictionary', () => {
+  it('have raw members only if they are a dictionary', () => {
     expect(() => rawMember(bytes('le'), 'info')).toThrow(BencodeError)
     expect(() => rawMember(bytes('d4:info'), 'info')).toThrow(BencodeError)
   })
 })
 
-describe('too much of it', () => {
+describe('bencode beyond a limit', () => {
   it.each([
     ['deep', 'l'.repeat(200_000), 'at most 32 levels of nesting'],
     ['wide', `l${'0:'.repeat(2 ** 20)}e`, 'at most 1048576 values'],
@@ -145,7 +145,7 @@ describe('too much of it', () => {
     expect(refusal(bytes(text))).toMatchObject({ name: 'BencodeLimitError', expected })
   })
 
-  it('is what has more bytes than are taken', () => {
+  it('is refused if it has too many bytes', () => {
     expect(refusal(new Uint8Array(MOST_BENCODE_BYTES + 1))).toBeInstanceOf(BencodeLimitError)
     expect(refusal(bytes('5:hello'), 6)).toBeInstanceOf(BencodeLimitError)
     expect(decode(bytes('5:hello'), 7)).toEqual(bytes('hello'))

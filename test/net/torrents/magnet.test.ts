@@ -50,7 +50,7 @@ describe('a magnet link', () => {
     },
   )
 
-  it('takes the hash in base 32, and both in any case', async () => {
+  it('accepts base 32, and both encodings in any case', async () => {
     for (const written of [HASH, HASH.toUpperCase(), BASE_32, BASE_32.toLowerCase()]) {
       const link = `MAGNET:?xt=urn:BTIH:${written}`
       expect(isMagnet(link)).toBe(true)
@@ -60,7 +60,7 @@ describe('a magnet link', () => {
     expect(theirs.infoHash).toBe(HASH)
   })
 
-  it('takes what makers write: numbered keys, bare signs, a hybrid, unknown keys', () => {
+  it('accepts what clients write: numbered keys, bare signs, hybrids, unknown keys', () => {
     const magnet = parseMagnet(
       `magnet:?xt.1=urn:btmh:1220${HASH}&xt.2=urn:btih:${HASH}&dn=Two+words%21&dn=other` +
         '&tr.1=http://a.example/announce?key=a+b==&tr.2=udp%3A%2F%2Fb.example%3A1&tr=' +
@@ -78,15 +78,18 @@ describe('a magnet link', () => {
     ['magnet:', 'magnet link: expected magnet:?xt=..., found "magnet:"'],
     [
       'magnet:?dn=x',
-      'magnet link: xt: expected urn:btih: and an info hash of version 1, found none',
+      'magnet link: xt: expected urn:btih: and an info hash of BitTorrent version 1, found nothing',
     ],
     [`magnet:?xt=urn:btmh:1220${HASH}`, 'found "urn:btmh:1220'],
-    ['magnet:?xt=urn:btih:', 'expected 40 hex digits or 32 of base 32, found ""'],
-    [`magnet:?xt=urn:btih:${HASH.slice(1)}`, 'expected 40 hex digits or 32 of base 32'],
-    [`magnet:?xt=urn:btih:${HASH}0`, 'expected 40 hex digits or 32 of base 32'],
-    [`magnet:?xt=urn:btih:${HASH.replace('c', 'x')}`, 'expected 40 hex digits or 32 of base 32'],
-    [`magnet:?xt=urn:btih:${BASE_32.replace('Y', '1')}`, 'or 32 of base 32'],
-    [`magnet:?xt=urn:btih:${HASH}&dn=%zz`, 'dn: expected a value with % and two hex digits'],
+    ['magnet:?xt=urn:btih:', 'expected 40 hex digits or 32 base-32 digits, found ""'],
+    [`magnet:?xt=urn:btih:${HASH.slice(1)}`, 'expected 40 hex digits or 32 base-32 digits'],
+    [`magnet:?xt=urn:btih:${HASH}0`, 'expected 40 hex digits or 32 base-32 digits'],
+    [
+      `magnet:?xt=urn:btih:${HASH.replace('c', 'x')}`,
+      'expected 40 hex digits or 32 base-32 digits',
+    ],
+    [`magnet:?xt=urn:btih:${BASE_32.replace('Y', '1')}`, 'or 32 base-32 digits'],
+    [`magnet:?xt=urn:btih:${HASH}&dn=%zz`, 'dn: expected percent-encoding (% and two hex digits)'],
     [`magnet:?xt=urn:btih:${HASH}&x.pe=host`, 'x.pe: expected HOST:PORT or [IPv6]:PORT'],
     [`magnet:?xt=urn:btih:${HASH}&x.pe=::1:80`, 'found "::1:80"'],
     [`magnet:?xt=urn:btih:${HASH}&x.pe=a:0`, 'found "a:0"'],

@@ -79,7 +79,7 @@ describe('the pieces of files', () => {
     expect(heard.at(-1)).toBe(whole.length)
   })
 
-  it('are hashed across the chunks that are read', async () => {
+  it('are hashed across read chunks', async () => {
     const bytes = Buffer.alloc(5 * 2 ** 20 + 12_345, 'some bytes that repeat, but not soon')
     const found = await findContent([write('large', bytes)])
     const hashes = await hashPieces(found, 3 * 2 ** 20)
@@ -94,7 +94,7 @@ describe('the pieces of files', () => {
     ['is written again', (file) => writeFileSync(file, 'y'.repeat(3 * 2 ** 20))],
   ])('are none if a file %s meanwhile', async (_, change) => {
     const file = write('restless', 'x'.repeat(3 * 2 ** 20))
-    const message = `${file}: expected a file at rest, found one that changed while it was hashed`
+    const message = `${file}: expected an unchanged file, found one that changed while hashed`
     let heard = 0
     const changing = hashPieces(await findContent([file]), 16 * KIB, () => {
       if (heard++ === 0) change(file)
@@ -108,19 +108,22 @@ describe('the pieces of files', () => {
 })
 
 describe('the length of pieces', () => {
-  test.prop([fc.integer({ min: 1, max: 2 ** 50 })])('makes 1,000 to 2,000, if it can', (size) => {
-    const bytes = defaultPieceBytes(size)
-    const count = Math.ceil(size / bytes)
-    expect(Number.isInteger(Math.log2(bytes))).toBe(true)
-    if (bytes > 16 * KIB) expect(count).toBeGreaterThan(1000)
-    if (bytes < 16 * KIB * KIB) expect(count).toBeLessThanOrEqual(2000)
-    expect(bytes).toBeGreaterThanOrEqual(16 * KIB)
-    expect(bytes).toBeLessThanOrEqual(16 * KIB * KIB)
-  })
+  test.prop([fc.integer({ min: 1, max: 2 ** 50 })])(
+    'makes 1,000 to 2,000 pieces if possible',
+    (size) => {
+      const bytes = defaultPieceBytes(size)
+      const count = Math.ceil(size / bytes)
+      expect(Number.isInteger(Math.log2(bytes))).toBe(true)
+      if (bytes > 16 * KIB) expect(count).toBeGreaterThan(1000)
+      if (bytes < 16 * KIB * KIB) expect(count).toBeLessThanOrEqual(2000)
+      expect(bytes).toBeGreaterThanOrEqual(16 * KIB)
+      expect(bytes).toBeLessThanOrEqual(16 * KIB * KIB)
+    },
+  )
 })
 
 describe('content', () => {
-  it('of a folder is in order of names, hidden and empty files with it', async () => {
+  it('of a folder is sorted by name and includes hidden and empty files', async () => {
     for (const path of ['b', 'a/z', 'a/B', '.c', 'a.b']) write(`all/${path}`, path)
     write('all/empty', '')
     const found = await findContent([`${join(folder, 'all')}/`])
@@ -140,7 +143,7 @@ describe('content', () => {
     expect(pathsOf(found)).toEqual(['both/a', 'both/y/b'])
   })
 
-  it('behind a link is content', async () => {
+  it('behind a link is included', async () => {
     write('all/real', 'x')
     symlinkSync(write('elsewhere/z', 'y'), join(folder, 'all/link'))
     symlinkSync(join(folder, 'elsewhere'), join(folder, 'all/links'))
@@ -149,14 +152,22 @@ describe('content', () => {
   })
 
   it.each<[string, () => string[], string]>([
-    ['nothing there', () => [join(folder, 'none')], 'expected a file or folder, found none'],
-    ['a path through a file', () => [join(write('a', 'x'), 'b')], 'a file or folder, found none'],
+    ['nothing there', () => [join(folder, 'none')], 'expected a file or folder, found nothing'],
+    [
+      'a path through a file',
+      () => [join(write('a', 'x'), 'b')],
+      'a file or folder, found nothing',
+    ],
     ['an empty folder', () => [folder], 'expected at least one byte to share, found no files'],
     ['an empty file', () => [write('a', '')], 'at least one byte to share, found only empty files'],
-    ['a broken link', () => [linked('nowhere')], 'expected a file or folder, found none'],
-    ['a link upwards', () => [linked('.')], 'expected no way back, found a link to a folder above'],
-    ['a pipe', () => [piped()], 'pipe: expected a file or folder, found neither'],
-    ['two of one name', () => [write('x/a', '1'), write('y/a', '2')], 'expected a file of its own'],
+    ['a broken link', () => [linked('nowhere')], 'expected a file or folder, found nothing'],
+    [
+      'a link upwards',
+      () => [linked('.')],
+      'expected no link cycle, found a link to a folder above',
+    ],
+    ['a pipe', () => [piped()], 'pipe: expected a file or folder, found a device or socket'],
+    ['two of one name', () => [write('x/a', '1'), write('y/a', '2')], 'expected a path of its own'],
     [
       'a backslash',
       () => [dirname(write('all/a\\b', 'x'))],
@@ -185,7 +196,7 @@ describe('content', () => {
     return all
   }
 
-  it('that cannot be read is the system error', async () => {
+  it('that cannot be read is a system error', async () => {
     const file = write('secret', 'x')
     chmodSync(dirname(file), 0o755)
     chmodSync(file, 0)
@@ -195,8 +206,8 @@ describe('content', () => {
   })
 })
 
-describe('a torrent that was made', () => {
-  it('says what it was asked to', async () => {
+describe('a new torrent', () => {
+  it('has the fields that were asked for', async () => {
     const found = await findContent([write('song', 'x'.repeat(20_000))], 'renamed')
     const announceTiers = [['http://a', 'http://b'], ['http://c']]
     const more = { announceTiers, comment: 'Ö', isPrivate: true }
@@ -227,10 +238,10 @@ describe('a torrent that was made', () => {
     expect(ours.infoHashHex).toBe(theirs.infoHashHex)
   })
 
-  it('has no more pieces than are read', async () => {
+  it('has no more pieces than can be read again', async () => {
     const content = { name: 'vast', isFolder: false, files: [], sizeBytes: 2 ** 45 }
     await expect(makeTorrent(content, plan())).rejects.toThrow(
-      'piece length: expected longer pieces, at most 786432, found 2147483648',
+      'piece length: expected at most 786432 pieces (choose longer ones), found 2147483648',
     )
   })
 })

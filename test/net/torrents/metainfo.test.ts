@@ -46,7 +46,7 @@ describe('a torrent', () => {
     },
   )
 
-  it('of one file has its name for a path', () => {
+  it('of one file has its name as path', () => {
     const metainfo = read(sampleInfo())
     expect(metainfo).toMatchObject({ name: 'song.ogg', isFolder: false, isPrivate: false })
     expect(metainfo.files).toEqual([{ path: ['song.ogg'], lengthBytes: 90_000, offsetBytes: 0 }])
@@ -62,7 +62,7 @@ describe('a torrent', () => {
     expect(metainfoFromInfo(metainfo.infoBytes).infoHashHex).toBe(metainfo.infoHashHex)
   })
 
-  it('is read from its info dictionary alone, with trackers from elsewhere', () => {
+  it('is read from its info dictionary alone, with separate trackers', () => {
     const info = encode(sampleInfo({ private: 1 }))
     const metainfo = metainfoFromInfo(info, [['http://t']])
     const { comment, createdBy, createdSeconds, ...whole } = readMetainfo(
@@ -71,7 +71,7 @@ describe('a torrent', () => {
     expect(metainfo).toEqual(whole)
   })
 
-  it('of version 2 is read if it is a hybrid, whose padding is never written', () => {
+  it('of version 2 is read if it is a hybrid; its padding is never written', () => {
     const info = folderInfo([
       ['a', 1000],
       ['.pad/24', 24],
@@ -95,7 +95,7 @@ describe('a torrent', () => {
     expect(read.files.map(({ offsetBytes }) => offsetBytes)).toEqual([0, 1000, 1024, 2024, 2048])
   })
 
-  it('holds names in UTF-8 before others, and shows what is none', () => {
+  it('prefers names in UTF-8 and shows invalid bytes as U+FFFD', () => {
     const info = sampleInfo({ name: Uint8Array.of(0x61, 0xe9), 'name.utf-8': 'aé' })
     expect(read(info).name).toBe('aé')
     expect(read(sampleInfo({ name: Uint8Array.of(0x61, 0xe9) })).name).toBe('a\uFFFD')
@@ -128,7 +128,7 @@ describe('the trackers of a torrent', () => {
   })
 })
 
-describe('what is no torrent', () => {
+describe('an invalid torrent', () => {
   it.each<[string, Uint8Array, string]>([
     ['nothing', bytes(''), 'torrent: expected a value at byte 0, found something else'],
     ['a page', bytes('<html>'), 'torrent: expected a value at byte 0'],
@@ -141,7 +141,7 @@ describe('what is no torrent', () => {
   })
 
   it.each<[string, Fields, string]>([
-    ['name', { name: undefined }, 'info.name: expected a text, found none'],
+    ['name', { name: undefined }, 'info.name: expected a string, found none'],
     ['climbing name', { name: '../x' }, 'found a slash or backslash in a name'],
     ['piece length', { 'piece length': undefined }, 'info.piece length: expected 1 to'],
     ['piece length 0', { 'piece length': 0 }, 'expected 1 to 268435456 bytes, found 0'],
@@ -164,7 +164,7 @@ describe('what is no torrent', () => {
     [
       'sizes beyond counting',
       { files: [1, 2].map((i) => ({ length: 2 ** 53 - 1, path: [`${i}`] })) },
-      'info.files: expected sizes that can be added',
+      'info.files: expected at most 2^53 bytes in total',
     ],
     [
       'version 2 alone',
@@ -182,14 +182,14 @@ describe('what is no torrent', () => {
         ['a', 5],
         ['a', 6],
       ],
-      'file "album/a": expected a file of its own, found "album/a"',
+      'file "album/a": expected a path of its own, found "album/a"',
     ],
     [
       [
         ['a', 5],
         ['a/b', 6],
       ],
-      'file "album/a/b": expected folders on its way',
+      'file "album/a/b": expected folders above it',
     ],
   ] as const)('is refused for files %j', (files, message) => {
     expect(refusalOf(() => read(folderInfo(files)))).toContain(message)

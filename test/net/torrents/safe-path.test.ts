@@ -20,7 +20,7 @@ describe('a path that would leave the download folder', () => {
   ])('is refused on every system: %s', (_, path, found) => {
     for (const platform of ['linux', 'win32', 'darwin'] as const) {
       const message = refusalOf(() => safe(path, platform))
-      expect(message).toMatch(/^file ".*": expected a plain name, found /)
+      expect(message).toMatch(/^file ".*": expected a valid file name, found /)
       expect(message).toContain(found)
     }
   })
@@ -136,11 +136,11 @@ describe('two files', () => {
     for (const platform of ['linux', 'win32', 'darwin'] as const) {
       const act = () => safePaths(paths, platform)
       if (!platforms.includes(platform)) expect(act()).toEqual(paths)
-      else expect(refusalOf(act)).toMatch(/^file ".*": expected (a file of its own|folders on)/)
+      else expect(refusalOf(act)).toMatch(/^file ".*": expected (a path of its own|folders above)/)
     }
   })
 
-  it('of paths that only look alike are let be', () => {
+  it('with paths that only look alike are accepted', () => {
     const paths = [['ab', 'c'], ['a', 'bc'], ['a', 'b', 'c'], ['abc']]
     expect(safePaths(paths, 'win32')).toEqual(paths)
   })

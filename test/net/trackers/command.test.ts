@@ -22,7 +22,7 @@ async function withTracker(work: (urls: string[]) => Promise<void>) {
   }
 }
 
-it('check tells of each whether it answers, and fails if one does not', async () => {
+it('check reports each tracker, and fails if one does not answer', async () => {
   await withTracker(async (urls) => {
     const { infoHash } = requestOf()
     await announce(urls[0], requestOf({ leftBytes: 0 }))
@@ -35,60 +35,62 @@ it('check tells of each whether it answers, and fails if one does not', async ()
     }
     const bad = await sim('tracker', 'check', urls[1], DEAD)
     expect(bad.code).toBe(1)
-    for (const words of ['alive', 'nobody listens', urls[1], DEAD]) {
+    for (const words of ['│ ok ', 'connection refused', urls[1], DEAD]) {
       expect(bad.stdout).toContain(words)
     }
   })
 })
 
-it('check tells of a URL that cannot be announced to beside the others', async () => {
+it('check reports an invalid URL next to the others', async () => {
   await withTracker(async (urls) => {
     await announce(urls[0], requestOf())
     const { code, stdout } = await sim('tracker', 'check', 'wss://a.example', urls[0], '--json')
     const [wrong, right] = JSON.parse(stdout)
     expect(wrong).toMatchObject({ url: 'wss://a.example', alive: false })
-    expect(wrong.error).toContain('no announcing by "wss://"')
+    expect(wrong.error).toContain('"wss://a.example" is no tracker URL')
     expect(right).toMatchObject({ url: urls[0], alive: true })
     expect(code).toBe(1)
   })
 })
 
-it('check says in one line that a port does not speak TLS', async () => {
+it('check reports in one line that a port does not use TLS', async () => {
   await withTracker(async (urls) => {
     await announce(urls[0], requestOf())
     const url = urls[0].replace('http:', 'https:')
     const { code, stdout } = await sim('tracker', 'check', url, '--json')
-    const error = 'does not speak TLS at that port; perhaps http:// is meant'
+    const error = 'does not use TLS at that port; try http:// instead of https://'
     expect(JSON.parse(stdout)).toEqual([expect.objectContaining({ alive: false, error })])
     expect(code).toBe(1)
   })
 })
 
-it('whatever OpenSSL says of a tracker is one plain line', () => {
+it("OpenSSL's errors become one plain line", () => {
   const failure = Object.assign(new Error('C0DE:error:0A000410:SSL routines::alert\n'), {
     ...{ code: 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', reason: 'sslv3 alert handshake failure' },
   })
-  expect(trackerError(failure).message).toBe('no TLS with it: sslv3 alert handshake failure')
+  expect(trackerError(failure).message).toBe(
+    'the TLS handshake failed: sslv3 alert handshake failure',
+  )
   expect(trackerError(new Error('two\nlines\n')).message).toBe('two lines')
 })
 
 it.each([
-  [['check', 'ftp://x', 'wss://y'], 'no announcing by "ftp://"'],
-  [['check', 'ftp://x'], 'no announcing by "ftp://"'],
+  [['check', 'ftp://x', 'wss://y'], '"ftp://x" is no tracker URL; expected http://HOST/announce'],
+  [['check', 'ftp://x'], '"ftp://x" is no tracker URL; expected http://HOST/announce'],
   [['check', DEAD, '--timeout', '0'], '--timeout: expected a number from 0.1 to 60, found "0"'],
   [['check', DEAD, '--info-hash', 'ab'], '--info-hash: expected 40 hex digits, found "ab"'],
   [['check', DEAD, '--timeout'], '--timeout needs a value'],
   [['check'], 'check needs <urls..>'],
   [['serve', '--port', '70000'], '--port: expected a whole number from 0 to 65535, found "70000"'],
   [['serve', '--interval', '1.5'], '--interval: expected a whole number from 10 to 86400'],
-  [['serve', '--host', '203.0.113.1', '--port', '0'], 'that is no address of this machine'],
-])('%j is a mistake: %s', async (words, message) => {
+  [['serve', '--host', '203.0.113.1', '--port', '0'], 'this machine does not have that address'],
+])('%j is a usage error: %s', async (words, message) => {
   const { code, stderr, stdout } = await sim('tracker', ...words)
   expect(stderr).toContain(message)
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
 })
 
-it('serve says where it serves, serves, and ends well at Ctrl-C', async () => {
+it('serve prints its URLs, answers, and stops cleanly at Ctrl-C', async () => {
   const words = ['tracker', 'serve', '--host', '127.0.0.1', '--port', '0', '--json']
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...words], {
     ...{ cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] as const },

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fc, test } from '@fast-check/vitest'
 import { afterEach, expect, it, vi } from 'vitest'
 import { DhtSource } from '../../../src/net/discovery/dht-source.js'
-import { isKrpc } from '../../../src/net/discovery/krpc-door.js'
+import { isKrpc } from '../../../src/net/discovery/krpc-socket.js'
 import type { FoundPeer } from '../../../src/net/discovery/peer-source.js'
 import { encode } from '../../../src/net/torrent/bencode.js'
 import { INFO_HASH, peerIdOf } from './samples.js'
@@ -20,7 +20,7 @@ async function node(n: number, bootstrap: readonly number[], infoHash = INFO_HAS
     {
       ...{ infoHash, peerId: peerIdOf(n), port: 7000 + n },
       found: (peer) => found.push(peer),
-      told: (message) => expect.fail(message),
+      notice: (message) => expect.fail(message),
     },
     { port: 0, host: '127.0.0.1', bootstrap: bootstrap.map((port) => `127.0.0.1:${port}`) },
   )
@@ -32,7 +32,7 @@ async function node(n: number, bootstrap: readonly number[], infoHash = INFO_HAS
 
 const peer = (n: number) => ({ host: '127.0.0.1', port: 7000 + n, source: 'dht' })
 
-it('the third node finds the second by way of the first, which wants another torrent', async () => {
+it('a node finds peers through a node that wants another torrent', async () => {
   const first = await node(1, [], new Uint8Array(20).fill(7))
   const second = await node(2, [first.port])
   await vi.waitFor(async () => {
@@ -44,7 +44,7 @@ it('the third node finds the second by way of the first, which wants another tor
   expect(second.found.every(({ source }) => source === 'dht')).toBe(true)
 })
 
-it('a node that a peer named by PORT is as good as one to begin with', async () => {
+it('a node named by PORT serves as a bootstrap node', async () => {
   const first = await node(1, [])
   await node(2, [first.port])
   await vi.waitFor(async () => {
@@ -55,7 +55,7 @@ it('a node that a peer named by PORT is as good as one to begin with', async () 
   }, 5000)
 })
 
-it('stopping twice, or before it began, is no matter', async () => {
+it('stopping twice, or before the start, does no harm', async () => {
   const { source } = await node(1, [])
   await Promise.all([source.stop(), source.stop()])
   expect(source.port).toBeUndefined()
@@ -64,7 +64,7 @@ it('stopping twice, or before it began, is no matter', async () => {
 const id = Buffer.alloc(20, 'i')
 const query = (q: string, a: object) => encode({ t: 'aa', y: 'q', q, a: { id, ...a } })
 
-it('no packet ends a node or keeps it from answering', async () => {
+it('no packet stops a node from answering', async () => {
   const { port } = await node(1, [])
   const socket = createSocket('udp4')
   const packets = [
@@ -93,11 +93,11 @@ it('no packet ends a node or keeps it from answering', async () => {
   socket.close()
 })
 
-test.prop([fc.uint8Array({ maxLength: 200 })])('rubbish does not get past the door', (bytes) => {
+test.prop([fc.uint8Array({ maxLength: 200 })])('malformed packets are dropped', (bytes) => {
   expect(isKrpc(bytes)).toBe(false)
 })
 
-test.prop([fc.nat(200), fc.nat(255)])('a changed byte does no harm at the door', (at, byte) => {
+test.prop([fc.nat(200), fc.nat(255)])('a changed byte does no harm', (at, byte) => {
   const packet = query('get_peers', { info_hash: id })
   expect(isKrpc(packet)).toBe(true)
   packet[at % packet.length] = byte

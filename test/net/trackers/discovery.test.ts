@@ -25,8 +25,8 @@ function looking(n: number, given: Partial<DiscoveryOptions> = {}) {
     ...{ infoHash: INFO_HASH, peerId: peerIdOf(n), port: 7000 + n },
     ...{ tiers: new TrackerTiers([], random), private: false, dht: false, lsd: false },
     found: (peer) => found.push(peer),
-    told: (message) => said.push(message),
-    figures: () => figures,
+    notice: (message) => said.push(message),
+    counts: () => figures,
     ...given,
   })
   begun.push(discovery)
@@ -46,7 +46,7 @@ function pretended(answer: () => Promise<number> = async () => 60) {
 
 const events = (heard: readonly AnnounceRequest[]) => heard.map(({ event }) => event)
 
-it('two find each other by a tracker, and leave it as they found it', async () => {
+it('two peers find each other by a tracker, and leave it empty', async () => {
   const server = await TrackerServer.listen({ port: 0, host: '127.0.0.1', intervalSeconds: 120 })
   const tiers = (kind: string) =>
     new TrackerTiers([server.announceUrls.filter((url) => url.startsWith(kind))], random)
@@ -63,13 +63,13 @@ it('two find each other by a tracker, and leave it as they found it', async () =
   await server.close()
 })
 
-it('given peers are found at once', () => {
-  const { discovery, found } = looking(1, { given: [{ host: '127.0.0.9', port: 9 }] })
+it('peers from the user are reported at once', () => {
+  const { discovery, found } = looking(1, { userPeers: [{ host: '127.0.0.9', port: 9 }] })
   discovery.start()
-  expect(found).toEqual([{ host: '127.0.0.9', port: 9, source: 'given' }])
+  expect(found).toEqual([{ host: '127.0.0.9', port: 9, source: 'user' }])
 })
 
-it('a private torrent is told of to its trackers alone', async () => {
+it('a private torrent is announced to its trackers only', async () => {
   const { tiers, heard } = pretended()
   const node = createSocket('udp4').bind(0, '127.0.0.1')
   await once(node, 'listening')
@@ -78,7 +78,13 @@ it('a private torrent is told of to its trackers alone', async () => {
   const { port } = node.address()
   const dht = { port: 0, host: '127.0.0.1', bootstrap: [`127.0.0.1:${port}`] }
   const given = [{ host: '127.0.0.9', port: 9 }]
-  const kept = looking(1, { tiers, private: true, lsd: { host: '127.0.0.1' }, given, dht })
+  const kept = looking(1, {
+    tiers,
+    private: true,
+    lsd: { host: '127.0.0.1' },
+    userPeers: given,
+    dht,
+  })
   kept.discovery.start()
   kept.discovery.addDhtNode({ host: '127.0.0.1', port })
   await vi.waitFor(() => expect(heard).toHaveLength(1))
@@ -92,13 +98,13 @@ it('a private torrent is told of to its trackers alone', async () => {
   node.close()
 })
 
-it('a discovery that was never begun says no farewell', async () => {
+it('a discovery that was never started announces no stop', async () => {
   const { tiers, heard } = pretended()
   await looking(1, { tiers }).discovery.stop()
   expect(heard).toEqual([])
 })
 
-it('stopping waits two seconds, no more, for a tracker that has gone', async () => {
+it('stopping waits at most two seconds for a dead tracker', async () => {
   const { tiers, heard } = pretended()
   const { discovery } = looking(1, { tiers: slowToPart(tiers) })
   discovery.start()
@@ -112,12 +118,12 @@ it('stopping waits two seconds, no more, for a tracker that has gone', async () 
 
 /** The same tiers, but a farewell ends only when it is called off. */
 function slowToPart(tiers: TrackerTiers) {
-  tiers.farewell = ([{ signal }]) =>
+  tiers.announceStop = ([{ signal }]) =>
     new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()))
   return tiers
 }
 
-it('who is stopped while the tracker is asked says farewell to it all the same', async () => {
+it('a stop during an announce is still announced', async () => {
   const { tiers, heard } = pretended()
   let asked = 0
   const held = new TrackerTiers([['http://t.example/announce']], random, (_url, request) => {
@@ -134,7 +140,7 @@ it('who is stopped while the tracker is asked says farewell to it all the same',
   expect(said).toEqual([])
 })
 
-it('who has completed and is stopped at once says both, in that order', async () => {
+it('completed and stopped are announced in that order when a stop follows at once', async () => {
   const { tiers, heard } = pretended()
   const { discovery } = looking(1, { tiers })
   discovery.start()
@@ -148,7 +154,7 @@ it('who has completed and is stopped at once says both, in that order', async ()
 it.each([
   ['started', 1],
   ['completed', 2],
-])('who is stopped while a tracker hears "%s" says no word twice', async (_word, slow) => {
+])('a stop during the "%s" announce repeats no event', async (_word, slow) => {
   let asked = 0
   const later = () => new Promise((resolve) => setTimeout(resolve, ++asked === slow ? 200 : 0))
   const { tiers, heard } = pretended(() => later().then(() => 60))
@@ -161,7 +167,7 @@ it.each([
   expect(events(heard)).toEqual(['started', 'completed', 'stopped'])
 })
 
-it('a tracker that has fallen silent keeps no other from hearing of the end', async () => {
+it('a silent tracker does not keep others from the stop announce', async () => {
   const heard: string[] = []
   const silent = 'http://silent.example/announce'
   const urls = [[silent], ['http://t.example/announce']]
@@ -186,7 +192,7 @@ it('a tracker that has fallen silent keeps no other from hearing of the end', as
   expect(heard).toEqual(['started', 'silence begins', 'completed', 'stopped'])
 })
 
-it('a port of the DHT that is taken is told, and nothing else breaks', async () => {
+it('a DHT port in use is reported, and nothing else breaks', async () => {
   const first = looking(1, { dht: { port: 0, host: '127.0.0.1', bootstrap: [] } })
   first.discovery.start()
   await vi.waitFor(() => expect(first.discovery.dhtPort).toBeGreaterThan(0))
@@ -203,7 +209,7 @@ const onFakeTime = {
 }
 beforeEach(() => void vi.useRealTimers())
 
-it('each event is told once, in order, with the figures of its moment', async () => {
+it('each event is announced once, in order, with the counts of its time', async () => {
   onFakeTime.start()
   const { tiers, heard } = pretended()
   const { discovery, figures } = looking(1, { tiers })
@@ -223,7 +229,7 @@ it('each event is told once, in order, with the figures of its moment', async ()
   expect(events(heard)).toEqual(['started', '', 'completed', 'stopped'])
 })
 
-it('links being few, the tracker is asked again as soon as it permits', async () => {
+it('with few links, the tracker is asked again as soon as it permits', async () => {
   onFakeTime.start()
   const { tiers, heard } = pretended(async () => 1800)
   const { discovery } = looking(1, { tiers })
@@ -236,7 +242,7 @@ it('links being few, the tracker is asked again as soon as it permits', async ()
   expect(events(heard)).toEqual(['started', ''])
 })
 
-it('a tracker that is down is asked ever more rarely, and gets no farewell', async () => {
+it('a tracker that is down is asked ever less often, and gets no stop announce', async () => {
   onFakeTime.start()
   const at: number[] = []
   const { tiers } = pretended(async () => {

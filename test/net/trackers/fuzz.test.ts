@@ -14,7 +14,7 @@ import { type AnnounceAnswer, MOST_PEERS } from '../../../src/net/tracker/announ
 import { TrackerError } from '../../../src/net/tracker/tracker-error.js'
 import { readAnnounced, readQuery, readScraped } from '../../../src/net/tracker/tracker-query.js'
 import { TrackerSwarms } from '../../../src/net/tracker/tracker-swarms.js'
-import { UdpAnswers } from '../../../src/net/tracker/tracker-udp.js'
+import { UdpTracker } from '../../../src/net/tracker/tracker-udp.js'
 import { INFO_HASH } from './samples.js'
 
 /** The value, or undefined if it ended in a TrackerError with words; all else fails the test. */
@@ -85,14 +85,14 @@ const readers = (body: Uint8Array) => {
 
 test.prop([bytes], { numRuns: 500 })('random bytes are an answer or a TrackerError', readers)
 
-test.prop([answers], { numRuns: 1000 })('so is any dictionary', (answer) =>
+test.prop([answers], { numRuns: 1000 })('any dictionary is an answer or a TrackerError', (answer) =>
   readers(encode(answer as Parameters<typeof encode>[0])),
 )
 
-test.prop([mutated], { numRuns: 1000 })('so is one that was damaged', readers)
+test.prop([mutated], { numRuns: 1000 })('a damaged answer is an answer or a TrackerError', readers)
 
 test.prop([bytes, fc.constantFrom(4 as const, 6 as const)], { numRuns: 500 })(
-  'and so are packets',
+  'packets are an answer or a TrackerError',
   (packet, family) => {
     expectSane(orRefused(() => readUdpAnnounce(packet, family)))
     orRefused(() => readUdpScrape(packet))
@@ -100,7 +100,7 @@ test.prop([bytes, fc.constantFrom(4 as const, 6 as const)], { numRuns: 500 })(
 )
 
 test.prop([fc.oneof(fc.ipV4(), fc.ipV6()), fc.integer({ min: 1, max: 65_535 })])(
-  'an address is the same after its compact form',
+  'an address survives its compact form',
   (host, port) => {
     const written = writeCompact({ host, port }) as Uint8Array
     const family = host.includes(':') ? 6 : 4
@@ -120,7 +120,7 @@ const queryText = fc
   )
   .map((words) => words.map(([name, said]) => `${name}=${said}`).join('&'))
 
-test.prop([queryText], { numRuns: 1000 })('a query is an announce or refused', (search) => {
+test.prop([queryText], { numRuns: 1000 })('a query is read as an announce or refused', (search) => {
   const announced = orRefused(() => readAnnounced(readQuery(search), '127.0.0.1'))
   if (announced !== undefined) {
     expect(announced.infoHash).toMatch(/^[0-9a-f]{40}$/)
@@ -136,7 +136,7 @@ test.prop([fc.array(fc.tuple(fc.nat(4), fc.uint8Array({ maxLength: 140 })), { ma
   (packets) => {
     const random = new Random('fuzz', 'swarms')
     const tracker = { swarms: new TrackerSwarms(60, random), intervalSeconds: 60, now: () => 1 }
-    const udp = new UdpAnswers(tracker)
+    const udp = new UdpTracker(tracker)
     const from = { address: '127.0.0.1', family: 'IPv4', port: 9, size: 0 } as RemoteInfo
     const hello = Buffer.from('000004172710198000000000deadbeef', 'hex')
     const connection = Buffer.from(udp.answer(hello, from) as Uint8Array).subarray(8)

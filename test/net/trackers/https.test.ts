@@ -50,7 +50,7 @@ async function check(url: string, trusted?: string) {
   return { code, answers: JSON.parse(stdout) }
 }
 
-it('a tracker is asked by HTTPS if its certificate is trusted, and not else', async (context) => {
+it('an HTTPS tracker is used only if its certificate is trusted', async (context) => {
   needs('openssl', context)
   const shop = new Workshop()
   onTestFinished(() => shop.end())

@@ -20,7 +20,7 @@ function caller(n: number) {
     {
       ...{ infoHash: INFO_HASH, peerId: peerIdOf(n), port: 7000 + n },
       found: (peer) => found.push(peer),
-      told: (message) => said.push(message),
+      notice: (message) => said.push(message),
     },
     { host: '127.0.0.1' },
   )
@@ -33,7 +33,7 @@ const call = (infoHash: string, port: string) =>
   `Infohash: ${infoHash}\r\ncookie: x\r\n\r\n\r\n`
 
 // Packets come to the port without multicast, which a machine may not have.
-it('a call for our torrent is heard, others are not, and rubbish does no harm', async () => {
+it('an announce of our torrent is received; others and malformed ones are ignored', async () => {
   const { source, found } = caller(1)
   source.start()
   const ours = Buffer.from(INFO_HASH).toString('hex').toUpperCase()
@@ -53,7 +53,7 @@ it('a call for our torrent is heard, others are not, and rubbish does no harm', 
   expect(found[0]).toEqual({ host: '127.0.0.1', port: 7002, source: 'lsd' })
 })
 
-it('one hears the other call by multicast, or is told why not', async () => {
+it("one receives the other's multicast announce, or reports why not", async () => {
   const [first, second] = [caller(1), caller(2)]
   first.source.start()
   await new Promise((resolve) => setTimeout(resolve, 100))
@@ -64,7 +64,7 @@ it('one hears the other call by multicast, or is told why not', async () => {
   })
 })
 
-it('stopping twice, or before it was begun, lets go', async () => {
+it('stopping twice, or before the start, releases everything', async () => {
   const { source } = caller(1)
   await caller(2).source.stop()
   source.start()

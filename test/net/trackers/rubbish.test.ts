@@ -31,39 +31,47 @@ async function httpTracker(listener: RequestListener): Promise<string> {
 
 const saying = (body: string | Buffer) => httpTracker((_request, response) => response.end(body))
 
-describe('A tracker that answers by HTTP', () => {
+describe("an HTTP tracker's answer", () => {
   it.each([
-    ['a web page', '<html>parked</html>', 'answered a web page, not bencode'],
+    ['a web page', '<html>parked</html>', 'answered with a web page, not bencode'],
     ['nothing', '', 'its answer is empty'],
-    ['cut bencode', 'd8:intervali60e5:peers6:ab', 'its answer is no bencode: at byte'],
-    ['more than one value', 'd8:intervali60eee', 'its answer is no bencode: at byte'],
-    ['nesting without end', 'l'.repeat(5000), 'its answer is no bencode: at byte'],
-    ['a list', 'le', 'its answer is no dictionary'],
-    ['an empty dictionary', 'de', 'its answer says neither interval nor peers'],
+    ['cut bencode', 'd8:intervali60e5:peers6:ab', 'its answer is not bencode: byte'],
+    ['more than one value', 'd8:intervali60eee', 'its answer is not bencode: byte'],
+    ['nesting without end', 'l'.repeat(5000), 'its answer is not bencode: byte'],
+    ['a list', 'le', 'its answer is not a bencoded dictionary'],
+    ['an empty dictionary', 'de', 'its answer has neither an interval nor peers'],
     ['a negative interval', 'd8:intervali-5e5:peers0:e', 'its "interval" is negative: -5'],
-    ['an interval in words', 'd8:interval3:ten5:peers0:e', 'its "interval" is no number'],
+    ['an interval in words', 'd8:interval3:ten5:peers0:e', 'its "interval" is not a number'],
     [
       'seven bytes of peers',
       'd8:intervali60e5:peers7:abcdefge',
       '7 bytes of peers, not a multiple',
     ],
     ['peers6 cut', 'd8:intervali60e6:peers66:abcdefe', '6 bytes of peers, not a multiple of 18'],
-    ['peers as a number', 'd8:intervali60e5:peersi7ee', '"peers" that are no list'],
-    ['a peer that is a number', 'd8:intervali60e5:peersli7eee', 'lists a peer that is none'],
-    ['a peer without a port', 'd5:peersld2:ip9:127.0.0.1eee', 'a peer without "ip" or "port"'],
+    ['peers as a number', 'd8:intervali60e5:peersi7ee', '"peers" are neither a list nor bytes'],
+    [
+      'a peer that is a number',
+      'd8:intervali60e5:peersli7eee',
+      '"peers" list something that is not a peer',
+    ],
+    [
+      'a peer without a port',
+      'd5:peersld2:ip9:127.0.0.1eee',
+      '"peers" list one without "ip" or "port"',
+    ],
     ['a reason', 'd14:failure reason6:no wayee'.slice(0, -1), 'it refused: no way'],
-    ['a reason of another kind', 'd14:failure reasoni1ee', 'it refused, without a reason'],
+    ['a reason of another kind', 'd14:failure reasoni1ee', 'it refused without a reason'],
     ['a reason for a terminal', 'd14:failure reason7:\x1b[2Jx\r\ne', 'it refused: [2Jx'],
-  ])('%s is in error', async (_what, body, words) => {
+  ])('with %s is an error', async (_what, body, words) => {
     expect(await outcome(await saying(body))).toContain(words)
   })
 
-  it('a huge interval, is asked again within a day', async () => {
+  it('with a huge interval is limited to a day', async () => {
     const url = await saying('d8:intervali9007199254740991e12:min intervali0e5:peers0:e')
     expect(await outcome(url)).toMatchObject({ intervalSeconds: 86_400, minIntervalSeconds: 10 })
   })
 
-  it('peers that nobody can dial, is heard without them', async () => {
+  it('loses peers that cannot be dialled', async () => {
     const bad = Buffer.from([0, 0, 0, 0, 1, 1, 127, 0, 0, 1, 0, 0, 239, 0, 0, 1, 1, 1])
     const good = Buffer.from([127, 0, 0, 2, 1, 1])
     const body = [Buffer.from('d8:intervali60e5:peers24:'), bad, good, Buffer.from('e')]
@@ -74,7 +82,7 @@ describe('A tracker that answers by HTTP', () => {
     expect(await outcome(await saying(named))).toMatchObject({ peers: [] })
   })
 
-  it('counts and a warning, is heard', async () => {
+  it('with counts and a warning is read', async () => {
     const body = 'd8:completei3e10:incompletei-1e8:intervali60e5:peers0:15:warning message3:hoye'
     expect(await outcome(await saying(body))).toEqual({
       ...{ intervalSeconds: 60, minIntervalSeconds: 10, peers: [], warning: 'hoy' },
@@ -82,22 +90,22 @@ describe('A tracker that answers by HTTP', () => {
     })
   })
 
-  it('a status of failure is in error, and its reason is told', async () => {
+  it('with an HTTP error status reports the reason in the body', async () => {
     const failing = (status: number, body: string) =>
       httpTracker((_request, response) => response.writeHead(status).end(body))
     expect(await outcome(await failing(404, 'x'))).toBe('answered HTTP 404 Not Found')
     expect(await outcome(await failing(403, 'd14:failure reason2:noe'))).toBe('it refused: no')
   })
 
-  it('compressed, though that was not asked for, is in error', async () => {
+  it('with an unrequested compression is an error', async () => {
     const url = await httpTracker((request, response) => {
       expect(request.headers['accept-encoding']).toBe('identity')
       response.setHeader('content-encoding', 'gzip').end(gzipSync('d8:intervali60e5:peers0:e'))
     })
-    expect(await outcome(url)).toBe('answered in the encoding "gzip", which was not asked for')
+    expect(await outcome(url)).toBe('answered in the encoding "gzip", which was not requested')
   })
 
-  it('without end is cut off at a mebibyte', async () => {
+  it('without end is cut off at 1 MiB', async () => {
     let hungUp: Promise<unknown> = Promise.resolve()
     const url = await httpTracker((_request, response) => {
       hungUp = once(response, 'close')
@@ -111,22 +119,22 @@ describe('A tracker that answers by HTTP', () => {
     await hungUp
   })
 
-  it('in a circle of redirects is in error', async () => {
+  it('with a redirect loop is an error', async () => {
     const url = await httpTracker((request, response) =>
       response.writeHead(302, { location: request.url }).end(),
     )
     expect(await outcome(url)).toBe('redirected more than 3 times')
   })
 
-  it('a redirect is followed, but to HTTP alone', async () => {
+  it('with a redirect is followed, but only to HTTP', async () => {
     const end = await saying('d8:intervali60e5:peers0:e')
     const to = (location: string) =>
       httpTracker((_request, response) => response.writeHead(301, { location }).end())
     expect(await outcome(await to(end))).toMatchObject({ intervalSeconds: 60 })
-    expect(await outcome(await to('file:///x'))).toBe('redirected to what is no HTTP address')
+    expect(await outcome(await to('file:///x'))).toBe('redirected to a URL that is not HTTP')
   })
 
-  it('a byte now and then, or never, is late', async () => {
+  it('that comes byte by byte, or never, times out', async () => {
     const url = await httpTracker((_request, response) => {
       const timer = setInterval(() => response.write('d'), 50)
       response.on('close', () => clearInterval(timer))
@@ -135,17 +143,19 @@ describe('A tracker that answers by HTTP', () => {
     expect(await outcome(await httpTracker(() => {}), 0.2)).toBe('no answer within 0.2 s')
   })
 
-  it('not in HTTP at all is in error', async () => {
+  it('that is not HTTP is an error', async () => {
     const server = createTcp((socket) => socket.on('error', () => {}).end('220 ESMTP\r\n'))
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     open.push(server)
     const { port } = server.address() as AddressInfo
     expect(await outcome(`http://127.0.0.1:${port}/announce`)).toBe('its answer is not HTTP')
-    expect(await outcome(`https://127.0.0.1:${port}/announce`)).toMatch(/SSL|TLS|EPROTO|hung up/i)
+    expect(await outcome(`https://127.0.0.1:${port}/announce`)).toMatch(
+      /SSL|TLS|EPROTO|closed the connection/i,
+    )
   })
 
-  it('has each byte of the info hash by itself, after a query of its own', async () => {
+  it("is requested with the info hash percent-encoded, after the URL's own query", async () => {
     let seen = ''
     const url = await httpTracker((request, response) => {
       seen = request.url ?? ''
@@ -156,14 +166,14 @@ describe('A tracker that answers by HTTP', () => {
     expect(seen.startsWith(`/announce?passkey=x&info_hash=${hash}&peer_id=%2d%53`)).toBe(true)
   })
 
-  it('cannot be scraped under another name, nor without the swarm', async () => {
+  it('to a scrape needs an /announce URL and the requested torrent', async () => {
     const url = await saying('d5:filesdee')
-    await expect(scrape(url, INFO_HASH)).rejects.toThrow('does not have the swarm asked for')
+    await expect(scrape(url, INFO_HASH)).rejects.toThrow('lacks the torrent that was asked for')
     await expect(scrape(url.replace('announce', 'x'), INFO_HASH)).rejects.toThrow('"/announce"')
   })
 })
 
-describe('A tracker that answers by UDP', () => {
+describe("a UDP tracker's answer", () => {
   /** Answers each packet by what `answer` makes of its action and transaction id. */
   async function udpTracker(answer: (action: number, transaction: Buffer) => Buffer[]) {
     const socket: Socket = createSocket('udp4')
@@ -186,10 +196,10 @@ describe('A tracker that answers by UDP', () => {
     udpTracker((n, transaction) => (n === 0 ? [connected(transaction)] : answer(transaction)))
 
   it.each([
-    ['0000003c 00000001', 'its answer is cut: 8 of 12 bytes'],
+    ['0000003c 00000001', 'its answer is too short: 8 of 12 bytes'],
     ['ffffffff 00000001 00000001', 'its "interval" is negative: -1'],
     ['0000003c 00000001 00000001 7f00000100', '5 bytes of peers, not a multiple of 6'],
-  ])('%s is in error', async (hex, words) => {
+  ])('with %s is an error', async (hex, words) => {
     const body = Buffer.from(hex.replaceAll(' ', ''), 'hex')
     const { url } = await onceConnected((transaction) => [
       Buffer.concat([action(1), transaction, body]),
@@ -197,7 +207,7 @@ describe('A tracker that answers by UDP', () => {
     expect(await outcome(url)).toContain(words)
   })
 
-  it('an error is heard in its words', async () => {
+  it('with an error keeps its text', async () => {
     const { url } = await onceConnected((t) => [
       Buffer.concat([action(3), t, Buffer.from('go\taway\x07')]),
     ])
@@ -210,12 +220,12 @@ describe('A tracker that answers by UDP', () => {
       (t: Buffer) => Buffer.concat([action(1), t.map((byte) => byte ^ 1)]),
     ],
     ['a wrong action', (t: Buffer) => Buffer.concat([action(2), t])],
-  ])('%s is late, and is told why', async (what, packet) => {
+  ])('with %s times out and reports why', async (what, packet) => {
     const { url } = await onceConnected((transaction) => [Buffer.from(packet(transaction))])
     expect(await outcome(url, 0.3)).toBe(`no answer within 0.3 s, only packets with ${what}`)
   })
 
-  it('a packet of somebody else before its own is heard all the same', async () => {
+  it("is read even after somebody else's packet", async () => {
     const body = Buffer.from('0000003c0000000100000002', 'hex')
     const { url } = await onceConnected((t) => [
       Buffer.from('short'),
@@ -225,7 +235,7 @@ describe('A tracker that answers by UDP', () => {
     expect(await outcome(url)).toMatchObject({ intervalSeconds: 60, leechers: 1, seeders: 2 })
   })
 
-  it('the third time only has lost two packets, not an announce', async () => {
+  it('may come to the third packet only', async () => {
     let asked = 0
     const body = Buffer.from('0000003c0000000000000000', 'hex')
     const { url, heard } = await onceConnected((transaction) =>
@@ -235,7 +245,7 @@ describe('A tracker that answers by UDP', () => {
     expect(heard).toEqual([0, 1, 1, 1])
   })
 
-  it('never is asked three times in all', async () => {
+  it('that never comes is requested three times', async () => {
     const { url, heard } = await udpTracker(() => [])
     expect(await outcome(url, 0.35)).toBe('no answer within 0.35 s')
     expect(heard).toEqual([0, 0, 0])
@@ -243,17 +253,22 @@ describe('A tracker that answers by UDP', () => {
 })
 
 it.each([
-  ['http://127.0.0.1:1/announce', 'nobody listens at that address'],
-  ['udp://127.0.0.1:1', 'nobody listens at that address'],
-  ['udp://tracker.example', 'names no port'],
-  ['wss://tracker.example', 'no announcing by "wss://"'],
-  ['tracker', '"tracker" is no URL; expected http://HOST, https://HOST or udp://HOST:PORT'],
+  ['http://127.0.0.1:1/announce', 'connection refused: nothing listens at that port'],
+  ['udp://127.0.0.1:1', 'connection refused: nothing listens at that port'],
+  ['udp://tracker.example', 'has no port; expected http://HOST/announce'],
+  ['wss://tracker.example', '"wss://tracker.example" is no tracker URL; expected http://HOST'],
+  ['localhost:6969', '"localhost:6969" is no tracker URL; try http://localhost:6969/announce'],
+  ['[::1]:80/x', '"[::1]:80/x" is no tracker URL; try http://[::1]:80/x'],
+  [
+    'tracker',
+    '"tracker" is no tracker URL; expected http://HOST/announce, https://HOST/announce or',
+  ],
 ])('%s: %s', async (url, words) => expect(await outcome(url)).toContain(words))
 
-it('An announce that is called off ends at once', async () => {
+it('a cancelled announce ends at once', async () => {
   const stop = new AbortController()
   const url = await httpTracker(() => stop.abort())
   const request = requestOf({ signal: stop.signal })
-  await expect(announce(url, request)).rejects.toThrow('called off')
-  await expect(announce('udp://127.0.0.1:1', request)).rejects.toThrow('called off')
+  await expect(announce(url, request)).rejects.toThrow('was cancelled')
+  await expect(announce('udp://127.0.0.1:1', request)).rejects.toThrow('was cancelled')
 })

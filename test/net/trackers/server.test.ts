@@ -45,7 +45,7 @@ describe.each(['http', 'udp'])('By %s', (kind) => {
     expect(last).toMatchObject({ seeders: 1, leechers: 0, peers: [] })
   })
 
-  it('as many others are told as are wanted, none twice', async () => {
+  it('an answer has as many distinct peers as were wanted', async () => {
     for (let n = 1; n <= 30; n++) {
       await announce(url(), requestOf({ peerId: peerIdOf(n), port: 7000 + n }))
     }
@@ -57,16 +57,16 @@ describe.each(['http', 'udp'])('By %s', (kind) => {
     expect(all).toEqual(Array.from({ length: 29 }, (_, i) => 7002 + i))
   })
 
-  it('swarms are kept apart', async () => {
+  it('swarms are separate', async () => {
     await announce(url(), requestOf())
     const other = requestOf({ infoHash: new Uint8Array(20), port: 7002 })
     expect(await announce(url(), other)).toMatchObject({ seeders: 0, leechers: 1, peers: [] })
     expect(server.swarms.all.size).toBe(2)
   })
 
-  it('a refusal is told in words', async () => {
+  it('a refusal has a reason', async () => {
     await expect(announce(url(), requestOf({ port: 0 }))).rejects.toThrow(
-      'it refused: no peer can be dialled at 127.0.0.1, port 0',
+      'it refused: peers cannot dial 127.0.0.1, port 0',
     )
   })
 })
@@ -75,7 +75,7 @@ describe('By HTTP', () => {
   const query = `info_hash=${'%fe'.repeat(20)}&peer_id=-TR3000-%00%ffaaaaaaaaaa&left=5&numwant=9`
   const announced = async (more: string) => decode(await page(`/announce?${query}&${more}`))
 
-  it('the dictionary form says ids, byte for byte, unless they are not wanted', async () => {
+  it('the dictionary form has exact peer ids unless the client declines them', async () => {
     await announced('port=1000')
     const id = Buffer.concat([Buffer.from('-TR3000-'), Buffer.of(0, 255), Buffer.alloc(10, 'a')])
     const ip = Buffer.from('127.0.0.1')
@@ -88,7 +88,7 @@ describe('By HTTP', () => {
     expect(Object.keys(peer).sort()).toEqual(['ip', 'port'])
   })
 
-  it('the compact form is for all who do not refuse it', async () => {
+  it('the compact form is the default', async () => {
     await announced('port=258')
     const { peers } = (await announced('port=1001')) as { peers: Uint8Array }
     expect([...peers]).toEqual([127, 0, 0, 1, 1, 2])
@@ -96,8 +96,8 @@ describe('By HTTP', () => {
 
   it.each([
     ['port=1.5', 'port: expected a number, found "1.5"'],
-    ['port=65536', 'no peer can be dialled at 127.0.0.1, port 65536'],
-    ['', 'no peer can be dialled at 127.0.0.1, port 0'],
+    ['port=65536', 'peers cannot dial 127.0.0.1, port 65536'],
+    ['', 'peers cannot dial 127.0.0.1, port 0'],
     ['port=-1', 'port: expected a number'],
     ['port=1&uploaded=1', undefined],
   ])('"%s" is answered: %s', async (more, reason) => {
@@ -112,7 +112,7 @@ describe('By HTTP', () => {
     async (path) => expect(Object.keys(decode(await page(path)))).toEqual(['failure reason']),
   )
 
-  it('several swarms are scraped at once, keys in order', async () => {
+  it('one scrape returns several swarms in key order', async () => {
     await announced('port=1000')
     const hashes = [0xfe, 0x01, 0x80].map((n) => `info_hash=${`%${n.toString(16)}`.repeat(20)}`)
     const bytes = await page(`/scrape?${hashes.join('&').replaceAll('%1', '%01')}`)
@@ -123,7 +123,7 @@ describe('By HTTP', () => {
     expect(order).toEqual([...order].sort((a, b) => a - b))
   })
 
-  it('the page lists swarms and peers, and a peer id can write nothing into it', async () => {
+  it('the page lists swarms and peers and escapes peer ids', async () => {
     await page(
       `/announce?info_hash=${'%ab'.repeat(20)}&peer_id=%3Cscript%3Ealert(1)%3C/s%3E&port=1`,
     )
@@ -137,7 +137,7 @@ describe('By HTTP', () => {
     expect((await page('/')).toString()).toContain('<h1>')
   })
 
-  it('the page and a scrape tell how often was completed what nobody shares any more', async () => {
+  it('page and scrape keep the completed count of torrents without peers', async () => {
     for (const words of ['left=9&event=started', 'left=0&event=completed', 'event=stopped']) {
       await announced(`port=1000&${words}`)
     }
@@ -150,7 +150,7 @@ describe('By HTTP', () => {
 })
 
 describe('By UDP', () => {
-  it('nobody is enrolled who does not hear what is sent to its address', async () => {
+  it('an announce needs the connection id sent to its address', async () => {
     const socket = createSocket('udp4')
     const ask = async (packet: Buffer) => {
       socket.send(packet, server.port, '127.0.0.1')
@@ -177,7 +177,7 @@ describe('By UDP', () => {
   })
 })
 
-it('a port that is taken is an error, by either protocol', async () => {
+it('a port in use is an error, for either protocol', async () => {
   const settings = { port: server.port, host: '127.0.0.1', intervalSeconds: 120 }
   await expect(TrackerServer.listen(settings)).rejects.toThrow('EADDRINUSE')
   const socket = createSocket('udp4')
@@ -188,7 +188,7 @@ it('a port that is taken is an error, by either protocol', async () => {
   socket.close()
 })
 
-it('without a host it serves every interface, IPv6 peers by BEP 7', async () => {
+it('without a host it listens on all interfaces, IPv6 peers by BEP 7', async () => {
   const open = await TrackerServer.listen({ port: 0, intervalSeconds: 120 })
   try {
     expect(open.hosts).toContain('127.0.0.1')

@@ -43,7 +43,7 @@ class Model {
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 
 test.prop([fc.array(step, { maxLength: 60 })], { numRuns: 300 })(
-  'Swarms hold whom a naive model holds',
+  'swarms hold the same peers as a naive model',
   (steps) => {
     const swarms = new TrackerSwarms(100, new Random('swarms', 'choice'))
     const model = new Model()
@@ -81,7 +81,7 @@ function downloaded(swarms: TrackerSwarms, infoHash: string) {
   }
 }
 
-it('A swarm that nobody is in is a count, of as many as there may be swarms', () => {
+it('a swarm without peers keeps its count, for up to the limit of swarms', () => {
   const limits = { swarms: 3, peers: 4, peersOfSwarm: 3 }
   const swarms = new TrackerSwarms(100, new Random('swarms', 'past'), limits)
   const hashes = Array.from('abcdef', (digit) => digit.repeat(40))
@@ -100,7 +100,7 @@ it('A swarm that nobody is in is a count, of as many as there may be swarms', ()
   expect([...swarms.past.values()]).toEqual([1, 2, 1])
 })
 
-it('Each other peer is told as often as any', () => {
+it('each other peer is drawn equally often', () => {
   const swarms = new TrackerSwarms(100, new Random('swarms', 'fair'))
   for (let n = 1; n <= 10; n++) swarms.announce(0, announced(n))
   const told = new Map<number, number>()
@@ -115,7 +115,7 @@ it('Each other peer is told as often as any', () => {
   }
 })
 
-it('What has no room is refused, but in a full swarm the longest silent goes', () => {
+it('a full tracker refuses announces, but a full swarm drops its oldest peer', () => {
   const limits = { swarms: 2, peers: 4, peersOfSwarm: 3 }
   const swarms = new TrackerSwarms(100, new Random('swarms', 'full'), limits)
   for (let n = 1; n <= 4; n++) swarms.announce(n, announced(n))

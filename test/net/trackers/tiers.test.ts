@@ -31,7 +31,7 @@ const layout = urls.chain((all) =>
 )
 
 test.prop([layout, fc.array(fc.infiniteStream(fc.boolean()), { maxLength: 8 }), fc.string()])(
-  'ask in the order of a naive model, and the one that answered moves to the front',
+  'are tried in the order of a naive model, and one that answers moves to the front',
   async (tiers, rounds, seed) => {
     const { alive, asked, under } = tiersOf(tiers, seed)
     const model = under.tiers.map((tier) => [...tier])
@@ -57,7 +57,7 @@ test.prop([layout, fc.array(fc.infiniteStream(fc.boolean()), { maxLength: 8 }), 
   },
 )
 
-it('shuffle within a tier, evenly', () => {
+it('are shuffled evenly within a tier', () => {
   const firsts = new Map<string, number>()
   for (let i = 0; i < 3000; i++) {
     const [[first]] = tiersOf([['a', 'b', 'c']], `seed ${i}`).under.tiers
@@ -68,21 +68,21 @@ it('shuffle within a tier, evenly', () => {
     expect(Math.abs((firsts.get(url) ?? 0) - 1000)).toBeLessThan(130)
 })
 
-it('ask a tracker once that stands in two tiers', () => {
+it('try a tracker in two tiers only once', () => {
   expect(tiersOf([['a'], ['a', 'b'], ['b']]).under.tiers).toEqual([['a'], ['b']])
 })
 
-it('ask nobody else once called off', async () => {
+it('try no other tracker once cancelled', async () => {
   const { asked, under } = tiersOf([['a'], ['b']])
   const stop = new AbortController()
   stop.abort()
   await expect(under.announce({ ...requestOf(), signal: stop.signal })).rejects.toThrow(
-    'called off',
+    'was cancelled',
   )
   expect(asked).toEqual([])
 })
 
-it('name the failure of each, but no secret of a URL', async () => {
+it('report each failure without the secret in a URL', async () => {
   const { under } = tiersOf([['http://t.example:80/secret/announce']])
   const message = await under.announce(requestOf()).catch((error: Error) => error.message)
   expect(message).toBe('http://t.example: is down')

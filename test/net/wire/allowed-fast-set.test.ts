@@ -6,7 +6,7 @@ const hash = fc.uint8Array({ minLength: 20, maxLength: 20 })
 const byte = fc.nat(255)
 
 describe('the allowed-fast set of an address', () => {
-  it('is that of the examples in BEP 6', () => {
+  it('matches the examples in BEP 6', () => {
     const infoHash = new Uint8Array(20).fill(0xaa)
     const seven = [1059, 431, 808, 1217, 287, 376, 1188]
     expect(allowedFastSet(infoHash, '80.4.4.200', 1313, 7)).toEqual(seven)
@@ -14,7 +14,7 @@ describe('the allowed-fast set of an address', () => {
   })
 
   test.prop([hash, byte, byte, byte, byte, fc.integer({ min: 1, max: 3000 })])(
-    'is ten pieces, all if there are no more, and the same for all of a /24',
+    'has ten pieces, or all if there are fewer, and is the same for a whole /24',
     (infoHash, a, b, c, d, pieceCount) => {
       const set = allowedFastSet(infoHash, `${a}.${b}.${c}.${d}`, pieceCount, 10)
       expect(new Set(set).size).toBe(Math.min(10, pieceCount))
@@ -24,7 +24,7 @@ describe('the allowed-fast set of an address', () => {
     },
   )
 
-  it('is empty for an IPv6 address, of which BEP 6 says nothing', () => {
+  it('is empty for an IPv6 address, for which BEP 6 defines none', () => {
     expect(allowedFastSet(new Uint8Array(20), '2001:db8::1', 1313, 10)).toEqual([])
   })
 })

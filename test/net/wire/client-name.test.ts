@@ -18,7 +18,7 @@ test.prop([fc.uint8Array({ maxLength: 30 })])('any id has a name of printable te
   expect(clientName(id)).toMatch(/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]{1,40}$/u)
 })
 
-test.prop([fc.string({ unit: 'binary' })])('printable text stays as it is', (text) => {
+test.prop([fc.string({ unit: 'binary' })])('printable text does not change', (text) => {
   const once = printable(text)
   expect(printable(once)).toBe(once)
   expect(once).not.toMatch(/\p{C}/u)

@@ -57,10 +57,10 @@ it.each([
     expect(handler.connection!.remotePort).toBe(port)
     expect(handler.connection!.bytesRead).toBeGreaterThan(68)
     expect(Buffer.from(handler.connection!.peerId)).toEqual(settingsOf('host').peerId)
-  } else expect(handler.closings).toEqual(['hung up'])
+  } else expect(handler.closings).toEqual(['closed the connection'])
 })
 
-it('with prefer, who hangs up on MSE is dialled again in the clear', async () => {
+it('with prefer, a peer that closes on MSE is dialled again without it', async () => {
   const port = await listen(hangUp, (socket) => answer(socket))
   const { handler } = dial(port, 'prefer')
   await handler.until(() => handler.connection !== undefined)
@@ -68,7 +68,7 @@ it('with prefer, who hangs up on MSE is dialled again in the clear', async () =>
   expect(handler.closings).toEqual([])
 })
 
-it('with prefer, who does not answer MSE is dialled again in the clear', async () => {
+it('with prefer, a peer that does not answer MSE is dialled again without it', async () => {
   const port = await listen(
     () => {},
     (socket) => answer(socket),
@@ -78,16 +78,16 @@ it('with prefer, who does not answer MSE is dialled again in the clear', async (
   expect(handler.connection!.cipher).toBe('none')
 })
 
-it('who hangs up twice is not dialled a third time, and it is told once', async () => {
+it('a peer that closes twice is not dialled again, and that is reported once', async () => {
   const port = await listen(hangUp, hangUp, (socket) => answer(socket))
   const { handler } = dial(port, 'prefer')
   await handler.until(() => handler.closings.length > 0)
   await new Promise((resolve) => setTimeout(resolve, 30))
-  expect(handler.closings).toEqual(['hung up'])
+  expect(handler.closings).toEqual(['closed the connection'])
   expect(handler.connection).toBeUndefined()
 })
 
-it('with require, nothing is said in the clear', async () => {
+it('with require, nothing is sent without encryption', async () => {
   const firstBytes: string[] = []
   const port = await listen((socket) => {
     socket.once('data', (chunk: Buffer) => {
@@ -101,7 +101,7 @@ it('with require, nothing is said in the clear', async () => {
   expect(firstBytes[0]).not.toContain('BitTorrent')
 })
 
-it('where nobody listens, one dial is enough', async () => {
+it('a closed port is dialled once only', async () => {
   const port = await listen()
   const server = open.pop() as Server
   server.close()
@@ -111,7 +111,7 @@ it('where nobody listens, one dial is enough', async () => {
   expect(handler.closings).toEqual(['refused the connection'])
 })
 
-it('a dial given up is told closed with that reason, and not tried again', async () => {
+it('a cancelled dial is closed with that reason and not repeated', async () => {
   let came = 0
   const port = await listen(
     () => came++,
@@ -125,7 +125,7 @@ it('a dial given up is told closed with that reason, and not tried again', async
   expect(came).toBe(1)
 })
 
-it('a peer that hangs up after the greeting is heard to do so', async () => {
+it('a peer that closes after the handshake is reported', async () => {
   let host: ReturnType<typeof answer> | undefined
   const port = await listen((socket) => {
     host = answer(socket)
@@ -134,10 +134,10 @@ it('a peer that hangs up after the greeting is heard to do so', async () => {
   await handler.until(() => handler.heard.length > 0)
   host!.connection.close('done')
   await handler.until(() => handler.closings.length > 0)
-  expect(handler.closings).toEqual(['hung up'])
+  expect(handler.closings).toEqual(['closed the connection'])
 })
 
-it('a dialled connection that pauses hears nothing until it resumes', async () => {
+it('a paused outgoing connection receives nothing until it resumes', async () => {
   let host: ReturnType<typeof answer> | undefined
   const port = await listen((socket) => {
     host = answer(socket)

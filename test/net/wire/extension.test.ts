@@ -34,7 +34,7 @@ test.prop([
     metadataId: maybe(fc.nat(255)),
     pexId: maybe(fc.nat(255)),
   }),
-])('a BEP 10 handshake is read as it was said', (handshake) => {
+])('a BEP 10 handshake is decoded as it was encoded', (handshake) => {
   expect(readExtensionHandshake(encodeExtensionHandshake(handshake))).toEqual(handshake)
 })
 
@@ -42,7 +42,7 @@ it.each([
   [{}],
   [{ m: 5, v: 5, p: 'http', reqq: -1, metadata_size: 2 ** 40, upload_only: 'yes', yourip: 'me' }],
   [{ m: { ut_pex: 256, ut_metadata: 'x' }, p: 65_536, e: 1, complete_ago: 5 }],
-])('what is wrong or strange in a BEP 10 handshake is taken as not said: %j', (said) => {
+])('invalid members of a BEP 10 handshake are ignored: %j', (said) => {
   expect(readExtensionHandshake(encode(said))).toEqual(NOTHING_SAID)
 })
 
@@ -62,16 +62,16 @@ it('the handshake of a client is read', () => {
   })
 })
 
-it('a metadata message of an unknown kind is none', () => {
+it('a metadata message of an unknown kind is ignored', () => {
   expect(readMetadataMessage(Buffer.from('d8:msg_typei9e5:piecei0ee'))).toBeNull()
 })
 
 it.each(['d8:msg_typei0ee', 'd8:msg_typei0e5:piecei-1ee', 'le', ''])(
-  'a metadata message without a piece is a fault: %j',
+  'a metadata message without a piece is a WireError: %j',
   (said) => expect(() => readMetadataMessage(Buffer.from(said))).toThrow(/extended|metadata/),
 )
 
-it('PEX lists are read as far as they are whole and can be dialled, flags in step', () => {
+it('PEX lists keep complete, dialable addresses with their flags', () => {
   const peer = (...bytes: number[]) => bytes
   const added = [peer(10, 0, 0, 1, 0, 80), peer(0, 0, 0, 0, 0, 80), peer(10, 0, 0, 2, 0, 81)]
   const said = encode({
@@ -89,7 +89,7 @@ it('PEX lists are read as far as they are whole and can be dialled, flags in ste
   })
 })
 
-it('of a PEX list 200 are read', () => {
+it('at most 200 addresses of a PEX list are read', () => {
   const said = encode({ added: new Uint8Array(6 * 5000).fill(7) })
   expect(readPexMessage(said).added).toHaveLength(200)
 })

@@ -1,8 +1,8 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { Extensions } from '../../../src/net/wire/extensions.js'
-import { WireFault } from '../../../src/net/wire/fault.js'
 import { MessageReader } from '../../../src/net/wire/message-reader.js'
+import { WireError } from '../../../src/net/wire/wire-error.js'
 import { cable } from './cable.js'
 import { answer, dialOver, introduction } from './pair.js'
 import { Recorder } from './recorder.js'
@@ -35,29 +35,29 @@ const stream = fc
   .array(fc.oneof(wordish, extended, fc.uint8Array({ maxLength: 40 })), { maxLength: 20 })
   .map((parts) => Buffer.concat(parts))
 
-describe('a stream of anything', () => {
+describe('a stream of arbitrary bytes', () => {
   test.prop([stream, cuts], { numRuns: 1500 })(
-    'is words or a fault of theirs',
+    'is parsed as messages or ends in a WireError',
     (bytes, lengths) => {
       const recorder = new Recorder()
       const extensions = new Extensions()
-      extensions.said(introduction)
+      extensions.sent(introduction)
       const reader = new MessageReader(recorder, extensions, { mostPieces: 80, mostBlockBytes: 50 })
       let at = 0
       try {
         for (let i = 0; at < bytes.length; i++) {
           const end = at + lengths[i % lengths.length]
-          reader.hear(bytes.subarray(at, end))
+          reader.receive(bytes.subarray(at, end))
           at = end
         }
       } catch (fault) {
-        expect(fault).toBeInstanceOf(WireFault)
+        expect(fault).toBeInstanceOf(WireError)
       }
     },
   )
 
   test.prop([stream, cuts], { numRuns: 300 })(
-    'is heard the same however it is cut',
+    'is parsed the same, however it is cut',
     (bytes, lengths) => {
       const heardIn = (sizes: readonly number[]) => {
         const recorder = new Recorder()
@@ -66,7 +66,7 @@ describe('a stream of anything', () => {
         try {
           for (let at = 0, i = 0; at < bytes.length; i++) {
             const end = at + sizes[i % sizes.length]
-            reader.hear(bytes.subarray(at, end))
+            reader.receive(bytes.subarray(at, end))
             at = end
           }
         } catch (fault) {
@@ -79,7 +79,7 @@ describe('a stream of anything', () => {
   )
 })
 
-describe('a greeting of anything', () => {
+describe('a handshake of arbitrary bytes', () => {
   const greeting = fc.oneof(
     fc.uint8Array({ maxLength: 900 }),
     fc.uint8Array({ maxLength: 200 }).map((rest) => Buffer.from([19, ...rest])),
@@ -91,7 +91,7 @@ describe('a greeting of anything', () => {
   )
 
   test.prop([greeting, cuts, fc.boolean(), fc.boolean()], { numRuns: 300 })(
-    'ends in a reason when its speaker does',
+    'ends with a reason when the sender closes',
     async (bytes, lengths, dials, encrypted) => {
       const [near, far] = cable(lengths)
       const changes = { encryption: 'prefer' } as const
@@ -105,7 +105,7 @@ describe('a greeting of anything', () => {
   )
 
   test.prop([fc.nat(1500), fc.integer({ min: 1, max: 255 }), cuts], { numRuns: 100 })(
-    'of MSE with a byte changed, ends in a reason, or changed padding',
+    'with MSE and one byte changed, ends with a reason or has changed padding only',
     async (at, flip, lengths) => {
       const [near, far] = cable(lengths)
       let said = 0
@@ -131,13 +131,13 @@ describe('a greeting of anything', () => {
   )
 })
 
-test('a long word that never comes takes no room', () => {
+test('an announced long message takes no memory before its bytes arrive', () => {
   const bounds = { mostPieces: 2 ** 22, mostBlockBytes: 2 ** 14 }
   const before = process.memoryUsage().arrayBuffers
   for (let i = 0; i < 100; i++) {
     const reader = new MessageReader(new Recorder(), new Extensions(), bounds)
     // A bitfield of half a MiB, of which three bytes come.
-    reader.hear(Buffer.from([0, 8, 0, 1, 5, 1, 2, 3]))
+    reader.receive(Buffer.from([0, 8, 0, 1, 5, 1, 2, 3]))
   }
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100 * 1024)
 })

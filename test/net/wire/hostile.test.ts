@@ -41,46 +41,46 @@ async function reasonAfter(bytes: Buffer | string, changes = {}): Promise<string
   return recorder.closings[0]
 }
 
-describe('a greeting is refused', () => {
+describe('a handshake is refused', () => {
   it('in another protocol', async () => {
     const reason = await reasonAfter('GET / HTTP/1.1\r\n'.repeat(50))
-    expect(reason).toBe('spoke another protocol')
+    expect(reason).toBe('does not use the BitTorrent protocol')
   })
 
-  it('for a torrent that is not here', async () => {
+  it('for an unknown torrent', async () => {
     const bytes = handshake({ infoHash: new Uint8Array(20).fill(1) })
-    expect(await reasonAfter(bytes)).toBe('asked for a torrent that is not here')
+    expect(await reasonAfter(bytes)).toBe('asked for an unknown torrent')
   })
 
   it('from ourselves', async () => {
     const { peerId } = settingsOf('host')
-    expect(await reasonAfter(handshake({ peerId }))).toBe('is ourselves')
+    expect(await reasonAfter(handshake({ peerId }))).toBe('is this client itself')
   })
 
-  it('in the clear, where encryption is required', async () => {
+  it('without encryption, if that is required', async () => {
     const reason = await reasonAfter(handshake(), { encryption: 'require' })
-    expect(reason).toBe('spoke without encryption')
+    expect(reason).toBe('does not use encryption, which we require')
   })
 
-  it('that comes too slowly', async () => {
+  it('that takes too long', async () => {
     const { near, recorder } = stranger({ handshakeSeconds: 0.1 })
     const drip = setInterval(() => near.write(handshake().subarray(0, 1)), 20)
     await recorder.until(() => recorder.closings.length > 0)
     clearInterval(drip)
-    expect(recorder.closings).toEqual(['did not greet within 0.1 s'])
+    expect(recorder.closings).toEqual(['no handshake within 0.1 s'])
   })
 
-  it('that ends half-way', async () => {
+  it('that ends in the middle', async () => {
     const { near, recorder } = stranger()
     near.end(handshake().subarray(0, 30))
     await recorder.until(() => recorder.closings.length > 0)
-    expect(recorder.closings).toEqual(['hung up'])
+    expect(recorder.closings).toEqual(['closed the connection'])
   })
 
   it.each([513, 2000])('of MSE with %i bytes of padding', async (bytes) => {
     // The mark after the padding is not looked for so far on.
     const reason = await reasonAfter(Buffer.alloc(96 + bytes + 20, 0xa5))
-    expect(reason).toBe('spoke another protocol')
+    expect(reason).toBe('does not use the BitTorrent protocol')
   })
 })
 
@@ -103,30 +103,44 @@ describe('an answer is refused', () => {
 
   it('from ourselves', async () => {
     const bytes = handshake({ peerId: settingsOf('dialler').peerId })
-    expect(await reasonFor(bytes)).toBe('is ourselves')
+    expect(await reasonFor(bytes)).toBe('is this client itself')
   })
 
-  it('that pads without end', async () => {
-    expect(await reasonFor(Buffer.alloc(96 + 600, 3), true)).toBe('spoke another protocol')
+  it('with endless padding', async () => {
+    expect(await reasonFor(Buffer.alloc(96 + 600, 3), true)).toBe(
+      'does not use the BitTorrent protocol',
+    )
   })
 })
 
-describe('a word ends the connection', () => {
+describe('an invalid message closes the connection', () => {
   it.each([
-    ['a bare one that is not bare', word(2, 0, 0), /word 0 with a length of 2, where 1 is/],
-    ['a short have', word(4, 4, 0, 0, 0), /word 4 with a length of 4, where 5 is/],
-    ['a long suggest', word(6, 13, 0, 0, 0, 0, 0), /word 13 with a length of 6, where 5 is/],
-    ['an allowed fast of nothing', word(1, 17), /word 17 with a length of 1, where 5 is/],
-    ['a long port', word(5, 9, 0, 1, 2, 3), /word 9 with a length of 5, where 3 is/],
-    ['a long request', word(14, 6), /word 6 with a length of 14, where 13 is/],
-    ['a piece without a begin', word(8, 7), /word 7 with a length of 8/],
-    ['a piece of more than 16 KiB', word(9 + 16 * 1024 + 1, 7), /9 to 16393 is/],
-    ['a bitfield of more than the most pieces', word(1 + 14, 5), /where 1 to 13 is/],
-    ['an unknown one of more than 256 KiB', word(256 * 1024 + 1, 99), /word 99/],
-    ['an unknown extension of as much', word(2 ** 20, 20), /word 20/],
-    ['a BEP 10 handshake of over 64 KiB', word(2 ** 17, 20, 0), /word 20/],
-    ['a metadata message of over 17 KiB', word(18 * 1024, 20, 2), /word 20/],
-    ['one as long as can be said', word(2 ** 32 - 1, 7), /word 7 with a length of 4294967295/],
+    ['a bare one that is not bare', word(2, 0, 0), /message 0 \(choke\) of length 2, expected 1$/],
+    ['a short have', word(4, 4, 0, 0, 0), /message 4 \(have\) of length 4, expected 5$/],
+    [
+      'a long suggest',
+      word(6, 13, 0, 0, 0, 0, 0),
+      /message 13 \(suggest\) of length 6, expected 5$/,
+    ],
+    [
+      'an allowed fast of nothing',
+      word(1, 17),
+      /message 17 \(allowedFast\) of length 1, expected 5$/,
+    ],
+    ['a long port', word(5, 9, 0, 1, 2, 3), /message 9 \(port\) of length 5, expected 3$/],
+    ['a long request', word(14, 6), /message 6 \(request\) of length 14, expected 13$/],
+    ['a piece without a begin', word(8, 7), /message 7 \(piece\) of length 8,/],
+    ['a piece of more than 16 KiB', word(9 + 16 * 1024 + 1, 7), /expected 9 to 16393$/],
+    ['a bitfield of more than the most pieces', word(1 + 14, 5), /expected 1 to 13$/],
+    ['an unknown one of more than 256 KiB', word(256 * 1024 + 1, 99), /message 99 of/],
+    ['an unknown extension of as much', word(2 ** 20, 20), /message 20 \(extended\)/],
+    ['a BEP 10 handshake of over 64 KiB', word(2 ** 17, 20, 0), /message 20 \(extended\)/],
+    ['a metadata message of over 17 KiB', word(18 * 1024, 20, 2), /message 20 \(extended\)/],
+    [
+      'one as long as can be said',
+      word(2 ** 32 - 1, 7),
+      /message 7 \(piece\) of length 4294967295/,
+    ],
     ['a BEP 10 handshake that is cut', word(5, 20, 0, 0x64, 0x31, 0x3a), /malformed/],
     ['a BEP 10 handshake that is a list', word(4, 20, 0, 0x6c, 0x65), /without a dictionary/],
   ])('%s', async (_, bytes, reason) => {
@@ -134,7 +148,7 @@ describe('a word ends the connection', () => {
     expect(await reasonAfter(greeting, { mostPieces: 95 })).toMatch(reason)
   })
 
-  it('never one that is merely unknown, nor a bitfield in mid-stream', async () => {
+  it('an unknown message or a late bitfield does not', async () => {
     const { near, recorder } = stranger()
     const unknown = Buffer.alloc(100_000)
     near.write(Buffer.concat([handshake(), word(100_001, 77), unknown, word(3, 10, 1, 2)]))
@@ -148,7 +162,7 @@ describe('a word ends the connection', () => {
 })
 
 describe('time', () => {
-  it('closes the connection of a silent peer, whom keep-alives were sent', async () => {
+  it('closes the connection of a silent peer after keep-alives', async () => {
     const times = { silenceSeconds: 0.2, keepAliveSeconds: 0.04 }
     const { near, recorder, connection } = stranger(times)
     let heard = 0
@@ -157,12 +171,12 @@ describe('time', () => {
     })
     near.write(handshake())
     await recorder.until(() => recorder.closings.length > 0)
-    expect(recorder.closings).toEqual(['was silent for 0.2 s'])
+    expect(recorder.closings).toEqual(['sent nothing for 0.2 s'])
     expect(connection.writable).toBe(false)
     expect(heard).toBeGreaterThan(68 + 3 * 4)
   })
 
-  it('spares a peer that sends but keep-alives', async () => {
+  it('does not close the connection of a peer that sends only keep-alives', async () => {
     const { near, recorder } = stranger({ silenceSeconds: 0.2, keepAliveSeconds: 0.04 })
     near.write(handshake())
     const alive = setInterval(() => near.write(word(0)), 50)
@@ -174,7 +188,7 @@ describe('time', () => {
 })
 
 describe('MSE', () => {
-  it('brings words before it is answered', async () => {
+  it('delivers messages sent before its answer', async () => {
     const { near, recorder } = stranger()
     const early = Buffer.concat([handshake(), word(1, 1), word(5, 4, 0, 0, 0, 9), Buffer.of(0)])
     const script = dialMse(infoHash, METHOD.plain, early, (bytes) => near.write(bytes))
@@ -202,14 +216,14 @@ describe('MSE', () => {
     near.once('data', (chunk: Buffer) => script.next(chunk.subarray(0, 96)))
     await recorder.until(() => recorder.connection !== undefined || recorder.closings.length > 0)
     if (cipher === null) {
-      expect(recorder.closings).toEqual(['offered no encryption that we accept'])
+      expect(recorder.closings).toEqual(['offers no encryption that we accept'])
     } else expect(connection.cipher).toBe(cipher)
     near.destroy()
   })
 })
 
 describe('closing', () => {
-  it('is told once, and nothing after, though words are said and heard still', async () => {
+  it('is reported once, and no message after it, though both sides still send', async () => {
     const { near, recorder, connection } = stranger()
     near.write(Buffer.concat([handshake(), word(1, 1), word(1, 0)]))
     recorder.unchoke = () => connection.close('enough')
@@ -224,7 +238,7 @@ describe('closing', () => {
     expect(connection.bufferedBytes).toBe(0)
   })
 
-  it('over a socket that is reset has a reason', async () => {
+  it('after a reset has a reason', async () => {
     const { sockets, close } = await loopback()
     const { recorder } = answer(sockets[1])
     sockets[0].resetAndDestroy()

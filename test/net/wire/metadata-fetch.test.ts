@@ -21,7 +21,7 @@ function run(manners: readonly Manner[], order: () => number = () => 0) {
   })
   let now = 0
   manners.forEach((manner, peer) => {
-    fetch.found(now, peer, manner === 'wrong size' ? 1000 : info.length)
+    fetch.addPeer(now, peer, manner === 'wrong size' ? 1000 : info.length)
   })
   for (; now < 1000 && fetch.info === null; now += 5) {
     while (asked.length > 0) {
@@ -35,7 +35,7 @@ function run(manners: readonly Manner[], order: () => number = () => 0) {
 
 function reply(fetch: MetadataFetch<number>, now: number, peer: number, piece: number, as: Manner) {
   if (as === 'silent') return
-  if (as === 'leaves') return fetch.lost(now, peer)
+  if (as === 'leaves') return fetch.removePeer(now, peer)
   const answer = answerMetadata(as === 'rejects' ? null : info, piece)
   if (answer.kind !== 'data') return fetch.reject(now, peer, piece)
   const payload = Uint8Array.from(answer.payload)
@@ -51,11 +51,11 @@ describe('the info dictionary', () => {
     expect(requests).toBe(13)
   })
 
-  it('is asked of several', () => {
+  it('is requested from several peers', () => {
     const asked = new Map<number, number>()
     const fetch = new MetadataFetch<number>(infoHash, (peer, piece) => asked.set(piece, peer))
     const large = 12 * 16 * 1024
-    for (const peer of [0, 1, 2, 3]) fetch.found(0, peer, large)
+    for (const peer of [0, 1, 2, 3]) fetch.addPeer(0, peer, large)
     expect([...asked.keys()]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
     expect(new Set(asked.values())).toEqual(new Set([0, 1, 2]))
   })
@@ -73,7 +73,7 @@ describe('the info dictionary', () => {
     fc.array(useless, { maxLength: 12 }),
     fc.nat(12),
     fc.array(fc.nat(), { minLength: 1 }),
-  ])('comes in the end if one peer is honest, whatever the others do', (others, at, draws) => {
+  ])('arrives if one peer is honest, whatever the others do', (others, at, draws) => {
     let draw = 0
     const manners = others.toSpliced(at, 0, 'honest')
     const { fetch } = run(manners, () => draws[draw++ % draws.length])
@@ -81,7 +81,7 @@ describe('the info dictionary', () => {
   })
 
   test.prop([fc.array(useless, { maxLength: 8 })])(
-    'never is anything else, and useless peers are asked but a few times',
+    'is never wrong, and useless peers are asked only a few times',
     (manners) => {
       const { fetch, requests } = run(manners)
       expect(fetch.info).toBeNull()
@@ -93,13 +93,13 @@ describe('the info dictionary', () => {
 
   it.each([0, -1, MOST_METADATA_BYTES + 1, Number.NaN, 2 ** 40])('has no size of %d', (bytes) => {
     const fetch = new MetadataFetch<number>(infoHash, () => expect.unreachable())
-    fetch.found(0, 1, bytes)
+    fetch.addPeer(0, 1, bytes)
   })
 
-  it('takes no piece that was not asked for', () => {
+  it('ignores a piece that was not requested', () => {
     const fetch = new MetadataFetch<number>(infoHash, () => {})
     fetch.data(0, 1, 0, 5, new Uint8Array(5))
-    fetch.found(0, 1, 5)
+    fetch.addPeer(0, 1, 5)
     fetch.data(0, 2, 0, 5, new Uint8Array(5))
     fetch.data(0, 1, 7, 5, new Uint8Array(5))
     fetch.reject(0, 1, 7)
@@ -108,14 +108,14 @@ describe('the info dictionary', () => {
 })
 
 describe('an answer', () => {
-  it('is the piece asked for, the last one shorter', () => {
+  it('has the requested piece; the last one is shorter', () => {
     const pieces = Array.from({ length: 13 }, (_, piece) => answerMetadata(info, piece))
     const payloads = pieces.map((answer) => (answer.kind === 'data' ? answer.payload : []))
     expect(payloads.map(({ length }) => length)).toEqual([...new Array(12).fill(16384), 3392])
     expect(Buffer.concat(payloads as Uint8Array[])).toEqual(Buffer.from(info))
   })
 
-  it.each([13, 2 ** 31 - 1])('to a request for piece %i is a refusal', (piece) => {
+  it.each([13, 2 ** 31 - 1])('to a request for piece %i is a reject', (piece) => {
     expect(answerMetadata(info, piece)).toEqual({ kind: 'reject', piece })
     expect(answerMetadata(null, 0)).toEqual({ kind: 'reject', piece: 0 })
   })

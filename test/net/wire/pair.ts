@@ -40,7 +40,7 @@ export function answer(socket: Socket, changes: Partial<ConnectionSettings> = {}
   const recorder = new Recorder()
   const terms = {
     infoHashes: () => [new Uint8Array(20), infoHash],
-    known: (asked: Uint8Array) => (Buffer.compare(asked, infoHash) === 0 ? recorder : null),
+    handlerFor: (asked: Uint8Array) => (Buffer.compare(asked, infoHash) === 0 ? recorder : null),
     refused: (reason: string) => recorder.closed(reason),
   }
   return { recorder, connection: Connection.incoming(socket, terms, settingsOf('host', changes)) }

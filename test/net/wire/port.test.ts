@@ -17,14 +17,14 @@ async function portsHeard(near: number | undefined | null, far: number | undefin
   return sides.map(({ heard }) => heard.filter(([word]) => word === 'port').map(([, port]) => port))
 }
 
-it('two nodes of the DHT tell each other their ports', async () => {
+it('two DHT nodes send each other their ports', async () => {
   expect(await portsHeard(6881, 65_535)).toEqual([[65_535], [6881]])
 })
 
-it('a node without a port yet says none, and hears the other', async () => {
+it("a node without a port sends none and receives the other's", async () => {
   expect(await portsHeard(undefined, 6881)).toEqual([[6881], []])
 })
 
-it.each(PORTS)('nothing is said to who is no node (its own port: %s)', async (port) => {
+it.each(PORTS)('PORT is not sent to a peer without a DHT node (our port: %s)', async (port) => {
   expect(await portsHeard(null, port)).toEqual([[], []])
 })

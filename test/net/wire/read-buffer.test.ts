@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { afterEach, expect, it, vi } from 'vitest'
-import { readShared } from '../../../src/net/wire/read-buffer.js'
+import { withSharedBuffer } from '../../../src/net/wire/read-buffer.js'
 
 const ends: (() => void)[] = []
 afterEach(() => {
@@ -28,8 +28,8 @@ async function pair(accept: (accepted: Socket, hear: (bytes: Buffer) => void) =>
   return { server, dialler, accepted, socket, rooms, text: () => heard.join('') }
 }
 
-it('accepted sockets hear into one buffer, and speak, pause and end like any other', async () => {
-  const [one, other] = [await pair(readShared), await pair(readShared)]
+it('accepted sockets share the read buffer, and send, pause and end like others', async () => {
+  const [one, other] = [await pair(withSharedBuffer), await pair(withSharedBuffer)]
   one.dialler.write('first')
   other.dialler.write('second')
   await vi.waitFor(() => expect([one.text(), other.text()]).toEqual(['first', 'second']))
@@ -52,19 +52,19 @@ it('accepted sockets hear into one buffer, and speak, pause and end like any oth
   await closed
 })
 
-it('is told of a connection that is reset, and the server closes', async () => {
-  const { server, dialler, socket } = await pair(readShared)
+it('a reset connection is reported, and the server can close', async () => {
+  const { server, dialler, socket } = await pair(withSharedBuffer)
   const failure = once(socket, 'error')
   dialler.resetAndDestroy()
   expect((await failure)[0]).toMatchObject({ code: 'ECONNRESET' })
   await new Promise((resolve) => server.close(resolve))
 })
 
-it('a socket that is made in a way we do not know is given back, and reads', async () => {
+it('a socket with unknown internals is returned unchanged and can be read', async () => {
   const { dialler, accepted, socket } = await pair((given, hear) => {
     const { _handle: handle } = given as unknown as { _handle: object }
     Object.defineProperty(handle, 'useUserBuffer', { value: undefined })
-    return readShared(given, hear).on('data', hear)
+    return withSharedBuffer(given, hear).on('data', hear)
   })
   expect(socket).toBe(accepted)
   dialler.write('word')

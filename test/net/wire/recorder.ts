@@ -17,7 +17,7 @@ export class Recorder implements ConnectionHandler {
   notice = () => {}
   #target = new Uint8Array(0)
 
-  greeted(connection: Connection): void {
+  handshakeDone(connection: Connection): void {
     this.connection = connection
     this.notice()
   }

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { type Reader, Receiving } from '../../../src/net/session/receiving.js'
+import { DownloadScheduler, type Reader } from '../../../src/net/session/download-scheduler.js'
 import { HandClock } from '../hand-clock.js'
 
 /** A connection that notes whether it may be read. */
@@ -16,24 +16,24 @@ class Socket implements Reader {
 
 function worldOf(bytesPerSecond: number, mostWaitingBytes = 1e9) {
   const clock = new HandClock()
-  const receiving = new Receiving(clock, { bytesPerSecond }, mostWaitingBytes)
+  const receiving = new DownloadScheduler(clock, { bytesPerSecond }, mostWaitingBytes)
   const heard: { what: string; at: number }[] = []
   const sockets = [new Socket(), new Socket(), new Socket()]
   for (const socket of sockets) receiving.join(socket)
   const comes = (socket: number, what: string, bytes: number) =>
-    receiving.through(sockets[socket], bytes, () => heard.push({ what, at: clock.now() }))
+    receiving.enqueue(sockets[socket], bytes, () => heard.push({ what, at: clock.now() }))
   return { clock, receiving, heard, sockets, comes }
 }
 
-describe('a downlink of a session', () => {
-  it('without a limit lets all be heard at once', () => {
+describe('the download scheduler', () => {
+  it('without a limit delivers everything at once', () => {
     const { heard, comes } = worldOf(Number.POSITIVE_INFINITY)
     comes(0, 'block', 16_384)
     comes(0, 'word', 0)
     expect(heard.map(({ what }) => what)).toEqual(['block', 'word'])
   })
 
-  it('lets blocks through in rounds, each as long as its bytes take; the first met it free', () => {
+  it('delivers blocks in turns, each after its time on the downlink', () => {
     const { clock, heard, comes } = worldOf(1000)
     for (const block of ['a1', 'a2', 'a3']) comes(0, block, 500)
     for (const block of ['b1', 'b2']) comes(1, block, 500)
@@ -47,7 +47,7 @@ describe('a downlink of a session', () => {
     ])
   })
 
-  it('keeps words in their order behind the blocks of their connection, and of no other', () => {
+  it('keeps messages in order behind the blocks of their own connection only', () => {
     const { clock, heard, comes } = worldOf(1000)
     comes(0, 'first', 1000)
     comes(0, 'block', 1000)
@@ -59,7 +59,7 @@ describe('a downlink of a session', () => {
     expect(heard.map(({ what }) => what)).toEqual(['first', 'have', 'block', 'choke', 'unchoke'])
   })
 
-  it('reads a connection no further while a window of it waits', () => {
+  it('pauses a connection while a window of its bytes waits', () => {
     const { clock, sockets, comes } = worldOf(16_384)
     for (let i = 0; i < 5; i++) comes(0, 'block', 16_384)
     expect(sockets.map(({ isPaused }) => isPaused)).toEqual([true, false, false])
@@ -67,17 +67,17 @@ describe('a downlink of a session', () => {
     expect(sockets[0].isPaused).toBe(false)
   })
 
-  it('reads none while too much waits for the disk, also of those who come then', () => {
+  it('pauses all connections, new ones too, while too much waits for the disk', () => {
     const { receiving, sockets } = worldOf(Number.POSITIVE_INFINITY, 1000)
-    receiving.wait(1001)
+    receiving.addPendingWrite(1001)
     const late = new Socket()
     receiving.join(late)
     expect([...sockets, late].every(({ isPaused }) => isPaused)).toBe(true)
-    receiving.wait(-1)
+    receiving.addPendingWrite(-1)
     expect([...sockets, late].some(({ isPaused }) => isPaused)).toBe(false)
   })
 
-  it('lets nothing more be heard of a connection that has ended', () => {
+  it('delivers nothing of a closed connection', () => {
     const { clock, receiving, heard, sockets, comes } = worldOf(1000)
     comes(0, 'a1', 1000)
     comes(0, 'a2', 1000)

@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest'
-import { mostLines, shareRoom } from '../../../src/net/store/cache-room.js'
+import { mostLines, shareCacheBudget } from '../../../src/net/store/cache-budget.js'
 
 const MIB = 2 ** 20
 
-it('one store or a few have 16 MiB each, many share 64 MiB, and each has a line at least', () => {
+it('a few stores cache 16 MiB each, many share 64 MiB, and each has at least one line', () => {
   expect(mostLines(MIB)).toBe(16)
-  const shares = Array.from({ length: 4 }, shareRoom)
+  const shares = Array.from({ length: 4 }, shareCacheBudget)
   expect(mostLines(MIB)).toBe(16)
-  shares.push(...Array.from({ length: 4 }, shareRoom))
+  shares.push(...Array.from({ length: 4 }, shareCacheBudget))
   expect(mostLines(MIB)).toBe(8)
-  shares.push(...Array.from({ length: 192 }, shareRoom))
+  shares.push(...Array.from({ length: 192 }, shareCacheBudget))
   expect(mostLines(MIB)).toBe(1)
   expect(mostLines(MIB / 16)).toBe(5)
   // To give a part back twice gives it back once.

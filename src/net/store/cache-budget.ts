@@ -1,13 +1,13 @@
-/** What one store may hold of what was read. */
+/** The most cached bytes of one store. */
 const MOST_BYTES = 16 << 20
 
-/** What all stores of the process may hold together. */
+/** The most cached bytes of all stores of the process. */
 const MOST_BYTES_OF_ALL = 64 << 20
 
 let stores = 0
 
-/** One store more shares the room; answers how to give its part back. */
-export function shareRoom(): () => void {
+/** Adds a store to those that share the budget; returns a function that removes it. */
+export function shareCacheBudget(): () => void {
   stores++
   let isShared = true
   return () => {
@@ -16,7 +16,7 @@ export function shareRoom(): () => void {
   }
 }
 
-/** The lines of that many bytes that a store may hold now. */
+/** Returns how many cache lines of that size each store may hold now. */
 export function mostLines(lineBytes: number): number {
   const bytes = Math.min(MOST_BYTES, MOST_BYTES_OF_ALL / Math.max(1, stores))
   return Math.max(1, Math.floor(bytes / lineBytes))

@@ -74,14 +74,14 @@ const word: fc.Arbitrary<Word> = fc.oneof(
     }),
 )
 
-describe.each(WAYS)('words under $cipher', (way) => {
+describe.each(WAYS)('messages with $cipher', (way) => {
   test.prop(
     [
       fc.array(word, { maxLength: 30 }),
       fc.array(fc.integer({ min: 1, max: 40_000 }), { minLength: 1, maxLength: 20 }),
     ],
     { numRuns: 60 },
-  )('are heard as they were said, however the bytes are cut', async (words, cuts) => {
+  )('arrive as they were sent, however the bytes are cut', async (words, cuts) => {
     const { host, dialler } = await greetedPair(cable(cuts), way)
     expect(dialler.connection.cipher).toBe(way.cipher)
     expect(host.connection.cipher).toBe(way.cipher)
@@ -110,7 +110,7 @@ describe.each(WAYS)('words under $cipher', (way) => {
     expect(payload.every((byte) => byte === 9)).toBe(true)
     dialler.connection.close('done')
     await host.recorder.until(() => host.recorder.closings.length > 0)
-    expect(host.recorder.closings).toEqual(['hung up'])
+    expect(host.recorder.closings).toEqual(['closed the connection'])
     ends.close()
   })
 })

@@ -1,30 +1,30 @@
 import type { Cancel, Clock } from '../common/wall-clock.js'
 
 /** libtorrent 2's `connection_speed`. */
-const USUAL_PER_SECOND = 30
+const DEFAULT_PER_SECOND = 30
 
 /**
- * Dials one after the other, at most so many a second, as long as there is somebody to dial. After
- * each of them sockets have their turn: a loop that opens hundreds at once is deaf meanwhile.
+ * Limits how many addresses are dialled per second. Sockets get a turn of the event loop after each
+ * dial: a loop that opens hundreds of connections at once reads nothing meanwhile.
  */
-export class DialPace {
+export class DialLimiter {
   readonly #clock: Clock
   readonly #dial: () => boolean
   readonly #perSecond: number
   readonly #turn: (what: () => void) => void
-  /** Since the last dial not enough time has passed for another. */
+  /** Whether the last dial was too recent for another one. */
   #isWaiting = false
   #isOver = false
   #cancel: Cancel = () => undefined
 
   /**
-   * `dial` dials one address and answers true, or false if there is none to dial. Infinitely many
-   * a second are one a turn of the event loop, which `turn` waits for.
+   * `dial` dials one address and returns true, or returns false if there is none. With an infinite
+   * rate, one address is dialled per turn of the event loop, which `turn` waits for.
    */
   constructor(
     clock: Clock,
     dial: () => boolean,
-    perSecond = USUAL_PER_SECOND,
+    perSecond = DEFAULT_PER_SECOND,
     turn: (what: () => void) => void = setImmediate,
   ) {
     this.#clock = clock
@@ -33,15 +33,15 @@ export class DialPace {
     this.#turn = turn
   }
 
-  /** There may be somebody to dial: at once, or when it is time. */
-  go(): void {
+  /** Dials the next address, if there is one, as soon as the rate allows. */
+  trigger(): void {
     if (this.#isWaiting || this.#isOver || !this.#dial()) return
     this.#isWaiting = true
-    // Not in the timer itself: the timers of many that are due go off without a turn between them.
+    // Not in the timer itself: timers that are due together run without a turn in between.
     this.#cancel = this.#clock.after(1 / this.#perSecond, () => this.#turn(this.#next))
   }
 
-  /** Dials nobody any more. */
+  /** Stops dialling. */
   stop(): void {
     this.#isOver = true
     this.#cancel()
@@ -49,6 +49,6 @@ export class DialPace {
 
   readonly #next = () => {
     this.#isWaiting = false
-    this.go()
+    this.trigger()
   }
 }

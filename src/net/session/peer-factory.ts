@@ -6,21 +6,21 @@ import type { PeerSettings } from '../../peer/settings.js'
 import type { PeerOutput } from '../../peer/wire.js'
 import { CHOKERS, PICKERS } from '../../policy/catalogue.js'
 
-/** How a peer behaves: by name, as in a scenario. */
+/** The policies of a peer, by the names that scenarios use. */
 export interface PolicyNames {
   readonly choker: string
   readonly seedChoker: string
   readonly picker: string
 }
 
-/** Makes the peer of a session, in columns of its own or shared with others. */
-export interface MadePeer {
+/** Makes the peer of a session; its columns may be shared with other peers. */
+export interface PeerFactory {
   readonly store: PeerStore
-  /** A peer that speaks into `say`; what it holds is told to it later. */
-  make(now: number, say: PeerOutput): Peer
+  /** Makes a peer that sends to `output`; the pieces that it holds are added later. */
+  make(now: number, output: PeerOutput): Peer
 }
 
-/** Who a peer is. */
+/** The identity of a peer. */
 export interface PeerName {
   /** The info hash, as hex. */
   readonly torrent: string
@@ -28,18 +28,18 @@ export interface PeerName {
   readonly id: string
 }
 
-/** A peer in columns of its own; `seed` is of all chance in it. */
-export function makePeer(
+/** Makes a peer with columns of its own; `seed` is the random seed of its decisions. */
+export function makePeerFactory(
   { torrent, id }: PeerName,
   geometry: Geometry,
   settings: PeerSettings,
   policies: PolicyNames,
   seed: string,
-): MadePeer {
+): PeerFactory {
   const columns = new PeerStore(1, settings.maxLinks, geometry, windowSteps(settings))
   const choice = new Random(seed, 'choke')
   const random = new Random(seed, 'pick')
-  const make = (now: number, say: PeerOutput) =>
+  const make = (now: number, output: PeerOutput) =>
     new Peer(
       now,
       {
@@ -54,7 +54,7 @@ export function makePeer(
         torrent,
         id,
       },
-      say,
+      output,
     )
   return { store: columns, make }
 }

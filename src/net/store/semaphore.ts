@@ -1,5 +1,5 @@
-/** Lets so many work at a time; the others wait in order of coming. */
-export class Gate {
+/** Limits how many jobs run at a time; the others wait in order of arrival. */
+export class Semaphore {
   #free: number
   readonly #waiting: (() => void)[] = []
 
@@ -7,10 +7,10 @@ export class Gate {
     this.#free = most
   }
 
-  /** Does the work as soon as there is room. */
-  async pass<T>(work: () => Promise<T>): Promise<T> {
+  /** Runs the work as soon as a slot is free. */
+  async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#free > 0) this.#free--
-    else await new Promise<void>((enter) => this.#waiting.push(enter))
+    else await new Promise<void>((start) => this.#waiting.push(start))
     try {
       return await work()
     } finally {

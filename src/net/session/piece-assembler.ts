@@ -2,8 +2,8 @@ import { assert } from '../../base/assert.js'
 import type { Geometry } from '../../peer/geometry.js'
 import { PieceBuffers } from '../store/piece-buffers.js'
 
-/** Pieces whose blocks are coming in, each in a buffer of its own until it is whole. */
-export class PiecesInHand {
+/** Collects the blocks of each piece in a buffer until the piece is complete. */
+export class PieceAssembler {
   readonly #geometry: Geometry
   readonly #buffers: PieceBuffers
   readonly #held = new Map<number, Uint8Array>()
@@ -14,8 +14,8 @@ export class PiecesInHand {
     this.#buffers = new PieceBuffers(pieceBytes, geometry.pieceCount)
   }
 
-  /** Puts a block where it belongs. */
-  put(piece: number, begin: number, payload: Uint8Array): void {
+  /** Adds a block. */
+  add(piece: number, begin: number, payload: Uint8Array): void {
     let buffer = this.#held.get(piece)
     if (buffer === undefined) {
       buffer = this.#buffers.take()!
@@ -24,22 +24,22 @@ export class PiecesInHand {
     buffer.set(payload, begin)
   }
 
-  /** The bytes of a piece, all of whose blocks were put. */
-  whole(piece: number): Uint8Array {
+  /** Returns the bytes of a piece; all its blocks must have been added. */
+  bytesOf(piece: number): Uint8Array {
     const buffer = this.#held.get(piece)
-    assert(buffer !== undefined, `piece ${piece} is not in hand`)
+    assert(buffer !== undefined, `piece ${piece} has no buffer`)
     return buffer.subarray(0, this.#geometry.bytesOf(piece))
   }
 
-  /** The piece is written, or was wrong: its room is used for another. */
-  done(piece: number): void {
+  /** Frees the piece's buffer, once it is written or its hash was wrong. */
+  release(piece: number): void {
     const buffer = this.#held.get(piece)
     if (buffer === undefined) return
     this.#held.delete(piece)
     this.#buffers.give(buffer)
   }
 
-  /** Lets go of the memory that is not in use. */
+  /** Frees the memory of idle buffers. */
   trim(): void {
     this.#buffers.trim()
   }

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../../src/net/common/wall-clock.js'
-import { DialPace } from '../../../src/net/session/dial-pace.js'
+import { DialLimiter } from '../../../src/net/session/dial-limiter.js'
 import { HandClock } from '../hand-clock.js'
 
 /** So many addresses, and when each was dialled. */
@@ -12,22 +12,22 @@ function addresses(clock: HandClock, count: number) {
     dialledAt.push(clock.now())
     return true
   }
-  const pace = new DialPace(clock, dial, undefined, (what) => what())
+  const pace = new DialLimiter(clock, dial, undefined, (what) => what())
   return {
     dialledAt,
     pace,
     hear(more: number) {
       count += more
-      pace.go()
+      pace.trigger()
     },
   }
 }
 
 describe('dials', () => {
-  it('are thirty a second, the first at once', () => {
+  it('are limited to thirty per second; the first is at once', () => {
     const clock = new HandClock()
     const { dialledAt, pace } = addresses(clock, 100)
-    pace.go()
+    pace.trigger()
     expect(dialledAt).toEqual([0])
     clock.advance(0.999)
     expect(dialledAt).toHaveLength(30)
@@ -37,7 +37,7 @@ describe('dials', () => {
     for (const gap of gaps) expect(gap).toBeCloseTo(1 / 30, 9)
   })
 
-  it('are no more for being asked for more often', () => {
+  it('are not more frequent if triggered more often', () => {
     const clock = new HandClock()
     const { dialledAt, hear } = addresses(clock, 0)
     for (let i = 0; i < 50; i++) hear(1)
@@ -46,7 +46,7 @@ describe('dials', () => {
     expect(dialledAt).toHaveLength(30)
   })
 
-  it('do not wait for nothing: after a pause the next is at once', () => {
+  it('are at once after a pause', () => {
     const clock = new HandClock()
     const { dialledAt, hear } = addresses(clock, 1)
     hear(0)
@@ -55,13 +55,13 @@ describe('dials', () => {
     expect(dialledAt).toEqual([0, 10])
   })
 
-  it('of many that know no limit leave sockets a turn after one of each', async () => {
+  it('without a limit give sockets a turn after each dial', async () => {
     const dials = new Array(20).fill(0)
     const paces = dials.map((_, i) => {
       const dial = () => dials[i] < 5 && ++dials[i] > 0
-      return new DialPace(systemClock, dial, Number.POSITIVE_INFINITY)
+      return new DialLimiter(systemClock, dial, Number.POSITIVE_INFINITY)
     })
-    for (const pace of paces) pace.go()
+    for (const pace of paces) pace.trigger()
     for (let seen = 1; seen < 5; ) {
       await turn()
       const most = Math.max(...dials)
@@ -71,12 +71,12 @@ describe('dials', () => {
     for (const pace of paces) pace.stop()
   })
 
-  it('end when it is told to stop', () => {
+  it('end after stop', () => {
     const clock = new HandClock()
     const { dialledAt, pace } = addresses(clock, 100)
-    pace.go()
+    pace.trigger()
     pace.stop()
-    pace.go()
+    pace.trigger()
     clock.advance(10)
     expect(dialledAt).toEqual([0])
   })

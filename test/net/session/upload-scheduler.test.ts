@@ -1,6 +1,11 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { HEAD_BYTES, type Sender, Sending, type Uplink } from '../../../src/net/session/sending.js'
+import {
+  BLOCK_HEADER_BYTES,
+  type Sender,
+  type Uplink,
+  UploadScheduler,
+} from '../../../src/net/session/upload-scheduler.js'
 import { UplinkShares } from '../../../src/peer/uplink-shares.js'
 import { HandClock } from '../hand-clock.js'
 
@@ -11,7 +16,7 @@ class Stock implements Sender {
     return this.who.charCodeAt(0) - 97
   }
 
-  readonly #sending: Sending
+  readonly #sending: UploadScheduler
   readonly #given: { who: string; at: number }[]
   readonly #clock: HandClock
   readonly who: string
@@ -27,36 +32,36 @@ class Stock implements Sender {
     this.#clock = world.clock
   }
 
-  sendOne(): number {
+  sendBlock(): number {
     if (this.blocks === 0) return 0
     this.blocks--
-    this.#sending.next = () => this.#given.push({ who: this.who, at: this.#clock.now() })
+    this.#sending.writeBlock = () => this.#given.push({ who: this.who, at: this.#clock.now() })
     return this.bytes
   }
 }
 
 interface World {
   readonly clock: HandClock
-  readonly sending: Sending
+  readonly sending: UploadScheduler
   readonly given: { who: string; at: number }[]
 }
 
 function worldOf(bytesPerSecond: number, more: Partial<Uplink> = {}, shares?: UplinkShares): World {
   const clock = new HandClock()
   const uplink = { bytesPerSecond, wireBytes: (bytes: number) => bytes, ackBytes: 0, ...more }
-  return { clock, sending: new Sending(clock, uplink, () => shares), given: [] }
+  return { clock, sending: new UploadScheduler(clock, uplink, () => shares), given: [] }
 }
 
-describe('an uplink of a session', () => {
-  it('without a limit gives all at once, a block a turn of each', () => {
+describe('the upload scheduler', () => {
+  it('without a limit sends everything at once, a block per turn', () => {
     const world = worldOf(Number.POSITIVE_INFINITY)
     world.sending.join(new Stock('a', 3, 100, world))
     expect(world.given.map(({ who }) => who)).toEqual(['a', 'a', 'a'])
   })
 
-  it('gives a block when its last byte has left, and serves in rounds', () => {
+  it('sends a block when its last byte has left, in turns', () => {
     const world = worldOf(1000)
-    const size = 500 - HEAD_BYTES
+    const size = 500 - BLOCK_HEADER_BYTES
     world.sending.join(new Stock('a', 2, size, world))
     world.sending.join(new Stock('b', 2, size, world))
     expect(world.given).toEqual([])
@@ -69,11 +74,11 @@ describe('an uplink of a session', () => {
     ])
   })
 
-  it('gives turns by the shares of whom it serves, and wastes none', () => {
+  it('gives turns by bandwidth shares and wastes none', () => {
     const shares = new UplinkShares(3)
     for (const [row, share] of [0.6, 0.3, 0.1].entries()) shares.setShare(row, share)
     const world = worldOf(1000, {}, shares)
-    for (const who of 'abc') world.sending.join(new Stock(who, 60, 100 - HEAD_BYTES, world))
+    for (const who of 'abc') world.sending.join(new Stock(who, 60, 100 - BLOCK_HEADER_BYTES, world))
     world.clock.advance(6)
     const countOf = (who: string) => world.given.filter((block) => block.who === who).length
     expect(['a', 'b', 'c'].map(countOf)).toEqual([36, 18, 6])
@@ -82,27 +87,27 @@ describe('an uplink of a session', () => {
     expect(world.given.at(-1)?.at).toBeCloseTo(18, 9)
   })
 
-  it('lets words and acknowledgements take their bytes from it', () => {
+  it('counts the bytes of messages and acknowledgements', () => {
     const world = worldOf(1000, { ackBytes: 100 })
-    world.sending.join(new Stock('a', 2, 500 - HEAD_BYTES, world))
-    world.sending.said(300)
-    world.sending.acknowledged()
+    world.sending.join(new Stock('a', 2, 500 - BLOCK_HEADER_BYTES, world))
+    world.sending.sentMessage(300)
+    world.sending.receivedBlock()
     world.clock.advance(3)
     expect(world.given.map(({ at }) => at)).toEqual([0.5, 1.4])
-    expect(world.sending.overheadBytes).toBe(400 + 2 * HEAD_BYTES)
+    expect(world.sending.overheadBytes).toBe(400 + 2 * BLOCK_HEADER_BYTES)
   })
 
-  it('saves nothing up while there is nothing to send', () => {
+  it('saves up no capacity while there is nothing to send', () => {
     const world = worldOf(1000)
     world.clock.advance(100)
-    world.sending.join(new Stock('a', 2, 1000 - HEAD_BYTES, world))
+    world.sending.join(new Stock('a', 2, 1000 - BLOCK_HEADER_BYTES, world))
     world.clock.advance(10)
     expect(world.given.map(({ at }) => at)).toEqual([101, 102])
   })
 
-  it('gives nothing to whom it has let go', () => {
+  it('sends nothing on a link that has left', () => {
     const world = worldOf(1000)
-    const a = new Stock('a', 9, 1000 - HEAD_BYTES, world)
+    const a = new Stock('a', 9, 1000 - BLOCK_HEADER_BYTES, world)
     world.sending.join(a)
     world.sending.leave(a)
     world.clock.advance(20)
@@ -127,8 +132,11 @@ describe('an uplink of a session', () => {
       const world = worldOf(rate)
       const senders = wanted.map(({ blocks, bytes }, i) => new Stock(`${i}`, blocks, bytes, world))
       for (const sender of senders) world.sending.join(sender)
-      const all = wanted.reduce((sum, { blocks, bytes }) => sum + blocks * (bytes + HEAD_BYTES), 0)
-      const sizes = new Map(senders.map(({ who, bytes }) => [who, bytes + HEAD_BYTES]))
+      const all = wanted.reduce(
+        (sum, { blocks, bytes }) => sum + blocks * (bytes + BLOCK_HEADER_BYTES),
+        0,
+      )
+      const sizes = new Map(senders.map(({ who, bytes }) => [who, bytes + BLOCK_HEADER_BYTES]))
       while (world.clock.now() < all / rate + step) world.clock.advance(step)
       let sent = 0
       for (const { who, at } of world.given) {

@@ -2,62 +2,61 @@ import type { UplinkShares } from '../../peer/uplink-shares.js'
 import type { Cancel, Clock } from '../common/wall-clock.js'
 
 /** Bytes of a block's message before its payload (BEP 3). */
-export const HEAD_BYTES = 13
+export const BLOCK_HEADER_BYTES = 13
 
-/** One who may have blocks to send. */
+/** A link that may have blocks to send. */
 export interface Sender {
   /** Its row in the peer; -1 if it has none. */
   readonly row: number
-  /** Begins to send a block, if there is one and room for it, and answers its payload, or 0. */
-  sendOne(): number
+  /** Starts sending a block if it can; returns the payload bytes, or 0. */
+  sendBlock(): number
 }
 
-/** What we send over. */
+/** The rate limit and overhead of the uplink. */
 export interface Uplink {
   /** Infinity for no limit. */
   readonly bytesPerSecond: number
-  /** What a message of so many bytes takes of it, with the headers that carry it. */
+  /** The bytes that a message takes on the uplink, headers included. */
   wireBytes(messageBytes: number): number
-  /** What the acknowledgements of a block take of it. */
+  /** The bytes that acknowledging a received block takes. */
   readonly ackBytes: number
 }
 
 /**
- * Sends blocks, a block a turn of each link that has some. With a limit a block is given to its
- * socket when its last byte would have left an uplink of that rate, as it would arrive there.
- * A peer whose choker has shares gives its turns by them.
+ * Sends blocks: links take turns, a block each. With a rate limit a block is written to its socket
+ * when its last byte would have left the uplink. A choker with bandwidth shares decides the turns.
  */
-export class Sending {
-  /** All bytes of the uplink that were no payload of blocks, headers included. */
+export class UploadScheduler {
+  /** All bytes sent that were not block payload, headers included. */
   overheadBytes = 0
-  /** Gives the block of the turn to its socket; set during `sendOne`. */
-  next: () => void = () => undefined
+  /** Writes the current block to its socket; set during `sendBlock`. */
+  writeBlock: () => void = () => undefined
   readonly #clock: Clock
   readonly #uplink: Uplink
   readonly #shares: () => UplinkShares | undefined
   /** In order of turns. */
   readonly #senders = new Set<Sender>()
-  /** Whose block is on its way; its next turn comes after those who wait by then. */
+  /** The link whose block occupies the uplink; it rejoins the turns afterwards. */
   #current: Sender | null = null
   #isWaiting = false
-  /** When all that was said has left, as far as it is known. */
+  /** When everything sent so far will have left the uplink. */
   #freeAt = Number.NEGATIVE_INFINITY
-  /** Bytes of words said while a block is on its way; they leave behind it. */
-  #owedBytes = 0
+  /** Bytes of messages sent while a block occupies the uplink; they leave after it. */
+  #queuedOverheadBytes = 0
   #cancel: Cancel = () => undefined
   #isServing = false
 
-  /** `shares` as they are at a turn; undefined for equal ones. */
+  /** `shares` returns the current bandwidth shares, or undefined for equal turns. */
   constructor(clock: Clock, uplink: Uplink, shares: () => UplinkShares | undefined) {
     this.#clock = clock
     this.#uplink = uplink
     this.#shares = shares
   }
 
-  /** The sender may have something to send. */
+  /** Adds a link that may have something to send. */
   join(sender: Sender): void {
     this.#senders.add(sender)
-    // A block sent may drain a socket at once, which leads back here.
+    // Sending a block may drain a socket at once, which calls this again.
     if (this.#isWaiting || this.#isServing) return
     this.#serve(Math.max(this.#freeAt, this.#clock.now()))
   }
@@ -67,13 +66,13 @@ export class Sending {
     if (this.#current === sender) this.#current = null
   }
 
-  /** A word was said: it takes its bytes from the uplink. */
-  said(messageBytes: number): void {
+  /** Accounts for a message that was sent. */
+  sentMessage(messageBytes: number): void {
     this.#charge(this.#uplink.wireBytes(messageBytes))
   }
 
-  /** A block has come: it is acknowledged. */
-  acknowledged(): void {
+  /** Accounts for the acknowledgement of a received block. */
+  receivedBlock(): void {
     this.#charge(this.#uplink.ackBytes)
   }
 
@@ -86,24 +85,24 @@ export class Sending {
     const { bytesPerSecond } = this.#uplink
     this.overheadBytes += bytes
     if (bytesPerSecond === Number.POSITIVE_INFINITY) return
-    if (this.#isWaiting) this.#owedBytes += bytes
+    if (this.#isWaiting) this.#queuedOverheadBytes += bytes
     else this.#freeAt = Math.max(this.#freeAt, this.#clock.now()) + bytes / bytesPerSecond
   }
 
-  /** Gives turns from the instant on at which the uplink became free. */
+  /** Sends blocks from the instant `from`, at which the uplink became free. */
   #serve(from: number): void {
     this.#freeAt = from
     this.#isServing = true
-    for (let sender = this.#next(); sender !== null; sender = this.#next()) {
+    for (let sender = this.#nextSender(); sender !== null; sender = this.#nextSender()) {
       this.#senders.delete(sender)
       const { row } = sender
-      const payloadBytes = sender.sendOne()
+      const payloadBytes = sender.sendBlock()
       if (payloadBytes === 0) continue
       this.#shares()?.tookTurn(row)
-      const wireBytes = this.#uplink.wireBytes(payloadBytes + HEAD_BYTES)
+      const wireBytes = this.#uplink.wireBytes(payloadBytes + BLOCK_HEADER_BYTES)
       this.overheadBytes += wireBytes - payloadBytes
-      this.#freeAt += (this.#owedBytes + wireBytes) / this.#uplink.bytesPerSecond
-      this.#owedBytes = 0
+      this.#freeAt += (this.#queuedOverheadBytes + wireBytes) / this.#uplink.bytesPerSecond
+      this.#queuedOverheadBytes = 0
       this.#current = sender
       if (this.#freeAt > this.#clock.now()) {
         this.#wait()
@@ -114,8 +113,8 @@ export class Sending {
     this.#isServing = false
   }
 
-  /** Who has the next turn; null if nobody has anything to send. */
-  #next(): Sender | null {
+  /** Returns the link whose turn is next, or null if none has anything to send. */
+  #nextSender(): Sender | null {
     const shares = this.#shares()
     let next: Sender | null = null
     for (const sender of this.#senders) {
@@ -125,14 +124,14 @@ export class Sending {
     return next
   }
 
-  /** The block has left. */
+  /** Hands the current block to its socket; its link rejoins the turns. */
   #finish(): void {
     if (this.#current !== null) this.#senders.add(this.#current)
     this.#current = null
-    this.next()
+    this.writeBlock()
   }
 
-  /** Timers go off late: the next block is begun when this one has left, not when that is seen. */
+  /** Waits for the uplink. Timers go off late, so the next block starts at `#freeAt`, not now. */
   #wait(): void {
     this.#isWaiting = true
     this.#cancel = this.#clock.after(this.#freeAt - this.#clock.now(), () => {

@@ -5,21 +5,21 @@ import { type Bencode, BencodeError, decode, isDictionary } from '../torrent/ben
 /** Larger packets come in fragments; no message of BEP 5 needs them. */
 const MOST_PACKET_BYTES = 2048
 
-/** BEP 5's. Those that store values (BEP 44) are not served. */
+/** The queries of BEP 5. Those that store values (BEP 44) are not served. */
 const QUERIES = ['ping', 'find_node', 'get_peers', 'announce_peer']
 
 /**
- * The socket of bittorrent-dht, with a door before it: the decoder of k-rpc-socket 1 never ends on
- * a negative length ("l-3:"), and a query whose target is a number ends the process. Only what is
- * well-formed gets in, and what throws behind the door is dropped like any other bad packet.
+ * A UDP socket for bittorrent-dht that drops malformed packets. The decoder of k-rpc-socket 1 never
+ * returns on a negative length ("l-3:"), and a query whose target is a number ends the process. A
+ * packet whose handler throws is dropped, too.
  */
-export class KrpcDoor extends EventEmitter {
+export class KrpcSocket extends EventEmitter {
   readonly #socket = createSocket('udp4')
   #closed = false
 
   constructor() {
     super()
-    this.#socket.on('message', (packet, from) => this.#hear(packet, from))
+    this.#socket.on('message', (packet, from) => this.#receive(packet, from))
     for (const event of ['listening', 'error', 'close']) {
       this.#socket.on(event, (...what) => this.emit(event, ...what))
     }
@@ -33,13 +33,13 @@ export class KrpcDoor extends EventEmitter {
     return this.#socket.address()
   }
 
-  /** Sends a part of `bytes`; a packet that cannot be sent is lost, as any may be. */
+  /** Sends a part of `bytes`; a packet that cannot be sent is dropped, as UDP may. */
   send(bytes: Uint8Array, offset: number, length: number, port: number, host: string) {
     if (this.#closed) return
     try {
       this.#socket.send(bytes, offset, length, port, host, () => {})
     } catch {
-      // A port that is none, say: others told it.
+      // The address came from others and may be invalid: a port out of range, say.
     }
   }
 
@@ -49,26 +49,26 @@ export class KrpcDoor extends EventEmitter {
     this.#socket.close()
   }
 
-  #hear(packet: Buffer, from: RemoteInfo) {
+  #receive(packet: Buffer, from: RemoteInfo) {
     if (!isKrpc(packet)) return
     try {
       this.emit('message', packet, from)
     } catch {
-      // See above.
+      // The library failed on the packet: drop it.
     }
   }
 }
 
-/** Whether a packet is a query, an answer or an error in the form of BEP 5. */
+/** Returns whether a packet is a well-formed query, response or error of BEP 5. */
 export function isKrpc(packet: Uint8Array): boolean {
   const message = decoded(packet)
   if (!isDictionary(message) || !isText(message['t'])) return false
   const { y, q, a, r } = message
   switch (textOf(y)) {
     case 'q':
-      return QUERIES.includes(textOf(q)) && isDictionary(a) && hasSoundIds(a)
+      return QUERIES.includes(textOf(q)) && isDictionary(a) && hasValidIds(a)
     case 'r':
-      return isDictionary(r) && hasSoundIds(r)
+      return isDictionary(r) && hasValidIds(r)
     default:
       return textOf(y) === 'e'
   }
@@ -83,8 +83,8 @@ function decoded(packet: Uint8Array): Bencode | undefined {
   }
 }
 
-/** All that is an id is 20 bytes, and the sender's is there. */
-function hasSoundIds(body: Readonly<Record<string, Bencode | undefined>>): boolean {
+/** Returns whether the sender's id is there and all ids have 20 bytes. */
+function hasValidIds(body: Readonly<Record<string, Bencode | undefined>>): boolean {
   const { id, target, info_hash: infoHash } = body
   return isId(id) && [target, infoHash].every((one) => one === undefined || isId(one))
 }

@@ -1,2 +1,0 @@
-/** A neighbour broke the protocol; the message says how, and the connection is closed with it. */
-export class WireFault extends Error {}
