@@ -38,7 +38,7 @@ function constructorNote(first: string): string {
 }
 
 function chokerSource(name: string): string {
-  return `import type { Choker, LinkView, PeerSettings, PolicyCard } from 'swarm-sim'
+  return `import type { Choker, PeerSettings, PolicyCard, RechokeRound } from 'swarm-sim'
 
 /** Decides to which neighbours a peer uploads. Each peer has its own instance. */
 ${classHead('choker', name, 'uploads to the neighbours that have sent us the most')}
@@ -52,7 +52,7 @@ ${constructorNote('settings: PeerSettings')}
   }
 
   /** Called every ten seconds and when a slot becomes free. Sets 1 for who may download. */
-  rechoke(_now: number, links: LinkView, unchoked: Uint8Array): void {
+  rechoke({ links, unchoked }: RechokeRound): void {
     const interested: number[] = []
     for (let link = links.first; link < links.end; link++) {
       unchoked[link] = 0
@@ -133,7 +133,7 @@ test('two slots go to the two interested neighbours that sent the most', () => {
   const settings = { ...DEFAULT_PEER_SETTINGS, slots: 2 }
   const choker = CHOKERS['${name}'].make(settings, new Random('any seed', 'choke'))
   const unchoked = new Uint8Array(4)
-  choker.rechoke(10, links, unchoked, true, null)
+  choker.rechoke({ now: 10, links, unchoked, timed: true, recorder: null })
   assert.deepEqual([...unchoked], [0, 0, 1, 1])
 })
 ${swarmTest('choker', name)}`
