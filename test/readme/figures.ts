@@ -24,11 +24,9 @@ const SMALL = 'flashcrowd --set groups.leechers.count=100 --set torrent.size=10M
 const CHOKERS = `npx sim compare ${SMALL} --vary peer.choker=tit-for-tat,random,unchoke-all`
 const OWN = '--policy newest-first.ts --vary peer.choker=tit-for-tat,newest-first'
 const OWN_POLICY = `npx sim compare ${SMALL} ${OWN}`
-const MODELS = `npx sim compare ${['client-server', 'chain', 'tree', 'mesh', 'swarm']
-  .map((model) => `scenarios/models/${model}.json`)
-  .join(' ')}`
+const MODELS = 'npx sim compare client-server chain tree mesh swarm'
 const CROSSCHECK =
-  'npx sim crosscheck flashcrowd --set torrent.size=4MiB --set groups.leechers.count=40 --runs 6'
+  'npx sim crosscheck flashcrowd --set torrent.size=4MiB --set groups.leechers.count=40 --replications 6'
 
 /** Commands of more than twenty seconds: `npm run readme` runs them, the tests do not. */
 export const SLOW_COMMANDS: readonly string[] = [FLASH_CROWD, CHOKERS, MODELS]
@@ -53,10 +51,10 @@ export const FIGURES: Readonly<Record<string, Figure>> = {
   ),
   'own-policy.mean': difference(OWN_POLICY, 'newest-first', 'meanSeconds'),
   'own-policy.p95': difference(OWN_POLICY, 'newest-first', 'p95Seconds'),
-  'crosscheck.simulated': crosscheck('meanSimulatedSeconds', formatSeconds),
-  'crosscheck.sockets': crosscheck('meanTcpSeconds', formatSeconds),
+  'crosscheck.simulated': crosscheck('simulated.meanSeconds', formatSeconds),
+  'crosscheck.sockets': crosscheck('tcp.meanSeconds', formatSeconds),
   'crosscheck.distance': crosscheck('distance', twoDigits),
-  'crosscheck.by-chance': crosscheck('distanceByChance', twoDigits),
+  'crosscheck.by-chance': crosscheck('distanceBetweenSeeds', twoDigits),
   'crosscheck.machine': { command: CROSSCHECK, read: machine },
 }
 
@@ -82,7 +80,9 @@ function figure(command: string, file: string, write: (json: unknown) => string)
 function difference(command: string, variant: string, metric: string): Figure {
   return figure(command, 'compare.json', (all) => {
     const value = (key: string) => at(all, `variants.${variant}.differences.${metric}.${key}`)
-    const percents = ['mean', 'low', 'high'].map((key) => (value(key) / value('firstMean')) * 100)
+    const percents = ['mean', 'low95', 'high95'].map(
+      (key) => (value(key) / value('firstMean')) * 100,
+    )
     const [mean, ...ends] = percents.map((percent) => Math.abs(percent))
     const [low, high] = ends.sort((a, b) => a - b).map(twoDigits)
     return `${twoDigits(mean)} % (${low} to ${high})`
