@@ -3,6 +3,7 @@ import { type Command, type CommandGroup, type Entry, isGroup } from './command.
 import { entriesFor } from './entries.js'
 import { DONE } from './exit-code.js'
 import { reportFailure } from './failure.js'
+import { configureHelp, describePage } from './help-page.js'
 import { COMPLETE, completions } from './names/completion.js'
 import { type PolicyArgs, withPolicies } from './options/policy-options.js'
 import type { Terminal } from './terminal/terminal.js'
@@ -10,7 +11,7 @@ import { UsageError } from './usage-error.js'
 import { usageMessage } from './usage-message.js'
 import { VERSION } from './version.js'
 
-const WIDEST = 100
+const WIDEST = 80
 
 /** Stands for standard input. Yargs drops a lone dash from a list, so it sees another word. */
 const DASH = '-'
@@ -63,6 +64,7 @@ async function understand(line: Line): Promise<Understood> {
   const understood: Understood = { act: undefined, output: '' }
   const parser = parserFor(line)
   keepNoHelp(parser)
+  configureHelp(parser)
   const begin = (act: Act) => {
     understood.act = act
   }
@@ -138,15 +140,6 @@ function addCommand(page: Page, command: Command, line: Line, begin: (act: Act) 
         return withPolicies(once, () => command.act(once, line.terminal, line.argv))
       }),
   )
-}
-
-function describePage(page: Page, command: Command) {
-  for (const [name, positional] of Object.entries(command.positionals)) {
-    page.positional(name, positional)
-  }
-  page.options({ ...command.options })
-  for (const [line, does] of command.examples) page.example(line, does)
-  return page
 }
 
 /** Returns the arguments with each lone dash as the user wrote it. */

@@ -1,13 +1,13 @@
-/** All was done. */
+/** The command succeeded. */
 export const DONE = 0
 
-/** The run failed, or what was verified differs. */
+/** A run failed, or a verified run differs. */
 export const FAILED = 1
 
-/** What was asked for is wrong: a file, an option, a scenario. */
+/** The input is wrong: a file, an option or a scenario. */
 export const WRONG_INPUT = 2
 
-/** 128 and the signal's number, as shells count. */
+/** 128 plus the number of the signal, as in shells. */
 export const STOPPED_BY: Readonly<Record<'SIGINT' | 'SIGTERM', number>> = {
   SIGINT: 130,
   SIGTERM: 143,

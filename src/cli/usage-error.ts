@@ -1,4 +1,4 @@
-/** The user asked for something that cannot be; the message says what and, if known, what can. */
+/** Wrong use of the command line. The message says where, what was found and what is right. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }

@@ -2,85 +2,97 @@ import { nearest } from '../lab/scenario/suggestion.js'
 import { type Command, type Entry, isGroup } from './command.js'
 
 /**
- * Says what is wrong with the words of a command line: yargs knows that something is, in words
- * that name neither what was typed nor what would have been right.
+ * Says what is wrong with a command line and what would be right. The message of yargs shows which
+ * kind of error it is, but names neither what was typed nor the alternatives.
  */
 export function usageMessage(
-  yargsSays: string,
+  yargsMessage: string,
   argv: readonly string[],
   entries: readonly Entry[],
 ) {
-  const [word, second] = argv.filter((arg) => !arg.startsWith('-'))
-  const entry = entries.find(({ name }) => name === word)
+  const [first, second] = argv.filter((arg) => !arg.startsWith('-'))
+  const entry = entries.find(({ name }) => name === first)
   if (entry === undefined) {
     const names = entries.map(({ name }) => name)
-    return mistakenCommand(word, argv[0], names, { said: '', help: 'sim --help' })
+    return commandMessage(first, argv[0], names, '')
   }
-  if (!isGroup(entry)) return mistakenUse(yargsSays, argv, entry, entry.name)
+  if (!isGroup(entry)) return argumentMessage(yargsMessage, argv, entry, entry.name)
   const command = entry.commands.find(({ name }) => name === second)
   if (command === undefined) {
     const names = entry.commands.map(({ name }) => name)
-    const page = { said: ` of ${entry.name}`, help: `sim ${entry.name} --help` }
-    return mistakenCommand(second, argv[argv.indexOf(entry.name) + 1], names, page)
+    return commandMessage(second, argv[argv.indexOf(entry.name) + 1], names, `${entry.name} `)
   }
-  return mistakenUse(yargsSays, argv, command, `${entry.name} ${command.name}`)
+  return argumentMessage(yargsMessage, argv, command, `${entry.name} ${command.name}`)
 }
 
-/** What is wrong behind a command that there is; `path` is how it is called. */
-function mistakenUse(yargsSays: string, argv: readonly string[], command: Command, path: string) {
+/** What is wrong with the arguments of a command; `path` is its full name. */
+function argumentMessage(
+  yargsMessage: string,
+  argv: readonly string[],
+  command: Command,
+  path: string,
+) {
   const help = `see "sim ${path} --help"`
-  const unknown = /^Unknown arguments?: (.*)$/.exec(yargsSays)
-  if (unknown) return `${mistakenArguments(unknown[1].split(', '), argv, command)}; ${help}`
-  if (yargsSays.startsWith('Not enough non-option arguments')) {
+  const unknown = /^Unknown arguments?: (.*)$/.exec(yargsMessage)
+  if (unknown) return `${unknownArguments(unknown[1].split(', '), argv, command)}; ${help}`
+  if (yargsMessage.startsWith('Not enough non-option arguments')) {
     return `${path} needs ${command.operands}; ${help}`
   }
-  const bare = /^Not enough arguments following: (.*)$/.exec(yargsSays)
+  const bare = /^Not enough arguments following: (.*)$/.exec(yargsMessage)
   if (bare) return `--${bare[1]} needs a value; ${help}`
-  const choice = /Argument: (.*), Given: (".*"), Choices: (.*)/.exec(yargsSays)
+  const missing = /^Missing required arguments?: (.*)$/.exec(yargsMessage)
+  if (missing) return `${path} needs --${missing[1].split(', ').join(' and --')}; ${help}`
+  const choice = /Argument: (.*), Given: "(.*)", Choices: (.*)/.exec(yargsMessage)
   if (choice) {
-    const choices = choice[3].replaceAll('"', '').split(', ')
-    const hint = suggestion(choice[2].slice(1, -1), choices)
-    return `no ${choice[2]}${hint}; there is ${choices.join(', ')}`
+    const [, name, found, list] = choice
+    const choices = list.replaceAll('"', '').split(', ')
+    const where = Object.hasOwn(command.options, name) ? `--${name}` : `<${name}>`
+    return `${where}: expected ${choices.join(', ')}; found "${found}"${suggestion(found, choices)}`
   }
-  return `${yargsSays}; ${help}`
+  return `${yargsMessage}; ${help}`
 }
 
-/** `first` is what stands where the command should: an option there is the mistake. */
-function mistakenCommand(
-  word: string | undefined,
+/**
+ * What is wrong with the name of a command, which stands behind that of its `group`. `first` is
+ * the argument in its place: an option there is reported.
+ */
+function commandMessage(
+  name: string | undefined,
   first: string | undefined,
   names: readonly string[],
-  { said, help }: { said: string; help: string },
+  group: string,
 ) {
+  const help = `see "sim ${group}--help"`
   if (first?.startsWith('-')) {
-    return `unknown option ${first} before the command${said}; there is --help and --version`
+    return `unknown option ${first}: options follow the command, "sim ${group}COMMAND"; ${help}`
   }
-  if (word === undefined) return `name a command${said}: ${names.join(', ')}; see "${help}"`
-  const hint = suggestion(word, names) || `; there is ${names.join(', ')}`
-  return `unknown command${said} "${word}"${hint}`
+  if (name === undefined) return `expected a command, "sim ${group}COMMAND"; ${help}`
+  const hint = suggestion(name, names) || `; expected ${names.join(', ')}`
+  return `unknown command "sim ${group}${name}"${hint}`
 }
 
-function mistakenArguments(keys: readonly string[], argv: readonly string[], command: Command) {
+function unknownArguments(keys: readonly string[], argv: readonly string[], command: Command) {
   const known = [...Object.keys(command.options), 'help', 'version'].map((key) => `--${key}`)
-  const lines: string[] = []
+  const messages: string[] = []
   for (const key of keys) {
     const typed = argv.find((arg) => /^--?(.*?)(=.*)?$/s.exec(arg)?.[1] === key)
     if (typed !== undefined) {
       const option = typed.split('=')[0]
-      lines.push(`unknown option ${option}${suggestion(option, known)}`)
+      messages.push(`unknown option ${option}${suggestion(option, known)}`)
     } else if (argv.includes(key)) {
-      lines.push(`"${key}" is one word too many`)
+      messages.push(`unexpected argument "${key}"`)
     }
   }
-  return lines.length === 0 ? `unknown: ${keys.join(', ')}` : lines.join('; ')
+  return messages.length === 0 ? `unknown: ${keys.join(', ')}` : messages.join('; ')
 }
 
-function suggestion(word: string, candidates: readonly string[]) {
-  const near = candidates.find((name) => sorted(name) === sorted(word)) ?? nearest(word, candidates)
+function suggestion(typed: string, candidates: readonly string[]) {
+  const near =
+    candidates.find((name) => sorted(name) === sorted(typed)) ?? nearest(typed, candidates)
   return near === undefined ? '' : `; did you mean "${near}"?`
 }
 
-/** Swapped letters are the commonest slip in a short word, yet two edits of three letters. */
-function sorted(word: string) {
-  return [...word].sort().join('')
+/** Swapped letters are a common slip, yet they count as two edits even in a short name. */
+function sorted(text: string) {
+  return [...text].sort().join('')
 }

@@ -65,17 +65,17 @@ describe('a group of commands', () => {
   })
 
   it.each([
-    [['bga', 'open', 'x'], 'unknown command "bga"; did you mean "bag"?'],
-    [['bag', 'opne', 'x'], 'unknown command of bag "opne"; did you mean "open"?'],
-    [['bag', 'frobnicate'], 'unknown command of bag "frobnicate"; there is open, close'],
-    [['bag'], 'name a command of bag: open, close; see "sim bag --help"'],
-    [['bag', '--sze'], 'unknown option --sze before the command of bag'],
+    [['bga', 'open', 'x'], 'unknown command "sim bga"; did you mean "bag"?'],
+    [['bag', 'opne', 'x'], 'unknown command "sim bag opne"; did you mean "open"?'],
+    [['bag', 'frobnicate'], 'unknown command "sim bag frobnicate"; expected open, close'],
+    [['bag'], 'expected a command, "sim bag COMMAND"; see "sim bag --help"'],
+    [['bag', '--sze'], 'unknown option --sze: options follow the command, "sim bag COMMAND"'],
     [['bag', 'open'], 'bag open needs <file>; see "sim bag open --help"'],
     [['bag', 'open', 'x', '--sze', '1'], 'unknown option --sze; did you mean "--size"?'],
-    [['bag', 'open', 'x', 'y'], '"y" is one word too many; see "sim bag open --help"'],
+    [['bag', 'open', 'x', 'y'], 'unexpected argument "y"; see "sim bag open --help"'],
     [['bag', 'open', 'x', '--size'], '--size needs a value'],
     [['bag', 'open', 'x', '--size', '1', '--size', '2'], '--size is given more than once'],
-    [['open', 'x'], 'unknown command "open"'],
+    [['open', 'x'], 'unknown command "sim open"'],
   ])('reports in one line what is wrong with %j', async (argv, message) => {
     const { code, stdout, stderr } = await run(...argv)
     expect(stderr).toContain(message)

@@ -19,7 +19,7 @@ import { sim } from './terminal/recorder.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A fresh folder with a small scenario and a policy in it. */
+/** Makes a folder with a small scenario and a policy. */
 function place(text = choker(), name = 'mine.js') {
   const [scenario, file] = written({ 'small.json': JSON.stringify(SMALL), [name]: text })
   const folder = join(scenario, '..')
@@ -33,7 +33,7 @@ function place(text = choker(), name = 'mine.js') {
 const MINE = ['--set', 'peer.choker=mine']
 
 describe('sim run --policy', () => {
-  it('lets a scenario name it, and keeps which file it was', async () => {
+  it('makes the policy available by name, and records its file in the manifest', async () => {
     const { run, out, file } = place()
     const { code, stderr } = await run(...MINE)
     expect(stderr).toBe('')
@@ -44,16 +44,16 @@ describe('sim run --policy', () => {
     expect(manifest.plugins).toEqual([{ kind: 'choker', name: 'mine', file, sha256 }])
   })
 
-  it('says so if no group has it', async () => {
+  it('warns if no group uses the policy', async () => {
     const { run, file } = place()
     const { code, stderr } = await run()
     expect(code).toBe(0)
     expect(stderr).toBe(
-      `${file}: no group has the choker "mine"; --set peer.choker=mine would give it to all\n`,
+      `${file}: no group uses the choker "mine"; --set peer.choker=mine gives it to all peers\n`,
     )
   })
 
-  it('is over with the command: the next one does not know it', async () => {
+  it('ends with its command: the next one does not know the policy', async () => {
     const { run, scenario, quiet } = place()
     await run(...MINE)
     const { code, stderr } = await sim('run', scenario, ...MINE, ...quiet)
@@ -61,7 +61,7 @@ describe('sim run --policy', () => {
     expect(stderr).toContain('expected a choker (see `sim list policies`), found "mine"')
   })
 
-  it('is wrong input if it cannot be used: exit code 2, and nothing is written', async () => {
+  it('exits with code 2 and writes nothing if the file holds no policy', async () => {
     const { run, file, out } = place('export default class {}')
     const { code, stderr } = await run(...MINE)
     expect(code).toBe(2)
@@ -70,7 +70,7 @@ describe('sim run --policy', () => {
     expect(existsSync(out)).toBe(false)
   })
 
-  it('fails the run that it fails in: exit code 1, one line, nothing left behind', async () => {
+  it('exits with code 1 and one line if the policy throws, and leaves no results', async () => {
     const { run, file, out } = place(choker('if (now > 25) oops'))
     const { code, stderr } = await run(...MINE)
     expect(code).toBe(1)
@@ -81,7 +81,7 @@ describe('sim run --policy', () => {
     expect(readdirSync(out)).toEqual([])
   })
 
-  it('is stopped if it does not come back, in a process of its own too', async () => {
+  it('stops an endless decision, also in a child process', async () => {
     const { scenario, file, quiet, out } = place(choker('while (now > 25);'))
     const budget = ['--decision-budget', '500 ms']
     const { code, stderr } = await child(
@@ -100,7 +100,7 @@ describe('sim run --policy', () => {
     expect(readdirSync(out)).toEqual([])
   })
 
-  it.each(['0', 'soon', '2 h'])('has no budget of %s', async (budget) => {
+  it.each(['0', 'soon', '2 h'])('refuses a decision budget of %s', async (budget) => {
     const { run } = place()
     const { code, stderr } = await run('--decision-budget', budget)
     expect(code).toBe(2)
@@ -116,40 +116,40 @@ describe('sim verify', () => {
     return { ...made, result }
   }
 
-  it('loads the plug-in again', async () => {
+  it('loads the plug-in of the run', async () => {
     const { result } = await kept()
     const { code, stdout, stderr } = await sim('verify', result, '--quiet')
     expect(stderr).toBe('')
-    expect(stdout).toMatch(/^the same: /)
+    expect(stdout).toMatch(/^Verified: /)
     expect(code).toBe(0)
   })
 
-  it('says that the file has changed, whether or not that changes a word', async () => {
+  it('reports that the file has changed, whether or not a message differs', async () => {
     const { result, file } = await kept()
     writeFileSync(file, `${choker()}// only a comment\n`)
     const same = await sim('verify', result, '--quiet')
-    expect(same.stderr).toMatch(new RegExp(`^${file} has changed since: its SHA-256 began with`))
+    expect(same.stderr).toMatch(new RegExp(`^${file} has changed since the run: SHA-256 `))
     expect(same.code).toBe(0)
     writeFileSync(file, choker('links.interested.length; if (now > 30) return'))
     const other = await sim('verify', result, '--quiet')
     expect(other.code).toBe(1)
-    expect(other.stdout).toMatch(/^it differs: .*\n.* has changed since: its SHA-256 began with/)
+    expect(other.stdout).toMatch(/^Different: .*\n.* has changed since the run: SHA-256 /)
   })
 
-  it('says that the file is gone, and takes it from elsewhere', async () => {
+  it('reports a missing file, and loads it from elsewhere with --policy', async () => {
     const { result, file, folder } = await kept()
     const moved = join(folder, 'moved.js')
     renameSync(file, moved)
     const gone = await sim('verify', result, '--quiet')
     expect(gone.code).toBe(2)
     expect(gone.stderr).toContain(
-      `its choker "mine" came from ${file}, which is not there; give --policy FILE`,
+      `the choker "mine" came from ${file}, which does not exist; use --policy FILE`,
     )
     const found = await sim('verify', result, '--quiet', '--policy', moved)
     expect([found.code, found.stderr]).toEqual([0, ''])
   })
 
-  it('says that another policy is in the file now', async () => {
+  it('reports that the file now holds another policy', async () => {
     const { result, file } = await kept()
     writeFileSync(file, choker('', { name: 'another' }))
     const { code, stderr } = await sim('verify', result, '--quiet')
@@ -159,7 +159,7 @@ describe('sim verify', () => {
 })
 
 describe('other commands', () => {
-  it('list it, and take it into the schema', async () => {
+  it('sim list and sim schema include the policy', async () => {
     const { file } = place()
     const { stdout } = await sim('list', 'policies', '--policy', file)
     expect(stdout).toMatch(/^ {2}mine +serves all$/m)
@@ -167,7 +167,7 @@ describe('other commands', () => {
     expect((await sim('schema')).stdout).not.toContain('"mine"')
   })
 
-  it('a sweep of another version of it has a folder of its own', async () => {
+  it('sweeps of two versions of a policy go into separate folders', async () => {
     const { folder, file, out } = place()
     const sweep = join(folder, 'sweep.json')
     const grid = { 'peer.choker': ['mine'], 'groups.crowd.count': [5] }
@@ -200,22 +200,22 @@ describe('other commands', () => {
     expect((await run()).code).toBe(0)
     const folders = readdirSync(join(out, 'of-mine'))
     expect(folders).toHaveLength(2)
-    const said = folders.map((one) =>
+    const manifests = folders.map((one) =>
       JSON.parse(readFileSync(join(out, 'of-mine', one, 'sweep.json'), 'utf8')),
     )
-    expect(said[0].plugins[0].sha256).not.toBe(said[1].plugins[0].sha256)
+    expect(manifests[0].plugins[0].sha256).not.toBe(manifests[1].plugins[0].sha256)
   })
 
-  it('a tournament lets it enter, and does not blame the program for its faults', async () => {
+  it('a tournament accepts the policy as an entry, and attributes its errors to it', async () => {
     const { file, out } = place(choker('if (now > 60) oops'))
     const few = ['--replications', '1', '--shares', '50%', '--no-charts', '--quiet', '--out', out]
     const { code, stderr } = await sim('tournament', 'mine', 'none', '--policy', file, ...few)
     expect(code).toBe(1)
     expect(stderr).toMatch(/mine\.js:5: choker "mine" of peer \d+ \(mine\), rechoke at/)
-    expect(stderr).not.toContain('a fault of the program')
+    expect(stderr).not.toContain('internal error')
   })
 
-  it('a client names what there is, if there is no such policy', async () => {
+  it('a client suggests a policy if the name is unknown', async () => {
     const { file } = place(picker(), 'p.js')
     const [torrent] = written({ 'a.txt': 'a' })
     const alone = ['--no-dht', '--no-lsd', '--port', '0', '--host', '127.0.0.1', '--policy', file]
@@ -229,18 +229,18 @@ describe('sim get and sim seed', () => {
   const ALONE = ['--host', '127.0.0.1', '--no-dht', '--no-lsd', '--port', '0', '--quiet']
 
   async function get(policies: { 'c.js': string; 'p.js': string }) {
-    // More blocks than can be asked for before the first piece is here: until then none is picked.
+    // More blocks than fit into the first requests: pieces are picked only after the first one.
     const album = shared([{ path: '', sizeBytes: 8_000_000 }], 32_768)
     const { peer } = await seeding(album)
     const [c, p] = written(policies)
     const own = ['--policy', c, '--policy', p, '--choker', 'mine', '--picker', 'mine']
     const budget = ['--decision-budget', '300 ms']
     const out = freshFolder()
-    const said = ['--out', out, '--peer', peer, ...own, ...budget, ...ALONE]
-    return { ...(await sim('get', album.torrent, ...said)), album, out }
+    const args = ['--out', out, '--peer', peer, ...own, ...budget, ...ALONE]
+    return { ...(await sim('get', album.torrent, ...args)), album, out }
   }
 
-  it('download with a choker and a picker of your own', async () => {
+  it('download with a plugged-in choker and picker', async () => {
     const { code, stderr, album, out } = await get({ 'c.js': choker(), 'p.js': picker() })
     expect([code, stderr]).toEqual([0, ''])
     const right = album.files.get('')!
@@ -249,20 +249,16 @@ describe('sim get and sim seed', () => {
 
   it.each([
     ['throws', 'oops', /p\.js:5: picker "mine", next: oops is not defined/],
-    [
-      'never comes back',
-      'while (true);',
-      /p\.js: picker "mine", next: did not return within 0\.3 s/,
-    ],
-  ])('end with exit code 1 if it %s', async (_what, line, words) => {
+    ['never returns', 'while (true);', /p\.js: picker "mine", next: did not return within 0\.3 s/],
+  ])('exit with code 1 if the picker %s', async (_what, line, message) => {
     const { code, stderr } = await get({ 'c.js': choker(), 'p.js': picker(line) })
-    expect(stderr).toMatch(words)
+    expect(stderr).toMatch(message)
     expect(code).toBe(1)
   })
 })
 
 describe('sim policy new', () => {
-  /** Where `swarm-sim` is found, as if it were installed there. */
+  /** Makes a folder with `swarm-sim` installed. */
   function installed() {
     const exports = { '.': './index.js', './package.json': './package.json' }
     const index = pathToFileURL(join(ROOT, 'src/index.ts'))
@@ -278,7 +274,7 @@ describe('sim policy new', () => {
   }
 
   it.each(['choker', 'picker'])(
-    'writes a %s of about 30 lines, whose test passes as it is',
+    'writes a %s of about 30 lines whose test passes unchanged',
     async (kind) => {
       const folder = installed()
       const { code, stdout } = await sim('policy', 'new', kind, 'my-own', '--out', folder)
@@ -296,7 +292,7 @@ describe('sim policy new', () => {
     },
   )
 
-  it('writes what has the types that the package says', async () => {
+  it('writes policies that compile with the types of the package', async () => {
     const folder = installed()
     await sim('policy', 'new', 'choker', 'my-choker', '--out', folder)
     await sim('policy', 'new', 'picker', 'my-picker', '--out', folder)
@@ -309,13 +305,13 @@ describe('sim policy new', () => {
     expect(faultyTypes(files)).toEqual(['faulty.ts'])
   }, 60_000)
 
-  it('writes over nothing', async () => {
+  it('overwrites no file', async () => {
     const folder = installed()
     mkdirSync(folder, { recursive: true })
     writeFileSync(join(folder, 'mine.test.mjs'), 'mine')
     const { code, stderr } = await sim('policy', 'new', 'choker', 'mine', '--out', folder)
     expect(code).toBe(2)
-    expect(stderr).toContain('mine.test.mjs: exists already; nothing is written')
+    expect(stderr).toContain('mine.test.mjs: already exists, so nothing was written')
     expect(existsSync(join(folder, 'mine.ts'))).toBe(false)
     expect(readFileSync(join(folder, 'mine.test.mjs'), 'utf8')).toBe('mine')
   })
@@ -323,20 +319,20 @@ describe('sim policy new', () => {
   it.each([
     ['my choker', 'expected letters, digits and hyphens'],
     ['../mine', 'expected letters, digits and hyphens'],
-    ['tit-for-tat', 'there is a choker "tit-for-tat" already'],
-  ])('refuses the name %s', async (name, words) => {
+    ['tit-for-tat', 'a choker "tit-for-tat" already exists'],
+  ])('refuses the name %s', async (name, message) => {
     const { code, stderr } = await sim('policy', 'new', 'choker', name, '--out', installed())
-    expect([code, stderr]).toEqual([2, expect.stringContaining(words)])
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)])
   })
 
-  it('says where the package is missing', async () => {
+  it('prints how to install the package where it is missing', async () => {
     const [file] = written({ empty: '' })
     const { stdout } = await sim('policy', 'new', 'picker', 'mine', '--out', join(file, '..'))
     expect(stdout).toContain('npm install swarm-sim')
   })
 })
 
-/** The names of those files that the compiler complains of; they import from `swarm-sim`. */
+/** Returns the names of those files that do not compile; they import from `swarm-sim`. */
 function faultyTypes(files: string[]): string[] {
   const options: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2023,

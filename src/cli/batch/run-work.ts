@@ -37,8 +37,8 @@ export async function runWork(
         done(result)
         progress.finished(result.cpuSeconds, status)
       },
-      notice: (line) => quiet || progress.say(line),
-      warn: (line) => progress.say(line),
+      notice: (line) => quiet || progress.print(line),
+      warn: (line) => progress.print(line),
     })
     isOver = !stop.received
     return []

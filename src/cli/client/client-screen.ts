@@ -3,7 +3,7 @@ import type { Session } from '../../net/session/session.js'
 import { type NeighbourView, SessionView } from '../../net/session/session-view.js'
 import { printable } from '../../net/wire/client-name.js'
 import { columnsOf, cutToColumns, padToColumns } from '../terminal/columns.js'
-import { firstOf, inLines } from '../terminal/phrases.js'
+import { fitPhrases, wrapPhrases } from '../terminal/phrases.js'
 import type { Output } from '../terminal/terminal.js'
 import { RateMeter } from './rate-meter.js'
 
@@ -91,7 +91,7 @@ export class ClientScreen {
 
   #repaint(): void {
     const columns = this.#columns
-    const above = [...inLines(this.#headline(), columns - 1), ...this.#map(columns)]
+    const above = [...wrapPhrases(this.#headline(), columns - 1), ...this.#map(columns)]
     this.#paint([...above, ...this.#table(columns, this.#room - above.length)])
   }
 
@@ -164,7 +164,7 @@ export class ClientScreen {
     const left = columns - 1 - columnsOf(line(titles))
     const lines = shown.flatMap((one, i) =>
       isWide
-        ? [`${line(rows[i])}${firstOf(one.flags, left)}`]
+        ? [`${line(rows[i])}${fitPhrases(one.flags, left)}`]
         : [line(rows[i]).trimEnd(), secondLine(one, columns - 1)],
     )
     const more = neighbours.length - shown.length
@@ -189,5 +189,5 @@ function mostShown(count: number, linesEach: number, room: number): number {
 /** Who a neighbour is and what it does, below its figures. */
 function secondLine({ client, source, flags }: NeighbourView, columns: number): string {
   const who = `  ${client} (${source}): `
-  return `${who}${firstOf(flags, columns - columnsOf(who))}`.trimEnd()
+  return `${who}${fitPhrases(flags, columns - columnsOf(who))}`.trimEnd()
 }

@@ -9,24 +9,27 @@ interface AblateArgs extends ComparisonOptions {
   readonly file: string
 }
 
-/** Switches one mechanism off at a time, and says what each buys. */
+/** `sim ablate`: switches off one mechanism at a time and measures the effect. */
 export const ablate: Command<AblateArgs> = {
   name: 'ablate',
   operands: '<file>',
-  about: 'Switches off one mechanism of the peers at a time, and says what each buys',
+  about: 'Switch off one peer mechanism at a time and measure the effect',
   positionals: {
-    file: { type: 'string', describe: 'A scenario file, or the name of a shipped one' },
+    file: { type: 'string', describe: 'Scenario file, or the name of a shipped scenario' },
   },
   options: comparisonOptions('ablate'),
   examples: [
-    ['sim ablate slow-seed', 'what buys what, under a slow seed'],
-    ['sim ablate flashcrowd --set groups.leechers.count=100 --metric p95Seconds', 'a small crowd'],
+    ['sim ablate slow-seed', 'Measure what each mechanism contributes under a slow seed'],
+    [
+      'sim ablate flashcrowd --set groups.leechers.count=100 --metric p95Seconds',
+      'A smaller crowd, judged by the 95th percentile of download times',
+    ],
   ],
   act: ablateAll,
 }
 
 async function ablateAll(args: AblateArgs, terminal: Terminal, argv: readonly string[]) {
-  // Loaded here, as the other commands do without.
+  // Loaded here, since other commands do not need it.
   const { loadScenario } = await import('../../machine/input/scenario-file.js')
   const { MECHANISMS, without } = await import('../../lab/compare/ablation.js')
   const { ablationTable, leftOutNotes } = await import('../../lab/compare/ablation-table.js')

@@ -6,14 +6,20 @@ interface ChartArgs {
   readonly dir: readonly string[]
 }
 
-/** Draws the charts and the report of results again, from their tables. */
+/** `sim chart`: draws the charts and the report of a run again from its tables. */
 export const chart: Command<ChartArgs> = {
   name: 'chart',
   operands: '<dir..>',
-  about: 'Draws the charts and the report of results again, from their tables',
-  positionals: { dir: { type: 'string', array: true, describe: 'A folder that a run wrote' } },
+  about: 'Draw the charts and the report of a run again from its tables',
+  positionals: {
+    dir: {
+      type: 'string',
+      array: true,
+      describe: 'Folder of a run, e.g. results/flashcrowd/seed-1',
+    },
+  },
   options: {},
-  examples: [['sim chart results/flashcrowd/*', 'after a run with --no-charts']],
+  examples: [['sim chart results/flashcrowd/seed-1', 'Draw what "sim run --no-charts" left out']],
   async act({ dir: folders }, { stdout }) {
     const { drawCharts } = await import('../../machine/output/results.js')
     for (const folder of folders) {

@@ -9,16 +9,16 @@ interface CompareArgs extends ComparisonOptions {
   readonly vary?: readonly string[]
 }
 
-/** Runs variants on common random numbers, and says which differ by how much. */
+/** `sim compare`: runs variants under the same seeds and tests how much they differ. */
 export const compare: Command<CompareArgs> = {
   name: 'compare',
   operands: '<file..>',
-  about: 'Runs variants many times on common random numbers, and says what differs by how much',
+  about: 'Compare variants over repeated, seed-matched runs, with 95 % intervals',
   positionals: {
     file: {
       type: 'string',
       array: true,
-      describe: 'Scenario files, or names of shipped ones; the first is what others differ from',
+      describe: 'Scenario files or names of shipped scenarios; the first is the baseline',
     },
   },
   options: {
@@ -26,20 +26,23 @@ export const compare: Command<CompareArgs> = {
       type: 'string',
       array: true,
       requiresArg: true,
-      describe: 'path=value,value,...: a variant each; given again, each with each',
+      describe: 'PATH=VALUE,VALUE,...: one variant per value; repeat it for all combinations',
     },
     ...comparisonOptions('compare'),
   },
   examples: [
-    ['sim compare a.json b.json', 'two scenarios of your own'],
-    ['sim compare slow-seed --vary peer.picker=rarest-first,random', 'one thing varied'],
-    ['sim compare classes --vary peer.slots=2,4,8 --vary peer.choker=tit-for-tat,none', 'a grid'],
+    ['sim compare a.json b.json', 'Compare two scenarios of your own'],
+    ['sim compare slow-seed --vary peer.picker=rarest-first,random', 'Compare two piece pickers'],
+    [
+      'sim compare classes --vary peer.slots=2,4 --vary peer.optimisticSlots=0,1',
+      'Compare all four combinations',
+    ],
   ],
   act: compareAll,
 }
 
 async function compareAll(args: CompareArgs, terminal: Terminal, argv: readonly string[]) {
-  // Loaded here, as the other commands do without.
+  // Loaded here, since other commands do not need it.
   const { comparedTitle, loadVariants } = await import('../compare/variants.js')
   const { runComparison } = await import('../compare/comparison-run.js')
   const { comparisonText } = await import('../compare/comparison-text.js')

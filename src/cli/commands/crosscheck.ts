@@ -3,13 +3,13 @@ import type { CrosscheckArgs } from '../compare/crosscheck-run.js'
 import { POLICY_OPTIONS } from '../options/policy-options.js'
 import { SCENARIO_OPTIONS } from '../options/scenario-options.js'
 
-/** Runs a scenario in the simulator and on real sockets, and says how far they agree. */
+/** `sim crosscheck`: compares a simulated scenario with the same one on real sockets. */
 export const crosscheck: Command<CrosscheckArgs & { readonly runs?: number }> = {
   name: 'crosscheck',
   operands: '<file>',
-  about: 'Runs a scenario simulated and on real sockets, and says how far the two agree',
+  about: 'Run a scenario simulated and on real sockets, and compare the two',
   positionals: {
-    file: { type: 'string', describe: 'A scenario file, or the name of a shipped one' },
+    file: { type: 'string', describe: 'Scenario file, or the name of a shipped scenario' },
   },
   options: {
     ...SCENARIO_OPTIONS,
@@ -18,13 +18,13 @@ export const crosscheck: Command<CrosscheckArgs & { readonly runs?: number }> = 
       type: 'number',
       requiresArg: true,
       default: 5,
-      describe: 'On sockets time runs, and links are, so many times as fast',
+      describe: 'On sockets: run time and links this many times faster',
     },
     replications: {
       type: 'number',
       requiresArg: true,
       default: 3,
-      describe: 'Runs of each kind, each with its own random seed',
+      describe: 'Replications on each transport, with different seeds; results are pooled',
     },
     // The name in earlier versions.
     runs: { type: 'number', requiresArg: true, hidden: true },
@@ -32,13 +32,16 @@ export const crosscheck: Command<CrosscheckArgs & { readonly runs?: number }> = 
       type: 'string',
       requiresArg: true,
       default: 'results',
-      describe: 'Folder of the results: OUT/SCENARIO/crosscheck-SEED/',
+      describe: 'Results folder; writes OUT/SCENARIO/crosscheck-SEED/',
     },
-    json: { type: 'boolean', describe: 'Prints the comparison as one line of JSON' },
-    quiet: { type: 'boolean', describe: 'Shows no progress' },
+    json: { type: 'boolean', describe: 'Print the comparison as one line of JSON' },
+    quiet: { type: 'boolean', describe: 'Show no progress' },
   },
   examples: [
-    ['sim crosscheck classes --set torrent.size=4MiB --set groups.fast.count=20', 'a small one'],
+    [
+      'sim crosscheck classes --set torrent.size=4MiB --set groups.fast.count=20',
+      'Check a small swarm',
+    ],
   ],
   act: async (args, terminal) =>
     (await import('../compare/crosscheck-run.js')).runCrosscheck(

@@ -1,7 +1,7 @@
 import type { Command } from '../command.js'
 import type { Replicated } from '../compare/replicate.js'
 import { DONE, FAILED } from '../exit-code.js'
-import { engineOf } from '../options/engine-options.js'
+import { ENGINE_OPTIONS, engineOf } from '../options/engine-options.js'
 import { readNumber } from '../options/number-option.js'
 import { SCENARIO_OPTIONS } from '../options/scenario-options.js'
 import { reportHints } from '../run/scenario-hints.js'
@@ -18,16 +18,16 @@ interface FailuresArgs {
   readonly quiet?: boolean
 }
 
-/** Takes something away from each scenario at half time, and says who still finishes. */
+/** `sim failures`: fails something halfway through each scenario and shows who still finishes. */
 export const failures: Command<FailuresArgs> = {
   name: 'failures',
   operands: '<file..>',
-  about: 'Takes away the origin, a peer, a link or the tracker, and says who still finishes',
+  about: 'Fail the origin, a peer, a link or the tracker, and show who still finishes',
   positionals: {
     file: {
       type: 'string',
       array: true,
-      describe: 'Scenario files, or names of shipped ones: a row each',
+      describe: 'Scenario files or names of shipped scenarios',
     },
   },
   options: {
@@ -36,21 +36,24 @@ export const failures: Command<FailuresArgs> = {
       type: 'string',
       requiresArg: true,
       default: '1',
-      describe: 'Runs of each model and failure; run r of all has the seed SEED/r',
+      describe: 'Replications of each scenario and failure; number R has the seed SEED/R',
     },
-    workers: { type: 'string', requiresArg: true, describe: 'Threads; all cores by default' },
-    json: { type: 'boolean', describe: 'Prints the outcomes as one line of JSON' },
-    quiet: { type: 'boolean', describe: 'Shows no progress' },
+    workers: ENGINE_OPTIONS.workers,
+    json: { type: 'boolean', describe: 'Print the outcomes as one line of JSON' },
+    quiet: { type: 'boolean', describe: 'Show no progress' },
   },
   examples: [
-    ['sim failures scenarios/models/*.json', 'the single points of failure of each model'],
-    ['sim failures scenarios/models/*.json --set model.heals=false', 'if nobody heals'],
+    ['sim failures scenarios/models/*.json', 'Find the single points of failure of each model'],
+    [
+      'sim failures scenarios/models/*.json --set model.heals=false',
+      'The same if lost connections are never replaced',
+    ],
   ],
   act: failAll,
 }
 
 async function failAll(args: FailuresArgs, { stdout, stderr }: Terminal) {
-  // Loaded here, as the other commands do without.
+  // Loaded here, since other commands do not need it.
   const { expandPatterns } = await import('../../machine/input/file-pattern.js')
   const { loadScenario } = await import('../../machine/input/scenario-file.js')
   const lab = await import('../../lab/compare/failures.js')
@@ -66,7 +69,7 @@ async function failAll(args: FailuresArgs, { stdout, stderr }: Terminal) {
     const limits = { ...how, seed: args.seed ?? scenarios[0].settings.seed, stderr, stop }
     const plain = scenarios.map(({ file, settings }) => ({ name: file, sets: {}, settings }))
     const before = await replicate(plain, limits)
-    if (stop.received || toldOf(before, stderr)) return stop.exitCode ?? FAILED
+    if (stop.received || reportFailures(before, stderr)) return stop.exitCode ?? FAILED
     const [nothing, ...losses] = lab.FAILURES
     const cases = scenarios.flatMap(({ name, file, settings }, s) => {
       const finishes = before.variants[s].runs.map(({ summary }) => summary.lastFinishSeconds ?? 0)
@@ -79,7 +82,7 @@ async function failAll(args: FailuresArgs, { stdout, stderr }: Terminal) {
       }))
     })
     const after = await replicate(cases, limits)
-    if (stop.received || toldOf(after, stderr)) return stop.exitCode ?? FAILED
+    if (stop.received || reportFailures(after, stderr)) return stop.exitCode ?? FAILED
     const outcomes = [
       ...scenarios.map(({ name, settings }, s) => {
         const runs = before.variants[s].runs.map(({ summary }) => summary)
@@ -102,8 +105,8 @@ async function failAll(args: FailuresArgs, { stdout, stderr }: Terminal) {
   }
 }
 
-/** Says which runs failed and why; whether any did. */
-function toldOf({ failures }: Replicated, stderr: Terminal['stderr']): boolean {
+/** Prints which runs failed and why; returns whether any did. */
+function reportFailures({ failures }: Replicated, stderr: Terminal['stderr']): boolean {
   for (const { id, reason } of failures) stderr.write(`${id}: ${reason}\n`)
   return failures.length > 0
 }

@@ -16,16 +16,16 @@ interface RunArgs extends RunOptions {
   readonly until?: string
 }
 
-/** Runs scenarios one after the other and keeps what was measured. */
+/** `sim run`: runs scenarios one after the other and writes their results. */
 export const run: Command<RunArgs> = {
   name: 'run',
   operands: '<file..>',
-  about: 'Runs scenarios one after the other and keeps what was measured',
+  about: 'Run scenarios and write their tables, charts and reports',
   positionals: {
     file: {
       type: 'string',
       array: true,
-      describe: 'A scenario file, or the name of a shipped one',
+      describe: 'Scenario file, or the name of a shipped scenario',
     },
   },
   options: {
@@ -35,41 +35,51 @@ export const run: Command<RunArgs> = {
       type: 'string',
       requiresArg: true,
       default: 'results',
-      describe: 'Folder of the results; a run has OUT/SCENARIO/RUN/',
+      describe: 'Results folder; each run gets OUT/SCENARIO/seed-SEED/',
     },
-    until: { type: 'string', requiresArg: true, describe: 'Ends at this simulated time: "2 h"' },
+    until: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Stop at this simulated time, e.g. "2 h"',
+    },
     trace: {
       type: 'boolean',
-      describe: 'Keeps every word: trace.csv.gz (index,time,peer,verb,to,a,b)',
+      describe: 'Also write every message: trace.csv.gz (index,time,peer,verb,to,a,b)',
     },
     transport: {
       choices: ['simulated', 'tcp'],
       default: 'simulated',
-      describe: '"tcp": the same peers on real sockets of this machine, a loopback address each',
+      describe: 'Simulate, or run the same peers on real sockets of this machine',
     },
     speedup: {
       type: 'number',
       requiresArg: true,
       default: 1,
-      describe: 'With tcp: lets time run, and links be, so many times as fast',
+      describe: 'With --transport tcp: run time and links this many times faster',
     },
-    json: { type: 'boolean', describe: 'Prints the summary as one line of JSON a scenario' },
-    quiet: { type: 'boolean', describe: 'Shows no progress' },
-    'no-charts': { type: 'boolean', describe: 'Tables only; "sim chart" draws them later' },
+    json: { type: 'boolean', describe: 'Print the summary of each scenario as one line of JSON' },
+    quiet: { type: 'boolean', describe: 'Show no progress' },
+    'no-charts': {
+      type: 'boolean',
+      describe: 'Write tables only; "sim chart" draws the charts later',
+    },
   },
   examples: [
-    ['sim run flashcrowd', 'a shipped scenario'],
-    ['sim run flashcrowd --set groups.leechers.count=50', 'the same, smaller'],
-    ['sim run mine.json --trace --until "10 min"', 'every word of the first ten minutes'],
-    ['sim run classes --set torrent.size=4MiB --transport tcp --speedup 5', 'on real sockets'],
-    ['sim run flashcrowd --policy my-choker.ts --set peer.choker=my-choker', 'your own policy'],
-    ['sim run mine.json --json | jq .lastFinishSeconds', 'one figure'],
+    ['sim run flashcrowd', 'Run a shipped scenario'],
+    ['sim run flashcrowd --set groups.leechers.count=50', 'Run it with 50 leechers'],
+    ['sim run mine.json --trace --until "10 min"', 'Record every message of the first ten minutes'],
+    ['sim run classes --set torrent.size=4MiB --transport tcp --speedup 5', 'Run on real sockets'],
+    [
+      'sim run flashcrowd --policy my-choker.ts --set peer.choker=my-choker',
+      'Give every peer a choker of your own',
+    ],
+    ['sim run flashcrowd --json --quiet | jq .lastFinishSeconds', 'Print one figure'],
   ],
   act: runAll,
 }
 
 async function runAll(args: RunArgs, terminal: Terminal, argv: readonly string[]) {
-  // Loaded here, as the other commands do without.
+  // Loaded here, since other commands do not need it.
   const { expandPatterns } = await import('../../machine/input/file-pattern.js')
   const { loadScenario } = await import('../../machine/input/scenario-file.js')
   const { prepareOutFolder } = await import('../run/out-folder.js')
@@ -77,7 +87,7 @@ async function runAll(args: RunArgs, terminal: Terminal, argv: readonly string[]
   const { refuseSimulatedOnly } = await import('../run/simulated-only.js')
   const { set, seed, until, out } = args
   checkTransport(args)
-  // All are loaded before any runs: a mistake in the last must not wait for the first's end.
+  // All are loaded before any runs, so that an error in the last is reported at once.
   const scenarios = expandPatterns(args.file).map((file) =>
     loadScenario(file, { set, seed, until }),
   )
@@ -102,12 +112,14 @@ async function runAll(args: RunArgs, terminal: Terminal, argv: readonly string[]
 
 function checkTransport({ transport, speedup = 1, trace }: RunArgs): void {
   if (!(speedup > 0 && speedup <= 100)) {
-    throw new UsageError(`--speedup: expected a number above 0, 100 at most, found ${speedup}`)
+    throw new UsageError(`--speedup: expected a number above 0 and at most 100, found ${speedup}`)
   }
   if (transport === 'tcp' && trace) {
-    throw new UsageError('--trace: only what is simulated has a trace, not --transport tcp')
+    throw new UsageError('--trace: a run on real sockets has no trace; leave out --trace')
   }
   if (transport !== 'tcp' && speedup !== 1) {
-    throw new UsageError('--speedup: a simulation runs as fast as it can; give --transport tcp')
+    throw new UsageError(
+      '--speedup: only real sockets need it; add --transport tcp or leave it out',
+    )
   }
 }

@@ -18,54 +18,65 @@ interface SweepArgs extends EngineArgs {
   readonly noCharts?: boolean
 }
 
-/** Runs a scenario at every point of a grid, many times each, on all cores. */
+/** `sim sweep`: runs a scenario at every point of a grid of parameters. */
 export const sweep: Command<SweepArgs> = {
   name: 'sweep',
   operands: '<file>',
-  about: 'Runs a scenario with many parameters, many times each, on all cores; can be resumed',
+  about: 'Run a scenario over a grid of parameters on all cores; can be resumed',
   positionals: {
-    file: { type: 'string', describe: 'A sweep file, or the name of a shipped one' },
+    file: { type: 'string', describe: 'Sweep file, or the name of a shipped sweep' },
   },
   options: {
     out: {
       type: 'string',
       requiresArg: true,
       default: 'results',
-      describe: 'Folder of the results; a sweep has OUT/NAME/sweep-FINGERPRINT/',
+      describe: 'Results folder; writes OUT/NAME/sweep-FINGERPRINT/',
     },
     ...ENGINE_OPTIONS,
     'add-replications': {
       type: 'string',
       requiresArg: true,
-      describe: 'So many more runs of each point than it was to have; to resume, leave it out',
+      describe: 'Add this many replications to each point; leave it out to resume',
     },
     'until-ci': {
       type: 'string',
       requiresArg: true,
-      describe: '"2%": a point has enough once its 95 % interval is the mean +- 2 % or narrower',
+      describe:
+        'Stop each point when its 95 % interval is within this share of the mean, e.g. "2%"',
     },
     metric: {
       type: 'string',
       requiresArg: true,
-      describe: 'What --until-ci looks at. Default: the first metric of the sweep',
+      defaultDescription: 'the first of the sweep',
+      describe: 'Metric that --until-ci looks at',
     },
     ...POLICY_OPTIONS,
-    json: { type: 'boolean', describe: 'Prints a line of JSON a point and metric' },
-    quiet: { type: 'boolean', describe: 'Shows no progress' },
-    'no-charts': { type: 'boolean', describe: 'Tables only' },
+    json: { type: 'boolean', describe: 'Print one line of JSON per point and metric' },
+    quiet: { type: 'boolean', describe: 'Show no progress' },
+    'no-charts': { type: 'boolean', describe: 'Write tables only' },
   },
   examples: [
-    ['sim sweep crowd-size', 'a shipped sweep; the same again resumes it after Ctrl-C or worse'],
-    ['sim sweep mine.json --add-replications 10', 'ten more runs of each point'],
-    ['sim sweep mine.json --until-ci 2% --metric utilisation', 'no more runs than that takes'],
-    ['sim sweep mine.json --engine bullmq --redis redis://HOST', 'by every "sim worker" there'],
-    ['sim schema --sweep > sweep.schema.json', 'for "$schema" at the top of a sweep of your own'],
+    ['sim sweep crowd-size', 'Run a shipped sweep; the same command resumes it after Ctrl-C'],
+    ['sim sweep mine.json --add-replications 10', 'Add ten replications to each point'],
+    [
+      'sim sweep mine.json --until-ci 2% --metric utilisation',
+      'Run until upload use is known to 2 %',
+    ],
+    [
+      'sim sweep mine.json --engine bullmq --redis redis://queue.example:6379',
+      'Run on every "sim worker" at that Redis server',
+    ],
+    [
+      'sim schema --sweep > sweep.schema.json',
+      'Write the schema that "$schema" in a sweep file can name',
+    ],
   ],
   act: runSweep,
 }
 
 async function runSweep(args: SweepArgs, terminal: Terminal): Promise<number> {
-  // Loaded here, as the other commands do without.
+  // Loaded here, since other commands do not need it.
   const { loadSweep } = await import('../../machine/input/sweep-file.js')
   const { runSweep: workSweepOff } = await import('../batch/sweep-run.js')
   const { addReplications, untilCi, json = false, quiet = false } = args
@@ -80,7 +91,9 @@ async function runSweep(args: SweepArgs, terminal: Terminal): Promise<number> {
     untilHalfWidth: untilCi === undefined ? undefined : readHalfWidth(untilCi),
   }
   if (args.metric !== undefined && untilCi === undefined) {
-    throw new UsageError('--metric: only --until-ci looks at it; the sweep file says what to chart')
+    throw new UsageError(
+      '--metric: only used with --until-ci; "metrics" in the sweep file sets the rest',
+    )
   }
   const loaded = loadSweep(args.file)
   reportHints([loaded], terminal.stderr)

@@ -3,6 +3,7 @@ import type { Command } from '../command.js'
 import { ENGINE_OPTIONS, type EngineArgs, engineOf } from '../options/engine-options.js'
 import { readNumber } from '../options/number-option.js'
 import { POLICY_OPTIONS } from '../options/policy-options.js'
+import { SCENARIO_OPTIONS } from '../options/scenario-options.js'
 import { StopSignal } from '../terminal/stop-signal.js'
 import type { Terminal } from '../terminal/terminal.js'
 
@@ -10,20 +11,20 @@ interface TournamentArgs extends Omit<TournamentOptions, 'replications' | 'engin
   readonly replications: string
 }
 
-/** Who enters if nobody is named. */
-const USUAL = ['tit-for-tat', 'unchoke-all', 'none']
+/** The entries if none is named. */
+const USUAL_ENTRIES = ['tit-for-tat', 'unchoke-all', 'none']
 
-/** Lets strategies meet in mixed swarms. */
+/** `sim tournament`: plays policies against each other in mixed swarms. */
 export const tournament: Command<TournamentArgs> = {
   name: 'tournament',
   operands: '[entries..]',
-  about: 'Lets policies and cheats meet in mixed swarms: who wins, and who takes over?',
+  about: 'Play policies against each other in mixed swarms and rank them',
   positionals: {
     entries: {
       type: 'string',
       array: true,
-      default: USUAL,
-      describe: 'Names from "sim list policies"',
+      default: USUAL_ENTRIES,
+      describe: 'Policies or behaviours from "sim list policies"',
     },
   },
   options: {
@@ -31,60 +32,65 @@ export const tournament: Command<TournamentArgs> = {
       type: 'string',
       requiresArg: true,
       default: 'tournament',
-      describe: 'A scenario file or the name of a shipped one: the ground they meet on',
+      describe: 'Scenario in which they meet',
     },
     group: {
       type: 'string',
       requiresArg: true,
-      describe: 'Whose peers are dealt out. Default: the only group of leechers',
+      defaultDescription: 'the only group of leechers',
+      describe: 'Group whose peers are divided among the entries',
     },
     shares: {
       type: 'string',
       requiresArg: true,
       default: '10%,50%,90%',
-      describe: 'Parts of the swarm that an entry has beside another',
+      describe: 'Shares of the swarm that an entry has against another',
     },
     start: {
       type: 'string',
       requiresArg: true,
-      describe: '"tit-for-tat=90%,none=10%": the first generation. Default: all alike',
+      defaultDescription: 'equal shares',
+      describe: 'First generation, e.g. "tit-for-tat=90%,none=10%"',
     },
     generations: {
       type: 'string',
       requiresArg: true,
       default: '1000',
-      describe: 'How far the population is followed',
+      describe: 'Generations of the simulated evolution',
     },
     replications: {
       type: 'string',
       requiresArg: true,
       default: '10',
-      describe: 'Runs of each swarm; with more than last time, only what lacks is run',
+      describe: 'Replications of each swarm; if raised later, only the missing ones are run',
     },
-    seed: { type: 'string', requiresArg: true, default: '1', describe: 'Names all chance' },
+    seed: { ...SCENARIO_OPTIONS.seed, default: '1', defaultDescription: '1' },
     ...ENGINE_OPTIONS,
     out: {
       type: 'string',
       requiresArg: true,
       default: 'results',
-      describe: 'Folder of the results: OUT/SCENARIO/tournament-FINGERPRINT/',
+      describe: 'Results folder; writes OUT/SCENARIO/tournament-FINGERPRINT/',
     },
     ...POLICY_OPTIONS,
-    json: { type: 'boolean', describe: 'Prints the outcome as one line of JSON' },
-    quiet: { type: 'boolean', describe: 'Shows no progress' },
-    'no-charts': { type: 'boolean', describe: 'Tables only' },
+    json: { type: 'boolean', describe: 'Print the outcome as one line of JSON' },
+    quiet: { type: 'boolean', describe: 'Show no progress' },
+    'no-charts': { type: 'boolean', describe: 'Write tables only' },
   },
   examples: [
-    ['sim tournament', 'tit-for-tat, the altruist and the free rider, after Axelrod 1984'],
-    ['sim tournament rarest-first random in-order', 'piece pickers can play too'],
-    ['sim tournament --start tit-for-tat=1%,none=99%', 'the same runs: who takes over from there?'],
-    ['sim tournament --scenario slow-seed --group leechers', 'on another ground'],
+    ['sim tournament', 'Tit-for-tat against an altruist and a free rider, after Axelrod (1984)'],
+    ['sim tournament rarest-first random in-order', 'Piece pickers against each other'],
+    [
+      'sim tournament --start tit-for-tat=1%,none=99%',
+      'Who takes over from 1 % tit-for-tat? Reuses the runs of the first',
+    ],
+    ['sim tournament --scenario slow-seed --group leechers', 'Meet in another scenario'],
   ],
   act: runTournament,
 }
 
 async function runTournament(args: TournamentArgs, terminal: Terminal): Promise<number> {
-  // Loaded here, as the other commands do without.
+  // Loaded here, since other commands do not need it.
   const { runTournament: holdTournament } = await import('../batch/tournament-run.js')
   const most = { least: 1, most: 10_000 }
   const options = {

@@ -4,7 +4,7 @@ import { fingerprint } from '../../machine/files/fingerprint.js'
 import type { Command } from '../command.js'
 import { DONE, FAILED } from '../exit-code.js'
 import { POLICY_OPTIONS } from '../options/policy-options.js'
-import { Stretches, TraceComparison } from '../run/divergence.js'
+import { CheckpointComparison, TraceComparison } from '../run/divergence.js'
 import { drive } from '../run/drive.js'
 import { readCheckpoints } from '../run/kept-checkpoints.js'
 import { type KeptManifest, readManifest } from '../run/kept-manifest.js'
@@ -22,28 +22,37 @@ interface VerifyArgs {
   readonly quiet?: boolean
 }
 
-/** Runs the scenario of a result again and says whether every word of it is the same. */
+/** `sim verify`: repeats a run and checks that every message is the same. */
 export const verify: Command<VerifyArgs> = {
   name: 'verify',
   operands: '<manifest>',
-  about: 'Runs the scenario of a result again and says whether every word of it is the same',
+  about: 'Repeat a run and check that every message is the same',
   positionals: {
-    manifest: { type: 'string', describe: "A run's folder, or the manifest.json in it" },
+    manifest: { type: 'string', describe: 'Folder of a run, or its manifest.json' },
   },
   options: {
     ...POLICY_OPTIONS,
-    quiet: { type: 'boolean', describe: 'Shows no progress' },
+    quiet: { type: 'boolean', describe: 'Show no progress' },
   },
-  examples: [['sim verify results/flashcrowd/seed-1', 'exit code 1 if anything differs']],
+  examples: [
+    [
+      'sim verify results/flashcrowd/seed-1',
+      'Exit code 0 if every message is the same, 1 if one differs',
+    ],
+    [
+      'sim verify results/flashcrowd/seed-1 --policy moved/my-choker.ts',
+      'Take the choker of that run from another file',
+    ],
+  ],
   act: verifyResult,
 }
 
 async function verifyResult({ manifest: named, quiet = false }: VerifyArgs, terminal: Terminal) {
-  // Loaded here, as the other commands do without.
+  // Loaded here, since other commands do not need it.
   const { expandScenario } = await import('../../lab/scenario/scenario.js')
   const { manifest, file, folder } = readManifest(named)
   if (manifest.tcp !== undefined) {
-    throw new UsageError(`${file}: a run on real sockets, of which no two are the same`)
+    throw new UsageError(`${file}: only simulated runs can be verified, found one on real sockets`)
   }
   const plugins = await useKeptPlugins(file, manifest.plugins)
   const stop = new StopSignal(terminal.stderr)
@@ -53,28 +62,30 @@ async function verifyResult({ manifest: named, quiet = false }: VerifyArgs, term
     reportHints([scenario], terminal.stderr)
     const again: Rerun = { scenario, manifest, quiet, terminal, stop }
     const { traceCheckpoints = { checkpoints: [], wordsPerCheckpoint: 65_536 } } = manifest
-    const stretches = new Stretches(traceCheckpoints.wordsPerCheckpoint)
+    const checkpoints = new CheckpointComparison(traceCheckpoints.wordsPerCheckpoint)
     const experiment = await rerun(again, {
-      onWord: stretches.write,
+      onWord: checkpoints.write,
       begun: ({ swarm }) => {
-        stretches.trace = swarm.trace
+        checkpoints.trace = swarm.trace
       },
     })
     if (stop.received) return stop.exitCode ?? FAILED
     const { traceHash } = experiment.measurements()
     if (traceHash === manifest.traceHash) {
-      terminal.stdout.write(`the same: trace ${traceHash} after ${experiment.events} events\n`)
+      terminal.stdout.write(
+        `Verified: every message is the same (trace ${traceHash}, ${experiment.events} events)\n`,
+      )
       return DONE
     }
     terminal.stdout.write(
-      `it differs: trace ${manifest.traceHash} was kept, now it is ${traceHash}\n` +
+      `Different: the manifest has trace ${manifest.traceHash}, the repeated run ${traceHash}\n` +
         provenance(manifest) +
         plugins.changes,
     )
     const trace = findTrace(folder)
     terminal.stdout.write(
       trace === undefined
-        ? stretches.describe(readCheckpoints(traceCheckpoints.checkpoints)) + TRACE_HINT
+        ? checkpoints.describe(readCheckpoints(traceCheckpoints.checkpoints)) + TRACE_HINT
         : await compareWith(trace, again),
     )
     return stop.exitCode ?? FAILED
@@ -84,7 +95,7 @@ async function verifyResult({ manifest: named, quiet = false }: VerifyArgs, term
   }
 }
 
-/** What it takes to run a kept scenario once more. */
+/** A run that is repeated, and how it is shown. */
 interface Rerun {
   readonly scenario: LoadedScenario
   readonly manifest: KeptManifest
@@ -93,9 +104,9 @@ interface Rerun {
   readonly stop: StopSignal
 }
 
-/** How one of the runs is listened to. */
-interface Listening {
-  readonly onWord: Stretches['write']
+/** What is done with the messages of a repeated run. */
+interface Recording {
+  readonly onWord: CheckpointComparison['write']
   readonly begun?: (experiment: Experiment) => void
   readonly enough?: () => boolean
   readonly afterSlice?: () => Promise<void>
@@ -103,7 +114,7 @@ interface Listening {
 
 async function rerun(
   { scenario: { name, settings }, manifest, quiet, terminal, stop }: Rerun,
-  { onWord, begun, enough = () => false, afterSlice }: Listening,
+  { onWord, begun, enough = () => false, afterSlice }: Recording,
 ): Promise<Experiment> {
   const { Experiment } = await import('../../lab/run/experiment.js')
   const experiment = new Experiment(settings, { onWord })
@@ -111,7 +122,7 @@ async function rerun(
   await drive(experiment, {
     progress: showProgress(name, settings.untilSeconds, terminal.stderr, quiet),
     stopped: () => stop.received || enough(),
-    // What was interrupted then is verified as far as it went.
+    // An interrupted run is verified as far as it went.
     untilEvents: manifest.ended === 'interrupted' ? manifest.events : undefined,
     afterSlice,
   })
@@ -122,28 +133,29 @@ async function compareWith(trace: string, again: Rerun): Promise<string> {
   const comparison = new TraceComparison(readTrace(trace))
   await rerun(again, {
     onWord: comparison.write,
-    enough: () => comparison.parted,
+    enough: () => comparison.differs,
     afterSlice: comparison.compare,
   })
   const difference = await comparison.finish()
-  return difference || `Yet every word in ${trace} is said again: the manifest was changed.\n`
+  return difference || `Every message in ${trace} is the same, so the manifest was changed.\n`
 }
 
-/** What names the very event: a run of the unchanged scenario that keeps its words. */
+/** How to find the first message that differs: by a trace of the original run. */
 const TRACE_HINT =
-  'A trace names the very event: "sim run SCENARIO --trace" where the run was made; verify that.\n'
+  'To find the exact message, use "sim run SCENARIO --trace" on the original machine and verify\n' +
+  '  that run.\n'
 
-/** Another engine may well say other words; then that is what to look at first. */
+/** What has changed since the run that could explain a difference: Node, for example. */
 function provenance({ programVersion, node, scenario, scenarioFingerprint }: KeptManifest): string {
   const [kept, here] = [node, process.version].map((version) => version.split('.')[0])
   return [
     ...(programVersion === VERSION
       ? []
-      : [`It was made by version ${programVersion}, this is ${VERSION}.`]),
-    ...(kept === here ? [] : [`It was made on Node ${kept}, this is ${here}.`]),
+      : [`The run was made by version ${programVersion}; this is version ${VERSION}.`]),
+    ...(kept === here ? [] : [`The run was made on Node ${kept}; this is Node ${here}.`]),
     ...(scenarioFingerprint === undefined || scenarioFingerprint === fingerprint(scenario)
       ? []
-      : ['The scenario in the manifest was changed since the run.']),
+      : ['The scenario in the manifest was changed after the run.']),
   ]
     .map((line) => `${line}\n`)
     .join('')

@@ -9,27 +9,32 @@ interface WorkerArgs {
   readonly quiet?: boolean
 }
 
-/** Makes runs for every sweep at a Redis. */
+/** `sim worker`: runs simulations for every sweep at a Redis server. */
 export const worker: Command<WorkerArgs> = {
   name: 'worker',
   operands: '',
-  about:
-    'Makes runs of "sim sweep --engine bullmq" on this machine; any number of workers may. They ' +
-    'run the plug-ins that come along: let only those in to the Redis whom you trust',
+  about: 'Run simulations for sweeps and tournaments that use --engine bullmq',
   positionals: {},
   options: {
     redis: {
       ...ENGINE_OPTIONS.redis,
-      describe: 'The same as the sweep was given',
+      describe: 'Redis server, as given to the sweep: redis://HOST:PORT',
       demandOption: true,
     },
-    threads: { type: 'string', requiresArg: true, describe: 'Runs at a time. Default: one a core' },
-    quiet: { type: 'boolean', describe: 'Shows no progress' },
+    threads: { ...ENGINE_OPTIONS.workers, describe: 'Simulations at a time' },
+    quiet: { type: 'boolean', describe: 'Show no progress' },
   },
   examples: [
-    ['sim worker --redis redis://queue.example:6379', 'on each machine; Ctrl-C ends it'],
-    ['sim sweep mine.json --engine bullmq --redis redis://queue.example:6379', 'on one of them'],
+    [
+      'sim worker --redis redis://queue.example:6379',
+      'Start a worker on each machine; Ctrl-C stops it',
+    ],
+    [
+      'sim sweep mine.json --engine bullmq --redis redis://queue.example:6379',
+      'Start the sweep on one of them',
+    ],
   ],
+  note: 'Workers run plug-in code: give Redis access only to people you trust.',
   act: runWorker,
 }
 
@@ -37,7 +42,7 @@ async function runWorker(args: WorkerArgs, terminal: Terminal): Promise<number> 
   const url = readRedis(args.redis)
   const { threads } = args
   const most = { least: 1, most: MOST_THREADS }
-  // Loaded here, as the other commands do without.
+  // Loaded here, since other commands do not need it.
   const { serveQueue } = await import('../batch/worker-run.js')
   return serveQueue(
     {

@@ -4,7 +4,7 @@ import { ENGINE_OPTIONS } from './engine-options.js'
 import { POLICY_OPTIONS } from './policy-options.js'
 import { SCENARIO_OPTIONS } from './scenario-options.js'
 
-/** The options that `compare` and `ablate` share, as their pages show them. */
+/** The options that `compare` and `ablate` share. */
 export function comparisonOptions(kind: string): Readonly<Record<string, Options>> {
   return {
     ...SCENARIO_OPTIONS,
@@ -12,24 +12,23 @@ export function comparisonOptions(kind: string): Readonly<Record<string, Options
     replications: {
       type: 'string',
       requiresArg: true,
-      describe:
-        'Runs of each variant; run r of all has the seed SEED/r. Default: the most that a ' +
-        'scenario asks for, 10 if it says nothing',
+      defaultDescription: "the scenario's, or 10",
+      describe: 'Replications of each variant; number R has the seed SEED/R',
     },
     metric: {
       choices: COMPARED.map(({ key }) => key),
       default: 'meanSeconds',
       requiresArg: true,
-      describe: 'The figure of the verdict',
+      describe: 'Metric to judge by',
     },
     out: {
       type: 'string',
       requiresArg: true,
       default: 'results',
-      describe: `Folder of the results: OUT/SCENARIO/${kind}-N/`,
+      describe: `Results folder; writes OUT/SCENARIO/${kind}-N/`,
     },
     workers: ENGINE_OPTIONS.workers,
-    json: { type: 'boolean', describe: 'Prints the comparison as one line of JSON' },
-    quiet: { type: 'boolean', describe: 'Shows no progress' },
+    json: { type: 'boolean', describe: 'Print the comparison as one line of JSON' },
+    quiet: { type: 'boolean', describe: 'Show no progress' },
   }
 }

@@ -4,34 +4,41 @@ import { localRunEngine } from '../../machine/workers/thread-pool.js'
 import { UsageError } from '../usage-error.js'
 import { readNumber } from './number-option.js'
 
-/** What runs many cells, as a command line has it. */
+/** The options that choose where simulations run, as typed. */
 export interface EngineArgs {
   readonly workers?: string | undefined
   readonly engine?: string | undefined
   readonly redis?: string | undefined
 }
 
-/** The options by which a command that has many runs lets choose who makes them. */
+/** Options of commands with many runs: where they run. */
 export const ENGINE_OPTIONS = {
-  workers: { type: 'string', requiresArg: true, describe: 'Threads. Default: one a core' },
+  workers: {
+    type: 'string',
+    requiresArg: true,
+    defaultDescription: 'one per core',
+    describe: 'Threads',
+  },
   engine: {
     choices: ['local', 'bullmq'],
     requiresArg: true,
-    describe: 'Where runs are made: here, or by every "sim worker" at a Redis. Default: local',
+    defaultDescription: 'local',
+    describe: 'Run on this machine, or on every "sim worker" at a Redis server',
   },
   redis: {
     type: 'string',
     requiresArg: true,
-    describe: 'Of --engine bullmq: redis://[USER:PASSWORD@]HOST:PORT[/DATABASE], rediss:// for TLS',
+    describe:
+      'For --engine bullmq: redis://[USER:PASSWORD@]HOST:PORT[/DATABASE]; rediss:// for TLS',
   },
 } as const satisfies Readonly<Record<string, Options>>
 
-/** Most threads that one may ask for. */
+/** The most threads that --workers and --threads accept. */
 export const MOST_THREADS = 1024
 
 /**
- * The engine that is asked for.
- * @throws UsageError if options do not go together
+ * Returns the engine that the options choose.
+ * @throws UsageError if the options contradict each other
  */
 export async function engineOf(args: EngineArgs): Promise<RunEngine> {
   const { workers, engine = 'local', redis } = args
@@ -40,10 +47,12 @@ export async function engineOf(args: EngineArgs): Promise<RunEngine> {
     throw new UsageError('--engine bullmq needs --redis, e.g. --redis redis://localhost:6379')
   }
   if (workers !== undefined) {
-    throw new UsageError('--workers: with --engine bullmq each "sim worker" has its own --threads')
+    throw new UsageError(
+      '--workers: not used with --engine bullmq; set --threads of each "sim worker"',
+    )
   }
   const url = readRedis(redis)
-  // Loaded here: all else does without Redis and its libraries.
+  // Loaded here, since nothing else needs Redis and its libraries.
   const [{ queueRunEngine }, { queueProgram }] = await Promise.all([
     import('../../machine/queue/queue-engine.js'),
     import('../batch/queue-program.js'),
@@ -52,8 +61,8 @@ export async function engineOf(args: EngineArgs): Promise<RunEngine> {
 }
 
 /**
- * Checks the address of a Redis.
- * @throws UsageError if it is none
+ * Returns the URL of a Redis server as it is.
+ * @throws UsageError if it is not one
  */
 export function readRedis(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
@@ -63,7 +72,8 @@ export function readRedis(text: string): string {
 }
 
 function localOf(workers: string | undefined, redis: string | undefined): RunEngine {
-  if (redis !== undefined) throw new UsageError('--redis: only --engine bullmq works with one')
+  if (redis !== undefined)
+    throw new UsageError('--redis: only used with --engine bullmq; add that or leave it out')
   if (workers === undefined) return localRunEngine()
   return localRunEngine(readNumber('workers', workers, { least: 1, most: MOST_THREADS }))
 }

@@ -1,8 +1,8 @@
 import { UsageError } from '../usage-error.js'
 
 /**
- * Reads an option that is a plain number within bounds, whole unless said otherwise. Taken as text,
- * because yargs makes a zero of an empty one.
+ * Reads a plain number within bounds, a whole one by default. The option has the type string,
+ * since yargs reads an empty number as zero.
  */
 export function readNumber(
   name: string,

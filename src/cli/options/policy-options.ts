@@ -2,30 +2,30 @@ import type { Options } from 'yargs'
 import { readQuantity } from '../../lab/scenario/units.js'
 import { UsageError } from '../usage-error.js'
 
-/** Policies of the user's own, for every command that takes the name of one. */
+/** Options that load the user's own policies, for every command that uses policies. */
 export const POLICY_OPTIONS = {
   policy: {
     type: 'string',
     array: true,
     requiresArg: true,
-    describe:
-      'FILE: a choker or picker of your own (see "sim policy new"); may be given many times',
+    describe: 'FILE: load a choker or picker of your own (see "sim policy new"); repeatable',
   },
   'decision-budget': {
     type: 'string',
     requiresArg: true,
-    describe: 'How long it may take to decide, by the clock on the wall. Default: "10 s"',
+    defaultDescription: '10 s',
+    describe: 'Real-time limit for one decision of such a policy',
   },
 } as const satisfies Readonly<Record<string, Options>>
 
-/** What those options say. */
+/** The values of those options. */
 export interface PolicyArgs {
   readonly policy?: readonly string[]
   readonly decisionBudget?: string
 }
 
 /**
- * Does something while the user's own policies can be had by their names.
+ * Calls `act` with the user's own policies registered, and removes them afterwards.
  * @throws PluginError or UsageError if one cannot be used
  */
 export async function withPolicies<T>(
@@ -33,7 +33,7 @@ export async function withPolicies<T>(
   act: () => T | Promise<T>,
 ): Promise<T> {
   if (files.length === 0 && decisionBudget === undefined) return act()
-  // Loaded here, as most commands do without.
+  // Loaded here, since most command lines do not need it.
   const { usePlugins } = await import('../../machine/plugin/plugins.js')
   const remove = usePlugins({
     files: files.map((file) => ({ file })),

@@ -1,12 +1,17 @@
 import type { Options } from 'yargs'
 
-/** How a command line changes a scenario: one thing in it, or all its chance. */
+/** Options that change a scenario: one of its settings, or its random seed. */
 export const SCENARIO_OPTIONS = {
   set: {
     type: 'string',
     array: true,
     requiresArg: true,
-    describe: 'path=value: changes one thing in the scenario; may be given many times',
+    describe: 'PATH=VALUE: change one scenario setting, e.g. torrent.size=4MiB; repeatable',
   },
-  seed: { type: 'string', requiresArg: true, describe: 'Names another draw of all chance' },
+  seed: {
+    type: 'string',
+    requiresArg: true,
+    defaultDescription: "the scenario's",
+    describe: 'Random seed; the same seed repeats the run',
+  },
 } as const satisfies Readonly<Record<string, Options>>

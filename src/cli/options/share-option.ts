@@ -2,7 +2,7 @@ import { nearest } from '../../lab/scenario/suggestion.js'
 import { readQuantity } from '../../lab/scenario/units.js'
 import { UsageError } from '../usage-error.js'
 
-/** "10%,50%" as shares between 0 and 1, both excluded. */
+/** Reads "10%,50%" as shares between 0 and 1, both excluded. */
 export function readShares(text: string): number[] {
   return text.split(',').map((part) => {
     const share = shareOf(part)
@@ -11,19 +11,21 @@ export function readShares(text: string): number[] {
   })
 }
 
-/** "none=10%,tit-for-tat=90%" as a population of the entries; all alike if nothing is said. */
+/** Reads "none=10%,tit-for-tat=90%" as a share for each entry; equal shares if not given. */
 export function readStart(text: string | undefined, entries: readonly string[]): number[] {
   if (text === undefined) return entries.map(() => 1 / entries.length)
   const population = entries.map(() => 0)
   for (const part of text.split(',')) {
-    const [name, said = ''] = part.split('=').map((word) => word.trim())
+    const [name, typed = ''] = part.split('=').map((side) => side.trim())
     const at = entries.indexOf(name)
     if (at < 0) {
       const near = nearest(name, entries)
       const hint = near === undefined ? '' : `; did you mean "${near}"?`
-      throw new UsageError(`--start: "${name}" does not take part${hint}`)
+      throw new UsageError(
+        `--start: "${name}" is not an entry${hint || `; entries are ${entries.join(', ')}`}`,
+      )
     }
-    const share = shareOf(said)
+    const share = shareOf(typed)
     if (!(share >= 0 && share <= 1)) {
       throw new UsageError(`--start: expected a share such as ${name}=10%, found "${part}"`)
     }

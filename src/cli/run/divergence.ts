@@ -2,69 +2,69 @@ import type { Checkpoint, Trace } from '../../sim/trace.js'
 import type { KeptCheckpoint } from './kept-checkpoints.js'
 import { traceLine } from './trace-file.js'
 
-/** Compares what is said now with the lines of a kept trace, and notes where they part. */
+/** Compares the messages of a repeated run with a kept trace and finds the first difference. */
 export class TraceComparison {
   readonly #kept: AsyncIterator<string>
-  #said: string[] = []
-  #difference: { kept: string | undefined; said: string | undefined } | undefined
+  #pending: string[] = []
+  #difference: { kept: string | undefined; now: string | undefined } | undefined
 
   constructor(kept: AsyncIterable<string>) {
     this.#kept = kept[Symbol.asyncIterator]()
   }
 
-  /** Takes down one word; fits `onWord` of an experiment. */
-  readonly write = (...word: Parameters<typeof traceLine>) => {
-    this.#said.push(traceLine(...word))
+  /** Records one message; fits `onWord` of an experiment. */
+  readonly write = (...message: Parameters<typeof traceLine>) => {
+    this.#pending.push(traceLine(...message))
   }
 
-  /** Whether both have parted already: what follows tells nothing. */
-  get parted() {
+  /** Whether a difference was found; later messages show nothing more. */
+  get differs() {
     return this.#difference !== undefined
   }
 
-  /** Compares what was said since the last time. */
+  /** Compares the messages recorded since the last call. */
   readonly compare = async () => {
-    for (const said of this.#said) {
-      if (this.parted) break
+    for (const now of this.#pending) {
+      if (this.differs) break
       const { value: kept, done } = await this.#kept.next()
-      if (done || kept !== said) this.#difference = { kept: done ? undefined : kept, said }
+      if (done || kept !== now) this.#difference = { kept: done ? undefined : kept, now }
     }
-    this.#said = []
+    this.#pending = []
   }
 
-  /** In words, the first event that differs; empty if all that was kept and said is the same. */
+  /** Describes the first message that differs; empty if all are the same. */
   async finish(): Promise<string> {
     await this.compare()
-    if (!this.parted) {
+    if (!this.differs) {
       const { value: kept, done } = await this.#kept.next()
-      if (!done) this.#difference = { kept, said: undefined }
+      if (!done) this.#difference = { kept, now: undefined }
     }
     await this.#kept.return?.()
     if (this.#difference === undefined) return ''
-    const { kept, said } = this.#difference
+    const { kept, now } = this.#difference
     return (
-      'The first event that differs:\n' +
-      `  kept: ${kept === undefined ? 'nothing, the trace ends' : describeLine(kept)}\n` +
-      `  now:  ${said === undefined ? 'nothing, the run ends' : describeLine(said)}\n`
+      'The first message that differs:\n' +
+      `  kept: ${kept === undefined ? 'none, the trace ends' : describeLine(kept)}\n` +
+      `  now:  ${now === undefined ? 'none, the run ends' : describeLine(now)}\n`
     )
   }
 }
 
-/** Notes where a run is at the checkpoints of another. */
-export class Stretches {
-  /** The trace of the run that is listened to; to be set before its first word. */
+/** Compares a repeated run with the checkpoints of the original one. */
+export class CheckpointComparison {
+  /** The trace of the repeated run; to be set before its first message. */
   trace: Trace | undefined
   readonly #now: Checkpoint[] = []
 
-  constructor(readonly wordsPerCheckpoint: number) {}
+  constructor(readonly messagesPerCheckpoint: number) {}
 
-  /** Notes where the run is, if a stretch ends with this word; fits `onWord` of an experiment. */
+  /** Takes a checkpoint where the original run took one; fits `onWord` of an experiment. */
   readonly write = (...[index, time]: Parameters<typeof traceLine>) => {
-    if ((index + 1) % this.wordsPerCheckpoint !== 0 || this.trace === undefined) return
+    if ((index + 1) % this.messagesPerCheckpoint !== 0 || this.trace === undefined) return
     this.#now.push(this.trace.checkpoint(time))
   }
 
-  /** In words, the first stretch of which the checkpoints differ. */
+  /** Describes the first interval between checkpoints in which the runs differ. */
   describe(kept: readonly KeptCheckpoint[]): string {
     const now = this.#now
     let at = 0
@@ -73,17 +73,17 @@ export class Stretches {
     const until = at < kept.length ? place({ ...now[at], ...kept[at] }) : 'the end'
     return (
       `The first difference lies between ${from} and ${until},\n` +
-      `  after word ${at * this.wordsPerCheckpoint} of the trace.\n`
+      `  after message ${at * this.messagesPerCheckpoint} of the trace.\n`
     )
   }
 }
 
-/** The other run may have ended before; an older version kept no events. */
+/** Where a checkpoint lies. One without an event is that of an older version, or past the end. */
 function place({ event, seconds }: Partial<Checkpoint>): string {
   return event === undefined ? 'the end' : `event ${event} (${seconds} s)`
 }
 
 function describeLine(line: string): string {
   const [index, time, peer, verb, to, a, b] = line.split(',')
-  return `word ${index}, at ${time} s: peer ${peer}, ${verb} to ${to} (${a}, ${b})`
+  return `message ${index}, at ${time} s: peer ${peer}, ${verb} to ${to} (${a}, ${b})`
 }

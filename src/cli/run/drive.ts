@@ -5,27 +5,27 @@ import type { Progress } from '../terminal/progress.js'
 
 const MOST_EVENTS = 20_000
 const FEWEST_EVENTS = 200
-/** Signals wait for the end of a slice: longer than this, and Ctrl-C would feel dead. */
+/** Signals wait for the end of a slice, so slices are short enough for Ctrl-C to feel prompt. */
 const SLICE_SECONDS = 0.05
 
-/** What decides how far an experiment is driven. */
+/** How an experiment is driven: what it shows, and what stops it. */
 export interface Drive {
   readonly progress: Progress
-  /** Asked between slices; the experiment is interrupted once it says yes. */
+  /** Called between slices; the experiment is interrupted once it returns true. */
   readonly stopped: () => boolean
-  /** Stops there even if the run could go on. */
+  /** Stops after this many events even if the run could go on. */
   readonly untilEvents?: number | undefined
   /** Awaited after each slice. */
   readonly afterSlice?: (() => Promise<void>) | undefined
 }
 
-/** Steps an experiment to its end in slices, and answers the CPU seconds that it took. */
+/** Steps an experiment to its end in slices and returns the CPU seconds it took. */
 export async function drive(experiment: Experiment, options: Drive): Promise<number> {
   const before = process.cpuUsage()
   try {
     await stepToEnd(experiment, options)
   } finally {
-    // After a fault too: the bar would keep the process alive, and the time helps to find it.
+    // Also after an error: the bar must go, and the simulated time helps to find the cause.
     options.progress.end(experiment)
   }
   const { user, system } = process.cpuUsage(before)
@@ -49,7 +49,7 @@ async function stepToEnd(experiment: Experiment, options: Drive) {
       lastYield = performance.now()
     }
   }
-  // Changes nothing if it is over by itself.
+  // Changes nothing if the run has ended by itself.
   experiment.interrupt()
 }
 

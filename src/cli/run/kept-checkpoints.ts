@@ -1,17 +1,17 @@
 import type { Manifest } from '../../machine/output/manifest.js'
 import type { Checkpoint, Trace } from '../../sim/trace.js'
 
-/** What a manifest keeps of where a run was on its way. */
-export type Kept = NonNullable<Manifest['traceCheckpoints']>
+/** The checkpoints of a run, as its manifest has them. */
+export type KeptCheckpoints = NonNullable<Manifest['traceCheckpoints']>
 
-/** A checkpoint as read; a result of an older version has digests alone. */
+/** A checkpoint as read; older versions wrote only digests. */
 export type KeptCheckpoint = Pick<Checkpoint, 'digest'> & Partial<Checkpoint>
 
-/** The checkpoints of a run, as its manifest is to keep them. */
+/** Packs the checkpoints of a run into text for its manifest. */
 export function keptCheckpoints({
   messagesPerCheckpoint: wordsPerCheckpoint,
   checkpoints,
-}: Trace): Kept {
+}: Trace): KeptCheckpoints {
   const each = checkpoints.map(({ digest, event, seconds }) => `${digest} ${event} ${seconds}`)
   return { wordsPerCheckpoint, checkpoints: each.join(',') }
 }

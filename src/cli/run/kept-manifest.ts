@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import type { Manifest } from '../../machine/output/manifest.js'
 import { UsageError } from '../usage-error.js'
 
-/** A manifest as read, which needs nothing of its folder but itself. */
+/** A manifest as read from a run's folder, of this or an older version. */
 export interface KeptManifest extends Omit<Manifest, 'traceCheckpoints'> {
   readonly scenario: object
   readonly traceCheckpoints?: {
@@ -12,7 +12,7 @@ export interface KeptManifest extends Omit<Manifest, 'traceCheckpoints'> {
   }
 }
 
-/** Reads a manifest; `named` is the file, or the folder that it lies in. */
+/** Reads a manifest; `named` is the file or its folder. */
 export function readManifest(named: string): {
   readonly manifest: KeptManifest
   readonly file: string
@@ -25,7 +25,7 @@ export function readManifest(named: string): {
     throw new UsageError(`${file}: expected the manifest of a run, found other JSON`)
   }
   if (manifest.version !== 1) {
-    throw new UsageError(`${file}: version ${manifest.version}; this program reads version 1`)
+    throw new UsageError(`${file}: expected manifest version 1, found ${manifest.version}`)
   }
   return { manifest, file, folder: isFolder ? named : dirname(named) }
 }
@@ -41,7 +41,7 @@ function parse(file: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new UsageError(`${file}: is no JSON: ${(error as Error).message}`)
+    throw new UsageError(`${file}: expected JSON, found an error: ${(error as Error).message}`)
   }
 }
 

@@ -3,32 +3,32 @@ import type { PluginStamp, UsedPlugin } from '../../machine/plugin/used-plugin.j
 import { CHOKERS, PICKERS } from '../../policy/catalogue.js'
 import { UsageError } from '../usage-error.js'
 
-/** Plug-ins of a result, in use again. */
+/** The plug-ins of an earlier run, registered again. */
 export interface KeptPlugins {
-  /** A sentence for each that is not what it was; each ends in a line break. */
+  /** A line for each that has changed since the run. */
   readonly changes: string
-  /** Takes them out of the catalogue. */
+  /** Removes them from the catalogue. */
   remove(): void
 }
 
 /**
- * Loads the plug-ins that a result's peers had, save those that `--policy` has given.
+ * Loads the plug-ins that a run's peers used, except those that `--policy` has already loaded.
  * @throws UsageError if a file is gone, PluginError if it cannot be used
  */
 export async function useKeptPlugins(
   manifest: string,
   plugins: readonly UsedPlugin[] = [],
 ): Promise<KeptPlugins> {
-  const given = plugins.map((plugin) => stampOf(plugin)?.file)
-  const absent = plugins.filter((_, i) => given[i] === undefined)
-  for (const { kind, name, file } of absent) {
+  const loaded = plugins.map((plugin) => stampOf(plugin)?.file)
+  const missing = plugins.filter((_, i) => loaded[i] === undefined)
+  for (const { kind, name, file } of missing) {
     if (existsSync(file)) continue
     throw new UsageError(
-      `${manifest}: its ${kind} "${name}" came from ${file}, which is not there; ` +
-        'give --policy FILE with the place where it is',
+      `${manifest}: the ${kind} "${name}" came from ${file}, which does not exist; ` +
+        'use --policy FILE to load it from elsewhere',
     )
   }
-  const remove = await use(absent.map(({ file }) => file))
+  const remove = await use(missing.map(({ file }) => file))
   try {
     return { changes: plugins.map((plugin) => changeOf(manifest, plugin)).join(''), remove }
   } catch (error) {
@@ -39,12 +39,12 @@ export async function useKeptPlugins(
 
 async function use(files: readonly string[]): Promise<() => void> {
   if (files.length === 0) return () => {}
-  // Loaded here, as most results do without.
+  // Loaded here, since most runs use no plug-in.
   const { usePlugins } = await import('../../machine/plugin/plugins.js')
   return usePlugins({ files: files.map((file) => ({ file })) })
 }
 
-/** What is in use under that name. */
+/** The plug-in that is registered under that name. */
 function stampOf({ kind, name }: UsedPlugin): PluginStamp | undefined {
   return (kind === 'choker' ? CHOKERS : PICKERS)[name]?.plugin
 }
@@ -57,5 +57,5 @@ function changeOf(manifest: string, kept: UsedPlugin): string {
   }
   if (now.sha256 === kept.sha256) return ''
   const [was, is] = [kept.sha256, now.sha256].map((sha256) => sha256.slice(0, 12))
-  return `${now.file} has changed since: its SHA-256 began with ${was}, now with ${is}.\n`
+  return `${now.file} has changed since the run: SHA-256 ${was}... became ${is}...\n`
 }

@@ -10,29 +10,29 @@ import { drive } from './drive.js'
 import { keptCheckpoints } from './kept-checkpoints.js'
 import { TraceFile } from './trace-file.js'
 
-/** What surrounds a measurement. */
+/** The surroundings of a measurement: its terminal and its stop signal. */
 export interface MeasuringSetting {
   readonly terminal: Terminal
   readonly stop: StopSignal
   readonly quiet: boolean
 }
 
-/** A run that is over. */
+/** A finished run. */
 export interface MeasuredRun {
   readonly measurements: Measurements
   readonly cpuSeconds: number
-  /** What the manifest keeps of how it ran. */
+  /** What the manifest records about how it ran. */
   readonly kept: Pick<Manifest, 'traceCheckpoints' | 'tcp'>
 }
 
-/** Simulates a scenario; every word goes into a file in `traceFolder`, if there is one. */
+/** Simulates a scenario; every message goes into a file in `traceFolder`, if given. */
 export async function measureSimulated(
   { name, settings }: Pick<LoadedScenario, 'name' | 'settings'>,
   traceFolder: string | undefined,
   { terminal, stop, quiet }: MeasuringSetting,
 ): Promise<MeasuredRun> {
-  const words = traceFolder === undefined ? undefined : new TraceFile(traceFolder)
-  const experiment = new Experiment(settings, { onWord: words?.write })
+  const trace = traceFolder === undefined ? undefined : new TraceFile(traceFolder)
+  const experiment = new Experiment(settings, { onWord: trace?.write })
   let cpuSeconds: number
   try {
     cpuSeconds = await drive(experiment, {
@@ -40,13 +40,13 @@ export async function measureSimulated(
       stopped: () => stop.received,
     })
   } finally {
-    words?.close()
+    trace?.close()
   }
   const kept = { traceCheckpoints: keptCheckpoints(experiment.swarm.trace) }
   return { measurements: experiment.measurements(), cpuSeconds, kept }
 }
 
-/** Runs a scenario on real sockets, with time `speedup` times as fast. */
+/** Runs a scenario on real sockets, with time `speedup` times faster. */
 export async function measureOnSockets(
   { name, settings }: Pick<LoadedScenario, 'name' | 'settings'>,
   speedup: number,
@@ -67,13 +67,13 @@ export async function measureOnSockets(
   const { latestSeconds, measurements } = experiment
   if (latestSeconds > LATE_SECONDS) {
     terminal.stderr.write(
-      `the machine was up to ${latestSeconds.toFixed(1)} s of the scenario late: ` +
-        'a lower --speedup would be truer\n',
+      `the machine fell up to ${latestSeconds.toFixed(1)} s of scenario time behind; ` +
+        'use a lower --speedup for accurate times\n',
     )
   }
   const kept = { tcp: { speedup, latestSeconds } }
   return { measurements, cpuSeconds: (user + system) / 1e6, kept }
 }
 
-/** Later than this, a rechoke comes at a time of its own. */
+/** A longer delay than this moves rechokes noticeably. */
 const LATE_SECONDS = 2

@@ -4,13 +4,16 @@ import { freshRunDirectory } from '../../machine/output/results.js'
 import { systemErrorText } from '../failure.js'
 import { UsageError } from '../usage-error.js'
 
-/** What no other name of a folder would help against. */
+/** Errors that choosing another folder on the same disk would not cure. */
 const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG']
 
-/** Makes a folder and those above it; where none can be made is the user's mistake. */
+/**
+ * Makes a folder and its parents.
+ * @throws UsageError if --out names a place where none can be made
+ */
 export function makeFolder(folder: string): void {
   const parent = dirname(folder)
-  // Not by `recursive`, which never comes back where nothing can be made, as in /proc.
+  // Not with `recursive`: in /proc, where nothing can be made, that never returns.
   if (parent !== folder) makeFolder(parent)
   const there = statSync(folder, { throwIfNoEntry: false })
   if (there?.isDirectory()) return
@@ -18,37 +21,37 @@ export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw mistakenOut(error, folder)
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw outError(error, folder)
   }
 }
 
-/** A folder that cannot be written, named as the user did; a full disk is a failure, no mistake. */
-function mistakenOut(error: unknown, folder: string): unknown {
+/** The error to report for an unwritable folder: a UsageError unless the disk is full. */
+function outError(error: unknown, folder: string): unknown {
   const { code = '', message } = error as NodeJS.ErrnoException
-  if (FULL.includes(code)) return namingFull(error, folder)
-  // So says /proc, where nothing can be made.
-  const words = code === 'ENOENT' ? 'no folder can be made there' : systemErrorText(code)
-  return new UsageError(`--out: ${folder}: cannot be written: ${words ?? message}`)
+  if (FULL.includes(code)) return withOutFolder(error, folder)
+  // ENOENT is what /proc answers.
+  const reason = code === 'ENOENT' ? 'no folder can be made there' : systemErrorText(code)
+  return new UsageError(`--out: cannot write to ${folder}: ${reason ?? message}`)
 }
 
-/** The same failure; one for want of room tells where, by the folder that the user named. */
-export function namingFull(error: unknown, folder: string): unknown {
+/** Returns the error; if the disk is full, with the folder that the user named as its path. */
+export function withOutFolder(error: unknown, folder: string): unknown {
   const isFull =
     error instanceof Error && FULL.includes((error as NodeJS.ErrnoException).code ?? '')
   return isFull ? Object.assign(error, { path: folder }) : error
 }
 
-/** Makes sure, before a long run, that its results can be written here. */
+/** Checks before a long run that results can be written to the folder. */
 export function prepareOutFolder(folder: string): void {
   makeFolder(folder)
   try {
     rmdirSync(mkdtempSync(join(folder, '.writable-')))
   } catch (error) {
-    throw mistakenOut(error, folder)
+    throw outError(error, folder)
   }
 }
 
-/** Gives a finished draft the next free name for a run, and answers that name. */
+/** Moves a finished draft to the next free name for a run and returns that name. */
 export async function moveToFreshRun(draft: string, out: string, name: string, seed: string) {
   for (;;) {
     const folder = await freshRunDirectory(out, name, seed)
@@ -57,14 +60,14 @@ export async function moveToFreshRun(draft: string, out: string, name: string, s
       renameSync(draft, folder)
       return folder
     } catch (error) {
-      // Another process that runs the same scenario was quicker to take the name.
+      // Another process that runs the same scenario has just taken the name.
       const { code } = error as NodeJS.ErrnoException
       if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error
     }
   }
 }
 
-/** Removes a folder that was made for results which never came. */
+/** Removes a folder if nothing was written into it. */
 export function removeIfEmpty(folder: string): void {
   try {
     rmdirSync(folder)

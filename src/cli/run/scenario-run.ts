@@ -14,11 +14,11 @@ import { summaryText } from '../terminal/summary-text.js'
 import type { Output, Terminal } from '../terminal/terminal.js'
 import { PROGRAM, VERSION } from '../version.js'
 import { measureOnSockets, measureSimulated } from './measured-run.js'
-import { makeFolder, moveToFreshRun, namingFull, removeIfEmpty } from './out-folder.js'
+import { makeFolder, moveToFreshRun, removeIfEmpty, withOutFolder } from './out-folder.js'
 import { stuckReason } from './stuck-reason.js'
 import { TRACE_NAME } from './trace-file.js'
 
-/** How a run is kept and shown. */
+/** Where a run's results go, and what is shown. */
 export interface RunOptions {
   readonly out: string
   readonly trace?: boolean
@@ -26,18 +26,18 @@ export interface RunOptions {
   readonly quiet?: boolean
   readonly noCharts?: boolean
   readonly transport?: 'simulated' | 'tcp'
-  /** On real sockets, how many times as fast time runs. */
+  /** On real sockets: how many times faster time runs. */
   readonly speedup?: number
 }
 
-/** What surrounds a run: where it may write, what stops it, and the words that began it. */
+/** The surroundings of a run: its terminal, its stop signal and its command line. */
 export interface RunSetting {
   readonly terminal: Terminal
   readonly stop: StopSignal
   readonly argv: readonly string[]
 }
 
-/** Runs one scenario, keeps what was measured and says so; answers the exit code. */
+/** Runs one scenario, writes and prints its results, and returns the exit code. */
 export async function runScenario(
   scenario: LoadedScenario,
   options: RunOptions,
@@ -45,7 +45,7 @@ export async function runScenario(
 ): Promise<number> {
   const { stdout, stderr } = setting.terminal
   const { name, settings } = scenario
-  // Results appear under their name all at once: a run's folder is whole or not there.
+  // Results are renamed into place at the end, so a run's folder is complete or absent.
   const draft = join(options.out, `.unfinished-${process.pid}`)
   const parent = dirname(await freshRunDirectory(options.out, name, settings.seed))
   const discard = () => {
@@ -57,7 +57,7 @@ export async function runScenario(
     makeFolder(parent)
     const { summary, stuck } = await measure(scenario, draft, options, setting)
     const folder = await moveToFreshRun(join(draft, 'run'), options.out, name, settings.seed)
-    tell(summary, stuck, options, setting.terminal)
+    printSummary(summary, stuck, options, setting.terminal)
     if (!options.noCharts) await drawFor(folder, stderr)
     const kept = options.noCharts ? `results: ${folder}` : `report: ${join(folder, 'report.html')}`
     const isCut = summary.ended === 'interrupted'
@@ -65,24 +65,24 @@ export async function runScenario(
     else if (isCut) stderr.write(`partial ${kept}\n`)
     return DONE
   } catch (failure) {
-    return reportFailure(namingFull(failure, options.out), stderr, settings.seed)
+    return reportFailure(withOutFolder(failure, options.out), stderr, settings.seed)
   } finally {
     discard()
     setting.stop.beforeQuitting = () => {}
   }
 }
 
-/** Draws once the results are kept: a chart that cannot be drawn must not cost the run. */
+/** Draws after the results are written: a chart that fails must not cost the run. */
 async function drawFor(folder: string, stderr: Output) {
   try {
     await drawCharts(folder)
   } catch (failure) {
-    stderr.write(`results are kept in ${folder}; "sim chart ${folder}" draws their charts\n`)
+    stderr.write(`results are in ${folder}; "sim chart ${folder}" draws the charts\n`)
     throw failure
   }
 }
 
-/** Runs the experiment and writes its tables, and its trace if asked for, into `draft`/run. */
+/** Runs the experiment and writes its tables, and its trace if wanted, into `draft`/run. */
 async function measure(
   scenario: LoadedScenario,
   draft: string,
@@ -133,7 +133,12 @@ function manifestOf(
   }
 }
 
-function tell(summary: Summary, stuck: string, { json }: RunOptions, { stdout, stderr }: Terminal) {
+function printSummary(
+  summary: Summary,
+  stuck: string,
+  { json }: RunOptions,
+  { stdout, stderr }: Terminal,
+) {
   if (json) {
     stdout.write(`${JSON.stringify(summary)}\n`)
     stderr.write(stuck)

@@ -4,8 +4,9 @@ import { PICKERS } from '../../policy/catalogue.js'
 import { UsageError } from '../usage-error.js'
 
 /**
- * Throws a UsageError if the scenario has what only the simulation permits: an oracle, a peer that
- * has several names or addresses, a model that is no swarm, a node that is off the net.
+ * Refuses a scenario that only the simulation can run: one with an oracle picker, peers with
+ * several names or addresses, another model than a swarm, or nodes cut off from the network.
+ * @throws UsageError that names the first such setting
  */
 export function refuseSimulatedOnly({ file, settings }: LoadedScenario): void {
   const { kind } = settings.model
@@ -15,7 +16,7 @@ export function refuseSimulatedOnly({ file, settings }: LoadedScenario): void {
   for (const [i, { action }] of settings.events.entries()) {
     if (action.kind !== 'flap-node' && action.kind !== 'cut-node') continue
     throw new UsageError(
-      `${file}: events[${i}].do: expected one that exists on real sockets, found "${action.kind}"`,
+      `${file}: events[${i}].do: expected an event for real sockets, found "${action.kind}"`,
     )
   }
   for (const { name, picker, behaviour } of settings.groups) {
@@ -25,7 +26,7 @@ export function refuseSimulatedOnly({ file, settings }: LoadedScenario): void {
     if (!key) continue
     const found = key === 'picker' ? picker : behaviour
     throw new UsageError(
-      `${file}: groups.${name}.${key}: expected one that exists on real sockets, found "${found}"`,
+      `${file}: groups.${name}.${key}: expected one for real sockets, found "${found}"`,
     )
   }
 }

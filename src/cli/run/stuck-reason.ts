@@ -1,6 +1,6 @@
 import type { Measurements } from '../../lab/run/measurements.js'
 
-/** In words, why nobody can finish any more and who that is; empty if a run ended otherwise. */
+/** Says which peers can no longer finish and why; empty unless the run ended for that reason. */
 export function stuckReason({ ended, peers, groupNames }: Measurements): string {
   if (ended !== 'stuck') return ''
   const left = new Map<string, number>()
@@ -14,7 +14,7 @@ export function stuckReason({ ended, peers, groupNames }: Measurements): string 
   }
   const who = [...left].map(([group, members]) => `${members} of "${group}"`).join(', ')
   return (
-    `Stopped early: ${count === 1 ? '1 peer' : `${count} peers`} (${who}) cannot finish. That is ` +
-    'certain, since nobody who is there or still to come holds a piece that they lack.\n'
+    `Stopped early: ${count === 1 ? '1 peer' : `${count} peers`} (${who}) cannot finish.\n` +
+    'At least one piece is held by no peer, present or still to arrive.\n'
   )
 }

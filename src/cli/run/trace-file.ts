@@ -3,16 +3,16 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createGunzip, gzipSync } from 'node:zlib'
 
-/** The name of the trace in a result's folder; unpacked by hand, it is read as well. */
+/** The name of the trace in a run's folder; `readTrace` also reads it unpacked. */
 export const TRACE_NAME = 'trace.csv.gz'
 const UNPACKED_NAME = 'trace.csv'
 
 const HEADER = 'index,time,peer,verb,to,a,b'
 const PART_CHARACTERS = 1 << 20
-/** The words of a trace are so alike that more effort saves little. */
+/** The lines of a trace are so alike that more effort saves little. */
 const LEVEL = 3
 
-/** A word as a line of the trace: times in full, so that two lines are equal if the words are. */
+/** A message as a line of the trace. Times are in full, so equal lines mean equal messages. */
 export function traceLine(
   index: number,
   time: number,
@@ -26,9 +26,8 @@ export function traceLine(
 }
 
 /**
- * Writes down every word of a run: a line a word, gzipped. The engine cannot wait for a stream,
- * so each part is packed and written before the next word is heard; a gzip file may have many
- * members, and readers take them as one.
+ * Writes every message of a run as one line, gzipped. The engine cannot wait for a stream, so each
+ * part is packed and written synchronously; a gzip file may have many members.
  */
 export class TraceFile {
   readonly #file: number
@@ -38,9 +37,9 @@ export class TraceFile {
     this.#file = openSync(join(folder, TRACE_NAME), 'wx')
   }
 
-  /** Takes down one word; fits `onWord` of an experiment. */
-  readonly write = (...word: Parameters<typeof traceLine>) => {
-    this.#part += `${traceLine(...word)}\n`
+  /** Records one message; fits `onWord` of an experiment. */
+  readonly write = (...message: Parameters<typeof traceLine>) => {
+    this.#part += `${traceLine(...message)}\n`
     if (this.#part.length >= PART_CHARACTERS) this.#flush()
   }
 
@@ -59,12 +58,12 @@ export class TraceFile {
   }
 }
 
-/** The trace in a result's folder, if one was kept. */
+/** Returns the path of the trace in a run's folder, if there is one. */
 export function findTrace(folder: string): string | undefined {
   return [TRACE_NAME, UNPACKED_NAME].map((name) => join(folder, name)).find(existsSync)
 }
 
-/** The lines of a kept trace, without the header. */
+/** Yields the lines of a trace without its header. */
 export async function* readTrace(file: string): AsyncGenerator<string> {
   const raw = createReadStream(file)
   const input = file.endsWith('.gz') ? raw.pipe(createGunzip()) : raw

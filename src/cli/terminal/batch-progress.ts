@@ -1,20 +1,20 @@
 import { formatSeconds } from '../../lab/scenario/units.js'
-import { DrawnLine } from './drawn-line.js'
-import { type Output, sayOver } from './terminal.js'
+import { StatusLine } from './status-line.js'
+import { type Output, printAbove } from './terminal.js'
 
-/** How far many runs are. */
+/** How many runs of a batch are finished. */
 export interface BatchStatus {
   readonly total: number
   readonly finished: number
-  /** How long one thread would be at work on the rest; if not said, runs cost about alike. */
+  /** CPU time of the remaining runs; by default they cost as much as the finished ones. */
   readonly leftWorkSeconds?: number
 }
 
-/** Shows how far many runs are: a bar on a terminal, plain lines elsewhere. */
+/** Shows how many runs of a batch are finished: a status line on a terminal, lines elsewhere. */
 export class BatchProgress {
   readonly #began = wallSeconds()
-  readonly #line: DrawnLine | undefined
-  #saidSeconds = Number.NEGATIVE_INFINITY
+  readonly #line: StatusLine | undefined
+  #lastLineSeconds = Number.NEGATIVE_INFINITY
   #workSeconds = 0
   #ran = 0
 
@@ -24,46 +24,46 @@ export class BatchProgress {
     readonly quiet: boolean,
   ) {
     if (quiet || output.isTTY !== true) return
-    this.#line = new DrawnLine(output, wallSeconds)
+    this.#line = new StatusLine(output, wallSeconds)
     this.#line.draw(() => name)
   }
 
-  /** A cell has finished, and took a thread so long; `standing` is asked only if it is shown. */
-  finished(workSeconds: number, standing: () => BatchStatus): void {
+  /** Counts a finished run and its CPU time; `status` is called only if it is shown. */
+  finished(workSeconds: number, status: () => BatchStatus): void {
     this.#workSeconds += workSeconds
     this.#ran++
     const elapsed = wallSeconds() - this.#began
-    const words = () => this.#words(standing(), elapsed)
-    if (this.#line !== undefined) this.#line.draw(words)
-    else if (!this.quiet && elapsed - this.#saidSeconds >= SECONDS_BETWEEN_LINES) {
-      this.#saidSeconds = elapsed
-      this.output.write(`${words()}\n`)
+    const text = () => this.#text(status(), elapsed)
+    if (this.#line !== undefined) this.#line.draw(text)
+    else if (!this.quiet && elapsed - this.#lastLineSeconds >= SECONDS_BETWEEN_LINES) {
+      this.#lastLineSeconds = elapsed
+      this.output.write(`${text()}\n`)
     }
   }
 
-  /** Says a line that is not to be drawn over. */
-  say(line: string): void {
-    sayOver(this.output, line)
+  /** Writes a line above the status line. */
+  print(line: string): void {
+    printAbove(this.output, line)
     this.#line?.redraw()
   }
 
-  /** Shows the last standing and gives the terminal back. */
-  end(standing: BatchStatus): void {
+  /** Shows the final status. */
+  end(status: BatchStatus): void {
     if (this.quiet) return
     const elapsed = wallSeconds() - this.#began
-    const { total: cells, finished } = standing
-    const took = `${formatSeconds(elapsed)}, ${formatSeconds(this.#workSeconds)} of work on threads`
-    sayOver(this.output, `${this.name}: ${finished} of ${cells} runs, took ${took}`)
+    const { total, finished } = status
+    const took = `${formatSeconds(elapsed)} (${formatSeconds(this.#workSeconds)} of CPU time)`
+    printAbove(this.output, `${this.name}: ${finished} of ${total} runs in ${took}`)
   }
 
-  #words(standing: BatchStatus, elapsed: number): string {
-    const { total: cells, finished } = standing
-    const percent = Math.floor((100 * finished) / cells)
-    const usualWork = (this.#workSeconds / this.#ran) * (cells - finished)
-    // As much wall time for a second of work as until now.
-    const left = ((standing.leftWorkSeconds ?? usualWork) * elapsed) / this.#workSeconds
+  #text(status: BatchStatus, elapsed: number): string {
+    const { total, finished } = status
+    const percent = Math.floor((100 * finished) / total)
+    const usualWork = (this.#workSeconds / this.#ran) * (total - finished)
+    // Assumes that a second of CPU time takes as much wall time as until now.
+    const left = ((status.leftWorkSeconds ?? usualWork) * elapsed) / this.#workSeconds
     const rest = Number.isFinite(left) && left > 0 ? `, about ${formatSeconds(left)} left` : ''
-    return `${this.name}: ${percent} %, ${finished} of ${cells} runs${rest}`
+    return `${this.name}: ${percent} %, ${finished} of ${total} runs${rest}`
   }
 }
 

@@ -1,19 +1,19 @@
 import { formatBytes, formatSeconds } from '../../lab/scenario/units.js'
 import { barRow } from './bar-row.js'
-import { DrawnLine } from './drawn-line.js'
+import { StatusLine } from './status-line.js'
 import type { Output } from './terminal.js'
 
-/** Shows how much of something long is done. */
+/** Shows how much of a long task is done, in bytes. */
 export interface ByteProgress {
   update(doneBytes: number): void
   /** Gives the terminal back. */
   end(): void
 }
 
-/** A line no more often than this, so that what is quick says nothing. */
+/** Lines come no more often than this, so a quick task writes none. */
 const LINE_EVERY_SECONDS = 5
 
-/** A bar on a terminal, a plain line every five seconds elsewhere, nothing if `quiet`. */
+/** Shows a bar on a terminal, a line every five seconds elsewhere, nothing if `quiet`. */
 export function showByteProgress(
   name: string,
   totalBytes: number,
@@ -35,33 +35,33 @@ export function showByteProgress(
   }
   const share = (doneBytes: number) => doneBytes / totalBytes
   if (output.isTTY === true) {
-    const line = new DrawnLine(output, clock)
+    const line = new StatusLine(output, clock)
     const row = (doneBytes: number) => {
       const { amount, rate, left } = phrases(doneBytes)
-      const wordings = [`${amount}${rate}${left}`, `${amount}${left}`]
-      return barRow(name, share(doneBytes), wordings, line.columns)
+      const texts = [`${amount}${rate}${left}`, `${amount}${left}`]
+      return barRow(name, share(doneBytes), texts, line.columns)
     }
     return {
       update: (doneBytes) => line.draw(() => row(doneBytes)),
-      end: () => line.wipe(),
+      end: () => line.clear(),
     }
   }
-  const words = (doneBytes: number) => {
+  const text = (doneBytes: number) => {
     const { amount, rate, left } = phrases(doneBytes)
     return `${Math.floor(100 * share(doneBytes))} %, ${amount}${rate}${left}`
   }
-  return lines(name, output, words, clock)
+  return lines(name, output, text, clock)
 }
 
-type Words = (doneBytes: number) => string
+type TextOf = (doneBytes: number) => string
 
-function lines(name: string, output: Output, words: Words, clock: () => number): ByteProgress {
+function lines(name: string, output: Output, text: TextOf, clock: () => number): ByteProgress {
   let lastSeconds = clock()
   return {
     update(doneBytes) {
       if (clock() - lastSeconds < LINE_EVERY_SECONDS) return
       lastSeconds = clock()
-      output.write(`${name}: ${words(doneBytes)}\n`)
+      output.write(`${name}: ${text(doneBytes)}\n`)
     },
     end() {},
   }

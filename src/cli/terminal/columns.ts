@@ -1,15 +1,14 @@
 import stringWidth from 'string-width'
 
-/** What every terminal shows in a column a character. */
+/** Texts that every terminal shows with one column per character. */
 const PLAIN = /^[\x20-\x7e]*$/
 
-/** Wide in every terminal; the package knows those of 2019. */
+/** Characters that take two columns; `string-width` knows only those of 2019. */
 const EMOJI = /\p{Emoji_Presentation}/u
 
 /**
- * The columns of a terminal that a text without control characters takes at the most: a Chinese
- * character or an emoji takes two. Characters that some terminals join into one count by
- * themselves, for others do not join them.
+ * Returns how many columns a text without control characters takes at most: a Chinese character
+ * or an emoji takes two. Characters that only some terminals join into one count separately.
  */
 export function columnsOf(text: string): number {
   if (PLAIN.test(text)) return text.length
@@ -18,7 +17,7 @@ export function columnsOf(text: string): number {
   return columns
 }
 
-/** As many of a text's first characters as fit into that many columns. */
+/** Returns the first characters of a text that fit into that many columns. */
 export function cutToColumns(text: string, columns: number): string {
   if (PLAIN.test(text)) return text.slice(0, Math.max(0, columns))
   let cut = ''
@@ -31,7 +30,7 @@ export function cutToColumns(text: string, columns: number): string {
   return cut
 }
 
-/** The text with spaces behind it, so that it takes that many columns if it takes fewer. */
+/** Pads a text with spaces at the end, to at least that many columns. */
 export function padToColumns(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - columnsOf(text)))
 }

@@ -3,8 +3,8 @@ import { columnsOf } from './columns.js'
 const COMMA = ', '
 const MORE = ' …'
 
-/** Phrases one after the other, in lines of at most that many columns; one is never cut. */
-export function inLines(phrases: readonly string[], columns: number): string[] {
+/** Joins phrases into lines of at most that many columns; no phrase is cut. */
+export function wrapPhrases(phrases: readonly string[], columns: number): string[] {
   const lines: string[] = []
   for (const phrase of phrases) {
     const last = lines.at(-1)
@@ -15,8 +15,8 @@ export function inLines(phrases: readonly string[], columns: number): string[] {
   return lines
 }
 
-/** The first of the phrases that fit into that many columns, with a mark if there are more. */
-export function firstOf(phrases: readonly string[], columns: number): string {
+/** Joins the first phrases that fit into that many columns; an ellipsis stands for the rest. */
+export function fitPhrases(phrases: readonly string[], columns: number): string {
   const all = phrases.join(COMMA)
   if (columnsOf(all) <= columns) return all
   let some = ''

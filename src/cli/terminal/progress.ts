@@ -1,7 +1,7 @@
 import { formatSeconds } from '../../lab/scenario/units.js'
 import { numberText } from '../../lab/summary/metric-text.js'
 import { barRow } from './bar-row.js'
-import { DrawnLine } from './drawn-line.js'
+import { StatusLine } from './status-line.js'
 import type { Output } from './terminal.js'
 
 /** How far a run is. */
@@ -10,16 +10,16 @@ export interface RunStatus {
   readonly now: number
   readonly completed: number
   readonly expected: number
-  /** Share of the pieces that are to be got that are there, 0 to 1. */
+  /** Share of all wanted pieces that have been downloaded, 0 to 1. */
   readonly gainedShare: number
   readonly events: number
 }
 
 /** Shows how far a run is. */
 export interface Progress {
-  update(standing: RunStatus): void
-  /** Shows the last standing and gives the terminal back. */
-  end(standing: RunStatus): void
+  update(status: RunStatus): void
+  /** Shows the final status. */
+  end(status: RunStatus): void
 }
 
 /** Wall-clock time in seconds. */
@@ -27,12 +27,12 @@ export type Clock = () => number
 
 const LINE_EVERY_SECONDS = 5
 const LINE_EVERY_SHARE = 0.1
-/** A run over in a second needs no ten lines. */
+/** A run of one second needs no ten lines. */
 const LINES_APART_SECONDS = 0.5
 
 const wallClock: Clock = () => performance.now() / 1000
 
-/** A bar on a terminal, plain lines elsewhere, nothing if `quiet`. */
+/** Shows a bar on a terminal, plain lines elsewhere, nothing if `quiet`. */
 export function showProgress(
   name: string,
   untilSeconds: number,
@@ -45,7 +45,7 @@ export function showProgress(
   return output.isTTY === true ? new Bar(name, output, pace) : new Lines(name, output, pace)
 }
 
-/** What follows from a standing and the time that it took to get there. */
+/** Rates and remaining time, from a status and the time since the start. */
 class Pace {
   readonly #startSeconds: number
 
@@ -60,19 +60,19 @@ class Pace {
     return this.clock() - this.#startSeconds
   }
 
-  /** A run ends when all are complete or its time is up: what is nearer counts. */
+  /** A run ends when all peers are complete or its time is up, whichever is nearer. */
   share({ now, gainedShare }: RunStatus) {
     return Math.min(1, Math.max(now / this.untilSeconds, gainedShare))
   }
 
-  phrases(standing: RunStatus, share: number): Phrases {
-    const { now, completed, expected, events } = standing
+  phrases(status: RunStatus, share: number): Phrases {
+    const { now, completed, expected, events } = status
     const elapsed = this.elapsed
     const rate = threeDigits(elapsed > 0 ? events / elapsed : 0)
     return {
       simulated: `${formatSeconds(now)} simulated`,
       done: `${numberText(completed)} of ${numberText(expected)} peers done`,
-      // On real sockets there are none.
+      // On real sockets there are no events.
       ...(events > 0 ? { rate: `${numberText(rate)} events/s` } : {}),
       ...(share > 0 && share < 1
         ? { left: `about ${formatSeconds((elapsed * (1 - share)) / share)} left` }
@@ -80,8 +80,8 @@ class Pace {
     }
   }
 
-  words(standing: RunStatus, share: number): string {
-    const { simulated, done, rate, left } = this.phrases(standing, share)
+  text(status: RunStatus, share: number): string {
+    const { simulated, done, rate, left } = this.phrases(status, share)
     return joined(simulated, done, rate, left)
   }
 }
@@ -97,7 +97,7 @@ function joined(...phrases: (string | undefined)[]): string {
   return phrases.filter((phrase) => phrase !== undefined).join(', ')
 }
 
-/** The next digits of a rate flicker and tell nothing. */
+/** More digits of a rate would only flicker. */
 function threeDigits(amount: number): number {
   return Number(amount.toPrecision(3))
 }
@@ -112,48 +112,48 @@ class Lines implements Progress {
     readonly pace: Pace,
   ) {}
 
-  update(standing: RunStatus) {
+  update(status: RunStatus) {
     const since = this.pace.elapsed - this.#lastSeconds
     if (since < LINES_APART_SECONDS) return
-    const share = this.pace.share(standing)
+    const share = this.pace.share(status)
     if (since < LINE_EVERY_SECONDS && share - this.#lastShare < LINE_EVERY_SHARE) return
     this.#lastSeconds = this.pace.elapsed
     this.#lastShare = share
     this.output.write(
-      `${this.name}: ${Math.floor(100 * share)} %, ${this.pace.words(standing, share)}\n`,
+      `${this.name}: ${Math.floor(100 * share)} %, ${this.pace.text(status, share)}\n`,
     )
   }
 
-  end(standing: RunStatus) {
+  end(status: RunStatus) {
     const took = `ran for ${formatSeconds(this.pace.elapsed)}`
-    this.output.write(`${this.name}: ${took}, ${this.pace.words(standing, 1)}\n`)
+    this.output.write(`${this.name}: ${took}, ${this.pace.text(status, 1)}\n`)
   }
 }
 
 class Bar implements Progress {
-  readonly #line: DrawnLine
+  readonly #line: StatusLine
 
   constructor(
     readonly name: string,
     output: Output,
     readonly pace: Pace,
   ) {
-    this.#line = new DrawnLine(output, pace.clock)
+    this.#line = new StatusLine(output, pace.clock)
   }
 
-  update(standing: RunStatus) {
-    const share = this.pace.share(standing)
-    this.#line.draw(() => this.#text(share, this.pace.phrases(standing, share)))
+  update(status: RunStatus) {
+    const share = this.pace.share(status)
+    this.#line.draw(() => this.#text(share, this.pace.phrases(status, share)))
   }
 
-  end(standing: RunStatus) {
-    this.#line.end(this.#text(this.pace.share(standing), this.pace.phrases(standing, 1)))
+  end(status: RunStatus) {
+    this.#line.end(this.#text(this.pace.share(status), this.pace.phrases(status, 1)))
   }
 
-  /** The least important words give way first. */
+  /** Leaves out the least important parts first if the line is short. */
   #text(share: number, { simulated, done, rate, left }: Phrases): string {
     const most = joined(simulated, done, rate, left)
-    const wordings = [most, joined(simulated, done, left), joined(done, left)]
-    return barRow(this.name, share, wordings, this.#line.columns)
+    const texts = [most, joined(simulated, done, left), joined(done, left)]
+    return barRow(this.name, share, texts, this.#line.columns)
   }
 }

@@ -1,45 +1,45 @@
 import { STOPPED_BY } from '../exit-code.js'
-import { type Output, sayOver } from './terminal.js'
+import { type Output, printAbove } from './terminal.js'
 
 type Signal = keyof typeof STOPPED_BY
 
-/** Hears Ctrl-C: the first asks for an end in good order, the second is obeyed at once. */
+/** Handles Ctrl-C: the first asks the command to finish early, the second quits at once. */
 export class StopSignal {
-  /** What must be undone before the process goes at once. */
+  /** Cleans up before the process quits at once. */
   beforeQuitting = () => {}
   /** Called at the first signal. */
   onStop = () => {}
   #received: Signal | undefined
   readonly #stderr: Output
-  readonly #hear = (signal: Signal) => {
+  readonly #receive = (signal: Signal) => {
     if (this.#received !== undefined) {
       this.beforeQuitting()
-      sayOver(this.#stderr, `${signal}: quit at once`)
+      printAbove(this.#stderr, `${signal}: quitting at once`)
       process.exit(STOPPED_BY[signal])
     }
     this.#received = signal
-    const words = 'stopping, keeping what was measured; again to quit at once'
-    sayOver(this.#stderr, `${signal}: ${words}`)
+    const message = 'stopping; what was measured is kept. Again to quit at once'
+    printAbove(this.#stderr, `${signal}: ${message}`)
     this.onStop()
   }
 
   constructor(stderr: Output) {
     this.#stderr = stderr
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, this.#hear)
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, this.#receive)
   }
 
-  /** Whether one was heard. */
+  /** Whether a signal was received. */
   get received() {
     return this.#received !== undefined
   }
 
-  /** The exit code of a process that this stopped; undefined if none was heard. */
+  /** The exit code for the received signal; undefined if there was none. */
   get exitCode(): number | undefined {
     return this.#received === undefined ? undefined : STOPPED_BY[this.#received]
   }
 
-  /** Signals mean again what they mean to any process. */
+  /** Restores the default behaviour of the signals. */
   close() {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, this.#hear)
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, this.#receive)
   }
 }

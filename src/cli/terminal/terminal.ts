@@ -1,4 +1,4 @@
-/** Somewhere to write text: a process's stream, or a test's. */
+/** Somewhere to write text: a stream of the process, or of a test. */
 export interface Output {
   write(text: string): unknown
   readonly isTTY?: boolean
@@ -6,16 +6,16 @@ export interface Output {
   readonly rows?: number
 }
 
-/** The two streams that a command writes to: what was asked for on stdout, all else on stderr. */
+/** The two streams of a command: results go to stdout, everything else to stderr. */
 export interface Terminal {
   readonly stdout: Output
   readonly stderr: Output
 }
 
-/** Takes back what stands in a terminal's line, also the "^C" that the terminal itself shows. */
-export const WIPED = '\r\u001b[2K'
+/** Clears a terminal's line, including the "^C" that the terminal itself shows. */
+export const CLEAR_LINE = '\r\u001b[2K'
 
-/** Writes a line, on a terminal over what is drawn again and again in its last one. */
-export function sayOver(output: Output, line: string): void {
-  output.write(output.isTTY === true ? `${WIPED}${line}\n` : `${line}\n`)
+/** Writes a line; on a terminal it replaces the status line, which may then be redrawn. */
+export function printAbove(output: Output, line: string): void {
+  output.write(output.isTTY === true ? `${CLEAR_LINE}${line}\n` : `${line}\n`)
 }

@@ -163,7 +163,7 @@ describe('what is wrong is said, with exit code 2', () => {
     const out = join(freshFolder(), 'new')
     const { code, stderr } = await sim('get', source.torrent, '--out', out, '--no-dht', ...options)
     expect(stderr).toContain(words)
-    expect(stderr).not.toContain('fault of the program')
+    expect(stderr).not.toContain('internal error')
     expect(code).toBe(2)
   })
 
@@ -193,7 +193,7 @@ describe('what the system refuses is said, with exit code 1', () => {
     mkdirSync(join(out, 'album'))
     const { code, stderr } = await get(source.torrent, out)
     expect(stderr).toContain('album: expected a file, found a folder')
-    expect(stderr).not.toContain('fault of the program')
+    expect(stderr).not.toContain('internal error')
     expect(code).toBe(1)
   })
 
@@ -217,7 +217,7 @@ describe('what the system refuses is said, with exit code 1', () => {
     writeFileSync(out, 'x')
     const { code, stderr } = await get(source.torrent, out)
     expect(stderr).toContain(`${out}: expected a folder, found a file`)
-    expect(stderr).not.toContain('fault of the program')
+    expect(stderr).not.toContain('internal error')
     expect(code).toBe(1)
   })
 

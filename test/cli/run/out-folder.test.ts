@@ -15,7 +15,7 @@ afterEach(() => rmSync(place.folder, { recursive: true, force: true }))
 
 const run = (out: string) => sim('run', place.file, '--out', out, '--quiet', '--no-charts')
 
-it('an --out that is empty is a mistake', async () => {
+it('an empty --out is refused', async () => {
   expect(await run('')).toEqual({
     code: 2,
     stdout: '',
@@ -23,16 +23,19 @@ it('an --out that is empty is a mistake', async () => {
   })
 })
 
-it.skipIf(process.platform !== 'linux')('so is one where no folder can be made', async () => {
-  const { code, stderr } = await run('/proc/results')
-  expect(stderr).toBe('sim: --out: /proc/results: cannot be written: no folder can be made there\n')
-  expect(code).toBe(2)
-})
+it.skipIf(process.platform !== 'linux')(
+  'an --out where no folder can be made is refused',
+  async () => {
+    const { code, stderr } = await run('/proc/results')
+    expect(stderr).toBe('sim: --out: cannot write to /proc/results: no folder can be made there\n')
+    expect(code).toBe(2)
+  },
+)
 
-/** A namespace of mounts of its own: what is mounted there is gone with the process. */
+/** Starts a process with its own mounts, which disappear with it. */
 const UNSHARE = process.getuid?.() === 0 ? ['unshare', '-m'] : ['unshare', '-rm']
 
-/** Runs the program where a small disk is mounted at `folder`, after `before` was done to it. */
+/** Mounts a small disk at `folder`, runs `before`, and then runs the program. */
 function onDisk(folder: string, before: string, program: string) {
   const script = `mount -t tmpfs -o size=256k none "$0" && ${before} && ${program}`
   const [command, ...args] = [...UNSHARE, 'sh', '-c', script, folder]
@@ -44,12 +47,12 @@ const onItself = (more = '') =>
   `node --import tsx src/cli/main.ts run ${place.file} --out "$0" --quiet --no-charts ${more}`
 
 it.skipIf(!mayMount)(
-  'so is one on a file system that is read-only',
+  'an --out on a read-only file system is refused',
   () => {
     const folder = freshFolder()
     const refused = onDisk(folder, 'mount -o remount,ro "$0"', onItself())
     expect(refused.stderr).toBe(
-      `sim: --out: ${folder}: cannot be written: the file system is read-only\n`,
+      `sim: --out: cannot write to ${folder}: the file system is read-only\n`,
     )
     expect(refused.status).toBe(2)
   },
@@ -57,7 +60,7 @@ it.skipIf(!mayMount)(
 )
 
 it.skipIf(!mayMount)(
-  'a disk that fills up is no mistake, and is told with the folder',
+  'a disk that fills up fails the run, and the message names the folder',
   () => {
     const folder = freshFolder()
     const full = onDisk(folder, 'true', onItself('--trace'))

@@ -13,7 +13,7 @@ afterEach(() => rmSync(place.folder, { recursive: true, force: true }))
 const run = (...more: string[]) => sim('run', place.file, '--out', place.out, ...more)
 
 describe('sim run', () => {
-  it('keeps its results and says what came out', async () => {
+  it('writes results, and prints the summary and the path of the report', async () => {
     const { code, stdout, stderr } = await run()
     expect(code).toBe(0)
     expect(stdout).toContain('All 20 leechers completed')
@@ -24,7 +24,7 @@ describe('sim run', () => {
     expect(stderr).toMatch(/^small: ran for .* 20 of 20 peers done/m)
   })
 
-  it('prints one JSON object a scenario and nothing else', async () => {
+  it('with --json prints one JSON object per scenario and nothing else', async () => {
     const args = ['--out', place.out, '--json', '--quiet', '--no-charts']
     const { code, stdout, stderr } = await sim('run', place.file, place.file, ...args)
     expect(code).toBe(0)
@@ -48,20 +48,20 @@ describe('sim run', () => {
     expect(readdirSync(join(place.out, 'small'))).toHaveLength(2)
   })
 
-  it('takes changes from the command line', async () => {
+  it('applies --set and --seed', async () => {
     const { stdout } = await run(
       ...['--set', 'groups.crowd.count=3', '--seed', '007', '--json', '--quiet', '--no-charts'],
     )
     expect(JSON.parse(stdout)).toMatchObject({ seed: '007', leechers: 3 })
   })
 
-  it('ends at the time that it is told', async () => {
+  it('stops at the time of --until', async () => {
     const { code, stdout } = await run('--until', '20 s', '--json', '--quiet', '--no-charts')
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ ended: 'until', partial: true, endSeconds: 20 })
   })
 
-  it('draws charts later', async () => {
+  it('leaves charts to sim chart with --no-charts', async () => {
     await run('--no-charts', '--quiet')
     const folder = onlyRun(place.out)
     expect(existsSync(join(folder, 'report.html'))).toBe(false)
@@ -71,12 +71,14 @@ describe('sim run', () => {
     expect(existsSync(join(folder, 'report.html'))).toBe(true)
   })
 
-  it('says who cannot finish once the last copy is gone', async () => {
+  it('reports which peers cannot finish once the last copy is gone', async () => {
     const events = [{ at: '4 s', do: 'kill', group: 'origin' }]
     writeFileSync(place.file, JSON.stringify({ ...SMALL, events }))
     const { code, stdout, stderr } = await run('--quiet', '--no-charts')
     expect(stderr).toBe('')
-    expect(stdout).toMatch(/20 peers \(20 of "crowd"\) cannot finish\. That is\s+certain/)
+    expect(stdout).toMatch(
+      /20 peers \(20 of "crowd"\) cannot finish\.\nAt least one piece is held by no peer/,
+    )
     expect(code).toBe(0)
   })
 })
@@ -89,14 +91,14 @@ describe('sim run refuses', () => {
     expect(code).toBe(2)
   }
 
-  it('a scenario that is wrong, and writes nothing', async () => {
+  it('an invalid scenario, and writes nothing', async () => {
     await refused(run('--set', 'groups.crowd.choker=tit4tat'), /did you mean "tit-for-tat"/)
     writeFileSync(place.file, '{"version": 1,')
     await refused(run(), /scenario\.json/)
     expect(existsSync(place.out)).toBe(false)
   })
 
-  it('a bad file before it has run the good one before it', async () => {
+  it('an invalid second file before it runs the first', async () => {
     await refused(
       sim('run', place.file, join(place.folder, 'none.json'), '--out', place.out),
       /none/,
@@ -104,13 +106,13 @@ describe('sim run refuses', () => {
     expect(existsSync(place.out)).toBe(false)
   })
 
-  it('an out that is a file', async () => {
+  it('an --out that is a file', async () => {
     await refused(sim('run', place.file, '--out', place.file), 'is a file, expected a folder')
     const below = join(place.file, 'deeper')
     await refused(sim('run', place.file, '--out', below), 'is a file, expected a folder')
   })
 
-  it('to draw what is not there', async () => {
+  it('to draw charts without a manifest', async () => {
     await refused(sim('chart', place.folder), /manifest\.json/)
   })
 

@@ -10,7 +10,7 @@ import { sim } from '../terminal/recorder.js'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** A swarm that would take far longer than the test. */
+/** A swarm that runs far longer than the test. */
 const ENDLESS = {
   ...SMALL,
   torrent: { size: '4 GiB', pieceLength: '1 MiB' },
@@ -42,7 +42,7 @@ function start(...more: string[]) {
   return { child, underWay, ended }
 }
 
-it('keeps what was measured when it is stopped, and can run that again', async () => {
+it('the first signal keeps partial results, which can be verified', async () => {
   const { child, underWay, ended } = start()
   await underWay()
   child.kill('SIGINT')
@@ -57,28 +57,28 @@ it('keeps what was measured when it is stopped, and can run that again', async (
   expect((await sim('verify', folder, '--quiet')).code).toBe(0)
 }, 60_000)
 
-it('goes at once when it is told twice, and leaves nothing half-written', async () => {
+it('the second signal quits at once and leaves nothing half-written', async () => {
   const { child, underWay, ended } = start('--trace')
   await underWay()
   child.kill('SIGTERM')
   child.kill('SIGINT')
   const { code, stderr } = await ended
   expect([130, 143]).toContain(code)
-  expect(stderr).toMatch(/^SIG(INT|TERM): stopping, .*\nSIG(INT|TERM): quit at once\n$/m)
+  expect(stderr).toMatch(/^SIG(INT|TERM): stopping; .*\nSIG(INT|TERM): quitting at once\n$/m)
   expect(readdirSync(place.out).filter((name) => name.startsWith('.'))).toEqual([])
 }, 60_000)
 
-it('takes the bar and the ^C off a terminal before it says a word', () => {
-  let said = ''
-  const stop = new StopSignal({ isTTY: true, write: (text: string) => (said += text) })
+it('the message of a signal replaces the status line and the ^C on a terminal', () => {
+  let text = ''
+  const stop = new StopSignal({ isTTY: true, write: (part: string) => (text += part) })
   process.emit('SIGINT', 'SIGINT')
   stop.close()
-  const [before, words] = said.split('\r\u001b[2K')
+  const [before, message] = text.split('\r\u001b[2K')
   expect(before).toBe('')
-  expect(words).toMatch(/^SIGINT: stopping, .*\n$/)
+  expect(message).toMatch(/^SIGINT: stopping; .*\n$/)
 })
 
-it('does not mind that nobody reads its output', async () => {
+it('a closed stdout does not fail a run', async () => {
   const { child, ended } = start('--until', '2 min', '--quiet')
   child.stdout.destroy()
   const { code, stderr } = await ended

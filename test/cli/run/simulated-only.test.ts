@@ -7,7 +7,7 @@ const scenario = (picker: string) =>
   loadScenario('streaming', { set: [`groups.viewers.picker=${picker}`] })
 
 describe('real sockets', () => {
-  it('refuse a picker that knows what only the simulation can tell, and name its group', () => {
+  it('refuse an oracle picker, and name its group', () => {
     const oracle = scenario('global-rarest-oracle')
     expect(() => refuseSimulatedOnly(oracle)).toThrow(UsageError)
     expect(() => refuseSimulatedOnly(oracle)).toThrow(
@@ -15,13 +15,13 @@ describe('real sockets', () => {
     )
   })
 
-  it('refuse a cheat that needs names or addresses of its own', () => {
-    const cheats = (behaviour: string) =>
+  it('refuse a behaviour that needs several names or addresses', () => {
+    const withBehaviour = (behaviour: string) =>
       loadScenario('streaming', { set: [`groups.viewers.behaviour=${behaviour}`] })
-    expect(() => refuseSimulatedOnly(cheats('sybil'))).toThrow(
+    expect(() => refuseSimulatedOnly(withBehaviour('sybil'))).toThrow(
       /: groups\.viewers\.behaviour: expected .* sockets, found "sybil"/,
     )
-    expect(() => refuseSimulatedOnly(cheats('have-liar'))).not.toThrow()
+    expect(() => refuseSimulatedOnly(withBehaviour('have-liar'))).not.toThrow()
   })
 
   it('refuse any model but the swarm', () => {
@@ -29,5 +29,6 @@ describe('real sockets', () => {
     expect(() => refuseSimulatedOnly(chain)).toThrow(/: model: expected "swarm" .*, found "chain"/)
   })
 
-  it('take any other', () => expect(() => refuseSimulatedOnly(scenario('random'))).not.toThrow())
+  it('accept other pickers', () =>
+    expect(() => refuseSimulatedOnly(scenario('random'))).not.toThrow())
 })

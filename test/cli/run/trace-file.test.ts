@@ -17,7 +17,7 @@ async function lines(file: string) {
   return all
 }
 
-it('keeps every word, over many parts of the file', async () => {
+it('a trace holds every message, across many parts of the file', async () => {
   const trace = new TraceFile(folder)
   for (let i = 0; i < 100_000; i++) trace.write(i, i / 3, 7, 'piece', 8, i, 16384)
   trace.close()
@@ -28,14 +28,14 @@ it('keeps every word, over many parts of the file', async () => {
   expect(text.startsWith('index,time,peer,verb,to,a,b\n0,0,7,piece,8,0,16384\n')).toBe(true)
 })
 
-it('is read unpacked as well', async () => {
+it('an unpacked trace can be read', async () => {
   expect(findTrace(folder)).toBeUndefined()
   writeFileSync(join(folder, 'trace.csv'), 'index,time,peer,verb,to,a,b\n0,1.5,0,have,1,2,0\n')
   expect(findTrace(folder)).toBe(join(folder, 'trace.csv'))
   expect(await lines(join(folder, 'trace.csv'))).toEqual(['0,1.5,0,have,1,2,0'])
 })
 
-it('says so if the file is cut off', async () => {
+it('reading a truncated trace fails', async () => {
   const trace = new TraceFile(folder)
   trace.write(0, 0, 0, 'have', 1, 2, 0)
   trace.close()

@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(place.folder, { recursive: true, force: true }))
 
-/** A copy of the result with its manifest changed, and its trace gone unless told otherwise. */
+/** Copies the results with a changed manifest, and without the trace unless `keepTrace`. */
 function tampered(name: string, change: (manifest: string) => string, keepTrace = false) {
   const copy = join(place.folder, name)
   cpSync(fresh, copy, { recursive: true })
@@ -24,39 +24,41 @@ function tampered(name: string, change: (manifest: string) => string, keepTrace 
   return copy
 }
 
-it('finds a fresh result the same, by folder or manifest', async () => {
+it('verifies an unchanged run, by folder or manifest', async () => {
   const { code, stdout } = await sim('verify', fresh, '--quiet')
-  expect(stdout).toMatch(/^the same: /)
+  expect(stdout).toMatch(/^Verified: /)
   expect(code).toBe(0)
   expect((await sim('verify', join(fresh, 'manifest.json'), '--quiet')).code).toBe(0)
 })
 
-it('finds a changed fingerprint', async () => {
+it('detects a changed trace hash', async () => {
   const { traceHash } = JSON.parse(readFileSync(join(fresh, 'manifest.json'), 'utf8'))
   const copy = tampered('hash', (text) => text.replaceAll(traceHash, '0123456789abcdef'))
   const { code, stdout } = await sim('verify', copy, '--quiet')
   expect(code).toBe(1)
-  expect(stdout).toContain('differs')
+  expect(stdout).toContain('Different: ')
   expect(stdout).toContain('--trace')
 })
 
-it('names the stretch, or with a trace the event, where a changed scenario differs', async () => {
+it('locates a difference between checkpoints, or with a trace at a message', async () => {
   const change = (text: string) => {
     const manifest = JSON.parse(text)
     manifest.scenario.groups.crowd.slots = 7
     return JSON.stringify(manifest)
   }
-  const stretch = await sim('verify', tampered('plain', change), '--quiet')
-  expect(stretch.code).toBe(1)
-  expect(stretch.stdout).toMatch(
-    /changed since the run\.\nThe first difference lies between .* and event \d+ \([\d.]+ s\)/,
+  const interval = await sim('verify', tampered('plain', change), '--quiet')
+  expect(interval.code).toBe(1)
+  expect(interval.stdout).toMatch(
+    /changed after the run\.\nThe first difference lies between .* and event \d+ \([\d.]+ s\)/,
   )
-  const event = await sim('verify', tampered('traced', change, true), '--quiet')
-  expect(event.code).toBe(1)
-  expect(event.stdout).toMatch(/kept: word (\d+), at .*: peer .*\n {2}now: {2}word \1, at .*: peer/)
+  const message = await sim('verify', tampered('traced', change, true), '--quiet')
+  expect(message.code).toBe(1)
+  expect(message.stdout).toMatch(
+    /kept: message (\d+), at .*: peer .*\n {2}now: {2}message \1, at .*: peer/,
+  )
 })
 
-it('names the two checkpoints between which a kept digest was changed', async () => {
+it('names the two checkpoints around a changed digest', async () => {
   let window = ''
   const copy = tampered('checkpoint', (text) => {
     const manifest = JSON.parse(text)
@@ -71,10 +73,10 @@ it('names the two checkpoints between which a kept digest was changed', async ()
   const { code, stdout } = await sim('verify', copy, '--quiet')
   expect(code).toBe(1)
   expect(stdout).toContain(`The first difference lies between ${window}`)
-  expect(stdout).not.toContain('changed since')
+  expect(stdout).not.toContain('changed after')
 })
 
-it('verifies a result of an older version, with digests alone or none', async () => {
+it('verifies runs of older versions, with only digests or no checkpoints', async () => {
   const alone = tampered('alone', (text) => {
     const { scenarioFingerprint: _, ...manifest } = JSON.parse(text)
     const each: string[] = manifest.traceCheckpoints.checkpoints.split(',')
@@ -89,8 +91,12 @@ it('verifies a result of an older version, with digests alone or none', async ()
   expect((await sim('verify', none, '--quiet')).code).toBe(0)
 })
 
-it('names a word that was changed in the trace', async () => {
-  const copy = tampered('word', (text) => text.replace(/"traceHash": "./, '"traceHash": "x'), true)
+it('names a message that was changed in the trace', async () => {
+  const copy = tampered(
+    'message',
+    (text) => text.replace(/"traceHash": "./, '"traceHash": "x'),
+    true,
+  )
   const file = join(copy, 'trace.csv.gz')
   const lines = gunzipSync(readFileSync(file)).toString().split('\n')
   const changed = lines[1001].split(',')
@@ -98,13 +104,16 @@ it('names a word that was changed in the trace', async () => {
   lines[1001] = changed.join(',')
   writeFileSync(file, gzipSync(lines.join('\n')))
   const { code, stdout } = await sim('verify', copy, '--quiet')
-  expect(stdout).toContain('kept: word 1000,')
+  expect(stdout).toContain('kept: message 1000,')
   expect(stdout).toContain('peer 19000')
   expect(code).toBe(1)
 })
 
-it.each(['.', 'none', 'scenario.json', 'scenario.json/below'])('refuses %s', async (path) => {
-  const { code, stderr } = await sim('verify', join(place.folder, path))
-  expect(stderr).toContain('expected the manifest of a run')
-  expect(code).toBe(2)
-})
+it.each(['.', 'none', 'scenario.json', 'scenario.json/below'])(
+  'refuses %s, which is no manifest',
+  async (path) => {
+    const { code, stderr } = await sim('verify', join(place.folder, path))
+    expect(stderr).toContain('expected the manifest of a run')
+    expect(code).toBe(2)
+  },
+)

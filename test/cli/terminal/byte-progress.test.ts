@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { showByteProgress } from '../../../src/cli/terminal/byte-progress.js'
 
-/** A megabyte a second, over a clock of its own. */
+/** Shows a task of 1 MiB per second, on a simulated clock. */
 function show(seconds: number, isTTY: boolean, quiet = false, columns = 100) {
   let wall = 0
   let text = ''
@@ -12,7 +12,7 @@ function show(seconds: number, isTTY: boolean, quiet = false, columns = 100) {
   return text
 }
 
-it('writes a line every five seconds where there is no terminal', () => {
+it('without a terminal there is a line every five seconds', () => {
   expect(show(20, false).split('\n')).toEqual([
     'disk: 25 %, 5 MiB of 20 MiB, 1 MiB/s, about 15 s left',
     'disk: 50 %, 10 MiB of 20 MiB, 1 MiB/s, about 10 s left',
@@ -22,7 +22,7 @@ it('writes a line every five seconds where there is no terminal', () => {
   ])
 })
 
-it('says nothing of what is quick, or if it is to be quiet', () => {
+it('a quick or quiet task writes nothing', () => {
   expect(show(4, false)).toBe('')
   expect(show(20, false, true)).toBe('')
   expect(show(20, true, true)).toBe('')
@@ -30,12 +30,12 @@ it('says nothing of what is quick, or if it is to be quiet', () => {
 
 const frames = (columns: number) => show(200, true, false, columns).split('\r\u001b[2K').slice(1)
 
-it('draws a bar on a terminal and takes it back', () => {
+it('on a terminal there is a bar, which is removed at the end', () => {
   expect(frames(100)[20]).toMatch(/^disk \[[=-]{30}\] +10 % 20 MiB of 200 MiB, 1 MiB\/s, about/)
   expect(frames(100).at(-1)).toBe('')
 })
 
-it('leaves out the rate where there is little room, and cuts neither amount nor time', () => {
+it('a narrow terminal shows no rate, but always the amount and the remaining time', () => {
   expect(frames(70)[20]).toContain('20 MiB of 200 MiB, about')
   for (const frame of frames(70).slice(1, -2)) {
     expect(frame).toMatch(/^disk \[[=-]{10,30}\] +\d+ % [\d.]+ MiB of 200 MiB, .*about /)

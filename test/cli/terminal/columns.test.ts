@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import { columnsOf, cutToColumns, padToColumns } from '../../../src/cli/terminal/columns.js'
 
-/** Characters by the columns that a terminal shows them in. */
+/** Characters and the columns that they take in a terminal. */
 const SHOWN: readonly (readonly [character: string, columns: number])[] = [
   ...[...'aZ~é…ßжאا'].map((character) => [character, 1] as const),
   ...[...'日本語한글ひカ，。🎵😀🤖🫠'].map((character) => [character, 2] as const),
@@ -19,7 +19,7 @@ describe('the columns of a text', () => {
   })
 
   test.prop([text, fc.integer({ min: -2, max: 45 })])(
-    'are cut to as many as fit, and no character is cut in two',
+    'are cut to as many as fit, without splitting a character',
     (one, columns) => {
       const cut = cutToColumns(one.text, columns)
       expect(one.text.startsWith(cut)).toBe(true)
@@ -30,16 +30,13 @@ describe('the columns of a text', () => {
     },
   )
 
-  test.prop([text, fc.nat(45)])(
-    'are padded to as many, or more if they are more',
-    (one, columns) => {
-      const padded = padToColumns(one.text, columns)
-      expect(columnsOf(padded)).toBe(Math.max(columns, one.columns))
-      expect(padded.trimEnd()).toBe(one.text)
-    },
-  )
+  test.prop([text, fc.nat(45)])('are padded to at least the wanted number', (one, columns) => {
+    const padded = padToColumns(one.text, columns)
+    expect(columnsOf(padded)).toBe(Math.max(columns, one.columns))
+    expect(padded.trimEnd()).toBe(one.text)
+  })
 
-  it('are never fewer than are shown where a terminal joins characters', () => {
+  it('are never counted too low, even if a terminal joins characters', () => {
     expect(columnsOf('e\u0301')).toBe(1)
     expect(columnsOf('❤\ufe0f')).toBeGreaterThanOrEqual(2)
     expect(columnsOf('🇩🇪')).toBeGreaterThanOrEqual(2)

@@ -1,14 +1,14 @@
 import { fc, test } from '@fast-check/vitest'
 import { expect, it } from 'vitest'
-import { firstOf, inLines } from '../../../src/cli/terminal/phrases.js'
+import { fitPhrases, wrapPhrases } from '../../../src/cli/terminal/phrases.js'
 
 const phrase = fc.stringMatching(/^[a-z]([a-z ]{0,10}[a-z])?$/)
 const phrases = fc.array(phrase, { minLength: 1, maxLength: 8 })
 
 test.prop([phrases, fc.integer({ min: 12, max: 40 })])(
-  'phrases in lines are all there, in order, and lines are as full as they can be',
+  'wrapping keeps all phrases in order and fills each line',
   (all, columns) => {
-    const lines = inLines(all, columns)
+    const lines = wrapPhrases(all, columns)
     expect(lines.join(', ')).toBe(all.join(', '))
     for (const [i, line] of lines.entries()) {
       expect(line.length).toBeLessThanOrEqual(columns)
@@ -19,9 +19,9 @@ test.prop([phrases, fc.integer({ min: 12, max: 40 })])(
 )
 
 test.prop([phrases, fc.integer({ min: 1, max: 40 })])(
-  'the first that fit are whole, and it shows whether there are more',
+  'fitting keeps whole phrases and marks the rest with an ellipsis',
   (all, columns) => {
-    const text = firstOf(all, columns)
+    const text = fitPhrases(all, columns)
     expect(text.length).toBeLessThanOrEqual(columns)
     const whole = all.join(', ')
     if (whole.length <= columns) expect(text).toBe(whole)
@@ -33,14 +33,14 @@ test.prop([phrases, fc.integer({ min: 1, max: 40 })])(
   },
 )
 
-it('a state that is too long loses its last words', () => {
+it('phrases that do not fit are dropped from the end', () => {
   const flags = ['choking us', 'interested', 'encrypted', 'dialled us']
-  expect(firstOf(flags, 34)).toBe('choking us, interested …')
-  expect(firstOf(flags, 45)).toBe('choking us, interested, encrypted, dialled us')
+  expect(fitPhrases(flags, 34)).toBe('choking us, interested …')
+  expect(fitPhrases(flags, 45)).toBe('choking us, interested, encrypted, dialled us')
 })
 
-it('characters that take two columns count twice', () => {
-  expect(inLines(['日本語', '日本', '語'], 10)).toEqual(['日本語', '日本, 語'])
-  expect(firstOf(['🎵🎵', '日本語', 'encrypted'], 14)).toBe('🎵🎵, 日本語 …')
-  expect(firstOf(['🎵🎵', '日本語', 'encrypted'], 13)).toBe('🎵🎵 …')
+it('wide characters count as two columns', () => {
+  expect(wrapPhrases(['日本語', '日本', '語'], 10)).toEqual(['日本語', '日本, 語'])
+  expect(fitPhrases(['🎵🎵', '日本語', 'encrypted'], 14)).toBe('🎵🎵, 日本語 …')
+  expect(fitPhrases(['🎵🎵', '日本語', 'encrypted'], 13)).toBe('🎵🎵 …')
 })

@@ -1,25 +1,25 @@
 import { expect, it } from 'vitest'
 import { type RunStatus, showProgress } from '../../../src/cli/terminal/progress.js'
 
-/** Runs a progress over a clock of its own: a standing a wall-clock second. */
+/** Shows a run on a simulated clock, with one status per second. */
 function show(seconds: number, isTTY: boolean, quiet = false, columns = 90, name = 'crowd') {
   let wall = 0
   let text = ''
   const output = { isTTY, columns, write: (part: string) => (text += part) }
   const progress = showProgress(name, 1000, output, quiet, () => wall)
-  const standing = (): RunStatus => ({
+  const status = (): RunStatus => ({
     now: (100 * wall) / seconds,
     completed: Math.floor((40 * wall) / seconds),
     expected: 40,
     gainedShare: wall / seconds,
     events: 1000 * wall,
   })
-  for (; wall < seconds; wall++) progress.update(standing())
-  progress.end(standing())
+  for (; wall < seconds; wall++) progress.update(status())
+  progress.end(status())
   return text
 }
 
-it('writes plain lines where there is no terminal, one in ten per cent or five seconds', () => {
+it('without a terminal there is a line every ten per cent or five seconds', () => {
   const lines = show(100, false).trimEnd().split('\n')
   expect(lines.length).toBeGreaterThan(10)
   expect(lines.length).toBeLessThan(22)
@@ -30,11 +30,11 @@ it('writes plain lines where there is no terminal, one in ten per cent or five s
   expect(lines.join('')).not.toMatch(/[\u001b\r]/)
 })
 
-it('writes no more lines for a quick run', () => {
+it('a quick run writes few lines', () => {
   expect(show(5, false).trimEnd().split('\n').length).toBeLessThanOrEqual(6)
 })
 
-it('draws a bar on a terminal and gives the line back', () => {
+it('on a terminal there is a bar, which ends with a line break', () => {
   const text = show(20, true)
   expect(text).toContain('[')
   expect(text).toContain('40 of 40 peers done')
@@ -44,7 +44,7 @@ it('draws a bar on a terminal and gives the line back', () => {
 const frames = (columns: number, name?: string) =>
   show(3000, true, false, columns, name).split('\r\u001b[2K').slice(1)
 
-it('has a bar at the usual width, and never cuts what counts', () => {
+it('80 columns have room for a bar, the peers done and the remaining time', () => {
   for (const name of ['flashcrowd', 'crowd', 'three-rules-at-once']) {
     for (const frame of frames(80, name).slice(1, -1)) {
       expect(frame.length).toBeLessThanOrEqual(78)
@@ -55,20 +55,20 @@ it('has a bar at the usual width, and never cuts what counts', () => {
   }
 })
 
-it('leaves out events per second first, then simulated time', () => {
-  const words = (columns: number) => frames(columns)[200].replace(/.* % /, '')
-  expect(words(120)).toMatch(/simulated, .*events\/s, about/)
-  expect(words(92)).toMatch(/simulated, .*done, about/)
-  expect(words(62)).toMatch(/^\d+ of 40 peers done, about .* left$/)
+it('a narrower line drops events per second first, then simulated time', () => {
+  const text = (columns: number) => frames(columns)[200].replace(/.* % /, '')
+  expect(text(120)).toMatch(/simulated, .*events\/s, about/)
+  expect(text(92)).toMatch(/simulated, .*done, about/)
+  expect(text(62)).toMatch(/^\d+ of 40 peers done, about .* left$/)
 })
 
-it('never cuts the words of a narrow terminal, rather the bar and the name', () => {
-  const words = '   6 % 2 of 40 peers done, about 46 min 40 s left'
-  for (const columns of [52, 55, 60, 70]) expect(frames(columns)[200].endsWith(words)).toBe(true)
-  expect(frames(55)[200]).toBe(`cro${words}`)
+it('a narrow terminal cuts the bar and the name, not the text', () => {
+  const text = '   6 % 2 of 40 peers done, about 46 min 40 s left'
+  for (const columns of [52, 55, 60, 70]) expect(frames(columns)[200].endsWith(text)).toBe(true)
+  expect(frames(55)[200]).toBe(`cro${text}`)
 })
 
-it('is silent if asked to be', () => {
+it('a quiet run writes nothing', () => {
   expect(show(100, true, true)).toBe('')
   expect(show(100, false, true)).toBe('')
 })

@@ -1,13 +1,13 @@
 import { commandLine } from '../../../src/cli/command-line.js'
 
-/** What a command line came to. */
+/** The exit code and the output of a command line. */
 export interface Outcome {
   readonly code: number
   readonly stdout: string
   readonly stderr: string
 }
 
-/** Runs a command line in this process, its streams kept as text. */
+/** Runs a command line in this process and records its output. */
 export async function sim(...argv: string[]): Promise<Outcome> {
   let stdout = ''
   let stderr = ''

@@ -1,19 +1,19 @@
 type Kind = 'choker' | 'picker'
 
-/** What a class of each kind implements. */
+/** The interface that a class of each kind implements. */
 const CONTRACTS = { choker: 'Choker', picker: 'PiecePicker' } as const
 
-/** The text of a new policy: about thirty lines of TypeScript that run as they are. */
-export function startOf(kind: Kind, name: string): string {
-  return kind === 'choker' ? chokerStart(name) : pickerStart(name)
+/** The source of a new policy: about thirty lines of TypeScript that work as they are. */
+export function policySource(kind: Kind, name: string): string {
+  return kind === 'choker' ? chokerSource(name) : pickerSource(name)
 }
 
-/** The text of its test, for `node --test`. */
-export function testOf(kind: Kind, name: string): string {
-  return kind === 'choker' ? chokerTest(name) : pickerTest(name)
+/** The source of its test, for `node --test`. */
+export function policyTestSource(kind: Kind, name: string): string {
+  return kind === 'choker' ? chokerTestSource(name) : pickerTestSource(name)
 }
 
-/** `my-choker` as `MyChoker`. */
+/** Turns `my-choker` into `MyChoker`. */
 function className(name: string): string {
   return name.replaceAll(/(?:^|-+)([a-zA-Z0-9]?)/g, (_, letter: string) => letter.toUpperCase())
 }
@@ -29,21 +29,21 @@ function classHead(kind: Kind, name: string, about: string): string {
 
 function constructorNote(first: string): string {
   return [
-    'What it may be given: a stream of chance, and the numbers that a scenario tells it:',
-    `constructor(${first}, random: Random, told: PolicySettings)`,
-    'It must decide alike whenever it is told alike: no Math.random, no Date.',
+    'The constructor may also take a random stream and the numbers that a scenario sets:',
+    `constructor(${first}, random: Random, numbers: PolicySettings)`,
+    'The same calls must give the same decisions: do not use Math.random or Date.',
   ]
     .map((line) => `  // ${line}`)
     .join('\n')
 }
 
-function chokerStart(name: string): string {
+function chokerSource(name: string): string {
   return `import type { Choker, LinkView, PeerSettings, PolicyCard } from 'swarm-sim'
 
-/** Decides whom a peer uploads to. Each peer has one of its own. */
-${classHead('choker', name, 'uploads to those that have given us most since they came')}
+/** Decides to which neighbours a peer uploads. Each peer has its own instance. */
+${classHead('choker', name, 'uploads to the neighbours that have sent us the most')}
 
-  /** How many may download at a time. */
+  /** How many neighbours may download at a time. */
   readonly #slots: number
 
 ${constructorNote('settings: PeerSettings')}
@@ -51,31 +51,31 @@ ${constructorNote('settings: PeerSettings')}
     this.#slots = settings.slots
   }
 
-  /** Asked every ten seconds and whenever a slot falls free: marks with 1 who may download. */
+  /** Called every ten seconds and when a slot becomes free. Sets 1 for who may download. */
   rechoke(_now: number, links: LinkView, unchoked: Uint8Array): void {
-    const takers: number[] = []
+    const interested: number[] = []
     for (let link = links.first; link < links.end; link++) {
       unchoked[link] = 0
-      if (links.interested[link] === 1) takers.push(link)
+      if (links.interested[link] === 1) interested.push(link)
     }
-    takers.sort((a, b) => links.receivedBytes(b) - links.receivedBytes(a))
-    for (const link of takers.slice(0, this.#slots)) unchoked[link] = 1
+    interested.sort((a, b) => links.receivedBytes(b) - links.receivedBytes(a))
+    for (const link of interested.slice(0, this.#slots)) unchoked[link] = 1
   }
 }
 `
 }
 
-function pickerStart(name: string): string {
+function pickerSource(name: string): string {
   return `import type { Availability, BitTable, PiecePicker, PolicyCard } from 'swarm-sim'
 
-/** Decides which piece a peer fetches next. Each peer has one of its own. */
-${classHead('picker', name, 'the piece that the fewest neighbours hold, of several the first')}
+/** Decides which piece a peer downloads next. Each peer has its own instance. */
+${classHead('picker', name, 'the piece that the fewest neighbours hold; the first of several')}
 
 ${constructorNote('pieceCount: number')}
 
   /**
-   * The piece to begin, of those in this row of the table; there is at least one. Row \`missing\`
-   * has all that is neither here nor begun, whoever holds it.
+   * Returns a piece from row \`row\` of the table, which has at least one. Row \`_missing\` has
+   * every piece that is not yet started, whoever holds it.
    */
   next(candidates: BitTable, row: number, _missing: number, availability: Availability): number {
     let best = candidates.nextSet(row, 0)
@@ -88,13 +88,13 @@ ${constructorNote('pieceCount: number')}
 `
 }
 
-function testStart(name: string, imports: readonly string[]): string {
+function testHead(name: string, imports: readonly string[]): string {
   return `// Run it with: node --test ${name}.test.mjs
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ${[...imports].sort((a, b) => a.localeCompare(b)).join(', ')} } from 'swarm-sim'
 
-// Adds it to the catalogue, as --policy does.
+// Registers the policy, as --policy does.
 usePlugins({ files: [{ file: \`\${import.meta.dirname}/${name}.ts\` }] })
 `
 }
@@ -112,9 +112,9 @@ test('a small swarm completes with it', () => {
 
 const SWARM = ['Experiment', 'loadScenario', 'Random', 'usePlugins']
 
-function chokerTest(name: string): string {
-  return `${testStart(name, [...SWARM, 'CHOKERS', 'DEFAULT_PEER_SETTINGS'])}
-/** Four neighbours, a column a fact: the second wants nothing of us. */
+function chokerTestSource(name: string): string {
+  return `${testHead(name, [...SWARM, 'CHOKERS', 'DEFAULT_PEER_SETTINGS'])}
+/** Four neighbours, one column per property. The second is not interested in us. */
 const links = {
   first: 0,
   end: 4,
@@ -129,7 +129,7 @@ const links = {
   receivedBytes: (link) => [10, 90, 30, 20][link],
 }
 
-test('serves the two of the interested that gave most, if there are two slots', () => {
+test('two slots go to the two interested neighbours that sent the most', () => {
   const settings = { ...DEFAULT_PEER_SETTINGS, slots: 2 }
   const choker = CHOKERS['${name}'].make(settings, new Random('any seed', 'choke'))
   const unchoked = new Uint8Array(4)
@@ -139,13 +139,13 @@ test('serves the two of the interested that gave most, if there are two slots', 
 ${swarmTest('choker', name)}`
 }
 
-function pickerTest(name: string): string {
-  return `${testStart(name, [...SWARM, 'BitTable', 'PICKERS'])}
+function pickerTestSource(name: string): string {
+  return `${testHead(name, [...SWARM, 'BitTable', 'PICKERS'])}
 test('picks the rarest of the candidates', () => {
   const picker = PICKERS['${name}'].make(4, new Random('any seed', 'pick'))
   // How many neighbours hold each of the four pieces.
   const availability = { copies: (piece) => [1, 1, 2, 1][piece] }
-  // Row 0: what can be begun. Row 1: all that is missing.
+  // Row 0: pieces that can be started now. Row 1: all missing pieces.
   const table = new BitTable(2, 4)
   table.add(0, 1)
   table.add(0, 2)
