@@ -1,38 +1,77 @@
 import { describe, expect, it } from 'vitest'
+import { isGroup } from '../../src/cli/command.js'
+import { commandLine } from '../../src/cli/command-line.js'
 import { entriesFor } from '../../src/cli/entries.js'
+import { unclearWordIn } from '../tidy/words.js'
 import { sim } from './terminal/recorder.js'
 
-const COMMANDS = [
-  ...['run', 'chart', 'verify', 'crosscheck', 'compare', 'ablate', 'sweep', 'tournament'],
-  ...['list', 'schema', 'get', 'seed'],
-]
-const GROUPED = ['torrent create', 'torrent show']
+const entries = await entriesFor('--help')
+const groups = entries.filter(isGroup)
+
+/** Every command by its full name. */
+const COMMANDS = entries.flatMap((entry) =>
+  isGroup(entry)
+    ? entry.commands.map((command) => [`${entry.name} ${command.name}`, command] as const)
+    : [[entry.name, entry] as const],
+)
+
+/** Pages whose words have still to become clear. */
+const UNCLEAR = ['', 'get', 'seed', 'torrent', 'torrent show', 'tracker', 'tracker check']
+
+/** Returns a help page as a terminal of 80 columns shows it. */
+async function page(...argv: string[]) {
+  let text = ''
+  const stdout = { columns: 80, write: (part: string) => (text += part) }
+  const stderr = { write: (part: string) => (text += `stderr: ${part}`) }
+  expect(await commandLine([...argv, '--help'], { stdout, stderr })).toBe(0)
+  expect(text).not.toContain('stderr: ')
+  return text
+}
+
+/** Checks what holds for every help page; `name` is the command, empty for the first page. */
+function expectReadable(name: string, text: string) {
+  for (const line of text.split('\n')) {
+    expect(line.length).toBeLessThanOrEqual(80)
+    if (!UNCLEAR.includes(name)) expect(unclearWordIn(line)).toBeUndefined()
+  }
+}
 
 describe('help', () => {
-  it('names every command', async () => {
-    const { code, stdout } = await sim('--help')
-    expect(code).toBe(0)
-    for (const command of [...COMMANDS, 'torrent', 'completion'])
-      expect(stdout).toContain(`sim ${command}`)
+  it('lists every command and fits into 80 columns', async () => {
+    const text = await page()
+    for (const { name } of entries) expect(text).toContain(`sim ${name}`)
+    expect(text).toContain('sim completion')
+    expectReadable('', text)
   })
 
-  it.each([...COMMANDS, ...GROUPED])('shows an example of %s', async (command) => {
-    const { code, stdout, stderr } = await sim(...command.split(' '), '--help')
-    expect(code).toBe(0)
-    expect(stdout).toMatch(new RegExp(`Examples:\n\\s+sim ${command}`))
-    expect(stderr).toBe('')
-    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100)
+  it.each(COMMANDS)('of %s has one sentence, and examples to copy', async (name, command) => {
+    const text = await page(...name.split(' '))
+    expectReadable(name, text)
+    expect(command.about).toMatch(/^[A-Z]/)
+    expect(command.about).not.toMatch(/\.$|\. [A-Z]|\n/)
+    expect(command.about.length).toBeLessThanOrEqual(80)
+    expect(text).toMatch(new RegExp(`Examples:\n {2}sim ${name}\\b`))
+    for (const [line] of command.examples) expect(text.split('\n')).toContain(`  ${line}`)
   })
 
-  it('loads a command that the first word names, and no other', async () => {
-    const all = await entriesFor('--help')
-    expect(all.length).toBeGreaterThan(COMMANDS.length)
-    for (const { name } of all) {
+  it.each(groups.map(({ name }) => name))('of the group %s fits into 80 columns', async (name) => {
+    expectReadable(name, await page(name))
+  })
+
+  it('shows choices and defaults behind the descriptions', async () => {
+    const text = await page('run')
+    expect(text).toContain('(simulated, tcp; default: simulated)')
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('one decision of such a policy (default: 10 s)')
+    expect(text).not.toContain('[string]')
+  })
+
+  it('loads only the command that the first word names', async () => {
+    for (const { name } of entries) {
       expect((await entriesFor(name)).map((entry) => entry.name)).toEqual([name])
     }
   })
 
-  it('says the version', async () => {
+  it('prints the version', async () => {
     expect((await sim('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
 
@@ -44,25 +83,24 @@ describe('help', () => {
   })
 })
 
-describe('a mistake on the command line', () => {
+describe('an error on the command line', () => {
   it.each([
-    [['rnu', 'x.json'], 'unknown command "rnu"; did you mean "run"?'],
-    [
-      ['frobnicate'],
-      'there is run, chart, verify, crosscheck, compare, ablate, failures, sweep, tournament, ',
-    ],
-    [[], 'name a command'],
-    [['--sed', '1'], 'unknown option --sed'],
+    [['rnu', 'x.json'], 'unknown command "sim rnu"; did you mean "run"?'],
+    [['frobnicate'], '; expected run, chart, verify, crosscheck, compare, ablate, failures, '],
+    [[], 'expected a command, "sim COMMAND"; see "sim --help"'],
+    [['--sed', '1'], 'unknown option --sed: options follow the command'],
     [['run', 'x.json', '--seeed', '1'], 'unknown option --seeed; did you mean "--seed"?'],
     [['run', 'x.json', '--no-chart'], 'unknown option --no-chart; did you mean "--no-charts"?'],
     [['run', 'x.json', '--qiet', '--jsn'], '--qiet; did you mean "--quiet"?; unknown option --jsn'],
-    [['run'], 'sim: run needs <file..>'],
+    [['run'], 'sim: run needs <file..>; see "sim run --help"'],
+    [['worker'], 'sim: worker needs --redis; see "sim worker --help"'],
     [['run', 'x.json', '--seed'], '--seed needs a value'],
     [['run', 'x.json', '--seed', '1', '--seed', '2'], '--seed is given more than once'],
     [['run', 'x.json', '--seed', ''], '--seed needs a value, not an empty text'],
-    [['list', 'polices'], 'no "polices"; did you mean "policies"?'],
-    [['list', 'policies', 'more'], '"more" is one word too many'],
-  ])('%j is told in one line', async (argv, message) => {
+    [['run', 'x', '--transport', 'tpc'], '--transport: expected simulated, tcp; found "tpc"; did'],
+    [['list', 'polices'], '; found "polices"; did you mean "policies"?'],
+    [['list', 'policies', 'more'], 'unexpected argument "more"'],
+  ])('%j is reported in one line', async (argv, message) => {
     const { code, stdout, stderr } = await sim(...argv)
     expect(stderr).toContain(message)
     expect(stderr.trim().split('\n')).toHaveLength(1)

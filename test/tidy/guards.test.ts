@@ -5,7 +5,7 @@ import { hasRoomyFolders, hasSmallFiles, hasTidyTop } from './layout.js'
 import { namesPurely } from './purity.js'
 import { hasShortFiles, hasShortFunctions, hasShortLines, hasShortMedian } from './sizes.js'
 import { parse } from './source.js'
-import { hasNoForbiddenWords, runsAllTests } from './words.js'
+import { hasNoForbiddenWords, runsAllTests, usesClearWords } from './words.js'
 
 // Each rule must report a planted fault, and pass a similar text without one.
 
@@ -126,6 +126,34 @@ describe('the rules on size', () => {
     expect(hasShortLines([wide('// ')])).toHaveLength(1)
     expect(hasShortLines([wide('// https://')])).toEqual([])
     expect(hasShortLines([parse('src/base/a.ts', '// '.padEnd(100, 'x'))])).toEqual([])
+  })
+})
+
+describe('the rule on clear words', () => {
+  const faults = (path: string, text: string) => usesClearWords([{ path, text }])
+  const template = (...parts: string[]) => `const a = \`${parts.join('$' + '{b}')}\``
+
+  it.each([
+    "const a = 'Names another draw of all chance'",
+    template('what', ' befalls ', ' now'),
+    template('Who unchokes whom: '),
+    "const a = 'Whoever hears a have'",
+    "const a = 'the same: every word'",
+    "const a = 'Runs it and says what differs'",
+  ])('report in code %s', (text) => expect(faults('src/cli/a.ts', text)).toHaveLength(1))
+
+  it.each([
+    "const a = 'conduct'",
+    "// whom to serve\nconst a = 'neighbours to serve'",
+    "const a = 'the tracker says: full'",
+    "const a = 'a tit-for-tat run besides the guessed one'",
+  ])('pass in code %s', (text) => expect(faults('src/cli/a.ts', text)).toEqual([]))
+
+  it('look at titles and stories of scenarios, and at prose', () => {
+    const about = '{\n  "about": "Free riders beside others",\n  "conduct": "lest we forget"\n}'
+    expect(faults('scenarios/a.json', about)).toEqual(['scenarios/a.json:2: says "beside"'])
+    const prose = 'Who unchokes\nwhom.\n```\nwhom\n```\n'
+    expect(faults('README.md', prose)).toEqual(['README.md:2: says "whom"'])
   })
 })
 

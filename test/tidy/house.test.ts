@@ -7,7 +7,7 @@ import { committedFiles, hasRoomyFolders, hasSmallFiles, hasTidyTop } from './la
 import { namesPurely } from './purity.js'
 import { hasShortFiles, hasShortFunctions, hasShortLines, hasShortMedian } from './sizes.js'
 import { filesUnder, readText, root, sourcesUnder } from './source.js'
-import { hasNoForbiddenWords, runsAllTests } from './words.js'
+import { hasNoForbiddenWords, runsAllTests, usesClearWords } from './words.js'
 
 const src = sourcesUnder('src')
 const test = sourcesUnder('test')
@@ -22,6 +22,23 @@ const papers = ['scenarios', 'notebooks', 'src', 'test', '.ci']
   .filter((path) => /\.(md|jsonc?|ipynb|html|gitignore)$|^\.ci\//.test(path))
   .filter((path) => existsSync(join(root, path)))
   .map(readText)
+
+const cliCommands = ['run', 'compare', 'ablate', 'chart', 'crosscheck', 'failures', 'policy']
+  .concat(['policy-new', 'sweep', 'tournament', 'verify', 'worker'])
+  .map((name) => `src/cli/commands/${name}.ts`)
+/** Folders and files whose texts for users must use clear words, by the start of their path. */
+const clearRooms = ['run/', 'terminal/', 'templates/', 'failure.ts', 'help-page.ts']
+  .concat(['usage-message.ts', 'command.ts'])
+  .map((name) => `src/cli/${name}`)
+  .concat(cliCommands)
+  .concat(
+    ['scenario', 'engine', 'share', 'number', 'policy', 'comparison'].map(
+      (name) => `src/cli/options/${name}-option`,
+    ),
+  )
+const clear = [...src, ...papers].filter(({ path }) =>
+  clearRooms.some((room) => path.startsWith(room)),
+)
 
 describe('the repository', () => {
   it('is read by the rules', () => {
@@ -45,6 +62,10 @@ describe('the repository', () => {
   it('documents every export', () => expect(documentsExports(src)).toEqual([]))
   it('contains no forbidden word', () =>
     expect(hasNoForbiddenWords([...src, ...guarded, ...papers])).toEqual([]))
+  it('uses clear words for its users', () => {
+    expect(clear.length).toBeGreaterThanOrEqual(clearRooms.length)
+    expect(usesClearWords(clear)).toEqual([])
+  })
   it('leaves no test out', () => expect(runsAllTests(guarded)).toEqual([]))
 
   it('has a tidy top level', () => expect(hasTidyTop(readdirSync(root))).toEqual([]))
