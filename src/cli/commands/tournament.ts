@@ -91,7 +91,7 @@ export const tournament: Command<TournamentArgs> = {
 
 async function runTournament(args: TournamentArgs, terminal: Terminal): Promise<number> {
   // Loaded here, since other commands do not need it.
-  const { runTournament: holdTournament } = await import('../batch/tournament-run.js')
+  const batch = await import('../batch/tournament-run.js')
   const most = { least: 1, most: 10_000 }
   const options = {
     ...args,
@@ -101,7 +101,7 @@ async function runTournament(args: TournamentArgs, terminal: Terminal): Promise<
   }
   const stop = new StopSignal(terminal.stderr)
   try {
-    return await holdTournament(options, terminal, stop)
+    return await batch.runTournament(options, terminal, stop)
   } finally {
     stop.close()
   }
