@@ -78,7 +78,7 @@ export const sweep: Command<SweepArgs> = {
 async function runSweep(args: SweepArgs, terminal: Terminal): Promise<number> {
   // Loaded here, since other commands do not need it.
   const { loadSweep } = await import('../../machine/input/sweep-file.js')
-  const { runSweep: workSweepOff } = await import('../batch/sweep-run.js')
+  const batch = await import('../batch/sweep-run.js')
   const { addReplications, untilCi, json = false, quiet = false } = args
   const most = { least: 1, most: 10_000 }
   const options = {
@@ -99,7 +99,7 @@ async function runSweep(args: SweepArgs, terminal: Terminal): Promise<number> {
   reportHints([loaded], terminal.stderr)
   const stop = new StopSignal(terminal.stderr)
   try {
-    return await workSweepOff(loaded, options, { terminal, stop })
+    return await batch.runSweep(loaded, options, { terminal, stop })
   } finally {
     stop.close()
   }
