@@ -195,7 +195,7 @@ describe('other commands', () => {
         '1',
       )
     expect((await run()).code).toBe(0)
-    expect((await run()).stderr).toContain('1 of 1 runs are there already')
+    expect((await run()).stderr).toContain('1 of 1 runs are already done')
     writeFileSync(file, `${choker()}\n`)
     expect((await run()).code).toBe(0)
     const folders = readdirSync(join(out, 'of-mine'))

@@ -113,7 +113,7 @@ describe.skipIf(missing)(`a sweep on a queue ${missing ?? ''}`, () => {
     const elsewhere = join(folder, 'elsewhere')
     copyOfProgram(elsewhere, '9.9.9')
     const stranger = childOf(elsewhere, ['worker', '--redis', redis.url])
-    await until(async () => stranger.said.stderr.includes('makes runs of'))
+    await until(async () => stranger.said.stderr.includes('waiting for runs of'))
     expect(stranger.said.stderr).toContain('swarm-sim 9.9.9')
     const sweep = child('sweep', ...plain('out'), ...queued(redis.url))
     const apart = /swarm-sim 9\.9\.9, Node \d+, code \w+.*they share no runs/
@@ -187,11 +187,11 @@ function copyOfProgram(place: string, version?: string) {
 describe('the options of an engine', () => {
   it.each([
     [['--engine', 'bullmq'], '--engine bullmq needs --redis, e.g. --redis redis://localhost:6379'],
-    [['--redis', 'redis://x'], '--redis: only --engine bullmq works with one'],
+    [['--redis', 'redis://x'], '--redis: only used with --engine bullmq'],
     [['--engine', 'bullmq', '--redis', 'localhost:6379'], '--redis: expected redis://HOST:PORT'],
     [['--engine', 'bullmq', '--redis', 'http://x'], '--redis: expected redis://HOST:PORT'],
-    [[...queued('redis://x'), '--workers', '2'], '--workers: with --engine bullmq each'],
-    [['--engine', 'bulmq'], 'no "bulmq"; did you mean "bullmq"?'],
+    [[...queued('redis://x'), '--workers', '2'], '--workers: not used with --engine bullmq'],
+    [['--engine', 'bulmq'], '--engine: expected local, bullmq; found "bulmq"'],
   ])('are refused if they do not go together: %j', async (more, message) => {
     for (const command of [['sweep', ...plain('out')], ['tournament']]) {
       const { code, stderr } = await sim(...command, ...more)

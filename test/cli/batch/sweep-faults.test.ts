@@ -79,7 +79,7 @@ describe('a sweep whose disk is full', () => {
 
   it('does likewise where a file may grow no more', async () => {
     const { stderr, status } = run(['sh', '-c', 'ulimit -f 10 && exec "$@"', 'sh', ...words('out')])
-    expect(stderr).toMatch(/sim: .*journal\.jsonl: no file here may be as large\n$/)
+    expect(stderr).toMatch(/sim: .*journal\.jsonl: the file exceeds the size limit there\n$/)
     expect(status).toBe(1)
     const place = onlySweep(join(folder, 'out'))
     const before = journalledIn(place)

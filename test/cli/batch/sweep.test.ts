@@ -100,8 +100,8 @@ describe('sim sweep', () => {
 
   it.each([
     [['--until-ci', '2'], '--until-ci: expected a share such as "2%", found "2"'],
-    [['--metric', 'jain'], '--metric: only --until-ci looks at it'],
-    [['--until-ci', '2%', '--metric', 'jian'], 'no metric "jian"; did you mean "jain"?'],
+    [['--metric', 'jain'], '--metric: only used with --until-ci'],
+    [['--until-ci', '2%', '--metric', 'jian'], 'found "jian"; did you mean "jain"?'],
     [['--workers', '0'], '--workers: expected a whole number from 1'],
   ])('refuses %j', async (more, message) => {
     const { stderr, code } = await sweep('out', ...more)

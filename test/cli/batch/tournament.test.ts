@@ -64,7 +64,7 @@ describe('sim tournament', () => {
         'found "tit4tat"; did you mean "tit-for-tat"',
     ],
     [['none', 'none'], '"none" is listed twice'],
-    [['none', 'random', '--start', 'nome=100%'], '"nome" does not take part; did you mean "none"?'],
+    [['none', 'random', '--start', 'nome=100%'], '"nome" is not an entry; did you mean "none"?'],
     [['none', 'random', '--start', 'none=50%'], 'the shares add up to 50%, not 100%'],
     [['none', '--shares', '0,1'], '--shares: expected shares such as "10%,50%,90%", found "0"'],
     [['none', '--group', 'crowds'], 'did you mean "crowd"?'],

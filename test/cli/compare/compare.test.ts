@@ -97,7 +97,7 @@ describe('sim compare', () => {
 
   it('shows how far it is', async () => {
     const { stderr } = await compare('--vary', choker, '--replications', '2')
-    expect(stderr).toMatch(/^replications: 4 of 4 runs, took /m)
+    expect(stderr).toMatch(/^replications: 4 of 4 runs in /m)
   })
 
   it('stops cleanly, and reports that there is nothing to compare', async () => {

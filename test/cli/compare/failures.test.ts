@@ -9,7 +9,7 @@ describe('sim failures', () => {
   it('has a row a model, and names what each cannot lose', async () => {
     const { code, stdout, stderr } = await sim('failures', ...models, ...small)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(stdout).toContain('middle peer lost')
+    expect(stdout).toContain('Middle peer lost')
     expect(stdout).toMatch(/\n {2}tree: origin lost \(.*% finish\)/)
     expect(stdout).toMatch(/\n {2}mesh: /)
   })
