@@ -29,9 +29,9 @@ function classHead(kind: Kind, name: string, about: string): string {
 
 function constructorNote(first: string): string {
   return [
-    'What it may be given: a stream of chance, and the numbers that a scenario tells it:',
+    'What it may be given: a stream of random numbers, and the parameters that a scenario sets:',
     `constructor(${first}, random: Random, told: PolicySettings)`,
-    'It must decide alike whenever it is told alike: no Math.random, no Date.',
+    'Equal input must give equal decisions: no Math.random, no Date.',
   ]
     .map((line) => `  // ${line}`)
     .join('\n')
@@ -40,7 +40,7 @@ function constructorNote(first: string): string {
 function chokerStart(name: string): string {
   return `import type { Choker, PeerSettings, PolicyCard, RechokeRound } from 'swarm-sim'
 
-/** Decides whom a peer uploads to. Each peer has one of its own. */
+/** Decides which neighbours a peer uploads to. Each peer has one of its own. */
 ${classHead('choker', name, 'uploads to those that have given us most since they came')}
 
   /** How many may download at a time. */
@@ -51,7 +51,7 @@ ${constructorNote('settings: PeerSettings')}
     this.#slots = settings.slots
   }
 
-  /** Asked every ten seconds and whenever a slot falls free: marks with 1 who may download. */
+  /** Called every ten seconds and when a slot falls free: marks with 1 which links may download. */
   rechoke({ links, unchoked }: RechokeRound): void {
     const takers: number[] = []
     for (let link = links.first; link < links.end; link++) {
