@@ -1,6 +1,6 @@
 /** Real numbers in an event's record, seen through `EventPool.reals`. */
 export const REAL_STRIDE = 4
-/** Whole numbers in the same record, seen through `EventPool.words`; the first four are its reals. */
+/** Whole numbers in the same record, through `EventPool.words`; its reals take the first four. */
 export const WORD_STRIDE = 8
 
 /** In an event's reals: its time in seconds. */
@@ -17,7 +17,7 @@ export const B = 6
 /** In its words: the next event of its chain, or -1. */
 export const NEXT = 7
 
-/** A pool of events: 32 bytes each, seen through two views, so that an event touches one cache line. */
+/** A pool of events, 32 bytes each under two views, so that an event touches one cache line. */
 export class EventPool {
   reals: Float64Array
   words: Int32Array

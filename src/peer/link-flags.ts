@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noConstEnum: no other project compiles it, bundlers inline it
+
 /**
  * The bits of `PeerColumns.flags`, a 16-bit word for each link. "Am" is about us, "Peer" about the
  * neighbour, as in BEP 3.
@@ -12,7 +14,6 @@
  *
  * The bundle of the command has these as literal numbers.
  */
-// biome-ignore lint/suspicious/noConstEnum: nobody else compiles against it, and the bundler inlines it
 export const enum LinkFlag {
   /** The row has a neighbour. */
   Taken = 1 << 0,

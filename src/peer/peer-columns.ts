@@ -50,7 +50,7 @@ export const CHOKED_SINCE = 6
  * of theirs yet, or it could send another request and found nothing to request.
  */
 export const NEEDS_HAVE = 1
-/** Another bit: what the neighbour holds is kept in the link's own row, which needs every `have`. */
+/** Another bit: the link's own row keeps what the neighbour holds, and so needs every `have`. */
 export const OWN_ROW = 2
 
 /** A peer's first row of `PeerColumns.pieces`: pieces that are neither here nor started. */
@@ -68,8 +68,8 @@ const HELD = 0
  */
 export interface HaveFilter {
   /**
-   * Returns the row of `holdings` with what the link knows of its neighbour: the neighbour's own row
-   * if every `have` has arrived, else the link's row, which this fills.
+   * Returns the row of `holdings` with what the link knows of its neighbour: the neighbour's row if
+   * every `have` has arrived, else the link's row, which this fills.
    */
   materialise(link: number): number
   /** The link needs `have`s from now on: those on their way must be delivered as messages. */

@@ -65,8 +65,8 @@ export class PeerStats {
   }
 
   /**
-   * Returns the seconds, from its arrival to `until`, for which the peer was interested in links and
-   * all of them choked it. `until` is now or its completion, after which it is interested in none.
+   * Returns the seconds, from its arrival to `until`, for which no link that interested the peer
+   * unchoked it. `until` is now or its completion, after which no link interests it.
    */
   chokedSeconds(until: number): number {
     const before = this.#stats[this.#at + M.CHOKED_SECONDS]

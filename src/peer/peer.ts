@@ -21,9 +21,9 @@ const MAX_WAITING = 2000
  * A BitTorrent peer (BEP 3, Cohen 2003) without clock, socket, random source or payload. The same
  * protocol code runs in the simulator and on real sockets.
  *
- * It receives messages as a `Wire` and sends its own to a `PeerOutput`. A transport calls `connected`
- * for each neighbour, passes the time with every message, calls `wake` at `wakeAt`, takes blocks to
- * send by `pull`, and answers each `check` with `verified`.
+ * It receives messages as a `Wire` and sends its own to a `PeerOutput`. A transport calls
+ * `connected` for each neighbour, passes the time with every message, calls `wake` at `wakeAt`,
+ * takes blocks to send by `pull`, and answers each `check` with `verified`.
  */
 export class Peer implements Wire {
   readonly stats: PeerStats
@@ -317,7 +317,7 @@ export class Peer implements Wire {
     return true
   }
 
-  /** Sends `interested`, as the neighbour holds a piece that we lack; NONE means that it does not. */
+  /** Sends `interested` for a piece that the neighbour holds and we lack; NONE: there is none. */
   #becomeInterested(now: number, link: number, piece: number): void {
     if (piece === NONE) return
     this.#columns.flags[link] |= LinkFlag.AmInterested

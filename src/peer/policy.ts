@@ -81,9 +81,9 @@ export interface RechokeRound {
 }
 
 /**
- * Decides whom to upload to. A peer calls it every ten seconds (`timed`), and in between whenever an
- * unchoked link loses interest or closes, or a free slot meets a newly interested link. The peer
- * turns the marks into `choke` and `unchoke`.
+ * Decides which links to upload to. A peer calls it every ten seconds (`timed`), and in between
+ * whenever an unchoked link loses interest or closes, or a free slot meets a newly interested link.
+ * The peer turns the marks into `choke` and `unchoke`.
  */
 export interface Choker {
   /**

@@ -45,13 +45,8 @@ export function checkPlugin(exported: unknown, file: Named, text: string): Plugi
     if (typeof (instance as Record<string, unknown>)[method] === 'function') continue
     return refuse(`a ${plugin.policy.kind} needs a method "${method}", found none`)
   }
-  const { rechoke } = instance as { rechoke?: (...facts: unknown[]) => void }
-  if (isChoker(plugin) && rechoke !== undefined && rechoke.length > 1) {
-    return refuse(
-      'expected "rechoke" to take one object, found ' +
-        `${rechoke.length} arguments; write: rechoke({ now, links, unchoked, timed, recorder })`,
-    )
-  }
+  const outdated = signatureProblem(instance)
+  if (outdated !== undefined) return refuse(outdated)
   return plugin
 }
 
@@ -68,6 +63,15 @@ function constructTrial(plugin: PluginClass): object {
   return isChoker(plugin)
     ? new plugin(DEFAULT_PEER_SETTINGS, random, values)
     : new plugin(TRIAL_PIECES, random, values)
+}
+
+/** Describes what is wrong with a choker of the old signature; undefined for any other policy. */
+function signatureProblem(instance: object): string | undefined {
+  const { rechoke } = instance as { rechoke?: (...values: unknown[]) => void }
+  if (rechoke === undefined || rechoke.length <= 1) return undefined
+  const expected = 'rechoke({ now, links, unchoked, timed, recorder })'
+  const found = `${rechoke.length} arguments`
+  return `expected "rechoke" to take one object, found ${found}; write: ${expected}`
 }
 
 /** Returns whether a plug-in is a choker rather than a picker. */
