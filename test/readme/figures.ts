@@ -26,7 +26,8 @@ const OWN = '--policy newest-first.ts --vary peer.choker=tit-for-tat,newest-firs
 const OWN_POLICY = `npx sim compare ${SMALL} ${OWN}`
 const MODELS = 'npx sim compare client-server chain tree mesh swarm'
 const CROSSCHECK =
-  'npx sim crosscheck flashcrowd --set torrent.size=4MiB --set groups.leechers.count=40 --replications 6'
+  'npx sim crosscheck flashcrowd --set torrent.size=4MiB --set groups.leechers.count=40' +
+  ' --replications 6'
 
 /** Commands of more than twenty seconds: `npm run readme` runs them, the tests do not. */
 export const SLOW_COMMANDS: readonly string[] = [FLASH_CROWD, CHOKERS, MODELS]
