@@ -39,7 +39,7 @@ const SYBIL = {
 /** Every behaviour that a scenario may name. */
 export const BEHAVIOURS: Readonly<Record<string, BehaviourEntry>> = {
   honest: {
-    about: 'says what is so, and is one peer',
+    about: 'tells the truth, and is one peer',
     source: 'BEP 3',
     settings: {},
     isSimulated: false,
@@ -72,7 +72,7 @@ export const BEHAVIOURS: Readonly<Record<string, BehaviourEntry>> = {
     make: (now, parts, output) => new Whitewasher(now, parts, output),
   },
   colluder: {
-    about: 'unchokes all of its gang besides whom its choker serves',
+    about: 'unchokes all fellow colluders, besides the peers that its choker picks',
     source: 'Feldman et al. 2004; Lian et al. 2007',
     settings: {},
     isSimulated: true,

@@ -76,12 +76,13 @@ export interface PickerEntry {
 
 const chokers: Record<string, ChokerEntry> = {
   'tit-for-tat': {
-    about: 'uploads to those that upload fastest to us, and to optimistic guests',
+    about: 'uploads to the peers that upload fastest to us, plus optimistic unchokes',
     source: 'BEP 3; Cohen 2003, section 3',
     make: (settings, random) => new RateChoker(settings, random),
   },
   'seed-fastest': {
-    about: 'for seeds: uploads to those that take fastest, and to optimistic guests',
+    about:
+      'for seeds: uploads to the peers that download fastest from us, plus optimistic unchokes',
     source: 'BEP 3; mainline before 4.0',
     make: (settings, random) => new RateChoker(settings, random),
   },

@@ -1,6 +1,6 @@
 import { Digest } from '../base/digest.js'
 
-/** Everything that can be said or befall a peer, by the number that the trace knows it by. */
+/** Every message and event of a trace, in the order of its number. */
 export const VERBS = [
   'handshake',
   'choke',

@@ -107,7 +107,7 @@ export function renderLanguage(): string {
     section('Tracker', '', keyTable(keys['tracker'])),
     section(
       'Events',
-      'Each event says what it does and when it happens.',
+      'Each event has an action and a time or condition.',
       kindTable(keys['events'].items!, 'do'),
       'The objects that `when` may be:\n',
       objectTables(objectsOf(keys['events'].items!)[0].properties!['when']),
@@ -227,7 +227,7 @@ function policies(): string {
   return [
     section(
       'Chokers',
-      'A choker decides whom a peer uploads to. The value is a name, or an object if it ' +
+      'A choker decides which peers a peer uploads to. The value is a name, or an object if it ' +
         'has settings.',
       policyTable(CHOKERS),
     ),

@@ -75,11 +75,13 @@ function textsForUsers({ path, text }: Text): PlacedText[] {
   if (path.endsWith('.json'))
     return lines.filter((line) => /^\s*"(?:title|about)":/.test(line.text))
   let isCode = false
-  return lines.filter((line) => {
-    const isFence = line.text.startsWith('```')
-    if (isFence) isCode = !isCode
-    return !isCode && !isFence
-  })
+  return lines
+    .filter((line) => {
+      const isFence = line.text.startsWith('```')
+      if (isFence) isCode = !isCode
+      return !isCode && !isFence
+    })
+    .map(({ at, text: prose }) => ({ at, text: prose.replaceAll(/`[^`]*`/g, '') }))
 }
 
 /** String literals with a space: those without one are names or data. */

@@ -41,7 +41,7 @@ const NUMBERS: ChartSpec = {
   },
 }
 
-/** Draws who uploads to whom by group, compared with random choice. */
+/** Draws which groups upload to which, compared with random choice. */
 export function unchokedChart(input: ChartInput): Chart {
   const { groupNames } = input.measurements
   const cells = cellsOf(input.measurements)
@@ -58,7 +58,7 @@ export function unchokedChart(input: ChartInput): Chart {
   const y = { field: 'from', type: 'ordinal', title: 'Unchoking group', sort: order, axis }
   const spec = chartSpec(
     input,
-    'Who uploads to whom, compared with random choice',
+    'Which groups upload to which, compared with random choice',
     [
       '1×: as often as the peers of the row unchoke any leecher that is present.',
       'Per pair of peers and second in which both were present: group size has no effect.',

@@ -184,8 +184,11 @@ const tuningKeys = {
 export function peerKeys() {
   const { choker, seedChoker, picker } = DEFAULT_POLICIES
   return {
-    choker: chokerSchema('The choker while leeching: whom to upload to.', choker),
-    seedChoker: chokerSchema('The choker once complete: whom to upload to.', seedChoker),
+    choker: chokerSchema('The choker while leeching: it decides which peers to upload to.', choker),
+    seedChoker: chokerSchema(
+      'The choker once complete: it decides which peers to upload to.',
+      seedChoker,
+    ),
     picker: pickerSchema(picker),
     behaviour: behaviourSchema,
     ...tuningKeys,

@@ -142,7 +142,7 @@ export const METRIC_SPECS: readonly MetricSpec[] = [
       'Assumes whole pieces, no latency, and no late or lost peer. With equal links it is exact ' +
       'for client-server (N F/u), a chain ((N + C - 1)/C file times), a k-ary tree of depth D ' +
       '(k (C + D - 1)/C) and several trees. Swarms and meshes cannot beat it ' +
-      '((C + log2 N)/C). summary.json says which in `modelIsExact`.',
+      '((C + log2 N)/C). `modelIsExact` in summary.json tells the two apart.',
     source: `${BIERSACK}; Qiu and Srikant 2004`,
   },
   {

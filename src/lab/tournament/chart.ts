@@ -47,7 +47,7 @@ export function heatMap({ name, entries }: Tournament, results: readonly MatchSp
   const label = { field: 'lead', type: 'quantitative', format: '+.0%' }
   const spec = chartSpec(
     { name },
-    'Who is faster against whom',
+    'Which strategy is faster against which',
     [
       'Mean speed of the entry (row) against the other (column), by the share of the entry.',
       '+ = faster than the other.',

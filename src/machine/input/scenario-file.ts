@@ -128,7 +128,7 @@ function readBytes(folder: string, path: string, mostBytes: number): Uint8Array 
   const full = resolve(folder, path)
   if (!existsSync(full) || !statSync(full).isFile()) {
     const near = nearestFile(full)
-    throw new ResourceError('a file beside the scenario', near && relative(folder, near))
+    throw new ResourceError('a file in the folder of the scenario', near && relative(folder, near))
   }
   const { size } = statSync(full)
   if (size > mostBytes) throw new ResourceError(`a file of at most ${mostBytes} bytes`)
