@@ -113,7 +113,8 @@ describe('a trace of arrivals', () => {
   it('that is missing is reported with the nearest name', () => {
     write('a.csv', '1\n')
     const missed = { kind: 'trace', file: 'aa.csv' }
-    const message = 'expected a file beside the scenario, found "aa.csv"; did you mean "a.csv"?'
+    const message =
+      'expected a file in the folder of the scenario, found "aa.csv"; did you mean "a.csv"?'
     expect(() => load({}, { arrive: missed })).toThrow(message)
   })
 })
@@ -166,40 +167,32 @@ describe('a .torrent', () => {
       bytes(`${'l'.repeat(200_000)}${'e'.repeat(200_000)}`),
       'a .torrent with at most 32 levels of nesting',
     ],
-    [
-      'trailing',
-      bytes('dei1e'),
-      'a well-formed .torrent (at byte 2 there should be the end of the file)',
-    ],
+    ['trailing', bytes('dei1e'), 'a well-formed .torrent (byte 2: expected the end of the file)'],
     [
       'leading zero',
       bytes('d1:ai01ee'),
-      'a well-formed .torrent (at byte 5 there should be a plain number)',
+      'a well-formed .torrent (byte 5: expected a number without leading zeros)',
     ],
     [
       'minus zero',
       bytes('d1:ai-0ee'),
-      'a well-formed .torrent (at byte 5 there should be a plain number)',
+      'a well-formed .torrent (byte 5: expected a number without leading zeros)',
     ],
-    ['cut', bytes('d4:infod'), 'a well-formed .torrent (at byte 8 there should be a key)'],
-    ['cut list', bytes('l'), 'a well-formed .torrent (at byte 1 there should be a value)'],
-    ['no value', bytes('d1:ae'), 'a well-formed .torrent (at byte 4 there should be a value)'],
-    [
-      'number as key',
-      bytes('di1e1:ae'),
-      'a well-formed .torrent (at byte 1 there should be a key)',
-    ],
+    ['cut', bytes('d4:infod'), 'a well-formed .torrent (byte 8: expected a key)'],
+    ['cut list', bytes('l'), 'a well-formed .torrent (byte 1: expected a value)'],
+    ['no value', bytes('d1:ae'), 'a well-formed .torrent (byte 4: expected a value)'],
+    ['number as key', bytes('di1e1:ae'), 'a well-formed .torrent (byte 1: expected a key)'],
     [
       'long text',
       bytes('999999999:a'),
-      'a well-formed .torrent (at byte 0 there should be a text that ends within the file)',
+      'a well-formed .torrent (byte 0: expected a string that ends within the file)',
     ],
     [
       'endless length',
       bytes(`${'9'.repeat(30)}:a`),
-      'a well-formed .torrent (at byte 0 there should be a value)',
+      'a well-formed .torrent (byte 0: expected a value)',
     ],
-    ['empty', bytes(''), 'a well-formed .torrent (at byte 0 there should be a value)'],
+    ['empty', bytes(''), 'a well-formed .torrent (byte 0: expected a value)'],
     ['huge', new Uint8Array(16 * 2 ** 20 + 1), 'a file of at most 16777216 bytes'],
   ])('is refused: %s', (_, content, expected) => {
     write('a.torrent', content)

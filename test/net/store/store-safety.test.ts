@@ -179,7 +179,7 @@ describe('a file that exists already', () => {
   it('is written by one store of the process at a time', async () => {
     const folder = freshFolder()
     const first = await torrent.open(folder)
-    await expect(torrent.open(folder)).rejects.toThrow('is written by two torrents')
+    await expect(torrent.open(folder)).rejects.toThrow('another torrent writes this file')
     await torrent.open(folder, { readOnly: true })
     await first.close()
     await torrent.open(folder)
