@@ -8,38 +8,38 @@ import { UnderReporter } from './behaviours/under-reporter.js'
 import { Whitewasher } from './behaviours/whitewasher.js'
 import { type PolicySetting, type PolicySettings, standardSettings } from './catalogue.js'
 
-/** A behaviour by name: what a peer says and does whatever its policies decide. */
+/** A behaviour by name: which messages a peer sends, whatever its policies decide. */
 export interface BehaviourEntry {
   readonly about: string
   readonly source: string
-  /** What it can be told. */
+  /** Its parameters. */
   readonly settings: Readonly<Record<string, PolicySetting>>
-  /** Whether it greets under names of its own: only in the simulation, never on sockets. */
+  /** Whether it uses peer ids of its own: it runs in the simulator only. */
   readonly isSimulated: boolean
-  /** Whether it tells every neighbour of every piece that it has, and of no other. */
+  /** Whether it announces every piece that it has to every neighbour, and no other. */
   readonly isTruthful: boolean
-  /** Makes the peer; what `settings` lack is as standard. */
+  /** Makes the peer. Parameters that are missing have their defaults. */
   make(now: number, parts: PeerParts, output: PeerOutput, settings?: PolicySettings): Peer
-  /** The addresses that one peer has, each listed, dialling and dialled; 1 if unsaid. */
+  /** Returns the number of addresses of one peer, each of which dials and is dialled; default 1. */
   identities?(settings?: PolicySettings): number
 }
 
 const LIAR = {
   share: {
-    about: 'How many of the pieces it lies about.',
+    about: 'Share of the pieces that it lies about.',
     kind: 'share',
     standard: 0.5,
   },
 } as const satisfies Record<string, PolicySetting>
 
 const SYBIL = {
-  identities: { about: 'How many peers it passes for.', kind: 'whole', standard: 5 },
+  identities: { about: 'How many identities it has.', kind: 'whole', standard: 5 },
 } as const satisfies Record<string, PolicySetting>
 
 /** Every behaviour that a scenario may name. */
 export const BEHAVIOURS: Readonly<Record<string, BehaviourEntry>> = {
   honest: {
-    about: 'tells the truth, and is one peer',
+    about: 'follows the protocol, with one identity',
     source: 'BEP 3',
     settings: {},
     isSimulated: false,
@@ -47,7 +47,7 @@ export const BEHAVIOURS: Readonly<Record<string, BehaviourEntry>> = {
     make: (now, parts, output) => new Peer(now, parts, output),
   },
   'have-liar': {
-    about: 'says that it has pieces which it lacks, and cannot serve them',
+    about: 'announces pieces that it lacks and cannot serve',
     source: 'Liogkas et al. 2006; Konrath, Barcellos, Mansilha 2007',
     settings: LIAR,
     isSimulated: false,
@@ -56,7 +56,7 @@ export const BEHAVIOURS: Readonly<Record<string, BehaviourEntry>> = {
       new HaveLiar(now, parts, output, { ...standardSettings(LIAR), ...settings }.share),
   },
   'under-reporter': {
-    about: 'tells each neighbour of one piece at a time, the most common first',
+    about: 'announces one piece at a time to each neighbour, the most common first',
     source: 'Levin, LaCurts, Spring, Bhattacharjee 2008, strategic piece revelation',
     settings: {},
     isSimulated: false,
@@ -64,7 +64,7 @@ export const BEHAVIOURS: Readonly<Record<string, BehaviourEntry>> = {
     make: (now, parts, output) => new UnderReporter(now, parts, output),
   },
   whitewasher: {
-    about: 'hangs up on whoever chokes it and comes back under another peer id',
+    about: 'disconnects when choked and returns under another peer id',
     source: 'Friedman, Resnick 2001; Feldman et al. 2004',
     settings: {},
     isSimulated: true,
@@ -72,7 +72,7 @@ export const BEHAVIOURS: Readonly<Record<string, BehaviourEntry>> = {
     make: (now, parts, output) => new Whitewasher(now, parts, output),
   },
   colluder: {
-    about: 'unchokes all fellow colluders, besides the peers that its choker picks',
+    about: 'unchokes all colluders in addition to those that its choker serves',
     source: 'Feldman et al. 2004; Lian et al. 2007',
     settings: {},
     isSimulated: true,
@@ -80,7 +80,7 @@ export const BEHAVIOURS: Readonly<Record<string, BehaviourEntry>> = {
     make: (now, parts, output) => new Colluder(now, parts, output),
   },
   sybil: {
-    about: 'passes for many peers at many addresses, with one uplink and one copy',
+    about: 'has many identities at many addresses, with one uplink and one copy',
     source: 'Douceur 2002',
     settings: SYBIL,
     isSimulated: true,

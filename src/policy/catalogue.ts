@@ -17,30 +17,31 @@ import { RandomOrder } from './pickers/random-order.js'
 import { RarestFirst } from './pickers/rarest-first.js'
 import { Streaming } from './pickers/streaming.js'
 
-/** The file that a policy was loaded from, if it is no part of this program. */
+/** The file that a plug-in policy was loaded from. */
 export interface PluginStamp {
-  /** As the user named it. */
+  /** The file as the user named it. */
   readonly file: string
-  /** Of what was loaded, in hexadecimal. */
+  /** The hash of what was loaded, in hexadecimal. */
   readonly sha256: string
 }
 
 /** A choker by name. */
 export interface ChokerEntry {
-  /** What it does, in a line. */
+  /** What it does, in one line. */
   readonly about: string
   /** Where it is described. */
   readonly source: string
-  /** What it can be told; nothing if left out. */
+  /** Its parameters; none if left out. */
   readonly settings?: Readonly<Record<string, PolicySetting>>
   readonly plugin?: PluginStamp
   /**
-   * Makes one for a peer; what `told` lacks is as standard. `peer` is its number, for messages.
+   * Makes one for a peer. Parameters that are missing have their defaults. `peer` is the peer's
+   * number, for messages.
    */
   make(settings: PeerSettings, random: Random, told?: PolicySettings, peer?: number): Choker
 }
 
-/** A number that a policy can be told in a scenario. */
+/** A numeric parameter of a policy, which a scenario may set. */
 export interface PolicySetting {
   readonly about: string
   /** Whole and 1 or more, or a share from 0 to 1. */
@@ -48,16 +49,16 @@ export interface PolicySetting {
   readonly standard: number
 }
 
-/** What a policy is told, by name. */
+/** The values of a policy's parameters, by name. */
 export type PolicySettings = Readonly<Record<string, number>>
 
 /** A piece picker by name. */
 export interface PickerEntry {
   readonly about: string
   readonly source: string
-  /** What it can be told. */
+  /** Its parameters. */
   readonly settings: Readonly<Record<string, PolicySetting>>
-  /** Whether it must see `copies`, which only the simulation can show: never on sockets. */
+  /** Whether it needs `copies`, which only the simulator has: it never runs on sockets. */
   readonly isOracle: boolean
   readonly plugin?: PluginStamp
   /**
@@ -76,59 +77,58 @@ export interface PickerEntry {
 
 const chokers: Record<string, ChokerEntry> = {
   'tit-for-tat': {
-    about: 'uploads to the peers that upload fastest to us, plus optimistic unchokes',
+    about: 'uploads to the neighbours that upload fastest, plus optimistic unchokes',
     source: 'BEP 3; Cohen 2003, section 3',
     make: (settings, random) => new RateChoker(settings, random),
   },
   'seed-fastest': {
-    about:
-      'for seeds: uploads to the peers that download fastest from us, plus optimistic unchokes',
+    about: 'for seeds: uploads to the fastest downloaders, plus optimistic unchokes',
     source: 'BEP 3; mainline before 4.0',
     make: (settings, random) => new RateChoker(settings, random),
   },
   'seed-rotating': {
-    about: 'for seeds: serves all alike, in turns by the time of their last unchoke',
+    about: 'for seeds: serves all equally, in turns by the time of their last unchoke',
     source: 'Legout, Urvoy-Keller, Michiardi 2006, section 2.2',
     make: (settings, random) => new Rotating(settings, random),
   },
   random: {
-    about: 'uploads to random takers, drawn anew every round',
+    about: 'uploads to random interested neighbours, chosen again every round',
     source: 'the random ranking of Rahman et al. 2011',
     make: (settings, random) => new RandomChoker(settings, random),
   },
   'by-rate': {
-    about: 'tit-for-tat with as many slots as the rate of our uplink is worth',
+    about: 'tit-for-tat with a number of slots that depends on the upload rate',
     source: 'mainline 4.x, Choker._max_uploads',
     make: (settings, random) => new ByRate(settings, random),
   },
   'block-tit-for-tat': {
-    about: 'tit-for-tat that serves nobody who owes us more than 512 KiB',
+    about: 'tit-for-tat that serves no neighbour with a deficit above 512 KiB',
     source: 'Bharambe, Herley, Padmanabhan 2006, pairwise block-level tit-for-tat',
     make: (settings, random) => new BlockTitForTat(settings, random),
   },
   'prop-share': {
-    about: 'gives each neighbour its share of what we receive, a fifth to newcomers',
+    about: 'divides the uplink in proportion to what neighbours sent, a fifth to newcomers',
     source: 'Levin, LaCurts, Spring, Bhattacharjee 2008',
     make: (settings, random) => new PropShare(settings, random),
   },
   'bit-tyrant': {
-    about: 'serves those that give most for least, and no more of them than it can pay',
+    about: 'serves the best returns on upload, as many as its capacity allows',
     source: 'Piatek et al. 2007, section 4',
     make: (settings) => new BitTyrant(settings),
   },
   'anti-leech': {
-    about: 'for seeds: serves those that have least or most, the middle last',
+    about: 'for seeds: serves those with the fewest or the most pieces first',
     source: 'Chow, Golubchik, Misra 2008; libtorrent, anti_leech',
     make: (settings, random) => new AntiLeech(settings, random),
   },
   'unchoke-all': {
-    about: 'uploads to everybody who is interested',
-    source: 'the altruist, as a reference',
+    about: 'uploads to every interested neighbour',
+    source: 'an altruist, as a reference',
     make: () => new UnchokeAll(true),
   },
   'first-come': {
-    about: 'for servers: so many at a time, each to its end, in the order of their coming',
-    source: 'a queue, as a file server has one',
+    about: 'for servers: a queue that serves a fixed number at a time, each until it is done',
+    source: 'the queue of a file server',
     make: (settings) => new FirstCome(settings),
   },
   none: {
@@ -138,15 +138,15 @@ const chokers: Record<string, ChokerEntry> = {
   },
 }
 
-/** A picker that is told nothing and knows what its peer knows. */
+/** A picker without parameters that knows no more than its peer. */
 const PLAIN = { settings: {}, isOracle: false } as const
 
 const STREAMING = {
-  window: { about: 'Pieces that are urgent: the next missing ones.', kind: 'whole', standard: 20 },
-  urgent: { about: 'How often one of them is picked.', kind: 'share', standard: 0.8 },
+  window: { about: 'How many of the next missing pieces are urgent.', kind: 'whole', standard: 20 },
+  urgent: { about: 'Share of picks that go to urgent pieces.', kind: 'share', standard: 0.8 },
 } as const satisfies Record<string, PolicySetting>
 
-/** What a policy is told if nobody says otherwise. */
+/** Returns the default of each parameter. */
 export function standardSettings<Name extends string>(
   settings: Readonly<Record<Name, PolicySetting>>,
 ): Record<Name, number> {
@@ -165,19 +165,19 @@ const pickers: Record<string, PickerEntry> = {
     make: (pieceCount, random) => new RarestFirst(pieceCount, random),
   },
   random: {
-    about: 'any piece that can be got, each with equal chance',
+    about: 'any available piece, each with equal probability',
     source: 'the baseline of Bharambe et al. 2006',
     ...PLAIN,
     make: (_pieceCount, random) => new RandomOrder(random),
   },
   'in-order': {
-    about: 'the first piece that can be got, as a player would',
+    about: 'the first available piece, as a player would',
     source: 'the baseline of Parvez et al. 2008',
     ...PLAIN,
     make: () => new InOrder(),
   },
   streaming: {
-    about: 'mostly the rarest of the next pieces to be played, else the rarest of all others',
+    about: 'mostly the rarest of the next pieces to play, else the rarest of the others',
     source: 'BiToS: Vlavianos, Iliofotou, Faloutsos 2006',
     settings: STREAMING,
     isOracle: false,
@@ -185,12 +185,12 @@ const pickers: Record<string, PickerEntry> = {
       new Streaming(pieceCount, { ...standardSettings(STREAMING), ...settings }, random),
   },
   'global-rarest-oracle': {
-    about: 'the piece of the fewest copies in the whole swarm, which no real peer can know',
+    about: 'the piece with the fewest copies in the whole swarm, which no real peer knows',
     source: 'the reference of Legout, Urvoy-Keller, Michiardi 2006; simulated only',
     settings: {},
     isOracle: true,
     make: (_pieceCount, random, _settings, copies) => {
-      if (copies === undefined) throw new Error('an oracle lives in the simulation alone')
+      if (copies === undefined) throw new Error('an oracle picker works in the simulator only')
       return new GlobalRarestOracle(copies, random)
     },
   },
@@ -204,17 +204,17 @@ export const PICKERS: Readonly<Record<string, PickerEntry>> = pickers
 
 let version = 0
 
-/** Another number whenever policies have come or gone: what was made of their names is old then. */
+/** Returns a number that changes when policies are added or removed: caches by name are stale. */
 export function catalogueVersion(): number {
   return version
 }
 
-/** Adds a choker under a name that is free; what is returned takes it out again. */
+/** Adds a choker under an unused name and returns a function that removes it. */
 export function registerChoker(name: string, entry: ChokerEntry): () => void {
   return register(chokers, name, entry)
 }
 
-/** Adds a piece picker under a name that is free; what is returned takes it out again. */
+/** Adds a piece picker under an unused name and returns a function that removes it. */
 export function registerPicker(name: string, entry: PickerEntry): () => void {
   return register(pickers, name, entry)
 }

@@ -5,11 +5,11 @@ export const SUPER_SEEDINGS: Readonly<
   Record<Exclude<SuperSeedingMode, 'off'>, { readonly about: string; readonly source: string }>
 > = {
   'bep-16': {
-    about: 'shows each neighbour one piece, and the next when the last is elsewhere, too',
+    about: 'shows each neighbour one piece, and the next once another neighbour has it, too',
     source: 'BEP 16',
   },
   'least-served': {
-    about: 'the smart seed: shows each neighbour, one at a time, the piece shown least so far',
+    about: 'smart seed: shows each neighbour one piece at a time, the one shown least so far',
     source: 'Bharambe, Herley, Padmanabhan 2006, smartseed',
   },
 }

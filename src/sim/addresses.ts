@@ -2,8 +2,8 @@ import { BEHAVIOURS } from '../policy/behaviours.js'
 import type { Population } from './population.js'
 
 /**
- * Who is reached at which address. A host's first address is its own number; one that passes for
- * many peers has further ones, behind those of all hosts.
+ * Which host has which addresses. A host's first address is its own number. A host with many
+ * identities has further ones, after those of all hosts.
  */
 export class Addresses {
   readonly count: number
@@ -13,9 +13,9 @@ export class Addresses {
   readonly host: Int32Array
   /** All addresses of each host. */
   readonly of: readonly (readonly number[])[]
-  /** Links that stand at each address; only counted if there are many. */
+  /** How many links each address has; counted only if `areMany`. */
   readonly links: Int32Array
-  /** Of each endpoint: its own address, and the neighbour's; only known if there are many. */
+  /** The own address and the neighbour's of each endpoint; kept only if `areMany`. */
   readonly #here: Int32Array
   readonly #there: Int32Array
 
@@ -38,26 +38,26 @@ export class Addresses {
     this.#there = new Int32Array(endpoints)
   }
 
-  /** A link stands: whose ends these are, and at which addresses. */
+  /** Notes a new link: its endpoints and their addresses. */
   linked(end: number, here: number, otherEnd: number, there: number): void {
     if (!this.areMany) return
     this.#note(end, here, there)
     this.#note(otherEnd, there, here)
   }
 
-  /** A link is gone at this end; returns its own address. */
+  /** Notes that a link is gone at this end; returns its own address. */
   unlinked(end: number, host: number): number {
     if (!this.areMany) return host
     this.links[this.#here[end]]--
     return this.#here[end]
   }
 
-  /** The own address of a host at this end of a link. */
+  /** Returns the own address of a host at this end of a link. */
   hereOf(end: number, host: number): number {
     return this.areMany ? this.#here[end] : host
   }
 
-  /** The address at the other end of a link of which the host is known. */
+  /** Returns the address at the other end of a link, whose host is given. */
   beyond(end: number, host: number): number {
     return this.areMany ? this.#there[end] : host
   }

@@ -1,7 +1,7 @@
 import type { Random } from '../base/random.js'
 import type { ArrivalSettings } from './settings.js'
 
-/** When `count` peers arrive, ascending, seconds; Infinity for one that never does. */
+/** Returns when `count` peers arrive, ascending, seconds; Infinity for never. */
 export function arrivalTimes(arrivals: ArrivalSettings, count: number, random: Random): number[] {
   switch (arrivals.kind) {
     case 'flash':
@@ -30,8 +30,8 @@ function poisson(from: number, count: number, gap: () => number): number[] {
 }
 
 /**
- * The rate falls as exp(-t / T): the integral of it, T * rate * (1 - exp(-t / T)), grows by unit
- * exponential steps. It stays below T * rate, so that later peers may never arrive.
+ * Returns arrivals at a rate that falls as exp(-t / T). The rate's integral, T * rate * (1 - exp(-t
+ * / T)), grows by unit exponential steps. It stays below T * rate, so later peers may never arrive.
  */
 function decaying(
   arrivals: Extract<ArrivalSettings, { kind: 'decaying' }>,

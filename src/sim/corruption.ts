@@ -1,12 +1,12 @@
 import type { Random } from '../base/random.js'
 import type { Population } from './population.js'
 
-/** Which pieces hold a corrupt block, and which senders' blocks are corrupt. */
+/** Decides which blocks are sent corrupt, and knows which pieces hold one. */
 export class Corruption {
   readonly #population: Population
   readonly #random: (Random | null)[]
   readonly #any: boolean
-  /** Pieces that are spoilt: host and piece in one key. */
+  /** Pieces with a corrupt block: host and piece in one key. */
   readonly #corruptPieces = new Set<string>()
 
   constructor(population: Population) {
@@ -15,7 +15,7 @@ export class Corruption {
     this.#random = new Array(this.#any ? population.count : 0).fill(null)
   }
 
-  /** Whether the next block that the host sends is corrupt. */
+  /** Decides whether the next block that the host sends is corrupt. */
   corruptsNext(host: number): boolean {
     if (!this.#any) return false
     const { corruptShare } = this.#population.of(host)
@@ -24,12 +24,12 @@ export class Corruption {
     return this.#random[host].next() < corruptShare
   }
 
-  /** A corrupt block of the piece is stored. */
+  /** Notes a corrupt block that a host received. */
   received(host: number, piece: number): void {
     this.#corruptPieces.add(`${host}/${piece}`)
   }
 
-  /** Whether the piece's hash is right; a piece that failed is fetched anew and clean again. */
+  /** Tells whether the piece's hash is right. A piece that fails is clean when fetched again. */
   passes(host: number, piece: number): boolean {
     return !this.#any || !this.#corruptPieces.delete(`${host}/${piece}`)
   }

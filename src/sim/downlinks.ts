@@ -5,40 +5,50 @@ import { DOWN, DOWN_FREE, HOST_STRIDE, type Hosts, UP } from './hosts.js'
 import type { Simulation } from './simulation.js'
 
 const NONE = -1
-/** In place of the last in a round: the downlink is idle. */
+
+/** Whole numbers in a cell of a queue. */
+const CELL_WORDS = 4
+/** In a cell: the event that brought it. */
+const CELL_WHAT = 0
+/** In a cell: its block, or a message's argument. */
+const CELL_BLOCK = 1
+/** In a cell: the next one. */
+const CELL_NEXT = 2
+
+/** In place of the last endpoint of a round: the downlink is idle. */
 const IDLE = -2
 
-/** Whom a downlink serves. */
+/** What the downlinks need of the network. */
 export interface DownlinkOwner {
   readonly hosts: Hosts
   readonly endpoints: Endpoints
-  /** Bytes on the wire of a block. */
+  /** Returns the bytes on the wire of a block. */
   wireBytes(block: number): number
-  /** The endpoint's generation with the kind of event. */
+  /** Returns an event's kind with the endpoint's generation. */
   tagged(kind: number, endpoint: number): number
-  /** A block is through. */
+  /** Delivers a block that is through the downlink. */
   deliver(now: number, o: number, block: number): void
-  /** A word is heard. */
+  /** Delivers a message. */
   receive(now: number, what: number, o: number, b: number): void
 }
 
 /**
- * The downlinks: each serves the connections that have blocks waiting in rounds, a block a turn,
- * as the uplinks do: round robin at every link, with windows large enough, is max-min fair (Hahne
- * 1991). A block that finds its downlink idle has been coming through while it arrived, as far as
- * the link was free and fast enough; mostly that was all the time, and no event is needed.
+ * The downlinks. Each serves its connections with queued blocks in rounds, a block a turn, as the
+ * uplinks do. Round robin at every link, with windows large enough, is max-min fair (Hahne 1991). A
+ * block that finds its downlink idle passes through while it arrives, if the link is fast enough
+ * (virtual cut-through). Mostly it is, and no event is needed.
  */
 export class Downlinks {
   readonly #sim: Simulation
   readonly #network: DownlinkOwner
   readonly #links: Int32Array
-  /** Of each host: the last endpoint of the round, whose next is the first; NONE; IDLE. */
+  /** For each host: the last endpoint of the round, whose next is the first; NONE; or IDLE. */
   readonly #round: Int32Array
-  /** Of each endpoint: the next one in the round, or NONE outside it. */
+  /** For each endpoint: the next one in the round; NONE outside it. */
   readonly #next: Int32Array
-  /** Of each endpoint: the last cell of what waits, whose next is the first, or NONE. */
+  /** For each endpoint: the last cell of its queue, whose next is the first; or NONE. */
   readonly #last: Int32Array
-  /** What waits, a cell each: the event that brought it, its block or argument, the next cell. */
+  /** The cells of all queues: `CELL_WHAT`, `CELL_BLOCK` and `CELL_NEXT`. */
   #cells = new Int32Array(0)
   #free = NONE
 
@@ -51,7 +61,7 @@ export class Downlinks {
     this.#last = new Int32Array(network.endpoints.count).fill(NONE)
   }
 
-  /** The block's last byte is at the downlink of endpoint `o`. */
+  /** Takes a block whose last byte has reached the downlink of endpoint `o`. */
   arrive(now: number, what: number, o: number, block: number): void {
     const network = this.#network
     const links = this.#links
@@ -78,11 +88,11 @@ export class Downlinks {
     this.#sim.schedule(through, network.tagged(BLOCK_THROUGH, o), o, block)
   }
 
-  /** A block is through; the next in the round goes into the downlink. */
+  /** Takes a block out of the downlink, and puts the round's next one in. */
   through(now: number, what: number, o: number, block: number): void {
     const links = this.#links
     const host = links[o * LINK_STRIDE + HOST]
-    // If the connection has ended meanwhile, the block has taken its time all the same.
+    // A block of a connection that has ended still takes its time on the downlink.
     if (what >>> KIND_BITS === links[o * LINK_STRIDE + GENERATION]) {
       links[o * LINK_STRIDE + PENDING]--
       this.#network.deliver(now, o, block)
@@ -91,29 +101,29 @@ export class Downlinks {
     this.#serve(now, host)
   }
 
-  /** Whether blocks have come to the endpoint that are not yet through. */
+  /** Tells whether blocks have reached the endpoint that are not yet through. */
   hasPending(o: number): boolean {
     return this.#links[o * LINK_STRIDE + PENDING] > 0
   }
 
-  /** Keeps a word until the blocks that came to the endpoint before it are through. */
+  /** Queues a message until the blocks before it are through. */
   queue(what: number, o: number, b: number): void {
     this.#push(o, what, b)
   }
 
-  /** The connection ended: nothing that waits will be heard. */
+  /** Drops the queue of an endpoint whose connection ended. */
   drop(o: number): void {
     this.#links[o * LINK_STRIDE + PENDING] = 0
     while (this.#last[o] !== NONE) this.#shift(o)
   }
 
-  /** Hears what was said between the block that is through and the next. */
+  /** Delivers the messages between the block that is through and the next one. */
   #receiveMessages(now: number, o: number): void {
     while (this.#last[o] !== NONE) {
-      const first = this.#cells[this.#last[o] + 2]
-      const what = this.#cells[first]
+      const first = this.#cells[this.#last[o] + CELL_NEXT]
+      const what = this.#cells[first + CELL_WHAT]
       if ((what & KIND_MASK) === BLOCK_IN) return
-      this.#network.receive(now, what, o, this.#cells[this.#shift(o) + 1])
+      this.#network.receive(now, what, o, this.#cells[this.#shift(o) + CELL_BLOCK])
     }
   }
 
@@ -124,7 +134,7 @@ export class Downlinks {
       const o = this.#leave(host)
       // Nothing waits if the connection has ended.
       if (this.#last[o] === NONE) continue
-      const block = this.#cells[this.#shift(o) + 1]
+      const block = this.#cells[this.#shift(o) + CELL_BLOCK]
       if (this.#last[o] !== NONE) this.#join(host, o)
       const through = now + network.wireBytes(block) / reals[host * HOST_STRIDE + DOWN]
       reals[host * HOST_STRIDE + DOWN_FREE] = through
@@ -152,28 +162,28 @@ export class Downlinks {
     return first
   }
 
-  /** Puts a block or a word behind what waits at the endpoint. */
+  /** Appends a block or a message to the endpoint's queue. */
   #push(o: number, what: number, b: number): void {
     if (this.#free === NONE) this.#grow()
     const cells = this.#cells
     const cell = this.#free
     const last = this.#last[o]
-    this.#free = cells[cell + 2]
-    cells[cell] = what
-    cells[cell + 1] = b
-    cells[cell + 2] = last === NONE ? cell : cells[last + 2]
-    if (last !== NONE) cells[last + 2] = cell
+    this.#free = cells[cell + CELL_NEXT]
+    cells[cell + CELL_WHAT] = what
+    cells[cell + CELL_BLOCK] = b
+    cells[cell + CELL_NEXT] = last === NONE ? cell : cells[last + CELL_NEXT]
+    if (last !== NONE) cells[last + CELL_NEXT] = cell
     this.#last[o] = cell
   }
 
-  /** Takes out the first of what waits; its cell can be read until the next push. */
+  /** Removes the queue's first cell, which can be read until the next push. */
   #shift(o: number): number {
     const cells = this.#cells
     const last = this.#last[o]
-    const first = cells[last + 2]
+    const first = cells[last + CELL_NEXT]
     if (first === last) this.#last[o] = NONE
-    else cells[last + 2] = cells[first + 2]
-    cells[first + 2] = this.#free
+    else cells[last + CELL_NEXT] = cells[first + CELL_NEXT]
+    cells[first + CELL_NEXT] = this.#free
     this.#free = first
     return first
   }
@@ -183,8 +193,8 @@ export class Downlinks {
     const cells = new Int32Array(Math.max(1024, old * 2))
     cells.set(this.#cells)
     this.#cells = cells
-    for (let cell = cells.length - 4; cell >= old; cell -= 4) {
-      cells[cell + 2] = this.#free
+    for (let cell = cells.length - CELL_WORDS; cell >= old; cell -= CELL_WORDS) {
+      cells[cell + CELL_NEXT] = this.#free
       this.#free = cell
     }
   }

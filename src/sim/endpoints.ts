@@ -1,25 +1,25 @@
 import { LINK_STRIDE, TRANSPORT } from '../peer/peer-columns.js'
 
 /**
- * An endpoint is one end of a connection: its peer's link, by the same number. These are the
- * network's own numbers in the link's line of the peers' columns.
+ * In a link's row: the host of the endpoint. An endpoint is one end of a connection and has the
+ * number of its peer's link; these are the network's own numbers in that link's row.
  */
 export const HOST = TRANSPORT
-/** Counts the connections that the endpoint has had, so that late events know theirs is over. */
+/** In a link's row: how many connections the endpoint has had, which tells late events apart. */
 export const GENERATION = TRANSPORT + 1
-/** The next endpoint in the uplink's round. */
+/** In a link's row: the next endpoint in the uplink's round. */
 export const RING_NEXT = TRANSPORT + 2
-/** How the endpoint stands to that round: one of the three below. */
+/** In a link's row: `RING_IDLE`, `RING_IN` or `RING_BLOCKED`. */
 export const RING_STATE = TRANSPORT + 3
-/** Bytes sent from here that are not yet through the other's downlink. */
+/** In a link's row: bytes sent from here that are not yet through the other end's downlink. */
 export const IN_FLIGHT = TRANSPORT + 4
-/** Requests and cancels to this endpoint that are on their way as events. */
+/** In a link's row: requests and cancels that are on their way to this endpoint as events. */
 export const QUEUED_REQUESTS = TRANSPORT + 5
-/** The endpoint at the other end, -1 for none: as in `Endpoints.other`. */
+/** In a link's row: the endpoint at the other end or -1, as in `Endpoints.other`. */
 export const OTHER = TRANSPORT + 6
-/** The host at the other end: as in `Endpoints.address`. */
+/** In a link's row: the host at the other end, as in `Endpoints.address`. */
 export const ADDRESS = TRANSPORT + 7
-/** Blocks that have come in and are not yet through the downlink. */
+/** In a link's row: blocks that have arrived and are not yet through the downlink. */
 export const PENDING = TRANSPORT + 8
 
 /** It has nothing to send. */
@@ -30,8 +30,8 @@ export const RING_IN = 1
 export const RING_BLOCKED = 2
 
 /**
- * Who is connected to whom. It is kept twice: in columns, which telling all neighbours of a piece
- * goes through, and in the links, where one event finds it beside what else it needs.
+ * Which endpoints are connected. It is kept twice: in columns, for announcing a piece to all
+ * neighbours, and in the links' rows, for one event beside what else it reads.
  */
 export class Endpoints {
   readonly count: number

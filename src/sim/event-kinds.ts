@@ -1,53 +1,53 @@
 /**
- * The kinds of event. An event carries its kind in the low 8 bits; where it concerns a connection,
- * the endpoint's generation stands above, so that an event of an ended connection is known.
+ * Bits of an event's kind. An event of a connection has the endpoint's generation above them, which
+ * tells whether that connection has ended.
  */
 export const KIND_BITS = 8
-/** What the kind is read with. */
+/** The mask of an event's kind. */
 export const KIND_MASK = 255
 
 /** An uplink may send the next block: a = host. */
 export const UPLINK = 0
-/** A block's last byte reaches the hearer's downlink: a = endpoint, b = block. */
+/** A block's last byte reaches the receiver's downlink: a = endpoint, b = block. */
 export const BLOCK_IN = 1
 /** A block is through the downlink: a = endpoint, b = block. */
 export const BLOCK_THROUGH = 2
 /** An acknowledgement reopens a window: a = sending endpoint, b = bytes on the wire. */
 export const ACKNOWLEDGED = 3
-/** `handshake` is heard: a = hearing endpoint, as in all words below. */
+/** `handshake` arrives: a = receiving endpoint, as for all messages below. */
 export const HANDSHAKE = 4
-/** `choke` is heard. */
+/** `choke` arrives. */
 export const CHOKE = 5
-/** `unchoke` is heard. */
+/** `unchoke` arrives. */
 export const UNCHOKE = 6
-/** `interested` is heard. */
+/** `interested` arrives. */
 export const INTERESTED = 7
-/** `not interested` is heard. */
+/** `not interested` arrives. */
 export const NOT_INTERESTED = 8
-/** `have` is heard: b = piece. */
+/** `have` arrives: b = piece. */
 export const HAVE = 9
-/** `bitfield` is heard: b = snapshot. */
+/** `bitfield` arrives: b = snapshot. */
 export const BITFIELD = 10
-/** `cancel` is heard: b = block. */
+/** `cancel` arrives: b = block. */
 export const CANCEL = 11
-/** The other end has hung up. */
+/** The other end has disconnected. */
 export const CLOSE = 12
-/** `request` is heard: b = block. */
+/** `request` arrives: b = block. */
 export const REQUEST = 13
-/** The last kind that is the network's; those above are the swarm's, and a is the host. */
+/** The last kind of the network; those above are the swarm's, with a = host. */
 export const LAST_OF_NETWORK = 15
 
 /** The peer's own timer. */
 export const WAKE = 16
-/** A dialled connection stands or is refused: b = whom it dialled. */
+/** A dial succeeds or is refused: b = the host that was dialled. */
 export const CONNECTED = 17
 /** The peer arrives. */
 export const ARRIVE = 18
 /** It leaves: b = why. */
 export const DEPART = 19
-/** It loses its net. */
+/** It goes offline. */
 export const FLAP = 20
-/** It gets its net back. */
+/** It is online again. */
 export const RETURN = 21
 /** It is time to announce. */
 export const ANNOUNCE = 22
@@ -59,7 +59,7 @@ export const LINK_DROP = 24
 export const DIAL_FAILED = 25
 /** A planned event of the scenario: a = its index. */
 export const PLANNED = 26
-/** It looks for those that are to feed it. */
+/** It looks for its parents in the model. */
 export const SEEK = 27
-/** It is asked for a piece: b = its endpoint; the piece stands above the kind. */
+/** A pull request for a piece arrives: b = its endpoint; the piece is above the kind. */
 export const PULL_REQUEST = 28

@@ -10,21 +10,21 @@ const { handshake, choke, unchoke, interested, have, bitfield, request, piece, c
   VERB
 const notInterested = VERB['not-interested']
 
-/** Bytes of the words of BEP 3 that carry nothing: length and id. */
+/** Bytes of a message of BEP 3 without payload: length and id. */
 const BARE_BYTES = 5
 const HANDSHAKE_BYTES = 68
 const REQUEST_BYTES = 17
 
-/** What a simulated peer speaks into: the network, by the peer's own links. */
+/** Sends a simulated peer's messages over the network, and records them in the trace. */
 export class HostOutput implements PeerOutput {
-  /** Whether all neighbours are told of all pieces. */
+  /** Whether it announces all pieces to all neighbours. */
   readonly announcesAll: boolean = true
   readonly #network: Network
   readonly #listener: NetworkListener
   readonly #host: number
-  /** The piece whose `have`s are being said: all its neighbours' are one word of the trace. */
+  /** The piece of the last `have`: those to all neighbours are one message of the trace. */
   #lastHave = -1
-  /** The peer id that it greeted with last, and the network's number of it. */
+  /** The peer id of the last handshake, and the network's number of it. */
   #id = ''
   #idNumber = -1
 

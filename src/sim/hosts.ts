@@ -3,44 +3,44 @@ export const HOST_STRIDE = 8
 
 /** In a host's row of `Hosts.reals`: the uplink's capacity, bytes/s. */
 export const UP = 0
-/** The downlink's capacity, bytes/s. */
+/** In `reals`: the downlink's capacity, bytes/s. */
 export const DOWN = 1
-/** The instant at which all that the uplink was given is sent. */
+/** In `reals`: when all that the uplink was given is sent, seconds. */
 export const UP_FREE = 2
-/** The instant at which all that the downlink was given is through. */
+/** In `reals`: when all that the downlink was given is through, seconds. */
 export const DOWN_FREE = 3
-/** The instant at which the block under way is sent. */
+/** In `reals`: when the block on the uplink is sent, seconds. */
 export const DONE_AT = 4
-/** Bytes that may still be sent. */
+/** In `reals`: bytes that the host may still send. */
 export const CAP = 5
-/** Bytes sent that were no block payload. */
+/** In `reals`: bytes sent that were not payload of blocks. */
 export const CONTROL = 6
 
-/** In a host's line of `Hosts.ints`: its first endpoint. */
+/** In a host's row of `Hosts.ints`: its first endpoint. */
 export const BASE = 0
-/** The endpoint whose block is under way, or -1. */
+/** In `ints`: the endpoint whose block is on the uplink, or -1. */
 export const SENDING = 1
-/** That block. */
+/** In `ints`: that block. */
 export const SENDING_BLOCK = 2
-/** The first endpoint in the round of those that have something to send. */
+/** In `ints`: the first endpoint in the round of those with something to send. */
 export const RING_HEAD = 3
-/** The last one. */
+/** In `ints`: the last endpoint of the round. */
 export const RING_TAIL = 4
-/** How many there are. */
+/** In `ints`: how many endpoints the round has. */
 export const RING_COUNT = 5
-/** 1 = on the net. */
+/** In `ints`: 1 = online. */
 export const ONLINE = 6
 
 /**
- * The hosts of the simulated world: a line of 8 numbers each, so that what one event touches of a
- * host lies in one cache line.
+ * The hosts of the simulated network. Each has a row of `HOST_STRIDE` numbers, so that what one
+ * event touches of a host lies in few cache lines.
  */
 export class Hosts {
   readonly count: number
   readonly reals: Float64Array
   readonly ints: Int32Array
   readonly latencySeconds: Float64Array
-  /** 1 = can be dialled. */
+  /** 1 = the host can be dialled. */
   readonly reachable: Uint8Array
 
   constructor(count: number) {

@@ -7,10 +7,10 @@ import type { Population } from './population.js'
 import type { Simulation } from './simulation.js'
 import { type Trace, VERB } from './trace.js'
 
-/** A dial that meets no answer is given up after this long. */
+/** A dial without an answer fails after this long. */
 export const DIAL_TIMEOUT_SECONDS = 10
 
-/** The world that peers meet in. */
+/** What peer discovery needs of the swarm. */
 export interface World extends NetworkListener {
   readonly simulation: Simulation
   readonly network: Network
@@ -18,35 +18,35 @@ export interface World extends NetworkListener {
   readonly trace: Trace
 }
 
-/** Who meets whom: what makes the connections of a swarm, and new ones for those that are lost. */
+/** Connects the peers of a swarm, and replaces connections that are lost. */
 export interface PeerDiscovery {
-  /** Whether the peer that an event is about is still there: its host, or one of its addresses. */
+  /** Tells whether an event's peer is still there: its host, or one of its addresses. */
   isThere(host: number): boolean
-  /** What the host's peer is to speak into. */
+  /** Makes what the host's peer sends its messages to. */
   makeOutput(host: number): HostOutput
   /** The host's peer has arrived. */
   arrived(now: number, host: number): void
-  /** Its own timer has come, and it is on the net. */
+  /** It was woken, and is online. */
   woken(now: number, host: number): void
-  /** It is back on the net. */
+  /** It is online again. */
   returned(now: number, host: number): void
-  /** It has one piece more. */
+  /** It has one more piece. */
   gained(now: number, host: number, piece: number): void
   /** It has become complete. */
   completed(now: number, host: number): void
   /** It is about to leave in good order. */
   stopped(now: number, host: number): void
-  /** It is gone, and knows nobody any more. */
+  /** It is gone: forgets what it knew. */
   departed(host: number): void
-  /** It has one link less; `address` was at the other end. */
+  /** It lost a link; `address` was at the other end. */
   unlinked(now: number, host: number, link: number, address: number): void
-  /** The links by which the host is fed break, and are never made again. */
+  /** The links to the host's parents break, and are never made again. */
   cut(now: number, host: number): void
-  /** An event of a meeting's kind has come (its kind in `what`), and the host's peer is there. */
+  /** Handles an event of peer discovery, whose kind is in `what`; the host's peer is there. */
   handle(now: number, what: number, host: number, b: number): void
 }
 
-/** Dials; `CONNECTED` comes a round trip later, or `DIAL_FAILED` once nobody has answered. */
+/** Dials: schedules `CONNECTED` a round trip later, or `DIAL_FAILED` if the host is unreachable. */
 export function dial(world: World, now: number, host: number, other: number): void {
   const { latencySeconds, reachable } = world.population.hosts
   world.trace.record(now, host, VERB.dial, other, 0, 0)
@@ -58,7 +58,7 @@ export function dial(world: World, now: number, host: number, other: number): vo
   }
 }
 
-/** Connects who dialled with whom it dialled; false if that cannot be. */
+/** Connects a host with the one that it dialled; false if that is impossible. */
 export function connect(world: World, now: number, host: number, other: number): boolean {
   const { ints } = world.population.hosts
   const online = ints[host * HOST_STRIDE + ONLINE] === 1 && ints[other * HOST_STRIDE + ONLINE] === 1

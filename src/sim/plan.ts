@@ -1,7 +1,7 @@
 import type { ActionSettings, EventSettings, SwarmSettings } from './settings.js'
 import type { Tally } from './tally.js'
 
-/** The planned events of a scenario: those of an instant, and those of a state, each once. */
+/** The planned events of a scenario, each once: at a time, or when a state is reached. */
 export class Plan {
   readonly #events: readonly EventSettings[]
   readonly #tally: Tally
@@ -14,19 +14,19 @@ export class Plan {
     this.#waiting = [...settings.events.keys()].filter((i) => settings.events[i].when.kind !== 'at')
   }
 
-  /** The events of an instant. */
+  /** Returns the events that have a time. */
   timed(): { at: number; index: number }[] {
     return this.#events.flatMap(({ when }, index) =>
       when.kind === 'at' ? [{ at: when.atSeconds, index }] : [],
     )
   }
 
-  /** What an event does. */
+  /** Returns what an event does. */
   action(index: number): ActionSettings {
     return this.#events[index].action
   }
 
-  /** The events whose state has been reached since this was last asked. */
+  /** Returns the events whose state has been reached since the last call. */
   reached(): readonly number[] {
     if (this.#waiting.length === 0) return this.#waiting
     const now = this.#waiting.filter((index) => this.#holds(index))

@@ -1,11 +1,11 @@
 import { EventQueue } from '../base/event-queue.js'
 
-/** What an event does when its time has come. */
+/** Handles an event at its time. */
 export type Handler = (now: number, what: number, a: number, b: number) => void
 
-/** The clock and the events of a simulated world. Equal times happen in order of scheduling. */
+/** The clock and events of a simulation. Events at equal times happen in order of scheduling. */
 export class Simulation {
-  /** Events that have happened. */
+  /** How many events have happened. */
   events = 0
   readonly #queue = new EventQueue(4096)
   #handler: Handler = () => {}
@@ -15,22 +15,22 @@ export class Simulation {
     return this.#queue.time
   }
 
-  /** Sets what every event is handed to. */
+  /** Sets the handler of all events. */
   handle(handler: Handler): void {
     this.#handler = handler
   }
 
-  /** Plans an event of kind `what` for the instant `at`, seconds. */
+  /** Schedules an event of kind `what` at `at` seconds. */
   schedule(at: number, what: number, a: number, b: number): void {
     this.#queue.push(at, what, a, b)
   }
 
-  /** The instant of the next event, Infinity if there is none. */
+  /** The time of the next event; Infinity if there is none. */
   get next(): number {
     return this.#queue.peek()
   }
 
-  /** Lets the next event happen; false if there was none. */
+  /** Runs the next event; false if there is none. */
   step(): boolean {
     const queue = this.#queue
     if (!queue.pop()) return false
@@ -39,7 +39,7 @@ export class Simulation {
     return true
   }
 
-  /** Lets at most `most` events happen, up to the instant `until`; returns how many did. */
+  /** Runs at most `most` events, up to the time `until`; returns how many it ran. */
   run(until: number, most = Number.POSITIVE_INFINITY): number {
     const before = this.events
     while (this.events - before < most && this.#queue.peek() <= until) this.step()

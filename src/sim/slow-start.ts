@@ -3,13 +3,13 @@ import type { NetworkSettings } from './settings.js'
 
 /** Segments of the first window (RFC 6928). */
 const INITIAL_SEGMENTS = 10
-/** A connection that was silent for this long begins anew (RFC 5681, section 4.1: one timeout). */
+/** A connection idle for this long begins again (RFC 5681, section 4.1: one timeout). */
 const IDLE_SECONDS = 1
 
 /**
- * The window of each flow in TCP's slow start (RFC 5681): it begins at ten segments, grows by what
- * is acknowledged, so that it doubles every round trip, up to the network's own window, and begins
- * anew after a silence. Losses are not modelled.
+ * The window of each flow in TCP's slow start (RFC 5681). It begins at ten segments and grows by
+ * what is acknowledged, so that it doubles every round trip, up to the network's window. After an
+ * idle time it begins again. Losses are not modelled.
  */
 export class SlowStart {
   readonly #window: Float64Array
@@ -24,24 +24,24 @@ export class SlowStart {
     this.#usedAt = new Float64Array(endpoints.count)
   }
 
-  /** The connection is new. */
+  /** Resets the window of a new connection. */
   opened(now: number, e: number): void {
     this.#window[e] = this.#initialBytes
     this.#usedAt[e] = now
   }
 
-  /** Bytes that may be on their way from the endpoint now. */
+  /** Returns the bytes that may be in flight from the endpoint now. */
   window(now: number, e: number): number {
     if (now - this.#usedAt[e] > IDLE_SECONDS) this.#window[e] = this.#initialBytes
     return this.#window[e]
   }
 
-  /** The endpoint sends. */
+  /** Notes that the endpoint sends. */
   sent(now: number, e: number): void {
     this.#usedAt[e] = now
   }
 
-  /** So many bytes from the endpoint are acknowledged. */
+  /** Grows the window by acknowledged bytes. */
   acknowledged(now: number, e: number, bytes: number): void {
     this.#usedAt[e] = now
     this.#window[e] = Math.min(this.#mostBytes, this.#window[e] + bytes)

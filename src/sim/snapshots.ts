@@ -1,6 +1,6 @@
 import { BitTable } from '../base/bits.js'
 
-/** Bitfields on their way: what was held when it was said, not when it is heard. */
+/** Bitfields on their way: what a peer held when it sent them, not when they arrive. */
 export class Snapshots {
   readonly table: BitTable
   #rows = 16
@@ -11,7 +11,7 @@ export class Snapshots {
     this.table = new BitTable(this.#rows, pieceCount)
   }
 
-  /** Copies a row; returns the snapshot's own row in `table`. */
+  /** Copies a row and returns the snapshot's row in `table`. */
   take(pieces: BitTable, row: number): number {
     const at = this.#free.pop() ?? this.#used++
     if (at === this.#rows) {
@@ -22,7 +22,7 @@ export class Snapshots {
     return at
   }
 
-  /** The snapshot has been heard. */
+  /** Frees a snapshot that has arrived. */
   drop(at: number): void {
     this.#free.push(at)
   }

@@ -1,6 +1,6 @@
 import { Digest } from '../base/digest.js'
 
-/** Every message and event of a trace, in the order of its number. */
+/** What the trace records: messages, and events of a peer. Its index is its number. */
 export const VERBS = [
   'handshake',
   'choke',
@@ -26,7 +26,7 @@ export const VERB = Object.fromEntries(VERBS.map((verb, i) => [verb, i])) as Rec
   number
 >
 
-/** Hears each word; `to` is -1 where it has no hearer or all neighbours hear it. */
+/** Receives each recorded message; `to` is -1 if it has no receiver or all neighbours. */
 export type MessageListener = (
   index: number,
   time: number,
@@ -37,22 +37,22 @@ export type MessageListener = (
   b: number,
 ) => void
 
-/** Where a run was when so many words had been said. */
+/** Where a run was after some number of messages. */
 export interface Checkpoint {
   /** The first 8 hex digits of the digest so far. */
   readonly digest: string
-  /** The number of the event in which the last of them was said, from 1. */
+  /** The number of the event that sent the last of them, from 1. */
   readonly event: number
-  /** When it was said, simulated seconds. */
+  /** When it was sent, simulated seconds. */
   readonly seconds: number
 }
 
-/** More checkpoints than this are never kept: every other one goes, and they come half as often. */
+/** At this many checkpoints every other one is dropped, and further ones are half as frequent. */
 const MOST_CHECKPOINTS = 256
 
-/** The fingerprint of a run: a digest over every word that every peer says, in order. */
+/** The fingerprint of a run: a digest of every message of every peer, in order. */
 export class Trace {
-  /** Words so far. */
+  /** How many messages were recorded. */
   messages = 0
   readonly #digest = new Digest()
   readonly #clock: { readonly events: number }
@@ -72,28 +72,28 @@ export class Trace {
     return this.#checkpoints
   }
 
-  /** A power of two; it grows with the run. */
+  /** Messages between two checkpoints: a power of two, which grows with the run. */
   get messagesPerCheckpoint(): number {
     return this.#messagesPerCheckpoint
   }
 
-  /** Host `host` says `verb` to `to` about `a` and `b`. */
+  /** Records that `host` sends `verb` with the arguments `a` and `b` to `to`. */
   record(now: number, host: number, verb: number, to: number, a: number, b: number): void {
     const digest = this.#digest
     digest.float(now)
-    // A verb has 5 bits; the other 27 can tell more hosts than any machine has room for.
+    // A verb has 5 bits; the other 27 number more hosts than fit into any machine.
     digest.pair((host << 5) | verb, to)
     digest.pair(a, b)
     if (this.#listener !== null) this.#listener(this.messages, now, host, VERBS[verb], to, a, b)
     if (++this.messages === this.#nextCheckpoint) this.#keepCheckpoint(now)
   }
 
-  /** 16 hex digits. */
+  /** The digest so far, in 16 hex digits. */
   get hash(): string {
     return this.#digest.hex()
   }
 
-  /** Where the run is after the last word, which was said at `now`. */
+  /** Returns where the run is after the last message, which was sent at `now`. */
   checkpoint(now: number): Checkpoint {
     return { digest: this.hash.slice(0, 8), event: this.#clock.events, seconds: now }
   }

@@ -10,22 +10,22 @@ import type { Simulation } from './simulation.js'
 import type { SlowStart } from './slow-start.js'
 
 const NONE = -1
-/** In place of the endpoint whose block is under way: its connection has ended. */
+/** In place of the endpoint whose block is being sent: its connection has ended. */
 const NOBODY = -2
 
-/** What an uplink sends for. */
+/** What the uplinks need of the network. */
 export interface UplinkOwner {
   readonly hosts: H.Hosts
   readonly peers: readonly (Peer | null)[]
-  /** The last byte of a block leaves the uplink. */
+  /** Takes a block whose last byte has left the uplink. */
   launch(now: number, e: number, block: number): void
 }
 
 /**
- * The uplinks: each serves the endpoints that have something to send in rounds, a block a turn
- * (round robin, which with windows approaches max-min fairness: Hahne 1991). An endpoint whose
- * window is full sits out until its hearer's downlink has let something through. A peer whose
- * choker has shares gives its turns by them.
+ * The uplinks. Each serves its endpoints with something to send in rounds, a block a turn. With
+ * windows, round robin approaches max-min fairness (Hahne 1991). An endpoint whose window is full
+ * skips its turns until the receiver's downlink has passed something. If the peer's choker has
+ * `UplinkShares`, turns follow them.
  */
 export class Uplinks {
   readonly #sim: Simulation
@@ -54,7 +54,7 @@ export class Uplinks {
     this.#listener = listener
   }
 
-  /** Until when the host's uplink sends the block that is under way; 0 if it is idle. */
+  /** Returns until when the host's uplink sends its current block; 0 if it is idle. */
   busyUntil(host: number): number {
     const { ints, reals } = this.#hosts
     return ints[host * H.HOST_STRIDE + H.SENDING] === NONE
@@ -72,7 +72,7 @@ export class Uplinks {
     if (this.#hosts.ints[host * H.HOST_STRIDE + H.SENDING] === NONE) this.#begin(now, host)
   }
 
-  /** Takes bytes of words from the uplink: they go between the blocks. */
+  /** Charges the uplink for messages, which are sent between blocks. */
   charge(now: number, host: number, bytes: number): void {
     const { reals } = this.#hosts
     const at = host * H.HOST_STRIDE
@@ -84,7 +84,7 @@ export class Uplinks {
     if (cap > 0 && cap <= bytes) this.#listener.exhausted(this.#allSentAt(now, host), host)
   }
 
-  /** Looks whether the block under way is sent, and begins the next one. */
+  /** Passes on the current block if it is sent, and begins the next one. */
   advance(now: number, host: number): void {
     const { ints, reals } = this.#hosts
     const at = host * H.HOST_STRIDE
@@ -116,7 +116,7 @@ export class Uplinks {
     if (reals[at + H.CAP] <= 0) this.#listener.exhausted(done, host)
   }
 
-  /** Bytes from endpoint `e` are through: its window opens again. */
+  /** Reopens the window of endpoint `e` by bytes that are through. */
   reopen(now: number, e: number, wireBytes: number): void {
     const links = this.#links
     const at = e * LINK_STRIDE
@@ -128,7 +128,7 @@ export class Uplinks {
     if (this.#hosts.ints[host * H.HOST_STRIDE + H.SENDING] === NONE) this.#begin(now, host)
   }
 
-  /** The connection ended: the endpoint leaves the round; a block under way is sent for nothing. */
+  /** Removes an endpoint whose connection ended; a block being sent takes its time all the same. */
   drop(e: number): void {
     const links = this.#links
     const { ints } = this.#hosts
@@ -139,12 +139,12 @@ export class Uplinks {
       ints[host * H.HOST_STRIDE + H.SENDING] = NOBODY
   }
 
-  /** When the block under way is sent: what spent the cap still gets through. */
+  /** Returns when the current block is sent: it still gets through if it spends the cap. */
   #allSentAt(now: number, host: number): number {
     return Math.max(now, this.busyUntil(host))
   }
 
-  /** Goes round once, at most, until an endpoint has a block to send. */
+  /** Goes round once at most, until an endpoint has a block to send. */
   #begin(now: number, host: number): void {
     const links = this.#links
     const { ints, reals } = this.#hosts
@@ -168,7 +168,7 @@ export class Uplinks {
     }
   }
 
-  /** Puts the endpoint at the head of the round whose turn is due first by shares. */
+  /** Moves the endpoint whose turn is due first by shares to the head of the round. */
   #bringForward(host: number, shares: UplinkShares, first: number): void {
     const links = this.#links
     const { ints } = this.#hosts

@@ -4,11 +4,11 @@ import type { NetworkSettings } from './settings.js'
 /** Bytes of a `piece` message before its payload: length, id, index, begin (BEP 3). */
 const PIECE_HEADER_BYTES = 13
 
-/** What it costs to carry bytes: TCP/IP headers and acknowledgements. */
+/** The overhead of bytes on the wire: TCP/IP headers and acknowledgements. */
 export class WireOverhead {
   readonly #settings: NetworkSettings
   readonly #fullBlockBytes: number
-  /** Bytes on the wire of the acknowledgements of one full block. */
+  /** Bytes on the wire of the acknowledgements for one full block. */
   readonly ackBytes: number
 
   constructor(settings: NetworkSettings) {
@@ -19,13 +19,13 @@ export class WireOverhead {
     this.ackBytes = acks * settings.headerBytes
   }
 
-  /** Bytes on the wire of a message of this many bytes. */
+  /** Returns the bytes on the wire of a message of this many bytes. */
   messageBytes(bytes: number): number {
     const { headerBytes, segmentBytes } = this.#settings
     return bytes + Math.ceil(bytes / segmentBytes) * headerBytes
   }
 
-  /** Bytes on the wire of a `piece` message with this much payload. */
+  /** Returns the bytes on the wire of a `piece` message with this much payload. */
   blockBytes(payloadBytes: number): number {
     return payloadBytes === BLOCK_BYTES
       ? this.#fullBlockBytes

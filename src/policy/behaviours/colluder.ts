@@ -4,21 +4,21 @@ import type { PeerOutput } from '../../peer/wire.js'
 import { ColludersFirst } from '../chokers/colluders-first.js'
 import { AliasOutput } from './alias-output.js'
 
-/** What colluders' peer ids end with, by which they know each other. */
+/** What colluders' peer ids end with, by which they recognize each other. */
 const COLLUDER_SUFFIX = ', a colluder'
 
 /**
- * One of a gang that know each other by a mark in their peer ids: it unchokes each fellow that
- * wants something, whatever it gives; everybody else is served as its chokers say: with the choker
- * `none` nobody (Feldman, Lai, Stoica and Chuang 2004, "Robust incentive techniques for
- * peer-to-peer networks", collusion; Lian et al. 2007, "An empirical study of collusion behavior
- * in the Maze P2P file-sharing system").
+ * A peer that colludes with others, which it recognizes by the end of their peer ids. It unchokes
+ * each interested colluder, whatever that sends. Its chokers decide about everybody else; with the
+ * choker `none` it serves nobody else (Feldman, Lai, Stoica and Chuang 2004, "Robust incentive
+ * techniques for peer-to-peer networks", collusion; Lian et al. 2007, "An empirical study of
+ * collusion behavior in the Maze P2P file-sharing system").
  *
- * All colluders of a swarm are one gang. A fellow is not served before others: the uplink goes
- * round all that are unchoked.
+ * All colluders of a swarm belong together. None is served before others: all unchoked links share
+ * the uplink.
  */
 export class Colluder extends Peer {
-  /** A row a link: 1 = a fellow. */
+  /** For each link: 1 = a colluder. */
   readonly #isColluder: Uint8Array
 
   constructor(now: number, parts: PeerParts, output: PeerOutput) {

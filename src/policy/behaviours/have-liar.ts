@@ -6,20 +6,20 @@ import type { PeerOutput } from '../../peer/wire.js'
 import { Relay } from './relay.js'
 
 /**
- * Says that it has pieces which it lacks (Liogkas, Nelson, Kohler and Zhang 2006, "Exploiting
+ * A peer that announces pieces which it lacks (Liogkas, Nelson, Kohler and Zhang 2006, "Exploiting
  * BitTorrent for fun (but not profit)", advertising false pieces; Konrath, Barcellos and Mansilha
- * 2007, "Attacking a swarm with a band of liars", piece lying). The lie is drawn once, each piece
- * with the same chance, and told to every neighbour behind its greeting.
+ * 2007, "Attacking a swarm with a band of liars", piece lying). The false pieces are chosen once,
+ * each with the same probability, and sent to every neighbour after the handshake.
  *
- * Unlike the liar of 2006 it sends no rubbish for what it lacks: such requests go unanswered, or
- * are rejected by a transport that can. Seeds hang up on seeds, so there is one piece that it never
- * tells of until it is complete. A super-seed takes the liar by its word and shows it nothing that
- * it output to have.
+ * Unlike the liar of 2006 it sends no garbage for what it lacks: such requests go unanswered, or a
+ * transport that can rejects them. Seeds disconnect from seeds, so there is one piece that it never
+ * announces until it is complete. A super-seed believes the liar and shows it nothing that it
+ * claims to have.
  */
 export class HaveLiar extends Peer {
   readonly #output: LyingOutput
 
-  /** Lies about a piece with the chance `share`, 0 to 1. */
+  /** Announces a piece falsely with probability `share`, 0 to 1. */
   constructor(now: number, parts: PeerParts, output: PeerOutput, share: number) {
     const lying = new LyingOutput(parts, output, share)
     super(now, parts, lying)
@@ -28,19 +28,19 @@ export class HaveLiar extends Peer {
 
   override handshake(now: number, link: number, torrent: string, id: string): void {
     super.handshake(now, link, torrent, id)
-    // Whoever has something has told of it, lies included, by a bitfield.
+    // A peer with pieces has sent a bitfield, which includes the false ones.
     if (this.requests.ownCount === 0) this.#output.sendLies(now, link)
   }
 }
 
-/** What is told of the pieces, true or not. */
+/** Sends `have` and `bitfield` with the false pieces. */
 class LyingOutput extends Relay {
   readonly #columns: PeerColumns
   /** The peer's own row of holdings. */
   readonly #ownRow: number
   readonly #lies: BitTable
   readonly #claimed: BitTable
-  /** The piece that is not told of. */
+  /** The piece that is never announced. */
   readonly #secret: number
 
   constructor({ store, number, random }: PeerParts, output: PeerOutput, share: number) {
@@ -60,7 +60,7 @@ class LyingOutput extends Relay {
     return this.#columns.holdings.count(this.#ownRow) === this.#columns.geometry.pieceCount
   }
 
-  /** Tells of all lies, piece by piece. */
+  /** Announces all false pieces, one by one. */
   sendLies(now: number, link: number): void {
     const lies = this.#lies
     for (let piece = lies.nextSet(0, 0); piece >= 0; piece = lies.nextSet(0, piece + 1)) {
@@ -74,15 +74,15 @@ class LyingOutput extends Relay {
   }
 
   override bitfield(now: number, link: number, pieces: BitTable, row: number): void {
-    const told = this.#claimed
-    told.copy(0, pieces, row)
+    const claimed = this.#claimed
+    claimed.copy(0, pieces, row)
     if (!this.#isComplete) {
       const lies = this.#lies
       for (let piece = lies.nextSet(0, 0); piece >= 0; piece = lies.nextSet(0, piece + 1)) {
-        told.add(0, piece)
+        claimed.add(0, piece)
       }
-      told.remove(0, this.#secret)
+      claimed.remove(0, this.#secret)
     }
-    super.bitfield(now, link, told, 0)
+    super.bitfield(now, link, claimed, 0)
   }
 }

@@ -1,7 +1,7 @@
 import type { BitTable } from '../../base/bits.js'
 import type { PeerOutput } from '../../peer/wire.js'
 
-/** Passes on all that a peer says, word for word: a cheat overrides what it says otherwise. */
+/** Passes on all messages of a peer unchanged; a subclass overrides those that it changes. */
 export class Relay implements PeerOutput {
   protected readonly output: PeerOutput
 

@@ -4,20 +4,20 @@ import type { PeerOutput } from '../../peer/wire.js'
 import { AliasOutput } from './alias-output.js'
 
 /**
- * One machine, one uplink and one copy of the file behind many identities (Douceur 2002, "The
- * Sybil attack"): it has as many addresses and may have as many links to the same neighbour, on
- * each of which it is somebody else. What one identity gets all have. Each is one more to be
- * unchoked as a guest, or to be served by a seed in turn.
+ * A peer with many identities, but one uplink and one copy of the file (Douceur 2002, "The Sybil
+ * attack"). It has as many addresses, and may have as many links to the same neighbour, each with
+ * another peer id. All identities share what one of them receives. Each may be chosen for an
+ * optimistic unchoke, or served by a seed in turn.
  *
- * It is one peer: neighbours are counted once a link, and its chokers serve as many links in all as
- * they have slots. The addresses are the swarm's to give.
+ * It is one peer: its neighbours count once for each link, and its chokers serve as many links in
+ * all as they have slots. The swarm assigns the addresses.
  */
 export class Sybil extends Peer {
   constructor(now: number, parts: PeerParts, output: PeerOutput) {
     super(now, parts, new AliasOutput(output, (id, link) => `${id}, link ${link}`))
   }
 
-  /** The same neighbour on another link is another neighbour. */
+  /** Treats the same neighbour on another link as another neighbour. */
   override handshake(now: number, link: number, torrent: string, id: string): void {
     super.handshake(now, link, torrent, `${id}, link ${link}`)
   }

@@ -10,20 +10,19 @@ const NONE = -1
 
 /**
  * Strategic piece revelation (Levin, LaCurts, Spring and Bhattacharjee 2008, "BitTorrent is an
- * Auction", under-reporting): a leecher that tells of no more than it must to keep each neighbour
- * interested. It tells of one piece at a time, that which most of its neighbours hold among those
- * that this one lacks, and of the next when the neighbour has it; its rare pieces come last, so
- * that they do not spread, and it stays interesting for longer. Once complete it tells of all.
- * A super-seed it never tells that it has what that showed it, and so it is shown no more.
+ * Auction", under-reporting): a leecher that announces no more than it must to keep each neighbour
+ * interested. It announces one piece at a time, the one that most of its neighbours hold among
+ * those that this one lacks. The next follows when the neighbour has it. Its rare pieces come last:
+ * they do not spread, and it stays interesting for longer. Once complete it announces all. It never
+ * announces to a super-seed the piece that this showed it, and so is shown no more.
  *
- * The paper was read in its abstract only; that the most common piece goes first is from memory.
- * Its claim, that interest lasts longer, is not what is seen here. Under a seed of 0.4, 2 and 8
- * Mbit/s the neighbours of one such peer among twenty want something of it 44, 72 and 65 % of the
- * time, those of an honest one 45, 71 and 68 % (6 pairs of runs each); where half of the swarm
- * hides its pieces it is 35, 50 and 52 % against 49, 78 and 71 %. Nothing keeps interest up at an
- * instant like output of all, and hiding pays later only as far as what is hidden comes from
- * nobody else. It also breaks off whenever a neighbour is done with what it was told of, for a
- * round trip.
+ * Only the paper's abstract was read; that the most common piece goes first is an assumption. The
+ * claim that interest lasts longer is not confirmed here. With a seed of 0.4, 2 and 8 Mbit/s,
+ * neighbours of one such peer among twenty are interested in it 44, 72 and 65 % of the time, and in
+ * an honest one 45, 71 and 68 % (6 pairs of runs each). If half of the swarm hides its pieces, it
+ * is 35, 50 and 52 % against 49, 78 and 71 %. Nothing keeps interest up like announcing all. Hiding
+ * pays later only if nobody else has what is hidden. It also costs a round trip whenever a
+ * neighbour is done with the announced piece.
  */
 export class UnderReporter extends Peer {
   readonly #output: UnderReportingOutput
@@ -51,15 +50,15 @@ export class UnderReporter extends Peer {
   }
 }
 
-/** What each neighbour is told of the pieces that are here. */
+/** Sends each neighbour `have` for few of the peer's pieces. */
 class UnderReportingOutput extends Relay {
   readonly #parts: PeerParts
   readonly #columns: M.PeerColumns
   /** The peer's own row of holdings. */
   readonly #ownRow: number
-  /** The pieces that each link was told of, a row a link. */
+  /** The pieces that were announced, in a row for each link. */
   readonly #revealed: BitTable
-  /** The piece that each link was told of last, or NONE. */
+  /** The piece that was announced last on each link, or NONE. */
   readonly #lastRevealed: Int32Array
   readonly #nothing: BitTable
 
@@ -86,7 +85,7 @@ class UnderReportingOutput extends Relay {
     else super.bitfield(now, link, this.#nothing, 0)
   }
 
-  /** There is one piece more to tell of. */
+  /** The peer has one more piece to announce. */
   override have(now: number, link: number): void {
     if (!this.#isComplete) {
       this.revealNext(now, link)
@@ -99,15 +98,15 @@ class UnderReportingOutput extends Relay {
     }
   }
 
-  /** The link is a new neighbour's. */
+  /** Resets the row of a link that has a new neighbour. */
   forget(link: number): void {
     this.#revealed.clear(link - this.#parts.firstLink)
     this.#lastRevealed[link - this.#parts.firstLink] = NONE
   }
 
-  /** Tells of another piece if the neighbour has all that it was told of. */
+  /** Announces another piece if the neighbour has all those announced before. */
   revealNext(now: number, link: number): void {
-    // It may have been hung up on just now.
+    // The peer may have just disconnected from it.
     if ((this.#columns.flags[link] & LinkFlag.Open) === 0 || this.#isComplete) return
     const last = this.#lastRevealed[link - this.#parts.firstLink]
     if (last !== NONE && !this.#columns.holds(link, last)) return
@@ -122,7 +121,7 @@ class UnderReportingOutput extends Relay {
     super.have(now, link, piece)
   }
 
-  /** Of the pieces that are here and not there, that which most neighbours hold; ties at random. */
+  /** Returns the most common piece that is here and not there, ties at random, or NONE. */
   #mostCommon(link: number): number {
     const { holdings, geometry } = this.#columns
     const { pieceCount } = geometry

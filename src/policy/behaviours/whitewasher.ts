@@ -4,15 +4,15 @@ import type { PeerOutput } from '../../peer/wire.js'
 import { AliasOutput } from './alias-output.js'
 
 /**
- * The farmer of optimistic unchokes: as soon as a neighbour chokes it, its unchoke being over, it
- * hangs up, and comes back as a stranger with another peer id: owing nothing, and three times as
- * likely to be the next guest (BEP 3). Names that cost nothing cannot be held to account (Friedman
- * and Resnick 2001, "The social cost of cheap pseudonyms"; Feldman, Papadimitriou, Chuang and
- * Stoica 2004, "Free-riding and whitewashing in peer-to-peer systems").
+ * A peer that collects optimistic unchokes. As soon as a neighbour chokes it, it disconnects and
+ * returns with another peer id. So it owes nothing, and is three times as likely to get the next
+ * optimistic unchoke (BEP 3). Free identities cannot be held to account (Friedman and Resnick 2001,
+ * "The social cost of cheap pseudonyms"; Feldman, Papadimitriou, Chuang and Stoica 2004,
+ * "Free-riding and whitewashing in peer-to-peer systems").
  *
- * Seeds it stays with: they have no guests, and a newcomer fares no better with them than others.
- * Its address stays as it is: a neighbour that caught it sending corrupt blocks knows it again.
- * It is dialled again when the transport next dials, in the simulation at most ten seconds later.
+ * It stays with seeds: their choker does not favour newcomers. Its address stays the same, so that
+ * a neighbour which caught it sending corrupt blocks recognizes it. It connects again when the
+ * transport next dials, at most ten seconds later in the simulator.
  */
 export class Whitewasher extends Peer {
   constructor(now: number, parts: PeerParts, output: PeerOutput) {

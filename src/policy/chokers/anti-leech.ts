@@ -4,17 +4,17 @@ import type { PeerSettings } from '../../peer/settings.js'
 import { OptimisticUnchokes } from './optimistic-unchokes.js'
 import { TopLinks } from './top-links.js'
 
-/** Steps from half to none or all, as libtorrent has them; links of the same step are equals. */
+/** Steps from half to none or all, as in libtorrent; links of the same step are equal. */
 const STEPS = 1000
-/** Beyond any instant, so that the steps come first and the wait only among equals. */
+/** Longer than any run, so that steps decide first and the waiting time only among equals. */
 const LONGEST_SECONDS = 1e12
 
 /**
- * A seed choker against leeches: serves those that hold least or most, and those in the middle
- * last, for they can trade (Chow, Golubchik and Misra 2008, "Improving BitTorrent: a simple
- * approach"; libtorrent's `anti_leech`). What we have sent a neighbour counts even if it does not
- * tell of it. Among equals the one that was unchoked longest ago comes first. Optimistic guests
- * besides, as with the other chokers.
+ * A seed choker against free riders. It serves neighbours with the fewest or the most pieces first;
+ * those in the middle can trade (Chow, Golubchik and Misra 2008, "Improving BitTorrent: a simple
+ * approach"; libtorrent's `anti_leech`). What we sent a neighbour counts even if it does not
+ * announce it. Among equals the one that was unchoked longest ago comes first. Optimistic unchokes
+ * are as with the other chokers.
  */
 export class AntiLeech implements Choker {
   readonly #slots: number
@@ -29,23 +29,23 @@ export class AntiLeech implements Choker {
 
   rechoke({ links, unchoked, timed, recorder }: RechokeRound): void {
     const { first, end, interested, unchokedAt } = links
-    const seats = this.#top
-    seats.clear()
+    const top = this.#top
+    top.clear()
     for (let link = first; link < end; link++) {
       unchoked[link] = 0
       if (interested[link] === 0) continue
-      seats.offer(link, extremity(links, link) * LONGEST_SECONDS - unchokedAt[link])
+      top.offer(link, extremity(links, link) * LONGEST_SECONDS - unchokedAt[link])
     }
-    for (let rank = 0; rank < seats.count; rank++) unchoked[seats.links[rank]] = 1
-    this.#optimistic.mark(links, unchoked, this.#slots - seats.count, timed)
+    for (let rank = 0; rank < top.count; rank++) unchoked[top.links[rank]] = 1
+    this.#optimistic.mark(links, unchoked, this.#slots - top.count, timed)
     if (recorder !== null) this.#optimistic.explain(links, unchoked, 'least-or-most', recorder)
   }
 }
 
-/** How far the neighbour is from half of the torrent: 0 there, `STEPS` at nothing and at all. */
+/** Returns how far the neighbour is from half of the torrent: 0 there, `STEPS` at none or all. */
 function extremity(links: LinkView, link: number): number {
   const { sizeBytes, pieceCount } = links.geometry
-  const told = links.held(link) / pieceCount
-  const share = Math.min(1, Math.max(told, links.sentBytes(link) / sizeBytes))
+  const announced = links.held(link) / pieceCount
+  const share = Math.min(1, Math.max(announced, links.sentBytes(link) / sizeBytes))
   return Math.floor(Math.abs(share - 0.5) * 2 * STEPS)
 }

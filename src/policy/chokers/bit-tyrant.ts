@@ -6,29 +6,30 @@ import { idleReason } from './explain.js'
 import { Newcomers } from './newcomers.js'
 import { TopLinks } from './top-links.js'
 
-/** What a neighbour costs grows by this when it did not pay back a round (Piatek: delta). */
+/** The cost of a neighbour grows by this factor if it did not reciprocate a round (delta). */
 const DEARER = 1.2
-/** And shrinks by this when it paid back (gamma) ... */
+/** It shrinks by this factor if it reciprocated (gamma) ... */
 const CHEAPER = 0.9
-/** ... for so many rounds running (r). */
+/** ... for this many rounds in a row (r). */
 const ROUNDS = 3
-/** In place of a gain: the neighbour has neither given nor told anything yet. */
+/** In place of a gain: the neighbour has sent and announced nothing yet. */
 const UNKNOWN = -1
 
 /**
- * BitTyrant (Piatek et al. 2007, "Do incentives build robustness in BitTorrent?", section 4): of
- * each neighbour it estimates d, what it gives, and u, what it takes to be unchoked by it; the best
- * returns d / u are unchoked until their costs u have used up the upload capacity. No guests.
+ * BitTyrant (Piatek et al. 2007, "Do incentives build robustness in BitTorrent?", section 4). For
+ * each neighbour it estimates d, the rate that it sends, and u, the rate that makes it unchoke us.
+ * It unchokes the best returns d / u until their costs u use up the upload capacity. There are no
+ * optimistic unchokes.
  *
- * - d: the rate that was seen once it unchokes us; until then what its `have`s tell of its
- *   download, split over `slots`; until it has said any, as much as we think it costs at first.
- * - u: at first our capacity over `slots`; a fifth more after a round in which we served it and it
- *   did not unchoke us, a tenth less after each of which it and the two before were paid back.
+ * - d is the observed rate once it unchokes us. Until then it is the download rate that its `have`s
+ *   imply, over `slots`. Until it has sent any, it is our initial estimate of its cost.
+ * - u is our capacity over `slots` at first. It grows by a fifth after a round in which we served
+ *   it and it did not unchoke us. It shrinks by a tenth after the third reciprocated round in a
+ *   row, and after each further one.
  *
- * Capacity is measured (`Uplink`), and until it is, `slots` links are served. Those served share
- * the uplink in proportion to their u (`UplinkShares`). What this misses: the original sends each
- * no more than u, while here they have among them what is left. For leechers: nothing comes back
- * to a seed.
+ * Capacity is measured by `CapacityEstimate`; until then `slots` links are served. Unchoked links
+ * share the uplink in proportion to u (`UplinkShares`). The original sends each no more than u;
+ * here they also share what is left over. It is for leechers: nobody reciprocates to a seed.
  */
 export class BitTyrant implements Choker {
   readonly shares: UplinkShares
@@ -37,17 +38,17 @@ export class BitTyrant implements Choker {
   readonly #newcomers: Newcomers
   readonly #capacityEstimate = new CapacityEstimate()
   readonly #top: TopLinks
-  /** A row a link: u in bytes/s; 0 = as at first. */
+  /** For each link: u in bytes/s; 0 = the initial estimate. */
   readonly #cost: Float64Array
-  /** A row a link: d in bytes/s, or `UNKNOWN`. */
+  /** For each link: d in bytes/s, or `UNKNOWN`. */
   readonly #gain: Float64Array
-  /** A row a link: rounds running in which it has paid back, up to `ROUNDS`. */
+  /** For each link: reciprocated rounds in a row, up to `ROUNDS`. */
   readonly #paidBack: Uint8Array
-  /** A row a link: pieces that it held when it was new ... */
+  /** For each link: pieces that it held when it was new ... */
   readonly #heldAtFirst: Int32Array
   /** ... and when that was, seconds. */
   readonly #firstAt: Float64Array
-  /** When the round began that is running, seconds. */
+  /** When the current round began, seconds. */
   #roundAt = 0
 
   constructor(settings: PeerSettings) {
@@ -77,20 +78,20 @@ export class BitTyrant implements Choker {
       }
       this.#roundAt = now
     }
-    const seats = this.#top
-    seats.clear()
+    const top = this.#top
+    top.clear()
     for (let link = first; link < end; link++) {
       unchoked[link] = 0
-      if (interested[link] === 1) seats.offer(link, this.#return(link - first))
+      if (interested[link] === 1) top.offer(link, this.#return(link - first))
     }
     // A rounding error must not cost the last slot.
     let left = this.#capacity * (1 + 1e-9)
-    for (let rank = 0; rank < seats.count; rank++) {
-      const cost = this.#costOf(seats.links[rank] - first)
+    for (let rank = 0; rank < top.count; rank++) {
+      const cost = this.#costOf(top.links[rank] - first)
       left -= cost
       if (left < 0 && rank > 0) break
-      unchoked[seats.links[rank]] = 1
-      this.shares.setShare(seats.links[rank] - first, cost)
+      unchoked[top.links[rank]] = 1
+      this.shares.setShare(top.links[rank] - first, cost)
     }
     if (recorder !== null) this.#explain(links, unchoked, recorder)
   }
@@ -101,10 +102,10 @@ export class BitTyrant implements Choker {
     this.#paidBack[row] = 0
   }
 
-  /** Takes the round that is over into the estimates. */
+  /** Updates the estimates of a link with the round that is over. */
   #updateEstimates(now: number, links: LinkView, link: number): void {
     const row = link - links.first
-    // What it brought with it is told a little after it has opened.
+    // A neighbour announces what it arrived with shortly after the link opens.
     if (now - links.openedAt[link] < 2 * this.#roundSeconds) {
       this.#heldAtFirst[row] = links.held(link)
       this.#firstAt[row] = now
@@ -116,7 +117,7 @@ export class BitTyrant implements Choker {
     }
     const served = links.unchoked[link] === 1 && links.interested[link] === 1
     if (!served || links.unchokedAt[link] > this.#roundAt) return
-    // There is nothing yet to reckon a cost by.
+    // Without a measured capacity there is no scale for a cost.
     if (this.#capacityEstimate.bytesPerSecond === 0) return
     if (!links.unchokesUs(link)) {
       this.#paidBack[row] = 0
@@ -125,7 +126,7 @@ export class BitTyrant implements Choker {
     else this.#cost[row] = this.#costOf(row) * CHEAPER
   }
 
-  /** Bytes a second to be spent; one a slot while nothing is measured. */
+  /** Bytes a second to spend; 1 for each slot while nothing is measured. */
   get #capacity(): number {
     return this.#capacityEstimate.bytesPerSecond > 0
       ? this.#capacityEstimate.bytesPerSecond

@@ -5,17 +5,18 @@ import { idleReason } from './explain.js'
 import { OptimisticUnchokes } from './optimistic-unchokes.js'
 import { TopLinks } from './top-links.js'
 
-/** What a neighbour may owe us: 2 of the paper's blocks of 256 KiB. */
+/** The most that a neighbour may owe us: 2 of the paper's blocks of 256 KiB. */
 const MOST_DEFICIT_BYTES = 2 * 256 * 1024
 
 /**
- * Pairwise block-level tit-for-tat (Bharambe, Herley and Padmanabhan 2006): a neighbour is served
- * only while what we have sent it exceeds what it has sent us by no more than a threshold. So the
- * most that a peer gives away is that times the number of its neighbours. Among those that are not
- * in debt the slots go as in tit-for-tat: to the fastest, and to optimistic guests.
+ * Pairwise block-level tit-for-tat (Bharambe, Herley and Padmanabhan 2006). A neighbour is served
+ * only while what we sent it exceeds what it sent us by no more than a threshold. So a peer gives
+ * away at most that threshold times its number of neighbours. Neighbours within the threshold
+ * compete for slots as in tit-for-tat, optimistic unchokes included.
  *
- * The paper checks before each block; we, as every choker, at each rechoke: a neighbour may go
- * deeper into debt by what it takes in one round. For leechers: nobody pays back a seed.
+ * The paper checks before each block. This choker checks at each rechoke, so that a deficit may
+ * grow by what a neighbour downloads in one round. It is for leechers: nobody reciprocates to a
+ * seed.
  */
 export class BlockTitForTat implements Choker {
   readonly #slots: number
@@ -30,16 +31,16 @@ export class BlockTitForTat implements Choker {
 
   rechoke({ links, unchoked, timed, recorder }: RechokeRound): void {
     const { first, end, interested, snubbed, rate } = links
-    const seats = this.#top
-    seats.clear()
+    const top = this.#top
+    top.clear()
     for (let link = first; link < end; link++) {
-      // Those in debt are marked while guests are drawn, so that none of them is.
+      // Links in debt are marked for now, so that none becomes an optimistic unchoke.
       unchoked[link] = isInDebt(links, link) ? 1 : 0
       if (unchoked[link] === 1 || interested[link] === 0 || snubbed[link] === 1) continue
-      seats.offer(link, rate[link])
+      top.offer(link, rate[link])
     }
-    for (let rank = 0; rank < seats.count; rank++) unchoked[seats.links[rank]] = 1
-    this.#optimistic.mark(links, unchoked, this.#slots - seats.count, timed)
+    for (let rank = 0; rank < top.count; rank++) unchoked[top.links[rank]] = 1
+    this.#optimistic.mark(links, unchoked, this.#slots - top.count, timed)
     for (let link = first; link < end; link++) if (isInDebt(links, link)) unchoked[link] = 0
     if (recorder !== null) this.#explain(links, unchoked, recorder)
   }

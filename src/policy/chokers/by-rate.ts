@@ -8,9 +8,9 @@ const KIBIBYTE = 1024
 
 /**
  * Tit-for-tat with mainline's rule for the number of slots (`Choker._max_uploads` of mainline 4.x):
- * 2 below 9 KiB/s of upload, 3 below 15, 4 below 42, and from there on the root of 0.6 times the
- * rate in KiB/s: 7 at 100, 24 at 1,000. Mainline took the rate that its user had set; here it is
- * that of the best round so far. Until a byte was sent, the settings' own number of slots.
+ * 2 below 9 KiB/s of upload, 3 below 15, 4 below 42, and beyond that the root of 0.6 times the rate
+ * in KiB/s: 7 at 100, 24 at 1,000. Mainline uses the rate that its user set; this choker uses the
+ * best round so far. Until a byte is sent, it has the number of slots of its settings.
  */
 export class ByRate implements Choker {
   readonly #titForTat: RateChoker

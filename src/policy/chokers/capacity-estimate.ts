@@ -1,9 +1,9 @@
 import type { LinkView } from '../../peer/policy.js'
 
 /**
- * What our uplink can do, as far as a peer can tell: the payload rate of the best timed round so
- * far. Too low while those served ask for less than it could carry; a link that becomes slower is
- * not noticed.
+ * A peer's estimate of its upload capacity: the payload rate of the best timed round so far. It is
+ * too low while unchoked links request less than the uplink could carry. It never falls, even if
+ * the uplink becomes slower.
  */
 export class CapacityEstimate {
   /** Bytes a second in the best round; 0 until a round has been measured. */
@@ -11,7 +11,7 @@ export class CapacityEstimate {
   #measuredAt = -1
   #bytes = 0
 
-  /** Measures the round that ends now; to be called at every timed rechoke, and only then. */
+  /** Measures the round that ends now. Call it at every timed rechoke, and only then. */
   measure(now: number, links: LinkView): void {
     const bytes = links.uploadedBytes
     if (this.#measuredAt >= 0 && now > this.#measuredAt) {

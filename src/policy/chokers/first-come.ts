@@ -1,7 +1,7 @@
 import type { ChokeRecorder, Choker, LinkView, RechokeRound } from '../../peer/policy.js'
 import type { PeerSettings } from '../../peer/settings.js'
 
-/** Serves so many links at a time, each until it wants nothing more, in the order they opened. */
+/** Serves a fixed number of links at a time, in the order they opened, each until it is done. */
 export class FirstCome implements Choker {
   readonly #slots: number
 
@@ -23,7 +23,7 @@ export class FirstCome implements Choker {
     if (recorder !== null) explainTurns(links, unchoked, recorder)
   }
 
-  /** Of those that wait, the one that opened first; -1 if nobody waits. */
+  /** Returns the waiting link that opened first, or -1. */
   #next(links: LinkView, unchoked: Uint8Array): number {
     let next = -1
     for (let link = links.first; link < links.end; link++) {
@@ -34,7 +34,7 @@ export class FirstCome implements Choker {
   }
 }
 
-/** Why each link was or was not let in, where all who want something take turns. */
+/** Records why each link was or was not unchoked, for chokers that serve all in turn. */
 export function explainTurns(links: LinkView, unchoked: Uint8Array, recorder: ChokeRecorder): void {
   for (let link = links.first; link < links.end; link++) {
     if (links.open[link] === 0) continue

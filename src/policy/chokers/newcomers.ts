@@ -1,16 +1,16 @@
 import type { LinkView } from '../../peer/policy.js'
 
-/** Tells a choker with columns of its own when a row has passed to another neighbour. */
+/** Tells a choker that keeps something by row when the row has a new neighbour. */
 export class Newcomers {
-  /** When the link opened that was seen in the row last; -1 = none was. */
+  /** When the link that was last seen in the row opened; -1 for none. */
   readonly #openedAt: Float64Array
 
-  /** `links` rows at most. */
+  /** Makes room for this many rows. */
   constructor(links: number) {
     this.#openedAt = new Float64Array(links).fill(-1)
   }
 
-  /** Whether this open link was never asked after before. */
+  /** Notes the open link; true if it was not seen before. */
   isNew(links: LinkView, link: number): boolean {
     const row = link - links.first
     const isNew = this.#openedAt[row] !== links.openedAt[link]

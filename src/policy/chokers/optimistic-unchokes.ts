@@ -3,20 +3,20 @@ import type { ChokeReason, ChokeRecorder, LinkView } from '../../peer/policy.js'
 import type { PeerSettings } from '../../peer/settings.js'
 import { idleReason } from './explain.js'
 
-/** How much likelier a link that was never unchoked is to be the next guest (BEP 3). */
+/** How much likelier a link that was never unchoked is to be chosen (BEP 3). */
 const NEWCOMER_WEIGHT = 3
 
 /**
- * The optimistic unchokes: guests that are let download whatever their rate, each for some rounds,
- * drawn at random from the interested links that have no other place, newcomers three times as
- * likely (BEP 3). With `optimisticSlots` 0 there are none, also where slots are empty.
+ * The optimistic unchokes: links that may download whatever their rate, each for some rounds. They
+ * are chosen at random among interested links that are choked; newcomers are three times as likely
+ * (BEP 3). With `optimisticSlots` 0 there are none, even if slots are empty.
  */
 export class OptimisticUnchokes {
   readonly #isEnabled: boolean
-  /** Timed rechokes that a guest stays for. */
+  /** Timed rechokes that an optimistic unchoke lasts. */
   readonly #rounds: number
   readonly #random: Random
-  /** Timed rounds that a link is a guest for yet; 0 = no guest. */
+  /** For each link: timed rounds that its optimistic unchoke still lasts; 0 = it has none. */
   readonly #roundsLeft: Uint8Array
 
   constructor(settings: PeerSettings, random: Random) {
@@ -28,38 +28,38 @@ export class OptimisticUnchokes {
   }
 
   /**
-   * Marks `seats` guests besides those that are marked already: first those whose stay goes on,
-   * then new ones. Returns how many it marked.
+   * Marks up to `slots` links that are not marked yet: first those whose optimistic unchoke goes
+   * on, then new ones. Returns how many it marked.
    */
-  mark(links: LinkView, unchoked: Uint8Array, seats: number, timed: boolean): number {
+  mark(links: LinkView, unchoked: Uint8Array, slots: number, timed: boolean): number {
     if (!this.#isEnabled) return 0
     const stay = this.#roundsLeft
     const { first, end } = links
-    let seated = 0
+    let marked = 0
     for (let link = first; link < end; link++) {
       if (stay[link - first] > 0 && timed) stay[link - first]--
-      const goesOn = stay[link - first] > 0 && seated < seats
+      const goesOn = stay[link - first] > 0 && marked < slots
       if (goesOn && links.interested[link] === 1 && unchoked[link] === 0) {
         unchoked[link] = 1
-        seated++
+        marked++
       } else stay[link - first] = 0
     }
-    while (seated < seats) {
+    while (marked < slots) {
       const link = this.#pick(links, unchoked)
       if (link < 0) break
       stay[link - first] = this.#rounds
       unchoked[link] = 1
-      seated++
+      marked++
     }
-    return seated
+    return marked
   }
 
-  /** Whether the link is a guest now. */
+  /** Tells whether the link is optimistically unchoked. */
   has(links: LinkView, link: number): boolean {
     return this.#roundsLeft[link - links.first] > 0
   }
 
-  /** Tells why each link is or is not served; those that are no guests are for `reason`. */
+  /** Records why each link is or is not served; `reason` is for those served but not optimistic. */
   explain(
     links: LinkView,
     unchoked: Uint8Array,

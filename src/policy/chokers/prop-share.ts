@@ -5,26 +5,27 @@ import { UplinkShares } from '../../peer/uplink-shares.js'
 import { Newcomers } from './newcomers.js'
 import { OptimisticUnchokes } from './optimistic-unchokes.js'
 
-/** The share of the upload that explores: it goes to a guest. */
+/** The share of the uplink for an optimistic unchoke, which explores. */
 const EXPLORING = 0.2
 
 /**
  * Proportional share (Levin, LaCurts, Spring and Bhattacharjee 2008, "BitTorrent is an Auction"):
- * everybody who gave in the round that is over is served in the next, and the uplink is divided in
- * proportion to what they gave (`UplinkShares`); a fifth goes to a random guest, so that newcomers
- * may begin. While nobody gives anything, `slots` guests share alike.
+ * every neighbour that sent something in the last round is served in the next. The uplink is
+ * divided in proportion to what they sent (`UplinkShares`). A fifth goes to an optimistic unchoke,
+ * so that newcomers can start. While nobody sends anything, `slots` optimistic unchokes share
+ * equally.
  *
- * The paper was read in its abstract; that the round before counts, and that newcomers get a fifth,
- * is from accounts of it. For leechers: nothing comes to a seed.
+ * Only the paper's abstract was read. That the previous round counts, and that newcomers get a
+ * fifth, is from accounts of it. It is for leechers: a seed receives nothing.
  */
 export class PropShare implements Choker {
   readonly shares: UplinkShares
   readonly #slots: number
   readonly #optimistic: OptimisticUnchokes
   readonly #newcomers: Newcomers
-  /** A row a link: bytes that it gave in the round that is over. */
+  /** For each link: bytes that it sent in the last round. */
   readonly #lastRoundBytes: Float64Array
-  /** A row a link: bytes that it had given by the end of that round. */
+  /** For each link: bytes that it had sent by the end of that round. */
   readonly #totalBytes: Float64Array
 
   constructor(settings: PeerSettings, random: Random) {
@@ -44,7 +45,7 @@ export class PropShare implements Choker {
     if (recorder !== null) this.#optimistic.explain(links, unchoked, 'share-due', recorder)
   }
 
-  /** A new neighbour has given nothing yet. */
+  /** Resets the rows of new neighbours. */
   #resetNewcomers(links: LinkView): void {
     for (let link = links.first; link < links.end; link++) {
       if (links.open[link] === 0 || !this.#newcomers.isNew(links, link)) continue
@@ -53,7 +54,7 @@ export class PropShare implements Choker {
     }
   }
 
-  /** A round is over: what has each link given in it? */
+  /** Measures what each link sent in the round that is over. */
   #endRound(links: LinkView): void {
     for (let link = links.first; link < links.end; link++) {
       if (links.open[link] === 0) continue
@@ -63,7 +64,7 @@ export class PropShare implements Choker {
     }
   }
 
-  /** Marks who is served, and gives each its share. */
+  /** Marks the links to serve, and sets the share of each. */
   #divide(links: LinkView, unchoked: Uint8Array, timed: boolean): void {
     const { first, end, interested } = links
     let received = 0
@@ -72,12 +73,12 @@ export class PropShare implements Choker {
       unchoked[link] = interested[link] === 1 && gave > 0 ? 1 : 0
       if (unchoked[link] === 1) received += gave
     }
-    const guests = this.#optimistic.mark(links, unchoked, received > 0 ? 1 : this.#slots, timed)
-    const exploring = received === 0 ? 1 : guests > 0 ? EXPLORING : 0
+    const optimistic = this.#optimistic.mark(links, unchoked, received > 0 ? 1 : this.#slots, timed)
+    const exploring = received === 0 ? 1 : optimistic > 0 ? EXPLORING : 0
     for (let link = first; link < end; link++) {
       const gave = this.#lastRoundBytes[link - first]
       let share = 0
-      if (this.#optimistic.has(links, link)) share = exploring / guests
+      if (this.#optimistic.has(links, link)) share = exploring / optimistic
       else if (unchoked[link] === 1) share = (gave / received) * (1 - exploring)
       this.shares.setShare(link - first, share)
     }

@@ -4,10 +4,10 @@ import type { PeerSettings } from '../../peer/settings.js'
 import { idleReason } from './explain.js'
 
 /**
- * Gives its slots at random: at every timed rechoke all of them are drawn anew among the links that
- * are interested, each with equal chance, whatever they give or took; between, only what became
- * free is drawn for. The baseline that rewards nobody (the random ranking of Rahman et al. 2011,
- * "Design Space Analysis").
+ * Assigns its slots at random. Every timed rechoke chooses again among the interested links, all
+ * with equal probability, whatever they sent or received. In between only free slots are assigned.
+ * It is the baseline that rewards nobody (the random ranking of Rahman et al. 2011, "Design Space
+ * Analysis").
  */
 export class RandomChoker implements Choker {
   readonly #slots: number
@@ -38,7 +38,7 @@ export class RandomChoker implements Choker {
   }
 }
 
-/** A random interested link that is not marked, each with equal chance; -1 if there is none. */
+/** Returns a random interested link that is not marked, all with equal probability, or -1. */
 export function randomChoked(links: LinkView, unchoked: Uint8Array, random: Random): number {
   let choked = 0
   for (let link = links.first; link < links.end; link++) {

@@ -5,19 +5,19 @@ import { OptimisticUnchokes } from './optimistic-unchokes.js'
 import { TopLinks } from './top-links.js'
 
 /**
- * Unchokes the interested links of the highest rate, and guests in the slots that are left. The
- * rate is theirs to us while we leech: tit-for-tat (BEP 3, Cohen 2003); ours to them once we seed:
- * the fastest takers, mainline's old seed choker.
+ * Unchokes the interested links with the highest rate, and optimistic ones in the other slots.
+ * While we are a leecher the rate is from them to us: tit-for-tat (BEP 3, Cohen 2003). Once we are
+ * a seed it is from us to them: the fastest downloaders, as mainline's old seed choker.
  *
- * - `slots` links are let download, `optimisticSlots` of them as guests for 30 s; slots that find
- *   no candidate become further guests, so a peer that is snubbed by all tries many at once.
- *   With `optimisticSlots` 0 there are no guests at all: such slots stay empty.
- * - A link that snubs us takes no slot but a guest's.
- * - A link that is faster than the slowest taker but not interested is unchoked besides, so that
- *   it may begin at once; when it becomes interested the slowest loses its slot.
+ * - It unchokes `slots` links, `optimisticSlots` of them optimistically for 30 s. Slots without a
+ *   candidate become optimistic too, so that a peer snubbed by all tries many at once. With
+ *   `optimisticSlots` 0 there are no optimistic unchokes: such slots stay empty.
+ * - A link that snubs us gets only an optimistic slot.
+ * - A link that is faster than the slowest unchoked one but not interested is unchoked as well, so
+ *   that it can start at once. When it becomes interested, the slowest loses its slot.
  */
 export class RateChoker implements Choker {
-  /** Links that are let download at a time; at most as many as the settings gave. */
+  /** Links that are unchoked at a time; at most as many as in the settings. */
   slots: number
   readonly #optimisticSlots: number
   readonly #top: TopLinks
@@ -32,15 +32,15 @@ export class RateChoker implements Choker {
 
   rechoke({ links, unchoked, timed, recorder }: RechokeRound): void {
     const { first, end, open, interested, snubbed, rate } = links
-    const seats = this.#top
-    seats.clear(Math.max(0, this.slots - this.#optimisticSlots))
+    const top = this.#top
+    top.clear(Math.max(0, this.slots - this.#optimisticSlots))
     for (let link = first; link < end; link++) {
       unchoked[link] = 0
-      if (interested[link] === 1 && snubbed[link] === 0) seats.offer(link, rate[link])
+      if (interested[link] === 1 && snubbed[link] === 0) top.offer(link, rate[link])
     }
-    for (let rank = 0; rank < seats.count; rank++) unchoked[seats.links[rank]] = 1
-    this.#optimistic.mark(links, unchoked, this.slots - seats.count, timed)
-    const { lowestScore: threshold } = seats
+    for (let rank = 0; rank < top.count; rank++) unchoked[top.links[rank]] = 1
+    this.#optimistic.mark(links, unchoked, this.slots - top.count, timed)
+    const { lowestScore: threshold } = top
     if (threshold >= 0) {
       for (let link = first; link < end; link++) {
         if (open[link] === 0 || interested[link] === 1 || snubbed[link] === 1) continue
@@ -51,11 +51,11 @@ export class RateChoker implements Choker {
   }
 
   #explain(links: LinkView, unchoked: Uint8Array, recorder: ChokeRecorder): void {
-    const { count: taken, links: seated } = this.#top
+    const { count: taken, links: topLinks } = this.#top
     for (let link = links.first; link < links.end; link++) {
       if (links.open[link] === 0) continue
       let rank = 0
-      while (rank < taken && seated[rank] !== link) rank++
+      while (rank < taken && topLinks[rank] !== link) rank++
       const reason =
         rank < taken
           ? 'fastest'

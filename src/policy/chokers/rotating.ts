@@ -4,22 +4,22 @@ import type { PeerSettings } from '../../peer/settings.js'
 import { randomChoked } from './random-choker.js'
 import { TopLinks } from './top-links.js'
 
-/** In two rounds of three a newcomer takes the last slot; in the third the order alone decides. */
+/** In two rounds of three a newcomer gets the last slot; in the third the order alone decides. */
 const ROUNDS = 3
 
 /**
  * Mainline's later choker for seeds (Legout, Urvoy-Keller and Michiardi 2006, section 2.2): links
  * are ordered by the time at which they were last unchoked, the latest first. The first ones keep
- * their slots; in two rounds of three the last slot goes to a random link that is choked, which so
- * becomes the first in that order, and the one unchoked longest ago falls out. All are served
- * alike, however fast they take.
+ * their slots. In two rounds of three the last slot goes to a random choked link, which becomes the
+ * first in that order; the one unchoked longest ago loses its slot. All links are served equally,
+ * however fast they download.
  */
 export class Rotating implements Choker {
   readonly #slots: number
   readonly #random: Random
   readonly #topButOne: TopLinks
   readonly #top: TopLinks
-  /** The drawn link of this round, or -1. */
+  /** The random link of this round, or -1. */
   #newcomer = -1
   #round = 0
 
@@ -32,18 +32,18 @@ export class Rotating implements Choker {
 
   rechoke({ links, unchoked, timed, recorder }: RechokeRound): void {
     if (timed) this.#round = (this.#round + 1) % ROUNDS
-    // Between rounds all keep their slots, and only what became free is drawn for.
+    // Between rounds all keep their slots; only free slots get a random link.
     const draws = timed && this.#round !== ROUNDS - 1
-    const seats = draws ? this.#topButOne : this.#top
-    seats.clear()
+    const top = draws ? this.#topButOne : this.#top
+    top.clear()
     for (let link = links.first; link < links.end; link++) {
       unchoked[link] = 0
       if (links.interested[link] === 1 && links.unchoked[link] === 1) {
-        seats.offer(link, links.unchokedAt[link])
+        top.offer(link, links.unchokedAt[link])
       }
     }
-    for (let rank = 0; rank < seats.count; rank++) unchoked[seats.links[rank]] = 1
-    let free = this.#slots - seats.count
+    for (let rank = 0; rank < top.count; rank++) unchoked[top.links[rank]] = 1
+    let free = this.#slots - top.count
     while (free-- > 0) {
       this.#newcomer = randomChoked(links, unchoked, this.#random)
       if (this.#newcomer < 0) break

@@ -1,28 +1,28 @@
 /**
- * The best few links by a score, best first. Equals keep the order in which they came.
- * A choker keeps one of these for life, so that a rechoke allocates nothing.
+ * The links with the highest scores, best first. Equal scores keep the order of their offers. A
+ * choker keeps one of these for life, so that a rechoke allocates nothing.
  */
 export class TopLinks {
-  /** Seats taken: `links[0]` to `links[taken - 1]`. */
+  /** How many of `links` are set. */
   count = 0
   readonly links: Int32Array
   readonly #scores: Float64Array
-  /** Seats that may be taken. */
+  /** The most links to keep. */
   #limit: number
 
-  constructor(seats: number) {
-    this.#limit = seats
-    this.links = new Int32Array(seats)
-    this.#scores = new Float64Array(seats)
+  constructor(capacity: number) {
+    this.#limit = capacity
+    this.links = new Int32Array(capacity)
+    this.#scores = new Float64Array(capacity)
   }
 
-  /** Empties all seats, of which `limit` may be taken from now on. */
+  /** Removes all links; at most `limit` are kept from now on. */
   clear(limit = this.links.length): void {
     this.count = 0
     this.#limit = limit
   }
 
-  /** Seats the link where its score belongs; the last one may lose its seat for it. */
+  /** Inserts a link by its score, if it is among the best. */
   offer(link: number, score: number): void {
     const { links } = this
     const scores = this.#scores
@@ -39,7 +39,7 @@ export class TopLinks {
     scores[at] = score
   }
 
-  /** The lowest score that has a seat, or -Infinity while seats are free. */
+  /** The lowest score that is kept; -Infinity while there is room. */
   get lowestScore(): number {
     return this.count < this.#limit || this.count === 0
       ? Number.NEGATIVE_INFINITY
