@@ -109,9 +109,9 @@ describe('the oracle of global rarest first', () => {
     expect(picker.next(tableOf(4, all(4), [0, 2]), OFFERED, MISSING, near)).toBe(2)
   })
 
-  it('exists where somebody counts the copies, and nowhere else', () => {
+  it('can be made only where copies are counted', () => {
     const { make, isOracle } = PICKERS['global-rarest-oracle']
     expect(isOracle).toBe(true)
-    expect(() => make(4, new Random('', ''))).toThrow(/simulation alone/)
+    expect(() => make(4, new Random('', ''))).toThrow(/simulator only/)
   })
 })
