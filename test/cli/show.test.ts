@@ -12,7 +12,7 @@ it.each(all)('$kind $name has a page with its story and its source or JSON', asy
   const flat = stdout.replaceAll(/\s+/g, ' ')
   expect(flat).toContain(`${named.name} (${named.kind})`)
   expect(flat).toContain(named.about.replaceAll(/\s+/g, ' '))
-  if (named.source !== undefined) expect(stdout).toContain(`Source: ${named.source}\n`)
+  if (named.source !== undefined) expect(flat).toContain(`Source: ${named.source} `)
   if (named.file !== undefined) expect(stdout).toContain(readFileSync(named.file, 'utf8'))
 })
 
@@ -27,6 +27,17 @@ it.each(all.filter(({ kind }) => kind !== 'sweep'))(
     expect(settings.groups.length).toBeGreaterThan(0)
   },
 )
+
+it.each(['adsl', 'streaming'])('the prose about %s fits into 80 columns', async (name) => {
+  const { stdout } = await sim('show', name)
+  const prose = stdout.replaceAll(/^\{.*?^\}$/gms, '').split('\n')
+  expect(prose.filter((line) => line.length > 80)).toEqual([])
+})
+
+it('a choker for seeds is tried on seeds', async () => {
+  const { stdout } = await sim('show', 'seed-fastest')
+  expect(stdout).toContain('--set peer.seedChoker=seed-fastest\n')
+})
 
 it('what to look at has a paragraph of its own', async () => {
   const { stdout } = await sim('show', 'flashcrowd')

@@ -3,7 +3,7 @@ import { nearest } from '../../lab/scenario/suggestion.js'
 import type { Command } from '../command.js'
 import { DONE } from '../exit-code.js'
 import { ALL_KINDS, type Named, type NamedKind, namedOf } from '../names/named.js'
-import { wrapped } from '../names/text-lines.js'
+import { LIST_WIDTH, wrapped } from '../names/text-lines.js'
 import { POLICY_OPTIONS } from '../options/policy-options.js'
 import { UsageError } from '../usage-error.js'
 
@@ -57,19 +57,32 @@ const USES: Readonly<Record<NamedKind, string>> = {
   preset: 'sim run flashcrowd --set groups.leechers.access=NAME',
 }
 
+/** A choker that is meant for seeds is tried on them. */
+function useOf({ kind, name, about }: Named): string {
+  const use = USES[kind].replace('NAME', name)
+  const forSeeds = kind === 'choker' && about.startsWith('for seeds:')
+  return forSeeds ? use.replace('peer.choker', 'peer.seedChoker') : use
+}
+
+/** A text behind a head, its further lines as far in as its first. */
+function indented(head: string, text: string): string {
+  const lines = wrapped(text, LIST_WIDTH - head.length)
+  return `${head}${lines.replaceAll('\n', `\n${' '.repeat(head.length)}`)}\n`
+}
+
 function page(named: Named): string {
   const { kind, name, title, about, source, file } = named
   const hasTitle = file !== undefined && !about.startsWith(title)
   const facts = [
-    ['Use', USES[kind].replace('NAME', name)],
-    ['Source', source],
+    ['Use', useOf(named)],
     ['File', file],
   ].filter(([, value]) => value !== undefined)
   return [
     `${name} (${kind})${hasTitle ? `: ${title}` : ''}\n`,
     ...paragraphs(about).map((text) => `${wrapped(text)}\n`),
     ...settingsOf(named),
-    facts.map(([key, value]) => `${`${key}:`.padEnd(8)}${value}\n`).join(''),
+    facts.map(([key, value]) => `${`${key}:`.padEnd(8)}${value}\n`).join('') +
+      (source === undefined ? '' : indented('Source: ', source)),
     ...(file === undefined ? [] : [readFileSync(file, 'utf8')]),
   ].join('\n')
 }
@@ -82,7 +95,7 @@ function paragraphs(about: string): string[] {
 function settingsOf({ settings = {} }: Named): string[] {
   const rows = Object.entries(settings).map(([key, { about, kind, standard }]) => {
     const range = kind === 'share' ? 'share from 0 to 1' : 'whole number, 1 or more'
-    return `  ${key}: ${range}, default ${standard}. ${about}\n`
+    return indented(`  ${key}: `, `${range}, default ${standard}. ${about}`)
   })
   return rows.length === 0 ? [] : [`Settings\n${rows.join('')}`]
 }

@@ -1,5 +1,6 @@
 import type { Experiment } from '../../lab/run/experiment.js'
 import type { LoadedScenario } from '../../lab/scenario/scenario.js'
+import { numberText } from '../../lab/summary/metric-text.js'
 import { fingerprint } from '../../machine/files/fingerprint.js'
 import type { Command } from '../command.js'
 import { DONE, FAILED } from '../exit-code.js'
@@ -72,8 +73,9 @@ async function verifyResult({ manifest: named, quiet = false }: VerifyArgs, term
     if (stop.received) return stop.exitCode ?? FAILED
     const { traceHash } = experiment.measurements()
     if (traceHash === manifest.traceHash) {
+      const events = numberText(experiment.events)
       terminal.stdout.write(
-        `Verified: every message is the same (trace ${traceHash}, ${experiment.events} events)\n`,
+        `Verified: every message is the same (trace ${traceHash}, ${events} events)\n`,
       )
       return DONE
     }

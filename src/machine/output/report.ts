@@ -1,5 +1,6 @@
 import { formatSeconds } from '../../lab/scenario/units.js'
 import { metricSpec } from '../../lab/summary/metric-path.js'
+import { numberText } from '../../lab/summary/metric-text.js'
 import type { Summary } from '../../lab/summary/summary.js'
 import {
   groupTable,
@@ -83,7 +84,7 @@ function provenance(manifest: Manifest, summary: Summary): string {
     `Scenario ${scenarioFile}, random seed ${manifest.seed}.`,
     traceHash === ''
       ? `${simulated} on real sockets ${cost}`
-      : `${events} events, ${simulated} simulated ${cost} Trace ${traceHash}.`,
+      : `${numberText(events)} events, ${simulated} simulated ${cost} Trace ${traceHash}.`,
   ]
   return `<pre><code>${escapeHtml(commandText(argv))}</code></pre>
 ${facts.map((fact) => `<p>${escapeHtml(fact)}</p>`).join('\n')}`
