@@ -56,7 +56,8 @@ export const torrentCreate: Command<CreateArgs> = {
     'piece-length': {
       type: 'string',
       requiresArg: true,
-      describe: 'Piece length, such as "256 KiB". Default: 16 KiB to 16 MiB, for 1,000 to 2,000 pieces',
+      describe:
+        'Piece length, such as "256 KiB". Default: 16 KiB to 16 MiB, for 1,000 to 2,000 pieces',
     },
     comment: { type: 'string', requiresArg: true, describe: 'Comment to store in the .torrent' },
     private: {
