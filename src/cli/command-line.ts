@@ -108,9 +108,9 @@ function parserFor({ argv, terminal, entries }: Line): Page {
       'parse-positional-numbers': false,
     })
     .demandCommand(1, 'no command')
-    .example('sim list scenarios', 'lists the swarms that come with the program')
+    .example('sim list scenarios', 'List the shipped scenarios')
     .example('sim show flashcrowd', 'tells the story of one, and what to look at')
-    .example('sim run flashcrowd', 'runs it and writes a report with charts')
+    .example('sim run flashcrowd', 'Run it and write a report with charts')
     .example('sim new my-swarm', 'writes my-swarm.json, to be changed as you like')
     .epilogue('Exit code: 0 done, 1 failed, 2 wrong input, 130 stopped by Ctrl-C.')
     .version(VERSION)

@@ -58,7 +58,9 @@ describe('help', () => {
   it('shows choices and defaults behind the descriptions', async () => {
     const text = await page('run')
     expect(text).toContain('(simulated, tcp; default: simulated)')
-    expect(text.replaceAll(/\s+/g, ' ')).toContain('one decision of such a policy (default: 10 s)')
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(
+      'one decision of a policy from --policy (default: 10 s)',
+    )
     expect(text).not.toContain('[string]')
   })
 

@@ -1,36 +1,39 @@
 import { MOST_BENCODE_BYTES } from '../../net/torrent/bencode.js'
 import { UsageError } from '../usage-error.js'
 
-/** A server that takes longer than this in all is given up, milliseconds. */
+/** Time limit for a whole download, milliseconds. */
 const MOST_MILLISECONDS = 60_000
 
-/** What the system's refusals mean to somebody who does not know their names. */
+/** Plain English for the error codes of `fetch`. */
 const REFUSALS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'no such host',
-  EAI_AGAIN: 'the name of the host cannot be looked up now',
-  ECONNREFUSED: 'nothing listens there',
+  EAI_AGAIN: 'the DNS lookup failed; try again later',
+  ECONNREFUSED: 'connection refused; no server listens on that port',
   ECONNRESET: 'the server closed the connection',
   EHOSTUNREACH: 'the host cannot be reached',
   ENETUNREACH: 'the network cannot be reached',
   UND_ERR_SOCKET: 'the server closed the connection',
   CERT_HAS_EXPIRED: 'its certificate has expired',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by nobody known',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
 }
 
-/** Whether a name is the address of a .torrent on the web. */
+/** Whether a name is an http(s) URL. */
 export function isTorrentUrl(name: string): boolean {
   return /^https?:\/\//i.test(name)
 }
 
 /**
- * Fetches the bytes of a .torrent from the web, as many as a .torrent may have at most.
- * @throws UsageError that says why it cannot be had
+ * Downloads a .torrent, up to the size limit of bencoded files.
+ * @throws UsageError that names the URL and the reason
  */
 export async function fetchTorrentBytes(
   url: string,
   mostMilliseconds = MOST_MILLISECONDS,
 ): Promise<Uint8Array> {
-  if (!URL.canParse(url)) throw new UsageError(`${url}: expected the address of a .torrent`)
+  if (!URL.canParse(url))
+    throw new UsageError(
+      `${url}: expected the URL of a .torrent, such as https://example.org/a.torrent`,
+    )
   const signal = AbortSignal.timeout(mostMilliseconds)
   try {
     const response = await fetch(url, { signal })
@@ -43,11 +46,11 @@ export async function fetchTorrentBytes(
   } catch (error) {
     if (error instanceof UsageError) throw error
     const why = signal.aborted ? `no answer within ${mostMilliseconds / 1000} s` : reason(error)
-    throw new UsageError(`${url}: cannot be fetched: ${why}`)
+    throw new UsageError(`${url}: cannot be downloaded: ${why}`)
   }
 }
 
-/** Reads an answer whose length nobody promises. */
+/** Reads a body in parts, because its length header may be missing or wrong. */
 async function bodyOf(url: string, { body }: Response): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   let size = 0
@@ -61,7 +64,7 @@ async function bodyOf(url: string, { body }: Response): Promise<Uint8Array> {
   return Buffer.concat(parts)
 }
 
-/** `fetch` says no more than "fetch failed"; the reason is the cause of that. */
+/** The message of `fetch` is only "fetch failed"; the reason is in its cause. */
 function reason(error: unknown): string {
   const { message, cause } = error as Error
   const { code = '', message: within } = (cause ?? {}) as NodeJS.ErrnoException

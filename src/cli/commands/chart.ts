@@ -10,7 +10,7 @@ interface ChartArgs {
 export const chart: Command<ChartArgs> = {
   name: 'chart',
   operands: '<dir..>',
-  about: 'Draw the charts and the report of a run again from its tables',
+  about: 'Redraw the charts and the report of a run from its tables',
   positionals: {
     dir: {
       type: 'string',

@@ -13,12 +13,12 @@ export const completion: Command<CompletionArgs> = {
   operands: '[shell]',
   about: 'Print a script that completes commands, options and names in bash or zsh',
   positionals: {
-    shell: { choices: SHELLS, describe: 'Default: zsh if $SHELL says so, otherwise bash' },
+    shell: { choices: SHELLS, describe: 'Default: zsh if $SHELL is zsh, otherwise bash' },
   },
   options: {},
   examples: [
-    ['sim completion bash >> ~/.bashrc', 'completes "sim" and "npx sim" in every new shell'],
-    ['sim completion zsh >> ~/.zshrc', 'the same for zsh'],
+    ['sim completion bash >> ~/.bashrc', 'Complete "sim" and "npx sim" in every new shell'],
+    ['sim completion zsh >> ~/.zshrc', 'The same for zsh'],
   ],
   act({ shell = usualShell() }, { stdout }) {
     stdout.write(completionScript(shell, COMPLETE))

@@ -31,7 +31,7 @@ export const get: Command<GetArgs> = {
       type: 'string',
       array: true,
       requiresArg: true,
-      describe: 'Download only files whose path contains this; may be given many times',
+      describe: 'Download only files whose path contains this; repeatable',
     },
     timeout: {
       type: 'string',
@@ -43,10 +43,10 @@ export const get: Command<GetArgs> = {
   examples: [
     [
       'sim get ubuntu.torrent --out downloads',
-      'find peers through trackers, DHT and local network',
+      'Find peers through trackers, the DHT and the local network',
     ],
-    ['sim get "magnet:?xt=urn:btih:..." --peer 192.168.0.7:6881', 'also connect to this peer'],
-    ['sim get ubuntu.torrent --ratio 1', 'then seed until one full copy is uploaded'],
+    ['sim get "magnet:?xt=urn:btih:..." --peer 192.168.0.7:6881', 'Also connect to this peer'],
+    ['sim get ubuntu.torrent --ratio 1', 'Then seed until one full copy is uploaded'],
   ],
   async act(args, terminal) {
     const torrent = isMagnet(args.torrent)

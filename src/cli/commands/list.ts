@@ -33,9 +33,9 @@ export const list: Command<ListArgs> = {
     json: { type: 'boolean', describe: 'Print one JSON list, with descriptions and sources' },
   },
   examples: [
-    ['sim list scenarios', 'the swarms that come with the program'],
-    ['sim list policies', 'chokers, pickers and behaviours'],
-    ['sim show flashcrowd', 'more about one of them'],
+    ['sim list scenarios', 'List the shipped scenarios'],
+    ['sim list policies', 'List chokers, pickers and behaviours'],
+    ['sim show flashcrowd', 'Show one of them'],
   ],
   async act({ what, json }, { stdout }) {
     const found = await namedOf(TOPICS[what])

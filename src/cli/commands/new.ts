@@ -23,8 +23,8 @@ export const newScenario: Command<NewArgs> = {
     out: { type: 'string', requiresArg: true, default: '.', describe: 'Folder of the new file' },
   },
   examples: [
-    ['sim new my-swarm', 'writes my-swarm.json'],
-    ['sim run my-swarm.json', 'runs it'],
+    ['sim new my-swarm', 'Write my-swarm.json'],
+    ['sim run my-swarm.json', 'Run it'],
   ],
   async act({ name: given, out }, { stdout }) {
     const name = given.replace(/\.json$/, '')

@@ -73,7 +73,7 @@ export const run: Command<RunArgs> = {
       'sim run flashcrowd --policy my-choker.ts --set peer.choker=my-choker',
       'Give every peer a choker of your own',
     ],
-    ['sim run flashcrowd --json --quiet | jq .lastFinishSeconds', 'Print one figure'],
+    ['sim run flashcrowd --json --quiet | jq .lastFinishSeconds', 'Print one metric'],
   ],
   act: runAll,
 }

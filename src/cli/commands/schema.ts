@@ -17,7 +17,7 @@ export const schema: Command<SchemaArgs> = {
     sweep: { type: 'boolean', describe: 'Print the schema of sweep files' },
   },
   examples: [
-    ['sim schema > scenario.schema.json', 'for "$schema" at the top of a scenario of your own'],
+    ['sim schema > scenario.schema.json', 'Write the schema that "$schema" in a scenario can name'],
   ],
   async act({ sweep }, { stdout }) {
     const { scenarioSchema } = await import('../../lab/scenario/schema.js')

@@ -29,7 +29,7 @@ export const seed: Command<SeedArgs> = {
     torrent: {
       type: 'string',
       requiresArg: true,
-      describe: 'Its .torrent file. Default: make one and print its magnet link',
+      describe: 'The .torrent file of PATH. Default: make one and print its magnet link',
     },
     'super-seeding': {
       type: 'boolean',
@@ -39,8 +39,8 @@ export const seed: Command<SeedArgs> = {
     ...CLIENT_OPTIONS,
   },
   examples: [
-    ['sim seed ubuntu.iso --torrent ubuntu.torrent', 'seed until Ctrl-C'],
-    ['sim seed album --seed-for "2 h" --up "1 Mbit/s"', 'seed for two hours with an upload limit'],
+    ['sim seed ubuntu.iso --torrent ubuntu.torrent', 'Seed until Ctrl-C'],
+    ['sim seed album --seed-for "2 h" --up "1 Mbit/s"', 'Seed for two hours with an upload limit'],
   ],
   async act(args, terminal) {
     const stats = statSync(args.path, { throwIfNoEntry: false })

@@ -16,15 +16,15 @@ interface ShowArgs {
 export const show: Command<ShowArgs> = {
   name: 'show',
   operands: '<name>',
-  about: 'Show one scenario, model, sweep, policy or preset: its story and its JSON',
+  about: 'Explain one scenario, model, sweep, policy or preset, and show its JSON',
   positionals: { name: { type: 'string', describe: 'A name from "sim list"' } },
   options: {
     ...POLICY_OPTIONS,
-    json: { type: 'boolean', describe: 'Print what is known about the name as one JSON list' },
+    json: { type: 'boolean', describe: 'Print all that has this name as one JSON list' },
   },
   examples: [
-    ['sim show flashcrowd', 'a scenario: what happens, what to look at, its JSON'],
-    ['sim show rarest-first', 'a policy: what it does, its settings, its source'],
+    ['sim show flashcrowd', 'A scenario: what happens, what to look at, its JSON'],
+    ['sim show rarest-first', 'A policy: what it does, its settings, its source'],
   ],
   async act({ name, json }, { stdout }) {
     const all = await namedOf(ALL_KINDS)

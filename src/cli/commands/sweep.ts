@@ -49,7 +49,7 @@ export const sweep: Command<SweepArgs> = {
       type: 'string',
       requiresArg: true,
       defaultDescription: 'the first of the sweep',
-      describe: 'Metric that --until-ci looks at',
+      describe: 'Metric for --until-ci',
     },
     ...POLICY_OPTIONS,
     json: { type: 'boolean', describe: 'Print one line of JSON per point and metric' },

@@ -51,12 +51,13 @@ export const torrentCreate: Command<CreateArgs> = {
       type: 'string',
       array: true,
       requiresArg: true,
-      describe: 'Announce URL; repeat it for a further tier, separate URLs of one tier by commas',
+      describe: 'Announce URL. Repeat it for another tier; separate URLs of one tier with commas',
     },
     'piece-length': {
       type: 'string',
       requiresArg: true,
-      describe: 'Such as "256 KiB". Default: 16 KiB to 16 MiB, for 1,000 to 2,000 pieces',
+      describe:
+        'Piece length, such as "256 KiB". Default: 16 KiB to 16 MiB, for 1,000 to 2,000 pieces',
     },
     comment: { type: 'string', requiresArg: true, describe: 'Comment to store in the .torrent' },
     private: {
@@ -69,13 +70,13 @@ export const torrentCreate: Command<CreateArgs> = {
       describe: 'Name of the file or folder in the torrent',
     },
     json: { type: 'boolean', describe: 'Print the result as one line of JSON' },
-    quiet: { type: 'boolean', describe: 'Do not show progress' },
+    quiet: { type: 'boolean', describe: 'Show no progress' },
   },
   examples: [
-    ['sim torrent create album --tracker http://localhost:8000/announce', 'write album.torrent'],
+    ['sim torrent create album --tracker http://localhost:8000/announce', 'Write album.torrent'],
     [
       'sim torrent create a.iso --tracker udp://a:1,udp://b:1 --tracker http://c:1',
-      'two tiers of trackers',
+      'Two tiers of trackers',
     ],
   ],
   act: create,

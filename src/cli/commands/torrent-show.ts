@@ -33,8 +33,11 @@ export const torrentShow: Command<ShowArgs> = {
     },
   },
   examples: [
-    ['sim torrent show album.torrent', 'name, size, files, trackers and magnet link'],
-    ['sim torrent show album.torrent --json | jq .info.pieces[0]', 'hash of the first piece'],
+    ['sim torrent show album.torrent', 'Show name, size, files, trackers and magnet link'],
+    [
+      'sim torrent show album.torrent --json | jq .info.pieces[0]',
+      'Print the hash of the first piece',
+    ],
   ],
   act: show,
 }

@@ -32,7 +32,7 @@ export const tournament: Command<TournamentArgs> = {
       type: 'string',
       requiresArg: true,
       default: 'tournament',
-      describe: 'Scenario in which they meet',
+      describe: 'Scenario to play in',
     },
     group: {
       type: 'string',
@@ -44,13 +44,13 @@ export const tournament: Command<TournamentArgs> = {
       type: 'string',
       requiresArg: true,
       default: '10%,50%,90%',
-      describe: 'Shares of the swarm that an entry has against another',
+      describe: 'Shares of the group that an entry gets against another',
     },
     start: {
       type: 'string',
       requiresArg: true,
       defaultDescription: 'equal shares',
-      describe: 'First generation, e.g. "tit-for-tat=90%,none=10%"',
+      describe: 'Shares in the first generation, e.g. "tit-for-tat=90%,none=10%"',
     },
     generations: {
       type: 'string',
@@ -82,9 +82,9 @@ export const tournament: Command<TournamentArgs> = {
     ['sim tournament rarest-first random in-order', 'Piece pickers against each other'],
     [
       'sim tournament --start tit-for-tat=1%,none=99%',
-      'Who takes over from 1 % tit-for-tat? Reuses the runs of the first',
+      'Evolve from 1 % tit-for-tat; reuses the runs of "sim tournament"',
     ],
-    ['sim tournament --scenario slow-seed --group leechers', 'Meet in another scenario'],
+    ['sim tournament --scenario slow-seed --group leechers', 'Play in another scenario'],
   ],
   act: startTournament,
 }

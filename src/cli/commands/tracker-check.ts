@@ -54,8 +54,8 @@ export const trackerCheck: Command<CheckArgs> = {
     json: { type: 'boolean', describe: 'Print a JSON array' },
   },
   examples: [
-    ['sim tracker check udp://127.0.0.1:6969/announce', 'does this tracker answer?'],
-    ['sim tracker check URL1 URL2 --json', 'exit code 1 unless all answer'],
+    ['sim tracker check udp://127.0.0.1:6969/announce', 'Check one tracker'],
+    ['sim tracker check URL1 URL2 --json', 'Exit code 1 unless all answer'],
   ],
   async act(args, { stdout }) {
     const timeoutSeconds = readNumber('timeout', args.timeout, {

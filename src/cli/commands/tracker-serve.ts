@@ -48,8 +48,8 @@ export const trackerServe: Command<ServeArgs> = {
     json: { type: 'boolean', describe: 'Print the URLs as one line of JSON' },
   },
   examples: [
-    ['sim tracker serve', 'listen on port 6969 and print the announce URLs'],
-    ['sim tracker serve --host 127.0.0.1 --port 0', 'for tests on this machine'],
+    ['sim tracker serve', 'Listen on port 6969 and print the announce URLs'],
+    ['sim tracker serve --host 127.0.0.1 --port 0', 'Serve only this machine, on any free port'],
   ],
   async act(args, { stdout, stderr }) {
     const settings: TrackerSettings = {

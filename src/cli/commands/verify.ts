@@ -42,7 +42,7 @@ export const verify: Command<VerifyArgs> = {
     ],
     [
       'sim verify results/flashcrowd/seed-1 --policy moved/my-choker.ts',
-      'Take the choker of that run from another file',
+      'Load the choker of that run from another file',
     ],
   ],
   act: verifyResult,

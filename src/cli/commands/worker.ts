@@ -21,7 +21,7 @@ export const worker: Command<WorkerArgs> = {
       describe: 'Redis server, as given to the sweep: redis://HOST:PORT',
       demandOption: true,
     },
-    threads: { ...ENGINE_OPTIONS.workers, describe: 'Simulations at a time' },
+    threads: { ...ENGINE_OPTIONS.workers, describe: 'Simulations to run at a time' },
     quiet: { type: 'boolean', describe: 'Show no progress' },
   },
   examples: [

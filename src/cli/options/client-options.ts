@@ -39,7 +39,7 @@ export const CLIENT_OPTIONS: Readonly<Record<string, Options>> = {
     type: 'string',
     array: true,
     requiresArg: true,
-    describe: 'Connect to this peer (HOST:PORT); may be given many times',
+    describe: 'Connect to this peer (HOST:PORT); repeatable',
   },
   port: {
     type: 'number',
@@ -91,12 +91,12 @@ export const CLIENT_OPTIONS: Readonly<Record<string, Options>> = {
     type: 'string',
     array: true,
     requiresArg: true,
-    describe: 'DHT bootstrap node (HOST:PORT); may be given many times. Default: public ones',
+    describe: 'DHT bootstrap node (HOST:PORT); repeatable. Default: public ones',
   },
   'no-lsd': { type: 'boolean', describe: 'Do not look for peers on the local network (LSD)' },
   ...POLICY_OPTIONS,
   json: { type: 'boolean', describe: 'Print events as JSON, one per line' },
-  quiet: { type: 'boolean', describe: 'Do not show progress' },
+  quiet: { type: 'boolean', describe: 'Show no progress' },
 }
 
 /** Real links need more than five requests in flight. */

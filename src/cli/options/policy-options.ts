@@ -14,7 +14,7 @@ export const POLICY_OPTIONS = {
     type: 'string',
     requiresArg: true,
     defaultDescription: '10 s',
-    describe: 'Real-time limit for one decision of such a policy',
+    describe: 'Real-time limit for one decision of a policy from --policy',
   },
 } as const satisfies Readonly<Record<string, Options>>
 

@@ -102,7 +102,7 @@ export function methodNotes({ method, narrowing, seed }: Comparison): string[] {
   return [
     `${method} Replication r of every variant has the random seed "${seed}/r".`,
     ...(narrowing === null ? [] : [narrowingNote(narrowing)]),
-    'Effect size: Cohen\u2019s d, the mean of the paired differences / their deviation.',
+    'Effect size: Cohen\u2019s d, the mean of the paired differences / their standard deviation.',
     'Significant (*): the 95 % interval excludes 0. About 1 star in 20 is expected by chance. ' +
       'No star does not prove no effect.',
   ]

@@ -13,12 +13,12 @@ export interface MeasuredSwarm {
   peer(host: number): Peer | null
   /** The host at the other end of a link. */
   neighbourAt(link: number): number
-  /** All bytes that a host has sent but the payload of blocks. */
+  /** All bytes that a host has sent, except the payload of blocks. */
   controlBytes(host: number): number
-  /** What a ring by consistent hashing has done; null in any other model. */
+  /** Counters of a consistent-hashing ring; null in any other model. */
   readonly ring: RingStats | null
-  /** Events that the simulation stepped through; 0 on real sockets. */
+  /** Events that the simulation processed; 0 on real sockets. */
   readonly events: number
-  /** 16 hex digits; empty on real sockets, where no two runs are the same. */
+  /** Fingerprint of all messages, 16 hex digits; empty on real sockets, where no run repeats. */
   readonly traceHash: string
 }

@@ -1,6 +1,6 @@
 import type { RingStats } from '../../sim/overlays/hash-ring.js'
 
-/** What was measured of each peer: a column each, a row a peer in order of its number. */
+/** The measurements of each peer: one column per metric, one row per peer in order of number. */
 export interface PeerColumns {
   /** Rows in use. */
   readonly count: number
@@ -8,43 +8,43 @@ export interface PeerColumns {
   readonly group: Uint8Array
   /** Seconds; NaN for a peer that never arrived. */
   readonly arrivalSeconds: Float64Array
-  /** Instant of its first verified piece, seconds; NaN for never. */
+  /** Time of its first verified piece, seconds; NaN for never. */
   readonly firstPieceSeconds: Float64Array
-  /** Instant of its completion, seconds; NaN for never, its arrival if it came complete. */
+  /** Time of its completion, seconds; NaN for never, its arrival if it arrived complete. */
   readonly completionSeconds: Float64Array
-  /** Instant at which it left, seconds; NaN if it was still there at the end. */
+  /** Time of its departure, seconds; NaN if it was present at the end. */
   readonly departureSeconds: Float64Array
   /** Share of the pieces it held on arrival, 0 to 1. */
   readonly startShare: Float64Array
-  /** Uplink capacity as the scenario began, bytes/s. */
+  /** Uplink capacity at the start of the scenario, bytes/s. */
   readonly upBytesPerSecond: Float64Array
-  /** Downlink capacity as the scenario began, bytes/s. */
+  /** Downlink capacity at the start of the scenario, bytes/s. */
   readonly downBytesPerSecond: Float64Array
   /** Payload bytes of blocks sent. */
   readonly uploadedBytes: Float64Array
   /** Payload bytes of blocks received, duplicates and corrupt ones included. */
   readonly downloadedBytes: Float64Array
-  /** Of those received: from peers that arrived complete. */
+  /** Received payload bytes from peers that arrived complete. */
   readonly fromSeedsBytes: Float64Array
-  /** Of those received: from peers that arrived incomplete but were complete when they sent. */
+  /** Received payload bytes from peers that arrived incomplete but were complete when they sent. */
   readonly fromFinishedBytes: Float64Array
-  /** Of those received: blocks that it had already. */
+  /** Received payload bytes of blocks that it already had. */
   readonly duplicateBytes: Float64Array
-  /** Of those received: thrown away because their piece's hash failed. */
+  /** Received payload bytes discarded because the hash of their piece failed. */
   readonly corruptBytes: Float64Array
-  /** All but block payload that it sent: message headers, requests, haves, TCP/IP headers, acks. */
+  /** Bytes sent except block payload: message headers, requests, haves, TCP/IP headers, acks. */
   readonly controlBytes: Float64Array
-  /** Seconds from arrival to completion or departure while nobody that it wanted unchoked it. */
+  /** Leeching seconds during which no peer it was interested in unchoked it. */
   readonly chokedSeconds: Float64Array
   /** Seconds during which it was present and incomplete. */
   readonly leechingSeconds: Float64Array
-  /** How long after its arrival it must begin to play so as never to stall; NaN if not known. */
+  /** Shortest start-up delay with which playback never stalls, seconds; NaN if not known. */
   readonly startUpSeconds: Float64Array
-  /** Pieces that were not there when the scenario's player came to them; NaN without a player. */
+  /** Pieces missing when the scenario's player needed them; NaN without a player. */
   readonly latePieces: Float64Array
 }
 
-/** The swarm as sampled at equal steps: a column each, a row a sample. */
+/** The swarm sampled at equal intervals: one column per metric, one row per sample. */
 export interface SeriesColumns {
   readonly count: number
   readonly timeSeconds: Float64Array
@@ -52,7 +52,7 @@ export interface SeriesColumns {
   readonly leechers: Float64Array
   /** Peers present that are complete. */
   readonly seeds: Float64Array
-  /** Peers that have become complete so far (those that began incomplete). */
+  /** Peers that arrived incomplete and have completed so far. */
   readonly completed: Float64Array
   /** Quantiles of the progress of the leechers present (share of pieces, 0 to 1); NaN if none. */
   readonly progress10: Float64Array
@@ -60,38 +60,39 @@ export interface SeriesColumns {
   readonly progress50: Float64Array
   readonly progress75: Float64Array
   readonly progress90: Float64Array
-  /** Payload bytes/s delivered to all peers since the sample before. */
+  /** Payload bytes/s delivered to all peers since the previous sample. */
   readonly rateBytesPerSecond: Float64Array
-  /** Payload sent by leechers / their uplink capacity since the sample before; NaN if none. */
+  /** Payload sent by leechers / their uplink capacity since the previous sample; NaN if none. */
   readonly leecherUtilisation: Float64Array
-  /** The same of peers that are complete. */
+  /** Payload sent by seeds / their uplink capacity since the previous sample; NaN if none. */
   readonly seedUtilisation: Float64Array
-  /** Copies of the rarest piece among the peers present, and the mean over pieces. */
+  /** Copies of the rarest piece among the peers present. */
   readonly minCopies: Float64Array
+  /** Mean copies of a piece among the peers present. */
   readonly meanCopies: Float64Array
 }
 
-/** Everything that a run measured. Matrices are row-major, from group x to group. */
+/** All measurements of a run. Matrices are row-major: sending group x receiving group. */
 export interface Measurements {
   readonly groupNames: readonly string[]
   readonly peers: PeerColumns
   readonly series: SeriesColumns
   /** Payload bytes sent from group to group. */
   readonly bytesByPair: Float64Array
-  /** Seconds, summed over links, for which one end had the other unchoked and interested. */
+  /** Seconds, summed over links, during which one end unchoked the other and it was interested. */
   readonly unchokedSecondsByPair: Float64Array
-  /** Payload bytes sent by those who came complete when the last piece was out; NaN if never. */
+  /** Payload bytes sent by peers that arrived complete until every piece was out; NaN if never. */
   readonly seedBytesUntilAllPiecesOut: number
   /** Blocks received for the first time and verified. */
   readonly usefulBlocks: number
-  /** What a ring by consistent hashing has done; null in any other model. */
+  /** Counters of a consistent-hashing ring; null in any other model. */
   readonly ring: RingStats | null
-  /** Events that the simulation stepped through. */
+  /** Events that the simulation processed. */
   readonly events: number
   /** Simulated time at the end of the run, seconds. */
   readonly endSeconds: number
-  /** Why it ended: all done; the time limit; nobody can finish any more; the user's interrupt. */
+  /** Why it ended: all completed, the time limit, no peer can complete any more, an interrupt. */
   readonly ended: 'complete' | 'until' | 'stuck' | 'interrupted'
-  /** Fingerprint of everything that every peer said, 16 hex digits. */
+  /** Fingerprint of every message that every peer sent, 16 hex digits. */
   readonly traceHash: string
 }

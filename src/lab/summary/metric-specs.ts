@@ -100,7 +100,7 @@ export const METRIC_SPECS: readonly MetricSpec[] = [
     meaning:
       'No swarm of these hosts can finish earlier. The bound is the longest of three times: the ' +
       'slowest downlink, the seeds sending the file once, and all uplinks (each from its ' +
-      'arrival on) carrying what all peers lacked. It covers the peers that completed and ' +
+      'arrival on) delivering all missing pieces. It covers the peers that completed and ' +
       'counts headers.',
     groupMeaning: 'The bound if all uplinks served this group alone.',
     source: `${KUMAR_ROSS}, extended to arrivals at different times`,
@@ -110,7 +110,7 @@ export const METRIC_SPECS: readonly MetricSpec[] = [
     title: 'Last finish / lower bound',
     unit: 'times',
     level: 'both',
-    meaning: '1 is perfect. A value below 1 would be a fault of the simulator.',
+    meaning: '1 is perfect. A value below 1 would be a bug in the simulator.',
     source: KUMAR_ROSS,
   },
   {
@@ -128,8 +128,8 @@ export const METRIC_SPECS: readonly MetricSpec[] = [
     unit: 'share',
     level: 'both',
     meaning:
-      'Bytes sent, headers and control included, over what the uplink could have sent during ' +
-      'the stay of the peer, up to the last completion. Mean over the leechers.',
+      'Bytes sent (headers and control included) / bytes the uplink could have sent while the ' +
+      'peer was present, up to the last completion. Mean over the leechers.',
     groupMeaning: 'Mean over the leechers of the group; over its seeds if it has no leechers.',
     source: BHARAMBE,
   },
@@ -208,7 +208,7 @@ export const METRIC_SPECS: readonly MetricSpec[] = [
     title: 'Copies sent before every piece was out',
     unit: 'copies',
     level: 'run',
-    meaning: 'Copies that the seeds had sent when the last piece had left them. 1 is perfect.',
+    meaning: 'Copies that the seeds had sent by the time every piece was out. 1 is perfect.',
     source: LEGOUT,
   },
   {
@@ -241,7 +241,7 @@ export const METRIC_SPECS: readonly MetricSpec[] = [
     head: 'Rate fairness',
     unit: 'ratio',
     level: 'both',
-    meaning: '1 if all that completed had the same download rate, 1/n if one had all of it.',
+    meaning: '1 if all n peers that completed had equal download rates, 1/n if one had it all.',
     source: JAIN,
   },
   {
@@ -265,7 +265,7 @@ export const METRIC_SPECS: readonly MetricSpec[] = [
     title: 'Useful payload',
     unit: 'bytes',
     level: 'group',
-    meaning: 'Payload received less `duplicateBytes` and `corruptBytes`.',
+    meaning: 'Payload received minus `duplicateBytes` and `corruptBytes`.',
   },
   {
     key: 'duplicateBytes',
@@ -279,7 +279,7 @@ export const METRIC_SPECS: readonly MetricSpec[] = [
     title: 'Duplicate share of the payload',
     unit: 'share',
     level: 'run',
-    meaning: 'Duplicate payload over all payload received: the price of endgame.',
+    meaning: 'Duplicate payload / all payload received: the cost of endgame mode.',
     source: 'Cohen 2003',
   },
   {
@@ -287,14 +287,15 @@ export const METRIC_SPECS: readonly MetricSpec[] = [
     title: 'Corrupt payload',
     unit: 'bytes',
     level: 'both',
-    meaning: 'Payload thrown away because its piece failed the hash check.',
+    meaning: 'Payload discarded because its piece failed the hash check.',
   },
   {
     key: 'controlBytes',
     title: 'Control traffic',
     unit: 'bytes',
     level: 'both',
-    meaning: 'All bytes sent but block payload: message headers, requests, TCP/IP headers, acks.',
+    meaning:
+      'All bytes sent except block payload: message headers, requests, TCP/IP headers, acks.',
   },
   {
     key: 'controlShare',

@@ -5,22 +5,25 @@ import type { SwarmSettings } from '../../sim/settings.js'
 import type { Measurements, PeerColumns } from '../run/measurements.js'
 import { payloadShare } from './bounds.js'
 
-/** What a model's formula says of the last finish, seconds from the start. */
+/** The last finish by a model's formula, seconds from the start. */
 export interface ModelTime {
   readonly seconds: number
-  /** Whether it is what the model takes; else no model of these hosts could take less. */
+  /** Whether the model takes exactly this long; otherwise it is a lower bound. */
   readonly exact: boolean
 }
 
 /**
- * When the last is done by the formula of the scenario's model: whole pieces are passed on, paths
- * cost no time, everybody is there from the start and nobody is lost. It is exact for equal links
- * in all models in which each piece has one way to everybody: client-server, chain, one-way ring,
- * tree, several trees of more nodes and pieces than trees, and these within each other (a giver's
- * first taker is ahead of its last by a block a taker). The others have a lower bound: the optimum
- * of pieces passed on among equals, 1 + floor(log2 N)/C file-times, and what the busiest giver has
- * to send (Biersack, Rodriguez, Felber 2004; Qiu and Srikant 2004). Null for swarms, whose bound is
- * in `bounds.ts`, and if a leecher came with something.
+ * Computes the last finish by the formula of the scenario's model. The formulas assume that hosts
+ * forward whole pieces, paths have no latency, every host is present from the start and none fails.
+ *
+ * With equal links a formula is exact if each piece reaches each host along one path. That holds
+ * for client-server, chain, one-way ring, tree, multi-tree with more nodes and pieces than trees,
+ * and these nested. (A parent's first child is ahead of its last by one block per child.) All other
+ * models have a lower bound, the longer of two times: forwarding pieces among equals, which takes
+ * 1 + floor(log2 N)/C file-times, and the upload of the busiest parent (Biersack, Rodriguez, Felber
+ * 2004; Qiu and Srikant 2004).
+ *
+ * Null for swarms, whose bound is in `bounds.ts`, and if a leecher arrives with pieces.
  */
 export function modelTime(settings: SwarmSettings, { peers }: Measurements): ModelTime | null {
   const { model, untilSeconds } = settings
@@ -34,53 +37,53 @@ export function modelTime(settings: SwarmSettings, { peers }: Measurements): Mod
         peers.arrivalSeconds[a] - peers.arrivalSeconds[b] ||
         a - b,
     )
-  const takers = hosts.filter((i) => !complete(i))
-  if (takers.length === 0 || takers.some((i) => peers.startShare[i] > 0)) return null
+  const leechers = hosts.filter((i) => !complete(i))
+  if (leechers.length === 0 || leechers.some((i) => peers.startShare[i] > 0)) return null
   const circles = placeHosts(model, hosts, pieces(settings), settings.seed)
   const oneFeed = circles.length === 1 || circles.every(({ shape }) => shape.feeds === 1)
   const isExact = circles.every((one) => isSingleFed(one) && !isPulled(one.model))
   if (oneFeed && isExact) return singleFed(settings, peers, hosts, circles)
-  const seconds = Math.max(optimum(settings, peers, takers), busiest(settings, peers, circles))
+  const seconds = Math.max(optimum(settings, peers, leechers), busiest(settings, peers, circles))
   return { seconds, exact: false }
 }
 
-/** Whether every piece has one way to each node. */
+/** Whether every piece reaches each node along one path. */
 function isSingleFed({ model }: ModelPlacement): boolean {
   if (model.kind === 'ring') return !model.bothWays
   return ['client-server', 'chain', 'tree', 'multi-tree'].includes(model.kind)
 }
 
-/** k + log2 n piece-times: each round everybody who has a piece gives it to one who lacks it. */
-function optimum(settings: SwarmSettings, peers: PeerColumns, takers: readonly number[]): number {
-  const quickest = (column: Float64Array) => takers.reduce((a, i) => Math.max(a, column[i]), 0)
-  const rounds = pieces(settings) + Math.floor(Math.log2(takers.length))
+/** C + log2 N piece-times: in each round every host with a piece sends it to one without it. */
+function optimum(settings: SwarmSettings, peers: PeerColumns, leechers: readonly number[]): number {
+  const quickest = (column: Float64Array) => leechers.reduce((a, i) => Math.max(a, column[i]), 0)
+  const rounds = pieces(settings) + Math.floor(Math.log2(leechers.length))
   const rate = Math.min(quickest(peers.upBytesPerSecond), quickest(peers.downBytesPerSecond))
   return (rounds * pieceBytes(settings)) / rate
 }
 
-/** How long the busiest giver takes to send the whole file to all that have no other giver. */
+/** Seconds that the busiest parent needs to send the file to all hosts with no other parent. */
 function busiest(
   settings: SwarmSettings,
   peers: PeerColumns,
   circles: readonly ModelPlacement[],
 ): number {
   const own = circles.filter((circle) => isSingleFed(circle) && circle.shape.feeds === 1)
-  const takers = takersOf(hopsOf(own, peers.count))
+  const children = childrenOf(hopsOf(own, peers.count))
   const file = pieceBytes(settings) * pieces(settings)
-  return takers.reduce((most, n, i) => Math.max(most, (n * file) / peers.upBytesPerSecond[i]), 0)
+  return children.reduce((most, n, i) => Math.max(most, (n * file) / peers.upBytesPerSecond[i]), 0)
 }
 
-/** A hop on a piece's way: who gives, by which feed of how many. */
+/** One hop of a piece's path: the parent that sends it, and through which of its feeds. */
 interface Hop {
-  readonly giver: number
+  readonly parent: number
   readonly feed: number
   readonly feeds: number
 }
 
 /**
- * Along a way of hops that take h seconds a piece, the last of C pieces is through after the sum of
- * all h and C - 1 times the longest. A giver of c takers sends each piece to all of them in turn:
- * h = c times what it takes to send one.
+ * Computes the last finish where each piece has one path. If hops take h seconds per piece, the
+ * last of C pieces arrives after the sum of all h plus C - 1 times the longest h. A parent sends
+ * each piece to its c children in turn, so h is c times the time to send one piece.
  */
 function singleFed(
   settings: SwarmSettings,
@@ -90,10 +93,10 @@ function singleFed(
 ): ModelTime {
   const piece = pieceBytes(settings)
   const hops = hopsOf(circles, peers.count)
-  const takers = takersOf(hops)
-  const seconds = (host: number, { giver }: Hop) =>
+  const children = childrenOf(hops)
+  const seconds = (host: number, { parent }: Hop) =>
     Math.max(
-      (takers[giver] * piece) / peers.upBytesPerSecond[giver],
+      (children[parent] * piece) / peers.upBytesPerSecond[parent],
       piece / peers.downBytesPerSecond[host],
     )
   let last = 0
@@ -106,7 +109,7 @@ function singleFed(
         const time = seconds(at, hop)
         sum += time
         longest = Math.max(longest, time)
-        at = hop.giver
+        at = hop.parent
         hop = hops[at].find((one) => one.feed === feed)
       }
       const share = Math.ceil((pieces(settings) - feed) / feeds)
@@ -116,33 +119,33 @@ function singleFed(
   return { seconds: last, exact: true }
 }
 
-/** The hops by which each host is fed; none back to the origin. */
+/** The hops that feed each host; none leads back to the origin. */
 function hopsOf(circles: readonly ModelPlacement[], count: number): Hop[][] {
   const hops: Hop[][] = Array.from({ length: count }, () => [])
   for (const circle of circles) {
     const { feeds } = circle.shape
     circle.nodes.forEach(([host], node) => {
       for (let feed = 0; feed < feeds && node > 0; feed++) {
-        const giver = circle.shape.parent(node, feed)
-        hops[host].push({ giver: parentHost(circle, node, giver, 0), feed, feeds })
+        const parent = circle.shape.parent(node, feed)
+        hops[host].push({ parent: parentHost(circle, node, parent, 0), feed, feeds })
       }
     })
   }
   return hops
 }
 
-/** How many each host feeds. */
-function takersOf(hops: readonly (readonly Hop[])[]): Float64Array {
-  const takers = new Float64Array(hops.length)
-  for (const list of hops) for (const { giver } of list) takers[giver]++
-  return takers
+/** How many children each host feeds. */
+function childrenOf(hops: readonly (readonly Hop[])[]): Float64Array {
+  const children = new Float64Array(hops.length)
+  for (const list of hops) for (const { parent } of list) children[parent]++
+  return children
 }
 
 function pieces({ sizeBytes, pieceBytes }: SwarmSettings): number {
   return Math.ceil(sizeBytes / pieceBytes)
 }
 
-/** Bytes of a piece on the wire; the last, which may be short, counts as its share of all. */
+/** Mean bytes of a piece on the wire, headers included; a short last piece lowers the mean. */
 function pieceBytes(settings: SwarmSettings): number {
   return settings.sizeBytes / pieces(settings) / payloadShare(settings.network)
 }

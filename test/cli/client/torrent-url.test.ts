@@ -67,13 +67,15 @@ it('an answer without end is cut off', async () => {
 
 it('a server that does not answer is given up', async () => {
   const url = await serving(() => undefined)
-  expect(await refusal(url, 200)).toBe(`${url}: cannot be fetched: no answer within 0.2 s`)
+  expect(await refusal(url, 200)).toBe(`${url}: cannot be downloaded: no answer within 0.2 s`)
 })
 
 it('a port where nothing listens is named in words', async () => {
-  expect(await refusal('http://127.0.0.1:1/x.torrent')).toMatch(/nothing listens there|bad port/)
+  expect(await refusal('http://127.0.0.1:1/x.torrent')).toMatch(/connection refused|bad port/)
 })
 
 it('an address that is none is refused', async () => {
-  expect(await refusal('http://')).toBe('http://: expected the address of a .torrent')
+  expect(await refusal('http://')).toBe(
+    'http://: expected the URL of a .torrent, such as https://example.org/a.torrent',
+  )
 })

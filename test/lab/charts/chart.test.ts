@@ -40,7 +40,7 @@ describe('every chart', () => {
     expect(textsIn(svgs.get(id) ?? '')).toEqual(expect.arrayContaining([...axes[id]]))
   })
 
-  it('has a name of its own and a description', () => {
+  it('has a unique name and a description', () => {
     expect(charts.map(({ id }) => id)).toEqual(Object.keys(axes))
     for (const { description } of charts) expect(description.length).toBeGreaterThan(20)
   })
@@ -64,7 +64,7 @@ describe('every chart', () => {
   })
 })
 
-describe('marks', () => {
+describe('chart marks', () => {
   const leeching = ['leechers', 'free riders']
   const { color } = scalesOf(leeching)
 
@@ -100,7 +100,7 @@ describe('marks', () => {
 })
 
 describe('togetherSeconds', () => {
-  it('is the sum over pairs of the overlap of one’s stay and the other’s download', () => {
+  it('sums over pairs the time that one peer is present while the other downloads', () => {
     const { measurements } = input
     const { peers, groupNames, endSeconds } = measurements
     const expected = new Float64Array(groupNames.length ** 2)
@@ -121,7 +121,7 @@ describe('togetherSeconds', () => {
   })
 })
 
-describe('odd runs', () => {
+describe('charts of unusual runs', () => {
   const drawn = async (measurements: Measurements) => {
     for (const { spec } of chartsOf({ ...input, measurements })) {
       expect(await renderer.svg(spec)).toContain('<svg')
@@ -140,7 +140,7 @@ describe('odd runs', () => {
     return drawn({ ...nobody, series: { ...nobody.series, count: 0 }, endSeconds: 0 })
   })
 
-  it('are refused, not drawn wrongly, if Vega-Lite warns', async () => {
+  it('are rejected if Vega-Lite warns', async () => {
     const odd = {
       ...specOf('population'),
       mark: { type: 'line', interpolate: 5 },
@@ -150,12 +150,12 @@ describe('odd runs', () => {
   })
 })
 
-describe('scales of time and number', () => {
-  it('choose units with short numbers', () => {
+describe('chart ticks and samples', () => {
+  it('use the unit with the shortest numbers', () => {
     expect([60, 6000, 1e5, 1e6].map((end) => timeUnit(end).name)).toEqual(['s', 'min', 'h', 'days'])
   })
 
-  it('thin evenly, with both ends', () => {
+  it('are thinned evenly and keep both ends', () => {
     expect(evenlySpaced(3, 10)).toEqual([0, 1, 2])
     const some = evenlySpaced(10_000, 500)
     expect(some).toHaveLength(500)
@@ -163,7 +163,7 @@ describe('scales of time and number', () => {
     expect(new Set(some).size).toBe(500)
   })
 
-  it('draw at most 2000 peers, and say so', () => {
+  it('are cut to 2000 peers with a note', () => {
     const many = {
       settings: sampleSettings(2400, 600),
       measurements: sampleMeasurements(2400, 600),

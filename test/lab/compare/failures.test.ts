@@ -29,12 +29,12 @@ describe('a tree', () => {
   const healing = outcomes({ kind: 'tree', degree: 2 })
   const brittle = outcomes({ kind: 'tree', degree: 2, heals: false })
 
-  it('that heals loses nobody but with its root', () => {
+  it('loses peers only with its root if it heals', () => {
     const fatal = healing.filter(({ survivorsCompletedShare }) => survivorsCompletedShare < 1)
     expect(fatal.map(({ failure }) => failure)).toEqual(['origin lost'])
   })
 
-  it('that does not heal loses all below whom it loses', () => {
+  it('loses the subtree of a lost peer if it does not heal', () => {
     // Below the root's first child hang itself and 14 more of 30: levels of 2, 4 and 8.
     expect(shareOf(brittle, 'first peer lost')).toBeCloseTo((COUNT - 15) / (COUNT - 1), 9)
     expect(shareOf(brittle, 'link cut')).toBeLessThan(1)
@@ -42,12 +42,12 @@ describe('a tree', () => {
     expect(shareOf(brittle, 'peer away for 1 min')).toBe(1)
   })
 
-  it('names its single points of failure', () =>
+  it('has its root as the single point of failure', () =>
     expect(singlePoints(healing)).toEqual(['it: origin lost (0% finish)']))
 })
 
 describe('a chain', () => {
-  it('that does not heal loses all behind the gap, one that heals nobody', () => {
+  it('loses all peers behind a gap unless it heals', () => {
     const more = { torrent: { size: 200 * 32_768, pieceLength: 32_768 } }
     const brittle = outcomes({ kind: 'chain', heals: false }, more)
     // One of 31 in the middle is number 15: behind it come 15.
@@ -58,27 +58,27 @@ describe('a chain', () => {
   })
 })
 
-describe('a ring that goes both ways', () => {
-  it('is cut once and feeds everybody the other way round, even if it does not heal', () => {
+describe('a bidirectional ring', () => {
+  it('serves every peer after one cut, even if it does not heal', () => {
     const found = outcomes({ kind: 'ring', bothWays: true, heals: false })
     expect(shareOf(found, 'middle peer lost')).toBe(1)
     expect(shareOf(found, 'first peer lost')).toBe(1)
   })
 })
 
-describe('a client-server', () => {
-  it('loses everybody with the server', () =>
+describe('a client-server model', () => {
+  it('loses every peer with the server', () =>
     expect(shareOf(outcomes({ kind: 'client-server' }), 'origin lost')).toBe(0))
 
-  it('loses nobody with one of its replicas', () => {
+  it('loses no peer with one of its replicas', () => {
     const replicas = { kind: 'mesh', members: 3, links: 2 }
     const found = outcomes({ kind: 'client-server', origin: replicas })
     expect(shareOf(found, 'first peer lost')).toBe(1)
   })
 })
 
-describe('the table', () => {
-  it('has a row a model and a column a failure', () => {
+describe('the failures table', () => {
+  it('has one row per model and one column per failure', () => {
     const { head, rows } = failuresTable(outcomes({ kind: 'mesh' }))
     expect(head.length).toBe(FAILURES.length + 1)
     expect(rows.length).toBe(1)

@@ -71,8 +71,8 @@ function columnsOf({ peers, unchokedSecondsByPair }: Measurements) {
   return { choked: [...peers.chokedSeconds], unchoked: [...unchokedSecondsByPair] }
 }
 
-describe('time choked and unchoked time', () => {
-  it('are in any small swarm what looking after every event comes to', () => {
+describe('choked and unchoked seconds', () => {
+  it('equal a sum over every event, in any small swarm', () => {
     fc.assert(
       fc.property(swarms, fc.constantFrom(0.5, 10, 3600), (swarm, sampleSeconds) => {
         const settings = { ...swarm, sampleSeconds }
@@ -88,7 +88,7 @@ describe('time choked and unchoked time', () => {
     )
   }, 60_000)
 
-  it('are the same however often the series is sampled', () => {
+  it('do not depend on the sampling interval', () => {
     const columns = [0.3, 10, 3600].map((sampleSeconds) => {
       const settings = crowdOf(12, { seed: 4 }, { leave: { linger: '20 s' } })
       const { measurements } = run({ ...settings, sampleSeconds })

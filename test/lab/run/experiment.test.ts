@@ -7,13 +7,13 @@ const settings = crowdOf(8)
 const whole = run(settings).measurements
 
 describe('an experiment', () => {
-  it('ends when all are complete', () => {
+  it('ends when all peers are complete', () => {
     expect(whole.ended).toBe('complete')
     const { completionSeconds } = whole.peers
     expect(whole.endSeconds).toBe(Math.max(...completionSeconds))
   })
 
-  it('goes on to its end if it is told to', () => {
+  it('runs to its time limit if stopWhenComplete is off', () => {
     const { measurements } = run({ ...settings, stopWhenComplete: false, untilSeconds: 500 })
     expect(measurements.ended).toBe('complete')
     expect(measurements.endSeconds).toBeGreaterThan(whole.endSeconds)
@@ -22,7 +22,7 @@ describe('an experiment', () => {
     expect(measurements.series.timeSeconds.at(-1)).toBe(500)
   })
 
-  it('ends at its limit, whoever is not complete', () => {
+  it('ends at its time limit with incomplete peers', () => {
     const untilSeconds = 15
     const { measurements, experiment } = run({ ...settings, untilSeconds })
     expect(measurements.ended).toBe('until')
@@ -35,14 +35,14 @@ describe('an experiment', () => {
     expect(leeching).toBeCloseTo(15 - measurements.peers.arrivalSeconds[8], 9)
   })
 
-  it('counts those only who come before its limit', () => {
+  it('expects only peers that arrive before its time limit', () => {
     const experiment = new Experiment({ ...settings, untilSeconds: 5 })
     const early = whole.peers.arrivalSeconds.filter((time) => time <= 5).length - 1
     expect(early).toBeLessThan(8)
     expect(experiment.expected).toBe(early)
   })
 
-  it('keeps what was measured when it is interrupted', () => {
+  it('keeps its measurements when it is interrupted', () => {
     const experiment = new Experiment(settings)
     expect(stepTo(experiment, 12)).toBe(true)
     experiment.interrupt()
@@ -76,7 +76,7 @@ describe('an experiment', () => {
     })
   })
 
-  it('says how far it is', () => {
+  it('reports its progress', () => {
     const experiment = new Experiment(settings)
     let before = { now: 0, events: 0, completed: 0 }
     expect(experiment.expected).toBe(8)
@@ -91,14 +91,14 @@ describe('an experiment', () => {
     expect(experiment.measurements().events).toBe(experiment.events)
   })
 
-  it('expects no more of those who gave up', () => {
+  it('does not expect peers that aborted to complete', () => {
     const { experiment, swarm } = run(crowdOf(8, { seed: 5 }, { abort: '20 s' }))
     expect(swarm.tally.lost).toBeGreaterThan(0)
     expect(experiment.expected).toBe(8 - swarm.tally.lost)
     expect(experiment.completed).toBe(experiment.expected)
   })
 
-  it('samples at equal steps', () => {
+  it('samples at equal intervals', () => {
     const { series } = run({ ...settings, sampleSeconds: 0.7 }).measurements
     expect(series.count).toBe(Math.floor(whole.endSeconds / 0.7))
     const steps = Array.from(series.timeSeconds, (_, i) => (i + 1) * 0.7)
@@ -109,7 +109,7 @@ describe('an experiment', () => {
     expect(bytes).toBeGreaterThan(total * 0.9)
   })
 
-  it('measures everything', () => {
+  it('measures every column', () => {
     const { peers, series, groupNames, bytesByPair, unchokedSecondsByPair } = whole
     expect(groupNames).toEqual(['seed', 'crowd'])
     expect(peers.count).toBe(9)

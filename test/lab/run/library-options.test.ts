@@ -42,7 +42,7 @@ it.each<[string, () => unknown, string]>([
   expect(call).toThrow(new TypeError(message))
 })
 
-it('no options and undefined options are fine', () => {
+it('run accepts missing and undefined options', () => {
   const options: ExperimentOptions = {}
   expect(new Experiment(settings, options).events).toBe(0)
   expect(loadScenario('flashcrowd', { seed: undefined }).name).toBe('flashcrowd')

@@ -25,20 +25,20 @@ function played(times: readonly (number | null)[], startUpSeconds: number, secon
 
 describe('a player', () => {
   it.each([
-    ['that has each piece just as it comes to it never waits', [0, 1, 2, 3], 0, [0, 0]],
-    ['must begin when its first piece is there', [5, 5, 5, 5], 5, [5, 0]],
-    ['must begin so late that its latest piece is in time', [1, 1, 9, 2], 1, [7, 1]],
-    ['that begins too early finds every piece late', [2, 3, 4, 5], 1, [2, 4]],
+    ['never waits if each piece arrives just in time', [0, 1, 2, 3], 0, [0, 0]],
+    ['must wait for its first piece', [5, 5, 5, 5], 5, [5, 0]],
+    ['must delay its start until its latest piece is in time', [1, 1, 9, 2], 1, [7, 1]],
+    ['finds every piece late if it starts too early', [2, 3, 4, 5], 1, [2, 4]],
   ])('%s', (_, times, startUp, expected) => {
     expect(played(times as number[], startUp as number, 100)).toEqual(expected)
   })
 
-  it('misses what was needed before its peer left, and not what would have been later', () => {
+  it('counts late pieces only until its peer departs', () => {
     expect(played([1, null, 2, null], 1, 3.5)).toEqual([Number.NaN, 1])
   })
 
   // By the definition: an earlier start finds some piece late, this one none.
-  it('that begins at the start-up delay finds no piece late, and any earlier finds one', () => {
+  it('finds a piece late if and only if it starts before the start-up delay', () => {
     const times = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 4, maxLength: 4 })
     fc.assert(
       fc.property(times, (at) => {
@@ -50,13 +50,13 @@ describe('a player', () => {
   })
 })
 
-describe('of a swarm', () => {
+describe('playback in a swarm', () => {
   const settings = crowdOf(6, { playback: { rate: '400 kbit/s', startUp: '3 s' } })
   const words: Word[] = []
   const { measurements } = run(settings, { words })
   const { peers } = measurements
 
-  it('each leecher is measured by the instants at which it has its pieces', () => {
+  it('measures each leecher by the times at which it completes its pieces', () => {
     for (const host of hostsOf(measurements, 1)) {
       const mine = words.filter((word) => word.host === host && word.verb === 'have')
       expect(mine).toHaveLength(16)
@@ -68,7 +68,7 @@ describe('of a swarm', () => {
     }
   })
 
-  it('seeds play nothing, and the summary has the means of the others', () => {
+  it('leaves out seeds, and has means over leechers in the summary', () => {
     const summary = summaryOf(settings, measurements)
     expect(summary.classes['seed']).toMatchObject({ startUpSeconds: null, latePieces: null })
     const mean = (column: Float64Array) => column.slice(1).reduce((a, b) => a + b) / 6
@@ -76,7 +76,7 @@ describe('of a swarm', () => {
     expect(summary.classes['crowd'].latePieces).toBeCloseTo(mean(peers.latePieces), 9)
   })
 
-  it('nobody behaves otherwise for being measured', () => {
+  it('does not change the run when it is measured', () => {
     const plain = run({ ...settings, playback: null })
     expect(plain.measurements.traceHash).toBe(measurements.traceHash)
     expect(summaryOf(settings, plain.measurements)).toMatchObject({ startUpSeconds: null })

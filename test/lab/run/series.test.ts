@@ -6,14 +6,14 @@ const LARGER = { seed: 4, torrent: { size: '4 MiB', pieceLength: '64 KiB' } }
 
 const finite = (column: Float64Array) => [...column].filter(Number.isFinite)
 
-describe('the uplinks in use', () => {
+describe('upload use in the series', () => {
   it.each([
     [10, {}],
     [30, {}],
     [30, { leave: 'on-completion' }],
     [45, { leave: { linger: '20 s' } }],
   ])(
-    'are never more than all, where peers complete and leave between samples %d s apart',
+    'is at most 1 if peers complete and leave between samples %d s apart',
     (sampleSeconds, crowd) => {
       const { measurements } = run({ ...crowdOf(12, LARGER, crowd), sampleSeconds })
       const { leecherUtilisation, seedUtilisation } = measurements.series
@@ -24,7 +24,7 @@ describe('the uplinks in use', () => {
     },
   )
 
-  it('are all of a seed at work, and none of a leecher that has nobody to serve', () => {
+  it('is 1 for a busy seed and 0 for a leecher without interested neighbours', () => {
     const link = { up: 100_000, down: 1_000_000, latency: '0 s' }
     const groups = { seed: { holds: 'all', access: link }, one: { access: link } }
     const { measurements } = run({ ...settingsOf(groups), sampleSeconds: 2 })

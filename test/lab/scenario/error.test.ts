@@ -277,7 +277,7 @@ describe('a wrong scenario', () => {
     ['[]', 'x.json:1:1: expected an object in braces, found a list'],
     ['', 'x.json:1:1: expected a value, found the end of the file'],
     ['['.repeat(100_000), 'x.json: expected at most 100 levels of brackets, found 100000'],
-  ])('is not even JSON (%#)', (text, expected) =>
+  ])('is reported if it is not JSON (%#)', (text, expected) =>
     expect(refused(() => parseScenario(text, 'x.json')).message.split('\n')[0]).toBe(expected),
   )
 })

@@ -172,7 +172,7 @@ describe('a scenario', () => {
     expect(leechers.arrivals).toEqual(expected)
   })
 
-  it('has as many peers as a trace has rows, or uses the first rows', () => {
+  it('has one peer per trace row, or uses the first rows', () => {
     const arrive = { kind: 'trace', at: [1, 2, 3] }
     const counted = (count?: number) => settingsOf(sampleDocument({}, { arrive, count })).groups[1]
     expect(counted()).toMatchObject({ count: 3, arrivals: { atSeconds: [1, 2, 3] } })

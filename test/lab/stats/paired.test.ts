@@ -25,7 +25,7 @@ function rate(trials: number, trial: (random: Random) => boolean, name: string) 
   return draws(trials, () => Number(trial(random))).reduce((a, b) => a + b) / trials
 }
 
-describe('the quantile of Student’s t', () => {
+describe('Student’s t quantile', () => {
   it.each([
     // Abramowitz and Stegun, table 26.10; R: qt(share, degrees).
     [0.975, 1, 12.706_204_736],
@@ -38,12 +38,12 @@ describe('the quantile of Student’s t', () => {
     [0.8, 9, 0.883_403_86],
     [0.995, 5, 4.032_142_984],
     [0.9995, 3, 12.923_978_637],
-  ])('%d of %d degrees of freedom is as the tables have it', (share, degrees, expected) => {
+  ])('%d with %d degrees of freedom matches published tables', (share, degrees, expected) => {
     expect(tQuantile(share, degrees)).toBeCloseTo(expected, 6)
     expect(tQuantile(1 - share, degrees)).toBeCloseTo(-expected, 6)
   })
 
-  it('is Cauchy’s for one degree, and has half of all below 0', () => {
+  it('is that of Cauchy for one degree of freedom, and has median 0', () => {
     for (const t of [-20, -1, 0, 0.3, 7]) {
       expect(tShare(t, 1)).toBeCloseTo(0.5 + Math.atan(t) / Math.PI, 12)
     }
@@ -51,8 +51,8 @@ describe('the quantile of Student’s t', () => {
   })
 })
 
-describe('an interval', () => {
-  it('holds the true mean of normal values in 95 of 100 trials', () => {
+describe('a confidence interval', () => {
+  it('covers the true mean of normal values in 95 % of trials', () => {
     const held = rate(
       4000,
       (random) => {
@@ -65,7 +65,7 @@ describe('an interval', () => {
     expect(Math.abs(held - 0.95)).toBeLessThan(0.0138)
   })
 
-  it('holds a difference of skewed values nearly as often, as its skews cancel out', () => {
+  it('covers a difference of skewed values almost as often, because skews cancel', () => {
     const held = rate(
       4000,
       (random) => {
@@ -80,7 +80,7 @@ describe('an interval', () => {
     expect(held).toBeGreaterThan(0.936)
   })
 
-  it('of a single value says nothing, and of equal values is a point', () => {
+  it('is infinite for one value and a point for equal values', () => {
     expect(interval([])).toBeUndefined()
     expect(interval([4])).toEqual({ mean: 4, low95: -Infinity, high95: Infinity })
     expect(interval([0.1, 0.1, 0.1])).toEqual({ mean: 0.1, low95: 0.1, high95: 0.1 })
@@ -88,7 +88,7 @@ describe('an interval', () => {
 })
 
 describe('a paired difference', () => {
-  it('of 1, 1, 2 and 0 is 1, give or take t(0.975, 3) times sqrt(2 / 3) / 2', () => {
+  it('of 1, 1, 2 and 0 is 1 ± t(0.975, 3) sqrt(2 / 3) / 2', () => {
     const found = pairedDifference([4, 6, 7, 8], [5, 7, 9, 8])!
     expect(found.mean).toBe(1)
     expect(found.low95).toBeCloseTo(-0.299_228, 5)
@@ -97,18 +97,18 @@ describe('a paired difference', () => {
     expect(isSignificant(found)).toBe(false)
   })
 
-  it('leaves out pairs of which one has no value', () => {
+  it('leaves out pairs that lack a value', () => {
     expect(pairedDifference([1, null, 3, 5], [2, 9, null, 8])).toMatchObject({ pairs: 2, mean: 2 })
     expect(pairedDifference([1, null], [2, 3])).toBeUndefined()
   })
 
-  it('of equal values is nothing, without an effect', () => {
+  it('of equal values is 0, without an effect size', () => {
     const same = pairedDifference([1, 2, 4], [1, 2, 4])!
     expect(same).toMatchObject({ mean: 0, low95: 0, high95: 0, effectSize: null, narrowing: null })
     expect(isSignificant(same)).toBe(false)
   })
 
-  it('is as much narrower as what both share is greater than what they do not', () => {
+  it('narrows the interval by the ratio of total to unshared deviation', () => {
     const random = new Random('narrowing', 'normal')
     const shared = draws(500, () => 3 * normal(random))
     const own = () => shared.map((value) => value + normal(random))
@@ -117,8 +117,8 @@ describe('a paired difference', () => {
   })
 })
 
-describe('the replications that would show a difference', () => {
-  it('do so in 8 of 10 trials', () => {
+describe('the replications needed to detect a difference', () => {
+  it('detect it in 80 % of trials', () => {
     const count = replicationsToDetect(0.5, 1)
     expect(count).toBe(34)
     const shown = rate(
@@ -131,13 +131,13 @@ describe('the replications that would show a difference', () => {
     expect(Math.abs(shown - 0.8)).toBeLessThan(0.036)
   })
 
-  it('are the fewest of two where nothing spreads, and endless for no difference', () => {
+  it('are 2 without variance and infinite without a difference', () => {
     expect(replicationsToDetect(1, 0)).toBe(2)
     expect(replicationsToDetect(0, 1)).toBe(Number.POSITIVE_INFINITY)
   })
 })
 
-describe('two swarms of one policy', () => {
+describe('two swarms with the same policy', () => {
   const settings = expandScenario(
     sampleDocument({ torrent: { size: '256 KiB', pieceLength: '32 KiB' } }),
   ).settings
@@ -147,7 +147,7 @@ describe('two swarms of one policy', () => {
     return runOne(cell, () => 0).summary.meanSeconds
   }
 
-  it('are told apart in no more than 5 of 100 trials', () => {
+  it('differ significantly in at most 5 % of trials', () => {
     const trials = 200
     const seeds = (trial: number, which: string) =>
       draws(5, () => 0).map((_, r) => secondsUnder(`${trial}/${which}/${r}`))
@@ -159,7 +159,7 @@ describe('two swarms of one policy', () => {
     expect(wrong).toBeLessThanOrEqual(20)
   }, 120_000)
 
-  it('are one and the same on common random numbers', () => {
+  it('are identical with the same random seed', () => {
     const seconds = ['a', 'b', 'c'].map((seed) => secondsUnder(seed))
     expect(deviation(seconds as number[])).toBeGreaterThan(0)
     const again = ['a', 'b', 'c'].map((seed) => secondsUnder(seed))

@@ -6,18 +6,18 @@ const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLe
 const shares = fc.double({ min: 0, max: 1, noNaN: true })
 
 describe('sum and mean', () => {
-  it('lose no small value beside large ones', () => {
+  it('keep small values among large ones', () => {
     expect(sum([1e16, 1, -1e16])).toBe(1)
     expect(sum([])).toBe(0)
     expect(sum([1, Number.POSITIVE_INFINITY])).toBe(Number.POSITIVE_INFINITY)
   })
 
-  it('have no mean of nothing', () => {
+  it('have NaN as the mean of no values', () => {
     expect(mean([])).toBeNaN()
     expect(mean([1, 2, 6])).toBe(3)
   })
 
-  it('leave out what is no number', () => {
+  it('leave out values that are not finite', () => {
     expect(finite([1, Number.NaN, Number.POSITIVE_INFINITY, -2])).toEqual([1, -2])
   })
 })
@@ -29,7 +29,7 @@ describe('quantile', () => {
     expect(quantile([], 0.5)).toBeNaN()
   })
 
-  it('lies between its neighbours in order, and is one of them where the place is whole', () => {
+  it('lies between adjacent sorted values', () => {
     fc.assert(
       fc.property(values, shares, (numbers, share) => {
         const sorted = [...numbers].sort((a, b) => a - b)
@@ -41,14 +41,14 @@ describe('quantile', () => {
     )
   })
 
-  it('refuses what is no share', () => {
+  it('rejects shares outside 0 to 1', () => {
     expect(() => quantile([1], 1.5)).toThrow(RangeError)
     expect(() => quantile([1], Number.NaN)).toThrow(RangeError)
   })
 })
 
 describe('jain', () => {
-  it('is 1 for equals and 1/n for one who has all', () => {
+  it('is 1 for equal values and 1/n if one has everything', () => {
     expect(jain([3, 3, 3])).toBeCloseTo(1, 12)
     expect(jain([0, 5, 0, 0])).toBeCloseTo(0.25, 12)
     expect(jain([])).toBeNaN()

@@ -45,24 +45,24 @@ describe('the bound of Kumar and Ross', () => {
     expect(clientServerSeconds(swarm, takersOf(swarm))).toBe(200)
   })
 
-  it('is later with headers', () => {
+  it('is later if headers are counted', () => {
     const swarm = fluid([host(0, 10, 0, 0), host(0, 5, 99, SIZE), host(0, 5, 99, SIZE)], 0.5)
     expect(lastFinishBoundSeconds(swarm, takersOf(swarm))).toBe(200)
   })
 
-  it('counts uplinks from their arrival on only', () => {
+  it('counts an uplink only from the arrival of its peer', () => {
     const swarm = fluid([host(0, 10, 0, 0), host(0, 0, endless, 900), host(60, 30, endless, 900)])
     // 600 bytes in the first minute, and the other 1200 at 40 bytes/s.
     expect(lastFinishBoundSeconds(swarm, takersOf(swarm))).toBe(90)
   })
 
-  it('asks less of those that hold something', () => {
+  it('is earlier if peers arrive with pieces', () => {
     const swarm = fluid([host(0, 10, 0, 0), host(0, 0, endless, 300), host(0, 0, endless, 100)])
     expect(lastFinishBoundSeconds(swarm, takersOf(swarm))).toBe(40)
     expect(seedSeconds(swarm)).toBe(0)
   })
 
-  it('knows links without limit, and swarms that never finish', () => {
+  it('is the last arrival for unlimited links, and infinite if the seeds cannot upload', () => {
     const rich = fluid([host(5, endless, 0, 0), host(7, endless, endless, SIZE)])
     expect(lastFinishBoundSeconds(rich, takersOf(rich))).toBe(7)
     const poor = fluid([host(0, 0, 0, 0), host(0, 10, 10, SIZE)])
@@ -124,7 +124,7 @@ function schedule({ hosts }: Fluid): number[] {
   return finishes
 }
 
-describe('no schedule beats the bounds', () => {
+describe('the bounds hold for any schedule:', () => {
   it('the k-th completion is never before its bound', () => {
     fc.assert(
       fc.property(swarms, (swarm) => {
@@ -138,7 +138,7 @@ describe('no schedule beats the bounds', () => {
     )
   })
 
-  it('the last is not complete before the latest of the bounds of each alone', () => {
+  it('the last completion is never before the latest bound of a single peer', () => {
     fc.assert(
       fc.property(swarms, (swarm) => {
         const alone = takersOf(swarm).map(earliestOf(swarm))
@@ -150,7 +150,7 @@ describe('no schedule beats the bounds', () => {
   })
 })
 
-describe('the bounds move the right way', () => {
+describe('the bounds are monotone:', () => {
   const boundOf = (swarm: Fluid) => lastFinishBoundSeconds(swarm, takersOf(swarm))
   const changed = (swarm: Fluid, at: number, change: (host: Host) => Partial<Host>): Fluid => ({
     ...swarm,
@@ -159,7 +159,7 @@ describe('the bounds move the right way', () => {
     ),
   })
 
-  it('faster links never make them later, later arrivals never earlier', () => {
+  it('faster links never raise them and later arrivals never lower them', () => {
     fc.assert(
       fc.property(swarms, fc.nat(), fc.integer({ min: 0, max: 90 }), (swarm, at, more) => {
         const bound = boundOf(swarm)
@@ -177,7 +177,7 @@ describe('the bounds move the right way', () => {
     )
   })
 
-  it('the completion curve ascends, and ends at the bound on the last finish', () => {
+  it('the completion curve rises to the bound on the last finish', () => {
     fc.assert(
       fc.property(swarms, (swarm) => {
         const curve = [...completionBoundsSeconds(swarm, takersOf(swarm))]
@@ -190,7 +190,7 @@ describe('the bounds move the right way', () => {
     )
   })
 
-  it('supply at an instant is what was needed for it', () => {
+  it('the supply at a bound equals the demand', () => {
     fc.assert(
       fc.property(swarms, fc.integer({ min: 1, max: 5000 }), (swarm, bytes) => {
         const then = supplyOf(swarm, swarm.hosts)(bytes)
@@ -204,14 +204,14 @@ describe('the bounds move the right way', () => {
   })
 })
 
-describe('from settings and measurements', () => {
-  it('headers take their part of a link', () => {
+describe('bounds of a measured run', () => {
+  it('subtract the header share from each link', () => {
     const network = sampleSettings().network
     expect(payloadShare(network)).toBeCloseTo(16384 / (16397 * (1 + 40 / 1460)), 12)
     expect(payloadShare({ ...network, headerBytes: 0 })).toBeCloseTo(16384 / 16397, 12)
   })
 
-  it('a short last piece is taken to be lacked', () => {
+  it('assume that a short last piece is missing', () => {
     const geometry = { sizeBytes: 1050, pieceBytes: 100 }
     expect(lackedBytesOf(geometry, 1)).toBe(0)
     expect(lackedBytesOf(geometry, 0)).toBe(1050)
@@ -219,7 +219,7 @@ describe('from settings and measurements', () => {
     expect(lackedBytesOf(geometry, 9 / 11)).toBe(150)
   })
 
-  it('planned changes of access count at their best', () => {
+  it('use the fastest planned access of each peer', () => {
     const settings = sampleSettings(2, 0)
     const faster = { upBytesPerSecond: 9e9, downBytesPerSecond: 1 }
     const action = { kind: 'access', group: 'leechers', ...faster } as const

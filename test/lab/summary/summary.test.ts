@@ -15,7 +15,7 @@ function changed(change: (copy: Measurements) => Partial<Measurements>): Measure
 }
 
 describe('summarise', () => {
-  it('the groups add up to the whole run', () => {
+  it('has groups that add up to the whole run', () => {
     const groups = Object.values(summary.classes)
     const total = (of: (group: (typeof groups)[number]) => number) =>
       groups.reduce((all, group) => all + of(group), 0)
@@ -53,7 +53,7 @@ describe('summarise', () => {
     expect(summary.eventsPerCpuSecond).toBe(measurements.events / 2)
   })
 
-  it('is null, never NaN, where there is no value', () => {
+  it('has null, never NaN, for a missing value', () => {
     const nobody = { completionSeconds: new Float64Array(51).fill(Number.NaN) }
     const stuck = changed(({ peers }) => ({
       peers: { ...peers, ...nobody },

@@ -29,14 +29,14 @@ it.each([
   ['duplicateBytes', 'Duplicate payload (bytes)'],
 ])('the metric %s has the title "%s"', (metric, title) => expect(metricTitle(metric)).toBe(title))
 
-it('all metrics have different titles, in words', () => {
+it('metric titles are unique and in plain words', () => {
   const paths = metricPaths(['a', 'b'])
   const titles = paths.map(metricTitle)
   expect(new Set(titles).size).toBe(paths.length)
   for (const title of titles) expect(title).not.toMatch(/[a-z][A-Z]/)
 })
 
-it('every metric has a key of its own', () => {
+it('metric keys are unique', () => {
   const keys = METRIC_SPECS.map(({ key }) => key)
   expect(new Set(keys).size).toBe(keys.length)
 })

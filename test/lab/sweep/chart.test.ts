@@ -47,7 +47,7 @@ const rows = (metric: string, from = figures) => {
 }
 
 describe('the chart of the last finish', () => {
-  it('has the formula of each model beside it, and of a swarm the bound', () => {
+  it('shows the formula of each model, or the bound of a swarm', () => {
     const formulas = rows('lastFinishSeconds').filter(({ isFormula }) => isFormula)
     expect(formulas.map(({ line, mean }) => [line, mean])).toEqual([
       ['chain', 20],
@@ -57,7 +57,7 @@ describe('the chart of the last finish', () => {
     ])
   })
 
-  it('is itself alone where no formula is asked for, as every other chart is', () => {
+  it('has no formula for other metrics or if none is requested', () => {
     const own = figures.filter(({ metric }) => metric === 'lastFinishSeconds')
     expect(rows('lastFinishSeconds', own).some(({ isFormula }) => isFormula)).toBe(false)
     expect(rows('boundSeconds').some(({ isFormula }) => isFormula)).toBe(false)

@@ -19,7 +19,7 @@ function refused(document: object): string {
 const GRID = SWEEP.grid
 
 describe('a sweep file', () => {
-  it('has every combination of its grid, the last parameter changing fastest', () => {
+  it('runs every combination of its grid, with the last parameter changing fastest', () => {
     const { points, parameters } = sweepOf(SWEEP)
     expect(parameters).toEqual(['groups.crowd.count', 'groups.crowd.picker'])
     expect(points.map(({ values }) => Object.values(values))).toEqual([
@@ -39,7 +39,7 @@ describe('a sweep file', () => {
     expect(parameters).toEqual([...Object.keys(GRID), 'groups.crowd.slots', 'until'])
   })
 
-  it('is one point without grid and list', () => {
+  it('has one point without grid and list', () => {
     const { points } = sweepOf({ version: 1, name: 'one', scenario: 'small.json' })
     expect(points).toHaveLength(1)
   })
@@ -58,7 +58,7 @@ describe('a sweep file', () => {
     expect(hints).toEqual(['the key "conduct" is now called "behaviour"; the old name still works'])
   })
 
-  it('is refused if a path is there under the old name and the new one', () => {
+  it('is refused if a path has both the old and the new name', () => {
     const set = { 'groups.crowd.conduct': 'sybil', 'groups.crowd.behaviour': 'sybil' }
     expect(refused({ ...SWEEP, set })).toMatch(
       /^sweep\.json:1:\d+ set\.groups\.crowd\.conduct: expected "groups\.crowd\.behaviour" alone/,
@@ -94,7 +94,7 @@ describe('a sweep file', () => {
     expect(refused({ ...SWEEP, ...wrong })).toMatch(/^sweep\.json:1:\d+ /)
   })
 
-  it('has another fingerprint when a run changes, and the same with more replications', () => {
+  it('changes its fingerprint with its runs, but not with the replications', () => {
     const own = fingerprintOf(sweepOf(SWEEP))
     expect(fingerprintOf(sweepOf({ ...SWEEP, replications: 9, metrics: ['jain'] }))).toBe(own)
     expect(fingerprintOf(sweepOf({ ...SWEEP, seed: 2 }))).not.toBe(own)

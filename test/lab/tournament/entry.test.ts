@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { entryNamed } from '../../../src/lab/tournament/entry.js'
 
-it('chokers, pickers and behaviours may enter, each as it is by default', () => {
+it('chokers, pickers and behaviours can enter with default settings', () => {
   expect(entryNamed('tit-for-tat').plays).toEqual({ choker: 'tit-for-tat' })
   expect(entryNamed('none').plays).toEqual({ choker: 'none', seedChoker: 'none' })
   expect(entryNamed('in-order').plays).toEqual({ picker: 'in-order' })
@@ -9,6 +9,6 @@ it('chokers, pickers and behaviours may enter, each as it is by default', () => 
   expect(entryNamed('sybil').plays).toEqual(sybil)
 })
 
-it('a name that nothing has is refused with the nearest', () => {
+it('an unknown entry is refused with the nearest name', () => {
   expect(() => entryNamed('coluder')).toThrow(/a behaviour.*"coluder".*colluder/)
 })

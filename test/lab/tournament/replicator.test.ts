@@ -30,7 +30,7 @@ describe('payoffs', () => {
     minLength: 4,
     maxLength: 4,
   })
-  test.prop([game, weights])('of a matrix game are those of the matrix', (matrix, parts) => {
+  test.prop([game, weights])('of a matrix game equal the matrix', (matrix, parts) => {
     const whole = parts.reduce((sum, part) => sum + part, 0)
     const population = parts.map((part) => part / whole)
     const gets = payoffsOfGame(matrix).inPopulation(population)
@@ -40,7 +40,7 @@ describe('payoffs', () => {
     }
   })
 
-  it('lie on the lines between the measured shares, and never below nothing', () => {
+  it('are interpolated between measured shares and never negative', () => {
     const beside = [
       [0.5, 4],
       [0.1, 1],
@@ -74,7 +74,7 @@ describe('payoffs', () => {
 })
 
 describe('a population', () => {
-  it("of the prisoner's dilemma ends with all defecting, which nothing else can enter", () => {
+  it("in the prisoner's dilemma ends in stable defection", () => {
     const payoffs = payoffsOfGame([
       [3, 0],
       [5, 1],
@@ -87,7 +87,7 @@ describe('a population', () => {
   })
 
   test.prop([fc.double({ min: 0.02, max: 0.98, noNaN: true })])(
-    'of hawks and doves ends with value over cost of hawks, from any mixed start',
+    'of hawks and doves ends with a share of hawks of value / cost from any mixed start',
     (hawks) => {
       // Value 2, cost 4; 3 for everybody beside, as no payoff may be negative.
       const payoffs = payoffsOfGame([
@@ -100,7 +100,7 @@ describe('a population', () => {
     },
   )
 
-  it('of a stag hunt ends where it began nearer to', () => {
+  it('in a stag hunt ends at the equilibrium nearest its start', () => {
     const payoffs = payoffsOfGame([
       [4, 1],
       [3, 3],
@@ -109,7 +109,7 @@ describe('a population', () => {
     expect(last(evolve(payoffs, [0.6, 0.4], 1000).generations)[0]).toBeCloseTo(0, 4)
   })
 
-  it('has no entry that was not there at the start, and stands still where nobody gains', () => {
+  it('gains no absent entry, and settles where payoffs are equal', () => {
     const payoffs = payoffsOfGame([
       [1, 1, 1],
       [9, 9, 9],

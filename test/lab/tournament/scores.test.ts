@@ -43,14 +43,14 @@ const RESULTS = [
 describe('the leaderboard', () => {
   const [first, second] = leaderboard(2, RESULTS)
 
-  it('has the highest mean speed over all swarms first', () => {
+  it('is sorted by mean speed over all swarms', () => {
     expect([first.entry, second.entry]).toEqual([0, 1])
     // Run by run: (8 + 3 + 4 + 6) / 4 and (10 + 5 + 4 + 6) / 4.
     expect(first.score.mean).toBeCloseTo((21 / 4 + 25 / 4) / 2)
     expect(second.score.mean).toBeCloseTo((19 / 4 + 18 / 4) / 2)
   })
 
-  it('takes performance from the swarm in which all play an entry', () => {
+  it('measures performance in the swarm where all peers play one entry', () => {
     expect(first.performance).toMatchObject({ replications: 2, mean: 9 })
     expect(second.performance).toMatchObject({ mean: 2, low95: 2, high95: 2 })
   })
@@ -87,15 +87,15 @@ describe('the leaderboard', () => {
 })
 
 describe('the speed of a group', () => {
-  it('is the mean over its peers, of whom those that never complete have none', () => {
+  it('is the mean over its peers, with 0 for peers that never complete', () => {
     expect(meanSpeed([2, 4], 2, 8)).toBe(3)
     expect(meanSpeed([2, 4], 4, 8)).toBe(1.5)
     expect(meanSpeed([], 3, 8)).toBe(0)
   })
 })
 
-describe('shares', () => {
-  it('come with what they leave to the other side', () => {
+describe('swarm shares', () => {
+  it('include the complement of each for the opponent', () => {
     expect(withComplements([0.1, 0.5])).toEqual([0.1, 0.5, 0.9])
     expect(withComplements([0.9, 0.1])).toEqual([0.1, 0.9])
   })

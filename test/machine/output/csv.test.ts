@@ -14,8 +14,8 @@ const settings = sampleSettings()
 const measurements = sampleMeasurements()
 const { groupNames } = measurements
 
-describe('tables', () => {
-  it('read back as they were measured, to the last bit', () => {
+describe('CSV tables', () => {
+  it('read back bit for bit', () => {
     const { peers, series, bytesByPair, unchokedSecondsByPair } = measurements
     expect(readPeers(peersCsv(settings, measurements), groupNames)).toEqual(peers)
     expect(readSeries(seriesCsv(measurements))).toEqual(series)
@@ -23,7 +23,7 @@ describe('tables', () => {
     expect(readPairs(pairsCsv(measurements), groupNames)).toEqual(pairs)
   })
 
-  it('keep odd names and endless links', () => {
+  it('keep names with special characters and unlimited links', () => {
     const names = ['a "seed", or so', 'two\nlines', 'ünï']
     const peers = structuredClone(measurements.peers)
     peers.upBytesPerSecond[0] = Number.POSITIVE_INFINITY
@@ -32,14 +32,14 @@ describe('tables', () => {
     expect(back).toEqual(peers)
   })
 
-  it('leave the cell of what never happened empty', () => {
+  it('leave the time of an event that never happened empty', () => {
     const [heads, seed] = peersCsv(settings, measurements).split('\n')
     const row = Object.fromEntries(heads.split(',').map((head, i) => [head, seed.split(',')[i]]))
     expect(row).toMatchObject({ peer: '0', group: 'seed', startShare: '1' })
     expect(row).toMatchObject({ firstPieceSeconds: '', departureSeconds: '', boundSeconds: '0' })
   })
 
-  it('name the columns that others rely on', () => {
+  it('have the documented columns', () => {
     const [heads] = peersCsv(settings, measurements).split('\n')
     expect(heads).toBe(
       'peer,group,arrivalSeconds,firstPieceSeconds,completionSeconds,durationSeconds,' +
@@ -50,7 +50,7 @@ describe('tables', () => {
     )
   })
 
-  it('refuse what is damaged, and say where', () => {
+  it('are refused with the place of the damage', () => {
     const whole = peersCsv(settings, measurements)
     const torn = whole.slice(0, whole.length / 2)
     expect(() => readPeers(torn, groupNames)).toThrow(TableError)

@@ -34,7 +34,7 @@ test.prop([fc.array(anyRow, { maxLength: 50 })])(
 )
 
 test.prop([fc.array(anyRow, { minLength: 1, maxLength: 50 })])(
-  'the CSV of a table says the same as its Parquet file',
+  'a table has the same values in CSV and Parquet',
   async (rows) => {
     const table: Table = { columns: COLUMNS, rows: rows.map((row) => ({ ...row, name: 'x' })) }
     const { rows: read } = await readParquet(await parquetOf(table))
@@ -52,7 +52,7 @@ test.prop([fc.array(anyRow, { minLength: 1, maxLength: 50 })])(
 
 const typeOf = (name: string) => TYPES[name as keyof typeof TYPES]
 
-it('a column without a single cell keeps its type', async () => {
+it('a Parquet column without values keeps its type', async () => {
   const bytes = await parquetOf({ columns: COLUMNS, rows: [{ name: 'a' }] })
   const { rows, types } = await readParquet(bytes)
   expect(types).toEqual(TYPES)

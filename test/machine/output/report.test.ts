@@ -29,13 +29,13 @@ function loads(html: string): string[] {
   return [...bare.matchAll(loading)].map(([, address, url]) => address ?? url ?? '@import')
 }
 
-describe('report', () => {
-  it('loads nothing from anywhere', () => {
+describe('report.html', () => {
+  it('loads nothing from the network', () => {
     for (const address of loads(page('sample', ['viewer()']))) expect(address).toMatch(/^#/)
     expect(page('sample', [])).toContain("default-src 'none'")
   })
 
-  it('shows what a user wrote as text, wherever it stands', () => {
+  it('escapes text from the scenario everywhere', () => {
     const html = page(evil, ['"</script>"', 'a <!-- b'])
     expect(html).not.toContain('<img')
     expect(html).toContain('<h1>&lt;/script&gt;&lt;img src=&quot;http://example.com/x&quot;&gt;')
@@ -48,7 +48,7 @@ describe('report', () => {
     expect(JSON.parse(specs).completion.title.subtitle[0]).toBe(evil)
   })
 
-  it('shows its pictures without scripts, told apart', () => {
+  it('shows labelled charts without scripts', () => {
     const html = page('sample', [])
     expect(html).not.toContain('<script')
     expect(html.match(/<figure/g)).toHaveLength(7)
@@ -58,7 +58,7 @@ describe('report', () => {
     expect(html.match(/<figcaption id="caption-[a-z]+">[^<]{20,}</g)).toHaveLength(7)
   })
 
-  it('says how to run it again, and what each figure means', () => {
+  it('has the command to repeat the run and a definition of each metric', () => {
     const html = page('sample', [])
     expect(html).toContain('sim run &#39;scenarios/flash crowd.jsonc&#39; --seed 7')
     for (const [, id] of html.matchAll(/href="#([^"]+)"/g)) expect(html).toContain(`id="${id}"`)

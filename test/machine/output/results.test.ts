@@ -40,14 +40,14 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(root, { recursive: true, force: true }))
 
-describe('a result folder', () => {
+describe('a results folder', () => {
   it('reads back as it was written', async () => {
     await writeResults(dir, plain)
     expect(readResults(dir)).toEqual(results)
     expect(readManifest(dir)).toEqual(results.manifest)
   })
 
-  it('holds tables, pictures and a report, and is drawn again from its tables', async () => {
+  it('has tables, charts and a report, and redraws them from its tables', async () => {
     await writeResults(dir, { ...results, charts: true })
     const files = ['charts', 'manifest.json', 'pairs.csv', 'peers.csv', 'report.html']
     const more = ['series.csv', 'settings.json', 'summary.json']
@@ -67,7 +67,7 @@ describe('a result folder', () => {
     expect(readFileSync(join(dir, 'report.html'), 'utf8')).toBe(page)
   })
 
-  it('takes along what lay beside it', async () => {
+  it('includes attached files', async () => {
     const trace = join(root, 'trace.jsonl')
     writeFileSync(trace, '{}\n')
     await writeResults(dir, { ...plain, attachments: [trace] })
@@ -75,7 +75,7 @@ describe('a result folder', () => {
     expect(existsSync(trace)).toBe(false)
   })
 
-  it('is never written over', async () => {
+  it('is never overwritten', async () => {
     await writeResults(dir, plain)
     const manifest = readFileSync(join(dir, 'manifest.json'), 'utf8')
     const other = { ...plain, manifest: { ...plain.manifest, seed: '8' } }
@@ -83,7 +83,7 @@ describe('a result folder', () => {
     expect(readFileSync(join(dir, 'manifest.json'), 'utf8')).toBe(manifest)
   })
 
-  it('is all there or not at all', async () => {
+  it('is written completely or not at all', async () => {
     const names = ['manifest.json', 'summary.json', 'peers.csv', 'pairs.csv', 'report.html']
     for (const full of [...names, 'copies.png']) {
       const save: Save = async (path, data) => {
@@ -97,7 +97,7 @@ describe('a result folder', () => {
     }
   })
 
-  it('keeps its old charts if there is no room for new ones', async () => {
+  it('keeps its old charts if the disk is full', async () => {
     await writeResults(dir, plain)
     await drawCharts(dir)
     const before = readdirSync(dir)
@@ -111,7 +111,7 @@ describe('a result folder', () => {
   })
 })
 
-describe('a damaged folder', () => {
+describe('a damaged results folder', () => {
   const harms: [string, RegExp, (path: (file: string) => string) => void][] = [
     ['no manifest', /manifest\.json: is missing/, (path) => rmSync(path('manifest.json'))],
     ['no table', /series\.csv: is missing/, (path) => rmSync(path('series.csv'))],
@@ -121,7 +121,7 @@ describe('a damaged folder', () => {
       (path) => writeFileSync(path('summary.json'), '{"name": "sam'),
     ],
     [
-      'other JSON',
+      'JSON of another shape',
       /settings\.json: lacks "sizeBytes"/,
       (path) => writeFileSync(path('settings.json'), '[]'),
     ],
@@ -139,7 +139,7 @@ describe('a damaged folder', () => {
       (path) => writeFileSync(path('peers.csv'), readFileSync(path('peers.csv')).subarray(0, 3000)),
     ],
     [
-      'a series with a hole',
+      'a series with a missing row',
       /series\.csv: expected a row at 15 s, found 20 s/,
       (path) => {
         const lines = readFileSync(path('series.csv'), 'utf8').split('\n')
@@ -172,7 +172,7 @@ describe('a damaged folder', () => {
 })
 
 describe('freshRunDirectory', () => {
-  it('counts on where a run exists', () => {
+  it('adds the next number if a run exists', () => {
     expect(freshRunDirectory(root, 'papers/r1', '7')).toBe(join(root, 'papers', 'r1', 'seed-7'))
     mkdirSync(join(root, 'papers', 'r1', 'seed-7'), { recursive: true })
     expect(freshRunDirectory(root, 'papers/r1', '7')).toBe(join(root, 'papers', 'r1', 'seed-7-2'))
@@ -180,7 +180,7 @@ describe('freshRunDirectory', () => {
     expect(freshRunDirectory(root, 'papers/r1', '7')).toBe(join(root, 'papers', 'r1', 'seed-7-3'))
   })
 
-  it('never leads out of its root', () => {
+  it('never leaves its root', () => {
     for (const name of ['../../etc', '/etc', 'a/../../b', 'x\0y', '..', '']) {
       expect(freshRunDirectory(root, name, '../7').startsWith(join(root, '_').slice(0, -1))).toBe(
         true,
