@@ -7,7 +7,7 @@ import type { Population } from './population.js'
  */
 export class Addresses {
   readonly count: number
-  /** Whether any host has more than one. */
+  /** Whether any host has more than one address. */
   readonly areMany: boolean
   /** The host at each address. */
   readonly host: Int32Array
@@ -15,7 +15,7 @@ export class Addresses {
   readonly of: readonly (readonly number[])[]
   /** How many links each address has; counted only if `areMany`. */
   readonly links: Int32Array
-  /** The own address and the neighbour's of each endpoint; kept only if `areMany`. */
+  /** For each endpoint: its own address and its neighbour's; kept only if `areMany`. */
   readonly #here: Int32Array
   readonly #there: Int32Array
 

@@ -1,7 +1,7 @@
 import type { Random } from '../base/random.js'
 import type { Population } from './population.js'
 
-/** Decides which blocks are sent corrupt, and knows which pieces hold one. */
+/** Decides which blocks are sent corrupt, and keeps the pieces that contain one. */
 export class Corruption {
   readonly #population: Population
   readonly #random: (Random | null)[]

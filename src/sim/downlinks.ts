@@ -6,13 +6,13 @@ import type { Simulation } from './simulation.js'
 
 const NONE = -1
 
-/** Whole numbers in a cell of a queue. */
+/** Integers in a cell of a queue. */
 const CELL_WORDS = 4
-/** In a cell: the event that brought it. */
+/** In a cell: the kind of the event that brought it, with the endpoint's generation. */
 const CELL_WHAT = 0
-/** In a cell: its block, or a message's argument. */
+/** In a cell: the block, or a message's argument. */
 const CELL_BLOCK = 1
-/** In a cell: the next one. */
+/** In a cell: the next cell. */
 const CELL_NEXT = 2
 
 /** In place of the last endpoint of a round: the downlink is idle. */
@@ -36,7 +36,7 @@ export interface DownlinkOwner {
  * The downlinks. Each serves its connections with queued blocks in rounds, a block a turn, as the
  * uplinks do. Round robin at every link, with windows large enough, is max-min fair (Hahne 1991). A
  * block that finds its downlink idle passes through while it arrives, if the link is fast enough
- * (virtual cut-through). Mostly it is, and no event is needed.
+ * (virtual cut-through). This is the usual case, and it needs no event.
  */
 export class Downlinks {
   readonly #sim: Simulation
@@ -88,7 +88,7 @@ export class Downlinks {
     this.#sim.schedule(through, network.tagged(BLOCK_THROUGH, o), o, block)
   }
 
-  /** Takes a block out of the downlink, and puts the round's next one in. */
+  /** Delivers the block that is through the downlink, and begins the round's next one. */
   through(now: number, what: number, o: number, block: number): void {
     const links = this.#links
     const host = links[o * LINK_STRIDE + HOST]
@@ -101,7 +101,7 @@ export class Downlinks {
     this.#serve(now, host)
   }
 
-  /** Tells whether blocks have reached the endpoint that are not yet through. */
+  /** Tells whether the endpoint has blocks that have arrived and are not yet through. */
   hasPending(o: number): boolean {
     return this.#links[o * LINK_STRIDE + PENDING] > 0
   }

@@ -22,16 +22,16 @@ export const ADDRESS = TRANSPORT + 7
 /** In a link's row: blocks that have arrived and are not yet through the downlink. */
 export const PENDING = TRANSPORT + 8
 
-/** It has nothing to send. */
+/** The endpoint has nothing to send. */
 export const RING_IDLE = 0
-/** It waits for its turn. */
+/** The endpoint waits for its turn. */
 export const RING_IN = 1
-/** It has something to send, but its window is full. */
+/** The endpoint has something to send, but its window is full. */
 export const RING_BLOCKED = 2
 
 /**
- * Which endpoints are connected. It is kept twice: in columns, for announcing a piece to all
- * neighbours, and in the links' rows, for one event beside what else it reads.
+ * Which endpoints are connected, kept twice. Columns serve to announce a piece to all neighbours.
+ * The links' rows hold it next to the other numbers that an event of one link reads.
  */
 export class Endpoints {
   readonly count: number
@@ -39,10 +39,10 @@ export class Endpoints {
   readonly other: Int32Array
   /** The host at the other end; it stays known when the other end is gone. */
   readonly address: Int32Array
-  /** The links' links of the peers' columns. */
+  /** The rows of all links in the peers' columns. */
   readonly #links: Int32Array
 
-  /** The ends of the links that these links belong to; nobody is connected. */
+  /** Makes an unconnected endpoint for each of these links' rows. */
   constructor(links: Int32Array) {
     this.count = links.length / LINK_STRIDE
     this.other = new Int32Array(this.count).fill(-1)
@@ -51,7 +51,7 @@ export class Endpoints {
     for (let e = 0; e < this.count; e++) links[e * LINK_STRIDE + OTHER] = -1
   }
 
-  /** Endpoint `e` is connected to endpoint `other` of a host. */
+  /** Notes that endpoint `e` is connected to endpoint `other` of a host. */
   connect(e: number, other: number, host: number): void {
     this.other[e] = other
     this.address[e] = host
@@ -59,7 +59,7 @@ export class Endpoints {
     this.#links[e * LINK_STRIDE + ADDRESS] = host
   }
 
-  /** Endpoint `e` is connected to nobody any more. */
+  /** Notes that endpoint `e` is no longer connected. */
   disconnect(e: number): void {
     this.other[e] = -1
     this.#links[e * LINK_STRIDE + OTHER] = -1

@@ -43,23 +43,23 @@ export const WAKE = 16
 export const CONNECTED = 17
 /** The peer arrives. */
 export const ARRIVE = 18
-/** It leaves: b = why. */
+/** The peer leaves: b = reason. */
 export const DEPART = 19
-/** It goes offline. */
+/** The peer goes offline. */
 export const FLAP = 20
-/** It is online again. */
+/** The peer is online again. */
 export const RETURN = 21
 /** It is time to announce. */
 export const ANNOUNCE = 22
-/** The tracker's answer is here. */
+/** The tracker's answer arrives. */
 export const ANSWER = 23
-/** One of its links breaks. */
+/** One of the peer's links breaks. */
 export const LINK_DROP = 24
-/** It gives up dialling: b = address. */
+/** A dial fails without an answer: b = the address dialled. */
 export const DIAL_FAILED = 25
 /** A planned event of the scenario: a = its index. */
 export const PLANNED = 26
-/** It looks for its parents in the model. */
+/** The peer looks for its parents in the model. */
 export const SEEK = 27
 /** A pull request for a piece arrives: b = its endpoint; the piece is above the kind. */
 export const PULL_REQUEST = 28

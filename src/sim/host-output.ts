@@ -22,9 +22,9 @@ export class HostOutput implements PeerOutput {
   readonly #network: Network
   readonly #listener: NetworkListener
   readonly #host: number
-  /** The piece of the last `have`: those to all neighbours are one message of the trace. */
+  /** The piece of the last `have`; the trace records its `have`s to all neighbours as one. */
   #lastHave = -1
-  /** The peer id of the last handshake, and the network's number of it. */
+  /** The peer id of the last handshake, and the network's number for it. */
   #id = ''
   #idNumber = -1
 

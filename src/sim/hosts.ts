@@ -5,15 +5,15 @@ export const HOST_STRIDE = 8
 export const UP = 0
 /** In `reals`: the downlink's capacity, bytes/s. */
 export const DOWN = 1
-/** In `reals`: when all that the uplink was given is sent, seconds. */
+/** In `reals`: when the uplink will have sent all that it was given, seconds. */
 export const UP_FREE = 2
-/** In `reals`: when all that the downlink was given is through, seconds. */
+/** In `reals`: when the downlink will have passed all that it was given, seconds. */
 export const DOWN_FREE = 3
-/** In `reals`: when the block on the uplink is sent, seconds. */
+/** In `reals`: when the block on the uplink will be sent, seconds. */
 export const DONE_AT = 4
 /** In `reals`: bytes that the host may still send. */
 export const CAP = 5
-/** In `reals`: bytes sent that were not payload of blocks. */
+/** In `reals`: bytes sent beyond the payload of blocks. */
 export const CONTROL = 6
 
 /** In a host's row of `Hosts.ints`: its first endpoint. */
@@ -32,15 +32,15 @@ export const RING_COUNT = 5
 export const ONLINE = 6
 
 /**
- * The hosts of the simulated network. Each has a row of `HOST_STRIDE` numbers, so that what one
- * event touches of a host lies in few cache lines.
+ * The hosts of the simulated network. Each has a row of `HOST_STRIDE` numbers, so that one event
+ * touches few cache lines of a host.
  */
 export class Hosts {
   readonly count: number
   readonly reals: Float64Array
   readonly ints: Int32Array
   readonly latencySeconds: Float64Array
-  /** 1 = the host can be dialled. */
+  /** For each host: 1 = it can be dialled. */
   readonly reachable: Uint8Array
 
   constructor(count: number) {

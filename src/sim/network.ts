@@ -16,19 +16,19 @@ import type { Trace } from './trace.js'
 import { Uplinks } from './uplinks.js'
 import { WireOverhead } from './wire-overhead.js'
 
-/** The block number bit that marks a corrupt block on its way. */
+/** The bit of a block number that marks a corrupt block in transit. */
 const CORRUPT = 1 << 30
 
-/** In place of a snapshot: what the speaker of a bitfield holds is read from its own row. */
+/** In place of a snapshot: the receiver of a bitfield reads the sender's own row. */
 const OWN_ROW = -1
 
 /**
- * Carries words and blocks between peers over access links.
+ * Carries messages and blocks between peers over access links.
  *
- * An uplink serves its connections in rounds, a block a turn; a connection may have a window of
- * bytes not yet through the hearer's downlink, which serves in rounds as well. Words take the
- * latency of the path, keep their order on a connection, and take their bytes from the uplink. Only
- * `have`, `request` and `cancel` do not wait behind blocks that wait for the hearer's downlink.
+ * An uplink serves its connections in rounds, a block a turn, and so does a downlink. A connection
+ * may have a window of bytes that are not yet through the receiver's downlink. Messages take the
+ * latency of the path, keep their order on a connection, and take their bytes from the uplink. They
+ * wait behind blocks that wait for the receiver's downlink, except `have`, `request` and `cancel`.
  */
 export class Network {
   readonly hosts: H.Hosts
@@ -39,29 +39,29 @@ export class Network {
   readonly geometry: Geometry
   readonly uplinks: Uplinks
   readonly downlinks: Downlinks
-  /** Peer ids that were said, by the number that a handshake carries. */
+  /** Peer ids that were sent, by the number that a handshake event carries. */
   readonly ids: string[] = []
-  /** Of each host: 1 = it tells all of its neighbours of all that it holds, and of no more. */
+  /** For each host: 1 = it announces exactly the pieces that it holds, to all its neighbours. */
   readonly sharesHoldings: Uint8Array
-  /** False gives links rows of their own and makes every `have` a word, for tests. */
+  /** False gives each link a row of its own and makes every `have` an event, for tests. */
   readsSharedRows = true
-  /** False makes every `request` an event: the plain version, for tests. */
+  /** False makes every `request` an event, without the shortcut, for tests. */
   deliversRequestsEarly = true
 
   readonly #sim: Simulation
   readonly #listener: NetworkListener
   readonly #pendingHaves: PendingHaves
-  /** Of the news last told: the link that hears of it behind a block, and when. */
+  /** For the last announced piece: the link that receives its `have` behind a block, and when. */
   #lateLink = -1
   #lateAt = 0
   readonly #columns: PeerColumns
-  /** The links' links of the columns, in which the network has numbers of its own. */
+  /** The rows of all links in the peers' columns, which also hold the network's own numbers. */
   readonly #links: Int32Array
   /** Bytes on the wire of a `have`. */
   readonly #haveBytes: number
   readonly #requestBytes: number
   readonly #snapshots: Snapshots
-  /** Of each endpoint: requests on their way since before it choked, which it will not hear. */
+  /** For each endpoint: requests and cancels still on their way when it choked, to be ignored. */
   readonly #staleRequests: Uint16Array
   readonly #slowStart: SlowStart | null
 
@@ -105,7 +105,7 @@ export class Network {
     this.downlinks = new Downlinks(sim, this, columns.links)
   }
 
-  /** Connects the peers of two hosts; false if one of them has no row left. */
+  /** Connects the peers of two hosts; false if one of them is gone or has no free link. */
   connect(now: number, a: number, b: number): boolean {
     const peerA = this.peers[a]
     const peerB = this.peers[b]
@@ -127,7 +127,7 @@ export class Network {
     return true
   }
 
-  /** Ends a connection at this end; the other end will hear of it. */
+  /** Ends a connection at this end, and schedules its end at the other end. */
   closeHere(now: number, e: number): void {
     const links = this.#links
     const o = links[e * LINK_STRIDE + E.OTHER]
@@ -145,7 +145,7 @@ export class Network {
     this.#listener.unlinked(now, host, e, links[e * LINK_STRIDE + E.ADDRESS])
   }
 
-  /** Handles an event of the network's own. */
+  /** Handles an event of the network. */
   handle(now: number, what: number, a: number, b: number): void {
     const kind = what & K.KIND_MASK
     if (kind === K.UPLINK) {
@@ -168,7 +168,7 @@ export class Network {
     else this.receive(now, what, a, b)
   }
 
-  /** The host at the other end of a link. */
+  /** Returns the host at the other end of a link. */
   addressOf(link: number): number {
     return this.#links[link * LINK_STRIDE + E.ADDRESS]
   }
@@ -179,37 +179,37 @@ export class Network {
     return latencySeconds[this.#links[at + E.HOST]] + latencySeconds[this.#links[at + E.ADDRESS]]
   }
 
-  /** When a word said now at endpoint `e` is heard: behind a block that is under way on it. */
+  /** Returns when a message sent now arrives: after the block that endpoint `e` is sending. */
   #arrivalTime(now: number, e: number): number {
     const host = this.#links[e * LINK_STRIDE + E.HOST] * H.HOST_STRIDE
     const busy = this.hosts.ints[host + H.SENDING] === e
     return (busy ? this.hosts.reals[host + H.DONE_AT] : now) + this.#latency(e)
   }
 
-  /** The endpoint's generation with the kind of event. */
+  /** Returns an event's kind with the endpoint's generation. */
   tagged(kind: number, endpoint: number): number {
     return kind | (this.#links[endpoint * LINK_STRIDE + E.GENERATION] << K.KIND_BITS)
   }
 
-  /** Takes the bytes of a word from the uplink of its speaker; 0 for words that ride along. */
+  /** Charges the sender's uplink for a message; 0 bytes if another message carries it. */
   charge(now: number, host: number, bytes: number): void {
     this.uplinks.charge(now, host, this.overhead.messageBytes(bytes))
   }
 
-  /** Says a word of `bytes` bytes at endpoint `e`. */
+  /** Sends a message of `bytes` bytes from endpoint `e`. */
   send(now: number, e: number, kind: number, bytes: number, b: number): void {
     const o = this.#links[e * LINK_STRIDE + E.OTHER]
     if (o < 0) return
     this.charge(now, this.#links[e * LINK_STRIDE + E.HOST], bytes)
-    // A request said later may not overtake it.
+    // A later request may not overtake it.
     if (kind === K.CANCEL) this.#links[o * LINK_STRIDE + E.QUEUED_REQUESTS]++
-    // What was asked before is discarded, also what is still on its way: no unchoke revives it.
+    // A choke discards earlier requests, even those still on their way: no unchoke revives them.
     if (kind === K.CHOKE) this.#staleRequests[e] = this.#links[e * LINK_STRIDE + E.QUEUED_REQUESTS]
     const at = this.#arrivalTime(now, e) * AFTER
     this.#sim.schedule(at, this.tagged(kind, o), o, b)
   }
 
-  /** Says `bitfield`: a copy goes on its way, where it does not do to read the speaker's row. */
+  /** Sends `bitfield`: as a snapshot, unless the receiver may read the sender's own row. */
   sendBitfield(
     now: number,
     e: number,
@@ -222,7 +222,7 @@ export class Network {
     this.send(now, e, K.BITFIELD, bytes, isPlain ? this.#snapshots.take(pieces, row) : OWN_ROW)
   }
 
-  /** Whether the hearer on the other end may read the row of endpoint `e`'s host. */
+  /** Whether the two ends of a connection may read each other's rows. */
   #bothShareHoldings(e: number): boolean {
     const { sharesHoldings: isFrank } = this
     const at = e * LINK_STRIDE
@@ -230,7 +230,7 @@ export class Network {
     return this.readsSharedRows && both === 1
   }
 
-  /** The host has a piece to tell of: those who read its row will see it when they have heard. */
+  /** Notes a host's new piece: a reader of its row sees it once the `have` has arrived. */
   announcePiece(now: number, host: number, piece: number): void {
     if (this.sharesHoldings[host] === 0) return
     const e = this.hosts.ints[host * H.HOST_STRIDE + H.SENDING]
@@ -240,12 +240,12 @@ export class Network {
     this.#lateAt = this.#pendingHaves.announce(now, host, piece, late, at)
   }
 
-  /** Says `have`: a word on its way, unless the hearer reads the speaker's row and can wait. */
+  /** Sends `have`: as an event, unless the receiver reads the sender's row and can wait. */
   sendHave(now: number, host: number, e: number, piece: number): void {
     const o = this.endpoints.other[e]
     if (o < 0) return
     this.uplinks.charge(now, host, this.#haveBytes)
-    // The last of all may make a seed hang up.
+    // The `have` of the sender's last piece may make a seed disconnect.
     const isLast = (this.peers[host] as Peer).complete
     if (this.#columns.haveFlags[o] === 0 && !isLast) return
     const hearer = this.endpoints.address[e]
@@ -261,9 +261,10 @@ export class Network {
   }
 
   /**
-   * Says `request` for a block. The hearer's uplink is mostly busy beyond the request's arrival and
-   * could not serve it sooner: then, if the endpoint is in the round already, it is heard at once,
-   * which saves an event. Otherwise, or behind words that are still to arrive, it is an event.
+   * Sends `request` for a block. The receiver's uplink is mostly busy until after the request
+   * arrives, and could not serve it sooner. If the endpoint is in the round already, the request is
+   * then received at once, which saves an event. Otherwise it is an event, as it is behind requests
+   * or cancels that are still on their way.
    */
   sendRequest(now: number, e: number, block: number): void {
     const links = this.#links
@@ -283,14 +284,14 @@ export class Network {
     this.#sim.schedule(at, this.tagged(K.REQUEST, o), o, block)
   }
 
-  /** Says `piece`: the block is under way on the uplink. */
+  /** Sends `piece`: puts the block on the uplink. */
   sendPiece(now: number, e: number, block: number, bytes: number): void {
     const host = this.#links[e * LINK_STRIDE + E.HOST]
     const corrupt = this.#listener.corruptsNext(host) ? CORRUPT : 0
     this.uplinks.send(now, e, block | corrupt, bytes, this.overhead.blockBytes(bytes))
   }
 
-  /** Bytes on the wire of a block on its way. */
+  /** Returns the bytes on the wire of a block in transit. */
   wireBytes(block: number): number {
     const { geometry } = this
     const clean = block & ~CORRUPT
@@ -298,7 +299,7 @@ export class Network {
     return this.overhead.blockBytes(geometry.blockBytes(piece, clean % geometry.blocksPerPiece))
   }
 
-  /** The block's last byte leaves the uplink. */
+  /** Takes a block whose last byte has left the uplink. */
   launch(now: number, e: number, block: number): void {
     const o = this.#links[e * LINK_STRIDE + E.OTHER]
     if (o < 0) return
@@ -306,7 +307,7 @@ export class Network {
     this.#sim.schedule(at, this.tagged(K.BLOCK_IN, o), o, block)
   }
 
-  /** A block is through the downlink. */
+  /** Delivers a block that is through the downlink. */
   deliver(now: number, o: number, block: number): void {
     const links = this.#links
     const host = links[o * LINK_STRIDE + E.HOST]
@@ -331,7 +332,7 @@ export class Network {
     peer.piece(now, o, piece, index * BLOCK_BYTES, bytes)
   }
 
-  /** A word is heard. */
+  /** Delivers a message. */
   receive(now: number, what: number, o: number, b: number): void {
     const kind = what & K.KIND_MASK
     const links = this.#links
@@ -363,7 +364,7 @@ export class Network {
     this.#snapshots.drop(snapshot)
   }
 
-  /** Who greeted without a bitfield, as it had nothing, tells of its first piece by this. */
+  /** Delivers `have`. A sender without pieces sent no bitfield: its first `have` shares its row. */
   #receiveHave(now: number, peer: Peer, o: number, piece: number): void {
     const columns = this.#columns
     if (!columns.isShared(o) && this.#bothShareHoldings(o))
@@ -380,7 +381,7 @@ export class Network {
     this.uplinks.enqueue(now, o)
   }
 
-  /** A request or a cancel that came as an event is heard. */
+  /** Delivers a `request` or a `cancel` that came as an event. */
   #receiveQueued(now: number, kind: number, o: number, block: number): void {
     this.#links[o * LINK_STRIDE + E.QUEUED_REQUESTS]--
     if (this.#staleRequests[o] > 0) this.#staleRequests[o]--

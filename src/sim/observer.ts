@@ -2,13 +2,13 @@ import type { Peer } from '../peer/peer.js'
 
 /** Receives what happens to the peers of a swarm; `host` is a peer's number. */
 export interface SwarmObserver {
-  /** A peer arrives, with what it holds. */
+  /** A peer arrives, with the pieces that it holds. */
   arrived(now: number, host: number, peer: Peer): void
-  /** A block of `bytes` payload bytes is through, useful or not. */
+  /** A block with `bytes` bytes of payload is delivered, useful or not. */
   delivered(now: number, from: number, to: number, bytes: number): void
   /** A piece is complete and its hash is right. */
   gained(now: number, host: number, piece: number): void
   completed(now: number, host: number): void
-  /** A peer leaves, and is not used after this. */
+  /** A peer leaves; it is not used after this call. */
   departed(now: number, host: number, peer: Peer): void
 }

@@ -22,25 +22,25 @@ export interface World extends NetworkListener {
 export interface PeerDiscovery {
   /** Tells whether an event's peer is still there: its host, or one of its addresses. */
   isThere(host: number): boolean
-  /** Makes what the host's peer sends its messages to. */
+  /** Makes the output to which the host's peer sends its messages. */
   makeOutput(host: number): HostOutput
   /** The host's peer has arrived. */
   arrived(now: number, host: number): void
-  /** It was woken, and is online. */
+  /** The peer was woken by its timer, and is online. */
   woken(now: number, host: number): void
-  /** It is online again. */
+  /** The peer is online again. */
   returned(now: number, host: number): void
-  /** It has one more piece. */
+  /** The peer has one more piece. */
   gained(now: number, host: number, piece: number): void
-  /** It has become complete. */
+  /** The peer has become complete. */
   completed(now: number, host: number): void
-  /** It is about to leave in good order. */
+  /** The peer is about to leave gracefully. */
   stopped(now: number, host: number): void
-  /** It is gone: forgets what it knew. */
+  /** The peer is gone: forgets what it knew. */
   departed(host: number): void
-  /** It lost a link; `address` was at the other end. */
+  /** The peer lost a link; `address` was at the other end. */
   unlinked(now: number, host: number, link: number, address: number): void
-  /** The links to the host's parents break, and are never made again. */
+  /** Breaks the links to the host's parents, which are never made again. */
   cut(now: number, host: number): void
   /** Handles an event of peer discovery, whose kind is in `what`; the host's peer is there. */
   handle(now: number, what: number, host: number, b: number): void

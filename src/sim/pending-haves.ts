@@ -6,13 +6,13 @@ import type { Simulation } from './simulation.js'
 
 const NONE = -1
 
-/** Whole numbers in an item: one `have` that a host has sent to all. */
+/** Integers in an item, which is one `have` that a host has sent to all neighbours. */
 const ITEM_WORDS = 4
-/** In an item's words: the piece. */
+/** In an item's integers: the piece. */
 const PIECE = 0
-/** In its words: the link that receives it later than the path takes, or NONE. */
+/** In its integers: the link that receives it behind a block, or NONE. */
 const LATE_LINK = 1
-/** In its words: the item before it. */
+/** In its integers: the host's previous item. */
 const NEXT = 2
 
 /** Real numbers in an item. */
@@ -24,10 +24,10 @@ const LATE_AT = 1
 
 /** A time multiplied by this is just after it: a message arrives after the block before it. */
 export const AFTER = 1 + Number.EPSILON
-/** A time multiplied by this is just before it: `have`s of one time come before all else of it. */
+/** A time multiplied by this is just before it: `have`s come first among equal times. */
 const BEFORE = 1 - Number.EPSILON
 
-/** Returns when a `have` counts as received: before all else of its time of arrival `at`. */
+/** Returns when a `have` counts as received: before all else that arrives at time `at`. */
 export function receivedAt(sentAt: number, at: number): number {
   return at * (at === sentAt ? AFTER : BEFORE)
 }
@@ -71,8 +71,8 @@ export class PendingHaves implements HaveFilter {
   }
 
   /**
-   * Notes that the host announces a piece to all. Link `lateLink`, or NONE, receives it at `at`,
-   * behind a block. Returns that time: several behind one block arrive one after the other.
+   * Notes that the host announces a piece to all neighbours. Link `lateLink`, or NONE, receives it
+   * behind a block, at `at` or just after. Returns that time: `have`s behind one block keep order.
    */
   announce(now: number, host: number, piece: number, lateLink: number, at: number): number {
     this.#dropReceived(now, host)
@@ -149,7 +149,7 @@ export class PendingHaves implements HaveFilter {
     return receivedAt(sentAt, sentAt + path)
   }
 
-  /** Drops what everybody has received; true if nothing is left. */
+  /** Drops what all neighbours have received; true if nothing is left. */
   #dropReceived(now: number, host: number): boolean {
     const { words } = this.#pool
     const pathSeconds = this.#hosts.latencySeconds[host] + this.#longestSeconds

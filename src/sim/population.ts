@@ -15,18 +15,18 @@ import { hasPlaces } from './overlays/model-settings.js'
 import { WebSeed } from './overlays/web-seed.js'
 import type { GroupSettings, SwarmSettings } from './settings.js'
 
-/** Who is in a scenario: every host, numbered group by group, with its links and arrival. */
+/** All hosts of a scenario, numbered group by group, with their links and arrivals. */
 export class Population {
   readonly count: number
   readonly hosts: Hosts
   readonly endpoints: Endpoints
-  /** A host's group. */
+  /** The index of each host's group. */
   readonly group: Uint8Array
-  /** The instant of a host's arrival, seconds; Infinity for never. */
+  /** When each host arrives, seconds; Infinity for never. */
   readonly arrivalSeconds: Float64Array
   readonly settings: SwarmSettings
   readonly store: PeerStore
-  /** Where everybody is in the model; null where peers find each other. */
+  /** The place of each host in the model; null if peers discover each other. */
   readonly placement: HostPlacement | null
   readonly #roles: readonly PeerRole[]
 
@@ -59,12 +59,12 @@ export class Population {
     }
   }
 
-  /** The group's settings of a host. */
+  /** Returns the settings of a host's group. */
   of(host: number): GroupSettings {
     return this.settings.groups[this.group[host]]
   }
 
-  /** All hosts, those that come complete first, the others in order of arrival. */
+  /** All hosts: initial seeds first, then the others in order of arrival. */
   get inOrder(): number[] {
     const { arrivalSeconds } = this
     const late = (host: number) => (this.of(host).holds.kind === 'all' ? 0 : 1)
@@ -73,25 +73,25 @@ export class Population {
     )
   }
 
-  /** How the host's peer behaves. */
+  /** Returns the host's role: its group's settings as the model changes them. */
   role(host: number): PeerRole {
     return this.#roles[host]
   }
 
-  /** Whether the host's peer tells every neighbour of all that it holds, and of no more. */
+  /** Tells whether the host's peer announces exactly the pieces that it holds. */
   isTruthful(host: number): boolean {
     const isOpen = this.role(host).peer.superSeeding === 'off'
     return isOpen && BEHAVIOURS[this.of(host).behaviour].isTruthful
   }
 
-  /** The stream of chance of a host for one purpose. */
+  /** Returns the random stream of a host for one purpose. */
   random(host: number, purpose: string): Random {
     return new Random(this.settings.seed, `${purpose}/${host}`)
   }
 
   /**
-   * The host's peer, holding what its group holds; a transport may know it by other names. `copies`
-   * of each piece in the swarm are for oracles alone.
+   * Makes the host's peer, with the pieces that its group holds. A transport may give another
+   * torrent and peer id. `copies` holds each piece's copies in the swarm, for oracles.
    */
   peer(
     now: number,
@@ -152,7 +152,7 @@ export class Population {
     }
   }
 
-  /** Hosts that may be home of a piece, in a ring by consistent hashing. */
+  /** Returns the hosts that may be home of a piece in a ring by consistent hashing. */
   #homes({ pieceCount }: Geometry): ReadonlySet<number> {
     const { model } = this.settings
     if (model.kind !== 'hash-ring') return new Set()
@@ -174,7 +174,7 @@ export class Population {
     return serving(group, Math.min(most, this.count))
   }
 
-  /** Those that will come, in order; null where nobody has a place. */
+  /** Places the hosts that arrive before the end; null if the model has no places. */
   #placeHosts({ pieceCount }: Geometry): HostPlacement | null {
     const { model, untilSeconds, seed } = this.settings
     if (!hasPlaces(model)) return null
@@ -182,7 +182,7 @@ export class Population {
     return new HostPlacement(model, hosts, this.count, pieceCount, seed)
   }
 
-  /** Gives every host its rows for links; returns how many there are in all. */
+  /** Gives every host its rows for links; returns the total number of rows. */
   #assignRows(): number {
     let rows = 0
     for (let host = 0; host < this.count; host++) {
@@ -209,7 +209,7 @@ export class Population {
   }
 }
 
-/** The most links of a peer of the group, over all its identities. */
+/** Returns the most links of a peer of the group, over all its identities. */
 export function rowsOf({ peer, behaviour, behaviourSettings }: GroupSettings): number {
   return peer.maxLinks * (BEHAVIOURS[behaviour].identities?.(behaviourSettings) ?? 1)
 }

@@ -12,7 +12,7 @@ export interface AccessSettings {
   readonly latencySeconds: number
   /** If above 0, each host draws its latency uniformly from latencySeconds to this value. */
   readonly latencyToSeconds: number
-  /** False behind a NAT: such a host can dial out, nobody can dial it. */
+  /** False behind a NAT: such a host can dial others, but others cannot dial it. */
   readonly reachable: boolean
   /** Bytes that the host may still send, headers included; Infinity for no cap. */
   readonly uploadCapBytes: number
@@ -20,7 +20,7 @@ export interface AccessSettings {
 
 /** When the peers of a group arrive. */
 export type ArrivalSettings =
-  /** All within a window, each at a uniformly random instant of it. */
+  /** All within a window, each at a uniformly random time. */
   | { readonly kind: 'flash'; readonly atSeconds: number; readonly overSeconds: number }
   /** Evenly spaced from `atSeconds` on. */
   | { readonly kind: 'uniform'; readonly atSeconds: number; readonly everySeconds: number }
@@ -33,10 +33,10 @@ export type ArrivalSettings =
       readonly perSecond: number
       readonly timeConstantSeconds: number
     }
-  /** Given instants, one a peer, ascending. */
+  /** Given times, one for each peer, ascending. */
   | { readonly kind: 'trace'; readonly atSeconds: readonly number[] }
 
-/** What a peer does once it is complete. */
+/** When a peer leaves. */
 export type LeavingSettings =
   | { readonly kind: 'stay' }
   | { readonly kind: 'on-completion' }
@@ -51,15 +51,15 @@ export type LeavingSettings =
 export type HoldingSettings =
   | { readonly kind: 'all' }
   | { readonly kind: 'nothing' }
-  /** A random share of the pieces, the share drawn uniformly for each peer. */
+  /** Random pieces; their share is drawn uniformly for each peer. */
   | { readonly kind: 'share'; readonly from: number; readonly to: number }
   /** Exactly these pieces. */
   | { readonly kind: 'pieces'; readonly pieces: readonly number[] }
 
-/** A group of like peers. */
+/** A group of peers with the same settings. */
 export interface GroupSettings {
   readonly name: string
-  /** How many peers the group has at most (a Poisson group may be cut off by `untilSeconds`). */
+  /** The most peers of the group; `untilSeconds` may cut a Poisson group off before. */
   readonly count: number
   readonly holds: HoldingSettings
   readonly access: AccessSettings
@@ -69,7 +69,7 @@ export interface GroupSettings {
   readonly abortPerSecond: number
   /** Rate at which each of the peer's links breaks, per second; 0 for never. */
   readonly linkDropsPerSecond: number
-  /** The host goes off the net at this rate per second (0: never), for `flapSeconds`. */
+  /** Rate at which the host goes offline for `flapSeconds`, per second; 0 for never. */
   readonly flapsPerSecond: number
   readonly flapSeconds: number
   /** Share of the blocks sent that are corrupt, 0 to 1. */
@@ -80,38 +80,38 @@ export interface GroupSettings {
   readonly choker: string
   readonly seedChoker: string
   readonly picker: string
-  /** What the chokers are told; what is left out is as standard. */
+  /** Settings of the chokers; what is left out has its default. */
   readonly chokerSettings?: PolicySettings
   readonly seedChokerSettings?: PolicySettings
-  /** What the picker is told; what is left out is as standard. */
+  /** Settings of the picker; what is left out has its default. */
   readonly pickerSettings: PolicySettings
-  /** Name of a behaviour, and what it is told likewise. */
+  /** Name of a behaviour, and its settings likewise. */
   readonly behaviour: string
   readonly behaviourSettings: PolicySettings
   readonly peer: PeerSettings
 }
 
-/** When a planned event happens: at an instant, or when a state is first reached. */
+/** When a planned event happens: at a time, or when a state is first reached. */
 export type TriggerSettings =
   | { readonly kind: 'at'; readonly atSeconds: number }
   /** When this share of the peers that began incomplete (of `group`, or of all) is complete. */
   | { readonly kind: 'completed'; readonly share: number; readonly group: string | null }
-  /** When this share of all pieces that are to be got has been got: 0.5 is half time. */
+  /** When the leechers have got this share of all pieces that they need: 0.5 is halfway. */
   | { readonly kind: 'gained'; readonly share: number }
   /** When all pieces have left the initial seeds at least once. */
   | { readonly kind: 'all-pieces-out' }
 
 /** What a planned event does. */
 export type ActionSettings =
-  /** The group's peers vanish without a word to the tracker. */
+  /** The group's peers vanish without an announce to the tracker. */
   | { readonly kind: 'kill'; readonly group: string }
-  /** The group's peers leave in good order. */
+  /** The group's peers leave and announce it to the tracker. */
   | { readonly kind: 'leave'; readonly group: string }
-  /** One peer vanishes: those that come complete count first, the others as they arrive, from 0. */
+  /** One peer vanishes. Numbers begin at 0: initial seeds first, the others as they arrive. */
   | { readonly kind: 'kill-node'; readonly node: number }
-  /** One peer is off the net for a while. */
+  /** One peer is offline for a while. */
   | { readonly kind: 'flap-node'; readonly node: number; readonly seconds: number }
-  /** The links by which one peer is fed break, and are never made again. */
+  /** The links that supply one peer break, and are never made again. */
   | { readonly kind: 'cut-node'; readonly node: number }
   | { readonly kind: 'tracker-down' }
   | { readonly kind: 'tracker-up' }
@@ -129,11 +129,11 @@ export interface EventSettings {
   readonly action: ActionSettings
 }
 
-/** What carrying bytes costs. */
+/** How the network carries bytes: overhead, windows and slow start. */
 export interface NetworkSettings {
-  /** TCP/IP header bytes a segment: 40, or 52 with timestamps; 0 for none. */
+  /** TCP/IP header bytes of a segment: 40, or 52 with timestamps; 0 for none. */
   readonly headerBytes: number
-  /** Payload bytes a full segment (1460 on Ethernet). */
+  /** Payload bytes of a full segment (1460 on Ethernet). */
   readonly segmentBytes: number
   /** One acknowledgement of `headerBytes` on the way back for this many segments; 0 for none. */
   readonly segmentsPerAck: number
@@ -153,33 +153,33 @@ export interface TrackerSettings {
   readonly minIntervalSeconds: number
 }
 
-/** A player that each peer feeds: it plays the torrent from the first piece to the last. */
+/** Each peer's player, which plays the torrent from the first piece to the last. */
 export interface PlaybackSettings {
   readonly bytesPerSecond: number
-  /** It begins so long after the peer's arrival. */
+  /** Seconds from the peer's arrival until playback begins. */
   readonly startUpSeconds: number
 }
 
-/** A whole swarm, in bytes and seconds: what the simulated world is made of. */
+/** All settings of a simulated swarm, in bytes and seconds. */
 export interface SwarmSettings {
   readonly sizeBytes: number
   readonly pieceBytes: number
-  /** How the file is moved. */
+  /** The model by which the file is distributed. */
   readonly model: ModelSettings
   readonly groups: readonly GroupSettings[]
   readonly network: NetworkSettings
   readonly tracker: TrackerSettings
   readonly events: readonly EventSettings[]
-  /** What a gigabyte (10^9 bytes) costs those who come complete; null: nobody counts. */
+  /** What a gigabyte (10^9 bytes) costs the initial seeds; null if cost is not counted. */
   readonly pricePerGigabyte: number | null
-  /** What is measured of playing while downloading; null: nothing. */
+  /** Playback while downloading, to be measured; null for none. */
   readonly playback: PlaybackSettings | null
   /** The run ends at this time at the latest. */
   readonly untilSeconds: number
-  /** Whether it ends as soon as every peer that still can is complete or gone. */
+  /** Whether the run ends as soon as every expected peer is complete or gone. */
   readonly stopWhenComplete: boolean
   /** Seconds between two samples of the series. */
   readonly sampleSeconds: number
-  /** Names every draw of chance. */
+  /** Random seed; the same value repeats the run. */
   readonly seed: string
 }

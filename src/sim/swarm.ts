@@ -20,13 +20,13 @@ import { type MessageListener, Trace, VERB } from './trace.js'
 import { Tracker } from './tracker.js'
 import { TrackerDiscovery } from './tracker-discovery.js'
 
-/** Why a peer leaves: done, or tired of waiting. */
+/** Why a peer leaves: it is done, or it gives up. */
 const DONE = 0
 const ABORTED = 1
 
 /**
- * A whole swarm on a simulated clock: peers arrive, announce, dial, exchange blocks over the
- * network, and leave, as the settings say. It decides nothing for its peers.
+ * A whole swarm on a simulated clock. Its peers arrive, announce, dial, exchange blocks over the
+ * network and leave, as the settings define. The swarm makes no decisions for its peers.
  */
 export class Swarm implements World {
   readonly simulation = new Simulation()
@@ -99,22 +99,22 @@ export class Swarm implements World {
     return new TrackerDiscovery(this, addresses, this.tracker, known)
   }
 
-  /** The peer of a host, null before its arrival and after its departure. */
+  /** Returns the peer of a host; null before its arrival and after its departure. */
   peer(host: number): Peer | null {
     return this.network.peers[host]
   }
 
-  /** The host at the other end of a link. */
+  /** Returns the host at the other end of a link. */
   neighbourAt(link: number): number {
     return this.network.addressOf(link)
   }
 
-  /** All bytes that a host has sent that were no payload of blocks. */
+  /** Returns the bytes that a host has sent beyond the payload of blocks. */
   controlBytes(host: number): number {
     return this.population.hosts.reals[host * HOST_STRIDE + CONTROL]
   }
 
-  /** What a ring by consistent hashing has done; null in any other model. */
+  /** Statistics of the ring by consistent hashing; null in any other model. */
   get ring(): RingStats | null {
     return this.#discovery instanceof HashRing ? this.#discovery.stats : null
   }
@@ -127,7 +127,7 @@ export class Swarm implements World {
     return this.trace.hash
   }
 
-  // What the network tells of.
+  // Reports of the network.
 
   delivered(
     now: number,
@@ -167,7 +167,7 @@ export class Swarm implements World {
     return this.#corruption.corruptsNext(host)
   }
 
-  // What happens to the peers.
+  // Events of the peers.
 
   #handle(now: number, what: number, a: number, b: number): void {
     const kind = what & K.KIND_MASK
@@ -230,7 +230,7 @@ export class Swarm implements World {
     this.#planLeaving(now, host)
   }
 
-  /** The peer is complete now: it may leave at once, or after a while. */
+  /** Schedules when a complete peer leaves, at once or later, if its group fixes the time. */
   #planLeaving(now: number, host: number): void {
     const { leaving } = this.population.of(host)
     const atOnce = leaving.kind === 'on-completion' || leaving.kind === 'share'
@@ -241,7 +241,7 @@ export class Swarm implements World {
     }
   }
 
-  /** The peer has one piece more and is not complete: that may be enough for it. */
+  /** Schedules the departure of an incomplete peer if its pieces are enough for its group. */
   #planLeavingEarly(now: number, host: number, { requests }: Peer): void {
     const { leaving } = this.population.of(host)
     if (leaving.kind !== 'share') return
@@ -254,7 +254,7 @@ export class Swarm implements World {
     this.#depart(now, host, true)
   }
 
-  /** A peer goes, with a word to the tracker or without. */
+  /** Removes a peer; only a graceful one announces `stopped` to the tracker. */
   #depart(now: number, host: number, graceful: boolean): void {
     const peer = this.network.peers[host]
     if (peer === null) {
@@ -302,7 +302,7 @@ export class Swarm implements World {
     this.simulation.schedule(now + this.#churn.exponential(mean), K.LINK_DROP, host, 0)
   }
 
-  /** Any row is hit with equal chance; an empty one has nothing to lose. */
+  /** Breaks the link in a random row, all equally likely; an empty row has nothing to lose. */
   #dropLink(now: number, host: number): void {
     const peer = this.network.peers[host] as Peer
     peer.hangUp(now, peer.links.first + this.#churn.below(peer.links.capacity))

@@ -3,32 +3,32 @@ import type { Geometry } from '../peer/geometry.js'
 import type { Peer } from '../peer/peer.js'
 import type { Population } from './population.js'
 
-/** How a host stands. */
+/** The state of a host. */
 const TO_COME = 0
 const LEECHING = 1
 const SEEDING = 2
 const GONE = 3
 
-/** Counts who is where and what is held: what ends a run and what triggers planned events. */
+/** Counts peers by state, and pieces by copies, to end runs and trigger planned events. */
 export class Tally {
-  /** Peers that come incomplete and arrive before the end; those of them done; those given up. */
+  /** Peers that arrive incomplete before the end; then how many are done, and how many left. */
   readonly expected: number
   done = 0
   lost = 0
   /** Copies of each piece among the peers that have not left. */
   readonly copies: Int32Array
-  /** Pieces that somebody got who did not come with all. */
+  /** Pieces held at some time by a peer that did not arrive complete. */
   piecesOut = 0
 
   readonly #population: Population
   readonly #state: Uint8Array
   readonly #out: BitTable
-  /** Of each group: peers that come incomplete, and those of them done. */
+  /** For each group: peers that arrive incomplete, and how many of them are done. */
   readonly #expectedOf: number[]
   readonly #doneOf: number[]
-  /** Pieces that peers have got, or came with though incomplete. */
+  /** Pieces that peers have got, or that incomplete peers arrived with. */
   #gained = 0
-  /** Peers to come that hold something. */
+  /** Peers that have not arrived yet and will hold something. */
   #holdersToCome = 0
   readonly #pieceCount: number
 
@@ -49,28 +49,28 @@ export class Tally {
     this.expected = this.#expectedOf.reduce((a, b) => a + b, 0)
   }
 
-  /** Share of the pieces that are to be got, by all who come incomplete, that have been got. */
+  /** Share of the needed pieces, over all peers that arrive incomplete, that they have got. */
   get gainedShare(): number {
     const toGet = (this.expected - this.lost) * this.#pieceCount
     return toGet > 0 ? Math.min(1, this.#gained / toGet) : 1
   }
 
-  /** Whether everybody who came incomplete, or will, is done or gone. */
+  /** Whether every peer that arrives incomplete is done or gone. */
   get over(): boolean {
     return this.done + this.lost === this.expected
   }
 
-  /** Whether it is certain that nobody will finish any more: nobody holds some piece. */
+  /** Whether incomplete peers can never finish: a piece has no copy, and no holder will arrive. */
   get stuck(): boolean {
     return !this.over && this.#holdersToCome === 0 && this.copies.includes(0)
   }
 
-  /** Whether every piece is out. */
+  /** Whether `piecesOut` has reached the number of all pieces. */
   get allPiecesOut(): boolean {
     return this.piecesOut === this.#pieceCount
   }
 
-  /** Share of those that come incomplete (of a group, or of all) that are done. */
+  /** Returns the share of peers that arrive incomplete (of a group, or all) that are done. */
   doneShare(group: string | null): number {
     const { groups } = this.#population.settings
     const index = groups.findIndex(({ name }) => name === group)
@@ -79,17 +79,17 @@ export class Tally {
     return expected === 0 ? 0 : done / expected
   }
 
-  /** Whether the host has left, or never will come. */
+  /** Tells whether the host has left or will never arrive. */
   isGone(host: number): boolean {
     return this.#state[host] === GONE
   }
 
-  /** A peer arrives with what it holds. */
+  /** Counts a peer that arrives, and the pieces that it holds. */
   arrived(host: number, peer: Peer): void {
     const { holds } = this.#population.of(host)
     if (holds.kind !== 'nothing') this.#holdersToCome--
     this.#state[host] = peer.complete ? SEEDING : LEECHING
-    // A share that rounds to all makes a peer that never counts as done otherwise.
+    // A share that rounds to all pieces: this peer would never count as done otherwise.
     if (peer.complete && holds.kind !== 'all') this.completed(host)
     const { holdings } = this.#population.store.columns
     const row = peer.ownRow
@@ -105,21 +105,21 @@ export class Tally {
     }
   }
 
-  /** A peer has one piece more. */
+  /** Counts a peer's new piece. */
   gained(_host: number, piece: number): void {
     this.copies[piece]++
     this.#gained++
     this.#nowOut(piece)
   }
 
-  /** A peer has become complete. */
+  /** Counts a peer that has become complete. */
   completed(host: number): void {
     this.#state[host] = SEEDING
     this.done++
     this.#doneOf[this.#population.group[host]]++
   }
 
-  /** A peer leaves. */
+  /** Counts a peer that leaves, and its copies. */
   departed(host: number, peer: Peer): void {
     if (this.#state[host] === LEECHING) this.lost++
     this.#state[host] = GONE
@@ -134,7 +134,7 @@ export class Tally {
     }
   }
 
-  /** A peer that was to come never will. */
+  /** Counts an expected peer that will never arrive. */
   neverCame(host: number): void {
     if (this.#state[host] !== TO_COME) return
     this.#state[host] = GONE

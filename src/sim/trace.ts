@@ -26,7 +26,7 @@ export const VERB = Object.fromEntries(VERBS.map((verb, i) => [verb, i])) as Rec
   number
 >
 
-/** Receives each recorded message; `to` is -1 if it has no receiver or all neighbours. */
+/** Receives each recorded message; `to` is -1 if no neighbour or every one receives it. */
 export type MessageListener = (
   index: number,
   time: number,
@@ -41,13 +41,13 @@ export type MessageListener = (
 export interface Checkpoint {
   /** The first 8 hex digits of the digest so far. */
   readonly digest: string
-  /** The number of the event that sent the last of them, from 1. */
+  /** The number of the event that sent the last message, from 1. */
   readonly event: number
-  /** When it was sent, simulated seconds. */
+  /** When the last message was sent, simulated seconds. */
   readonly seconds: number
 }
 
-/** At this many checkpoints every other one is dropped, and further ones are half as frequent. */
+/** The trace halves its checkpoints at this many, and takes further ones half as often. */
 const MOST_CHECKPOINTS = 256
 
 /** The fingerprint of a run: a digest of every message of every peer, in order. */
@@ -67,7 +67,7 @@ export class Trace {
     this.#listener = listener
   }
 
-  /** One after every `wordsPerCheckpoint` words. */
+  /** One checkpoint after every `messagesPerCheckpoint` messages. */
   get checkpoints(): readonly Checkpoint[] {
     return this.#checkpoints
   }

@@ -10,21 +10,21 @@ import { VERB } from './trace.js'
 import type { AddressSource } from './tracker.js'
 
 /**
- * How the peers of a swarm come to know and to dial each other: addresses, and announces to a
- * source that tells each of others.
+ * Peer discovery by announces. Each address announces to a source, such as the tracker, learns
+ * other addresses from its answers, and dials them.
  */
 export class TrackerDiscovery implements PeerDiscovery {
   readonly #world: World
   readonly #source: AddressSource
   readonly #known: readonly number[]
   readonly #addresses: Addresses
-  /** What each address knows of others and when it announces, null while nobody is there. */
+  /** For each address: the addresses that it knows, and its announces; null without a peer. */
   readonly #neighbours: (Neighbours | null)[]
   readonly #announcers: (Announcer | null)[]
   readonly #announceAt: Float64Array
   readonly #answer: Int32Array
 
-  /** `known`: whom everybody knows from the start. */
+  /** `known`: the hosts that every peer knows from the start. */
   constructor(
     world: World,
     addresses: Addresses,
@@ -42,7 +42,7 @@ export class TrackerDiscovery implements PeerDiscovery {
     this.#answer = new Int32Array(source.settings.peersPerAnnounce)
   }
 
-  /** Whether the peer that an event is about is still there. */
+  /** Tells whether the peer of an event's address is still there. */
   isThere(address: number): boolean {
     return this.#peerAt(address) !== null
   }
@@ -51,7 +51,7 @@ export class TrackerDiscovery implements PeerDiscovery {
     return new HostOutput(this.#world.network, this.#world, host)
   }
 
-  /** The host's peer has arrived: it announces. */
+  /** Makes an arrived peer announce. */
   arrived(now: number, host: number): void {
     const { population } = this.#world
     const { peer } = population.of(host)
@@ -67,7 +67,7 @@ export class TrackerDiscovery implements PeerDiscovery {
 
   gained(): void {}
 
-  /** Ten seconds are over: it may want more addresses, and dials those that it has. */
+  /** Asks for more addresses if links are few, and dials known ones; called every ten seconds. */
   woken(now: number, host: number): void {
     for (const address of this.#addresses.of[host]) {
       this.#announcers[address]?.onLinkCount(now, this.#linksAt(address))
@@ -76,7 +76,7 @@ export class TrackerDiscovery implements PeerDiscovery {
     }
   }
 
-  /** It is complete. */
+  /** Makes a complete peer announce `completed`. */
   completed(now: number, host: number): void {
     for (const address of this.#addresses.of[host]) {
       this.#announcers[address]?.completed(now)
@@ -84,12 +84,12 @@ export class TrackerDiscovery implements PeerDiscovery {
     }
   }
 
-  /** It has its net back. */
+  /** Makes a peer that is online again dial. */
   returned(now: number, host: number): void {
     for (const address of this.#addresses.of[host]) this.#dial(now, address)
   }
 
-  /** It says goodbye to the tracker. */
+  /** Announces that a peer has stopped. */
   stopped(now: number, host: number): void {
     if (!this.#source.up) return
     for (const address of this.#addresses.of[host]) {
@@ -97,7 +97,7 @@ export class TrackerDiscovery implements PeerDiscovery {
     }
   }
 
-  /** It is gone, and knows nobody any more. */
+  /** Forgets the addresses that a departed peer knew. */
   departed(host: number): void {
     for (const address of this.#addresses.of[host]) {
       this.#neighbours[address] = null
@@ -105,7 +105,7 @@ export class TrackerDiscovery implements PeerDiscovery {
     }
   }
 
-  /** A link of the host to another host is gone. */
+  /** Notes that the host lost a link to another host, and why. */
   unlinked(_now: number, host: number, link: number, other: number): void {
     const peer = this.#world.network.peers[host]
     if (peer === null) return
@@ -131,7 +131,7 @@ export class TrackerDiscovery implements PeerDiscovery {
     this.#neighbours[this.#addresses.unlinked(link, host)]?.unlinked(there, parting)
   }
 
-  /** Handles an event that is about an address whose peer is there. */
+  /** Handles an event of an address whose peer is there. */
   handle(now: number, what: number, address: number, b: number): void {
     if (what === K.CONNECTED) this.#connected(now, address, b)
     else if (what === K.DIAL_FAILED) this.#neighbours[address]?.failed(b)
@@ -149,7 +149,7 @@ export class TrackerDiscovery implements PeerDiscovery {
     )
   }
 
-  /** Links that count for an address when it thinks of dialling. */
+  /** Returns the links that an address counts before it dials. */
   #linksAt(address: number): number {
     const { host, of, links } = this.#addresses
     const isOneOfMany = of[host[address]].length > 1
@@ -234,7 +234,7 @@ export class TrackerDiscovery implements PeerDiscovery {
     const { host } = this.#addresses
     const found = this.#source.announce(now, address, ANNOUNCE_EVENTS[code], this.#answer)
     for (let i = 0; i < found; i++) {
-      // One that has many addresses does not dial itself.
+      // A host with many addresses does not dial itself.
       if (host[this.#answer[i]] !== host[address]) neighbours.add(this.#answer[i])
     }
     this.#announcers[address]?.answered(now, intervalSeconds, minIntervalSeconds)

@@ -3,34 +3,34 @@ import type { AnnounceEvent } from '../peer/announcer.js'
 import type { Peer } from '../peer/peer.js'
 import type { TrackerSettings } from './settings.js'
 
-/** A peer that is not heard of for so many intervals is dropped. */
+/** Intervals without an announce after which a peer is dropped. */
 const EXPIRY_INTERVALS = 2
 
-/** Where peers hear of others. */
+/** A source of other peers' addresses, such as the tracker. */
 export interface AddressSource {
-  /** False while it does not answer. */
+  /** False while the source does not answer. */
   readonly up: boolean
   readonly settings: TrackerSettings
-  /** A peer tells how much it has moved, and what it has left. */
+  /** Notes how much a peer has uploaded and downloaded, and what it has left. */
   note(host: number, peer: Peer): void
-  /** Hears an announce and writes others into `answer`; returns how many. */
+  /** Handles an announce: writes other addresses into `answer`, and returns how many. */
   announce(now: number, host: number, event: AnnounceEvent, answer: Int32Array): number
 }
 
-/** The tracker (BEP 3): who is in the swarm, and a random few of them for each who announces. */
+/** The tracker (BEP 3). It lists the swarm's peers and answers announces with a random few. */
 export class Tracker implements AddressSource {
-  /** False while it is down: announces fail. */
+  /** False while the tracker is down: announces fail. */
   up = true
   readonly settings: TrackerSettings
   readonly #random: Random
-  /** Those listed, in no order, and where each host stands among them, or -1. */
+  /** The listed hosts, in no order, and each host's position among them, or -1. */
   readonly #listed: Int32Array
   readonly #position: Int32Array
   readonly #announcedAt: Float64Array
   #count = 0
-  /** How many have announced that they completed. */
+  /** How many `completed` announces have arrived. */
   downloads = 0
-  /** Bytes that each host last said it had uploaded, downloaded and left. */
+  /** Bytes uploaded, downloaded and left, as each host last announced them. */
   readonly uploaded: Float64Array
   readonly downloaded: Float64Array
   readonly left: Float64Array
@@ -46,7 +46,7 @@ export class Tracker implements AddressSource {
     this.left = new Float64Array(hosts)
   }
 
-  /** How many are listed, and how many of them said that nothing is left. */
+  /** How many hosts are listed, and how many of them announced that nothing is left. */
   get swarm(): { listed: number; complete: number } {
     let complete = 0
     for (let i = 0; i < this.#count; i++) if (this.left[this.#listed[i]] === 0) complete++
@@ -59,7 +59,7 @@ export class Tracker implements AddressSource {
     this.left[host] = peer.leftBytes
   }
 
-  /** Hears an announce and writes random others into `answer`; returns how many. */
+  /** Handles an announce: writes random others into `answer`, and returns how many. */
   announce(now: number, host: number, event: AnnounceEvent, answer: Int32Array): number {
     if (event === 'stopped') {
       this.#drop(host)
@@ -98,7 +98,7 @@ export class Tracker implements AddressSource {
     return found
   }
 
-  /** Two seeds have nothing for each other: the tracker knows what each has left. */
+  /** Tells whether one can use the other: two seeds, with nothing left, cannot. */
   #usefulTo(host: number, other: number): boolean {
     return this.left[host] > 0 || this.left[other] > 0
   }

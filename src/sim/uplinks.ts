@@ -31,7 +31,7 @@ export class Uplinks {
   readonly #sim: Simulation
   readonly #network: UplinkOwner
   readonly #hosts: H.Hosts
-  /** The links' links of the peers' columns. */
+  /** The rows of all links in the peers' columns. */
   readonly #links: Int32Array
   readonly #windowBytes: number
   readonly #slowStart: SlowStart | null
@@ -62,7 +62,7 @@ export class Uplinks {
       : reals[host * H.HOST_STRIDE + H.DONE_AT]
   }
 
-  /** Endpoint `e` has a block to send. */
+  /** Puts endpoint `e`, which has a block to send, into the round. */
   enqueue(now: number, e: number): void {
     const links = this.#links
     const at = e * LINK_STRIDE
@@ -144,7 +144,7 @@ export class Uplinks {
     return Math.max(now, this.busyUntil(host))
   }
 
-  /** Goes round once at most, until an endpoint has a block to send. */
+  /** Gives turns, at most one round, until an endpoint sends a block. */
   #begin(now: number, host: number): void {
     const links = this.#links
     const { ints, reals } = this.#hosts
