@@ -11,8 +11,8 @@ export interface PolicyOwner {
 }
 
 /**
- * The decision that a plug-in of this thread is taking, so that whoever stops it can name it, and
- * what happens to faults.
+ * The decision that a plug-in of this thread is taking, and what happens to faults. Code that stops
+ * a plug-in reads its name here.
  */
 class Decision {
   /** Null while no plug-in is deciding. */
@@ -39,7 +39,7 @@ class Decision {
     this.method = verb
   }
 
-  /** Marks its end. */
+  /** Marks the end of that decision. */
   end(): void {
     this.owner = null
   }

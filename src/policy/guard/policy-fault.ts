@@ -28,7 +28,7 @@ export interface FaultyDecision {
 export class PolicyFault extends Error {
   override readonly name = 'PolicyFault'
 
-  /** `what` says in words what went wrong. */
+  /** `what` describes what went wrong. */
   constructor(
     readonly what: string,
     readonly decision: FaultyDecision,

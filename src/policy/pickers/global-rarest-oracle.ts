@@ -4,16 +4,16 @@ import type { Availability, PiecePicker } from '../../peer/policy.js'
 import { Rarity } from './rarity.js'
 
 /**
- * Picks the piece of which the whole swarm has the fewest copies at this instant, ties at random:
- * the reference that the local rarest first of Cohen 2003 is measured by (Legout, Urvoy-Keller and
- * Michiardi 2006 call it global rarest first). An oracle: it knows what no peer can, without delay
- * and beyond its neighbours, so that it exists in the simulation alone. It is greedy and no bound.
+ * Picks the piece with the fewest copies in the whole swarm at this instant, ties at random. It is
+ * the reference for the local rarest first of Cohen 2003 (Legout, Urvoy-Keller and Michiardi 2006
+ * call it global rarest first). As an oracle it sees all peers without delay, which no real peer
+ * can, so it exists only in the simulation. It is greedy and not a bound.
  */
 export class GlobalRarestOracle implements PiecePicker {
   readonly #swarm: Availability
   readonly #rarity: Rarity
 
-  /** `copies` of each piece among all peers that are there, kept up to date by somebody else. */
+  /** `copies` counts each piece among all present peers; the caller keeps it up to date. */
   constructor(copies: Int32Array, random: Random) {
     this.#swarm = { copies: (piece) => copies[piece] }
     this.#rarity = new Rarity(copies.length, random)

@@ -2,7 +2,7 @@ import type { BitTable } from '../../base/bits.js'
 import type { Random } from '../../base/random.js'
 import type { PiecePicker } from '../../peer/policy.js'
 
-/** Picks any piece that it can get, each with equal chance. */
+/** Picks a random candidate, each with equal probability. */
 export class RandomOrder implements PiecePicker {
   readonly #random: Random
 

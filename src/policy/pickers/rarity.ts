@@ -2,7 +2,7 @@ import { type BitTable, lowestBit } from '../../base/bits.js'
 import type { Random } from '../../base/random.js'
 import type { Availability } from '../../peer/policy.js'
 
-/** Ties are broken by a number below this. */
+/** Upper bound (exclusive) of the random numbers that break ties. */
 const TIE_RANGE = 0x10000
 
 /**
@@ -17,7 +17,7 @@ export class Rarity {
     for (let piece = 0; piece < pieceCount; piece++) this.#ties[piece] = random.below(TIE_RANGE)
   }
 
-  /** The piece of the row, `from` or a later one, of the fewest copies; -1 if there is none. */
+  /** Returns the candidate with the fewest copies at or after `from`; -1 if there is none. */
   rarest(availability: Availability, candidates: BitTable, row: number, from: number): number {
     const ties = this.#ties
     const { words, stride, span } = candidates

@@ -3,22 +3,23 @@ import type { Random } from '../../base/random.js'
 import type { Availability, PiecePicker } from '../../peer/policy.js'
 import { Rarity } from './rarity.js'
 
-/** How a peer streams. */
+/** The settings of a streaming peer. */
 export interface StreamingSettings {
-  /** Pieces of the window. */
+  /** Size of the window, in pieces. */
   readonly window: number
-  /** How often a piece of the window is picked rather than one of the others, 0 to 1. */
+  /** Probability of picking from the window rather than beyond it, 0 to 1. */
   readonly urgent: number
 }
 
 /**
- * For who watches while downloading, after BiToS (Vlavianos, Iliofotou, Faloutsos 2006): with
- * probability `urgent` a piece of the window, the first `window` pieces that are neither here nor
- * begun, else one of the others; of these if none of those can be got. Of either the rarest among
- * the neighbours; of equally rare ones in the window the first, elsewhere any.
+ * Picks pieces for playback during download, after BiToS (Vlavianos, Iliofotou, Faloutsos 2006).
+ * The window is the first `window` pieces that are neither complete nor begun. With probability
+ * `urgent` it picks from the window, otherwise from beyond it; if that has no candidate, from the
+ * other part. It picks the piece that is rarest among the neighbours. Ties in the window go to the
+ * first piece; ties beyond it are broken at random.
  *
- * Where BiToS gives up pieces whose time of playback is over, this peer still fetches them, as one
- * that waits for them must: the window begins at the first missing piece and needs no clock.
+ * BiToS gives up pieces whose playback time is over. This picker still fetches them, because the
+ * player waits for them: the window begins at the first missing piece and needs no clock.
  */
 export class Streaming implements PiecePicker {
   readonly #settings: StreamingSettings
@@ -40,7 +41,7 @@ export class Streaming implements PiecePicker {
     return beyond >= 0 ? beyond : within
   }
 
-  /** One more than the last piece of the window. */
+  /** Returns the index after the last piece of the window. */
   #endOfWindow(pieces: BitTable, missing: number): number {
     let last = -1
     for (let left = this.#settings.window; left > 0; left--) {
@@ -52,7 +53,7 @@ export class Streaming implements PiecePicker {
   }
 }
 
-/** The first of the rarest candidates before piece `end`, or -1. */
+/** Returns the first of the rarest candidates before piece `end`, or -1. */
 function rarestBefore(
   end: number,
   candidates: BitTable,

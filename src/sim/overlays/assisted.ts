@@ -2,7 +2,7 @@ import type { Random } from '../../base/random.js'
 import { Mesh } from './mesh.js'
 import type { Shape } from './shape.js'
 
-/** A peer-assisted server: the origin feeds everybody, and all others are a mesh among them. */
+/** A peer-assisted server: the origin feeds every node, and the other nodes form a mesh. */
 export class Assisted implements Shape {
   readonly feeds: number
   readonly #others: Mesh

@@ -1,8 +1,8 @@
 import type { Shape } from './shape.js'
 
 /**
- * A chain: each node is fed by the one before it, piece by piece. With N takers, C pieces and equal
- * links the last is done after (N + C - 1)/C file-times (Biersack, Rodriguez, Felber 2004).
+ * A chain: each node feeds the next, piece by piece. With N receivers, C pieces and equal links,
+ * the last node finishes after (N + C - 1)/C file-times (Biersack, Rodriguez, Felber 2004).
  */
 export class Chain implements Shape {
   readonly feeds = 1

@@ -1,6 +1,6 @@
 import type { Shape } from './shape.js'
 
-/** Client and server: the origin feeds everybody. The last of N is done after N F/u. */
+/** Client and server: the origin feeds every node. The last of N clients finishes after N F/u. */
 export class ClientServer implements Shape {
   readonly feeds = 1
 

@@ -4,17 +4,17 @@ import type { World } from '../peer-discovery.js'
 import type { TrackerSettings } from '../settings.js'
 import type { AddressSource } from '../tracker.js'
 
-/** Addresses of those before it that a newcomer comes with, beside that of the first of all. */
+/** Addresses of earlier peers that a newcomer starts with, besides that of the very first peer. */
 const FIRST_KNOWN = 3
-/** Bytes of an address (BEP 23), and of what is around a list of them (BEP 11). */
+/** Bytes of an address (BEP 23), and of the message around a list of addresses (BEP 11). */
 const ADDRESS_BYTES = 6
 const MESSAGE_BYTES = 20
 
 /**
- * Addresses without a tracker: who comes takes its place in a ring, behind those that came last,
- * whom it knows; the first of all stands in the torrent (BEP 5, `nodes`). From time to time
- * everybody asks one whom it knows, at random, and the two tell each other half of what they know
- * (as in Newscast: Jelasity et al. 2003; over BEP 11's words). Who does not answer is forgotten.
+ * Finds addresses without a tracker. A newcomer knows the peers that joined last before it, and the
+ * very first peer, which the torrent names (BEP 5, `nodes`). At intervals each peer contacts a
+ * random peer that it knows, and the two send each other half of their addresses (as in Newscast:
+ * Jelasity et al. 2003; in BEP 11's messages). A peer that does not answer is forgotten.
  */
 export class Gossip implements AddressSource {
   readonly up = true
@@ -22,12 +22,12 @@ export class Gossip implements AddressSource {
   readonly #world: World
   readonly #random: Random
   readonly #view: number
-  /** What each host knows: a row of addresses, and how many. */
+  /** The addresses that each host knows: one row per host, and the number in use. */
   readonly #known: Int32Array
   readonly #count: Int32Array
   readonly #ring: number[] = []
 
-  /** Each keeps `view` addresses at most and asks every so many seconds. */
+  /** Each peer keeps at most `view` addresses and exchanges some every `everySeconds`. */
   constructor(world: World, view: number, everySeconds: number, random: Random) {
     this.settings = {
       peersPerAnnounce: view,
@@ -58,12 +58,12 @@ export class Gossip implements AddressSource {
     this.#ring.push(host)
   }
 
-  /** Where it knows nobody, it begins with the first of all again. */
+  /** Starts again from the very first peer if the host knows no address. */
   #begin(host: number): void {
     if (this.#count[host] === 0 && this.#ring.length > 0) this.#learn(host, this.#ring[0])
   }
 
-  /** Two tell each other of themselves and of half of what they know. */
+  /** Lets two hosts exchange half of their addresses; the other also learns this host's own. */
   #exchange(now: number, host: number): void {
     const { network, population } = this.#world
     this.#begin(host)
@@ -88,7 +88,7 @@ export class Gossip implements AddressSource {
     return [...known].filter(() => this.#random.next() < 0.5)
   }
 
-  /** Notes an address; where all room is taken, in place of another at random. */
+  /** Stores an address; if the row is full, it replaces a random one. */
   #learn(host: number, address: number): void {
     const from = host * this.#view
     const count = this.#count[host]

@@ -8,24 +8,25 @@ import { connect, dial, type PeerDiscovery, type World } from '../peer-discovery
 import { KeySpace } from './key-space.js'
 import { type HaveRule, OverlayOutput } from './overlay-output.js'
 
-/** Bytes of a question for a home, and of its answer (as in BEP 5). */
+/** Bytes of a lookup of a home, and of its answer (as in BEP 5). */
 const LOOKUP_BYTES = 100
 
-/** What a ring by consistent hashing has done beside moving the file. */
+/** Extra work that a consistent-hashing ring does, besides moving the file. */
 export interface RingStats {
-  /** Questions for a piece's home that were answered, and the nodes that they went through. */
+  /** Lookups of a piece's home that were answered, and the nodes that they passed through. */
   lookups: number
   hops: number
-  /** Payload bytes that were moved to new homes since somebody joined or went. */
+  /** Payload bytes moved to new homes because peers joined or left. */
   handedOverBytes: number
 }
 
 /**
- * A ring by consistent hashing: every piece lives at homes, those of the peers that are next to it
- * on a ring of keys. The origin gives each piece to its homes alone; who wants it asks the ring for
- * a home, in a logarithmic number of hops, and fetches it there. Who joins becomes home of a range
- * and fetches it from the homes before; if one goes, the next has its range, and fetches what it
- * lacks from the origin. A node's neighbours on the ring notice its going at once.
+ * A consistent-hashing ring: each piece is stored at its homes, the peers next to it on a ring of
+ * keys. The origin sends a piece only to its homes. Other peers look up a home on the ring, in a
+ * logarithmic number of hops, and fetch the piece there. A peer that joins becomes home of a range
+ * and fetches that range from the previous homes. If a peer leaves, the next one takes over its
+ * range and fetches missing pieces from the origin. Neighbours on the ring notice a departure at
+ * once.
  */
 export class HashRing implements PeerDiscovery, HaveRule {
   readonly stats: RingStats = { lookups: 0, hops: 0, handedOverBytes: 0 }
@@ -33,9 +34,9 @@ export class HashRing implements PeerDiscovery, HaveRule {
   readonly #keys: KeySpace
   readonly #origins: readonly number[]
   readonly #homes: number[][]
-  /** The homes that a piece had before the last change. */
+  /** The homes of each piece before their last change. */
   readonly #previousHomes: number[][]
-  /** Pieces that have been at a home at some time: what is moved after that is handed over. */
+  /** 1 = all homes have held the piece at one time; later moves count as handed over. */
   readonly #settled: Uint8Array
   readonly #dialling = new Set<number>()
   readonly #outputs: (OverlayOutput | null)[]
@@ -70,7 +71,7 @@ export class HashRing implements PeerDiscovery, HaveRule {
   }
 
   woken(now: number, host: number): void {
-    // While something is being fetched the rest can wait.
+    // While a neighbour unchokes the host, other lookups can wait.
     if (this.#peer(host).stats.unchokedByCount === 0) this.#seek(now, host)
   }
 
@@ -113,7 +114,7 @@ export class HashRing implements PeerDiscovery, HaveRule {
     else if (what === K.SEEK) this.#answered(now, host, b)
   }
 
-  /** Somebody has joined or gone: the homes of some pieces are others now, and fetch them. */
+  /** Recomputes all homes after a peer has joined or left; new homes fetch their pieces. */
   #change(now: number): void {
     for (let piece = 0; piece < this.#homes.length; piece++) {
       const before = this.#homes[piece]
@@ -126,7 +127,7 @@ export class HashRing implements PeerDiscovery, HaveRule {
         this.#sendHaves(now, home, piece)
         this.#fetch(now, home, piece)
       }
-      // Who is at home to it no more, and lacks it, has to ask like everybody else.
+      // A former home that lacks the piece must look it up like any other peer.
       for (const home of before) {
         const lacks = this.#world.network.peers[home]?.requests.has(piece) === false
         if (lacks && !homes.includes(home)) this.#lookUp(now, home, piece)
@@ -134,7 +135,7 @@ export class HashRing implements PeerDiscovery, HaveRule {
     }
   }
 
-  /** Who is linked with a new home tells it of the piece; or it tells them, if it has it. */
+  /** Sends `have` between a new home and its neighbours: the side that has the piece sends. */
   #sendHaves(now: number, home: number, piece: number): void {
     const { network, population } = this.#world
     const peer = network.peers[home]
@@ -150,7 +151,7 @@ export class HashRing implements PeerDiscovery, HaveRule {
     }
   }
 
-  /** A new home fetches a piece from those that had it, and from the origin. */
+  /** Makes a new home fetch a piece from its previous homes and from the origin. */
   #fetch(now: number, home: number, piece: number): void {
     const peer = this.#world.network.peers[home]
     if (peer === null || peer.requests.has(piece)) return
@@ -158,7 +159,7 @@ export class HashRing implements PeerDiscovery, HaveRule {
       this.#dial(now, home, other)
   }
 
-  /** Asks for a home of every piece that it lacks and that none of its neighbours has. */
+  /** Looks up a home for every missing piece that no neighbour offers. */
   #seek(now: number, host: number): void {
     const { population } = this.#world
     const peer = this.#peer(host)
@@ -170,7 +171,7 @@ export class HashRing implements PeerDiscovery, HaveRule {
     }
   }
 
-  /** Asks the ring for the home of a piece; the question goes from node to node. */
+  /** Asks the ring for the home of a piece; the lookup travels from node to node. */
   #lookUp(now: number, host: number, piece: number): void {
     const { population, network } = this.#world
     if (this.#keys.size === 0) return
@@ -188,7 +189,7 @@ export class HashRing implements PeerDiscovery, HaveRule {
     this.#world.simulation.schedule(at, K.SEEK, host, piece)
   }
 
-  /** Whether a neighbour has the piece, or is a home of it and will have it. */
+  /** Whether a neighbour has the piece, or will have it as one of its homes. */
   #isOffered({ links }: Peer, piece: number): boolean {
     const { columns } = this.#world.population.store
     for (let link = links.first; link < links.end; link++) {
@@ -199,7 +200,7 @@ export class HashRing implements PeerDiscovery, HaveRule {
     return false
   }
 
-  /** The ring has said who is at home: of several, different askers go to different ones. */
+  /** Dials a home after a lookup; different hosts choose different homes of a piece. */
   #answered(now: number, host: number, piece: number): void {
     const homes = this.#homes[piece]
     if (homes.length > 0) this.#dial(now, host, homes[host % homes.length])
@@ -230,7 +231,7 @@ export class HashRing implements PeerDiscovery, HaveRule {
     return false
   }
 
-  /** The host whose end of a link this is. */
+  /** Returns the host that owns this end of a link. */
   #hostOf(link: number): number {
     return this.#world.population.store.columns.links[link * LINK_STRIDE + HOST]
   }

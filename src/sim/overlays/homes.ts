@@ -2,12 +2,13 @@ import { KeySpace } from './key-space.js'
 import type { Shape } from './shape.js'
 
 /**
- * A ring by consistent hashing whose nodes all know each other: the origin gives each piece to its
- * homes alone, and every home gives its pieces to all others. A node is fed by each home.
+ * A consistent-hashing ring whose nodes all know each other. The origin sends each piece only to
+ * its homes, and every home sends its pieces to all other nodes. Every home is a parent of each
+ * node.
  */
 export class Homes implements Shape {
   readonly feeds: number
-  /** The homes of each piece, and all of them, a feed each. */
+  /** The homes of each piece, and the list of all homes: one feed per home. */
   readonly #homesOf: readonly (readonly number[])[]
   readonly #homes: readonly number[]
 

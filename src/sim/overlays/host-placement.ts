@@ -2,29 +2,29 @@ import type { GroupSettings } from '../settings.js'
 import { type ModelPlacement, type NodePosition, placeHosts } from './model-placement.js'
 import { isPulled, type ModelSettings } from './model-settings.js'
 
-/** How a host's peer behaves, where the model has a say in it. */
+/** The part of a peer's behaviour that the model may change. */
 export type PeerRole = Pick<
   GroupSettings,
   'choker' | 'chokerSettings' | 'seedChoker' | 'seedChokerSettings' | 'peer'
 > & {
-  /** Requests that it answers at a time, as a web seed; left out if it is none. */
+  /** Requests that it answers at a time as a web seed; left out for other peers. */
   readonly webSeedSlots?: number
 }
 
-/** Where everybody is in a model, from the beginning: in order of arrival, the complete first. */
+/** The fixed position of each host in a model: in order of arrival, complete peers first. */
 export class HostPlacement {
-  /** The parts that a host has: one in its own circle, and more if it is fed for that circle. */
+  /** A host's positions: one in its own placement, and more if it receives for that placement. */
   readonly positions: readonly (readonly NodePosition[])[]
-  /** Hosts that ask for pieces where those are pulled; empty where none are. */
+  /** Hosts that request pieces in a model that pulls; empty in other models. */
   readonly pullers: ReadonlySet<number>
-  /** Links that a host has if nobody is lost, by host. */
+  /** Links of each host if no host is lost. */
   readonly #links: Int32Array
-  /** The first circle in which a host feeds others without choking any, by host. */
+  /** By host: the first placement in which it feeds others without choking any. */
   readonly #serves: (ModelPlacement | null)[]
-  /** 1 = the host is fed by one that serves all, and may have to wait long. */
+  /** 1 = a parent of the host serves all its children, so the host may have to wait long. */
   readonly #waits: Uint8Array
 
-  /** `hosts` are those that will ever come, of `count` in all; the file has so many pieces. */
+  /** `hosts` are those that will ever join, of `count` in all; `pieces` are those of the file. */
   constructor(
     model: ModelSettings,
     hosts: readonly number[],
@@ -47,7 +47,7 @@ export class HostPlacement {
     }
   }
 
-  /** How the host behaves: as its group where givers choke; elsewhere it serves all that ask it. */
+  /** Returns how a host behaves: as its group if parents choke; otherwise it serves everyone. */
   role(host: number, group: GroupSettings): PeerRole {
     const { peer, ...manner } = this.#roleOf(host, group)
     return this.#waits[host] === 1
@@ -64,7 +64,7 @@ export class HostPlacement {
     return { ...group, peer: { ...group.peer, maxLinks: Math.max(group.peer.maxLinks, links) } }
   }
 
-  /** Counts the links of a node to its givers. */
+  /** Counts the links of a node to its parents. */
   #count(circle: ModelPlacement, node: number): void {
     const { shape, nodes } = circle
     for (let feed = 0; feed < shape.feeds; feed++) {
@@ -81,13 +81,13 @@ export class HostPlacement {
   }
 }
 
-/** Whether those that give by a feed choke, as the peers of a swarm do. */
+/** Whether the parents of a feed choke, as the peers of a swarm do. */
 function chokes({ model }: ModelPlacement, feed: number): boolean {
-  // The first feed of a peer-assisted server is the server's.
+  // The first feed of a peer-assisted model comes from the server.
   return model.kind === 'swarm' || (model.kind === 'peer-assisted' && feed > 0)
 }
 
-/** Those that ask where pieces are pulled: who feed nobody there, or feed a model of their own. */
+/** The hosts that pull pieces: those that feed nobody there, or feed a model of their own. */
 function pullersOf({ model, shape, nodes }: ModelPlacement): number[] {
   if (!isPulled(model)) return []
   const givers = new Set(nodes.map((_, node) => shape.parent(node, 0)))
@@ -96,7 +96,10 @@ function pullersOf({ model, shape, nodes }: ModelPlacement): number[] {
   )
 }
 
-/** Who serves all that ask (or `atATime` of them), `links` at least: nobody counts as snubbing. */
+/**
+ * Returns the role of a peer that serves all requests (or `atATime` at a time) on at least `links`
+ * links. It considers no neighbour snubbing.
+ */
 export function serving({ peer }: GroupSettings, links: number, atATime = 0): PeerRole {
   const maxLinks = Math.max(peer.maxLinks, links)
   const choker = atATime > 0 ? 'first-come' : 'unchoke-all'
@@ -106,14 +109,17 @@ export function serving({ peer }: GroupSettings, links: number, atATime = 0): Pe
   return { ...chokers, peer: settings }
 }
 
-/** Who answers as a web seed, `places` at a time, has `links` at least. */
+/** Returns the role of a web seed with `places` requests at a time and at least `links` links. */
 export function webSeeding(group: GroupSettings, links: number, places: number): PeerRole {
   const manner = serving(group, links)
   if (places === 0) return manner
   return { ...manner, peer: { ...manner.peer, slots: places }, webSeedSlots: places }
 }
 
-/** The host that a node turns to at its giver: of several each in turn, beginning anywhere. */
+/**
+ * Returns the host that a node dials at its parent. If the parent has several hosts, attempts go
+ * round them; the first depends on the node.
+ */
 export function parentHost(
   { nodes }: ModelPlacement,
   node: number,

@@ -2,14 +2,14 @@ import { Random } from '../../base/random.js'
 
 /**
  * A ring of keys from 0 to 1 (consistent hashing: Karger et al. 1997; Chord: Stoica et al. 2001).
- * Nodes and pieces have fixed places on it; a piece's homes are the next so many nodes after it, so
- * that who joins or goes moves only the range before it.
+ * Nodes and pieces have fixed places on it. A piece's homes are the next `replicas` nodes after it,
+ * so a node that joins or leaves moves only the range before it.
  */
 export class KeySpace {
   readonly #replicas: number
   readonly #places: Float64Array
   readonly #pieces: Float64Array
-  /** Who is in it, in order of place. */
+  /** The nodes in the ring, in order of place. */
   readonly #members: number[] = []
 
   constructor(nodes: number, pieces: number, replicas: number) {
@@ -20,23 +20,23 @@ export class KeySpace {
     )
   }
 
-  /** How many nodes are in it. */
+  /** Number of nodes in the ring. */
   get size(): number {
     return this.#members.length
   }
 
-  /** A node takes its place. */
+  /** Adds a node at its place. */
   join(node: number): void {
     this.#members.splice(this.#after(this.#places[node]), 0, node)
   }
 
-  /** A node is gone. */
+  /** Removes a node. */
   leave(node: number): void {
     const at = this.#members.indexOf(node)
     if (at >= 0) this.#members.splice(at, 1)
   }
 
-  /** The homes of a piece, the first first; all there are, if they are fewer. */
+  /** Returns the homes of a piece, nearest first; all nodes if there are too few. */
   homes(piece: number): number[] {
     const members = this.#members
     const first = this.#after(this.#pieces[piece])
@@ -45,8 +45,9 @@ export class KeySpace {
   }
 
   /**
-   * The nodes that a question of a member for a piece's home goes through, the home last: each
-   * knows those half, a quarter, ... of the ring away, and passes it on to the last before the key.
+   * Returns the nodes that a lookup of a piece's home passes through, the home last. Each node
+   * knows those a half, a quarter, ... of the ring away. It forwards the lookup to the last one
+   * before the key.
    */
   route(from: number, piece: number): number[] {
     const [home] = this.homes(piece)
@@ -60,7 +61,7 @@ export class KeySpace {
     return hops
   }
 
-  /** The farthest node that a node knows and that lies between it and the key. */
+  /** Returns the farthest known node between a node and the key. */
   #nearestFinger(node: number, key: number): number | undefined {
     const place = this.#places[node]
     const gap = ahead(place, key)
@@ -72,7 +73,7 @@ export class KeySpace {
     return undefined
   }
 
-  /** The index of the first member at or after a place; the number of members if there is none. */
+  /** Returns the index of the first member at or after a place; the member count if none is. */
   #after(place: number): number {
     let [low, high] = [0, this.#members.length]
     while (low < high) {
@@ -85,8 +86,8 @@ export class KeySpace {
 }
 
 /**
- * Of all who will ever be in a ring, by number, those that may be home of a piece even if the two
- * next to it are lost: only they need room for links with everybody.
+ * Returns the nodes that may become home of a piece even if the two nearest nodes are lost. Only
+ * these need room for links with every peer. `nodes` are all that will ever join the ring.
  */
 export function likelyHomes(nodes: readonly number[], pieces: number, replicas: number) {
   const keys = new KeySpace(Math.max(...nodes) + 1, pieces, replicas + 2)
@@ -94,7 +95,7 @@ export function likelyHomes(nodes: readonly number[], pieces: number, replicas: 
   return new Set(Array.from({ length: pieces }, (_, piece) => keys.homes(piece)).flat())
 }
 
-/** How far ahead on the ring a place lies. */
+/** Returns how far ahead of `from` the place `to` lies on the ring. */
 function ahead(from: number, to: number): number {
   return (to - from + 1) % 1
 }

@@ -1,14 +1,14 @@
 import type { Random } from '../../base/random.js'
 import type { Shape } from './shape.js'
 
-/** So many times `links` come later and are linked with a node, at most: nobody is a hub. */
+/** A node accepts at most this many times `links` later nodes, so that none becomes a hub. */
 const MOST_LATER = 2
 
 /**
- * A mesh: each node is linked with `links` of those before it, drawn at random among those that
- * have room, and pieces flood it: both ends of a link tell each other of all that they have, and
- * nobody is choked. Without a bound the first would be linked with `links` times ln(N/links) that
- * come later, and so would divide its uplink among all of these.
+ * A mesh: each node links to `links` earlier nodes, drawn at random from those that have room.
+ * Pieces flood the mesh: both ends of a link announce all their pieces, and nobody is choked.
+ * Without a bound on later nodes, the first node would get `links` times ln(N/links) of them. It
+ * would divide its uplink among all of these.
  */
 export class Mesh implements Shape {
   readonly feeds: number

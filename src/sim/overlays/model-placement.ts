@@ -3,25 +3,25 @@ import type { ModelSettings } from './model-settings.js'
 import type { Shape } from './shape.js'
 import { shapeOf } from './shapes.js'
 
-/** A model with the hosts that it has: one at each node, or those of the model in its place. */
+/** A model with hosts at its nodes: one host per node, or those of a nested model. */
 export interface ModelPlacement {
   readonly model: ModelSettings
   readonly shape: Shape
-  /** The hosts at each node; the first is the one that is fed, all of them may feed others. */
+  /** The hosts at each node: only the first is fed, but all of them may feed others. */
   readonly nodes: readonly (readonly number[])[]
-  /** Whose place it takes; null at the top. */
+  /** The node that this model replaces; null at the top. */
   readonly above: NodePosition | null
 }
 
-/** A host's part in a circle: the node at which it is fed. */
+/** A host's position in a placement: the node at which it is fed. */
 export interface NodePosition {
   readonly placement: ModelPlacement
   readonly node: number
 }
 
 /**
- * Seats hosts, in order, at a model's nodes, and at those of the models in place of nodes; the file
- * has so many pieces.
+ * Assigns hosts, in order, to the nodes of a model and of its nested models. `pieces` is the number
+ * of pieces in the file.
  */
 export function placeHosts(
   model: ModelSettings,
@@ -54,7 +54,7 @@ interface NodeSize {
   readonly by: ModelSettings | null
 }
 
-/** How many of `count` hosts each node has, and the model that they make there. */
+/** Returns how many of `count` hosts each node gets, and the nested model that they form. */
 function sizes(model: ModelSettings, count: number): NodeSize[] {
   const sizeOf = (by: ModelSettings | null, left: number) => Math.min(left, by?.members ?? 1)
   const found: NodeSize[] = [{ size: sizeOf(model.origin, count), by: model.origin }]
@@ -68,12 +68,12 @@ function sizes(model: ModelSettings, count: number): NodeSize[] {
   return found
 }
 
-/** How many nodes beside the root feed others in the least tree that has room for so many hosts. */
+/** Returns the number of inner nodes, without the root, of the smallest tree for `hosts` hosts. */
 function innerCount({ kind, ...model }: ModelSettings, hosts: number): number {
   if (kind !== 'tree' || model.leaves === null) return Number.POSITIVE_INFINITY
   const { degree } = model as { readonly degree: number }
   for (let inner = 0; ; inner++) {
-    // With so many inner nodes there can be at most so many leaves.
+    // The most leaves that a tree with this many inner nodes can have.
     const leaves = (inner + 1) * degree - inner
     const room = inner * (model.nodes?.members ?? 1) + leaves * model.leaves.members
     if (room >= hosts) return inner

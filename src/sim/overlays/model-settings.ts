@@ -1,49 +1,49 @@
-/** What a model may have in place of its nodes, and how it stands when it takes a node's place. */
+/** How models nest: the models that replace nodes, and how a model behaves inside another. */
 export interface CompositionSettings {
-  /** Whether a node whose giver is lost turns to that one's giver, and so on; or waits for it. */
+  /** Whether a node that loses its parent turns to the next one up, and so on; or waits for it. */
   readonly heals: boolean
-  /** How many hosts it has where it stands in place of one node; all there are at the top. */
+  /** Number of hosts of a nested model; at the top a model takes all hosts. */
   readonly members: number
-  /** The model in place of the first node, and of every other; null for a single host. */
+  /** The models that replace the first node and every other node; null for a single host. */
   readonly origin: ModelSettings | null
   readonly nodes: ModelSettings | null
-  /** For trees: the model in place of every node that feeds nobody. */
+  /** For trees: the model that replaces every leaf. */
   readonly leaves: ModelSettings | null
 }
 
-/** The kinds of model, each with what it is told. */
+/** The kinds of model, each with its settings. */
 export type KindSettings =
-  /** Our BitTorrent peers; where all have places each is linked with so many at random. */
+  /** BitTorrent peers; with fixed places each is linked with `links` others at random. */
   | { readonly kind: 'swarm'; readonly links: number }
-  /** A swarm without a tracker: addresses go round by gossip, from a ring of those that came. */
+  /** A swarm without a tracker: addresses spread by gossip, starting from earlier peers. */
   | { readonly kind: 'gossip'; readonly view: number; readonly everySeconds: number }
   /**
-   * A swarm beside which the origin answers everybody as a web seed (BEP 19), so many at a time,
-   * a piece each (0: all); where all have places the others are linked as those of a swarm.
+   * A swarm whose origin serves every peer as a web seed (BEP 19). It serves `atATime` peers at a
+   * time (0: all), one piece each. With fixed places the other peers are linked as in a swarm.
    */
   | { readonly kind: 'peer-assisted'; readonly atATime: number; readonly links: number }
   /**
-   * Each piece lives at so many of the peers, by consistent hashing, and is fetched there; where
-   * all have places everybody knows all homes.
+   * Each piece is stored at `replicas` peers, by consistent hashing, and is fetched there. With
+   * fixed places every peer knows all homes.
    */
   | { readonly kind: 'hash-ring'; readonly replicas: number }
-  /** One serves all, at the same time or so many at a time (0: all). */
+  /** The origin serves all clients, `atATime` of them at a time (0: all). */
   | { readonly kind: 'client-server'; readonly atATime: number }
-  /** Each feeds the next. */
+  /** Each peer feeds the next. */
   | { readonly kind: 'chain' }
-  /** A chain whose last is linked with its first; pieces go one way or both. */
+  /** A chain whose last peer is linked with its first; pieces flow one way or both. */
   | { readonly kind: 'ring'; readonly bothWays: boolean }
-  /** Each feeds `degree` others; the origin is the root. `pulls`: only what is asked from below. */
+  /** Each peer feeds `degree` others; the origin is the root. `pulls`: only requested pieces. */
   | { readonly kind: 'tree'; readonly degree: number; readonly pulls: boolean }
-  /** As many trees, a share of the pieces down each; everybody is an inner node of one alone. */
+  /** Several trees that share out the pieces; each peer is an inner node of only one. */
   | { readonly kind: 'multi-tree'; readonly trees: number }
-  /** Each is linked with so many of those that came before; nobody is ever choked. */
+  /** Each peer is linked with `links` earlier ones; nobody is ever choked. */
   | { readonly kind: 'mesh'; readonly links: number }
 
-/** How a file is moved: by a swarm, or in another shape. */
+/** How a file is distributed: by a swarm, or in another shape. */
 export type ModelSettings = KindSettings & CompositionSettings
 
-/** A single host in place of every node, and everybody heals. */
+/** A single host at every node; a node that loses its parent finds another. */
 export const PLAIN: CompositionSettings = {
   heals: true,
   members: 1,
@@ -53,20 +53,20 @@ export const PLAIN: CompositionSettings = {
 }
 
 /**
- * Whether everybody is given a place; else peers find each other, by a tracker, by gossip or by a
- * ring of keys. Who has a model in its place is no peer that others could find.
+ * Whether every peer gets a fixed place. Otherwise peers find each other by a tracker, by gossip or
+ * by a ring of keys. A nested model is not a peer that others could find, so it needs a place.
  */
 export function hasPlaces({ kind, origin, nodes }: ModelSettings): boolean {
   const finds = ['swarm', 'gossip', 'peer-assisted', 'hash-ring'].includes(kind)
   return !finds || origin !== null || nodes !== null
 }
 
-/** Whether pieces go only where they are asked for. */
+/** Whether pieces are sent only on request. */
 export function isPulled(model: ModelSettings): boolean {
   return model.kind === 'tree' && model.pulls
 }
 
-/** Whether the pieces are shared out among the feeds of a node, so that it needs all of them. */
+/** Whether each feed of a node carries only a part of the pieces, so that it needs them all. */
 export function isShared({ kind }: ModelSettings): boolean {
   return kind === 'multi-tree' || kind === 'hash-ring'
 }

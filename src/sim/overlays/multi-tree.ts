@@ -1,9 +1,9 @@
 import type { Shape } from './shape.js'
 
 /**
- * Several trees over the same nodes: piece p goes down tree p % trees, and every node but the
- * origin has children in one of them alone, as many as there are trees, so that all uplinks are
- * used (SplitStream: Castro et al. 2003). The origin feeds the root of each.
+ * Several trees over the same nodes: piece p goes down tree p % trees. Every node except the origin
+ * has children in only one tree, as many as there are trees, so that all uplinks are used
+ * (SplitStream: Castro et al. 2003). The origin feeds the root of each.
  */
 export class MultiTree implements Shape {
   readonly feeds: number
@@ -17,9 +17,9 @@ export class MultiTree implements Shape {
   parent(node: number, feed: number): number {
     if (node === 0) return -1
     const place = this.#placeOf(node - 1, feed)
-    // A tree beyond the nodes has no inner ones: the origin feeds all in it.
+    // With fewer nodes than trees, some have no inner node: the origin feeds every node in these.
     if (place === 0 || this.#inner(feed) === 0) return 0
-    // The inner nodes of a tree are its first: the n-th of them is every trees-th of all.
+    // Inner nodes come first in a tree; they are every `trees`-th node of all.
     const parent = Math.min(Math.floor((place - 1) / this.feeds), this.#inner(feed) - 1)
     return parent * this.feeds + feed + 1
   }
@@ -28,17 +28,17 @@ export class MultiTree implements Shape {
     return down && piece % this.feeds === feed
   }
 
-  /** How many are inner nodes of this tree. */
+  /** Returns the number of inner nodes of a tree. */
   #inner(tree: number): number {
     return Math.ceil((this.#others - tree) / this.feeds)
   }
 
-  /** Where in a tree one stands, level by level: its inner nodes first, then all others. */
+  /** Returns the place of a node in a tree, level by level: inner nodes first, then leaves. */
   #placeOf(other: number, tree: number): number {
     const row = Math.floor(other / this.feeds)
     const own = other % this.feeds
     if (own === tree) return row
-    // Before it among the others: all before it, but for the inner nodes.
+    // The leaves before it are all nodes before it except the inner ones.
     const innerBefore = row + (own > tree ? 1 : 0)
     return this.#inner(tree) + other - innerBefore
   }

@@ -11,62 +11,62 @@ import { isPulled, isShared } from './model-settings.js'
 import { type HaveRule, OverlayOutput } from './overlay-output.js'
 import { type PullLinks, PullRequests } from './pull-requests.js'
 
-/** Between two attempts to reach the same giver; twice as long each time that nobody is reached. */
+/** Wait between two attempts to reach a parent; doubles each time nobody is reached. */
 const RETRY_SECONDS = 5
 const MAX_DOUBLINGS = 6
-/** So often in a row one that was never reached is tried before its own giver is turned to. */
+/** Failed attempts at a parent never reached before its child turns to the next one up. */
 const ATTEMPTS_BEFORE_TURNING = 3
 const NOBODY = -1
 
-/** One way that a host is fed, and how it stands. */
+/** One of the feeds of a host, and its state. */
 interface Feed {
   readonly position: NodePosition
   readonly feed: number
-  /** The node turned to: its giver, or one further up since that is lost; and in which circle. */
+  /** The node to dial and its placement: the parent, or one further up if that is lost. */
   node: number
   placement: ModelPlacement
-  /** The node of that circle from which it went up: its own, or the one it is within. */
+  /** The host's node in that placement: its own, or the one that contains its nested model. */
   from: number
-  /** The host there that it turns to: so many after the first. */
+  /** Selects the host to dial at that node: an offset from the first. */
   attempt: number
   failures: number
-  /** How often nobody was reached, on all its ways, since somebody was. */
+  /** Rounds over all possible parents that reached nobody, since the last success. */
   rounds: number
-  /** Whether the giver was reached and is lost. */
+  /** Whether the parent was reached once and is lost now. */
   lost: boolean
   /** The host being dialled, or NOBODY. */
   dialled: number
-  /** The link to the giver, or NOBODY. */
+  /** The link to the parent, or NOBODY. */
   link: number
 }
 
-/** A feed that runs along a link; several may. */
+/** A feed that uses a link; several may share one. */
 interface LinkFeed {
   readonly placement: ModelPlacement
   readonly feed: number
-  /** The taker's end. */
+  /** The child's end. */
   readonly childLink: number
   readonly next: LinkFeed | null
 }
 
 /**
- * How the nodes of a model meet: each dials its givers. One that is lost is dialled again at once;
- * if that fails, and the model heals, its taker turns to the giver's giver, and so on. Nobody knows
- * who is there but by dialling.
+ * Connects the nodes of a model: each dials its parents. A lost parent is dialled again at once. If
+ * that fails, and the model heals, the child turns to the parent's parent, and so on. A host can
+ * find out only by dialling whether another is online.
  */
 export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
   readonly #world: World
   readonly #placement: HostPlacement
-  /** The feeds of a host that is there. */
+  /** The feeds of each host; null while it is absent. */
   readonly #feeds: (readonly Feed[] | null)[]
   readonly #outputs: (OverlayOutput | null)[]
-  /** What runs along a link, by either end. */
+  /** The feeds on a link, by either end. */
   readonly #linkFeeds: (LinkFeed | null)[]
-  /** Hosts that are never linked again with a giver that they had: both in one key. */
+  /** Pairs of a host and a former parent that are never linked again: both in one key. */
   readonly #cut = new Set<number>()
-  /** Where pieces are pulled: who has asked for what. */
+  /** The requests of a model that pulls; null in other models. */
   readonly #pullRequests: PullRequests | null
-  /** 1 = the host will look for givers anyway. */
+  /** 1 = the host is already scheduled to look for parents. */
   readonly #seekIsDue: Uint8Array
 
   constructor(world: World, seating: HostPlacement) {
@@ -136,7 +136,7 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
   }
 
   sendHave(now: number, host: number, link: number, piece: number): void {
-    // Who has not greeted yet is told with all else.
+    // A link that is not open yet gets the piece with its bitfield.
     const isOpen = (this.#world.population.store.columns.flags[link] & LinkFlag.Open) !== 0
     if (isOpen) this.#outputs[host]?.have(now, link, piece)
   }
@@ -160,7 +160,7 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
       feed.link = NOBODY
       feed.lost = true
       feed.failures = 0
-      // Who was caught cheating is not dialled again.
+      // A parent that was caught cheating is not dialled again.
       if (peer?.links.isGuilty(link)) this.#turnToNext(feed)
       this.#seekAt(now, host)
     }
@@ -197,7 +197,7 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
     this.#world.simulation.schedule(at, K.SEEK, host, 0)
   }
 
-  /** Dials the giver of every feed that has none. */
+  /** Dials a parent for every feed that has none. */
   #seek(now: number, host: number): void {
     const { network, population } = this.#world
     const online = population.hosts.ints[host * HOST_STRIDE + ONLINE] === 1
@@ -222,7 +222,7 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
     if (link === NOBODY) {
       link = peers[host]?.links.free ?? NOBODY
       const cut = this.#cut.has(this.#pair(host, other))
-      // The other may not yet have heard that an earlier link is gone.
+      // The other host may not know yet that an earlier link has ended.
       const early = peers[other] !== null && this.#hasRowFor(other, host)
       if (early || cut || link < 0 || !connect(this.#world, now, host, other)) {
         this.#failed(now, host, other, early)
@@ -247,8 +247,8 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
   }
 
   /**
-   * Turns to the next above the giver that is lost: within the model, and from its origin on to
-   * whom feeds the model; false if there is none, or none is wanted.
+   * Selects the next node above a lost parent: within the model, and above its origin the node that
+   * feeds the model. Returns false if there is none, or if the model does not heal.
    */
   #turnToNext(feed: Feed): boolean {
     if (!feed.position.placement.model.heals) return false
@@ -264,11 +264,11 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
       const { placement: circle, node } = feed.placement.above
       feed.placement = circle
       feed.from = node
-      // A giver by one of several feeds that share the pieces may itself wait for this very host.
+      // With shared pieces, the parent on another feed may itself wait for this host.
       feed.node = isShared(circle.model) ? 0 : circle.shape.parent(node, 0)
     }
     if (feed.node >= 0 && feed.node !== feed.from) return true
-    // Nobody above is there: again from the first.
+    // No node above is online: start again from the first parent.
     const { placement: circle, node } = feed.position
     feed.placement = circle
     feed.from = node
@@ -276,7 +276,7 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
     return false
   }
 
-  /** A feed runs along a link from now on: both ends tell what flows by it. */
+  /** Assigns a feed to a link: both ends then send `have` for what flows along it. */
   #join(now: number, feed: Feed, link: number): void {
     const { other } = this.#world.network.endpoints
     const { placement: circle } = feed.position
@@ -295,7 +295,7 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
       this.#pullRequests?.linked(now, links[link * LINK_STRIDE + HOST], link)
   }
 
-  /** Tells a neighbour that has been greeted already of all that flows to it. */
+  /** Sends `have` for every piece that flows to a neighbour, if the link is open. */
   #sendHaves(now: number, end: number): void {
     const { columns } = this.#world.population.store
     if ((columns.flags[end] & LinkFlag.Open) === 0) return
@@ -317,7 +317,7 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
     return NOBODY
   }
 
-  /** Whether the host has a row for the other, be it for a link that has ended at its other end. */
+  /** Whether the host has a row for the other, even if the link has ended at the other end. */
   #hasRowFor(host: number, other: number): boolean {
     const { flags } = this.#world.population.store.columns
     const { address } = this.#world.network.endpoints

@@ -2,13 +2,13 @@ import { BitTable } from '../../base/bits.js'
 import { HostOutput } from '../host-output.js'
 import type { World } from '../peer-discovery.js'
 
-/** What of a host's pieces a neighbour is told of. */
+/** Decides which of a host's pieces are announced to a neighbour. */
 export interface HaveRule {
-  /** Whether the neighbour on a link is told of a piece. */
+  /** Whether a piece is announced to the neighbour on a link. */
   allowsHave(link: number, piece: number): boolean
 }
 
-/** A host that tells its neighbours only of what is to flow to them, and is asked for no more. */
+/** Announces only pieces that may flow to a neighbour, so that no others are requested. */
 export class OverlayOutput extends HostOutput {
   override readonly announcesAll = false
   readonly #rule: HaveRule

@@ -6,34 +6,34 @@ import { HOST } from '../endpoints.js'
 import * as K from '../event-kinds.js'
 import type { World } from '../peer-discovery.js'
 
-/** Pieces that one who wants them for itself has asked for and has not yet. */
+/** Requested but missing pieces of a host that requests for itself, at most. */
 const MAX_OPEN = 4
-/** Bytes of a question: as a `request`. */
+/** Bytes of a pull request: as a `request`. */
 const PULL_REQUEST_BYTES = 17
-/** Where an event of a question carries the piece, above its kind. */
+/** Bit at which a pull-request event carries the piece, above its kind. */
 const PIECE_AT = K.KIND_BITS
 
-/** Links to those that are asked, and the way to tell of a piece. */
+/** Finds the links to parents, and announces pieces. */
 export interface PullLinks {
-  /** The links of a host to its givers. */
+  /** Returns the links of a host to its parents. */
   parentLinks(host: number): readonly number[]
-  /** Tells the neighbour on a link of a piece, if it is to know. */
+  /** Sends `have` to the neighbour on a link, if the overlay allows it. */
   sendHave(now: number, host: number, link: number, piece: number): void
 }
 
 /**
- * Pieces that go only where they are asked for, as a name server's answers do: who feeds nobody
- * asks its giver for a few pieces at a time, in an order of its own; who is asked for what it has
- * not asks its own giver, once, and keeps what it gets for all that ask later.
+ * Sends pieces only on request, as name servers send answers. A host that feeds nobody requests a
+ * few pieces at a time from its parent, in its own random order. A host that lacks a requested
+ * piece requests it once from its own parent, and keeps it for later requests.
  */
 export class PullRequests {
   readonly #world: World
   readonly #links: PullLinks
-  /** The hosts that ask for themselves. */
+  /** The hosts that request pieces for themselves. */
   readonly #pullers: ReadonlySet<number>
-  /** A row a host: the pieces that it has asked for. */
+  /** One row per host: the pieces that it has requested. */
   readonly #requested: BitTable
-  /** Of each host that asks for itself: its order of pieces, and how far it is in it. */
+  /** The pieces still to request, last first, of each host that requests for itself. */
   readonly #orders: (number[] | null)[]
 
   constructor(world: World, asking: PullLinks, askers: ReadonlySet<number>) {
@@ -45,12 +45,12 @@ export class PullRequests {
     this.#orders = new Array(count).fill(null)
   }
 
-  /** Whether the host has asked for the piece. */
+  /** Whether the host has requested the piece. */
   hasRequested(host: number, piece: number): boolean {
     return this.#requested.has(host, piece)
   }
 
-  /** A host has a giver, perhaps after another: asks anew for what it asked and lacks. */
+  /** Repeats the open requests of a host on the link to a new parent, and adds more. */
   linked(now: number, host: number, link: number): void {
     const asked = this.#requested
     const { requests } = this.#peer(host)
@@ -60,12 +60,12 @@ export class PullRequests {
     this.#requestMore(now, host)
   }
 
-  /** A host has one piece more. */
+  /** Requests more pieces after a host has got one. */
   gained(now: number, host: number): void {
     this.#requestMore(now, host)
   }
 
-  /** A question has come to a host, by one of its links. */
+  /** Answers a request that has reached a host on a link, or forwards it. */
   received(now: number, what: number, host: number, link: number): void {
     const piece = what >>> PIECE_AT
     if (this.#world.network.endpoints.other[link] < 0) return
@@ -73,7 +73,7 @@ export class PullRequests {
     else this.#request(now, host, piece)
   }
 
-  /** Keeps a few questions open, if the host asks for itself. */
+  /** Keeps a few requests open, if the host requests for itself. */
   #requestMore(now: number, host: number): void {
     if (!this.#pullers.has(host) || this.#links.parentLinks(host).length === 0) return
     const order = (this.#orders[host] ??= this.#shuffled(host))

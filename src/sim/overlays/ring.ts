@@ -1,8 +1,8 @@
 import type { Shape } from './shape.js'
 
 /**
- * A ring: a chain whose last node is linked with the first. One way it carries pieces as a chain
- * does. Both ways a node has two givers, and pieces meet half way round.
+ * A ring: a chain whose last node is linked with the first. In one direction it carries pieces as a
+ * chain does. In both directions a node has two parents, and pieces meet halfway round.
  */
 export class Ring implements Shape {
   readonly feeds: number

@@ -1,12 +1,13 @@
 /**
- * A shape: who feeds whom among the nodes 0, the origin, to `count` - 1. A shape knows numbers
- * alone; who is at a node, who is there, and what becomes of those that are lost is not its affair.
+ * Defines which node feeds which, among nodes 0 (the origin) to `count` - 1. A shape knows only
+ * node numbers. It does not know which host is at a node, whether that is online, or how losses are
+ * handled.
  */
 export interface Shape {
-  /** By how many givers a node is fed at a time. */
+  /** Number of feeds per node; each comes from one parent. */
   readonly feeds: number
-  /** The node that is the giver of `node` by this feed; -1 for none. */
+  /** Returns the parent of `node` on a feed; -1 for none. */
   parent(node: number, feed: number): number
-  /** Whether a piece goes along a feed: from the giver (`down`), or back from the taker. */
+  /** Whether a piece flows along a feed: from the parent (`down`), or back from the child. */
   flows(feed: number, piece: number, down: boolean): boolean
 }

@@ -10,7 +10,7 @@ import { Ring } from './ring.js'
 import type { Shape } from './shape.js'
 import { Tree } from './tree.js'
 
-/** The shape of a model over so many nodes, of a file of so many pieces. */
+/** Returns the shape of a model with `count` nodes, for a file of `pieces` pieces. */
 export function shapeOf(
   model: ModelSettings,
   count: number,
@@ -28,7 +28,7 @@ export function shapeOf(
       return new Tree(model.degree)
     case 'multi-tree':
       return new MultiTree(count, model.trees)
-    // Where everybody has a place there is no tracker: a swarm is a mesh that chokes.
+    // With fixed places there is no tracker: a swarm is then a mesh that chokes.
     case 'mesh':
     case 'swarm':
       return new Mesh(count, model.links, random)

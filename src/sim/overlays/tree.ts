@@ -1,8 +1,8 @@
 import type { Shape } from './shape.js'
 
 /**
- * A tree: each node feeds `degree` others, level by level. With C pieces and equal links the last
- * of depth D is done after degree (C + D - 1)/C file-times (Biersack, Rodriguez, Felber 2004).
+ * A tree: each node feeds `degree` others, level by level. With C pieces, equal links and depth D,
+ * the last node finishes after degree (C + D - 1)/C file-times (Biersack, Rodriguez, Felber 2004).
  */
 export class Tree implements Shape {
   readonly feeds = 1

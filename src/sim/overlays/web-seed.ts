@@ -6,13 +6,13 @@ import type { PeerOutput } from '../../peer/wire.js'
 import { Relay } from '../../policy/behaviours/relay.js'
 import { explainTurns } from '../../policy/chokers/first-come.js'
 
-/** Who has been let in for so long and asks for nothing has let its turn go by. */
+/** An unchoked neighbour without a request loses its turn after this many seconds. */
 const IDLE_SECONDS = 1
 
 /**
- * A web seed as clients use it (BEP 19): a server that chokes nobody, but answers so many requests
- * at a time, as web servers do; all others wait in line. A request is for a piece, or for what is
- * lacking of one: with its last block the turn is over, and who wants more lines up again.
+ * A web seed as clients use it (BEP 19): a server that chokes nobody. It answers a limited number
+ * of requests at a time, as web servers do, and queues the others. A request is for a piece, or for
+ * the missing part of one. Its last block ends the turn; a client that wants more queues again.
  */
 export class WebSeed extends Peer {
   readonly #choker: TurnChoker
@@ -49,12 +49,12 @@ export class WebSeed extends Peer {
   }
 }
 
-/** Lets so many in at a time, each until its turn is over; all others wait in line. */
+/** Unchokes a limited number of links, each until its turn is over; the others queue. */
 class TurnChoker implements Choker {
   /** Links whose turn is over since the last rechoke. */
   readonly finished = new Set<number>()
   readonly #slots: number
-  /** Who waits, the first first. */
+  /** The queued links, in order. */
   readonly #waiting = new Set<number>()
 
   constructor(places: number) {
@@ -83,7 +83,7 @@ class TurnChoker implements Choker {
   }
 }
 
-/** Notes whether the block that is sent is the last of its piece. */
+/** Records whether the last block sent ends its piece. */
 class PieceEndOutput extends Relay {
   reached = false
   readonly #geometry: Geometry
