@@ -1,29 +1,31 @@
 import type { PeerSettings } from './settings.js'
 
-/** What an announce tells the tracker besides the figures (BEP 3), `periodic` for nothing. */
+/** The events of an announce (BEP 3); `periodic` stands for an announce without one. */
 export const ANNOUNCE_EVENTS = ['periodic', 'started', 'completed', 'stopped'] as const
 
-/** One of those. */
+/** The event of one announce. */
 export type AnnounceEvent = (typeof ANNOUNCE_EVENTS)[number]
 
-/** The first wait after an announce that failed, doubled with each further one. */
+/** Seconds until the first retry of a failed announce; each further failure doubles them. */
 const FIRST_RETRY_SECONDS = 15
 
 /**
- * When to announce: `started` at once, then every interval, `completed` when complete, earlier for
- * more addresses while links are few, and again after a failure. It keeps no clock: it is told the
- * time and says when it wants to be asked again.
+ * Decides when to announce: `started` at once, then every interval, and `completed` on completion.
+ * It announces earlier for more addresses while links are few, and retries after a failure. It has
+ * no clock: the caller passes the time, and calls `due` again at `wakeAt`.
  */
 export class Announcer {
-  /** When `due` wants to be asked, seconds. */
+  /** When to call `due` next, seconds. */
   wakeAt: number
   readonly #settings: PeerSettings
+  /** The event of the next announce, or of the one under way. */
   #event: AnnounceEvent = 'started'
   #announcedAt = Number.NEGATIVE_INFINITY
   #minIntervalSeconds = 0
   #failures = 0
-  /** Complete, and not yet said so. */
+  /** Whether the peer is complete and has not announced it yet. */
   #completed = false
+  /** Whether an announce is under way. */
   #waiting = false
 
   constructor(now: number, settings: PeerSettings) {
@@ -31,7 +33,7 @@ export class Announcer {
     this.#settings = settings
   }
 
-  /** What to announce now, or null; a caller that gets an event must report how it went. */
+  /** Returns what to announce now, or null. The caller reports `answered` or `failed` later. */
   due(now: number): AnnounceEvent | null {
     if (this.#waiting || now < this.wakeAt) return null
     this.#waiting = true
@@ -40,11 +42,11 @@ export class Announcer {
     return this.#event
   }
 
-  /** The tracker answered: it wants to hear again after `interval`, not before `minInterval`. */
+  /** The tracker answered: announce after the interval, never before the minimum interval. */
   answered(now: number, intervalSeconds: number, minIntervalSeconds: number): void {
     this.#waiting = false
     this.#failures = 0
-    // What has happened meanwhile is still to be told.
+    // The peer may have completed meanwhile: announce that next.
     this.#event = this.#completed ? 'completed' : 'periodic'
     this.#minIntervalSeconds = minIntervalSeconds
     this.wakeAt = this.#completed ? now : now + intervalSeconds
@@ -56,7 +58,7 @@ export class Announcer {
     this.wakeAt = now + FIRST_RETRY_SECONDS * 2 ** Math.min(this.#failures++, 7)
   }
 
-  /** Links are few (`reannounceBelowLinks`): the tracker is asked as soon as it permits. */
+  /** Below `reannounceBelowLinks` links, announces as soon as the tracker permits. */
   onLinkCount(now: number, links: number): void {
     if (this.#waiting || this.#failures > 0 || this.#event !== 'periodic') return
     if (links >= this.#settings.reannounceBelowLinks) return
@@ -64,10 +66,10 @@ export class Announcer {
     this.wakeAt = Math.min(this.wakeAt, soonest)
   }
 
-  /** The peer is complete: announced at once. */
+  /** The peer is complete: announces it at once. */
   completed(now: number): void {
     this.#completed = true
-    // Not before the tracker has heard of the start.
+    // Wait until the tracker has received `started`.
     if (this.#event !== 'periodic') return
     this.#event = 'completed'
     this.wakeAt = Math.min(this.wakeAt, now)

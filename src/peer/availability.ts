@@ -1,35 +1,36 @@
 import type { Availability as AvailabilityView } from './policy.js'
 
-/** What is known of the neighbours. */
+/** What a peer knows about its neighbours. */
 interface Neighbourhood {
   readonly linkCount: number
-  /** 1 = the neighbour on the link has greeted. */
+  /** 1 = open: the neighbour on the link has sent its handshake. */
   readonly open: Uint8Array
-  /** Of each link: the row of its neighbour's holdings; a peer's own come behind the links'. */
+  /** The row of its neighbour's holdings, for each link; peers' own rows follow the links'. */
   readonly theirRow: Int32Array
-  /** How many pieces the neighbour holds, as far as the link has heard. */
+  /** Returns how many pieces the neighbour holds, as far as the link knows. */
   held(link: number): number
 }
 
 /**
  * How many neighbours of each peer hold each piece.
  *
- * What a neighbour says piece by piece is counted as it comes. Where its own row is read, nothing
- * is counted until somebody asks: each peer's pieces are written down in the order in which it got
- * them, and each link remembers how many of them are counted, so that a question counts just what
- * has been heard since the last one.
+ * A `have` or bitfield is counted on arrival. A link that reads its neighbour's own row counts
+ * nothing until a query. For those links, each peer's pieces are listed in the order in which it
+ * got them, and each link remembers how many are counted. A query then counts only what the link
+ * has learnt since the last one.
  */
 export class Availability implements AvailabilityView {
   readonly #neighbourhood: Neighbourhood
   readonly #pieceCount: number
-  /** A row a peer: its pieces in the order in which it got them, and how many there are. */
+  /** A row for each peer: its pieces in the order in which it got them. */
   readonly #order: Int32Array
+  /** How many pieces each peer's row of `#order` has. */
   readonly #gained: Int32Array
-  /** A row a peer: how many of its neighbours hold each piece. */
+  /** A row for each peer: how many of its neighbours hold each piece. */
   readonly #copies: Uint16Array
-  /** Of each link: how many of its neighbour's pieces are counted. */
+  /** How many of its neighbour's pieces are counted, for each link. */
   readonly #counted: Int32Array
-  /** Where the row of whom the answers are for begins. */
+  /** Where the row of `#copies` begins that `copies` reads. */
   #at = 0
 
   constructor(around: Neighbourhood, peers: number, pieceCount: number) {
@@ -45,7 +46,7 @@ export class Availability implements AvailabilityView {
     return this.#copies[this.#at + piece]
   }
 
-  /** Answers for that peer, with links `first` to `end` - 1, as things are now. */
+  /** Brings a peer's counts up to date and selects them; it has links `first` to `end` - 1. */
   countFor(peer: number, first: number, end: number): this {
     const { open, theirRow, linkCount } = this.#neighbourhood
     const counted = this.#counted
@@ -61,29 +62,29 @@ export class Availability implements AvailabilityView {
     return this
   }
 
-  /** The peer has got a piece, which its neighbours may read. */
+  /** Notes that the peer has a piece, which links that read its row will count. */
   gained(peer: number, piece: number): void {
     this.#order[peer * this.#pieceCount + this.#gained[peer]++] = piece
   }
 
-  /** A neighbour of the peer has told it of a piece. */
+  /** Counts a piece that a neighbour has announced to the peer. */
   addCopy(peer: number, piece: number): void {
     this.#copies[peer * this.#pieceCount + piece]++
   }
 
-  /** A neighbour that told the peer of a piece is gone. */
+  /** Uncounts a piece that a neighbour announced to the peer: the neighbour is gone. */
   removeCopy(peer: number, piece: number): void {
     this.#copies[peer * this.#pieceCount + piece]--
   }
 
-  /** The peer reads what that neighbour holds no more. */
+  /** Uncounts the neighbour's pieces: the link no longer reads its row. */
   forget(peer: number, link: number, neighbour: number): void {
     this.#at = peer * this.#pieceCount
     this.#add(neighbour, 0, this.#counted[link], -1)
     this.#counted[link] = 0
   }
 
-  /** Adds `by` to the copies of a neighbour's pieces, from one in its order to before another. */
+  /** Adds `by` to the copies of the neighbour's pieces number `from` to `end` - 1 in its order. */
   #add(neighbour: number, from: number, end: number, by: number): void {
     const order = this.#order
     const copies = this.#copies

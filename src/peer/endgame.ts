@@ -34,7 +34,7 @@ export class Endgame {
     this.#requests = requests
   }
 
-  /** Requests from the link, too, a block that others were requested to send; false if none. */
+  /** Requests from the link a block already requested from others; false if there is none. */
   requestOne(now: number, link: number): boolean {
     const { words } = this.#partials
     if (!this.#mayApply()) return false

@@ -31,7 +31,7 @@ export const enum LinkFlag {
   Suspect = 1 << 6,
   /** It has rejected a request lately, and gets no further one until the next `wake`. */
   Refusing = 1 << 7,
-  /** It holds a piece that we lack, and we have told it that we are interested. */
+  /** It holds a piece that we lack, and we have sent it `interested`. */
   AmInterested = 1 << 8,
 
   /** A request may be sent if only `Open` is set of these. */

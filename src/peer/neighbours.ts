@@ -7,21 +7,22 @@ const LINKED = 2
 const BANNED = 3
 const SEED = 4
 
-/** What is to be thought of an address once its link is gone. */
+/** Why a link ended, which decides whether its address may be dialled again. */
 export type DisconnectReason =
-  /** It may be dialled again. */
+  /** The address may be dialled again. */
   | 'friendly'
-  /** Its peer was caught cheating: never dialled, never let in. */
+  /** Its peer was caught cheating: never dial it, and refuse it when it dials us. */
   | 'banned'
-  /** We are both seeds: it may dial us, but we gain nothing by dialling it. */
+  /** Both peers are seeds: it may dial us, but we gain nothing by dialling it. */
   | 'both-seeds'
 
 /**
- * The addresses that a peer has heard of, and which of them to dial: at random, until 40 links
- * stand or are being dialled; a guilty one never again. An address is a number of the transport's.
+ * The addresses that a peer knows, and which of them to dial. It dials at random until 40 links
+ * (`dialLinks`) are up or being dialled, and never dials a banned address. An address is a number
+ * that the transport assigns.
  */
 export class Neighbours {
-  /** Dials under way. */
+  /** How many dials are under way. */
   dialling = 0
   readonly #settings: PeerSettings
   readonly #random: Random
@@ -35,14 +36,14 @@ export class Neighbours {
     this.#random = random
   }
 
-  /** Somebody told of this address. */
+  /** Adds an address, unless it is known. */
   add(address: number): void {
     if (this.#find(address) >= 0) return
     this.#insert(address, IDLE)
     this.#idle++
   }
 
-  /** The next address to dial while `links` links stand, or -1; it counts as being dialled. */
+  /** Picks an address to dial while `links` links are up, and marks it as dialled; -1 if none. */
   dial(links: number): number {
     if (this.#idle === 0 || links + this.dialling >= this.#settings.dialLinks) return -1
     let left = this.#random.below(this.#idle)
@@ -52,7 +53,7 @@ export class Neighbours {
     return this.#addresses[at]
   }
 
-  /** The dial failed: the address is tried again only when it is heard of again. */
+  /** The dial failed: forgets the address, until it is added again. */
   failed(address: number): void {
     const at = this.#find(address)
     if (at < 0 || this.#states[at] !== DIALLING) return
@@ -60,21 +61,21 @@ export class Neighbours {
     this.#remove(at)
   }
 
-  /** A link to the address stands, whoever dialled. */
+  /** A link to the address is up, whichever side dialled. */
   linked(address: number): void {
     const at = this.#find(address)
     if (at >= 0) this.#set(at, LINKED)
     else this.#insert(address, LINKED)
   }
 
-  /** The link is gone. */
+  /** The link is gone, for this reason. */
   unlinked(address: number, parting: DisconnectReason): void {
     const at = this.#find(address)
     if (at < 0) return
     this.#set(at, parting === 'banned' ? BANNED : parting === 'both-seeds' ? SEED : IDLE)
   }
 
-  /** Whether the address is to be refused when it dials us. */
+  /** Tells whether to refuse the address when it dials us. */
   rejects(address: number): boolean {
     const at = this.#find(address)
     return at >= 0 && (this.#states[at] === BANNED || this.#states[at] === LINKED)

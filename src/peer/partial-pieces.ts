@@ -1,7 +1,7 @@
 import type { Geometry } from './geometry.js'
 import { NONE, Pool } from './pool.js'
 
-/** The state of a block that nobody was requested to send. */
+/** The state of a block that is missing and requested from no link. */
 export const UNREQUESTED = -1
 /** A state at or below this means that the block is here; `RECEIVED - link` names its sender. */
 export const RECEIVED = -2

@@ -8,11 +8,11 @@ export const LINK_STRIDE = 16
 export const OUTSTANDING = 0
 /** In a link's row: requests that we may have outstanding. */
 export const REQUEST_LIMIT = 1
-/** In a link's row: the first of their requests that waits to be sent. */
+/** In a link's row: the first of the neighbour's requests that waits to be served. */
 export const UPLOAD_HEAD = 2
-/** In a link's row: the last of those. */
+/** In a link's row: the last of those requests. */
 export const UPLOAD_TAIL = 3
-/** In a link's row: how many of those there are. */
+/** In a link's row: how many of those requests there are. */
 export const UPLOAD_COUNT = 4
 /** In a link's row: the record of the started piece that we last requested a block of. */
 export const LAST_PARTIAL = 5
@@ -40,9 +40,9 @@ export const DOWNLOADED = 2
 export const DUPLICATE = 3
 /** In a peer's row: bytes received and discarded, since their piece's hash was wrong. */
 export const CORRUPT = 4
-/** In a peer's row: seconds for which nobody unchoked it, up to the last time that somebody did. */
+/** In a peer's row: seconds for which no link unchoked it, up to the last unchoke received. */
 export const CHOKED_SECONDS = 5
-/** In a peer's row: when the last one that unchoked it stopped, seconds. */
+/** In a peer's row: when the last link that unchoked it stopped doing so, seconds. */
 export const CHOKED_SINCE = 6
 
 /**

@@ -7,13 +7,13 @@ import type { Choker, PiecePicker } from './policy.js'
 import type { PeerSettings } from './settings.js'
 import { Uploads } from './uploads.js'
 
-/** What many peers share: a columns, and the pools of what is begun and of what is to be sent. */
+/** What many peers share: their columns, and the pools of started pieces and of uploads. */
 export class PeerStore {
   readonly columns: PeerColumns
   readonly partials: PartialPieces
   readonly uploads: Uploads
 
-  /** Room for so many peers with so many links in all, of one torrent. */
+  /** Makes room for `peers` of one torrent with `links` in all. */
   constructor(peers: number, links: number, geometry: Geometry, windowSteps: number) {
     this.columns = new PeerColumns(peers, links, geometry, windowSteps)
     this.partials = new PartialPieces(geometry)
@@ -21,7 +21,7 @@ export class PeerStore {
   }
 }
 
-/** What makes a peer: where it lives, its policies and its name. */
+/** What a peer is made of: its place in the store, its policies and its names. */
 export interface PeerParts {
   readonly store: PeerStore
   /** The peer's number in the store, and its first link there; it has `maxLinks` of them. */
@@ -50,7 +50,7 @@ export interface RequestParts {
   readonly random: Random
 }
 
-/** Steps of the rolling window over which rates are averaged. */
+/** Returns the steps of the rolling window over which rates are averaged. */
 export function windowSteps(settings: PeerSettings): number {
   return Math.max(1, Math.round(settings.rateWindowSeconds / settings.rechokeSeconds))
 }

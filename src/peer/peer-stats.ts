@@ -82,7 +82,7 @@ export class PeerStats {
     stats[this.#at + M.CHOKED_SECONDS] += now - stats[this.#at + M.CHOKED_SINCE]
   }
 
-  /** Counts one link less that unchokes us. */
+  /** Counts one link fewer that unchokes us. */
   chokedByOne(now: number): void {
     if (--this.unchokedByCount === 0) this.#stats[this.#at + M.CHOKED_SINCE] = now
   }

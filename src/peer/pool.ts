@@ -1,10 +1,10 @@
-/** No record. */
+/** Stands for no record. */
 export const NONE = -1
 
 /**
- * Records of equal length, `stride` whole numbers each, taken and given back; the last one given
- * back is the first one taken, so that it is still in the cache. The last number of a free record
- * leads to the next free one. `words` is another array after a `take` that had to grow.
+ * A pool of records, each `stride` whole numbers long. The record freed last is taken first, while
+ * it is still in the cache. The last number of a free record is the index of the next free one. A
+ * `take` that grows the pool replaces the array `words`.
  */
 export class Pool {
   words: Int32Array
@@ -17,7 +17,7 @@ export class Pool {
     this.#grow(records)
   }
 
-  /** Takes a record: the index of its first word. Its content is what was left there. */
+  /** Takes a record and returns the index of its first word. Its old content is not cleared. */
   take(): number {
     if (this.#free === NONE) this.#grow((this.words.length / this.stride) * 2)
     const at = this.#free
@@ -25,7 +25,7 @@ export class Pool {
     return at
   }
 
-  /** Gives a record back. */
+  /** Frees a record. */
   give(at: number): void {
     this.words[at + this.stride - 1] = this.#free
     this.#free = at

@@ -6,7 +6,7 @@ import type { Requests } from './requests.js'
 import type { UplinkShares } from './uplink-shares.js'
 import type { Wire } from './wire.js'
 
-/** Is told which links peers serve: those that are unchoked and interested. */
+/** Receives which links peers serve: those that are unchoked and interested. */
 export interface ServingListener {
   /** The peer with this number serves a link from now on (1), or no longer (-1). */
   served(now: number, peer: number, link: number, change: 1 | -1): void
@@ -20,7 +20,7 @@ export interface ServingListener {
 export class Serving {
   /** Receives the reasons for the choker's decisions; null costs nothing. */
   recorder: ChokeRecorder | null = null
-  /** Is told of each change in which links are served; null costs nothing. */
+  /** Receives each change in which links are served; null costs nothing. */
   listener: ServingListener | null = null
 
   readonly #parts: PeerParts

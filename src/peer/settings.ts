@@ -1,16 +1,17 @@
-/** Which blocks are asked of several links at once near the end (Cohen 2003, section 2.4.4). */
+/** Which blocks are requested from several links at once near the end (Cohen 2003, 2.4.4). */
 export interface EndgameSettings {
-  /** `torrent`: once every block of the torrent is asked for; `piece`: per piece; `off`: never. */
+  /** `torrent`: once every block of the torrent is requested; `piece`: per piece; `off`: never. */
   readonly scope: 'torrent' | 'piece' | 'off'
   /** For scope `piece`: starts when at most this share of the piece's blocks is missing, 0 to 1. */
   readonly threshold: number
   /**
-   * False: a link is asked again for as much as its pipeline permits (Cohen). True: only a link
-   * with nothing outstanding is, for one block at a time (as libtorrent does): few duplicates.
+   * False: a link gets as many duplicate requests as its pipeline permits (Cohen). True: only a
+   * link with nothing outstanding gets one, for one block at a time. libtorrent does that, which
+   * causes few duplicates.
    */
   readonly idleLinksOnly: boolean
   /**
-   * The most links that a block is asked of at a time. Transmission 3 and 4: 2, whatever the
+   * The most links that a block is requested from at a time. Transmission 3 and 4: 2, whatever the
    * number of neighbours; Cohen 2003 has no bound.
    */
   readonly mostLinks: number
@@ -19,31 +20,32 @@ export interface EndgameSettings {
 /** How many requests are kept outstanding on a link. */
 export interface PipelineSettings {
   /**
-   * `fixed`: always `depth`; `adaptive`: what the link delivers in a round trip and a second
-   * more, between `depth` and `most`; `spread`: one a link, a piece's consecutive blocks over
-   * at most `neighbours` links.
+   * `fixed`: always `depth`. `adaptive`: what the link delivers in a round trip plus one second,
+   * between `depth` and `most`. `spread`: one for each link, which spreads a piece's consecutive
+   * blocks over at most `neighbours` links.
    */
   readonly mode: 'fixed' | 'adaptive' | 'spread'
-  /** Requests outstanding on a link (fixed), or the fewest (adaptive). Cohen 2003: 5. */
+  /** Requests outstanding on a link if fixed, the fewest if adaptive. Cohen 2003: 5. */
   readonly depth: number
-  /** The most requests outstanding on a link when adaptive. */
+  /** The most requests outstanding on a link if adaptive. */
   readonly most: number
-  /** For `spread`: the most links that one piece is asked of at a time, below 10. */
+  /** For `spread`: the most links that one piece is requested from at a time, below 10. */
   readonly neighbours: number
 }
 
 /**
- * Whether a peer that comes complete shows each neighbour one piece at a time: `off`: all at once;
- * `bep-16`: the next when the last is at another neighbour, too; `least-served`: the next when the
- * neighbour has the last, always one that was shown to the fewest.
+ * How a peer that arrives complete announces its pieces. `off`: all at once. The other modes
+ * announce one piece at a time to each neighbour. `bep-16`: the next when another neighbour has the
+ * last one, too. `least-served`: the next when the neighbour has the last one, always a piece that
+ * was shown to the fewest.
  */
 export type SuperSeedingMode = 'off' | 'bep-16' | 'least-served'
 
-/** Everything that one peer can be told about how to behave. The defaults are Cohen 2003's. */
+/** The settings of one peer's protocol. The defaults are Cohen 2003's. */
 export interface PeerSettings {
-  /** Unchoked at a time, the optimistic ones included (BEP 3: 4). */
+  /** Upload slots: neighbours unchoked at a time, the optimistic ones included (BEP 3: 4). */
   readonly slots: number
-  /** Of those slots, how many are optimistic (BEP 3: 1); 0: no optimistic unchoke ever. */
+  /** How many of those slots are optimistic (BEP 3: 1); 0: no optimistic unchoke ever. */
   readonly optimisticSlots: number
   /** Seconds between rechokes (BEP 3: 10). */
   readonly rechokeSeconds: number
@@ -53,14 +55,14 @@ export interface PeerSettings {
   readonly rateWindowSeconds: number
   /** Seconds without a block from a link until it counts as snubbing us (60). */
   readonly snubSeconds: number
-  /** Whether a link can come to count as snubbing us at all. */
+  /** Whether the peer detects snubbing at all. */
   readonly snubbing: boolean
   /** How many first pieces are picked at random (Cohen 2003: 1; mainline later: 4). */
   readonly randomFirstPieces: number
   /** Whether a started piece is finished before another is begun (Cohen 2003, 2.4.1). */
   readonly strictPriority: boolean
   readonly superSeeding: SuperSeedingMode
-  /** Pieces that a newcomer may have in spite of a choke (BEP 6: 10); 0: none, nor of others. */
+  /** Pieces that a choked newcomer may download (BEP 6: 10); 0: we allow none and use none. */
   readonly allowedFast: number
   readonly endgame: EndgameSettings
   readonly pipeline: PipelineSettings

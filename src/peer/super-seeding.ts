@@ -6,38 +6,39 @@ import type { PeerParts } from './peer-parts.js'
 import { NONE } from './pool.js'
 import type { Wire } from './wire.js'
 
-/** The table of pieces that have been at a neighbour has one row, behind those of the links. */
+/** Rows of the table after those of the links: one, for pieces that some neighbour has held. */
 const EXTRA_ROWS = 1
 
 /**
- * Super-seeding (BEP 16): a peer that came complete says no bitfield and shows each neighbour one
- * piece, the one that the fewest of the others hold or were shown, ties at random. The next follows
- * when the neighbour has that piece and it is at another neighbour, too. A neighbour that passes
- * nothing on gets nothing further as long as others do.
+ * Super-seeding (BEP 16). A peer that arrives complete sends no bitfield and announces one piece at
+ * a time to each neighbour. It chooses the piece that the fewest others hold or were shown; ties
+ * are broken at random. The next piece follows when the neighbour has this one and another
+ * neighbour has it, too. A neighbour that uploads nothing gets no more pieces while others upload.
  *
- * What BEP 16 leaves open: the next follows, too, when there is no other to pass the piece on to,
- * and, judged every ten seconds, when nobody wants any piece shown: two behind NATs, who never
- * meet, would else wait for ever. Once every piece has been at some neighbour all is shown to all,
- * and the peer is a seed like any other.
+ * BEP 16 leaves two cases open. The next piece also follows if there is no other neighbour that
+ * could get this one. Every ten seconds, it also follows if nobody is interested in any piece
+ * shown. Otherwise two neighbours behind NATs, which cannot connect, would wait for ever. Once some
+ * neighbour has held each piece, the peer announces all to all and is an ordinary seed.
  *
- * The mode `least-served` is the smart seed of Bharambe, Herley and Padmanabhan 2006 as far as the
- * protocol permits, where it is the leecher who picks: each is shown, one at a time, the piece that
- * was shown to the fewest so far, and the next as soon as it has that one.
+ * The mode `least-served` is the smart seed of Bharambe, Herley and Padmanabhan 2006, as far as the
+ * protocol permits: here the leecher picks. Each neighbour is shown one piece at a time, the one
+ * shown to the fewest so far. The next follows as soon as the neighbour has it.
  */
 export class SuperSeeding {
-  /** Whether all is shown to all. */
+  /** Whether every piece is shown to every neighbour. */
   isOver = false
   readonly #columns: PeerColumns
   readonly #links: Links
   readonly #random: Random
   readonly #output: Wire
-  /** What each link was shown, from the first link on; then the pieces that were at a neighbour. */
+  /** A row of the pieces shown to each link; then the row of pieces that a neighbour has held. */
   readonly #shown: BitTable
-  /** The row of the pieces that were at a neighbour. */
+  /** The row of the pieces that some neighbour has held. */
   readonly #spreadRow: number
+  /** How many pieces no neighbour has held yet. */
   #unspreadCount: number
   readonly #leastServed: boolean
-  /** Links that hold each piece or were shown it; if least served: that were ever shown it. */
+  /** How many links hold or were shown each piece; if least served: how many were ever shown it. */
   readonly #copies: Uint16Array
   /** The piece that each link was shown last, or NONE. */
   readonly #current: Int32Array
@@ -56,19 +57,19 @@ export class SuperSeeding {
     this.#current = new Int32Array(links.capacity).fill(NONE)
   }
 
-  /** The neighbour has greeted: shows it a first piece. False if it may be told of all. */
+  /** Shows a first piece to a new neighbour; false if it may get the whole bitfield. */
   connected(now: number, link: number): boolean {
     if (this.isOver) return false
     this.#showNext(now, link)
     return true
   }
 
-  /** Whether the neighbour cannot know that the piece is here. */
+  /** Tells whether the piece is still hidden from the neighbour. */
   hides(link: number, piece: number): boolean {
     return !this.isOver && !this.#shown.has(link - this.#links.first, piece)
   }
 
-  /** The neighbour holds a piece that it was not known to hold. */
+  /** Counts a piece that the neighbour has just announced. */
   onHave(link: number, piece: number): void {
     if (this.isOver) return
     const isShown = this.#shown.has(link - this.#links.first, piece)
@@ -78,7 +79,7 @@ export class SuperSeeding {
     this.#unspreadCount--
   }
 
-  /** All that the neighbour has told of is noted: shows what is next to whom it is time for. */
+  /** Shows the next pieces that are due, after `onHave` for all that the neighbour announced. */
   showDue(now: number, link: number): void {
     if (this.isOver) return
     if (this.#unspreadCount === 0) {
@@ -92,7 +93,7 @@ export class SuperSeeding {
     }
   }
 
-  /** Ten seconds are over: if nobody wants what is shown, whoever has its piece is shown more. */
+  /** Runs every ten seconds. If nobody is interested, shows more to all that have their piece. */
   wake(now: number): void {
     if (this.isOver) return
     const { first, end, interested } = this.#links
@@ -103,7 +104,7 @@ export class SuperSeeding {
     }
   }
 
-  /** The neighbour is going; its row is still as it was. */
+  /** Forgets a neighbour that disconnects; the columns still have its row. */
   disconnected(now: number, link: number): void {
     if (this.isOver) return
     const { geometry } = this.#columns
@@ -117,7 +118,7 @@ export class SuperSeeding {
     for (let other = first; other < end; other++) this.#showNextIfDue(now, other)
   }
 
-  /** Shows the link its next piece, if it has the last one and that is at another, too. */
+  /** Shows the link its next piece if it has the last one and another neighbour has it, too. */
   #showNextIfDue(now: number, link: number): void {
     const { open } = this.#columns
     const { first, end } = this.#links
@@ -129,7 +130,7 @@ export class SuperSeeding {
     }
     let others = 0
     for (let other = first; other < end; other++) {
-      // The row of one that is going is open still, but has no current piece any more.
+      // A neighbour that disconnects is still marked open, but has no current piece.
       if (other === link || open[other] === 0 || this.#current[other - first] === NONE) continue
       others++
       if (this.#columns.holds(other, piece)) others = Number.NEGATIVE_INFINITY
@@ -159,12 +160,14 @@ export class SuperSeeding {
     this.#show(now, link, piece)
   }
 
+  /** Announces the piece to the link. */
   #show(now: number, link: number, piece: number): void {
     this.#shown.add(link - this.#links.first, piece)
     this.#copies[piece]++
     this.#output.have(now, link, piece)
   }
 
+  /** Ends super-seeding: announces every piece to every neighbour. */
   #showAll(now: number): void {
     const { open, geometry } = this.#columns
     this.isOver = true

@@ -1,25 +1,25 @@
-/** No share is less than this, or a link of none would be served never. */
+/** The least share: a link with a share of 0 would never be served. */
 const MIN_SHARE = 1e-3
 
 /**
- * How a choker divides the uplink among those that it serves: turns of a block in proportion to
- * shares, by stride scheduling (Waldspurger and Weihl 1995). Whoever had nothing to send for a
- * while comes first once, and has saved up nothing. Rows begin at 0 with the peer's first link.
+ * Divides the uplink among the links that a choker serves. Each turn sends one block, and turns are
+ * proportional to shares, by stride scheduling (Waldspurger and Weihl 1995). A link that was idle
+ * goes first once, but has saved up no turns. Rows begin at 0 with the peer's first link.
  */
 export class UplinkShares {
   readonly #share: Float64Array
-  /** A row a link: on the clock of turns, when it is to have its next. */
+  /** When each link's next turn is due, in virtual time. */
   readonly #due: Float64Array
-  /** The clock of turns: one more when all links together had a turn. */
+  /** The virtual time: the latest due time of a turn taken. A turn at share 1 lasts 1. */
   #turns = 0
 
-  /** `links` rows at most; all have the same share. */
+  /** Makes `links` rows, all with the same share. */
   constructor(links: number) {
     this.#share = new Float64Array(links).fill(1)
     this.#due = new Float64Array(links)
   }
 
-  /** Gives a row its share, in proportion to those of the others; what it waits for shrinks. */
+  /** Sets a row's share, relative to the others'; its remaining wait is scaled to match. */
   setShare(row: number, share: number): void {
     const next = Math.max(share, MIN_SHARE)
     const waits = Math.max(0, this.#due[row] - this.#turns)
@@ -27,12 +27,12 @@ export class UplinkShares {
     this.#share[row] = next
   }
 
-  /** Of those who wait the one with the least has the next turn. */
+  /** Returns when the row's turn is due: the waiting row with the lowest value goes next. */
   due(row: number): number {
     return this.#due[row]
   }
 
-  /** The row has had its turn. */
+  /** Counts a turn that the row has taken. */
   tookTurn(row: number): void {
     this.#turns = Math.max(this.#turns, this.#due[row])
     this.#due[row] = this.#turns + 1 / this.#share[row]

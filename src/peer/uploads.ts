@@ -7,15 +7,15 @@ import {
 } from './peer-columns.js'
 import { NONE, Pool } from './pool.js'
 
-/** A request's words: piece, begin, length, the next request of the link. */
+/** In a request's record, after piece, begin and length: the link's next request, or NONE. */
 const NEXT = 3
 
 /**
- * The blocks that neighbours asked for and that are still to be sent: a queue a link, all in one
- * pool. A transport pulls them one by one, so that choke and cancel bite on all that wait.
+ * Neighbours' requests that wait to be served: a queue for each link, all in one pool. A transport
+ * pulls them one by one, so that `choke` and `cancel` still affect all that wait.
  */
 export class Uploads {
-  /** The request that `pull` took out last. */
+  /** The piece of the request that `pull` removed last; then its begin and length, bytes. */
   piece = 0
   begin = 0
   length = 0
@@ -30,7 +30,7 @@ export class Uploads {
     }
   }
 
-  /** How many requests of the link wait. */
+  /** Returns how many requests of the link wait. */
   waiting(link: number): number {
     return this.#links[link * LINK_STRIDE + UPLOAD_COUNT]
   }
@@ -51,7 +51,7 @@ export class Uploads {
     links[at + UPLOAD_COUNT]++
   }
 
-  /** Takes the link's oldest request into `piece`, `begin` and `length`; false if there is none. */
+  /** Moves the link's oldest request into `piece`, `begin` and `length`; false if there is none. */
   pull(link: number): boolean {
     const links = this.#links
     const at = link * LINK_STRIDE
@@ -67,7 +67,7 @@ export class Uploads {
     return true
   }
 
-  /** Takes back a request; nothing happens if it was sent already. */
+  /** Removes a request; does nothing if the block was sent already. */
   cancel(link: number, piece: number, begin: number): void {
     const { words } = this.#pool
     const links = this.#links
@@ -89,7 +89,7 @@ export class Uploads {
     }
   }
 
-  /** Calls `visit` with each request of the link that waits, oldest first. */
+  /** Calls `visit` for each waiting request of the link, oldest first. */
   each(link: number, visit: (piece: number, begin: number, length: number) => void): void {
     const { words } = this.#pool
     let cell = this.#links[link * LINK_STRIDE + UPLOAD_HEAD]
@@ -98,7 +98,7 @@ export class Uploads {
     }
   }
 
-  /** Discards all that the link asked for. */
+  /** Discards all requests of the link. */
   clear(link: number): void {
     while (this.pull(link));
   }

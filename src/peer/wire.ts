@@ -1,12 +1,12 @@
 import type { BitTable } from '../base/bits.js'
 
 /**
- * What two peers may say to each other (BEP 3). Saying and hearing are one interface: a peer is a
- * Wire for what its neighbours say and speaks into a Wire, so nothing is allocated for a message.
- * `now` is in seconds; `link` is the row that the speaker, or the hearer, keeps for that neighbour.
+ * The messages between two peers (BEP 3), a method for each. A peer receives messages as a `Wire`
+ * and sends its own to a `Wire`, so a message allocates nothing. `now` is in seconds. `link` is the
+ * row that the receiver keeps for the neighbour when receiving, and the sender when sending.
  */
 export interface Wire {
-  /** The first word: which torrent (info hash) and who speaks (peer id). */
+  /** The first message: the torrent's info hash and the sender's peer id. */
   handshake(now: number, link: number, torrent: string, id: string): void
   choke(now: number, link: number): void
   unchoke(now: number, link: number): void
@@ -15,18 +15,18 @@ export interface Wire {
   have(now: number, link: number, piece: number): void
   /** The pieces held, as one row of a table. */
   bitfield(now: number, link: number, pieces: BitTable, row: number): void
-  /** Asks for `length` bytes from byte `begin` of a piece. */
+  /** Requests `length` bytes from byte `begin` of a piece. */
   request(now: number, link: number, piece: number, begin: number, length: number): void
-  /** Brings those bytes; the payload itself goes beside the core. */
+  /** Delivers those bytes; the transport carries the payload itself outside the core. */
   piece(now: number, link: number, piece: number, begin: number, length: number): void
   cancel(now: number, link: number, piece: number, begin: number, length: number): void
-  /** Hangs up: heard, the neighbour is gone; said, the transport lets it go. */
+  /** Ends the link. Received: the neighbour is gone. Sent: the transport disconnects. */
   close(now: number, link: number): void
 }
 
-/** What a peer speaks into: its neighbours, and the store that can check a piece's hash. */
+/** What a peer sends to: its neighbours, and the store that checks a piece's hash. */
 export interface PeerOutput extends Wire {
-  /** All blocks of a piece are here: check its hash, then call `verified` (at once or later). */
+  /** Checks the hash of a piece whose blocks are all here, then calls `verified`, now or later. */
   check(now: number, piece: number): void
 }
 
