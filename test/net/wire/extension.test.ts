@@ -68,7 +68,8 @@ it('a metadata message of an unknown kind is ignored', () => {
 
 it.each(['d8:msg_typei0ee', 'd8:msg_typei0e5:piecei-1ee', 'le', ''])(
   'a metadata message without a piece is a WireError: %j',
-  (said) => expect(() => readMetadataMessage(Buffer.from(said))).toThrow(/extended|metadata/),
+  (said) =>
+    expect(() => readMetadataMessage(Buffer.from(said))).toThrow(/extension message|metadata/),
 )
 
 it('PEX lists keep complete, dialable addresses with their flags', () => {
