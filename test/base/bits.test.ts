@@ -14,7 +14,7 @@ const steps = fc.record({
 })
 type Step = typeof steps extends fc.Arbitrary<infer T> ? T : never
 
-/** The obvious table: a Set a row. */
+/** Reference model of a bit table: one Set per row. */
 function change(sets: Set<number>[], length: number, { what, row, other, bit }: Step): void {
   const set = sets[row]
   if (what === 'add') set.add(bit % length)
@@ -49,8 +49,8 @@ function agrees(table: BitTable, sets: readonly Set<number>[]): void {
   }
 }
 
-describe('a word', () => {
-  it('has as many bits as its digits say', () => {
+describe('a 32-bit word', () => {
+  it('counts as many bits as its digits say', () => {
     fc.assert(
       fc.property(words, (word) => {
         const digits = (word >>> 0).toString(2)
@@ -63,7 +63,7 @@ describe('a word', () => {
 })
 
 describe('a bit table', () => {
-  it.each([1, 31, 32, 33, 64, 100])('of rows of %i agrees with a Set a row', (length) => {
+  it.each([1, 31, 32, 33, 64, 100])('of rows of %i agrees with one Set per row', (length) => {
     fc.assert(
       fc.property(history(steps, 60), (changes) => {
         const table = new BitTable(rows, length)
@@ -79,7 +79,7 @@ describe('a bit table', () => {
     )
   })
 
-  it('meets a row of another table', () => {
+  it('intersects with a row of another table', () => {
     const mine = new BitTable(2, 70)
     const theirs = new BitTable(4, 70)
     for (const bit of [0, 33, 69]) mine.add(1, bit)

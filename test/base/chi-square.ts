@@ -1,4 +1,4 @@
-/** Pearson's statistic of counts against the shares that they should have (equal if left out). */
+/** Returns Pearson's chi-square statistic of counts against expected shares (equal if left out). */
 export function chiSquare(counts: readonly number[], shares?: readonly number[]): number {
   const total = counts.reduce((sum, count) => sum + count, 0)
   const weights = shares ?? counts.map(() => 1)
@@ -10,8 +10,9 @@ export function chiSquare(counts: readonly number[], shares?: readonly number[])
 }
 
 /**
- * What the statistic exceeds by chance in 3 of 100,000 tests (4 sigma, one-sided), by Wilson and
- * Hilferty's approximation. The seeds of the tests are fixed, so one that holds goes on to hold.
+ * Returns the limit that the statistic exceeds by chance in 3 of 100,000 tests (4 sigma,
+ * one-sided). Uses Wilson and Hilferty's approximation. The tests use fixed seeds, so a test that
+ * passes keeps passing.
  */
 export function chiSquareLimit(degrees: number): number {
   const part = 2 / (9 * degrees)

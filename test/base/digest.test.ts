@@ -26,7 +26,7 @@ describe('a digest', () => {
     fc.assert(fc.property(words, (values) => ofInts(values) === ofInts([...values])))
   })
 
-  it('is another as soon as one bit differs', () => {
+  it('changes when a single bit changes', () => {
     fc.assert(
       fc.property(words, fc.nat(), fc.nat(31), (values, any, bit) => {
         const changed = [...values]
@@ -37,7 +37,7 @@ describe('a digest', () => {
     )
   })
 
-  it('is another when two words change places, or one more comes, be it 0', () => {
+  it('changes when two words are swapped or a word is appended, even 0', () => {
     fc.assert(
       fc.property(words, fc.nat(), (values, any) => {
         const at = any % values.length
@@ -49,7 +49,7 @@ describe('a digest', () => {
     )
   })
 
-  it('may be read at any time without a change', () => {
+  it('can be read at any time without changing it', () => {
     const digest = new Digest()
     digest.int(1)
     digest.hex()
@@ -57,7 +57,7 @@ describe('a digest', () => {
     expect(digest.hex()).toBe(ofInts([1, 2]))
   })
 
-  it('tells numbers apart that differ in their last bit, and 0 from -0', () => {
+  it('differs for numbers that differ in their last bit, and for 0 and -0', () => {
     const third = 1 / 3
     expect(ofFloats([third])).not.toBe(ofFloats([third + Number.EPSILON / 4]))
     expect(ofFloats([0])).not.toBe(ofFloats([-0]))
@@ -71,8 +71,8 @@ describe('a digest', () => {
     expect(seen.size).toBe(40_000)
   })
 
-  // Each bit in flips each bit out about half the time: 64 x 1,000 flips, 4 sigma = 506.
-  it('is stirred by each bit', () => {
+  // Each input bit flips each output bit about half the time: 64 x 1,000 flips, 4 sigma = 506.
+  it('changes half of its bits when one input bit flips', () => {
     let flips = 0
     for (let i = 0; i < 1000; i++) {
       const [a, b] = [ofInts([i, i * 7, 5]), ofInts([i ^ (1 << (i & 31)), i * 7, 5])]

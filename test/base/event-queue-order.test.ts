@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EventQueue } from '../../src/base/event-queue.js'
 
-/** The order that is promised: by time, equal times by number of scheduling. */
+/** Reference model of the order: by time, and at equal times by order of scheduling. */
 class Waiting {
   readonly #times: number[] = []
   readonly #numbers: number[] = []
@@ -24,7 +24,7 @@ class Waiting {
   }
 }
 
-/** Both queues, told the same; whatever comes out of one must come out of the other. */
+/** Drives both queues with the same calls; both must return the same events. */
 class Both {
   readonly #queue = new EventQueue(2)
   readonly #waiting = new Waiting()
@@ -37,7 +37,7 @@ class Both {
     this.#waiting.push(time, number)
   }
 
-  /** Compares the next event; a glance ahead must make no difference. */
+  /** Compares the next event; peeking first must make no difference. */
   pop(peeks: boolean): void {
     const expected = this.#waiting.shift()
     const number = expected?.number ?? 0
@@ -51,7 +51,7 @@ class Both {
       came === (expected !== undefined) &&
       size === this.#waiting.size &&
       (!came || (time === instant && what === (number & 7) && a === number && b === ~number))
-    // Not `expect` for each: a history is long.
+    // No `expect` per step: a history is long.
     if (!right) expect({ glance, came, size, time, what, a, b }).toEqual({ instant, number })
     if (came) this.now = time
   }
@@ -62,7 +62,7 @@ class Both {
   }
 }
 
-/** How long after now an event is scheduled. */
+/** Delays between now and the scheduled event. */
 const delays = {
   'all at once': fc.constant(0),
   'at few instants': fc.integer({ min: 0, max: 3 }),
@@ -73,8 +73,8 @@ const delays = {
   'before and after': fc.double({ min: -1e3, max: 1e3, noNaN: true }),
 }
 
-describe('the order of events', () => {
-  it.each(Object.entries(delays))('is that of a sorted list: %s', (_, delay) => {
+describe('event queue order', () => {
+  it.each(Object.entries(delays))('matches a sorted list: %s', (_, delay) => {
     const step = fc.record({
       push: fc.array(delay, { maxLength: 3 }),
       pops: fc.nat(2),
@@ -93,8 +93,8 @@ describe('the order of events', () => {
     )
   })
 
-  // Enough events that the wheel is made anew: as they crowd, thin out, and crowd again.
-  it.each([1e-9, 1e-3, 1, 1e6])('outlasts changes of density from %d s on', (scale) => {
+  // Enough events to rebuild the wheel several times as they crowd, thin out and crowd again.
+  it.each([1e-9, 1e-3, 1, 1e6])('survives changes of density from %d s on', (scale) => {
     const both = new Both()
     let state = 1
     const chance = () => (state = (state * 48271) % 0x7fffffff) / 0x7fffffff
@@ -103,14 +103,14 @@ describe('the order of events', () => {
       for (let i = 0; i < 6000; i++) {
         both.pop(i % 2 === 0)
         both.push(both.now + scale * density * (chance() < 0.1 ? 1 : chance()))
-        // Now and then one more, so that the buckets become too few.
+        // Adds one more now and then, so that the buckets become too few.
         if (i % 4 === 0) both.push(both.now + scale * chance())
       }
     }
     both.drain()
   })
 
-  it('gives an event behind a glance ahead its place', () => {
+  it('places an event correctly when it is scheduled before a peeked one', () => {
     const both = new Both()
     for (const far of [1e3, 1e9, Number.MAX_VALUE]) both.push(far)
     for (const near of [1e8, 5, 0.1, 0.05]) {

@@ -10,7 +10,9 @@ interface Event {
   readonly b: number
 }
 
-/** The obvious queue: a list, sorted by time at every push; a stable sort keeps equals in order. */
+/**
+ * Reference queue: a list sorted by time at every push. A stable sort keeps equal times in order.
+ */
 class SortedList {
   readonly events: Event[] = []
 
@@ -28,7 +30,7 @@ class SortedList {
   }
 }
 
-/** Few different times, so that many are equal; some far away, some never. */
+/** Few different times, so that many are equal; some are far away, some are never. */
 const times = fc.oneof(
   { weight: 8, arbitrary: fc.integer({ min: 0, max: 6 }) },
   { weight: 2, arbitrary: fc.double({ noNaN: true }) },
@@ -63,7 +65,7 @@ describe('an event queue', () => {
     expect(queue.size).toBe(0)
   })
 
-  it('gives equal times in the order of scheduling', () => {
+  it('returns events with equal times in the order of scheduling', () => {
     const queue = new EventQueue(4)
     for (let i = 0; i < 1000; i++) queue.push(i % 3, 0, i, 0)
     const order: number[] = []
@@ -73,7 +75,7 @@ describe('an event queue', () => {
     expect(order).toEqual([...byTime(0), ...byTime(1), ...byTime(2)])
   })
 
-  it('gives an event that schedules itself for the same instant after all that wait for it', () => {
+  it('returns an event scheduled for the current instant after all others already due then', () => {
     const queue = new EventQueue()
     for (let i = 0; i < 5; i++) queue.push(1, 0, i, 0)
     const order: number[] = []
@@ -85,7 +87,7 @@ describe('an event queue', () => {
     expect(order).toEqual([0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1])
   })
 
-  it('gives one scheduled before the instant of the last pop first', () => {
+  it('returns an event first if it is scheduled before the time of the last pop', () => {
     const queue = new EventQueue()
     queue.push(5, 0, 0, 0)
     queue.push(6, 0, 1, 0)
@@ -94,11 +96,11 @@ describe('an event queue', () => {
     expect(queue.peek()).toBe(2)
   })
 
-  it('refuses an instant that is none', () => {
+  it('rejects a time that is not a number', () => {
     expect(() => new EventQueue().push(Number.NaN, 0, 0, 0)).toThrow('NaN')
   })
 
-  it.each([1, 2, 1024])('agrees with a sorted list, with room for %i at first', (capacity) => {
+  it.each([1, 2, 1024])('agrees with a sorted list, with initial room for %i', (capacity) => {
     fc.assert(
       fc.property(history(steps, 300), (events) => {
         const queue = new EventQueue(capacity)
@@ -111,7 +113,7 @@ describe('an event queue', () => {
     )
   })
 
-  // A run of a simulation: every pop is followed by a few pushes into the hole that it leaves.
+  // As in a simulation: a few pushes follow every pop and fill the hole it leaves.
   it('agrees with a sorted list when each event schedules its successors', () => {
     const successors = history(fc.array(pushes, { maxLength: 3 }), 200)
     fc.assert(

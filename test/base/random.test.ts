@@ -7,17 +7,17 @@ function draws(seed: string, name: string, count = 5): number[] {
   return Array.from({ length: count }, () => random.next())
 }
 
-describe('a stream of chance', () => {
-  it('repeats itself for the same seed and name', () => {
+describe('a random stream', () => {
+  it('repeats for the same seed and name', () => {
     expect(draws('7', 'pick/3')).toEqual(draws('7', 'pick/3'))
   })
 
-  it('is another for another seed or name', () => {
+  it('differs for another seed or name', () => {
     const streams = [draws('7', 'pick/3'), draws('8', 'pick/3'), draws('7', 'pick/4')]
     expect(new Set(streams.flat()).size).toBe(15)
   })
 
-  it('is moved by no draw in another', () => {
+  it('does not change when another stream is drawn from', () => {
     const [a, b] = [new Random('7', 'a'), new Random('7', 'b')]
     const mixed: number[] = []
     for (let i = 0; i < 5; i++) {
@@ -27,7 +27,7 @@ describe('a stream of chance', () => {
     expect(mixed).toEqual(draws('7', 'a'))
   })
 
-  // The very draws: another generator, or another way of seeding it, moves every result.
+  // These are the exact draws: another generator, or another way to seed it, changes every result.
   it('is the same on every machine', () => {
     const random = new Random('swarm', 'test')
     const digits = Array.from({ length: 4 }, () => random.below(1_000_000))
@@ -53,8 +53,8 @@ describe('a stream of chance', () => {
     expect(Array.from({ length: 9 }, () => random.below(1))).toEqual(new Array(9).fill(0))
   })
 
-  // Two streams that lean on each other would fill some of 10 x 10 cells more than others.
-  it('does not lean on another', () => {
+  // Two correlated streams would fill some of 10 x 10 cells more than others.
+  it('is independent of another stream', () => {
     const [a, b] = [new Random('7', 'choke/1'), new Random('7', 'choke/2')]
     const cells = new Array<number>(100).fill(0)
     for (let i = 0; i < 50_000; i++) cells[a.below(10) * 10 + b.below(10)]++
@@ -67,13 +67,13 @@ describe('a stream of chance', () => {
     expect(chiSquare(counts)).toBeLessThan(chiSquareLimit(9))
   })
 
-  it('has exponential waits of the given mean', () => {
+  it('draws exponential waits with the given mean', () => {
     const random = new Random('waits', '')
     const waits = Array.from({ length: 40_000 }, () => random.exponential(5))
     const mean = waits.reduce((sum, wait) => sum + wait, 0) / waits.length
-    // The deviation of a mean of 40,000 is 5 / 200.
+    // The standard error of a mean of 40,000 draws is 5 / 200.
     expect(Math.abs(mean - 5)).toBeLessThan(4 * (5 / 200))
-    // Ten bins of equal chance: the quantiles of the distribution.
+    // Ten bins of equal probability, bounded by the quantiles of the distribution.
     const counts = new Array<number>(10).fill(0)
     for (const wait of waits) counts[Math.floor((1 - Math.exp(-wait / 5)) * 10)]++
     expect(chiSquare(counts)).toBeLessThan(chiSquareLimit(9))

@@ -5,12 +5,15 @@ interface Timer {
   readonly what: () => void
 }
 
-/** A clock that moves when it is told; timers go off in order of time, equals as they were set. */
+/**
+ * A clock that the test moves; timers fire in order of time, equal times in the order they were
+ * set.
+ */
 export class HandClock implements Clock {
   #now = 0
   #timers: Timer[] = []
 
-  /** How many timers are set. */
+  /** Number of timers that are set. */
   get pending(): number {
     return this.#timers.length
   }
@@ -27,7 +30,7 @@ export class HandClock implements Clock {
     }
   }
 
-  /** Lets so many seconds pass, with all that goes off in them, also what is set meanwhile. */
+  /** Lets so many seconds pass and fires all timers due, including those set meanwhile. */
   advance(seconds: number): void {
     const until = this.#now + seconds
     for (let next = this.#first(); next && next.at <= until; next = this.#first()) {

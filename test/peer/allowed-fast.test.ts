@@ -7,8 +7,8 @@ const tuning = { allowedFast: 3, pipeline: { depth: 4 }, endgame: { scope: 'off'
 /** Ten pieces of two blocks. */
 const geometry = torrent(10, 2)
 
-describe('pieces that a neighbour allows in spite of its choke', () => {
-  it('are asked of it, and no others', () => {
+describe('pieces that a neighbour allows although it chokes us', () => {
+  it('only allowed pieces are requested while choked', () => {
     const talk = new Dialogue({ geometry, tuning })
     const bob = talk.neighbour('bob')
     bob.heard()
@@ -21,7 +21,7 @@ describe('pieces that a neighbour allows in spite of its choke', () => {
     expect(bob.owed).toEqual(['0.0', '0.1', '1.0', '1.1'])
   })
 
-  it('wait until it holds them, and are not asked for if they are here', () => {
+  it('allowed pieces are requested once the neighbour has them, unless we have them', () => {
     const talk = new Dialogue({ geometry, tuning, holds: [2] })
     const bob = talk.neighbour('bob', [])
     bob.allows(2, 5, 6)
@@ -30,7 +30,7 @@ describe('pieces that a neighbour allows in spite of its choke', () => {
     expect(bob.owed).toEqual(['5.0', '5.1'])
   })
 
-  it('are nothing to a peer that takes no part', () => {
+  it('allowed pieces are ignored by a peer without the Fast Extension', () => {
     const talk = new Dialogue({ geometry, tuning: { ...tuning, allowedFast: 0 } })
     const bob = talk.neighbour('bob')
     bob.heard()
@@ -38,14 +38,14 @@ describe('pieces that a neighbour allows in spite of its choke', () => {
     expect(bob.heard()).toEqual([])
   })
 
-  it('may have any number: what is beyond the torrent is passed over', () => {
+  it('allowed pieces beyond the torrent are ignored', () => {
     const talk = new Dialogue({ geometry, tuning })
     const bob = talk.neighbour('bob')
     bob.allows(10, 2 ** 32 - 1, 3)
     expect(bob.owed).toEqual(['3.0', '3.1'])
   })
 
-  it('are not asked for again if it rejects them', () => {
+  it('allowed pieces are not requested again after a reject', () => {
     const talk = new Dialogue({ geometry, tuning })
     const bob = talk.neighbour('bob')
     bob.allows(3)
@@ -54,7 +54,7 @@ describe('pieces that a neighbour allows in spite of its choke', () => {
     expect(bob.owed).toEqual([])
   })
 
-  it('are left to come by themselves when it chokes, and asked for at the next wake', () => {
+  it('allowed pieces are not cancelled at a choke, and are requested at the next wake', () => {
     const talk = new Dialogue({ geometry, tuning })
     const bob = talk.neighbour('bob')
     bob.allows(0)
@@ -68,8 +68,8 @@ describe('pieces that a neighbour allows in spite of its choke', () => {
   })
 })
 
-describe('pieces that we allow a neighbour', () => {
-  /** A neighbour that is choked, allowed pieces 1 and 2, and holds these. */
+describe('pieces that we allow a choked neighbour', () => {
+  /** Returns a choked neighbour that has these pieces and is allowed pieces 1 and 2. */
   function newcomer(holds: readonly number[] = []) {
     const talk = new Dialogue({ geometry, tuning, holds: 'all', seedChoker: 'none' })
     const bob = talk.neighbour('bob', holds)
@@ -84,24 +84,24 @@ describe('pieces that we allow a neighbour', () => {
     return { talk, bob, gets }
   }
 
-  it('are sent in spite of our choke, and no others', () => {
+  it('only allowed pieces are sent to a choked neighbour', () => {
     const { gets } = newcomer()
     expect(gets('1.0', '3.0', '2.1')).toEqual(['piece 1.0', 'piece 2.1'])
   })
 
-  it('are sent once', () => {
+  it('each allowed piece is announced once', () => {
     const { gets } = newcomer()
     expect(gets('1.0', '1.0', '1.0', '1.0', '1.0', '2.0')).toHaveLength(4)
   })
 
-  it('are for newcomers: who holds as many gets none', () => {
+  it('a neighbour that already has as many pieces is allowed none', () => {
     const { gets, bob } = newcomer([0, 8])
     expect(gets('1.0')).toEqual(['piece 1.0'])
     bob.has(1)
     expect(gets('2.0')).toEqual([])
   })
 
-  it('are forgotten with the neighbour', () => {
+  it('allowed pieces are forgotten when the neighbour leaves', () => {
     const { talk, bob } = newcomer()
     bob.leaves()
     const carol = talk.neighbour('carol', [])
@@ -110,7 +110,7 @@ describe('pieces that we allow a neighbour', () => {
     expect(carol.pulls()).toBe(false)
   })
 
-  it('permit no request of what is none', () => {
+  it('allowed pieces do not permit an invalid request', () => {
     const { bob, talk } = newcomer()
     expect(() => talk.peer.request(0, bob.link, 1, 0, 2 ** 20)).toThrow(ProtocolError)
   })

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { Announcer } from '../../src/peer/announcer.js'
 import { tuned } from './make-peer.js'
 
-/** An announcer that has said `started` at 100 s and heard: every 1,800 s, not before 60 s. */
+/**
+ * Returns an announcer that sent `started` at 100 s; the tracker asked for 1,800 s, at least 60 s.
+ */
 function introduced(): Announcer {
   const announcer = new Announcer(100, tuned())
   expect(announcer.due(100)).toBe('started')
@@ -10,21 +12,21 @@ function introduced(): Announcer {
   return announcer
 }
 
-describe('a peer announces', () => {
-  it('that it has started, at once', () => {
+describe('announcing', () => {
+  it('a peer announces `started` at once', () => {
     const announcer = new Announcer(100, tuned())
     expect(announcer.wakeAt).toBe(100)
     expect(announcer.due(99)).toBeNull()
     expect(announcer.due(100)).toBe('started')
   })
 
-  it('nothing else while it waits for the answer', () => {
+  it('a peer sends no second announce while it waits for the answer', () => {
     const announcer = new Announcer(100, tuned())
     announcer.due(100)
     expect(announcer.due(9999)).toBeNull()
   })
 
-  it('itself again after the interval that the tracker asked for, and so on', () => {
+  it('a peer announces again after each interval the tracker asks for', () => {
     const announcer = introduced()
     expect(announcer.wakeAt).toBe(1901)
     expect(announcer.due(1900)).toBeNull()
@@ -34,7 +36,7 @@ describe('a peer announces', () => {
     expect(announcer.due(2802)).toBe('periodic')
   })
 
-  it('that it is complete, at once and once', () => {
+  it('a peer announces `completed` at once, and only once', () => {
     const announcer = introduced()
     announcer.completed(500)
     expect(announcer.wakeAt).toBe(500)
@@ -43,7 +45,7 @@ describe('a peer announces', () => {
     expect(announcer.due(2301)).toBe('periodic')
   })
 
-  it('that it is complete though it became so while an announce was under way', () => {
+  it('a peer announces a completion that happened during another announce', () => {
     const announcer = new Announcer(100, tuned())
     announcer.due(100)
     announcer.completed(101)
@@ -54,7 +56,7 @@ describe('a peer announces', () => {
     expect(announcer.due(1903)).toBe('periodic')
   })
 
-  it('first that it has started, though it is complete before that could be said', () => {
+  it('a peer announces `started` first even if it completes before that is sent', () => {
     const announcer = new Announcer(100, tuned())
     announcer.due(100)
     announcer.failed(101)
@@ -65,15 +67,15 @@ describe('a peer announces', () => {
   })
 })
 
-describe('for more addresses it announces', () => {
+describe('announcing for more addresses', () => {
   it.each([
-    // links, at: wakes at
+    // Each row: links, time of the check, wake time.
     [19, 130, 160],
     [0, 130, 160],
     [19, 300, 300],
     [20, 300, 1901],
     [35, 300, 1901],
-  ])('with %i links at %i s: at %i s', (links, now, wakeAt) => {
+  ])('with %i links at %i s, a peer announces at %i s', (links, now, wakeAt) => {
     const announcer = introduced()
     announcer.onLinkCount(now, links)
     expect(announcer.wakeAt).toBe(wakeAt)
@@ -81,7 +83,7 @@ describe('for more addresses it announces', () => {
     expect(announcer.due(wakeAt)).toBe('periodic')
   })
 
-  it('below another number of links if told so', () => {
+  it('a peer uses the link limit from its settings', () => {
     const announcer = new Announcer(0, tuned({ reannounceBelowLinks: 5 }))
     announcer.due(0)
     announcer.answered(0, 1800, 60)
@@ -91,7 +93,7 @@ describe('for more addresses it announces', () => {
     expect(announcer.wakeAt).toBe(100)
   })
 
-  it('never later than it would have anyway', () => {
+  it('a peer short of links never announces later than planned', () => {
     const announcer = introduced()
     announcer.onLinkCount(150, 3)
     announcer.onLinkCount(155, 3)
@@ -99,7 +101,7 @@ describe('for more addresses it announces', () => {
     expect(announcer.wakeAt).toBe(160)
   })
 
-  it('again after a while if they stay few', () => {
+  it('a peer announces again after a pause if its links stay few', () => {
     const announcer = introduced()
     announcer.onLinkCount(130, 3)
     expect(announcer.due(160)).toBe('periodic')
@@ -108,7 +110,7 @@ describe('for more addresses it announces', () => {
     expect(announcer.wakeAt).toBe(220)
   })
 
-  it('not while an announce is under way', () => {
+  it('a peer short of links sends no second announce while one is pending', () => {
     const announcer = introduced()
     announcer.due(1901)
     announcer.onLinkCount(1902, 0)
@@ -116,8 +118,8 @@ describe('for more addresses it announces', () => {
   })
 })
 
-describe('when the tracker does not answer', () => {
-  it('it says the same again after 15, 30, 60, ... s, at most 32 minutes', () => {
+describe('a tracker that does not answer', () => {
+  it('an unanswered announce is repeated after 15, 30, 60 ... s, at most 32 minutes', () => {
     const announcer = new Announcer(0, tuned())
     const waits: number[] = []
     for (let now = 0, i = 0; i < 10; i++) {
@@ -130,7 +132,7 @@ describe('when the tracker does not answer', () => {
     expect(waits).toEqual([15, 30, 60, 120, 240, 480, 960, 1920, 1920, 1920])
   })
 
-  it('it says again that it is complete', () => {
+  it('an unanswered `completed` is announced again', () => {
     const announcer = introduced()
     announcer.completed(500)
     announcer.due(500)
@@ -138,7 +140,7 @@ describe('when the tracker does not answer', () => {
     expect(announcer.due(516)).toBe('completed')
   })
 
-  it('it does not ask sooner because links are few', () => {
+  it('few links do not shorten the retry delay', () => {
     const announcer = introduced()
     for (const now of [1901, 1916, 1946, 2006]) {
       announcer.due(now)
@@ -148,7 +150,7 @@ describe('when the tracker does not answer', () => {
     expect(announcer.wakeAt).toBe(2126)
   })
 
-  it('it begins with 15 s again after the next answer', () => {
+  it('the retry delay starts at 15 s again after an answer', () => {
     const announcer = new Announcer(0, tuned())
     for (const now of [0, 15, 45]) {
       announcer.due(now)

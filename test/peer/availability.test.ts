@@ -6,15 +6,15 @@ import { history } from '../base/histories.js'
 
 const LINKS = 40
 const NEIGHBOURS = 12
-/** The peer that counts: the one behind the neighbours. */
+/** Row of the peer that counts: the one after its neighbours. */
 const SELF = NEIGHBOURS
 
 const memoryOf = (links: number, pieces: number) =>
   new PeerColumns(NEIGHBOURS + 1, links, new Geometry(pieces * BLOCK_BYTES, BLOCK_BYTES), 2)
 
 /**
- * What happens around a peer: a neighbour gets a piece, a link opens to a neighbour whose own row
- * is read or to one that tells, one tells of a piece, a link goes, or somebody asks.
+ * Generates events around a peer: a neighbour gets a piece, a link opens (its row is read directly
+ * or it sends messages), a have arrives, a link closes, or availability is queried.
  */
 const histories = fc.record({
   pieces: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 130 })),
@@ -30,7 +30,7 @@ const histories = fc.record({
 })
 
 describe('availability', () => {
-  it('is how many neighbours hold a piece, whether they tell of it or their rows are read', () => {
+  it('is the number of neighbours that have a piece, from haves or from their rows', () => {
     fc.assert(
       fc.property(histories, ({ pieces, steps }) => {
         const columns = memoryOf(LINKS, pieces)

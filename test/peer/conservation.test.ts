@@ -49,9 +49,9 @@ const swarms = fc.record({
   geometry: geometries,
   latencySeconds: hundredths(0.5),
   casts: fc.array(casts, { minLength: 2, maxLength: 4, size: 'max' }),
-  /** Which pieces each leech comes with, by a number that is looked at bit by bit. */
+  /** Pieces that each leecher starts with, as the bits of a number. */
   holds: fc.array(fc.nat(2 ** 24 - 1), { minLength: 4, maxLength: 4 }),
-  /** Connections that break: when, whose, and how long until they stand again. */
+  /** Connections that break: when, whose, and how long until they reopen. */
   cuts: history(
     fc.record({
       at: hundredths(12),
@@ -61,13 +61,13 @@ const swarms = fc.record({
     }),
     8,
   ),
-  /** When the last of three members or more leaves, if it does. */
+  /** When the last of three or more members leaves, if it does. */
   leavesAt: fc.option(hundredths(12)),
 })
 
 type Swarm = typeof swarms extends fc.Arbitrary<infer T> ? T : never
 
-/** A bench on which the first member is a seed and all are linked. */
+/** Creates a bench whose first member is a seed and whose members are all linked. */
 function gather({ geometry, latencySeconds, casts, holds, cuts, leavesAt }: Swarm): Bench {
   const bench = new Bench({ geometry, latencySeconds })
   const members = casts.map((cast, i) => {
@@ -88,7 +88,7 @@ function gather({ geometry, latencySeconds, casts, holds, cuts, leavesAt }: Swar
   return bench
 }
 
-/** A choker that never closes a door. */
+/** A choker that unchokes every neighbour. */
 const openHouse: Choker = {
   rechoke({ links: { first, end, open }, unchoked }) {
     for (let link = first; link < end; link++) unchoked[link] = open[link]
@@ -108,10 +108,10 @@ function balances(member: Member): void {
   expect(member.toldSeconds).toBeCloseTo(member.servedSeconds, 9)
 }
 
-// What must never be said (twice, beyond the torrent, beyond the depth, while choked) each
-// member's ledger refuses on the spot.
-describe('a few peers, however they are set, wherever connections break', () => {
-  it('complete, and receive each byte once besides the duplicates that they count', () => {
+// Each member's ledger rejects forbidden messages at once: duplicates, indexes beyond the torrent,
+// requests beyond the pipeline depth or while choked.
+describe('a few peers with any settings, while any connections break', () => {
+  it('all complete, and each byte arrives once apart from counted duplicates', () => {
     fc.assert(
       fc.property(swarms, (swarm) => {
         const bench = gather(swarm)
@@ -122,7 +122,7 @@ describe('a few peers, however they are set, wherever connections break', () => 
     )
   })
 
-  it('have no duplicates where nothing is asked twice, nobody chokes and none breaks off', () => {
+  it('no duplicates arrive without endgame, chokes and broken links', () => {
     fc.assert(
       fc.property(swarms, (swarm) => {
         const calm = swarm.casts.map((cast) => ({
@@ -139,7 +139,7 @@ describe('a few peers, however they are set, wherever connections break', () => 
     )
   })
 
-  it('complete though neighbours that let them download fall silent', () => {
+  it('all complete although neighbours that unchoked them fall silent', () => {
     const silences = fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 3, maxLength: 3 })
     fc.assert(
       fc.property(swarms, silences, (swarm, silentFrom) => {
@@ -158,7 +158,7 @@ describe('a few peers, however they are set, wherever connections break', () => 
     )
   })
 
-  it('complete though blocks are spoilt on the way once in a while', () => {
+  it('all complete although blocks are corrupted in transit now and then', () => {
     fc.assert(
       fc.property(swarms, fc.integer({ min: 2, max: 30 }), (swarm, every) => {
         let sent = 0
@@ -167,7 +167,7 @@ describe('a few peers, however they are set, wherever connections break', () => 
           ...swarm,
           casts: swarm.casts.map((cast) => ({ ...cast, spoils })),
         })
-        // Whoever is hung up on as guilty comes back: here it was the wire.
+        // A neighbour disconnected for corruption comes back: here the wire was at fault.
         const again = () => {
           for (const a of bench.members)
             for (const b of bench.members) if (a !== b) bench.link(a, b)

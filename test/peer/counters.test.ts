@@ -5,7 +5,8 @@ import { torrent } from './make-peer.js'
 
 describe('a torrent', () => {
   it.each([
-    // size, piece length: pieces, bytes of the last one, its blocks, bytes of its last block
+    // Each row: size, piece length: pieces, bytes of the last piece, its blocks, bytes of its last
+    // block.
     [1, 1, 1, 1, 1, 1],
     [BLOCK_BYTES, BLOCK_BYTES, 1, BLOCK_BYTES, 1, BLOCK_BYTES],
     [BLOCK_BYTES + 1, BLOCK_BYTES, 2, 1, 1, 1],
@@ -30,8 +31,8 @@ describe('a torrent', () => {
   })
 })
 
-describe('left to download', () => {
-  // Three pieces of two blocks, the last 9 bytes short.
+describe('bytes left to download', () => {
+  // Three pieces of two blocks; the last piece is 9 bytes short.
   const geometry = torrent(3, 2, 9)
   it.each([
     ['nothing is here', [], 6 * BLOCK_BYTES - 9],
@@ -46,7 +47,7 @@ describe('left to download', () => {
     expect(peer.complete).toBe(left === 0)
   })
 
-  it('is what lacks of whole and checked pieces', () => {
+  it('bytes left are those missing from whole, verified pieces', () => {
     const talk = new Dialogue({ geometry, hashes: 'by hand' })
     const bob = talk.neighbour('bob')
     bob.unchokes()
@@ -56,7 +57,7 @@ describe('left to download', () => {
     expect(talk.peer.leftBytes).toBe(4 * BLOCK_BYTES - 9)
   })
 
-  it('is all of a torrent of one short block', () => {
+  it('bytes left are all bytes in a torrent of one short block', () => {
     const talk = new Dialogue({ geometry: new Geometry(5, BLOCK_BYTES) })
     expect(talk.peer.leftBytes).toBe(5)
     const bob = talk.neighbour('bob')
@@ -66,8 +67,8 @@ describe('left to download', () => {
   })
 })
 
-describe('counted', () => {
-  it('as uploaded is what was pulled, not what was asked for', () => {
+describe('counters', () => {
+  it('uploaded bytes count blocks that were sent, not those requested', () => {
     const talk = new Dialogue({
       geometry: torrent(1, 3, 4),
       holds: 'all',
@@ -82,7 +83,7 @@ describe('counted', () => {
     expect(talk.peer.stats.uploadedBytes).toBe(2 * BLOCK_BYTES - 4)
   })
 
-  it('as downloaded is all that came, and as duplicate what was here before', () => {
+  it('downloaded bytes count all that arrived; duplicate bytes were here already', () => {
     const talk = new Dialogue({ geometry: torrent(2, 2) })
     const bob = talk.neighbour('bob')
     const carol = talk.neighbour('carol')
@@ -98,7 +99,7 @@ describe('counted', () => {
     expect(talk.peer.stats.duplicateBytes).toBe(2 * BLOCK_BYTES)
   })
 
-  it('as open doors are the neighbours that let us and hold what we want', () => {
+  it('unchoked-by counts neighbours that unchoke us and have what we want', () => {
     const talk = new Dialogue({ geometry: torrent(2, 2) })
     const bob = talk.neighbour('bob', [0])
     const carol = talk.neighbour('carol', [])
@@ -115,7 +116,7 @@ describe('counted', () => {
     expect(doors()).toBe(0)
   })
 
-  it('as time shut out is that without an open door, until the last piece is here', () => {
+  it('choked time runs while no useful neighbour unchokes us, until the last piece', () => {
     const talk = new Dialogue({ geometry: torrent(2, 2) })
     const bob = talk.neighbour('bob', [0, 1])
     const carol = talk.neighbour('carol', [])

@@ -5,19 +5,19 @@ import { Ledger } from './ledger.js'
 import { type Cast, FOUR_BY_FOUR, makePeer, piecesOf, tuned } from './make-peer.js'
 import { blockOf, Scribe } from './messages.js'
 
-/** One peer, and neighbours that say what the test tells them to. */
+/** One peer whose neighbours send what the test tells them to. */
 export class Dialogue {
   now = 0
   readonly peer: Peer
   readonly geometry: Geometry
   readonly ledger: Ledger
-  /** Pieces whose hash waits to be checked by hand. */
+  /** Pieces whose hash check the test still has to complete. */
   readonly checks: number[] = []
   readonly #byHand: boolean
   readonly #neighbours = new Map<number, Neighbour>()
   #arriving: Neighbour | null = null
 
-  /** With hashes `by hand` the test calls `verifies`; else each is right at once. */
+  /** With hashes `by hand` the test calls `verifies`; otherwise every hash is right at once. */
   constructor(cast: Cast & { readonly hashes?: 'right' | 'by hand' } = {}) {
     this.geometry = cast.geometry ?? FOUR_BY_FOUR
     this.#byHand = cast.hashes === 'by hand'
@@ -30,7 +30,7 @@ export class Dialogue {
     this.peer = makePeer(scribe, cast)
   }
 
-  /** A neighbour that has connected and not said a word. */
+  /** Returns a neighbour that has connected and sent no message. */
   stranger(id: string): Neighbour {
     const neighbour = new Neighbour(this, id)
     this.#arriving = neighbour
@@ -40,7 +40,7 @@ export class Dialogue {
     return neighbour
   }
 
-  /** A neighbour that has greeted and told what it holds. */
+  /** Returns a neighbour that has sent its handshake and announced its pieces. */
   neighbour(id: string, holds: 'all' | readonly number[] = 'all'): Neighbour {
     const neighbour = this.stranger(id)
     neighbour.greets()
@@ -48,7 +48,7 @@ export class Dialogue {
     return neighbour
   }
 
-  /** Lets time pass; the peer is woken when it wants to be. */
+  /** Lets time pass and wakes the peer when it wants to be woken. */
   wait(seconds: number): void {
     const until = this.now + seconds
     while (this.peer.wakeAt <= until) {
@@ -58,7 +58,7 @@ export class Dialogue {
     this.now = until
   }
 
-  /** Answers the oldest `check`: the piece's hash is right, or it is not. */
+  /** Answers the oldest `check`: the piece's hash is right or wrong. */
   verifies(ok: boolean): void {
     const piece = this.checks.shift()
     if (piece === undefined) throw new Error('no hash waits to be checked')
@@ -82,11 +82,11 @@ export class Dialogue {
   }
 }
 
-/** A neighbour in the test's hand. Its verbs are what it says to the peer. */
+/** A neighbour driven by the test; its verbs are the messages that it sends to the peer. */
 export class Neighbour {
   link = -1
   readonly id: string
-  /** What the peer said and `heard` has not handed out yet. */
+  /** Messages from the peer that `heard` has not returned yet. */
   readonly lines: string[] = []
   readonly #talk: Dialogue
 
@@ -95,12 +95,12 @@ export class Neighbour {
     this.id = id
   }
 
-  /** What the peer said since this was asked last. */
+  /** Returns the peer's messages since the last call. */
   heard(): string[] {
     return this.lines.splice(0)
   }
 
-  /** The blocks that the peer waits for from us, oldest first. */
+  /** Blocks that the peer has requested from this neighbour, oldest first. */
   get owed(): string[] {
     return this.#talk.ledger.asked(this.link)
   }
@@ -109,7 +109,7 @@ export class Neighbour {
     this.#talk.peer.handshake(this.#talk.now, this.link, torrent, id)
   }
 
-  /** Says a bitfield. */
+  /** Sends a bitfield. */
   holds(holds: 'all' | readonly number[]): void {
     const { geometry, peer, now } = this.#talk
     const pieces = piecesOf(holds, geometry)
@@ -144,7 +144,7 @@ export class Neighbour {
     this.#talk.peer.notInterested(this.#talk.now, this.link)
   }
 
-  /** Asks for blocks by name. */
+  /** Requests blocks by name. */
   asksFor(...blocks: string[]): void {
     for (const block of blocks) {
       const [piece, begin, length] = blockOf(block, this.#talk.geometry)
@@ -157,12 +157,12 @@ export class Neighbour {
     this.#talk.peer.cancel(this.#talk.now, this.link, piece, begin, length)
   }
 
-  /** Can take a block: whether the peer sent one. */
+  /** Pulls one block; returns whether the peer sent one. */
   pulls(): boolean {
     return this.#talk.peer.pull(this.#talk.now, this.link)
   }
 
-  /** Brings blocks by name, asked for or not. */
+  /** Sends blocks by name, requested or not. */
   brings(...blocks: string[]): void {
     for (const block of blocks) {
       const [piece, begin, length] = blockOf(block, this.#talk.geometry)
@@ -171,7 +171,7 @@ export class Neighbour {
     }
   }
 
-  /** Will not serve these blocks (BEP 6), asked for or not. */
+  /** Rejects these blocks (BEP 6), requested or not. */
   rejects(...blocks: string[]): void {
     for (const block of blocks) {
       const [piece, begin, length] = blockOf(block, this.#talk.geometry)
@@ -180,7 +180,7 @@ export class Neighbour {
     }
   }
 
-  /** Allows pieces in spite of its choke (BEP 6). */
+  /** Allows pieces although it chokes the peer (BEP 6). */
   allows(...pieces: number[]): void {
     for (const piece of pieces) {
       this.#says(`allowedFast ${piece}`)
@@ -188,12 +188,12 @@ export class Neighbour {
     }
   }
 
-  /** Brings all that the peer waits for, and what it asks for meanwhile, in order. */
+  /** Sends all requested blocks in order, including those requested meanwhile. */
   bringsAll(): void {
     for (let block = this.owed[0]; block !== undefined; block = this.owed[0]) this.brings(block)
   }
 
-  /** Hangs up. */
+  /** Disconnects. */
   leaves(): void {
     this.#says('close')
     this.#talk.peer.close(this.#talk.now, this.link)

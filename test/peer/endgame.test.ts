@@ -7,7 +7,7 @@ function cancels(neighbour: Neighbour): string[] {
 }
 
 describe('endgame of the torrent', () => {
-  it('asks for nothing twice while a block is left that nobody was asked for', () => {
+  it('no block is requested twice while some block is unrequested', () => {
     const talk = new Dialogue({ geometry: torrent(2, 4) })
     const bob = talk.neighbour('bob')
     const carol = talk.neighbour('carol', [0])
@@ -17,7 +17,7 @@ describe('endgame of the torrent', () => {
     expect(carol.owed).toEqual([])
   })
 
-  it('asks for nothing twice while a piece is left that nobody here holds', () => {
+  it('no block is requested twice while no neighbour has some missing piece', () => {
     const talk = new Dialogue({ geometry: torrent(2, 4) })
     const bob = talk.neighbour('bob', [0])
     const carol = talk.neighbour('carol', [0])
@@ -26,14 +26,14 @@ describe('endgame of the torrent', () => {
     expect(carol.owed).toEqual([])
   })
 
-  it('asks everybody for what is left once all of it is asked for', () => {
+  it('missing blocks are requested from every neighbour once all are requested', () => {
     const talk = new Dialogue({ geometry: torrent(1, 4) })
     const neighbours = ['bob', 'carol', 'dave'].map((id) => talk.neighbour(id))
     for (const neighbour of neighbours) neighbour.unchokes()
     for (const { owed } of neighbours) expect(owed.sort()).toEqual(['0.0', '0.1', '0.2', '0.3'])
   })
 
-  it('asks nobody for what is here, or for what the neighbour does not hold', () => {
+  it('endgame requests no block that is here or that the neighbour lacks', () => {
     const talk = new Dialogue({ geometry: torrent(2, 2) })
     const bob = talk.neighbour('bob')
     bob.unchokes()
@@ -43,14 +43,14 @@ describe('endgame of the torrent', () => {
     expect(carol.owed).toEqual(['0.1'])
   })
 
-  it('keeps to the depth of the pipeline', () => {
+  it('endgame keeps to the pipeline depth', () => {
     const talk = new Dialogue({ geometry: torrent(1, 12), tuning: { pipeline: { depth: 4 } } })
     const neighbours = ['a', 'b', 'c', 'd', 'e'].map((id) => talk.neighbour(id))
     for (const neighbour of neighbours) neighbour.unchokes()
     for (const { owed } of neighbours) expect(owed).toHaveLength(4)
   })
 
-  it('cancels the duplicates when one comes', () => {
+  it('duplicate requests are cancelled when a copy arrives', () => {
     const talk = new Dialogue({ geometry: torrent(1, 4) })
     const neighbours = ['bob', 'carol', 'dave'].map((id) => talk.neighbour(id))
     for (const neighbour of neighbours) neighbour.unchokes()
@@ -64,7 +64,7 @@ describe('endgame of the torrent', () => {
     expect(talk.peer.stats.duplicateBytes).toBe(0)
   })
 
-  it('uses at once the room that a cancel has made: all ask for all they may', () => {
+  it('cancelled requests are replaced at once until every pipeline is full', () => {
     const talk = new Dialogue({ geometry: torrent(1, 9), tuning: { pipeline: { depth: 3 } } })
     const neighbours = ['a', 'b', 'c', 'd'].map((id) => talk.neighbour(id))
     for (const neighbour of neighbours) neighbour.unchokes()
@@ -76,7 +76,7 @@ describe('endgame of the torrent', () => {
     expect(talk.peer.complete).toBe(true)
   })
 
-  it('spreads what it asks again: each of the missing blocks is asked of another', () => {
+  it('endgame spreads its duplicates: each missing block goes to another neighbour', () => {
     const talk = new Dialogue({ geometry: torrent(1, 4), tuning: { pipeline: { depth: 1 } } })
     const neighbours = 'abcdefgh'.split('').map((id) => talk.neighbour(id))
     for (const neighbour of neighbours) neighbour.unchokes()
@@ -88,7 +88,7 @@ describe('endgame of the torrent', () => {
 describe('endgame on idle links only', () => {
   const tuning = { endgame: { idleLinksOnly: true } }
 
-  it('asks again only whom nothing is asked of, for one block', () => {
+  it('endgame requests one block from each link without requests', () => {
     const talk = new Dialogue({ geometry: torrent(1, 4), tuning })
     const [bob, carol, dave] = ['bob', 'carol', 'dave'].map((id) => talk.neighbour(id))
     bob.unchokes()
@@ -99,7 +99,7 @@ describe('endgame on idle links only', () => {
     expect(dave.owed).toHaveLength(1)
   })
 
-  it('asks for the next when that has come or is cancelled', () => {
+  it('an idle link gets its next duplicate when the last arrived or was cancelled', () => {
     const talk = new Dialogue({ geometry: torrent(1, 4), tuning })
     const [bob, carol] = ['bob', 'carol'].map((id) => talk.neighbour(id))
     bob.unchokes()
@@ -114,7 +114,7 @@ describe('endgame on idle links only', () => {
     expect(carol.owed).not.toContain(second)
   })
 
-  it('holds for the endgame of a piece', () => {
+  it('endgame of a piece uses idle links only, too', () => {
     const endgame = { scope: 'piece', threshold: 1, idleLinksOnly: true } as const
     const talk = new Dialogue({ geometry: torrent(1, 4), tuning: { endgame } })
     const [bob, carol] = ['bob', 'carol'].map((id) => talk.neighbour(id))
@@ -125,8 +125,8 @@ describe('endgame on idle links only', () => {
   })
 })
 
-describe('endgame that asks at most so many links for a block', () => {
-  it('asks each block of two, however many could bring it', () => {
+describe('endgame with a limit of links per block', () => {
+  it('each block is requested from two neighbours, however many have it', () => {
     const tuning = { endgame: { mostLinks: 2 } }
     const talk = new Dialogue({ geometry: torrent(1, 4), tuning })
     const neighbours = 'abcde'.split('').map((id) => talk.neighbour(id))
@@ -135,7 +135,7 @@ describe('endgame that asks at most so many links for a block', () => {
     expect(asked.sort()).toEqual(['0.0', '0.0', '0.1', '0.1', '0.2', '0.2', '0.3', '0.3'])
   })
 
-  it('asks another as soon as one of them has gone', () => {
+  it('a block is requested from another neighbour when one of two leaves', () => {
     const talk = new Dialogue({ geometry: torrent(1, 1), tuning: { endgame: { mostLinks: 2 } } })
     const [bob, carol, dave] = ['bob', 'carol', 'dave'].map((id) => talk.neighbour(id))
     for (const neighbour of [bob, carol, dave]) neighbour.unchokes()
@@ -144,7 +144,7 @@ describe('endgame that asks at most so many links for a block', () => {
     expect([carol, dave].map(({ owed }) => owed.length)).toEqual([1, 1])
   })
 
-  it('asks for nothing twice if it may ask one', () => {
+  it('no block is requested twice with a limit of one', () => {
     const talk = new Dialogue({ geometry: torrent(1, 2), tuning: { endgame: { mostLinks: 1 } } })
     const [bob, carol] = ['bob', 'carol'].map((id) => talk.neighbour(id))
     bob.unchokes()
@@ -153,7 +153,7 @@ describe('endgame that asks at most so many links for a block', () => {
   })
 })
 
-it('endgame off: never asks twice', () => {
+it('without endgame no block is requested twice', () => {
   const tuning: Tuning = { endgame: { scope: 'off' } }
   const talk = new Dialogue({ geometry: torrent(1, 4), tuning })
   const bob = talk.neighbour('bob')
@@ -168,7 +168,7 @@ it('endgame off: never asks twice', () => {
 describe('endgame of a piece', () => {
   const tuning: Tuning = { endgame: { scope: 'piece', threshold: 0.1 } }
 
-  it('asks everybody for the last tenth of the blocks, while others are left to begin', () => {
+  it('the last tenth of blocks goes to every neighbour while other pieces are not begun', () => {
     const wide: Tuning = { ...tuning, pipeline: { depth: 20 } }
     const talk = new Dialogue({ geometry: torrent(3, 20), tuning: wide })
     const bob = talk.neighbour('bob', [0])
@@ -182,7 +182,7 @@ describe('endgame of a piece', () => {
     expect(dave.owed).toHaveLength(20)
   })
 
-  it('asks for as many whole blocks as the share is, not for more', () => {
+  it('endgame rounds its share of a piece down to whole blocks', () => {
     const wide: Tuning = { ...tuning, pipeline: { depth: 20 } }
     const talk = new Dialogue({ geometry: torrent(2, 15), tuning: wide })
     const bob = talk.neighbour('bob', [0])
@@ -195,7 +195,7 @@ describe('endgame of a piece', () => {
     expect(carol.owed).toEqual(['0.14'])
   })
 
-  it('asks for one block at least', () => {
+  it('endgame covers at least one block', () => {
     const talk = new Dialogue({ geometry: torrent(2, 4), tuning })
     const bob = talk.neighbour('bob')
     const carol = talk.neighbour('carol', [0])
@@ -207,7 +207,7 @@ describe('endgame of a piece', () => {
     expect(carol.owed).toEqual(['0.3'])
   })
 
-  it('cancels the duplicates when one comes', () => {
+  it('duplicate requests of a piece are cancelled when a copy arrives', () => {
     const talk = new Dialogue({ geometry: torrent(2, 4), tuning })
     const bob = talk.neighbour('bob')
     const carol = talk.neighbour('carol', [0])
@@ -218,7 +218,7 @@ describe('endgame of a piece', () => {
     expect(cancels(bob)).toEqual(['cancel 0.3'])
   })
 
-  it('keeps to the depth of the pipeline', () => {
+  it('endgame of a piece keeps to the pipeline depth', () => {
     const talk = new Dialogue({ geometry: torrent(1, 100), tuning })
     const bob = talk.neighbour('bob')
     const carol = talk.neighbour('carol')
@@ -234,7 +234,7 @@ describe('endgame of a piece', () => {
     }
   })
 
-  it('asks those too that let us only later', () => {
+  it('endgame of a piece includes neighbours that unchoke us later', () => {
     const talk = new Dialogue({ geometry: torrent(2, 4), tuning })
     const bob = talk.neighbour('bob', [0])
     bob.unchokes()

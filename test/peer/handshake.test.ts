@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ProtocolError } from '../../src/peer/wire.js'
 import { Dialogue, type Neighbour } from './dialogue.js'
 
-/** The link that a fault is laid on; fails if there is none. */
+/** Returns the link that is blamed for a fault; fails if there is none. */
 function blamed(fault: () => void): number {
   try {
     fault()
@@ -13,7 +13,7 @@ function blamed(fault: () => void): number {
   return expect.unreachable('no ProtocolError')
 }
 
-/** Every word but the handshake and the goodbye. */
+/** Every message except the handshake and disconnect. */
 const words: Record<string, (bob: Neighbour) => void> = {
   choke: (bob) => bob.chokes(),
   unchoke: (bob) => bob.unchokes(),
@@ -27,42 +27,42 @@ const words: Record<string, (bob: Neighbour) => void> = {
 }
 
 describe('a handshake', () => {
-  it('is the first word on every connection', () => {
+  it('is the first message on every connection', () => {
     const talk = new Dialogue({ holds: [1] })
     expect(talk.stranger('bob').heard()).toEqual(['handshake'])
   })
 
-  it.each(Object.keys(words))('comes before any %s', (word) => {
+  it.each(Object.keys(words))('must come before any %s', (word) => {
     const talk = new Dialogue({ holds: [0] })
     const bob = talk.stranger('bob')
     expect(blamed(() => words[word](bob))).toBe(bob.link)
   })
 
-  it('may be followed at once by the end', () => {
+  it('may be followed by a disconnect at once', () => {
     const talk = new Dialogue()
     const bob = talk.stranger('bob')
     bob.leaves()
     expect(talk.stranger('carol').link).toBe(bob.link)
   })
 
-  it('comes once', () => {
+  it('must come only once', () => {
     const talk = new Dialogue()
     talk.neighbour('carol')
     const bob = talk.neighbour('bob')
     expect(blamed(() => bob.greets())).toBe(bob.link)
   })
 
-  it('names the same torrent', () => {
+  it('must name the same torrent', () => {
     const bob = new Dialogue().stranger('bob')
     expect(blamed(() => bob.greets('another torrent'))).toBe(bob.link)
   })
 
-  it('does not come from ourselves', () => {
+  it('must not come from ourselves', () => {
     const mirror = new Dialogue({ id: 'alice' }).stranger('mirror')
     expect(blamed(() => mirror.greets('the torrent', 'alice'))).toBe(mirror.link)
   })
 
-  it('does not come twice from the same peer, which may return when it has gone', () => {
+  it('must not come twice from one peer, which may reconnect after it left', () => {
     const talk = new Dialogue()
     const bob = talk.neighbour('bob')
     const again = talk.stranger('bob')
@@ -74,7 +74,7 @@ describe('a handshake', () => {
 })
 
 describe('a connection', () => {
-  it('has no room beyond maxLinks, until another one ends', () => {
+  it('is refused beyond maxLinks until another one closes', () => {
     const talk = new Dialogue({ tuning: { maxLinks: 2 } })
     const bob = talk.neighbour('bob')
     talk.neighbour('carol')
@@ -83,7 +83,7 @@ describe('a connection', () => {
     expect(talk.stranger('dave').link).toBe(bob.link)
   })
 
-  it('inherits nothing from the one that had its row before', () => {
+  it('inherits nothing from the previous connection on its row', () => {
     const talk = new Dialogue({ holds: [0], choker: 'unchoke-all' })
     const bob = talk.neighbour('bob')
     bob.unchokes()
@@ -100,16 +100,16 @@ describe('a connection', () => {
 })
 
 describe('a bitfield', () => {
-  it('is sent if we hold anything', () => {
+  it('is sent if we have any piece', () => {
     const talk = new Dialogue({ holds: [1, 3] })
     expect(talk.neighbour('bob', []).heard()).toEqual(['handshake', 'bitfield 1 3'])
   })
 
-  it('is left out if we hold nothing', () => {
+  it('is left out if we have no piece', () => {
     expect(new Dialogue().neighbour('bob', []).heard()).toEqual(['handshake'])
   })
 
-  it('may come late', () => {
+  it('may arrive late', () => {
     const talk = new Dialogue()
     const bob = talk.neighbour('bob', [])
     bob.has(0)

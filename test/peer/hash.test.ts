@@ -3,7 +3,7 @@ import { BLOCK_BYTES } from '../../src/peer/geometry.js'
 import { Dialogue, type Neighbour } from './dialogue.js'
 import { torrent } from './make-peer.js'
 
-/** Two neighbours that have brought half of piece 0 each; its hash waits to be checked. */
+/** Returns two neighbours that each sent half of piece 0; its hash check is pending. */
 function halves(pieces = 6): { talk: Dialogue; bob: Neighbour; carol: Neighbour } {
   const tuning = { pipeline: { depth: 2 } }
   const talk = new Dialogue({ geometry: torrent(pieces, 4), tuning, hashes: 'by hand' })
@@ -21,13 +21,13 @@ function isOut(neighbour: Neighbour): boolean {
   return neighbour.lines.includes('close')
 }
 
-/** The pieces of the blocks that a neighbour owes. */
+/** Returns the pieces of the blocks that a neighbour still owes. */
 function owedPieces({ owed }: Neighbour): string[] {
   return [...new Set(owed.map((block) => block.split('.')[0]))]
 }
 
-describe('a piece whose hash is wrong', () => {
-  it('is asked for again, whole, and is not told of', () => {
+describe('a piece with a wrong hash', () => {
+  it('is requested again in full, and no have is sent', () => {
     const talk = new Dialogue({ hashes: 'by hand' })
     const bob = talk.neighbour('bob', [0])
     const carol = talk.neighbour('carol', [0])
@@ -42,7 +42,7 @@ describe('a piece whose hash is wrong', () => {
     expect(carol.heard()).toContain('have 0')
   })
 
-  it('counts as corrupt, and is still left to download', () => {
+  it('counts as corrupt and as left to download', () => {
     const { talk } = halves()
     talk.verifies(false)
     expect(talk.peer.stats.corruptBytes).toBe(4 * BLOCK_BYTES)
@@ -52,8 +52,8 @@ describe('a piece whose hash is wrong', () => {
   })
 })
 
-describe('the bringer of a wrong piece', () => {
-  it('is hung up on if it was alone', () => {
+describe('the contributor of a corrupt piece', () => {
+  it('is disconnected if it was the only one', () => {
     const talk = new Dialogue({ hashes: 'by hand' })
     const carol = talk.neighbour('carol')
     const bob = talk.neighbour('bob', [2])
@@ -64,20 +64,20 @@ describe('the bringer of a wrong piece', () => {
     expect(isOut(carol)).toBe(false)
   })
 
-  it('is not, if another brought a block too', () => {
+  it('is kept if another neighbour contributed a block', () => {
     const { talk, bob, carol } = halves()
     talk.verifies(false)
     expect(isOut(bob) || isOut(carol)).toBe(false)
   })
 
-  it('is not, if another that has left brought a block too', () => {
+  it('is kept if a neighbour that has left contributed a block', () => {
     const { talk, bob, carol } = halves()
     bob.leaves()
     talk.verifies(false)
     expect(isOut(carol)).toBe(false)
   })
 
-  it('is not whoever has its row when it has left', () => {
+  it('is not confused with the next neighbour on its row', () => {
     const talk = new Dialogue({ hashes: 'by hand' })
     const bob = talk.neighbour('bob', [0])
     bob.unchokes()
@@ -92,11 +92,11 @@ describe('the bringer of a wrong piece', () => {
   })
 })
 
-describe('several bringers of a wrong piece', () => {
-  it('are suspects: each brings whole pieces alone from then on', () => {
+describe('several contributors to a corrupt piece', () => {
+  it('suspects download whole pieces alone from then on', () => {
     const { talk, bob, carol } = halves(9)
     talk.verifies(false)
-    // What was asked before stays asked, so the piece that both had begun by then is mixed.
+    // Requests already sent stay, so the piece that both had begun by then is mixed.
     for (const one of [bob, carol, bob, carol]) one.brings(...one.owed)
     for (let turn = 0; turn < 3; turn++) {
       const both = [...owedPieces(bob), ...owedPieces(carol)]
@@ -106,10 +106,10 @@ describe('several bringers of a wrong piece', () => {
     }
   })
 
-  it('are found out: the guilty one is hung up on, the other is trusted again', () => {
+  it('the guilty suspect is disconnected, and the other is trusted again', () => {
     const { talk, bob, carol } = halves(9)
     talk.verifies(false)
-    // Whatever Carol brings is wrong; a restarted piece begins clean.
+    // Everything Carol sends is wrong; a restarted piece begins clean.
     const spoilt = new Set<string>()
     const bring = (one: Neighbour) => {
       const [block] = one.owed
@@ -126,7 +126,7 @@ describe('several bringers of a wrong piece', () => {
     expect(bob.heard()).toContain('have 0')
   })
 
-  it('leave nothing behind that stays kept for one who is trusted again', () => {
+  it('no piece stays reserved for a suspect that is trusted again', () => {
     const { talk, bob, carol } = halves(9)
     talk.verifies(false)
     carol.leaves()
@@ -137,8 +137,8 @@ describe('several bringers of a wrong piece', () => {
     expect(talk.peer.complete).toBe(true)
   })
 
-  // A bit fell over once on the wire: both are honest, and nothing else is left to prove it on.
-  it('are asked again even if it is the last piece', () => {
+  // A bit flipped once on the wire: both are honest, and no other piece is left to prove it.
+  it('suspects are asked again even if only the last piece is left', () => {
     const { talk, bob, carol } = halves(1)
     talk.verifies(false)
     expect([...bob.owed, ...carol.owed]).not.toEqual([])
@@ -148,7 +148,7 @@ describe('several bringers of a wrong piece', () => {
     expect(talk.peer.complete).toBe(true)
   })
 
-  it('are asked again as soon as a hash has proven one of them good', () => {
+  it('a suspect is asked again as soon as a hash clears it', () => {
     const { talk, bob, carol } = halves(3)
     talk.verifies(false)
     for (let turn = 0; turn < 30 && !talk.peer.complete; turn++) {
@@ -159,7 +159,7 @@ describe('several bringers of a wrong piece', () => {
     expect(talk.peer.complete).toBe(true)
   })
 
-  it('keep no piece from others when they fall silent', () => {
+  it('suspects that fall silent keep no piece from others', () => {
     const { talk, bob, carol } = halves(1)
     talk.verifies(false)
     carol.leaves()
@@ -172,7 +172,7 @@ describe('several bringers of a wrong piece', () => {
     expect(talk.peer.complete).toBe(true)
   })
 
-  it('share pieces with nobody, so that a newcomer is not spoilt by them', () => {
+  it('suspects share no piece, so a newcomer is not blamed for their corruption', () => {
     const { talk, bob, carol } = halves(9)
     talk.verifies(false)
     const dave = talk.neighbour('dave')

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { ProtocolError } from '../../src/peer/wire.js'
 import { Dialogue } from './dialogue.js'
 
-describe('we are interested', () => {
-  it('in whom a bitfield shows to hold what we lack', () => {
+describe('our interest', () => {
+  it('a bitfield with a piece that we lack makes us interested', () => {
     const talk = new Dialogue({ holds: [0, 1] })
     expect(talk.neighbour('bob', [0, 1, 2]).heard()).toContain('interested')
     expect(talk.neighbour('carol', [0, 1]).heard()).not.toContain('interested')
   })
 
-  it('as soon as a have brings the first piece that we lack, and say so once', () => {
+  it('the first have of a piece that we lack makes us interested, once', () => {
     const talk = new Dialogue({ holds: [0] })
     const bob = talk.neighbour('bob', [])
     bob.heard()
@@ -22,7 +22,7 @@ describe('we are interested', () => {
     expect(bob.heard()).toEqual([])
   })
 
-  it('and do not say so again for a piece that we hold ourselves', () => {
+  it('a have of a piece that we hold does not repeat our interest', () => {
     const talk = new Dialogue({ holds: [0] })
     const bob = talk.neighbour('bob', [1])
     bob.unchokes()
@@ -32,7 +32,7 @@ describe('we are interested', () => {
     expect(talk.peer.stats.unchokedByCount).toBe(1)
   })
 
-  it('no more when nothing of theirs is wanted any more, and again when something is', () => {
+  it('interest ends when a neighbour has nothing we want, and returns when it has', () => {
     const talk = new Dialogue()
     const bob = talk.neighbour('bob', 'all')
     const carol = talk.neighbour('carol', [0])
@@ -45,7 +45,7 @@ describe('we are interested', () => {
     expect(carol.heard()).toEqual(['interested'])
   })
 
-  it('only when the hash is right', () => {
+  it('interest ends only when the hash is right', () => {
     const talk = new Dialogue({ hashes: 'by hand' })
     const bob = talk.neighbour('bob', [0])
     bob.unchokes()
@@ -56,7 +56,7 @@ describe('we are interested', () => {
     expect(bob.heard()).toEqual(['have 0', 'notInterested'])
   })
 
-  it('and ask at once if they let us already', () => {
+  it('an interested peer sends requests at once if it is unchoked already', () => {
     const talk = new Dialogue()
     const bob = talk.neighbour('bob', [])
     bob.unchokes()
@@ -67,7 +67,7 @@ describe('we are interested', () => {
 })
 
 describe('a have', () => {
-  it('is told to everybody for each piece that we finish, to those that hold it too', () => {
+  it('a finished piece is announced to every neighbour, even those that have it', () => {
     const talk = new Dialogue()
     const bob = talk.neighbour('bob')
     const carol = talk.neighbour('carol', [])
@@ -77,19 +77,19 @@ describe('a have', () => {
     expect(carol.heard()).toContain('have 0')
   })
 
-  it.each([-1, 4])('of piece %i of 4 is a fault', (piece) => {
+  it.each([-1, 4])('a have for piece %i of 4 is a fault', (piece) => {
     const bob = new Dialogue().neighbour('bob')
     expect(() => bob.has(piece)).toThrow(ProtocolError)
   })
 })
 
-describe('seeds', () => {
-  it('hang up on seeds that show themselves by a bitfield', () => {
+describe('links between seeds', () => {
+  it('a seed disconnects a neighbour whose bitfield shows a seed', () => {
     const talk = new Dialogue({ holds: 'all' })
     expect(talk.neighbour('bob').heard()).toEqual(['handshake', 'bitfield 0 1 2 3', 'close'])
   })
 
-  it('hang up on a neighbour that becomes a seed', () => {
+  it('a seed disconnects a neighbour that becomes a seed', () => {
     const talk = new Dialogue({ holds: 'all' })
     const bob = talk.neighbour('bob', [0, 1, 2])
     bob.heard()
@@ -97,7 +97,7 @@ describe('seeds', () => {
     expect(bob.heard()).toEqual(['close'])
   })
 
-  it('hang up on all seeds when they become one, and on nobody else', () => {
+  it('a peer that becomes a seed disconnects all seeds and no leecher', () => {
     const talk = new Dialogue({ holds: [0, 1, 2] })
     const bob = talk.neighbour('bob')
     const carol = talk.neighbour('carol', [3])

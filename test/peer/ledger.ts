@@ -2,30 +2,30 @@ import type { Geometry } from '../../src/peer/geometry.js'
 import type { PeerSettings } from '../../src/peer/settings.js'
 import { blockOf } from './messages.js'
 
-/** What one peer and one neighbour have told each other so far. */
+/** The state of the messages between one peer and one neighbour. */
 interface Account {
-  /** Whether the neighbour has closed its door, as the peer has heard. */
+  /** Whether the neighbour chokes the peer, as far as the peer has received. */
   choking: boolean
-  /** Whether the peer has said that it is interested. */
+  /** Whether the peer has sent that it is interested. */
   interested: boolean
-  /** Whether the peer has opened its own door, and the neighbour has said that it is interested. */
+  /** Whether the peer unchokes the neighbour, and the neighbour has sent that it is interested. */
   unchoked: boolean
   wants: boolean
   readonly theirs: Set<number>
-  /** Pieces that the neighbour allows in spite of a choke. */
+  /** Pieces that the neighbour allows although it chokes the peer. */
   readonly allowed: Set<number>
   readonly asked: Set<string>
 }
 
 /**
- * An independent record of one peer's downloads, kept from the words alone. It stops the test at
- * whatever a peer must never say.
+ * An independent record of one peer's downloads, built from its messages alone. It fails the test
+ * at any message that a peer must never send.
  */
 export class Ledger {
-  /** Blocks that are here, of pieces that are not checked yet. */
+  /** Blocks received of pieces that are not verified yet. */
   readonly here = new Set<string>()
   readonly whole = new Set<number>()
-  /** Payload bytes heard, and those of them that were here already. */
+  /** Payload bytes received, and how many of them were here already. */
   heardBytes = 0
   againBytes = 0
   readonly #geometry: Geometry
@@ -39,7 +39,7 @@ export class Ledger {
     for (const piece of holds) this.whole.add(piece)
   }
 
-  /** A link stands. */
+  /** Records that a link opened. */
   opened(link: number): void {
     const [theirs, allowed] = [new Set<number>(), new Set<number>()]
     const asked = new Set<string>()
@@ -47,23 +47,23 @@ export class Ledger {
     this.#accounts.set(link, { ...door, theirs, allowed, asked })
   }
 
-  /** The link is gone. */
+  /** Records that a link closed. */
   closed(link: number): void {
     this.#accounts.delete(link)
   }
 
-  /** The blocks that the peer waits for on the link, oldest first. */
+  /** Returns the blocks that the peer waits for on the link, oldest first. */
   asked(link: number): string[] {
     return [...(this.#accounts.get(link)?.asked ?? [])]
   }
 
-  /** Doors that stand open to the peer and behind which is what it wants. */
+  /** Number of neighbours that unchoke the peer and have what it wants. */
   get openDoors(): number {
     const accounts = [...this.#accounts.values()]
     return accounts.filter(({ choking, interested }) => !choking && interested).length
   }
 
-  /** Neighbours that the peer lets download and that want something of it. */
+  /** Number of neighbours that the peer unchokes and that want something from it. */
   get served(): number {
     return [...this.#accounts.values()].filter(({ unchoked, wants }) => unchoked && wants).length
   }
@@ -73,7 +73,7 @@ export class Ledger {
     return this.whole.size === this.#geometry.pieceCount
   }
 
-  /** The peer said this. */
+  /** Records a message that the peer sent. */
   said(link: number, line: string): void {
     const [verb, block, ...rest] = line.split(' ')
     const account = this.#at(link, line)
@@ -92,7 +92,7 @@ export class Ledger {
     if (verb === 'close') this.closed(link)
   }
 
-  /** The neighbour said this; told before the peer hears it. */
+  /** Records a message from the neighbour, before the peer receives it. */
   heard(link: number, line: string): void {
     const [verb, ...rest] = line.split(' ')
     const account = this.#at(link, line)
@@ -114,7 +114,7 @@ export class Ledger {
     if (verb === 'close') this.closed(link)
   }
 
-  /** The piece's hash was checked. */
+  /** Records the result of a piece's hash check. */
   checked(piece: number, ok: boolean): void {
     if (this.whole.has(piece)) fault(`check ${piece}`, 'it was whole before')
     for (let block = 0; block < this.#geometry.blocksIn(piece); block++) {

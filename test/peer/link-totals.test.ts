@@ -18,7 +18,7 @@ const acts = history(
   60,
 )
 
-it('a link knows all bytes of its life, the window having rolled or not', () => {
+it('a link counts all bytes of its life, whether or not the rate window has rolled', () => {
   fc.assert(
     fc.property(acts, (done) => {
       const { links } = room()
@@ -46,7 +46,7 @@ it('a link knows all bytes of its life, the window having rolled or not', () => 
   )
 })
 
-it('a link unchokes us once it is open and has said so', () => {
+it('a link unchokes us once it is open and has sent an unchoke', () => {
   const { columns, links } = room()
   expect(links.unchokesUs(3)).toBe(false)
   const link = links.take(0, 5)
@@ -56,7 +56,7 @@ it('a link unchokes us once it is open and has said so', () => {
   expect(links.unchokesUs(link)).toBe(true)
 })
 
-it('what was uploaded in all is the peer’s own figure', () => {
+it('total uploaded bytes are the peer’s own counter', () => {
   const { columns, links } = room()
   columns.stats[UPLOADED] = 5
   columns.stats[8 + UPLOADED] = 7

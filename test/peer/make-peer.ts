@@ -13,13 +13,13 @@ import type { PeerOutput } from '../../src/peer/wire.js'
 import { BEHAVIOURS } from '../../src/policy/behaviours.js'
 import { CHOKERS, PICKERS, type PolicySettings } from '../../src/policy/catalogue.js'
 
-/** What a test wants different from Cohen's defaults. */
+/** Settings that a test changes from Cohen's defaults. */
 export interface Tuning extends Partial<Omit<PeerSettings, 'endgame' | 'pipeline'>> {
   readonly endgame?: Partial<EndgameSettings>
   readonly pipeline?: Partial<PipelineSettings>
 }
 
-/** A peer as a test describes it; policies by name or by hand. */
+/** Description of a peer in a test; policies by name or as objects. */
 export interface Cast {
   readonly id?: string
   readonly geometry?: Geometry
@@ -27,13 +27,13 @@ export interface Cast {
   readonly choker?: string | Choker
   readonly seedChoker?: string | Choker
   readonly picker?: string | PiecePicker
-  /** How it cheats, and what it is told of that. */
+  /** How it cheats, and the parameters of that. */
   readonly behaviour?: string
   readonly told?: PolicySettings
   readonly holds?: 'all' | readonly number[]
-  /** The seed of its chance. */
+  /** Its random seed. */
   readonly seed?: string
-  /** Where it lives; a store of its own if left out. */
+  /** Its place in a store; a store of its own if left out. */
   readonly home?: Home
 }
 
@@ -44,20 +44,20 @@ export interface Home {
   readonly firstLink: number
 }
 
-/** Room for so many peers of at most 80 links each, and for a window of so many steps. */
+/** Creates a store for so many peers of at most 80 links each, with a window of so many steps. */
 export function sharedStore(peers: number, geometry: Geometry): PeerStore {
   return new PeerStore(peers, peers * DEFAULT_PEER_SETTINGS.maxLinks, geometry, 4)
 }
 
-/** A torrent of `pieces` times `blocks` blocks, the last piece `cut` bytes short. */
+/** Returns a torrent of `pieces` times `blocks` blocks; the last piece is `cut` bytes short. */
 export function torrent(pieces: number, blocks: number, cut = 0): Geometry {
   const pieceBytes = blocks * BLOCK_BYTES
   return new Geometry(pieces * pieceBytes - cut, pieceBytes)
 }
 
 /**
- * Cohen's defaults but for what the tuning says, and but for the random first piece: the picker
- * chooses from the start, so that a test can tell what is asked for.
+ * Returns Cohen's defaults, changed by the tuning and without a random first piece. The picker
+ * chooses from the start, so a test can predict the requests.
  */
 export function tuned(tuning: Tuning = {}): PeerSettings {
   const { endgame, pipeline } = DEFAULT_PEER_SETTINGS
@@ -70,21 +70,21 @@ export function tuned(tuning: Tuning = {}): PeerSettings {
   }
 }
 
-/** The piece numbers that `holds` stands for. */
+/** Returns the piece numbers that `holds` stands for. */
 export function piecesOf(holds: 'all' | readonly number[], { pieceCount }: Geometry): number[] {
   return holds === 'all' ? Array.from({ length: pieceCount }, (_, piece) => piece) : [...holds]
 }
 
-/** The torrent of a test that does not care: four pieces of four blocks. */
+/** The default torrent of a test: four pieces of four blocks. */
 export const FOUR_BY_FOUR = torrent(4, 4)
 
-/** A store in which the peer's rows lie behind some of another's. */
+/** Returns a store in which the peer's rows come after some of another peer's. */
 function ownHome(geometry: Geometry, settings: PeerSettings): Home {
   const store = new PeerStore(2, settings.maxLinks + 3, geometry, windowSteps(settings))
   return { store, number: 1, firstLink: 3 }
 }
 
-/** A peer that speaks into `say`. */
+/** Creates a peer that sends its messages to `say`. */
 export function makePeer(say: PeerOutput, cast: Cast, now = 0): Peer {
   const { id = 'alice', geometry = FOUR_BY_FOUR, seed = 'seed' } = cast
   const settings = tuned(cast.tuning)

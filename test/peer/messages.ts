@@ -2,31 +2,31 @@ import { BitTable } from '../../src/base/bits.js'
 import { BLOCK_BYTES, type Geometry } from '../../src/peer/geometry.js'
 import type { PeerOutput, Wire } from '../../src/peer/wire.js'
 
-/** Says a word to whoever is to hear it, on the row that the hearer keeps for the speaker. */
+/** Delivers a message to its receiver, on the row that the receiver keeps for the sender. */
 export type Delivery = (hearer: Wire, now: number, link: number) => void
 
-/** Who takes down what a peer says. */
+/** Receives what a peer sends. */
 export interface Listener {
-  /** A word as a line, and how to pass it on. */
+  /** Takes a message as a text line, with a function that delivers it. */
   word(now: number, link: number, line: string, deliver: Delivery): void
-  /** A piece is whole: its hash is to be checked. */
+  /** A piece has arrived in full; its hash must be checked. */
   check(now: number, piece: number): void
 }
 
-/** A block by name: `2.3` is block 3 of piece 2. */
+/** Returns a block's name: `2.3` is block 3 of piece 2. */
 export function blockName(piece: number, begin: number): string {
   return `${piece}.${begin / BLOCK_BYTES}`
 }
 
-/** The piece, the first byte and the length of a block by name. */
+/** Returns the piece, the first byte and the length of a block by name. */
 export function blockOf(name: string, geometry: Geometry): [number, number, number] {
   const [piece, block] = name.split('.').map(Number)
   return [piece, block * BLOCK_BYTES, geometry.blockBytes(piece, block)]
 }
 
 /**
- * An outlet that turns each word into a line: `request 2.3` asks for block 3 of piece 2. A length
- * that is not the block's own is told, too: `request 2.3 of 5 bytes`.
+ * An output that turns each message into a text line: `request 2.3` asks for block 3 of piece 2. A
+ * length that differs from the block's own is added: `request 2.3 of 5 bytes`.
  */
 export class Scribe implements PeerOutput {
   readonly #geometry: Geometry

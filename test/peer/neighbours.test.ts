@@ -16,19 +16,19 @@ function range(count: number): number[] {
   return Array.from({ length: count }, (_, address) => address)
 }
 
-/** All that is dialled while so many links stand. */
+/** Returns all addresses that are dialled while so many links are open. */
 function dials(book: Neighbours, links = 0): number[] {
   const dialled: number[] = []
   for (let at = book.dial(links); at >= 0; at = book.dial(links)) dialled.push(at)
   return dialled
 }
 
-describe('a peer dials', () => {
-  it('nobody if it has heard of nobody', () => {
+describe('dialling', () => {
+  it('a peer that knows no address dials none', () => {
     expect(neighbours().dial(0)).toBe(-1)
   })
 
-  it('each address once, heard of however often', () => {
+  it('each address is dialled once, however often it is received', () => {
     const book = neighbours([5, 7, 5, 9, 7])
     expect(dials(book).sort()).toEqual([5, 7, 9])
     book.add(5)
@@ -41,13 +41,13 @@ describe('a peer dials', () => {
     [39, 1],
     [40, 0],
     [60, 0],
-  ])('while %i links stand, %i more at most', (links, expected) => {
+  ])('with %i links open, at most %i more are dialled', (links, expected) => {
     const book = neighbours(range(100))
     expect(dials(book, links)).toHaveLength(expected)
     expect(book.dialling).toBe(expected)
   })
 
-  it('another for each that fails or becomes a link that goes', () => {
+  it('another address is dialled when a dial fails or a link closes', () => {
     const book = neighbours(range(100), 3)
     const [a, b, c] = dials(book)
     book.failed(a)
@@ -60,7 +60,7 @@ describe('a peer dials', () => {
     expect(dials(book, 1)).toHaveLength(1)
   })
 
-  it('again whom it could not reach only when it hears of it again', () => {
+  it('a failed address is dialled again only when it is received again', () => {
     const book = neighbours([4])
     book.failed(book.dial(0))
     expect(book.dial(0)).toBe(-1)
@@ -68,7 +68,7 @@ describe('a peer dials', () => {
     expect(book.dial(0)).toBe(4)
   })
 
-  it('nobody with whom a link stands, whoever dialled', () => {
+  it('a linked address is not dialled, whichever side opened the link', () => {
     const book = neighbours([1, 2])
     book.linked(1)
     book.linked(3)
@@ -78,7 +78,7 @@ describe('a peer dials', () => {
     expect(dials(book, 1)).toEqual([3])
   })
 
-  it('nobody who was caught cheating, though told of it again', () => {
+  it('an address caught cheating is never dialled again', () => {
     const book = neighbours([1])
     book.linked(1)
     book.unlinked(1, 'banned')
@@ -86,7 +86,7 @@ describe('a peer dials', () => {
     expect(book.dial(0)).toBe(-1)
   })
 
-  it('no seed when it is one itself', () => {
+  it('a seed dials no seed', () => {
     const book = neighbours([1])
     book.linked(1)
     book.unlinked(1, 'both-seeds')
@@ -94,7 +94,7 @@ describe('a peer dials', () => {
     expect(book.dial(0)).toBe(-1)
   })
 
-  it('nobody a second time because an old dial fails after all', () => {
+  it('a late failure of an old dial does not cause a second dial', () => {
     const book = neighbours([1])
     const address = book.dial(0)
     book.linked(address)
@@ -104,7 +104,7 @@ describe('a peer dials', () => {
     expect(book.dial(1)).toBe(-1)
   })
 
-  it('each idle address with equal chance', () => {
+  it('each idle address is dialled with equal probability', () => {
     const counts = new Array<number>(12).fill(0)
     for (let seed = 0; seed < 6000; seed++) {
       const book = neighbours(range(14), 40, `${seed}`)
@@ -154,8 +154,8 @@ describe('a peer refuses', () => {
   })
 })
 
-// A Map from address to state: all there is to know.
-it('over any history it dials only who is idle, as long as there is room', () => {
+// Reference model: a Map from address to state.
+it('over any history only idle addresses are dialled, while there is room', () => {
   const words = fc.constantFrom('heard', 'heard', 'dial', 'failed', 'linked', 'friendly', 'banned')
   const steps = history(fc.record({ word: words, address: fc.nat(40) }), 200)
   fc.assert(

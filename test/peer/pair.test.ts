@@ -3,8 +3,8 @@ import { BLOCK_BYTES } from '../../src/peer/geometry.js'
 import { torrent } from './make-peer.js'
 import { Bench } from './pair.js'
 
-describe('a seed and a leech', () => {
-  it('speak as BEP 3 has it', () => {
+describe('a seed and a leecher', () => {
+  it('exchange messages as in BEP 3', () => {
     const bench = new Bench({ geometry: torrent(1, 2) })
     const seed = bench.join('seed', { holds: 'all' })
     const leech = bench.join('leech')
@@ -30,8 +30,8 @@ describe('a seed and a leech', () => {
     ])
   })
 
-  // 0.05 s a way: two for the greeting and the bitfield, one for unchoke, two for the request.
-  it('take as long as latency and uplink say', () => {
+  // 0.05 s one way: two for handshake and bitfield, one for unchoke, two for the request.
+  it('take the time given by latency and uplink', () => {
     const bench = new Bench({ geometry: torrent(1, 3) })
     const seed = bench.join('seed', { holds: 'all', blockSeconds: 1 })
     const leech = bench.join('leech')
@@ -41,7 +41,7 @@ describe('a seed and a leech', () => {
   })
 
   // Depth 1 waits a round trip for each block; depth 5 keeps the uplink busy.
-  it('are slowed by a pipeline that is shorter than the round trip', () => {
+  it('slow down when the pipeline is shorter than the round trip', () => {
     const seconds = [1, 5].map((depth) => {
       const bench = new Bench({ geometry: torrent(1, 20), latencySeconds: 0.2 })
       const seed = bench.join('seed', { holds: 'all', blockSeconds: 0.1 })
@@ -53,8 +53,8 @@ describe('a seed and a leech', () => {
   })
 })
 
-describe('two leeches', () => {
-  it('exchange what the other lacks, and part as seeds', () => {
+describe('two peers', () => {
+  it('two leechers exchange what the other lacks, and disconnect as seeds', () => {
     const bench = new Bench()
     const a = bench.join('a', { holds: [0, 1] })
     const b = bench.join('b', { holds: [2, 3] })
@@ -67,7 +67,7 @@ describe('two leeches', () => {
     expect(b.ends).toEqual([])
   })
 
-  it('go on where a lost connection left them', () => {
+  it('two leechers continue where a lost connection left them', () => {
     const bench = new Bench()
     const seed = bench.join('seed', { holds: 'all' })
     const leech = bench.join('leech')
@@ -83,7 +83,7 @@ describe('two leeches', () => {
   })
 })
 
-it('a free rider gives nothing and gets its share of a seed', () => {
+it('a free rider uploads nothing and gets its share of a seed', () => {
   const bench = new Bench({ geometry: torrent(8, 4) })
   const seed = bench.join('seed', { holds: 'all' })
   const rider = bench.join('rider', { choker: 'none', seedChoker: 'none' })
@@ -95,7 +95,7 @@ it('a free rider gives nothing and gets its share of a seed', () => {
   expect(rider.peer.stats.uploadedBytes).toBe(0)
 })
 
-it('the same bench says the same words', () => {
+it('the same bench sends the same messages', () => {
   const run = () => {
     const bench = new Bench({ geometry: torrent(6, 5, 77) })
     const tuning = { randomFirstPieces: 1 }

@@ -13,7 +13,7 @@ import {
 } from './make-peer.js'
 import { type Delivery, Scribe } from './messages.js'
 
-/** What was said, when and by whom to whom. */
+/** A message: its text, time, sender and receiver. */
 export interface Word {
   readonly at: number
   readonly from: string
@@ -21,25 +21,25 @@ export interface Word {
   readonly line: string
 }
 
-/** A member as a test describes it. */
+/** Description of a member in a test. */
 export interface MemberCast extends Cast {
-  /** Seconds that its uplink takes for a block. */
+  /** Seconds that its uplink needs for a block. */
   readonly blockSeconds?: number
-  /** Seconds until a hash is checked; 0 = at once, within the word that made the piece whole. */
+  /** Seconds until a hash is checked; 0 = at once, while the last block is received. */
   readonly hashSeconds?: number
-  /** When its uplink falls silent for good, though the peer speaks on. */
+  /** When its uplink stops for good, although the peer still sends messages. */
   readonly silentFrom?: number
-  /** Which of the blocks that it sends are wrong. */
+  /** Selects the blocks that it sends corrupted. */
   readonly spoils?: (block: string) => boolean
 }
 
-/** Seconds of the whole bench. */
+/** Times that hold for the whole bench, in seconds. */
 interface BenchCast {
   readonly geometry?: Geometry
   readonly latencySeconds?: number
 }
 
-/** The most peers that one bench has room for. */
+/** The most peers that fit on one bench. */
 const MOST_MEMBERS = 8
 
 interface Pending {
@@ -48,10 +48,10 @@ interface Pending {
 }
 
 /**
- * Two peers or more, face to face on a clock that the test drives: each word travels for the
- * latency and arrives in order; blocks are pulled one by one, as an uplink has room. Everything
- * that happens at one instant happens in the order in which it was begun, so a run repeats itself.
- * The peers share one store, as those of a simulated world do.
+ * Two or more peers, connected on a clock that the test drives. Each message travels for the
+ * latency and arrives in order; blocks are pulled one by one as an uplink has room. Events at one
+ * instant run in the order in which they were scheduled, so a run repeats. The peers share one
+ * store, as in the simulator.
  */
 export class Bench {
   now = 0
@@ -69,7 +69,7 @@ export class Bench {
     this.#store = sharedStore(MOST_MEMBERS, geometry)
   }
 
-  /** A new peer, linked to nobody. */
+  /** Adds a peer without links. */
   join(id: string, cast: MemberCast = {}): Member {
     const number = this.#joined++
     const home = { store: this.#store, number, firstLink: number * 80 }
@@ -78,16 +78,13 @@ export class Bench {
     return member
   }
 
-  /** A member hangs up on all and is gone. */
+  /** Disconnects a member from all others and removes it. */
   leave(member: Member): void {
     member.peer.leave(this.now)
     this.members.splice(this.members.indexOf(member), 1)
   }
 
-  /**
-   * Connects two members, unless they are, or one has not heard yet that they no longer are, or
-   * one has left.
-   */
+  /** Connects two members, unless one has left or one end of an old connection is still open. */
   link(a: Member, b: Member): void {
     if (a.endTo(b) !== undefined || b.endTo(a) !== undefined) return
     if (!this.members.includes(a) || !this.members.includes(b)) return
@@ -98,7 +95,7 @@ export class Bench {
     b.opens(theirs)
   }
 
-  /** The connection breaks: both hear of it now, and what was on its way is lost. */
+  /** Breaks a connection: both sides learn it now, and messages under way are lost. */
   cut(a: Member, b: Member): void {
     const end = a.endTo(b)
     end?.hears('close', (to, at, link) => to.close(at, link))
@@ -106,7 +103,7 @@ export class Bench {
     other?.hears('close', (to, at, link) => to.close(at, link))
   }
 
-  /** Does something so many seconds from now. */
+  /** Runs a function after so many seconds. */
   after(seconds: number, run: () => void): void {
     const at = this.now + seconds
     let place = this.#pending.length
@@ -114,7 +111,7 @@ export class Bench {
     this.#pending.splice(place, 0, { at, run })
   }
 
-  /** Runs until everybody is complete; returns whether that came within so many seconds. */
+  /** Runs until all members are complete; returns whether that took at most so many seconds. */
   completes(seconds: number): boolean {
     const until = this.now + seconds
     while (this.members.some(({ peer }) => !peer.complete)) if (!this.#step(until)) return false
@@ -128,7 +125,7 @@ export class Bench {
     this.#advance(until)
   }
 
-  /** What one member said to another. */
+  /** Returns the messages that one member sent to another. */
   said(from: Member, to: Member): string[] {
     const words = this.words.filter((word) => word.from === from.id && word.to === to.id)
     return words.map(({ line }) => line)
@@ -158,7 +155,7 @@ export class End {
   other: End | null = null
   readonly owner: Member
   readonly to: Member
-  /** When the last word said here arrives: none overtakes another. */
+  /** When the last message sent here arrives; no message overtakes another. */
   arrivesAt = 0
 
   constructor(owner: Member, to: Member) {
@@ -166,7 +163,7 @@ export class End {
     this.to = to
   }
 
-  /** The owner hears a word, unless it has hung up. */
+  /** Delivers a message to the owner, unless it has disconnected. */
   hears(line: string, deliver: Delivery): void {
     const { owner, link } = this
     if (!this.open) return
@@ -186,10 +183,15 @@ export class Member implements ServingListener {
   readonly ends: End[] = []
   /** Bytes that it lacked when it joined. */
   readonly lackedBytes: number
-  /** By its ledger: seconds for which it was incomplete, and those of them without an open door. */
+  /**
+   * Seconds in which it was incomplete, and those of them without a useful unchoke, by its ledger.
+   */
   leechingSeconds = 0
   shutOutSeconds = 0
-  /** The same for which it served a neighbour, summed over all: by its ledger, and as it told. */
+  /**
+   * Seconds in which it served a neighbour, summed over neighbours: by its ledger, and as it
+   * reported.
+   */
   servedSeconds = 0
   toldSeconds = 0
   #toldLinks = 0
@@ -199,7 +201,7 @@ export class Member implements ServingListener {
   readonly #wrong = new Set<string>()
   #arriving: End | null = null
   #busyUntil = 0
-  /** Whose turn it is on the uplink. */
+  /** The next link to use the uplink. */
   #turn = 0
 
   constructor(bench: Bench, cast: MemberCast & { readonly id: string }) {
@@ -218,7 +220,7 @@ export class Member implements ServingListener {
     this.#joinedAt = bench.now
   }
 
-  /** When it became complete; now, if it is not. */
+  /** When it became complete; now if it is not. */
   get completedAt(): number {
     return this.#joinedAt + this.leechingSeconds
   }
@@ -228,7 +230,7 @@ export class Member implements ServingListener {
     this.#toldLinks += change
   }
 
-  /** Time passes in which nothing happens. */
+  /** Accounts for time in which nothing happens. */
   passes(seconds: number): void {
     const { ledger } = this
     this.servedSeconds += ledger.served * seconds
@@ -238,12 +240,12 @@ export class Member implements ServingListener {
     if (ledger.openDoors === 0) this.shutOutSeconds += seconds
   }
 
-  /** The end of the connection to another member, if there is one. */
+  /** Returns the end of the connection to another member, if there is one. */
   endTo(other: Member): End | undefined {
     return this.ends.find(({ to }) => to === other)
   }
 
-  /** A connection stands. */
+  /** Adds a connection. */
   opens(end: End): void {
     this.ends.push(end)
     this.#arriving = end
@@ -251,13 +253,13 @@ export class Member implements ServingListener {
     this.#arriving = null
   }
 
-  /** The connection is no more, as far as this member is concerned. */
+  /** Removes a connection on this member's side. */
   closes(end: End): void {
     end.open = false
     this.ends.splice(this.ends.indexOf(end), 1)
   }
 
-  /** Sends a block if the uplink is free, in turns to whoever waits for one. */
+  /** Sends a block if the uplink is free, to waiting neighbours in turn. */
   sends(): void {
     const { bench, ends } = this
     if (bench.now < this.#busyUntil) return
@@ -297,7 +299,7 @@ export class Member implements ServingListener {
     })
   }
 
-  /** A block comes in: the first copy is kept. */
+  /** Stores the first copy of an incoming block. */
   #stores(block: string, wrong: boolean): void {
     if (this.ledger.here.has(block)) return
     if (wrong) this.#wrong.add(block)

@@ -4,7 +4,7 @@ import { columnsSize, PeerColumns } from '../../src/peer/peer-columns.js'
 
 afterEach(() => vi.unstubAllGlobals())
 
-/** Notes every typed array that is made from now on. */
+/** Records every typed array that is created from now on. */
 function allocations() {
   const made: { readonly length: number; readonly byteLength: number }[] = []
   for (const Plain of [Uint8Array, Uint16Array, Int32Array, Float64Array]) {
@@ -25,7 +25,7 @@ it.each([
   [7, 12, 1000, 9],
   [100, 300, 31, 4],
   [5, 2, 4000, 1],
-])('says what %i peers with %i links, %i pieces and %i steps take', (...sizes) => {
+])('the size for %i peers with %i links, %i pieces and %i steps is exact', (...sizes) => {
   const [peers, links, pieces, steps] = sizes
   const geometry = new Geometry(pieces * 16_384, 16_384)
   const made = allocations()

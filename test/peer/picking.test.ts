@@ -4,7 +4,7 @@ import { chiSquare, chiSquareLimit } from '../base/chi-square.js'
 import { Dialogue } from './dialogue.js'
 import { torrent } from './make-peer.js'
 
-/** The pieces begun so far, in order, as a seed that brings all hears it. */
+/** Returns the pieces begun so far, in order, by the requests to a seed that sends all of them. */
 function begun(talk: Dialogue): number[] {
   const bob = talk.neighbour('bob')
   bob.unchokes()
@@ -14,7 +14,7 @@ function begun(talk: Dialogue): number[] {
 }
 
 describe('the first piece', () => {
-  it('is any, each with equal chance, whatever the picker likes', () => {
+  it('the first piece is uniformly random, whatever the picker prefers', () => {
     const counts = new Array<number>(8).fill(0)
     for (let seed = 0; seed < 4000; seed++) {
       const tuning = { randomFirstPieces: 1, pipeline: { depth: 1 } }
@@ -26,7 +26,7 @@ describe('the first piece', () => {
     expect(chiSquare(counts)).toBeLessThan(chiSquareLimit(counts.length - 1))
   })
 
-  it('is one that the neighbour holds', () => {
+  it('the first piece is one that the neighbour has', () => {
     for (let seed = 0; seed < 50; seed++) {
       const talk = new Dialogue({ tuning: { randomFirstPieces: 1 }, seed: `${seed}` })
       const bob = talk.neighbour('bob', [1, 3])
@@ -36,7 +36,7 @@ describe('the first piece', () => {
   })
 
   it.each([0, 1, 3])(
-    'and further ones are random until %i are whole, then the picker chooses',
+    'the first piece and further ones are random until %i are whole, then the picker chooses',
     (count) => {
       const geometry = torrent(40, 1)
       const orders = Array.from({ length: 20 }, (_, seed) => {
@@ -55,7 +55,7 @@ describe('the first piece', () => {
 })
 
 describe('the picker', () => {
-  it('chooses among the pieces that the neighbour holds and nobody has begun', () => {
+  it('chooses among the pieces that the neighbour has and that are not begun', () => {
     const offered: number[][] = []
     const picker = {
       next(candidates: BitTable, row: number) {
@@ -82,14 +82,14 @@ describe('the picker', () => {
     ])
   })
 
-  it('is asked for a piece once only', () => {
+  it('is asked for each piece only once', () => {
     const talk = new Dialogue({ geometry: torrent(12, 3), picker: 'random' })
     expect(begun(talk).sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
   })
 })
 
 describe('strict priority', () => {
-  it('finishes a started piece before another is begun, whoever started it', () => {
+  it('finishes a started piece before it begins another, whichever link started it', () => {
     const talk = new Dialogue({ geometry: torrent(4, 8) })
     const bob = talk.neighbour('bob')
     const carol = talk.neighbour('carol')
@@ -99,7 +99,7 @@ describe('strict priority', () => {
     expect(carol.owed).toEqual(['0.5', '0.6', '0.7', '1.0', '1.1'])
   })
 
-  it('takes the oldest of several', () => {
+  it('finishes the oldest of several started pieces', () => {
     const talk = new Dialogue({ geometry: torrent(4, 8), tuning: { pipeline: { depth: 2 } } })
     const bob = talk.neighbour('bob', [2])
     const carol = talk.neighbour('carol', [1])
@@ -110,7 +110,7 @@ describe('strict priority', () => {
     expect(dave.owed).toEqual(['2.2', '2.3'])
   })
 
-  it('begins another where the neighbour does not hold the started one', () => {
+  it('begins another piece if the neighbour lacks the started one', () => {
     const talk = new Dialogue({ geometry: torrent(4, 8) })
     const bob = talk.neighbour('bob')
     bob.unchokes()
@@ -119,7 +119,7 @@ describe('strict priority', () => {
     expect(carol.owed[0]).toBe('3.0')
   })
 
-  it('comes back first to what a choke has freed', () => {
+  it('returns first to blocks that a choke has freed', () => {
     const talk = new Dialogue({ geometry: torrent(4, 4) })
     const bob = talk.neighbour('bob')
     const carol = talk.neighbour('carol')
@@ -130,7 +130,7 @@ describe('strict priority', () => {
     expect(carol.owed.slice(0, 4)).toEqual(['0.0', '0.1', '0.2', '0.3'])
   })
 
-  it('off: each request begins another piece, as long as there are any', () => {
+  it('when off, each request begins another piece while there are any', () => {
     const geometry = torrent(4, 2)
     const talk = new Dialogue({ geometry, tuning: { strictPriority: false } })
     const bob = talk.neighbour('bob')

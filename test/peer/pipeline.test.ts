@@ -5,7 +5,7 @@ import { type Tuning, torrent } from './make-peer.js'
 
 const geometry = torrent(40, 16)
 
-/** The neighbour delivers `blocks` blocks in order, one every `seconds`. */
+/** Delivers `blocks` blocks in order from the neighbour, one every `seconds`. */
 function delivers(talk: Dialogue, bob: Neighbour, blocks: number, seconds: number): void {
   for (let i = 0; i < blocks && bob.owed.length > 0; i++) {
     talk.wait(seconds)
@@ -24,7 +24,7 @@ describe('a fixed pipeline', () => {
     }
   })
 
-  it.each([1, 2, 17])('keeps %i outstanding if told so', (depth) => {
+  it.each([1, 2, 17])('keeps %i requests outstanding if the settings say so', (depth) => {
     const talk = new Dialogue({ geometry, tuning: { pipeline: { depth } } })
     const bob = talk.neighbour('bob')
     bob.unchokes()
@@ -33,7 +33,7 @@ describe('a fixed pipeline', () => {
     expect(bob.owed).toHaveLength(depth)
   })
 
-  it('asks for all there is when that is less', () => {
+  it('requests all blocks when fewer are left', () => {
     const talk = new Dialogue({ tuning: { pipeline: { depth: 100 } } })
     const bob = talk.neighbour('bob', [2])
     bob.unchokes()
@@ -44,7 +44,7 @@ describe('a fixed pipeline', () => {
 describe('an adaptive pipeline', () => {
   const adaptive: Tuning = { pipeline: { mode: 'adaptive', depth: 4, most: 60 } }
 
-  it('begins with the fewest', () => {
+  it('starts at the minimum depth', () => {
     const talk = new Dialogue({ geometry, tuning: adaptive })
     const bob = talk.neighbour('bob')
     bob.unchokes()
@@ -52,7 +52,7 @@ describe('an adaptive pipeline', () => {
   })
 
   // At 10 blocks/s the first answer takes 0.1 s: 10 x (0.1 + 1) = 11 blocks.
-  it('covers rate times answer time and a second more', () => {
+  it('covers the answer time and one more second at the current rate', () => {
     const talk = new Dialogue({ geometry, tuning: adaptive })
     const bob = talk.neighbour('bob')
     bob.unchokes()
@@ -61,7 +61,7 @@ describe('an adaptive pipeline', () => {
     expect(bob.owed.length).toBeLessThanOrEqual(12)
   })
 
-  it('grows with the rate, and falls with it', () => {
+  it('rises and falls with the rate', () => {
     const talk = new Dialogue({ geometry, tuning: adaptive })
     const bob = talk.neighbour('bob')
     bob.unchokes()
@@ -74,12 +74,12 @@ describe('an adaptive pipeline', () => {
     expect(bob.owed.length).toBeLessThan(fast / 2)
   })
 
-  it('grows with the time that an answer takes', () => {
+  it('grows with the answer time', () => {
     const depths = [0.1, 1, 2].map((answer) => {
       const talk = new Dialogue({ geometry, tuning: adaptive })
       const bob = talk.neighbour('bob')
       bob.unchokes()
-      // Every answer takes as long, and ten blocks come in each second once it has begun.
+      // Every answer takes the same time, and then ten blocks arrive each second.
       talk.wait(answer)
       delivers(talk, bob, 100, 0.1)
       return bob.owed.length
@@ -88,8 +88,8 @@ describe('an adaptive pipeline', () => {
     expect(depths[2]).toBeGreaterThan(depths[0])
   })
 
-  // Ten blocks come each second, within a hundredth of it: still ten a second.
-  it('is not deceived by blocks that come in bursts', () => {
+  // Ten blocks arrive within a hundredth of each second: the rate is still ten a second.
+  it('measures the same rate when blocks arrive in bursts', () => {
     const talk = new Dialogue({ geometry, tuning: adaptive })
     const bob = talk.neighbour('bob')
     bob.unchokes()
@@ -101,7 +101,7 @@ describe('an adaptive pipeline', () => {
     expect(bob.owed.length).toBeLessThanOrEqual(24)
   })
 
-  it('is bounded', () => {
+  it('stays within its bounds', () => {
     const talk = new Dialogue({ geometry, tuning: adaptive })
     const bob = talk.neighbour('bob')
     bob.unchokes()
@@ -109,7 +109,7 @@ describe('an adaptive pipeline', () => {
     expect(bob.owed).toHaveLength(60)
   })
 
-  it('begins anew with the next neighbour on the row', () => {
+  it('starts again for the next neighbour on the row', () => {
     const talk = new Dialogue({ geometry, tuning: adaptive })
     const bob = talk.neighbour('bob')
     bob.unchokes()
@@ -129,7 +129,7 @@ describe('a spread pipeline', () => {
     maxLinks: 10,
   }
 
-  it('keeps one request outstanding a link', () => {
+  it('keeps one request outstanding per link', () => {
     const talk = new Dialogue({ geometry, tuning: spread })
     const bob = talk.neighbour('bob')
     bob.unchokes()
@@ -139,7 +139,7 @@ describe('a spread pipeline', () => {
     }
   })
 
-  it('asks for consecutive blocks of a piece over so many links, and no more', () => {
+  it('requests consecutive blocks of a piece over a limited number of links', () => {
     const talk = new Dialogue({ geometry, tuning: spread })
     const neighbours = 'abcdefgh'.split('').map((id) => talk.neighbour(id))
     for (const neighbour of neighbours) neighbour.unchokes()
@@ -147,7 +147,7 @@ describe('a spread pipeline', () => {
     expect(owed).toEqual(['0.0', '0.1', '0.2', '1.0', '1.1', '1.2', '2.0', '2.1'])
   })
 
-  it('never has more links on a piece, whoever is quick', () => {
+  it('never uses more links for a piece, however fast some are', () => {
     const talk = new Dialogue({ geometry, tuning: spread })
     const neighbours = 'abcdefgh'.split('').map((id) => talk.neighbour(id))
     for (const neighbour of neighbours) neighbour.unchokes()
@@ -162,7 +162,7 @@ describe('a spread pipeline', () => {
   })
 })
 
-it('a block is what one request asks for, the last of a piece may be shorter', () => {
+it('a block is the unit of a request; the last of a piece may be shorter', () => {
   const talk = new Dialogue({ geometry: torrent(2, 2, BLOCK_BYTES + 9) })
   const bob = talk.neighbour('bob')
   bob.unchokes()

@@ -6,7 +6,7 @@ import { history } from '../base/histories.js'
 import { Dialogue } from './dialogue.js'
 import { torrent } from './make-peer.js'
 
-/** A choker that lets in all who are interested and takes down when it was asked. */
+/** A choker that unchokes all interested neighbours and records when it was called. */
 class Witness implements Choker {
   readonly rounds: string[] = []
   readonly name: string
@@ -38,7 +38,7 @@ describe('a rechoke', () => {
     expect(choker.rounds).toEqual(['leech 4', 'leech 8'])
   })
 
-  it('comes between when a slot is free for one who becomes interested', () => {
+  it('also comes when a neighbour becomes interested while a slot is free', () => {
     const choker = new Witness('leech')
     const talk = new Dialogue({ choker, tuning: { slots: 2 } })
     const neighbours = ['a', 'b', 'c'].map((id) => talk.neighbour(id, []))
@@ -47,7 +47,7 @@ describe('a rechoke', () => {
     expect(neighbours.map(({ lines }) => lines.includes('unchoke'))).toEqual([true, true, false])
   })
 
-  it('comes between when one becomes interested who was let in though it was not', () => {
+  it('also comes when a neighbour that was unchoked without interest becomes interested', () => {
     let rounds = 0
     const choker: Choker = {
       rechoke({ links: { first, end, open }, unchoked }) {
@@ -66,7 +66,7 @@ describe('a rechoke', () => {
     expect(rounds).toBe(2)
   })
 
-  it('comes between when one with a slot loses interest or leaves, for nobody else', () => {
+  it('also comes when a neighbour with a slot loses interest or leaves, but no other', () => {
     const choker = new Witness('leech')
     const talk = new Dialogue({ choker, tuning: { slots: 2 } })
     const [bob, carol, dave] = ['b', 'c', 'd'].map((id) => talk.neighbour(id, []))
@@ -82,7 +82,7 @@ describe('a rechoke', () => {
     expect(bob.lines).toEqual(['handshake', 'unchoke', 'choke'])
   })
 
-  it('is said only where it changes anything', () => {
+  it('sends messages only for changes', () => {
     const talk = new Dialogue({ choker: new Witness('leech') })
     const bob = talk.neighbour('bob', [])
     bob.isInterested()
@@ -90,7 +90,7 @@ describe('a rechoke', () => {
     expect(bob.heard()).toEqual(['handshake', 'unchoke'])
   })
 
-  it('asks the choker for leeches until we are complete, then that for seeds', () => {
+  it('uses the leecher choker until we are complete, then the seed choker', () => {
     const choker = new Witness('leech')
     const talk = new Dialogue({ choker, seedChoker: { rechoke: new Witness('').rechoke } })
     const seedChoker = new Witness('seed')
@@ -106,8 +106,8 @@ describe('a rechoke', () => {
   })
 })
 
-describe('the rate of a neighbour', () => {
-  it('is what it brought us in the last twenty seconds', () => {
+describe('a neighbour’s rate', () => {
+  it('counts what it sent us in the last twenty seconds', () => {
     const choker = new Witness('leech')
     const talk = new Dialogue({ geometry: torrent(9, 9), choker })
     const bob = talk.neighbour('bob')
@@ -123,8 +123,8 @@ describe('the rate of a neighbour', () => {
     expect(blocks).toEqual([4, 5, 1, 0])
   })
 
-  // The obvious window: all that came, with when it came; the last twenty seconds of it, summed.
-  it('is the sum over a window that rolls, for any history and window', () => {
+  // Reference window: all blocks with their times, summed over the last twenty seconds.
+  it('is the sum over a rolling window, for any history and window', () => {
     const gaps = history(fc.integer({ min: 0, max: 25 }), 30)
     const windows = fc.constantFrom(10, 20, 40)
     fc.assert(
@@ -150,7 +150,7 @@ describe('the rate of a neighbour', () => {
     )
   })
 
-  it('is what it took from us once we seed', () => {
+  it('counts what it took from us once we seed', () => {
     const seedChoker = new Witness('seed')
     const talk = new Dialogue({ holds: 'all', seedChoker })
     const bob = talk.neighbour('bob', [])
@@ -163,7 +163,7 @@ describe('the rate of a neighbour', () => {
     expect(seedChoker.rate).toEqual([0, (3 * BLOCK_BYTES) / 20])
   })
 
-  it('is nothing for whoever comes on a row that was another’s', () => {
+  it('is zero for a new neighbour on a row that was another’s', () => {
     const choker = new Witness('leech')
     const talk = new Dialogue({ choker })
     const bob = talk.neighbour('bob')
@@ -176,7 +176,7 @@ describe('the rate of a neighbour', () => {
   })
 })
 
-it('a neighbour on a row that was another’s was never unchoked and has just come', () => {
+it('a neighbour on a reused row counts as new and never unchoked', () => {
   const seen: number[][] = []
   const choker: Choker = {
     rechoke({ links: { first, unchokedAt, openedAt, interested }, unchoked }) {
@@ -197,7 +197,7 @@ it('a neighbour on a row that was another’s was never unchoked and has just co
   expect(seen.at(-1)).toEqual([-1, 15])
 })
 
-it('the recorder hears of every open link, with its reason, and of no other', () => {
+it('the recorder receives every open link with its reason, and no other', () => {
   const tuning = { slots: 2, optimisticSlots: 1 }
   const talk = new Dialogue({ holds: [3], tuning })
   const bob = talk.neighbour('bob', [0, 1])

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { Dialogue } from './dialogue.js'
 import { torrent } from './make-peer.js'
 
-describe('a request that is rejected', () => {
+describe('a rejected request', () => {
   const tuning = { pipeline: { depth: 2 }, endgame: { scope: 'off' as const } }
 
-  it('goes at once to another who has room', () => {
+  it('a rejected request goes at once to another neighbour with room', () => {
     const talk = new Dialogue({ geometry: torrent(1, 3), tuning })
     const [bob, carol] = ['bob', 'carol'].map((id) => talk.neighbour(id))
     bob.unchokes()
@@ -15,7 +15,7 @@ describe('a request that is rejected', () => {
     expect(carol.owed).toEqual(['0.2', '0.1'])
   })
 
-  it('does not come back to the one that rejected it until the next wake', () => {
+  it('a rejected request does not return to the same neighbour before the next wake', () => {
     const talk = new Dialogue({ geometry: torrent(1, 3), tuning })
     const bob = talk.neighbour('bob')
     bob.unchokes()
@@ -28,7 +28,7 @@ describe('a request that is rejected', () => {
     expect(bob.heard()).toEqual(['request 0.0', 'request 0.1'])
   })
 
-  it('comes back with the next unchoke', () => {
+  it('a rejected request returns with the next unchoke', () => {
     const talk = new Dialogue({ geometry: torrent(1, 3), tuning })
     const bob = talk.neighbour('bob')
     bob.unchokes()
@@ -39,7 +39,7 @@ describe('a request that is rejected', () => {
     expect(bob.heard()).toEqual(['request 0.0', 'request 0.1'])
   })
 
-  it('is nothing to us if we did not ask for it', () => {
+  it('a reject is ignored if we did not request the block', () => {
     const talk = new Dialogue({ geometry: torrent(2, 3), tuning })
     const bob = talk.neighbour('bob')
     bob.unchokes()
@@ -50,7 +50,7 @@ describe('a request that is rejected', () => {
     expect(talk.peer.complete).toBe(true)
   })
 
-  it('is passed over if it names a block that its piece has not', () => {
+  it('a reject is ignored if it names a block that its piece does not have', () => {
     const talk = new Dialogue({ geometry: torrent(2, 3), tuning })
     const [bob, carol] = ['bob', 'carol'].map((id) => talk.neighbour(id))
     bob.unchokes()

@@ -4,14 +4,14 @@ import type { Availability } from '../../src/peer/policy.js'
 import { Dialogue, type Neighbour } from './dialogue.js'
 import { FOUR_BY_FOUR, sharedStore, torrent } from './make-peer.js'
 
-/** The ways in which a neighbour may fail us. */
+/** The ways in which a neighbour can fail us. */
 const ends: Record<string, (bob: Neighbour) => void> = {
   chokes: (bob) => bob.chokes(),
   leaves: (bob) => bob.leaves(),
 }
 
 describe.each(Object.keys(ends))('when a neighbour %s', (end) => {
-  it('what it was asked for is asked at once of whoever has room', () => {
+  it('its requests go at once to neighbours with room', () => {
     const talk = new Dialogue({ tuning: { pipeline: { depth: 10 } } })
     const bob = talk.neighbour('bob', [0])
     const carol = talk.neighbour('carol', [0])
@@ -25,7 +25,7 @@ describe.each(Object.keys(ends))('when a neighbour %s', (end) => {
     expect(carol.heard()).toContain('have 0')
   })
 
-  it('it is asked first of those who had no room', () => {
+  it('its requests come first at neighbours that had no room', () => {
     const talk = new Dialogue()
     const bob = talk.neighbour('bob')
     const carol = talk.neighbour('carol')
@@ -38,7 +38,7 @@ describe.each(Object.keys(ends))('when a neighbour %s', (end) => {
     expect(carol.owed).toEqual(['0.0', '0.1', '0.2', '0.3', '1.0'])
   })
 
-  it('no cancel is said for what it has forgotten anyway', () => {
+  it('no cancel is sent for requests that it has forgotten anyway', () => {
     const talk = new Dialogue()
     const bob = talk.neighbour('bob')
     const carol = talk.neighbour('carol')
@@ -50,7 +50,7 @@ describe.each(Object.keys(ends))('when a neighbour %s', (end) => {
     expect(bob.heard().filter((line) => line.startsWith('cancel'))).toEqual([])
   })
 
-  it('what endgame asked of another too stays asked there, once', () => {
+  it('blocks that endgame also requested from another stay requested there, once', () => {
     const talk = new Dialogue({ geometry: torrent(1, 3) })
     const bob = talk.neighbour('bob')
     const carol = talk.neighbour('carol')
@@ -64,7 +64,7 @@ describe.each(Object.keys(ends))('when a neighbour %s', (end) => {
   })
 })
 
-it('a neighbour that chokes and unchokes is asked again for what it did not bring', () => {
+it('a neighbour that chokes and unchokes is asked again for what it did not send', () => {
   const talk = new Dialogue({ geometry: torrent(1, 4) })
   const bob = talk.neighbour('bob')
   bob.unchokes()
@@ -75,7 +75,7 @@ it('a neighbour that chokes and unchokes is asked again for what it did not brin
   expect(bob.owed).toEqual(['0.1', '0.2', '0.3'])
 })
 
-it('a block that was on its way when they choked us counts', () => {
+it('a block that was under way when they choked us counts', () => {
   const talk = new Dialogue({ geometry: torrent(1, 2) })
   const bob = talk.neighbour('bob')
   const carol = talk.neighbour('carol')
@@ -98,7 +98,7 @@ it('a second choke or unchoke changes nothing', () => {
   expect(bob.owed).toEqual(owed)
 })
 
-it('whoever leaves, what it held is counted no more', () => {
+it('pieces of a neighbour that leaves are no longer counted', () => {
   const counted: number[][] = []
   const picker = {
     next(candidates: BitTable, row: number, _missing: number, availability: Availability) {
@@ -121,7 +121,7 @@ it('whoever leaves, what it held is counted no more', () => {
   ])
 })
 
-it('when we leave, all are hung up on', () => {
+it('a peer that leaves disconnects all neighbours', () => {
   const talk = new Dialogue()
   const [bob, carol, dave] = ['bob', 'carol', 'dave'].map((id) => talk.neighbour(id))
   bob.unchokes()
@@ -131,7 +131,7 @@ it('when we leave, all are hung up on', () => {
   expect([bob, carol, dave].map((one) => one.heard())).toEqual([['close'], [], ['close']])
 })
 
-it('a block that nobody asked for, of a piece that is not begun, is dropped', () => {
+it('an unrequested block of a piece that is not begun is dropped', () => {
   for (const number of [0, 1]) {
     const home = { store: sharedStore(2, FOUR_BY_FOUR), number, firstLink: 80 * number }
     const talk = new Dialogue({ home, hashes: 'by hand' })

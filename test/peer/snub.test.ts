@@ -3,10 +3,10 @@ import type { ChokeReason } from '../../src/peer/policy.js'
 import { Dialogue, type Neighbour } from './dialogue.js'
 import { type Tuning, torrent } from './make-peer.js'
 
-/** Without endgame each block is asked for once, so that one sees who keeps it from whom. */
+/** Without endgame each block is requested once, which shows which neighbour holds it back. */
 const tuning: Tuning = { endgame: { scope: 'off' } }
 
-/** A neighbour that was asked for five blocks and stays silent for a minute. */
+/** Returns a neighbour that owes five blocks and stays silent for a minute. */
 function silence(talk: Dialogue, id = 'bob'): Neighbour {
   const bob = talk.neighbour(id)
   bob.unchokes()
@@ -14,8 +14,8 @@ function silence(talk: Dialogue, id = 'bob'): Neighbour {
   return bob
 }
 
-describe('a neighbour that brings nothing for a minute', () => {
-  it('is left one request as a probe', () => {
+describe('a neighbour that sends nothing for a minute', () => {
+  it('a snubbing neighbour keeps one probe request', () => {
     const talk = new Dialogue({ tuning })
     const bob = talk.neighbour('bob')
     bob.unchokes()
@@ -28,7 +28,7 @@ describe('a neighbour that brings nothing for a minute', () => {
     expect(bob.owed).toHaveLength(1)
   })
 
-  it('has a minute more with each block', () => {
+  it('each block gives the neighbour another minute', () => {
     const talk = new Dialogue({ tuning })
     const bob = talk.neighbour('bob')
     bob.unchokes()
@@ -39,7 +39,7 @@ describe('a neighbour that brings nothing for a minute', () => {
     }
   })
 
-  it('no longer keeps its blocks from others, which are asked at once', () => {
+  it('blocks of a snubbing neighbour are requested from others at once', () => {
     const talk = new Dialogue({ geometry: torrent(1, 5), tuning })
     const bob = talk.neighbour('bob')
     bob.unchokes()
@@ -53,14 +53,14 @@ describe('a neighbour that brings nothing for a minute', () => {
     expect(talk.peer.complete).toBe(true)
   })
 
-  it('has its full pipeline again as soon as it brings a block', () => {
+  it('a snubbing neighbour gets its full pipeline back as soon as it sends a block', () => {
     const talk = new Dialogue({ tuning })
     const bob = silence(talk)
     bob.brings(...bob.owed)
     expect(bob.owed).toHaveLength(5)
   })
 
-  it('also if the block was on its way when the cancel went out', () => {
+  it('a block that was under way at the cancel restores the pipeline, too', () => {
     const talk = new Dialogue({ tuning })
     const bob = silence(talk)
     const [probe] = bob.owed
@@ -69,7 +69,7 @@ describe('a neighbour that brings nothing for a minute', () => {
     expect(bob.owed).toContain(probe)
   })
 
-  it('is not asked again for the probe that another brings', () => {
+  it('a snubbing neighbour is not asked again for a probe that another sent', () => {
     const talk = new Dialogue({ geometry: torrent(1, 5), tuning })
     const bob = silence(talk)
     const [probe] = bob.owed
@@ -80,7 +80,7 @@ describe('a neighbour that brings nothing for a minute', () => {
   })
 })
 
-it('without anti-snubbing nobody ever snubs us, and keeps what it was asked for', () => {
+it('without anti-snubbing a silent neighbour never snubs us and keeps its requests', () => {
   const talk = new Dialogue({ tuning: { ...tuning, snubbing: false } })
   const bob = talk.neighbour('bob')
   bob.unchokes()
@@ -89,9 +89,9 @@ it('without anti-snubbing nobody ever snubs us, and keeps what it was asked for'
   expect(talk.peer.links.snubbed[bob.link]).toBe(0)
 })
 
-// Each of these would hold back a block for as long as the silent neighbour stays.
+// Each of these cases could hold back a block for as long as the silent neighbour stays.
 describe('a silent neighbour keeps no block from others', () => {
-  it('when the one asked after it chokes us', () => {
+  it('when the next neighbour asked chokes us', () => {
     const talk = new Dialogue({ geometry: torrent(1, 1), tuning })
     silence(talk)
     const carol = talk.neighbour('carol')
@@ -103,7 +103,7 @@ describe('a silent neighbour keeps no block from others', () => {
     expect(dave.owed).toEqual(['0.0'])
   })
 
-  it('when it choked us for a minute, lets us in again and stays silent', () => {
+  it('when it choked us for a minute, unchokes us and stays silent', () => {
     const talk = new Dialogue({ geometry: torrent(1, 1), tuning })
     const bob = talk.neighbour('bob')
     talk.wait(70)
@@ -114,7 +114,7 @@ describe('a silent neighbour keeps no block from others', () => {
     expect(carol.owed).toEqual(['0.0'])
   })
 
-  it('when its probe came from another and it was asked for the next', () => {
+  it('when another sent its probe and it got the next one', () => {
     const talk = new Dialogue({ geometry: torrent(1, 8), tuning })
     silence(talk)
     const carol = talk.neighbour('carol')
@@ -128,7 +128,9 @@ describe('a silent neighbour keeps no block from others', () => {
 })
 
 describe('a neighbour that snubs us', () => {
-  /** What the choker says of Bob, interested, after so many seconds without a block of his. */
+  /**
+   * Returns the choker's reason for interested Bob after so many seconds without a block of his.
+   */
   function verdict(seconds: number, optimisticSlots: number): [ChokeReason, boolean] {
     const talk = new Dialogue({ holds: [3], tuning: { ...tuning, slots: 1, optimisticSlots } })
     const bob = talk.neighbour('bob', [0])
@@ -148,12 +150,12 @@ describe('a neighbour that snubs us', () => {
     expect(verdict(70, 0).at(0)).not.toBe('fastest')
   })
 
-  it('is let download as an optimistic guest only', () => {
+  it('downloads only as an optimistic unchoke', () => {
     expect(verdict(70, 1)).toEqual(['optimistic', true])
   })
 })
 
-it('a seed is snubbed by nobody', () => {
+it('does not exist for a seed', () => {
   const talk = new Dialogue({ holds: 'all', seedChoker: 'seed-fastest' })
   const bob = talk.neighbour('bob', [])
   bob.isInterested()

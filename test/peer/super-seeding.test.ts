@@ -4,13 +4,13 @@ import { type Tuning, torrent } from './make-peer.js'
 
 const tuning: Tuning = { superSeeding: 'bep-16' }
 
-/** A super-seed of so many pieces of one block each. */
+/** Returns a super-seed of so many pieces of one block each. */
 function superSeed(pieces: number, seed = 'seed', tuned = tuning): Dialogue {
   const geometry = torrent(pieces, 1)
   return new Dialogue({ geometry, holds: 'all', tuning: tuned, seed, seedChoker: 'unchoke-all' })
 }
 
-/** The pieces that the peer has shown since this was asked last. */
+/** Returns the pieces that the peer has shown since the last call. */
 function shown(neighbour: Neighbour): number[] {
   const lines = neighbour.heard()
   expect(lines.join()).not.toContain('bitfield')
@@ -18,26 +18,26 @@ function shown(neighbour: Neighbour): number[] {
 }
 
 describe('a super-seed', () => {
-  it('shows a neighbour one piece and says no bitfield', () => {
+  it('shows a neighbour one piece and sends no bitfield', () => {
     const talk = superSeed(8)
     expect(shown(talk.neighbour('bob', []))).toHaveLength(1)
   })
 
-  it('shows each neighbour another piece, as long as there are any', () => {
+  it('shows each neighbour another piece while there are any', () => {
     const talk = superSeed(5)
     const first = ['a', 'b', 'c', 'd', 'e'].map((id) => shown(talk.neighbour(id, [])))
     expect(first.flat().sort()).toEqual([0, 1, 2, 3, 4])
     expect(shown(talk.neighbour('f', []))).toHaveLength(1)
   })
 
-  it('shows the first piece at random', () => {
+  it('shows a random first piece', () => {
     const first = Array.from({ length: 60 }, (_, seed) => {
       return shown(superSeed(4, `${seed}`).neighbour('bob', []))[0]
     })
     expect(new Set(first).size).toBe(4)
   })
 
-  it('shows the next once the neighbour has the piece and another has it, too', () => {
+  it('shows the next piece once the neighbour and another one have the last', () => {
     const talk = superSeed(8)
     const bob = talk.neighbour('bob', [])
     const carol = talk.neighbour('carol', [])
@@ -51,7 +51,7 @@ describe('a super-seed', () => {
     expect(shown(carol)).toEqual([])
   })
 
-  it('shows the next only when the neighbour itself has the piece that another got before', () => {
+  it('waits for the neighbour itself to get a piece that another got first', () => {
     const talk = superSeed(8)
     const bob = talk.neighbour('bob', [])
     const carol = talk.neighbour('carol', [])
@@ -62,7 +62,7 @@ describe('a super-seed', () => {
     expect(shown(bob)).toHaveLength(1)
   })
 
-  it('shows the only neighbour one piece after the other', () => {
+  it('shows its only neighbour one piece after the other', () => {
     const talk = superSeed(4)
     const bob = talk.neighbour('bob', [])
     const seen: number[] = []
@@ -73,7 +73,7 @@ describe('a super-seed', () => {
     expect(seen.sort()).toEqual([0, 1, 2, 3])
   })
 
-  it('shows the next to who is left alone with its piece', () => {
+  it('shows the next piece to a neighbour left alone with its piece', () => {
     const talk = superSeed(8)
     const bob = talk.neighbour('bob', [])
     const carol = talk.neighbour('carol', [])
@@ -83,7 +83,7 @@ describe('a super-seed', () => {
     expect(shown(bob)).toHaveLength(1)
   })
 
-  it('shows more after ten seconds in which nobody wants what is shown', () => {
+  it('shows more after ten seconds in which no neighbour wants what is shown', () => {
     const talk = superSeed(8)
     const bob = talk.neighbour('bob', [])
     const carol = talk.neighbour('carol', [])
@@ -93,7 +93,7 @@ describe('a super-seed', () => {
     expect([shown(bob), shown(carol)].map(({ length }) => length)).toEqual([1, 1])
   })
 
-  it('lets who passes nothing on wait as long as anybody wants something', () => {
+  it('makes a neighbour that passes nothing on wait while any neighbour wants something', () => {
     const talk = superSeed(8)
     const bob = talk.neighbour('bob', [])
     const carol = talk.neighbour('carol', [])
@@ -103,7 +103,7 @@ describe('a super-seed', () => {
     expect(shown(bob)).toEqual([])
   })
 
-  it('shows nobody what it holds', () => {
+  it('never shows a neighbour a piece that it has', () => {
     for (let seed = 0; seed < 20; seed++) {
       const talk = superSeed(6, `${seed}`)
       const bob = talk.stranger('bob')
@@ -114,7 +114,7 @@ describe('a super-seed', () => {
     }
   })
 
-  it('shows again a piece whose only holder has gone, before those that others hold', () => {
+  it('shows a piece whose only holder left before pieces that others have', () => {
     const talk = superSeed(4)
     const bob = talk.neighbour('bob', [])
     const [lost] = shown(bob)
@@ -127,7 +127,7 @@ describe('a super-seed', () => {
     expect(shown(talk.neighbour('frank', []))).toEqual([lost])
   })
 
-  it('serves what it has shown, and nothing else', () => {
+  it('serves only what it has shown', () => {
     const talk = superSeed(4)
     const bob = talk.neighbour('bob', [])
     const [piece] = shown(bob)
@@ -138,7 +138,7 @@ describe('a super-seed', () => {
     expect(bob.pulls()).toBe(true)
   })
 
-  it('shows everything to everybody once every piece has been at a neighbour', () => {
+  it('shows all pieces to all neighbours once each has reached a neighbour', () => {
     const talk = superSeed(4)
     const bob = talk.neighbour('bob', [])
     const carol = talk.neighbour('carol', [])
@@ -162,10 +162,10 @@ describe('a super-seed', () => {
   })
 })
 
-describe('a seed that serves the least served', () => {
+describe('a super-seed that serves the least served', () => {
   const leastServed: Tuning = { superSeeding: 'least-served' }
 
-  it('shows the next as soon as the neighbour has the last, whether it passed it on or not', () => {
+  it('shows the next piece when the neighbour has the last, passed on or not', () => {
     const talk = superSeed(8, 'seed', leastServed)
     const bob = talk.neighbour('bob', [])
     const carol = talk.neighbour('carol', [])
@@ -175,7 +175,7 @@ describe('a seed that serves the least served', () => {
     expect(shown(carol)).toHaveLength(1)
   })
 
-  it('shows each piece once before it shows any twice, also if those who had it are gone', () => {
+  it('shows each piece once before any twice, even if its holders are gone', () => {
     const talk = superSeed(8, 'seed', leastServed)
     const told: number[] = []
     for (const id of ['a', 'b', 'c', 'd']) {
@@ -189,13 +189,13 @@ describe('a seed that serves the least served', () => {
   })
 })
 
-describe('a peer is a seed like any other', () => {
-  it('if it is not told to super-seed', () => {
+describe('a peer is an ordinary seed', () => {
+  it('if its settings do not enable super-seeding', () => {
     const bob = new Dialogue({ holds: 'all' }).neighbour('bob', [])
     expect(bob.heard()).toContain('bitfield 0 1 2 3')
   })
 
-  it('if it came incomplete, whatever it is told', () => {
+  it('if it started incomplete, whatever its settings', () => {
     const talk = new Dialogue({ geometry: torrent(4, 1), holds: [0, 1, 2], tuning })
     const bob = talk.neighbour('bob', [])
     expect(bob.heard()).toContain('bitfield 0 1 2')

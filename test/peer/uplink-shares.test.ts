@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import { UplinkShares } from '../../src/peer/uplink-shares.js'
 
-/** Gives turns to whoever of the rows is due; the order in which they had them. */
+/** Gives turns to rows that are due; returns the rows in the order of their turns. */
 function turns(shares: UplinkShares, rows: readonly number[], count: number): number[] {
   return Array.from({ length: count }, () => {
     const next = rows.reduce((a, b) => (shares.due(b) < shares.due(a) ? b : a))
@@ -16,14 +16,14 @@ function countOf(had: readonly number[], row: number): number {
 }
 
 describe('shares of an uplink', () => {
-  it('are alike until others are given', () => {
+  it('are equal until others are set', () => {
     expect(turns(new UplinkShares(3), [0, 1, 2], 6)).toEqual([0, 1, 2, 0, 1, 2])
   })
 
   test.prop([
     fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 1, maxLength: 8 }),
     fc.integer({ min: 1, max: 1000 }),
-  ])('make turns in proportion, within as many turns as there are rows', (given, count) => {
+  ])('give turns in proportion, within as many turns as there are rows', (given, count) => {
     const shares = new UplinkShares(given.length)
     for (const [row, share] of given.entries()) shares.setShare(row, share)
     const had = turns(shares, [...given.keys()], count)
@@ -33,7 +33,7 @@ describe('shares of an uplink', () => {
     }
   })
 
-  it('leave to the others what one does not use, who saves up nothing but one turn', () => {
+  it('pass unused turns to the others; an idle row saves at most one', () => {
     const shares = new UplinkShares(3)
     for (const [row, share] of [5, 3, 2].entries()) shares.setShare(row, share)
     expect(countOf(turns(shares, [1, 2], 500), 1)).toBe(300)
@@ -41,7 +41,7 @@ describe('shares of an uplink', () => {
     expect(Math.abs(countOf(had, 0) - 50)).toBeLessThanOrEqual(1)
   })
 
-  it('count at once when they change', () => {
+  it('take effect at once when they change', () => {
     const shares = new UplinkShares(2)
     shares.setShare(0, 1)
     shares.setShare(1, 0.01)
@@ -51,7 +51,7 @@ describe('shares of an uplink', () => {
     expect(countOf(turns(shares, [0, 1], 101), 1)).toBeGreaterThanOrEqual(99)
   })
 
-  it('are never nothing: who waits is served some day', () => {
+  it('are never zero: a waiting row is served eventually', () => {
     const shares = new UplinkShares(2)
     shares.setShare(1, 0)
     expect(countOf(turns(shares, [0, 1], 3000), 1)).toBeGreaterThan(0)

@@ -5,7 +5,7 @@ import { ProtocolError } from '../../src/peer/wire.js'
 import { Dialogue, type Neighbour } from './dialogue.js'
 import { torrent } from './make-peer.js'
 
-/** A choker that lets in whom the test lets in. */
+/** A choker that unchokes the rows chosen by the test. */
 function doorman(letIn: ReadonlySet<number>): Choker {
   return {
     rechoke({ links: { first, end }, unchoked }) {
@@ -14,7 +14,10 @@ function doorman(letIn: ReadonlySet<number>): Choker {
   }
 }
 
-/** An altruist that holds pieces 0 to 2 of 4, the last of which is short, and one who asks. */
+/**
+ * Returns an altruist with pieces 0 to 2 of 4, the last of which is short, and an interested
+ * neighbour.
+ */
 function altruist(): { talk: Dialogue; bob: Neighbour } {
   const geometry = torrent(4, 4, 100)
   const talk = new Dialogue({ geometry, holds: [0, 1, 3], choker: 'unchoke-all' })
@@ -24,8 +27,8 @@ function altruist(): { talk: Dialogue; bob: Neighbour } {
   return { talk, bob }
 }
 
-describe('what is asked of us', () => {
-  it('is sent in the order of the requests, one block a pull', () => {
+describe('a neighbour’s requests', () => {
+  it('requests are served in order, one block per pull', () => {
     const { bob } = altruist()
     bob.asksFor('1.2', '0.0', '3.3', '0.1')
     expect([bob.pulls(), bob.pulls()]).toEqual([true, true])
@@ -34,7 +37,7 @@ describe('what is asked of us', () => {
     expect(bob.heard()).toEqual(['piece 3.3', 'piece 0.1'])
   })
 
-  it('waits in a queue of its own for each neighbour', () => {
+  it('requests wait in a separate queue for each neighbour', () => {
     const { talk, bob } = altruist()
     const carol = talk.neighbour('carol', [])
     carol.isInterested()
@@ -46,14 +49,14 @@ describe('what is asked of us', () => {
     expect([bob.pulls(), bob.pulls(), bob.pulls()]).toEqual([true, true, false])
   })
 
-  it('may be any part of a piece', () => {
+  it('a request may cover any part of a piece', () => {
     const { talk, bob } = altruist()
     talk.peer.request(talk.now, bob.link, 0, BLOCK_BYTES, 9)
     bob.pulls()
     expect(bob.heard()).toEqual(['piece 0.1 of 9 bytes'])
   })
 
-  it('is not sent if it is cancelled before', () => {
+  it('a cancelled request is not served', () => {
     const { bob } = altruist()
     bob.asksFor('0.0', '0.1', '0.2')
     for (const block of ['0.1', '0.2', '0.3']) bob.cancels(block)
@@ -62,7 +65,7 @@ describe('what is asked of us', () => {
     expect(bob.heard()).toEqual(['piece 0.0', 'piece 1.0'])
   })
 
-  it('is sent as often as it is asked for', () => {
+  it('a repeated request is served as often as it is sent', () => {
     const { bob } = altruist()
     bob.asksFor('0.0', '0.0')
     bob.cancels('0.0')
@@ -70,7 +73,7 @@ describe('what is asked of us', () => {
     expect(bob.heard()).toEqual(['piece 0.0'])
   })
 
-  it('is forgotten when they leave, and not sent to whoever has their row then', () => {
+  it('requests of a neighbour that left are not served to the next one on its row', () => {
     const { talk, bob } = altruist()
     bob.asksFor('0.0', '0.1')
     bob.leaves()
@@ -80,7 +83,7 @@ describe('what is asked of us', () => {
     expect(carol.pulls()).toBe(false)
   })
 
-  it('is dropped if we do not hold it: what crossed on the way is no fault', () => {
+  it('a request for a piece that we lack is dropped: it may have crossed a message', () => {
     const { bob } = altruist()
     bob.asksFor('2.0')
     expect(bob.pulls()).toBe(false)
@@ -88,7 +91,7 @@ describe('what is asked of us', () => {
 })
 
 describe('a choke', () => {
-  it('discards what they asked for, and whatever they ask until the next unchoke', () => {
+  it('discards pending requests, and later ones until the next unchoke', () => {
     const letIn = new Set<number>()
     const talk = new Dialogue({ holds: [0], choker: doorman(letIn) })
     const bob = talk.neighbour('bob', [])
@@ -110,7 +113,7 @@ describe('a choke', () => {
     expect(bob.heard()).toEqual(['unchoke', 'piece 0.3'])
   })
 
-  it('is how every connection begins', () => {
+  it('is the initial state of every connection', () => {
     const talk = new Dialogue({ holds: [0], choker: 'none' })
     const bob = talk.neighbour('bob', [])
     bob.isInterested()
@@ -121,7 +124,7 @@ describe('a choke', () => {
   })
 })
 
-describe('a fault of theirs is a request', () => {
+describe('a request is a fault', () => {
   const last = 4 * BLOCK_BYTES - 100
   it.each([
     ['of a piece below 0', -1, 0, BLOCK_BYTES],
@@ -141,7 +144,7 @@ describe('a fault of theirs is a request', () => {
   })
 })
 
-describe('a fault of theirs is a piece', () => {
+describe('a piece is a fault', () => {
   const last = 3 * BLOCK_BYTES
   it.each([
     ['below 0', -1, 0, BLOCK_BYTES],

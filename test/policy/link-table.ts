@@ -16,13 +16,13 @@ export interface Row {
   sent?: number
 }
 
-/** Rows of other peers before and behind those of the table. */
+/** Rows of other peers before and after those of the table. */
 const OTHERS = 3
 
 /**
- * A table of dummies: a choker's view of neighbours that the test makes up. Like a peer it turns
- * the marks of a rechoke into `unchoked` and `unchokedAt`. All around lie rows of others, as
- * tempting as can be: a choker must neither read nor mark them.
+ * A table of neighbours that a test makes up for a choker. Like a peer, it turns the marks of a
+ * rechoke into `unchoked` and `unchokedAt`. It lies between tempting rows of other peers, which a
+ * choker must neither read nor mark.
  */
 export class LinkTable implements LinkView {
   now = 0
@@ -43,7 +43,7 @@ export class LinkTable implements LinkView {
   readonly #unchokesUs: Uint8Array
   readonly #received: Float64Array
   readonly #sent: Float64Array
-  /** Why each row is or is not unchoked, as the choker said of the last rechoke. */
+  /** The choker's reason for each row in the last rechoke. */
   reasons: (ChokeReason | undefined)[] = []
   readonly #marks: Uint8Array
 
@@ -66,7 +66,7 @@ export class LinkTable implements LinkView {
     for (const [i, row] of rows.entries()) this.set(i, { ...NOBODY, ...row })
   }
 
-  /** Changes what a row says; what is left out stays. */
+  /** Changes values of a row; values left out stay. */
   set(row: number, change: Row): void {
     const at = OTHERS + row
     if (change.open !== undefined) this.open[at] = Number(change.open)
@@ -104,7 +104,7 @@ export class LinkTable implements LinkView {
     this.uploadedBytes += bytes
   }
 
-  /** What a row says. */
+  /** Returns the values of a row. */
   row(row: number): Required<Row> {
     const at = OTHERS + row
     return {
@@ -127,13 +127,13 @@ export class LinkTable implements LinkView {
     return Array.from({ length: this.capacity }, (_, row) => this.row(row))
   }
 
-  /** Ten seconds later: a timed rechoke. Returns the rows that are unchoked now. */
+  /** Runs a timed rechoke ten seconds later. Returns the rows that are unchoked now. */
   round(choker: Choker): number[] {
     this.now += 10
     return this.rechoke(choker, true)
   }
 
-  /** A rechoke, timed or between. Returns the rows that are unchoked now. */
+  /** Runs a rechoke, timed or between rounds. Returns the rows that are unchoked now. */
   rechoke(choker: Choker, timed: boolean): number[] {
     this.reasons = []
     const recorder: ChokeRecorder = {

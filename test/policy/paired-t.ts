@@ -1,4 +1,4 @@
-/** Student's t of the differences of pairs: their mean over its standard error. */
+/** Returns Student's t of paired differences: their mean over its standard error. */
 export function pairedT(differences: readonly number[]): number {
   const n = differences.length
   const mean = differences.reduce((a, b) => a + b) / n

@@ -98,7 +98,7 @@ const happening = oneOf<readonly object[]>(
   [{ at: '20 s', do: 'access', group: 'seed', up: 60_000, down: 90_000 }, ...outage],
 )
 
-/** Any small swarm with a seed that can be reached, and the events that may befall it. */
+/** Generates small swarms with a reachable seed, and their events. */
 export const swarms = fc
   .record({
     pieceBlocks: oneOf(1, 3, 4),

@@ -19,12 +19,12 @@ const names = Object.keys(swarms)
 
 const hashOf = (settings: SwarmSettings) => run(settings).measurements.traceHash
 
-describe('chance', () => {
-  it.each(names)('is the same for the same seed: %s', (name) =>
+describe('a run', () => {
+  it.each(names)('is the same for the same random seed: %s', (name) =>
     expect(fingerprint(swarms[name])).toBe(fingerprint(swarms[name])),
   )
 
-  it.each(names)('is another for another seed: %s', (name) =>
+  it.each(names)('differs for another random seed: %s', (name) =>
     expect(hashOf({ ...swarms[name], seed: 'other' })).not.toBe(hashOf(swarms[name])),
   )
 
@@ -45,7 +45,7 @@ describe('chance', () => {
   })
 })
 
-describe('what only looks on', () => {
+describe('a run is not changed by', () => {
   it.each([1, 7, 100_000])('steps of %i events', (slice) => {
     for (const name of names) {
       expect(fingerprint(swarms[name], { slice })).toBe(fingerprint(swarms[name]))
@@ -59,7 +59,7 @@ describe('what only looks on', () => {
     expect(words.every(({ time }, i) => i === 0 || words[i - 1].time <= time)).toBe(true)
   })
 
-  it.each(names)('measuring on the way: %s', (name) => {
+  it.each(names)('intermediate measurements: %s', (name) => {
     const after = (experiment: Experiment) => experiment.measurements()
     expect(fingerprint(swarms[name], { slice: 500, after })).toBe(fingerprint(swarms[name]))
   })
@@ -68,7 +68,7 @@ describe('what only looks on', () => {
     expect(hashOf({ ...swarms[names[0]], sampleSeconds: 1 })).toBe(hashOf(swarms[names[0]])))
 })
 
-describe('the shortcuts of the network change no word', () => {
+describe('network shortcuts', () => {
   const torrent = { size: '2 MiB', pieceLength: '64 KiB' }
   const near = { preset: 'adsl', latency: '1 ms', latencyTo: '9 ms' }
   const far = { preset: 'adsl', latency: '50 ms', latencyTo: '150 ms' }
@@ -99,13 +99,13 @@ describe('the shortcuts of the network change no word', () => {
   }
   const seeds = [1, 2, 3]
 
-  // Each host has a latency of its own: a have that becomes an event on the way comes after others
-  // of its very instant, so that two hosts to which it is equally far may swap turns.
-  // Where blocks are corrupt a suspect may be asked at a have that changes nothing else: not exact.
-  // A Sybil is equally far on several links.
+  // Each host has its own latency. A have that is an event in transit comes after others of the
+  // same instant, so two equally distant hosts could swap turns. With corrupt blocks, a suspect may
+  // be asked at a have that changes nothing else: not exact. A Sybil is equally distant on several
+  // links.
   const inexact = ['corrupt blocks', 'sybils']
   const clean = cases.filter((name) => !inexact.includes(name))
-  it.each(clean)('reading what neighbours hold from their own rows: %s', (name) => {
+  it.each(clean)('reading neighbours’ own rows changes no message: %s', (name) => {
     for (const seed of seeds) {
       const settings = crowdOf(10, { torrent, seed }, crowds[name])
       expect(hashWithout(settings, 'readsSharedRows'), `seed ${seed}`).toBe(hashOf(settings))
@@ -113,7 +113,7 @@ describe('the shortcuts of the network change no word', () => {
   })
 
   it.each([true, 'least-served'])(
-    'reading what neighbours hold from their own rows: super-seeding %s',
+    'reading neighbours’ own rows changes no message: super-seeding %s',
     (superSeeding) => {
       const origin = { holds: 'all', access: { preset: 'origin', up: '800 kbit/s' }, superSeeding }
       for (const seed of seeds) {
@@ -126,29 +126,31 @@ describe('the shortcuts of the network change no word', () => {
     },
   )
 
-  // A liar may get the piece while a request for it is on its way: heard early it is not served.
+  // A liar may get the piece while a request for it is under way: an early request is not served.
   const truthful = cases.filter((name) => name !== 'have-liars')
-  it.each([...truthful, 'all alike'])('hearing a request early: %s', (name) => {
-    for (const seed of seeds) {
-      const settings = crowdOf(10, { torrent, seed }, crowds[name] ?? {})
-      expect(hashWithout(settings, 'deliversRequestsEarly'), `seed ${seed}`).toBe(hashOf(settings))
-    }
-  })
-
-  it.each(['readsSharedRows', 'deliversRequestsEarly'] as const)(
-    'but save events: %s',
-    (shortcut) => {
-      const settings = crowdOf(10, { torrent })
-      const before = ({ network }: Swarm) => {
-        network[shortcut] = false
+  it.each([...truthful, 'all alike'])(
+    'delivering requests early changes no message: %s',
+    (name) => {
+      for (const seed of seeds) {
+        const settings = crowdOf(10, { torrent, seed }, crowds[name] ?? {})
+        expect(hashWithout(settings, 'deliversRequestsEarly'), `seed ${seed}`).toBe(
+          hashOf(settings),
+        )
       }
-      const plain = run(settings, { before }).experiment.events
-      expect(run(settings).experiment.events).toBeLessThan(plain)
     },
   )
+
+  it.each(['readsSharedRows', 'deliversRequestsEarly'] as const)('save events: %s', (shortcut) => {
+    const settings = crowdOf(10, { torrent })
+    const before = ({ network }: Swarm) => {
+      network[shortcut] = false
+    }
+    const plain = run(settings, { before }).experiment.events
+    expect(run(settings).experiment.events).toBeLessThan(plain)
+  })
 })
 
-describe('a peer looks for something to ask', () => {
+describe('a peer looks for blocks to request', () => {
   const slow = { preset: 'adsl', up: '40 kbit/s', latency: '5 ms', latencyTo: '100 ms' }
   const crowds: Record<string, object> = {
     'that are slow': { access: slow },
@@ -163,8 +165,8 @@ describe('a peer looks for something to ask', () => {
 
   afterEach(() => vi.restoreAllMocks())
 
-  // The plain peer looks after every word that it hears; ours only when something may have changed.
-  it.each(Object.keys(crowds))('whenever there may be something: among leechers %s', (name) => {
+  // The plain peer looks after every message; ours looks only after possible changes.
+  it.each(Object.keys(crowds))('whenever there may be some: among leechers %s', (name) => {
     for (const number of [1, 2, 3, 4]) {
       vi.restoreAllMocks()
       const crowd = { count: 40, ...crowds[name] }
@@ -180,7 +182,7 @@ describe('a peer looks for something to ask', () => {
   })
 })
 
-describe('common random numbers', () => {
+describe('shared random seeds', () => {
   const access = { preset: 'adsl', latency: '5 ms', latencyTo: '90 ms' }
   const groups = (other: object = {}, mine: object = {}) => ({
     seed: { holds: 'all' },
@@ -198,7 +200,7 @@ describe('common random numbers', () => {
   }
   const known = figures(settingsOf(groups(), until), 1)
 
-  it('draw something', () => {
+  it('are drawn from', () => {
     expect(new Set(known.arrivals).size).toBe(8)
     expect(new Set(known.latencies).size).toBe(8)
   })
@@ -209,21 +211,21 @@ describe('common random numbers', () => {
     ['an access of another group', { access: 'fibre' }],
     ['the arrivals of another group', { arrive: { kind: 'uniform', every: '3 s' } }],
     ['troubles of another group', troubles],
-  ])('are not moved by %s', (_, other) =>
+  ])('give the same draws despite %s', (_, other) =>
     expect(figures(settingsOf(groups(other), until), 1)).toEqual(known),
   )
 
-  it('are not moved by policies of their own', () =>
+  it('give the same draws despite other policies', () =>
     expect(figures(settingsOf(groups({}, { picker: 'random', slots: 9 }), until), 1)).toEqual(
       known,
     ))
 
-  it('are not moved by a group before them', () => {
+  it('give the same draws despite a group before them', () => {
     const before = { first: { count: 4 }, ...groups() }
     expect(figures(settingsOf(before, until), 2)).toEqual(known)
   })
 
-  it('are moved by nobody who never comes', () => {
+  it('give the same draws despite peers that never arrive', () => {
     const late = { count: 5, arrive: { kind: 'flash', at: '2 h' } }
     const [without, with_] = [groups(), { ...groups(), late }].map((all) =>
       run(settingsOf(all, until)),

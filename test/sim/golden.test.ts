@@ -14,10 +14,10 @@ const advice =
   'If it is meant, run "npx tsx test/sim/update-golden.ts" and commit golden.json with it'
 
 describe('the first 200,000 events', () => {
-  it('are known of every shipped scenario', () =>
+  it('are recorded for every shipped scenario', () =>
     expect(Object.keys(golden).sort(), advice).toEqual([...names].sort()))
 
-  it.each(names)('of %s are as they were', (name) =>
+  it.each(names)('of %s match the record', (name) =>
     expect(goldenHash(name), `${name}: ${advice}`).toBe(golden[name]),
   )
 })

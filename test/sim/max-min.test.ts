@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { linksOf, maxMinRates, type Topology } from './max-min.js'
 
-/** Links of a few bytes/s, which makes ties and bottlenecks behind bottlenecks common. */
+/** Links of a few bytes/s, which often produce ties and chains of bottlenecks. */
 const topologies: fc.Arbitrary<Topology> = fc
   .record({
     up: fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 8 }),
@@ -21,7 +21,7 @@ const topologies: fc.Arbitrary<Topology> = fc
   })
 
 describe('max-min fair rates', () => {
-  it('fill no link beyond its capacity, and each has a bottleneck', () =>
+  it('overload no link, and every flow has a bottleneck', () =>
     fc.assert(
       fc.property(topologies, (topology) => {
         const rates = maxMinRates(topology)
@@ -33,7 +33,7 @@ describe('max-min fair rates', () => {
           return load > capacity * (1 - 1e-9)
         })
         for (const [flow, path] of paths.entries()) {
-          // A full link on which nobody has more.
+          // A full link on which no flow has more.
           const bottleneck = path.some(
             (link) => full[link] && Math.max(...on(link)) < rates[flow] * (1 + 1e-9),
           )
@@ -42,7 +42,7 @@ describe('max-min fair rates', () => {
       }),
     ))
 
-  it('share what a slower link leaves', () =>
+  it('share what a slower link leaves free', () =>
     expect(
       maxMinRates({
         up: [10, 10],

@@ -1,4 +1,4 @@
-/** A flow, by the numbers of the uplink and the downlink that it crosses. */
+/** A flow, as the numbers of its uplink and downlink. */
 export interface Flow {
   readonly up: number
   readonly down: number
@@ -11,7 +11,7 @@ export interface Topology {
   readonly flows: readonly Flow[]
 }
 
-/** The capacities of all links, uplinks first, and the two links of each flow. */
+/** Returns the capacities of all links, uplinks first, and the two links of each flow. */
 export function linksOf({ up, down, flows }: Topology): {
   capacities: number[]
   paths: number[][]
@@ -21,8 +21,8 @@ export function linksOf({ up, down, flows }: Topology): {
 }
 
 /**
- * The max-min fair rates of the flows, by progressive filling (Bertsekas and Gallager, Data
- * Networks, section 6.5.2): all rates rise together; the link that is full first stops its flows.
+ * Returns the max-min fair rates of the flows, by progressive filling (Bertsekas and Gallager, Data
+ * Networks, section 6.5.2): all rates rise together, and a link that fills up stops its flows.
  */
 export function maxMinRates(topology: Topology): number[] {
   const { capacities: left, paths } = linksOf(topology)

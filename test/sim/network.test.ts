@@ -10,13 +10,13 @@ import { crowdOf, run, type Word } from './swarm-sample.js'
 const BLOCK_BYTES = 16_384
 const WINDOW_BLOCKS = Math.round(65_536 / WIRE_BYTES)
 
-/** Bytes that a host has given to its uplink. */
+/** Returns the bytes that a host has passed to its uplink. */
 function sentBytes(swarm: Swarm, host: number): number {
   const payload = swarm.peer(host)?.stats.uploadedBytes ?? 0
   return payload + swarm.population.hosts.reals[host * HOST_STRIDE + CONTROL]
 }
 
-describe('a flow alone', () => {
+describe('a single flow', () => {
   it.each([
     ['a wider downlink', 1e6, 4e6],
     ['a narrower downlink', 4e6, 1e6],
@@ -28,14 +28,14 @@ describe('a flow alone', () => {
     for (const gap of gaps) expect(Math.abs(gap - expected)).toBeLessThan(1e-6)
   })
 
-  it('whose window is small gets window / the time until it opens again', () => {
+  it('with a small window gets window / the time until it opens again', () => {
     const plant = single(1e7, 1e7, 0.1)
     const [rate] = ratesOf(plant, runPlant(plant, 60).blocks, 5)
     const reopens = 0.1 + WIRE_BYTES / 1e7
     expect(rate / ((WINDOW_BLOCKS * WIRE_BYTES) / reopens)).toBeCloseTo(1, 2)
   })
 
-  it('doubles what it sends every round trip in slow start', () => {
+  it('doubles its rate every round trip in slow start', () => {
     const network = { slowStart: true, windowBytes: 2 ** 20 }
     const { blocks } = runPlant(single(1e8, 1e8, 0.1, { network }), 3)
     const rounds: number[] = []
@@ -50,7 +50,7 @@ describe('a flow alone', () => {
     expect(rounds.slice(0, 6)).toEqual([1, 2, 4, 8, 16, 32])
   })
 
-  it('carries the headers that the formula says', () => {
+  it('carries the headers of the formula', () => {
     const plant = single(1e6, 1e7, 0.02)
     const { blocks, swarm } = runPlant(plant, 100)
     expect(WIRE_BYTES).toBe(BLOCK_BYTES + 13 + Math.ceil((BLOCK_BYTES + 13) / 1460) * 40)
@@ -72,7 +72,7 @@ describe('a flow alone', () => {
 })
 
 describe('an uplink', () => {
-  it('is given no more than its capacity in any 5 s, and a block', () =>
+  it('carries at most its capacity in any 5 s, plus a block', () =>
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1e6 }).map(randomPlant), (plant) => {
         const sent = plant.up.map(() => [] as number[])
@@ -89,7 +89,7 @@ describe('an uplink', () => {
       { numRuns: 15 },
     ))
 
-  it('loses no block: what is not yet through is within the windows', () =>
+  it('loses no block: blocks under way fit into the windows', () =>
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1e6 }).map(randomPlant), (plant) => {
         const { blocks, swarm } = runPlant(plant, 20)
@@ -104,7 +104,7 @@ describe('an uplink', () => {
       { numRuns: 15 },
     ))
 
-  it('is full while more is asked of it than it can carry', () => {
+  it('is full while demand exceeds its capacity', () => {
     const plant: Plant = {
       up: [2e5, 3e5],
       down: [1e6, 1e6, 1e6],
@@ -120,7 +120,7 @@ describe('an uplink', () => {
     }
   })
 
-  it('is never idle while a block waits that may be sent', () => {
+  it('is never idle while a block may be sent', () => {
     const access = { preset: 'adsl', latency: '5 ms', latencyTo: '90 ms' }
     const settings = crowdOf(10, {}, { access, linkDrops: '100 s' })
     const faults: string[] = []
@@ -144,8 +144,8 @@ describe('an uplink', () => {
   })
 })
 
-describe('words on one connection', () => {
-  /** How a peer hears each word that keeps its order. */
+describe('messages on one connection', () => {
+  /** The ways of receiving each message that keeps its order. */
   const methods = {
     handshake: 'handshake',
     bitfield: 'bitfield',
@@ -162,7 +162,7 @@ describe('words on one connection', () => {
     map.get(path)?.push(word)
   }
 
-  /** Notes what the peers hear, and returns it by connection. */
+  /** Records the messages that the peers receive; returns them by connection. */
   function listen(swarm: Swarm, heard: Map<string, string[]>): void {
     for (let host = 0; host < swarm.population.count; host++) {
       const peer = swarm.peer(host)
@@ -181,7 +181,7 @@ describe('words on one connection', () => {
     }
   }
 
-  it('are heard in the order in which they were said, also behind blocks that wait', () => {
+  it('arrive in the order in which they were sent, even behind queued blocks', () => {
     const access = { up: '1500 kbit/s', down: '400 kbit/s', latency: '5 ms', latencyTo: '50 ms' }
     const torrent = { size: '8 MiB', pieceLength: '64 KiB' }
     const settings = crowdOf(12, { until: '60 s', torrent }, { access })

@@ -25,8 +25,8 @@ describe('long flows over random access links', () => {
     expect(errors[Math.floor(errors.length / 2)]).toBeLessThan(0.001)
   })
 
-  // A window of 64 KiB, like TCP's without scaling, limits a fast and far flow: others gain by it.
-  it('do so with the default window wherever no path of the plant holds a quarter of it', () => {
+  // A window of 64 KiB, like TCP's without scaling, limits a fast and distant flow: others gain.
+  it('get it with the default window if no path holds a quarter of the window', () => {
     let plants = 0
     for (let seed = 1; seed <= PLANTS; seed++) {
       const plant = randomPlant(seed)
@@ -40,8 +40,9 @@ describe('long flows over random access links', () => {
 })
 
 describe('a link', () => {
-  // A block counts when its last byte is through: one of each flow may have come before the span.
-  it('never carries more than its capacity over five seconds, but for a block a flow', () => {
+  // A block counts when its last byte arrives: one of each flow may have started before the
+  // interval.
+  it('never carries more than its capacity over five seconds, plus a block per flow', () => {
     for (let seed = 1; seed <= 8; seed++) {
       const plant = randomPlant(seed)
       const { blocks } = runPlant(plant, 30)
@@ -74,7 +75,7 @@ describe('a link', () => {
 })
 
 describe('a pipeline shorter than rate x round trip', () => {
-  it.each([1, 2, 4])('of %i requests delivers so many blocks a round trip', (depth) => {
+  it.each([1, 2, 4])('of %i requests delivers as many blocks per round trip', (depth) => {
     const plant = single(1e9, 1e9, 0.2, { depth, network: { windowBytes: 1e9 } })
     const [rate] = ratesOf(plant, runPlant(plant, 60).blocks, 10)
     expect(rate / ((depth * WIRE_BYTES) / 0.4)).toBeGreaterThan(0.97)

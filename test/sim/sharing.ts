@@ -15,31 +15,31 @@ const DEFAULT_NETWORK: NetworkSettings = {
   slowStart: false,
 }
 
-/** Bytes on the wire of a full block. */
+/** Bytes of a full block on the wire. */
 export const WIRE_BYTES = new WireOverhead(DEFAULT_NETWORK).blockBytes(16_384)
 
-/** Senders that hold all, receivers that hold nothing, and who sends to whom. */
+/** Seeds, leechers without pieces, and the flows between them. */
 export interface Plant extends Topology {
-  /** From each sender, and each receiver, to the core, seconds. */
+  /** Latency from each sender, and each receiver, to the core, seconds. */
   readonly upLatency: readonly number[]
   readonly downLatency: readonly number[]
   readonly network?: Partial<NetworkSettings>
   /** Requests outstanding on each flow. */
   readonly depth?: number
-  /** What the senders serve by; everybody alike if left out. */
+  /** The senders' choker; all receivers are served alike if left out. */
   readonly seedChoker?: string
   /** Bytes that each sender may send. */
   readonly capBytes?: number
 }
 
-/** A block that came through. */
+/** A block that arrived. */
 export interface Delivery {
   readonly at: number
   readonly flow: number
   readonly wireBytes: number
 }
 
-/** How it went. */
+/** The outcome of a run. */
 export interface PlantRun {
   readonly blocks: readonly Delivery[]
   readonly swarm: Swarm
@@ -109,7 +109,10 @@ function groupsOf(plant: Plant): GroupSettings[] {
   return [...senders, ...receivers]
 }
 
-/** A swarm of single peers, senders first, in which nobody finishes within so many seconds. */
+/**
+ * Returns a swarm of single peers, senders first, in which no peer completes within so many
+ * seconds.
+ */
 function settingsOf(plant: Plant, seconds: number): SwarmSettings {
   const most = Math.max(...plant.down) * seconds
   return {
@@ -129,7 +132,7 @@ function settingsOf(plant: Plant, seconds: number): SwarmSettings {
   }
 }
 
-/** Runs the flows for so many seconds, in steps after each of which `after` is called. */
+/** Runs the flows for so many seconds, in steps; calls `after` after each. */
 export function runPlant(
   plant: Plant,
   seconds: number,
@@ -166,7 +169,9 @@ export function runPlant(
   return { blocks, swarm }
 }
 
-/** The rate of each flow in bytes/s on the wire, between its first and last block after `from`. */
+/**
+ * Returns each flow's rate in bytes/s on the wire, between its first and last block after `from`.
+ */
 export function ratesOf(plant: Plant, blocks: readonly Delivery[], from: number): number[] {
   const first: number[] = []
   const last: number[] = []
@@ -180,7 +185,7 @@ export function ratesOf(plant: Plant, blocks: readonly Delivery[], from: number)
   return bytes.map((sum, flow) => (sum === 0 ? 0 : sum / (last[flow] - first[flow])))
 }
 
-/** One sender and one receiver. */
+/** Returns a plant of one sender and one receiver. */
 export function single(up: number, down: number, latency: number, more: object = {}): Plant {
   return {
     up: [up],
@@ -193,8 +198,8 @@ export function single(up: number, down: number, latency: number, more: object =
 }
 
 /**
- * Up to 12 senders and 12 receivers of 50 kB/s to 2.5 MB/s, paths of 5 to 100 ms one way, and
- * anything from a fifth to all of the possible flows.
+ * Returns up to 12 senders and 12 receivers of 50 kB/s to 2.5 MB/s. Paths take 5 to 100 ms one way;
+ * a fifth to all of the possible flows exist.
  */
 export function randomPlant(seed: number): Plant {
   const random = new Random('plants', String(seed))
@@ -209,7 +214,7 @@ export function randomPlant(seed: number): Plant {
   return { up, down, flows, upLatency: up.map(latency), downLatency: down.map(latency) }
 }
 
-/** How far each flow is from its exact max-min fair rate, as a share of that. */
+/** Returns each flow's relative deviation from its exact max-min fair rate. */
 export function errorsOf(plant: Plant, blocksOfSlowest = 400): number[] {
   const exact = maxMinRates(plant)
   const seconds = (blocksOfSlowest * WIRE_BYTES) / Math.min(...exact)
@@ -217,7 +222,7 @@ export function errorsOf(plant: Plant, blocksOfSlowest = 400): number[] {
   return ratesOf(plant, blocks, seconds * 0.5).map((rate, flow) => rate / exact[flow] - 1)
 }
 
-/** Bytes that a path holds at the flow's exact rate: rate x one-way latency. */
+/** Returns the bytes that each path holds at the flow's exact rate: rate x one-way latency. */
 export function heldBytes(plant: Plant): number[] {
   const rates = maxMinRates(plant)
   return plant.flows.map(

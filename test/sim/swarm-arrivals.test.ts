@@ -12,7 +12,7 @@ const deaf = {
   departed() {},
 }
 
-/** When the peers of a group come that arrives so. */
+/** Returns the arrival times of a group with this arrival process. */
 function timesOf(arrive: object, count: number, seed = '1'): number[] {
   const groups = { seed: { holds: 'all' }, crowd: { count, arrive, maxLinks: 1, dialLinks: 1 } }
   const settings = settingsOf(groups, { seed, until: 1e9 })
@@ -23,7 +23,7 @@ const gapsOf = (times: readonly number[], from = 0) =>
   times.map((time, i) => time - (times[i - 1] ?? from))
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b) / values.length
 
-/** Counts of values in equal steps of what they are uniform in, from 0 to 1. */
+/** Counts values from 0 to 1 in bins of equal width. */
 function spread(shares: readonly number[], bins = 20): number[] {
   const counts = new Array(bins).fill(0)
   for (const share of shares) counts[Math.floor(share * bins)]++
@@ -31,7 +31,7 @@ function spread(shares: readonly number[], bins = 20): number[] {
 }
 
 describe('arrivals', () => {
-  it('of a flash crowd are within the window, uniformly', () => {
+  it('of a flash crowd are uniform within the window', () => {
     const times = timesOf({ kind: 'flash', at: '5 s', over: '10 s' }, 4000)
     expect(Math.min(...times)).toBeGreaterThanOrEqual(5)
     expect(Math.max(...times)).toBeLessThan(15)
@@ -43,7 +43,7 @@ describe('arrivals', () => {
   it('of even spacing are evenly spaced', () =>
     expect(timesOf({ kind: 'uniform', at: '3 s', every: '2 s' }, 4)).toEqual([3, 5, 7, 9]))
 
-  it('of a trace are exactly those', () => {
+  it('of a trace are exactly its times', () => {
     const at = [0, 0.25, 1 / 3, 17, 17]
     expect(timesOf({ kind: 'trace', at }, 5)).toEqual(at)
     const groups = { seed: { holds: 'all' }, crowd: { arrive: { kind: 'trace', at } } }
@@ -60,7 +60,7 @@ describe('arrivals', () => {
     expect(chiSquare(spread(shares))).toBeLessThan(chiSquareLimit(19))
   })
 
-  it('of a Poisson process vary in number as much as there are', () => {
+  it('of a Poisson process have a variance equal to their mean number', () => {
     const times = timesOf({ kind: 'poisson', every: '1 s' }, 5000)
     const last = Math.floor(times[times.length - 1] / 10)
     const counts = spread(
@@ -73,11 +73,11 @@ describe('arrivals', () => {
     expect(variance / average).toBeLessThan(1.3)
   })
 
-  it('of a decaying rate fall off by the time constant, and end', () => {
+  it('of a decaying rate decay with the time constant, and end', () => {
     const arrive = { kind: 'decaying', at: '50 s', perSecond: 40, timeConstant: '100 s' }
     const times = timesOf(arrive, 6000)
     const came = times.filter(Number.isFinite)
-    // As many as the rate's integral, 4000, give or take 4 sigma.
+    // As many as the rate's integral, 4000, within 4 sigma.
     expect(Math.abs(came.length - 4000)).toBeLessThan(4 * Math.sqrt(4000))
     expect(times.slice(came.length).every((time) => time === Number.POSITIVE_INFINITY)).toBe(true)
     const ages = came.map((time) => time - 50)
@@ -87,7 +87,7 @@ describe('arrivals', () => {
   })
 
   it.each<ArrivalSettings['kind']>(['flash', 'poisson', 'decaying'])(
-    'of kind %s are others under another seed, in order',
+    'of kind %s differ under another random seed, in order',
     (kind) => {
       const rate = { perSecond: 1 }
       const said = { flash: { over: 9 }, poisson: rate, decaying: { ...rate, timeConstant: 99 } }

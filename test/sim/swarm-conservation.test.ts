@@ -18,12 +18,12 @@ const BLOCK = 16_384
 const ROUNDING = 1 + 1e-9
 
 /**
- * Those that a super-seed shows nothing more, for what it hears of their pieces is not so. Of the
- * first kind, besides, victims may wait for ever where no link may count as snubbing them.
+ * Behaviours to which a super-seed shows nothing more, since their haves are false or missing.
+ * Victims of the first may also wait for ever where no link may count as snubbing them.
  */
 const LIARS = ['have-liar', 'under-reporter']
 
-/** Everything that must be so at the end of any run, whatever it was. */
+/** Returns violations of what must hold at the end of any run. */
 function faultsOf(settings: SwarmSettings, done: Run): string[] {
   return [
     ...conservationFaults(settings, done.measurements),
@@ -43,7 +43,7 @@ function sumFaults(settings: SwarmSettings, { measurements, swarm }: Run): strin
   const geometry = new Geometry(settings.sizeBytes, settings.pieceBytes)
   const up = sum(peers.uploadedBytes)
   const down = sum(peers.downloadedBytes)
-  // Where all stay and come with all or nothing, what they hold tells what was verified.
+  // If all stay and come with all pieces or none, their pieces tell what was verified.
   const stayed = peers.departureSeconds.every((left) => Number.isNaN(left))
   const plain = peers.startShare.every((share) => !(share > 0 && share < 1))
   let blocks = 0
@@ -151,7 +151,7 @@ function tallyFaults(settings: SwarmSettings, { measurements, swarm }: Run): str
 }
 
 describe('any small swarm', () => {
-  it('ends, and nothing in it comes from nowhere', () => {
+  it('ends, and delivers only bytes that were sent', () => {
     fc.assert(
       fc.property(swarms, (settings) => {
         expect(faultsOf(settings, run(settings))).toEqual([])
@@ -160,7 +160,7 @@ describe('any small swarm', () => {
     )
   }, 60_000)
 
-  it('keeps its bounds if a link becomes slower on the way', () => {
+  it('keeps its bounds if a link becomes slower during the run', () => {
     const seed = { holds: 'all', access: 'server' }
     const one = { access: 'fibre' }
     const events = [{ at: '1 s', do: 'access', group: 'seed', up: 1000 }]
@@ -173,7 +173,7 @@ describe('any small swarm', () => {
     }
   })
 
-  it('is complete if somebody can be reached who uploads, and nobody is kept from it', () => {
+  it('completes if an uploader can be reached and no peer is kept from it', () => {
     const willing = (settings: SwarmSettings) =>
       settings.events.every(({ action }) => action.kind.startsWith('tracker')) &&
       settings.groups.every(

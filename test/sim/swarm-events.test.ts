@@ -5,7 +5,7 @@ import { hostsOf, QUICK, run, settingsOf, type Word } from './swarm-sample.js'
 const BLOCK = 16_384
 const slow = { up: 40_000, down: 200_000, latency: '10 ms' }
 
-/** The instants at which the hosts of a group left. */
+/** Returns the departure times of a group's hosts. */
 function departures(settings: SwarmSettings, group: number, words?: Word[]): number[] {
   const { measurements } = run(settings, words ? { words } : {})
   return hostsOf(measurements, group).map((host) => measurements.peers.departureSeconds[host])
@@ -16,7 +16,7 @@ const groups = { seed: { holds: 'all', access: QUICK }, crowd }
 const on = { stopWhenComplete: false, until: '200 s' }
 
 describe('planned events', () => {
-  it('happen at an instant, to those who are there and those to come', () => {
+  it('happen at a given time, to peers present and to come', () => {
     const events = [{ at: '7 s', do: 'leave', group: 'crowd' }]
     const { measurements, swarm } = run(settingsOf(groups, { ...on, events }))
     const { departureSeconds, arrivalSeconds } = measurements.peers
@@ -28,7 +28,7 @@ describe('planned events', () => {
     expect(swarm.tally.over).toBe(true)
   })
 
-  it('happen when a share of all is complete', () => {
+  it('happen when a share of all peers is complete', () => {
     const events = [{ when: { completed: '50%' }, do: 'kill', group: 'seed' }]
     const settings = settingsOf(groups, { ...on, events })
     const { peers } = run(settings).measurements
@@ -58,7 +58,7 @@ describe('planned events', () => {
     expect(new Set(before.map(({ a }) => a)).size).toBe(15)
   })
 
-  it('happen once, in order, at one instant too', () => {
+  it('happen once, in order, even at one instant', () => {
     const events = [
       { at: '7 s', do: 'tracker-up' },
       { at: '7 s', do: 'leave', group: 'crowd' },
@@ -69,7 +69,7 @@ describe('planned events', () => {
     expect(swarm.tracker.swarm.listed).toBe(1)
   })
 
-  it('change what a link carries from then on', () => {
+  it('change link capacity from then on', () => {
     const one = { seed: { holds: 'all', access: slow }, one: { access: QUICK } }
     const took = (events: object[]) => {
       const { experiment, measurements } = run(settingsOf(one, { events }))
@@ -79,7 +79,7 @@ describe('planned events', () => {
     const unchanged = took([])
     const faster = took([{ at: '10 s', do: 'access', group: 'seed', up: 80_000 }])
     const begun = 0.08
-    // Twice the rate for what is left after ten seconds, but for the block under way.
+    // Twice the rate for what is left after ten seconds, except for the block under way.
     const expected = 10 + (unchanged - 10) / 2
     expect(Math.abs(faster - expected)).toBeLessThan((2 * BLOCK) / 40_000 + begun)
     const choked = took([{ at: '10 s', do: 'access', group: 'one', down: 20_000 }])
@@ -87,8 +87,8 @@ describe('planned events', () => {
   })
 })
 
-describe('killed and leaving', () => {
-  it('both hang up on all', () => {
+describe('a peer that is killed or leaves', () => {
+  it('closes all its links either way', () => {
     for (const word of ['kill', 'leave']) {
       const events = [{ at: '5 s', do: word, group: 'seed' }]
       const words: Word[] = []
@@ -104,7 +104,7 @@ describe('killed and leaving', () => {
 })
 
 describe('a traffic cap', () => {
-  it('ends the stay of who has sent that much', () => {
+  it('ends a peer’s stay when it has sent that much', () => {
     const uploadCap = 600_000
     const capped = { holds: 'all', access: { ...QUICK, up: 50_000, uploadCap } }
     const words: Word[] = []
@@ -114,19 +114,19 @@ describe('a traffic cap', () => {
     const sent = peers.uploadedBytes[0] + peers.controlBytes[0]
     expect(peers.departureSeconds[0]).toBeGreaterThan(0)
     expect(Math.abs(sent - uploadCap)).toBeLessThan(BLOCK * 1.1)
-    // The block that spent the last of it gets through, so that all that was sent arrives.
+    // The block that reaches the cap still arrives, so all that was sent arrives.
     const pieces = words.filter(({ verb, host }) => verb === 'piece' && host === 0)
     expect(peers.uploadedBytes[0]).toBe(pieces.length * BLOCK)
   })
 
-  it('is not reached by who sends less', () => {
+  it('is not reached by a peer that sends less', () => {
     const seed = { holds: 'all', access: { ...QUICK, uploadCap: '2 MiB' } }
     const { peers } = run(settingsOf({ seed, one: {} }, on)).measurements
     expect(peers.departureSeconds[0]).toBeNaN()
     expect(peers.completionSeconds[1]).toBeGreaterThan(0)
   })
 
-  it('is spent by words, too', () => {
+  it('counts messages, too', () => {
     const tiny = { access: { ...QUICK, uploadCap: 4000 } }
     const { peers } = run(
       settingsOf({ seed: { holds: 'all', access: slow }, tiny }, on),
@@ -136,7 +136,7 @@ describe('a traffic cap', () => {
 })
 
 describe('a swarm that lost a piece', () => {
-  it('is stuck soon after its last holder is gone', () => {
+  it('is stuck soon after the last holder leaves', () => {
     const events = [{ at: '4 s', do: 'kill', group: 'seed' }]
     const { measurements } = run(settingsOf(groups, { events, until: '2 h' }))
     expect(measurements.ended).toBe('stuck')
@@ -144,7 +144,7 @@ describe('a swarm that lost a piece', () => {
     expect(measurements.series.minCopies.at(-1)).toBe(0)
   })
 
-  it('is not while somebody is to come who may bring it', () => {
+  it('is not stuck while a peer that may bring the piece is still to come', () => {
     const events = [{ at: '4 s', do: 'kill', group: 'seed' }]
     const late = { holds: 'all', arrive: { kind: 'flash', at: '300 s' } }
     const tracker = { interval: '120 s', minInterval: '60 s' }
@@ -153,7 +153,7 @@ describe('a swarm that lost a piece', () => {
     expect(measurements.endSeconds).toBeGreaterThan(300)
   })
 
-  it('ends once those who wait give up', () => {
+  it('ends once the waiting peers give up', () => {
     const events = [{ at: '4 s', do: 'kill', group: 'seed' }]
     const late = { holds: 'all', arrive: { kind: 'flash', at: '3000 s' } }
     const tired = { ...crowd, abort: '60 s' }

@@ -4,7 +4,7 @@ import { crowdOf, hostsOf, QUICK, run, settingsOf, type Word } from './swarm-sam
 const torrent = { size: '2 MiB', pieceLength: '64 KiB' }
 
 describe('links that drop', () => {
-  it('keep nobody from finishing: what was asked is asked elsewhere', () => {
+  it('keep no peer from completing: its requests go elsewhere', () => {
     const words: Word[] = []
     const settings = crowdOf(10, { torrent }, { linkDrops: '60 s' })
     const { measurements } = run(settings, { words })
@@ -20,12 +20,12 @@ describe('links that drop', () => {
     expect([...askedOf.values()].some((hosts) => hosts.size > 1)).toBe(true)
   })
 
-  it('drop as often as said', () => {
+  it('drop at the given rate', () => {
     const pair = { access: QUICK, holds: { pieces: [0] }, linkDrops: '100 s', choker: 'none' }
-    // Somebody must be able to help, but comes when all is over.
+    // A helper must exist, but it comes when all is over.
     const late = { holds: 'all', arrive: { kind: 'flash', at: '299.9 s' } }
     const words: Word[] = []
-    // 40 peers without use for one another, but each link that is gone is dialled again.
+    // 40 peers have nothing to exchange, but every closed link is dialled again.
     const groups = {
       seed: { holds: { pieces: [1] }, choker: 'none', linkDrops: '100 s' },
       pair: { ...pair, count: 40 },
@@ -39,22 +39,22 @@ describe('links that drop', () => {
       hours += links * (time - at)
       at = time
       if (verb === 'handshake') links += 1
-      // Of two ends only one says that it hangs up.
+      // Only one of the two ends reports a disconnect.
       if (verb === 'close') links -= 2
     }
-    // Every end of a link breaks it every 100 s; `links` counts ends of links.
+    // Each end of a link breaks it every 100 s on average; `links` counts ends of links.
     const expected = hours / 100
     expect(drops).toBeGreaterThan(100)
     expect(Math.abs(drops - expected)).toBeLessThan(5 * Math.sqrt(expected))
   })
 })
 
-describe('a host that is off the net', () => {
+describe('an offline host', () => {
   const words: Word[] = []
   const settings = crowdOf(8, { torrent }, { flaps: { every: '30 s', for: '12 s' } })
   const done = run(settings, { words })
 
-  it('says nothing meanwhile but that it cannot, and is back after', () => {
+  it('sends nothing while it is offline, and is back afterwards', () => {
     const away: number[] = []
     const { peers } = done.measurements
     for (const host of hostsOf(done.measurements, 1)) {
@@ -73,7 +73,7 @@ describe('a host that is off the net', () => {
   it('completes in the end', () => expect(done.measurements.ended).toBe('complete'))
 })
 
-describe('who sends what is corrupt', () => {
+describe('a peer that sends corrupt blocks', () => {
   const liar = { holds: 'all', access: QUICK, corrupt: 1 }
   const words: Word[] = []
   const seed = { holds: 'all', access: 'origin' }
@@ -82,7 +82,7 @@ describe('who sends what is corrupt', () => {
   const { measurements, swarm } = run(settingsOf(groups, { torrent }), { words })
   const hosts = hostsOf(measurements, 2)
 
-  it('is found out by failed pieces, which are fetched anew', () => {
+  it('is found by failed pieces, which are fetched again', () => {
     expect(measurements.ended).toBe('complete')
     for (const host of hosts) {
       const { corruptBytes, downloadedBytes, duplicateBytes } = measurements.peers
@@ -93,7 +93,7 @@ describe('who sends what is corrupt', () => {
     expect(Math.max(...wasted)).toBeGreaterThanOrEqual(65_536)
   })
 
-  it('is hung up on and never met again by who caught it', () => {
+  it('is disconnected and never linked again by a peer that caught it', () => {
     const caught = words.filter(({ verb, to, host }) => verb === 'close' && to === 1 && host > 1)
     expect(caught.length).toBeGreaterThan(0)
     for (const { host, time } of caught) {
@@ -112,9 +112,9 @@ describe('who sends what is corrupt', () => {
     ['never', [1, 2, 3, 4, 5, 6, 7, 8, 9]],
     ['20 s', [1, 2, 3, 4, 5, 6]],
     ['5 s', [1, 2, 3, 4, 5, 6]],
-  ])('keeps nobody from what the honest have, if links drop: %s', (linkDrops, seeds) => {
+  ])('keeps no peer from what honest peers have, if links drop: %s', (linkDrops, seeds) => {
     for (const seed of seeds) {
-      // Whoever is left with liars alone never finishes.
+      // A peer left with corrupting peers alone never completes.
       const settings = settingsOf(
         {
           seed: { holds: 'all', access: QUICK },
@@ -127,14 +127,14 @@ describe('who sends what is corrupt', () => {
     }
   })
 
-  it('harms nobody if it never sends', () => {
+  it('does no harm if its corruption rate is zero', () => {
     const silent = { ...liar, seedChoker: 'none' }
     const { peers } = run(settingsOf({ seed, liar: silent, crowd }, { torrent })).measurements
     expect(peers.corruptBytes.every((bytes) => bytes === 0)).toBe(true)
   })
 
-  it('is corrupt as often as said', () => {
-    // One block a piece: each corrupt block is a failed piece.
+  it('sends corrupt blocks at the given rate', () => {
+    // One block per piece: each corrupt block is a failed piece.
     const more = { torrent: { size: '16 MiB', pieceLength: '16 KiB' }, until: '600 s' }
     const half = { holds: 'all', access: QUICK, corrupt: 0.02 }
     const many = {

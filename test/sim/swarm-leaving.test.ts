@@ -4,7 +4,7 @@ import { hostsOf, QUICK, run, settingsOf } from './swarm-sample.js'
 const on = { stopWhenComplete: false, until: '3000 s' }
 const small = { torrent: { size: '32 KiB', pieceLength: '16 KiB' } }
 
-/** How long each of a crowd stays after it is complete, or after its arrival if it never is. */
+/** Returns how long each peer stays after it is complete, or after its arrival if it never is. */
 function stays(crowd: object, more: object = {}) {
   const groups = { seed: { holds: 'all', access: 'server', slots: 1000 }, crowd }
   const { measurements } = run(settingsOf(groups, { ...on, ...small, ...more }))
@@ -21,13 +21,13 @@ const mean = (values: readonly number[]) => values.reduce((a, b) => a + b) / val
 describe('leaving', () => {
   const crowd = { count: 300, access: QUICK, arrive: { kind: 'uniform', every: '0.1 s' } }
 
-  it('on completion is at once', () => {
+  it('on completion happens at once', () => {
     for (const { after } of stays({ ...crowd, count: 20, leave: 'on-completion' })) {
       expect(after).toBe(0)
     }
   })
 
-  it('at a share of the pieces is with the first piece that makes it enough', () => {
+  it('at a share of the pieces happens with the first piece that reaches it', () => {
     const pieces = { torrent: { size: '640 KiB', pieceLength: '16 KiB' } }
     const groups = {
       seed: { holds: 'all', access: 'server', slots: 1000 },
@@ -50,29 +50,29 @@ describe('leaving', () => {
     expect(swarm.tally.lost).toBe(40)
   })
 
-  it('at a share of 100 % is on completion', () => {
+  it('at a share of 100 % happens on completion', () => {
     for (const { after } of stays({ ...crowd, count: 20, leave: { at: '100%' } })) {
       expect(after).toBe(0)
     }
   })
 
-  it('never is never', () => {
+  it('never means never', () => {
     for (const { after } of stays({ ...crowd, count: 20 }, { until: '100 s' })) {
       expect(after).toBeNaN()
     }
   })
 
-  it('after lingering takes the mean time', () => {
+  it('after lingering takes the given mean time', () => {
     const lingered = stays({ ...crowd, leave: { linger: '40 s' } }).map(({ after }) => after)
     expect(lingered.every((seconds) => seconds > 0)).toBe(true)
-    // Exponential: the deviation is the mean; 4 sigma.
+    // Exponential: the deviation equals the mean; 4 sigma.
     expect(Math.abs(mean(lingered) - 40)).toBeLessThan((4 * 40) / Math.sqrt(300))
     const squares = lingered.map((seconds) => (seconds - 40) ** 2)
     expect(Math.sqrt(mean(squares)) / 40).toBeGreaterThan(0.75)
     expect(Math.sqrt(mean(squares)) / 40).toBeLessThan(1.25)
   })
 
-  it('after giving back is not before the ratio is reached, and soon after', () => {
+  it('after giving back happens soon after the ratio is reached, not before', () => {
     const leave = { ratio: 0.5 }
     const groups = {
       seed: { holds: 'all', access: { ...QUICK, up: 60_000 } },
@@ -93,7 +93,7 @@ describe('leaving', () => {
     expect(left).toBeGreaterThan(2)
   })
 
-  it('in despair takes the mean time, and only while incomplete', () => {
+  it('by giving up takes the given mean time, and happens only while incomplete', () => {
     const groups = {
       seed: { holds: 'all', seedChoker: 'none', choker: 'none' },
       other: { holds: 'all', arrive: { kind: 'flash', at: '2000 s' } },

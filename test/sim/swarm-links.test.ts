@@ -5,14 +5,14 @@ import { hostsOf, QUICK, run, settingsOf, type Word } from './swarm-sample.js'
 
 const hidden = { ...QUICK, reachable: false }
 
-/** Pairs of hosts that ever greeted each other. */
+/** Returns the pairs of hosts that ever exchanged handshakes. */
 function greetings(words: readonly Word[]): Set<string> {
   return new Set(
     words.filter(({ verb }) => verb === 'handshake').map(({ host, to }) => `${host}-${to}`),
   )
 }
 
-describe('behind a NAT', () => {
+describe('peers behind a NAT', () => {
   const crowd = { count: 6, access: hidden, arrive: { kind: 'flash', over: '20 s' } }
   const groups = { seed: { holds: 'all', access: QUICK }, open: { count: 3 }, crowd }
   const words: Word[] = []
@@ -22,7 +22,7 @@ describe('behind a NAT', () => {
   const hosts = hostsOf(done.measurements, 2)
   const met = greetings(words)
 
-  it('nobody gets through from outside, yet who dials out is served', () => {
+  it('accept no dial from outside, but are served on links they dial', () => {
     expect(done.measurements.ended).toBe('complete')
     for (const host of hosts) {
       const partners = [0, 1, 2, 3].filter((other) => met.has(`${host}-${other}`))
@@ -32,7 +32,7 @@ describe('behind a NAT', () => {
     }
   })
 
-  it('two never meet', () => {
+  it('never link to each other', () => {
     for (const host of hosts) {
       for (const other of hosts) expect(met.has(`${host}-${other}`)).toBe(false)
     }
@@ -42,7 +42,7 @@ describe('behind a NAT', () => {
 describe('links are limited', () => {
   const linksOf = (swarm: Swarm, host: number) => swarm.peer(host)?.links.connected ?? 0
 
-  /** The most links that each host ever has, and how many of them it dialled. */
+  /** Returns the most links that each host ever has, and how many of them it dialled. */
   function most(count: number, keys: object) {
     const groups = {
       seed: { holds: 'all', access: QUICK },
@@ -65,13 +65,13 @@ describe('links are limited', () => {
     return { links, dialled, swarm }
   }
 
-  it('to 80 in all', () => {
+  it('to 80 in total', () => {
     const { links } = most(130, {})
     expect(Math.max(...links)).toBe(80)
   })
 
-  it('to 40 that are dialled', () => {
-    // The last one comes when all others are there: it alone dials.
+  it('to 40 that a peer dialled', () => {
+    // The last peer comes when all others are there: it alone dials.
     const late = { arrive: { kind: 'flash', at: '100 s' } }
     const words: Word[] = []
     const crowd = { count: 70, access: QUICK, dialLinks: 0 }
@@ -83,7 +83,7 @@ describe('links are limited', () => {
     expect(words.some(({ verb, host }) => verb === 'dial' && host < 71)).toBe(false)
   })
 
-  it('to what the scenario says', () => {
+  it('to the limits of the scenario', () => {
     const { links } = most(20, { dialLinks: 3, maxLinks: 6 })
     expect(Math.max(...links.slice(1))).toBe(6)
     expect(Math.min(...links.slice(1))).toBeGreaterThan(0)

@@ -3,7 +3,7 @@ import { crowdOf, run, type Word } from './swarm-sample.js'
 
 const torrent = { size: '8 MiB', pieceLength: '256 KiB' }
 
-/** Requests that are taken back in the instant in which they are said. */
+/** Returns requests that are cancelled at the instant in which they are sent. */
 function vain(words: readonly Word[]): Word[] {
   const askedAt = new Map<string, number>()
   return words.filter(({ time, host, verb, to, a, b }) => {
@@ -13,9 +13,9 @@ function vain(words: readonly Word[]): Word[] {
   })
 }
 
-describe('the order of words on a connection', () => {
-  it('keeps a word behind the block that was under way when it was said', () => {
-    // A choke that overtakes the last block makes its hearer ask elsewhere for what is just coming.
+describe('the order of messages on a connection', () => {
+  it('keeps a message behind the block that was under way when it was sent', () => {
+    // A choke that overtook the last block would make its receiver request that block elsewhere.
     for (const seed of [1, 2, 3]) {
       const words: Word[] = []
       run(crowdOf(20, { torrent, seed, peer: { endgame: 'off' } }), { words })
@@ -24,7 +24,7 @@ describe('the order of words on a connection', () => {
     }
   })
 
-  it('lets nobody speak before greeting, nor say again what was said', () => {
+  it('lets no peer send before its handshake or repeat a message', () => {
     const words: Word[] = []
     run(crowdOf(15, { torrent }, { linkDrops: '60 s' }), { words })
     const state = new Map<string, { choked: boolean; interested: boolean }>()

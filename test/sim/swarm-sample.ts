@@ -9,19 +9,19 @@ import type { Swarm } from '../../src/sim/swarm.js'
 /** A link of 1 MB/s both ways and 10 ms to the core. */
 export const QUICK = { up: 1_000_000, down: 1_000_000, latency: 0.01 }
 
-/** What a test says of a swarm: groups, and what lies over the document. */
+/** Returns settings of a swarm from its groups and other keys of the document. */
 export function settingsOf(groups: Record<string, object>, more: object = {}): SwarmSettings {
   const torrent = { size: '1 MiB', pieceLength: '64 KiB' }
   return expandScenario({ version: 1, name: 'sample', torrent, groups, ...more }).settings
 }
 
-/** A seed and a crowd of ADSL subscribers, who arrive within ten seconds. */
+/** Returns a seed and a crowd of ADSL subscribers that arrive within ten seconds. */
 export function crowdOf(count: number, more: object = {}, crowd: object = {}): SwarmSettings {
   const leechers = { count, arrive: { kind: 'flash', over: '10 s' }, ...crowd }
   return settingsOf({ seed: { holds: 'all', access: 'origin' }, crowd: leechers }, more)
 }
 
-/** A word of the trace. */
+/** A message of the trace. */
 export interface Word {
   readonly time: number
   readonly host: number
@@ -31,24 +31,24 @@ export interface Word {
   readonly b: number
 }
 
-/** A run that is over. */
+/** A finished run. */
 export interface Run {
   readonly experiment: Experiment
   readonly swarm: Swarm
   readonly measurements: Measurements
 }
 
-/** How a run is run. */
+/** Options of a run. */
 export interface RunOptions {
-  /** Collects every word that is said. */
+  /** Collects every message that is sent. */
   readonly words?: Word[]
-  /** Events a step. */
+  /** Events per step. */
   readonly slice?: number
   /** Called before the first event. */
   readonly before?: (swarm: Swarm) => void
   /** Called after every slice. */
   readonly after?: (experiment: Experiment) => void
-  /** A run of more events than this is at fault. */
+  /** A run of more events than this fails. */
   readonly mostEvents?: number
 }
 
@@ -69,18 +69,18 @@ export function run(settings: SwarmSettings, options: RunOptions = {}): Run {
   return { experiment, swarm: experiment.swarm, measurements: experiment.measurements() }
 }
 
-/** What a run came to, but for the time that it took. */
+/** Returns the results of a run without its real time. */
 export function summaryOf(settings: SwarmSettings, measurements: Measurements): Summary {
   return summarise('sample', settings.seed, settings, measurements, 1)
 }
 
-/** What two runs of the same must have in common. */
+/** Returns the results that two runs with the same settings must share. */
 export function fingerprint(settings: SwarmSettings, options: RunOptions = {}): string {
   const { measurements } = run(settings, options)
   return JSON.stringify(summaryOf(settings, measurements))
 }
 
-/** Seconds after which every leecher of the group was complete; NaN for one that never was. */
+/** Returns the seconds until each leecher of the group was complete; NaN if it never was. */
 export function durations({ measurements }: Run, group: number): number[] {
   const { peers } = measurements
   return hostsOf(measurements, group).map(
@@ -88,14 +88,14 @@ export function durations({ measurements }: Run, group: number): number[] {
   )
 }
 
-/** The hosts of a group. */
+/** Returns the hosts of a group. */
 export function hostsOf({ peers }: Measurements, group: number): number[] {
   return Array.from({ length: peers.count }, (_, host) => host).filter(
     (host) => peers.group[host] === group,
   )
 }
 
-/** Steps an experiment up to an instant; false if it ended before. */
+/** Steps an experiment to a given time; returns false if it ended before. */
 export function stepTo(experiment: Experiment, seconds: number): boolean {
   while (experiment.swarm.simulation.next <= seconds) if (!experiment.step(1)) return false
   return true
@@ -103,12 +103,12 @@ export function stepTo(experiment: Experiment, seconds: number): boolean {
 
 const GOLDEN_EVENTS = 200_000
 
-/** The trace's fingerprint of every shipped scenario after its first events, or at its end. */
+/** Returns the trace hash of every shipped scenario after its first events, or at its end. */
 export function goldenHashes(): Record<string, string> {
   return Object.fromEntries(shippedScenarios().map(({ name }) => [name, goldenHash(name)]))
 }
 
-/** The same of one scenario. */
+/** Returns the same hash for one scenario. */
 export function goldenHash(name: string): string {
   const experiment = new Experiment(loadScenario(name).settings)
   experiment.step(GOLDEN_EVENTS)

@@ -4,10 +4,13 @@ import { loadScenario } from '../../src/machine/input/scenario-file.js'
 import { run, settingsOf, summaryOf } from './swarm-sample.js'
 
 const BLOCK = 16_384
-/** A block on the wire: its message, and the headers of its segments. */
+/** Bytes of a block on the wire: its message, and the headers of its segments. */
 const WIRE = BLOCK + 13 + 40 * Math.ceil((BLOCK + 13) / 1460)
 
-/** When the one leecher of one seed is complete, seconds, and what is simple arithmetic. */
+/**
+ * Returns the completion time of one leecher of one seed, measured and by simple arithmetic,
+ * seconds.
+ */
 function pair(seedUp: number, down: number, latency = 0.01, more: object = {}) {
   const seed = { holds: 'all', access: { up: seedUp, down: 1e7, latency } }
   const one = { access: { up: 1e6, down, latency }, arrive: { kind: 'flash', at: '1 s' } }
@@ -15,8 +18,8 @@ function pair(seedUp: number, down: number, latency = 0.01, more: object = {}) {
   const torrent = { size, pieceLength: '256 KiB' }
   const settings = settingsOf({ seed, one }, { torrent, ...more })
   const path = 2 * latency
-  // A round trip to the tracker and one to connect; then greeting, bitfield, interest, unchoke and
-  // a request, a path each; and the block's own path.
+  // A round trip to the tracker and one to connect. Then handshake, bitfield, interest, unchoke and
+  // a request take a path each, and the block its own path.
   const begun = 1 + path + 2 * path + 6 * path
   const carried = ((size / BLOCK) * WIRE) / Math.min(seedUp, down)
   return { took: run(settings).experiment.now, expected: begun + carried }
@@ -27,13 +30,13 @@ describe('one leecher and one seed', () => {
     ['the uplink', 100_000, 1e6],
     ['the downlink', 1e6, 100_000],
     ['a quick uplink', 1e6, 1e7],
-  ])('take what %s takes', (_, up, down) => {
+  ])('take as long as %s takes', (_, up, down) => {
     const { took, expected } = pair(up, down)
     expect(Math.abs(took - expected)).toBeLessThan(WIRE / Math.min(up, down) + 0.02)
   })
 
-  it('take what the requests under way allow on a long path', () => {
-    // Five blocks a round trip, each of a request, a block and its time on both links.
+  it('take as long as the pipeline allows on a long path', () => {
+    // Five blocks per round trip, each of a request, a block and its time on both links.
     const latency = 0.25
     const { took } = pair(1e7, 1e7, latency, { network: { window: '1 MiB' } })
     const rounds = 512 / 5
@@ -41,7 +44,7 @@ describe('one leecher and one seed', () => {
     expect(took / (rounds * 4 * latency)).toBeLessThan(1.08)
   })
 
-  it('take longer if the flow begins slowly', () => {
+  it('take longer with slow start', () => {
     const peer = { pipeline: { depth: 200 } }
     const flow = (slowStart: boolean) =>
       pair(1e6, 1e7, 0.05, { peer, network: { slowStart, window: '1 MiB' } })
@@ -78,7 +81,7 @@ describe('free riders, a fifth of a crowd', () => {
     'torrent.size="20 MiB"',
     'groups.origin.access={"preset":"origin","up":"3000 kbit/s"}',
   ]
-  it.each(['1', '2', '3'])('get all, but later than those who upload: seed %s', (seed) => {
+  it.each(['1', '2', '3'])('all complete, but later than uploaders: seed %s', (seed) => {
     const { settings } = loadScenario('free-riders', { set, seed })
     const { measurements } = run(settings)
     const { freeRiderSlowdown, classes } = summaryOf(settings, measurements)

@@ -7,7 +7,7 @@ import { crowdOf, QUICK, run, settingsOf, stepTo, type Word } from './swarm-samp
 
 const figures = { peersPerAnnounce: 50, intervalSeconds: 1800, minIntervalSeconds: 300 }
 
-/** A tracker that so many hosts have announced themselves to, and what it answers. */
+/** Returns a tracker to which so many hosts have announced, and its answers. */
 function trackerOf(hosts: number, settings = figures) {
   const tracker = new Tracker(hosts, settings, new Random('1', 'tracker'))
   tracker.left.fill(1)
@@ -20,7 +20,7 @@ function trackerOf(hosts: number, settings = figures) {
 }
 
 describe('the tracker', () => {
-  it('names at most 50, each once, never who asks', () => {
+  it('returns at most 50 peers, each once, never the one that asks', () => {
     const { ask } = trackerOf(120)
     for (let i = 0; i < 200; i++) {
       const named = ask(i % 120)
@@ -30,21 +30,21 @@ describe('the tracker', () => {
     }
   })
 
-  it('names all others if they are few', () => {
+  it('returns all others if they are few', () => {
     const { ask } = trackerOf(8)
     expect(ask(3).sort()).toEqual([0, 1, 2, 4, 5, 6, 7])
   })
 
-  it('names everybody equally often', () => {
+  it('returns every peer equally often', () => {
     const { ask } = trackerOf(40, { ...figures, peersPerAnnounce: 5 })
     const counts = new Array(40).fill(0)
     for (let i = 0; i < 8000; i++) for (const host of ask(0)) counts[host]++
     expect(counts.reduce((a, b) => a + b)).toBe(40_000)
-    // Five different ones at a time vary a little less than the test supposes.
+    // Five distinct peers at a time vary slightly less than the test assumes.
     expect(chiSquare(counts.slice(1))).toBeLessThan(chiSquareLimit(38))
   })
 
-  it('names no seed to a seed', () => {
+  it('returns no seed to a seed', () => {
     const { ask, tracker } = trackerOf(8)
     for (const seed of [2, 5, 6]) tracker.left[seed] = 0
     expect(ask(5).sort()).toEqual([0, 1, 3, 4, 7])
@@ -52,7 +52,7 @@ describe('the tracker', () => {
     expect(tracker.swarm).toEqual({ listed: 8, complete: 3 })
   })
 
-  it('forgets who stops', () => {
+  it('forgets a peer that stops', () => {
     const { ask, stop, tracker } = trackerOf(8)
     stop(5)
     stop(5)
@@ -62,7 +62,7 @@ describe('the tracker', () => {
     expect(ask(3)).toContain(5)
   })
 
-  it('forgets who is silent for two intervals', () => {
+  it('forgets a peer that is silent for two intervals', () => {
     const { ask } = trackerOf(8)
     expect(ask(3, 3600)).toHaveLength(7)
     expect(ask(4, 3601)).toEqual([3])
@@ -70,11 +70,11 @@ describe('the tracker', () => {
   })
 })
 
-describe('a swarm and its tracker', () => {
+describe('a swarm’s tracker', () => {
   const said = (words: readonly Word[], verb: string, host: number) =>
     words.filter((word) => word.verb === verb && word.host === host).map(({ time }) => time)
 
-  it('lists who left in good order no more, and who vanished until two intervals are over', () => {
+  it('drops peers that leave in order at once, and vanished ones after two intervals', () => {
     const groups = { seed: { holds: 'all' }, some: { count: 6, access: 'slow' } }
     for (const [word, listed] of [
       ['leave', 1],
@@ -87,7 +87,7 @@ describe('a swarm and its tracker', () => {
     }
   })
 
-  it('asks again with longer and longer pauses while it is down, and recovers', () => {
+  it('is retried with growing pauses while it is down, and recovers', () => {
     const words: Word[] = []
     const events = [
       { at: '0 s', do: 'tracker-down' },
@@ -103,7 +103,7 @@ describe('a swarm and its tracker', () => {
     expect(measurements.ended).toBe('complete')
   })
 
-  it('asks early for more addresses below 20 links, but not sooner than it may', () => {
+  it('is asked early for more addresses below 20 links, within its minimum interval', () => {
     const more = { tracker: { interval: '1000 s', minInterval: '60 s' }, until: '250 s' }
     const settings = crowdOf(5, { ...more, torrent: { size: '40 MiB', pieceLength: '256 KiB' } })
     const words: Word[] = []
@@ -120,7 +120,7 @@ describe('a swarm and its tracker', () => {
     expect(said(content, 'announce', 1)).toHaveLength(1)
   })
 
-  it('is told how much is left', () => {
+  it('receives how much is left', () => {
     const experiment = new Experiment(settingsOf({ seed: { holds: 'all' }, crowd: { count: 3 } }))
     stepTo(experiment, 1)
     expect([...experiment.swarm.tracker.left]).toEqual([0, 2 ** 20, 2 ** 20, 2 ** 20])
@@ -129,7 +129,7 @@ describe('a swarm and its tracker', () => {
     expect(experiment.completed).toBe(3)
   })
 
-  it('hears of a completion at once', () => {
+  it('receives a completion at once', () => {
     const words: Word[] = []
     const one = { access: QUICK }
     const { measurements } = run(

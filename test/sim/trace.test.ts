@@ -8,7 +8,7 @@ function say(trace: Trace, index: number) {
   trace.record(index / 8, index % 7, index % 5, -1, index, 0)
 }
 
-it('keeps fewer than 256 checkpoints of a run of any length, 127 or more of a long one', () => {
+it('a trace keeps fewer than 256 checkpoints of any run, and 127 or more of a long one', () => {
   const trace = new Trace(clock, null)
   const wrong: number[] = []
   for (let index = 0; index < 300_000; index++) {
@@ -21,7 +21,7 @@ it('keeps fewer than 256 checkpoints of a run of any length, 127 or more of a lo
   expect(trace.messagesPerCheckpoint).toBeGreaterThan(1024)
 })
 
-it('has at each checkpoint the digest, event and time of a run that ends there', () => {
+it('a trace checkpoint has the digest, event and time of a run that ends there', () => {
   const trace = new Trace(clock, null)
   for (let index = 0; index < 150_000; index++) say(trace, index)
   const again = new Trace(clock, null)

@@ -4,7 +4,7 @@ import { UplinkShares } from '../../src/peer/uplink-shares.js'
 import { registerChoker } from '../../src/policy/catalogue.js'
 import { type Plant, ratesOf, runPlant } from './sharing.js'
 
-/** Serves everybody, the first link with half of the uplink, the next with 30 and 20 %. */
+/** Serves all peers; the first link gets half of the uplink, the next 30 and 20 %. */
 class Stepped implements Choker {
   readonly shares = new UplinkShares(3)
 
@@ -36,15 +36,15 @@ function ratesTo(down: readonly number[]): number[] {
   return ratesOf(plant, runPlant(plant, 200).blocks, 20)
 }
 
-describe('an uplink whose peer has shares', () => {
-  it('is divided by them', () => {
+describe('an uplink whose peer sets shares', () => {
+  it('is divided by the shares', () => {
     const rates = ratesTo([1e6, 1e6, 1e6])
     for (const [flow, share] of [0.5, 0.3, 0.2].entries()) {
       expect(Math.abs(rates[flow] / UP - share)).toBeLessThan(0.01)
     }
   })
 
-  it('gives by the same shares what one cannot take', () => {
+  it('gives by the same shares what one link cannot take', () => {
     const rates = ratesTo([20_000, 1e6, 1e6])
     expect(Math.abs(rates[0] / UP - 0.2)).toBeLessThan(0.01)
     expect(Math.abs(rates[1] / UP - 0.8 * 0.6)).toBeLessThan(0.01)

@@ -7,21 +7,21 @@ const PROGRAM = 'aria2c'
 
 const ALWAYS = [
   ...['--no-conf', '--quiet', '--enable-rpc', '--disable-ipv6=true', '--disk-cache=0'],
-  // Without a DHT it asks no tracker by UDP; with no node to begin with, its DHT asks nobody.
+  // Without a DHT it uses no UDP tracker; without a bootstrap node, its DHT queries no node.
   ...['--enable-dht=true', '--enable-dht6=false', '--bt-enable-lpd=false'],
   ...['--enable-peer-exchange=false', '--bt-max-peers=0', '--seed-ratio=0'],
   ...['--file-allocation=none', '--check-integrity=true', '--allow-overwrite=true'],
   `--stop-with-process=${process.pid}`,
 ]
 
-/** aria2: dials with MSE whatever it is told, and only peers that a tracker named. */
+/** aria2: always dials with MSE, and dials only peers that a tracker returned. */
 export const aria2: ForeignClient = {
   name: 'aria2',
   dials: false,
   speaksMsePlain: true,
   missing: () => missingProgram(PROGRAM, ['--version'], 'aria2'),
   async run(home: Household, { torrent, folder, host, cipher }: ForeignTask) {
-    // Its door for commands is on 127.0.0.1 whatever interface it is told.
+    // Its RPC port is always on 127.0.0.1, whatever interface is set.
     const [port, rpcPort] = [await freePort(host), await freePort('127.0.0.1')]
     const nodes = join(home.folder(), 'dht.dat')
     const { unlessItEnds } = home.start(PROGRAM, [
@@ -67,7 +67,7 @@ class Aria2Rpc {
     return said.result
   }
 
-  /** A magnet link is two downloads, of which only the second is of the content. */
+  /** A magnet link is two downloads; only the second one has the content. */
   async isFinished(): Promise<boolean> {
     const active = (await this.ask('aria2.tellActive')) as readonly Download[]
     return active.some(

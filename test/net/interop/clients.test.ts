@@ -12,7 +12,7 @@ import { webtorrent } from './webtorrent.js'
 const HOST = '127.0.0.1'
 const PATIENCE = { timeout: 120_000 }
 
-/** The slowest to start first. */
+/** The clients, slowest to start first. */
 const CLIENTS = [transmission, aria2, libtorrent, webtorrent]
 
 const WAYS = [
@@ -23,8 +23,9 @@ const WAYS = [
 ] as const
 
 /**
- * How we may have spoken. With `prefer` it is as the other likes, but for RC4, which costs most.
- * And aria2 begins with MSE whenever it dials, as it does again when it has all.
+ * Returns the encryptions that we may have used. With `prefer` it is the other side's choice,
+ * except RC4, which costs most. aria2 always dials with MSE, also when it dials again after
+ * completion.
  */
 function allowed({ cipher, link }: (typeof WAYS)[number], other: ForeignClient): string[] {
   return cipher === 'none' && (link || !other.dials) ? ['none', 'mse-plain'] : [cipher]
@@ -33,7 +34,7 @@ function allowed({ cipher, link }: (typeof WAYS)[number], other: ForeignClient):
 for (const other of CLIENTS) {
   const missing = whatIsMissing(other)
   const ways = WAYS.filter(({ cipher }) => cipher !== 'mse-plain' || other.speaksMsePlain)
-  // Skipped if that client is not installed, which fails in the automatic checks.
+  // Skipped if that client is not installed; the automatic checks then fail.
   describe.skipIf(missing).concurrent(`${other.name} and we ${missing ?? ''}`, () => {
     it.for(ways)('it seeds, we download: $way', PATIENCE, async (way, context) => {
       const { cipher, encryption, link } = way
@@ -55,7 +56,7 @@ for (const other of CLIENTS) {
       const { cipher, encryption, link } = way
       const home = new TestHousehold(context)
       const { torrent, metainfo, folder } = await makePayload(home.folder(), [])
-      // Who dials us with MSE may offer both ways of it; with `off` we take the clear one.
+      // A client that dials us with MSE may offer both modes; with `off` we take the plain one.
       const ourChoice = cipher === 'mse-plain' && other.dials ? 'off' : encryption
       const ours = await runOurs(home, { torrent: metainfo, folder, encryption: ourChoice })
       const empty = home.folder()

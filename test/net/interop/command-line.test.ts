@@ -11,7 +11,7 @@ const PATIENCE = { timeout: 90_000 }
 
 const missing = whatIsMissing(libtorrent)
 
-// Skipped if it is not installed, which fails in the automatic checks.
+// Skipped if it is not installed; the automatic checks then fail.
 describe.skipIf(missing).concurrent(`the command line and libtorrent ${missing ?? ''}`, () => {
   it('downloads from libtorrent and ends', PATIENCE, async (context) => {
     const home = new TestHousehold(context)
@@ -49,7 +49,7 @@ describe.skipIf(missing).concurrent(`the command line and libtorrent ${missing ?
   })
 })
 
-/** Runs it in a process of its own, on this machine alone. */
+/** Runs the command in its own process, on this machine only. */
 function sim(home: TestHousehold, command: string, ...args: string[]) {
   const alone = ['--host', HOST, '--port', '0', '--no-dht', '--no-lsd', '--json']
   const main = ['--import', 'tsx', 'src/cli/main.ts', command]

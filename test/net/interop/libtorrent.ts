@@ -3,12 +3,12 @@ import type { ForeignClient } from './foreign-client.js'
 import { missingProgram } from './local-network.js'
 import { runScript } from './scripted.js'
 
-/** The interpreter that Debian's packages are for, whatever others there are. */
+/** The interpreter that Debian's packages are for, whatever others exist. */
 const PYTHON = '/usr/bin/python3'
 
 const SCRIPT = fileURLToPath(new URL('libtorrent-script.py', import.meta.url))
 
-/** libtorrent, of which qBittorrent and Deluge are made. */
+/** libtorrent, the library of qBittorrent and Deluge. */
 export const libtorrent: ForeignClient = {
   name: 'libtorrent',
   dials: true,

@@ -11,23 +11,23 @@ import type { ForeignProcess, Household } from './foreign-client.js'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** More of what a child says is not shown. */
+/** The most output lines of a child to show. */
 const MOST_LOG_LINES = 200
 
-/** Should this process end before its tests do, these end with it. */
+/** Child processes to end if this process ends before its tests do. */
 const running = new Set<ChildProcess>()
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
-/** What a test owns: child processes and folders, and whatever else is to be closed. */
+/** Owns a test's child processes, folders and anything else to close. */
 export class TestHousehold implements Household {
   readonly #folders: string[] = []
   readonly #children: ChildProcess[] = []
   readonly #closing: (() => unknown)[] = []
   readonly #log: string[] = []
 
-  /** All ends with that test; if it fails, what the children said is shown. */
+  /** Ends everything with that test; if it fails, the children's output is shown. */
   constructor({ onTestFinished, onTestFailed }: TestContext) {
     onTestFinished(() => this.#close())
     onTestFailed(() => console.error(this.#log.slice(-MOST_LOG_LINES).join('\n')))
@@ -55,19 +55,19 @@ export class TestHousehold implements Household {
     const unlessItEnds = <T>(other: Promise<T>): Promise<T> => {
       const ended = end.then((how) => Promise.reject(new Error(`${program} ended with ${how}`)))
       const first = Promise.race([other, ended])
-      // Who waits for it hears of it; that all ends with the test is no news.
+      // Callers that wait receive the rejection; ending with the test is no error.
       first.catch(() => undefined)
       return first
     }
     return { lines, end, unlessItEnds }
   }
 
-  /** To be done at the test's end. */
+  /** Registers an action for the test's end. */
   atEnd(what: () => unknown): void {
     this.#closing.push(what)
   }
 
-  /** To be shown if the test fails. */
+  /** Adds a text line to show if the test fails. */
   note(line: string): void {
     this.#log.push(line)
   }
@@ -85,8 +85,8 @@ export class TestHousehold implements Household {
 const given = new Set<number>()
 
 /**
- * A port that nobody listens on at that address, for a program that wants to be told one. Not of
- * those that the system hands out by itself, so that nobody takes it before the program does.
+ * Returns a port without a listener at that address, for a program that needs a given port. It lies
+ * outside the system's ephemeral ports, so no other program takes it first.
  */
 export async function freePort(host: string): Promise<number> {
   for (;;) {
@@ -100,19 +100,19 @@ export async function freePort(host: string): Promise<number> {
       await once(server, 'close')
       return port
     } catch {
-      // Taken: another one.
+      // Taken: try another one.
     }
   }
 }
 
-/** Waits until something holds. */
+/** Waits until a condition holds. */
 export async function until(holds: () => Promise<boolean>, everySeconds = 0.2): Promise<void> {
   while (!(await holds())) {
     await new Promise((resolve) => setTimeout(resolve, everySeconds * 1000))
   }
 }
 
-/** What is missing if a program does not start, as `ForeignClient.missing` tells it. */
+/** Returns what is missing if a program does not start, in the form of `ForeignClient.missing`. */
 export function missingProgram(
   program: string,
   args: readonly string[],
@@ -124,8 +124,8 @@ export function missingProgram(
 }
 
 /**
- * What is missing of all this; undefined if nothing is. Where everything is expected to be there,
- * in the automatic checks, it throws.
+ * Returns what is missing of all this; undefined if nothing is. In the automatic checks, which
+ * expect everything to be installed, it throws.
  */
 export function whatIsMissing(
   ...clients: readonly { missing(): string | undefined }[]

@@ -10,11 +10,11 @@ export const opentracker = {
 
   missing: () => missingProgram(PROGRAM, ['-h'], PROGRAM),
 
-  /** Runs it for one torrent: Debian's serves only those on its white list. */
+  /** Runs it for one torrent: Debian's build serves only those on its white list. */
   async run(home: TestHousehold, infoHashHex: string): Promise<readonly string[]> {
     const host = '127.0.0.1'
     const port = await freePort(host)
-    // It stays not root: it goes to this folder, becomes nobody, and only then reads the list.
+    // It drops root: it changes to this folder, becomes nobody, and only then reads the list.
     const folder = home.folder()
     chmodSync(folder, 0o755)
     writeFileSync(join(folder, 'whitelist.txt'), `${infoHashHex}\n`)

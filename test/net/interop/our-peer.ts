@@ -6,28 +6,28 @@ import type { Metainfo } from '../../../src/net/torrent/metainfo.js'
 import type { Connection, EncryptionPolicy } from '../../../src/net/wire/connection.js'
 import type { TestHousehold } from './local-network.js'
 
-/** What our client is to seed or to get. */
+/** What our client should seed or download. */
 export interface OurTask {
   readonly torrent: Metainfo | Magnet
   readonly folder: string
   readonly host?: string
   readonly encryption: EncryptionPolicy
   readonly peers?: readonly PeerAddress[]
-  /** Most that it uploads, as on the command line. */
+  /** Its upload limit, as on the command line. */
   readonly up?: string
 }
 
-/** Our client, run as the command line runs it, but in this process. */
+/** Our client, run as by the command line, but in this process. */
 export interface OurPeer {
   readonly client: Client
   readonly folder: string
   readonly address: PeerAddress
-  /** How the connections that it had were encrypted. */
+  /** The encryptions that its connections used. */
   readonly ciphers: ReadonlySet<string>
   readonly finished: Promise<void>
 }
 
-/** Starts it; it ends with the test. */
+/** Starts our client, which ends with the test. */
 export async function runOurs(home: TestHousehold, task: OurTask): Promise<OurPeer> {
   const { torrent, folder, host = '127.0.0.1', encryption, peers = [], up } = task
   let finish: () => void
@@ -36,7 +36,7 @@ export async function runOurs(home: TestHousehold, task: OurTask): Promise<OurPe
     finish = resolve
     fail = reject
   })
-  // Who waits for it hears of it.
+  // Callers that wait receive the rejection.
   finished.catch(() => undefined)
   const ciphers = new Set<string>()
   const say = (line: string) => home.note(`ours ${host}: ${line}`)
@@ -63,7 +63,7 @@ export async function runOurs(home: TestHousehold, task: OurTask): Promise<OurPe
   return { client, folder, ciphers, address: { host, port: client.port }, finished }
 }
 
-/** The beginning of its peer id, which tells which client it is (BEP 20). */
+/** Returns the start of its peer id, which names the client (BEP 20). */
 function nameOf({ peerId }: Connection): string {
   return Buffer.from(peerId).toString('latin1', 0, 8)
 }

@@ -5,7 +5,7 @@ import { type Metainfo, readMetainfo } from '../../../src/net/torrent/metainfo.j
 import { makeTorrent } from '../../../src/net/torrent/torrent-maker.js'
 import { noise } from '../session/memory-store.js'
 
-/** The files of the torrent; pieces run over their ends. */
+/** The files of the torrent; pieces cross their boundaries. */
 const FILES = {
   'album/a first song.bin': 1_500_001,
   'album/cover.bin': 700,
@@ -14,7 +14,7 @@ const FILES = {
 
 const PIECE_BYTES = 65_536
 
-/** What is exchanged: a torrent and the folder in which its content lies. */
+/** A torrent and the folder with its content. */
 export interface Payload {
   readonly metainfo: Metainfo
   readonly torrent: Uint8Array
@@ -37,7 +37,7 @@ export async function makePayload(folder: string, trackers: readonly string[]): 
   return { metainfo: readMetainfo(torrent), torrent, folder }
 }
 
-/** What is wrong in a folder that is to hold the content: nothing, if every byte is right. */
+/** Returns the errors in a folder that should hold the content; none if every byte is right. */
 export function faultsIn(folder: string): string[] {
   return Object.entries(FILES).flatMap(([path, sizeBytes]) => {
     const directory = dirname(join(folder, path))

@@ -1,6 +1,6 @@
 import { until } from './local-network.js'
 
-/** Asks until somebody answers: a daemon needs a moment to open its port. */
+/** Retries until there is an answer: a daemon needs a moment to open its port. */
 export async function whenItAnswers<T>(ask: () => Promise<T>): Promise<T> {
   let answer: { readonly value: T } | null = null
   await until(async () => {
@@ -8,7 +8,7 @@ export async function whenItAnswers<T>(ask: () => Promise<T>): Promise<T> {
       answer = { value: await ask() }
       return true
     } catch (error) {
-      // What `fetch` throws if nobody is there; what a daemon refuses is another error.
+      // `fetch` throws this if there is no listener; a daemon's refusal is another error.
       if (error instanceof TypeError) return false
       throw error
     }

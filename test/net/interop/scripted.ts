@@ -1,11 +1,11 @@
 import type { ForeignPeer, ForeignTask, Household } from './foreign-client.js'
 
-/** What a script tells, a line of JSON each. */
+/** An event of a script, one JSON text line each. */
 type News = { readonly event: 'listening'; readonly port: number } | { readonly event: 'finished' }
 
 /**
- * Runs a client by a script of ours, which is told the task as JSON in its last argument (a
- * .torrent in base 64) and prints what happens.
+ * Runs a client in one of our scripts. The script gets the task as JSON in its last argument (a
+ * .torrent in base 64) and prints events.
  */
 export async function runScript(
   home: Household,

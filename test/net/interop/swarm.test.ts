@@ -11,15 +11,15 @@ import { webtorrent } from './webtorrent.js'
 
 const PATIENCE = { timeout: 180_000 }
 
-// Those who cannot be told whom to dial are there first.
+// Clients that cannot be told which peers to dial start first.
 const OTHERS = [transmission, aria2, libtorrent, webtorrent]
 
-/** Slower than they could take it, so that they have to get most of it from each other. */
+/** Slower than they could receive, so they must get most of it from each other. */
 const UP = '8 Mbit/s'
 
 const missing = whatIsMissing(...OTHERS)
 
-// Skipped if one of them is not installed, which fails in the automatic checks.
+// Skipped if one of them is not installed; the automatic checks then fail.
 describe.skipIf(missing).concurrent(`a swarm of all kinds ${missing ?? ''}`, () => {
   it(
     'downloads everything from our seed through trackers, DHT and PEX',
@@ -62,7 +62,7 @@ describe.skipIf(missing).concurrent(`a swarm of all kinds ${missing ?? ''}`, () 
         const empty = home.folder()
         const peer = await other.run(home, { ...task, folder: empty, host: `127.0.0.${i + 2}` })
         begun.push(peer.finished.then(() => empty))
-        // Transmission dials nobody on this machine: those who come later have to hear of it.
+        // Transmission dials no peer on this machine: later clients have to find it.
         await until(async () => tracker.swarms.peerCount === i + 2)
         home.note(`${other.name} is known to the tracker`)
       }

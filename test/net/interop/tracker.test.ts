@@ -6,7 +6,7 @@ import { faultsIn, makePayload } from './payload.js'
 
 const missing = whatIsMissing(opentracker)
 
-// Skipped if it is not installed, which fails in the automatic checks.
+// Skipped if it is not installed; the automatic checks then fail.
 describe.skipIf(missing).concurrent(`opentracker ${missing ?? ''}`, () => {
   it.for(['http', 'udp'])(
     'brings us together by %s',

@@ -6,7 +6,7 @@ import { whenItAnswers } from './rpc.js'
 
 const PROGRAM = 'transmission-daemon'
 
-/** What cannot be said on the command line; nothing waits in a cache when a piece is counted. */
+/** Settings without a command-line option; no cache delays the count of a piece. */
 const SETTINGS = {
   'cache-size-mb': 0,
   'download-queue-enabled': false,

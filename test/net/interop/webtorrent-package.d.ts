@@ -1,4 +1,4 @@
-// The package has no types of its own; this is what the script of the tests uses.
+// The package has no types of its own; these are the parts that the test script uses.
 declare module 'webtorrent' {
   export default class WebTorrent {
     constructor(options: object)

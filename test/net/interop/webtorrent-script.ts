@@ -37,6 +37,6 @@ client.on('listening', () => {
   })
 })
 
-// Until it is killed, or whoever started it is gone.
+// Runs until it is killed or its parent process is gone.
 const starter = process.ppid
 setInterval(() => process.ppid === starter || process.exit(), 500)

@@ -6,7 +6,7 @@ const SCRIPT = fileURLToPath(new URL('webtorrent-script.ts', import.meta.url))
 
 /**
  * WebTorrent, the client written for Node; npm installs it with the other tools. It listens on all
- * addresses of the machine and dials from the usual one, whatever host it is told.
+ * addresses and dials from the default one, whatever host is set.
  */
 export const webtorrent: ForeignClient = {
   name: 'WebTorrent',

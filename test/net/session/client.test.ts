@@ -17,7 +17,7 @@ import { eventually } from './raw-peer.js'
 
 const ONE_FILE = [{ path: '', sizeBytes: 100_000 }]
 
-/** A client that is to end with the test, and what it told. */
+/** Starts a client that ends with the test; records its reports. */
 async function started(torrent: ClientOptions['torrent'], more: Partial<ClientOptions> = {}) {
   const told: string[] = []
   const client = new Client({
@@ -39,7 +39,7 @@ async function started(torrent: ClientOptions['torrent'], more: Partial<ClientOp
   return { client, told }
 }
 
-/** UDP sockets of this process: those of the DHT and of the local network are all there are. */
+/** Returns the number of UDP sockets of this process; only the DHT and local discovery open any. */
 function udpSockets(): number {
   return process.getActiveResourcesInfo().filter((name) => /UDP/i.test(name)).length
 }
@@ -64,7 +64,7 @@ function settingsWith(metadataBytes: number | null): ConnectionSettings {
   }
 }
 
-/** A resolver that learns nothing, and how often it asked for more peers. */
+/** Creates a resolver that gets no metadata, and counts its requests for more peers. */
 function resolving() {
   const clock = new HandClock()
   const asked = { forMore: 0 }
@@ -77,7 +77,7 @@ function resolving() {
   return { resolver, clock, asked }
 }
 
-/** A neighbour that says it has the info dictionary, and answers each request in its own way. */
+/** Adds a neighbour that claims to have the info dictionary and answers requests in its own way. */
 async function liar(
   { metainfo: { infoHash } }: Shared,
   metadataBytes: number,
@@ -130,7 +130,7 @@ describe('the node of the DHT', () => {
     const seed = await started(source.metainfo, { ...dht, folder, readOnly: true })
     const at = (port: number) => [{ host: '127.0.0.1', port }]
     const first = await started(source.metainfo, { ...slow, userPeers: at(seed.client.port) })
-    // Once the two have found each other's nodes, a third hears of the seed from the first's.
+    // Once the two know each other's nodes, a third finds the seed through the first's node.
     await eventually(() => first.client.session?.links.length === 1)
     await new Promise((resolve) => setTimeout(resolve, 300))
     const third = await started(source.metainfo, { ...slow, userPeers: at(first.client.port) })

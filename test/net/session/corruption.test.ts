@@ -17,7 +17,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((peer) => peer.close()))
 })
 
-/** A leecher that writes down of whom it parts, and why. */
+/** Opens a leecher that records its disconnects and their reasons. */
 async function leecher() {
   const partings: string[] = []
   let spoilt = 0
@@ -35,7 +35,7 @@ async function leecher() {
 
 const HONEST = Buffer.from('honest'.padEnd(20, '-'))
 
-/** Says that it has all, and brings every `nth` block wrong. */
+/** Claims all pieces and sends every `nth` block corrupted. */
 async function corrupt(victim: Host, id: string, nth: number): Promise<Rogue> {
   let count = 0
   const peer = await rogue(victim, {

@@ -4,7 +4,7 @@ import { systemClock } from '../../../src/net/common/wall-clock.js'
 import { DialLimiter } from '../../../src/net/session/dial-limiter.js'
 import { HandClock } from '../hand-clock.js'
 
-/** So many addresses, and when each was dialled. */
+/** Returns so many addresses and the times at which each was dialled. */
 function addresses(clock: HandClock, count: number) {
   const dialledAt: number[] = []
   const dial = () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { DownloadScheduler, type Reader } from '../../../src/net/session/download-scheduler.js'
 import { HandClock } from '../hand-clock.js'
 
-/** A connection that notes whether it may be read. */
+/** A connection that records whether it may be read. */
 class Socket implements Reader {
   isPaused = false
   pause() {
@@ -113,7 +113,7 @@ describe('the download scheduler', () => {
         const order = heard.map(({ what }) => what).filter((name) => mine.has(name))
         expect(order).toEqual([...mine])
       }
-      // One server that is never idle while a block waits is through with each at this instant.
+      // A single server that is never idle while a block waits finishes each block at this time.
       let free = Number.NEGATIVE_INFINITY
       const ends: number[] = []
       for (const { bytes, at } of sent) {

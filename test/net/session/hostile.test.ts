@@ -22,13 +22,13 @@ async function closeAll(): Promise<void> {
 
 afterEach(closeAll)
 
-/** The right bytes of a block. */
+/** Returns the correct bytes of a block. */
 function right(piece: number, begin: number, length: number): Uint8Array {
   const at = piece * PIECE_BYTES + begin
   return bytes.subarray(at, at + length)
 }
 
-/** Downloads all from an honest seed, whatever else goes on. */
+/** Downloads everything from an honest seed, whatever else happens. */
 async function downloads(victim: Host): Promise<void> {
   const honest = await opened({ isWhole: true })
   victim.session.addPeer(honest.address, 'user')
@@ -38,7 +38,7 @@ async function downloads(victim: Host): Promise<void> {
 
 const JUNK = new Uint8Array(16384)
 
-/** What breaks the protocol, beyond all misunderstanding. */
+/** Messages that clearly break the protocol. */
 const BREACHES: readonly [string, (bad: Rogue) => void][] = [
   ['asks for bytes beyond a piece', ({ say }) => say.request(0, PIECE_BYTES - 1, 16384)],
   ['asks for a piece that there is not', ({ say }) => say.request(PIECES, 0, 16384)],
@@ -59,7 +59,7 @@ const BREACHES: readonly [string, (bad: Rogue) => void][] = [
   ['says noise', ({ socket }) => void socket.write(Buffer.alloc(1000, 0x7e))],
 ]
 
-/** What is odd, useless or greedy, but no reason to part. */
+/** Odd, useless or greedy messages that are no reason to disconnect. */
 const ODDITIES: readonly [string, (bad: Rogue) => void][] = [
   ['says have fifty thousand times', ({ say }) => times(50_000, (n) => say.have(n % PIECES))],
   [
@@ -112,7 +112,7 @@ describe('an unusual but valid neighbour does no harm', () => {
   })
 })
 
-/** A seed that has unchoked a rogue, which reads nothing from here on. */
+/** Returns a seed that has unchoked a rogue, and the rogue, which no longer reads. */
 async function deaf(): Promise<{ seed: Host; bad: Rogue }> {
   const seed = await opened({ isWhole: true })
   const bad = await rogue(seed)
@@ -122,7 +122,7 @@ async function deaf(): Promise<{ seed: Host; bad: Rogue }> {
   return { seed, bad }
 }
 
-/** What a figure has come to once it does not change any more. */
+/** Returns a number once it no longer changes. */
 async function still(figure: () => number): Promise<number> {
   for (let last = figure(); ; last = figure()) {
     await new Promise((resolve) => setTimeout(resolve, 300))
@@ -142,7 +142,7 @@ describe('a neighbour that requests much', () => {
     expect(peakRequests).toBeLessThanOrEqual(2000)
     const waiting = seed.session.links[0].connection?.bufferedBytes ?? 0
     expect(waiting).toBeLessThan(5 << 20)
-    // What the system's two sockets take, 4 MiB and 6 MiB at most by Linux' defaults.
+    // The two system sockets take at most 4 MiB and 6 MiB by Linux' defaults.
     expect(sent).toBeLessThan(waiting + (10 << 20))
   })
 
@@ -191,7 +191,7 @@ describe('a neighbour that unchokes us', () => {
   })
 })
 
-/** Numbers that are wrong in a way that tempts. */
+/** Numbers at and beyond the limits of valid ones. */
 const numbers = fc.oneof(
   fc.integer({ min: 0, max: PIECES }),
   fc.constantFrom(0, 1, 16384, 32768, 65535, 65536, 2 ** 31, 2 ** 32 - 1),
@@ -199,7 +199,7 @@ const numbers = fc.oneof(
 const blocks = fc.constantFrom(0, 16384, 32768, 49152)
 const pieces = fc.integer({ min: 0, max: PIECES - 1 })
 
-/** What a hostile neighbour says: mostly well formed, so that it gets far. */
+/** Generates messages of a hostile neighbour, mostly well formed so that they get far. */
 const utterances = fc.oneof(
   fc.constantFrom<Act>(
     ({ say }) => say.choke(),

@@ -3,15 +3,15 @@ import { BitTable } from '../../../src/base/bits.js'
 import type { PieceStore } from '../../../src/net/session/piece-store.js'
 import { Geometry } from '../../../src/peer/geometry.js'
 
-/** A torrent's bytes in memory: those that are right, and what a peer has got of them. */
+/** A torrent's bytes in memory: the correct ones, and those that a peer has received. */
 export class MemoryStore implements PieceStore {
   readonly geometry: Geometry
-  /** The pieces that are here. */
+  /** The pieces that are stored. */
   readonly held: BitTable
   readonly bytes: Uint8Array
   readonly #right: Uint8Array
 
-  /** Of a torrent of these bytes; all of it is here, or nothing. */
+  /** Creates a store for a torrent of these bytes, with all of it or nothing stored. */
   constructor(right: Uint8Array, pieceBytes: number, isWhole: boolean) {
     this.geometry = new Geometry(right.length, pieceBytes)
     this.held = new BitTable(1, this.geometry.pieceCount)
@@ -37,7 +37,7 @@ export class MemoryStore implements PieceStore {
   release(): void {}
 }
 
-/** Bytes that repeat nowhere, the same for the same seed. */
+/** Returns bytes without repeats, the same for the same random seed. */
 export function noise(sizeBytes: number, seed = 'noise'): Uint8Array {
   const bytes = new Uint8Array(sizeBytes)
   for (let at = 0, n = 0; at < sizeBytes; at += 32, n++) {

@@ -21,10 +21,10 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((peer) => peer.close()))
 })
 
-/** Long enough for what is to happen on the loopback to have happened. */
+/** Waits long enough for events on the loopback to happen. */
 const aWhile = () => new Promise((resolve) => setTimeout(resolve, 60))
 
-/** A peer id: who begins with a lower letter has dialled the connection that is kept. */
+/** Returns a peer id: of two mutual dials, the one by the lower first letter is kept. */
 const idOf = (name: string) => Buffer.from(name.padEnd(20, '-'))
 
 describe('a peer that finds its own address', () => {
@@ -153,7 +153,7 @@ describe('a neighbour', () => {
     const quick = await rogue(peer)
     expect(quick.closings).toEqual([])
     const ends = slow.map((socket) => new Promise((resolve) => socket.once('close', resolve)))
-    // They go with the door at the latest; the ten seconds are a test of the connection's.
+    // They close with the listener at the latest; the connection's tests cover the ten seconds.
     await peer.close()
     await Promise.all(ends)
   })

@@ -8,10 +8,10 @@ import type { PeerOutput } from '../../../src/peer/wire.js'
 import { noise } from './memory-store.js'
 import { type Host, host, POLICIES, SETTINGS } from './sessions.js'
 
-/** Everything that a peer is told, and everything that it says; a bitfield as a copy. */
+/** A call to a peer or a message that it sends; a bitfield is copied. */
 type Line = readonly [what: string, ...facts: unknown[]]
 
-/** Several rechokes in a second or two, so that they are in the record. */
+/** Settings with several rechokes in a second or two, so that the record has some. */
 const HASTY = {
   ...SETTINGS,
   ...{ rechokeSeconds: 0.2, optimisticSeconds: 0.6, rateWindowSeconds: 0.4 },
@@ -30,7 +30,7 @@ const copied = (facts: unknown[]): unknown[] => {
   return [...facts.slice(0, at), pieces, 0, ...facts.slice(at + 2)]
 }
 
-/** An outlet that writes down what is said into it before it passes it on. */
+/** Returns an output that records messages before it passes them on. */
 function noting(said: Line[], outlet: PeerOutput | null): PeerOutput {
   const entries = WORDS.map((word) => [
     word,
@@ -42,7 +42,7 @@ function noting(said: Line[], outlet: PeerOutput | null): PeerOutput {
   return Object.fromEntries(entries) as unknown as PeerOutput
 }
 
-/** A peer, all calls of which are written down; a call within a call would not be replayed. */
+/** Returns a peer whose calls are all recorded; a call within a call would not be replayed. */
 function listening(heard: Line[], peer: Peer): Peer {
   let depth = 0
   return new Proxy(peer, {
@@ -65,7 +65,7 @@ function listening(heard: Line[], peer: Peer): Peer {
   })
 }
 
-/** What a fresh peer says that is told the same at the same times. */
+/** Returns the messages of a fresh peer that receives the same calls at the same times. */
 function replayed(born: PeerFactory, begunAt: number, heard: readonly Line[]): Line[] {
   const said: Line[] = []
   const peer = born.make(begunAt, noting(said, null))
@@ -73,7 +73,7 @@ function replayed(born: PeerFactory, begunAt: number, heard: readonly Line[]): L
     try {
       ;(peer[name as keyof Peer] as unknown as (...facts: unknown[]) => unknown).apply(peer, facts)
     } catch {
-      // It was thrown then, too: a neighbour that broke the protocol.
+      // It was thrown then, too: a neighbour broke the protocol.
     }
   }
   return said

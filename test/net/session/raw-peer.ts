@@ -5,24 +5,24 @@ import { Connection, type ConnectionSettings } from '../../../src/net/wire/conne
 import { Recorder } from '../wire/recorder.js'
 import type { Host } from './sessions.js'
 
-/** A neighbour that does as a test says, whatever the protocol says: it decides nothing itself. */
+/** A neighbour that does what a test says, whatever the protocol: it decides nothing itself. */
 export interface Rogue extends Recorder {
   readonly say: Connection
-  /** For bytes that are no words. */
+  /** The socket, for bytes that are no messages. */
   readonly socket: Socket
-  /** Resolves to why the other side, or we, closed. */
+  /** Resolves to the reason why either side closed. */
   readonly ended: Promise<void>
 }
 
-/** What is unusual about a rogue. */
+/** Unusual traits of a rogue. */
 export interface Habits extends Partial<ConnectionSettings> {
   readonly id?: string
   readonly infoHash?: Uint8Array
-  /** What it answers a request with; null: nothing. Without it, nothing is answered. */
+  /** Returns the answer to a request; null for none. If left out, no request is answered. */
   readonly serve?: (piece: number, begin: number, length: number) => Uint8Array | null
 }
 
-/** Dials a host and greets. */
+/** Dials a host and sends a handshake. */
 export async function rogue(victim: Host, habits: Habits = {}): Promise<Rogue> {
   const { id = `rogue ${Math.random()}`, serve, infoHash = victim.session.infoHash } = habits
   const socket = connect(victim.address)
@@ -45,7 +45,7 @@ export async function rogue(victim: Host, habits: Habits = {}): Promise<Rogue> {
   return Object.assign(recorder, { say, socket, ended })
 }
 
-/** Resolves when `holds` does, which is asked every few milliseconds; rejects after `seconds`. */
+/** Resolves when `holds` returns true, tried every few milliseconds; rejects after `seconds`. */
 export async function eventually(holds: () => boolean, seconds = 5): Promise<void> {
   const until = performance.now() + seconds * 1000
   while (!holds()) {

@@ -15,7 +15,7 @@ import type { Geometry } from '../../../src/peer/geometry.js'
 import { DEFAULT_PEER_SETTINGS, type PeerSettings } from '../../../src/peer/settings.js'
 import { MemoryStore } from './memory-store.js'
 
-/** What a test says of a peer; the rest is as usual. */
+/** Options of a test's peer; the rest are defaults. */
 export interface Wish {
   readonly isWhole?: boolean
   readonly encryption?: EncryptionPolicy
@@ -26,26 +26,26 @@ export interface Wish {
   readonly peerId?: Uint8Array
   readonly isPrivate?: boolean
   readonly parts?: Partial<SessionParts>
-  /** Makes the peer in another way. */
+  /** Creates the peer in another way. */
   readonly born?: (name: PeerName, geometry: Geometry) => PeerFactory
 }
 
-/** A peer with a door on the loopback. */
+/** A peer that listens on the loopback. */
 export interface Host {
   readonly session: Session
   readonly store: MemoryStore
   readonly door: IncomingConnections
   readonly address: { readonly host: string; readonly port: number }
-  /** Resolves when all is here that is wanted. */
+  /** Resolves when all wanted pieces are here. */
   readonly finished: Promise<void>
   close(): Promise<void>
 }
 
 const HOST = '127.0.0.1'
-/** As BEP 3 has it. */
+/** The settings of BEP 3. */
 export const SETTINGS = DEFAULT_PEER_SETTINGS
 
-/** How a test's peer behaves. */
+/** The policies of a test's peer. */
 export const POLICIES = {
   choker: 'tit-for-tat',
   seedChoker: 'seed-rotating',

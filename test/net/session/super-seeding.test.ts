@@ -15,7 +15,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((peer) => peer.close()))
 })
 
-// From a plain seed that knows no limit each of the two gets a copy of its own.
+// A plain seed without a rate limit sends each of the two its own copy.
 it('on sockets, a super-seed sends two connected leechers little more than one copy', async () => {
   const bytes = noise(1_000_001)
   const sent = new Map<SessionLink, number>()
@@ -38,7 +38,7 @@ it('on sockets, a super-seed sends two connected leechers little more than one c
   expect(uploaded).toBeLessThan(1.5 * bytes.length)
 })
 
-// libtorrent hangs up on who shows a piece before it has said what it holds and seems upload-only.
+// libtorrent disconnects a peer that offers a piece before its bitfield and seems upload-only.
 it('a super-seed sends have_none before it offers a piece', async () => {
   const seed = await opened(noise(300_001), { isWhole: true, settings: { superSeeding: 'bep-16' } })
   const bob = await rogue(seed)

@@ -9,9 +9,9 @@ import {
 import { UplinkShares } from '../../../src/peer/uplink-shares.js'
 import { HandClock } from '../hand-clock.js'
 
-/** A sender with so many blocks of a size to give away. */
+/** A sender with so many blocks of one size. */
 class Stock implements Sender {
-  /** By its name. */
+  /** Its row, from its name. */
   get row(): number {
     return this.who.charCodeAt(0) - 97
   }

@@ -12,7 +12,7 @@ it('a few stores cache 16 MiB each, many share 64 MiB, and each has at least one
   shares.push(...Array.from({ length: 192 }, shareCacheBudget))
   expect(mostLines(MIB)).toBe(1)
   expect(mostLines(MIB / 16)).toBe(5)
-  // To give a part back twice gives it back once.
+  // Releasing a share twice releases it once.
   for (const leave of [...shares, ...shares]) leave()
   expect(mostLines(MIB)).toBe(16)
 })

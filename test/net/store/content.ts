@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 
-/** Bytes that look like chance and are never 0, so that no hole of a file is right by accident. */
+/**
+ * Returns random-looking bytes that are never 0, so that no hole in a file is right by accident.
+ */
 export function contentOf(lengthBytes: number, seed = 1): Uint8Array {
   const bytes = new Uint8Array(lengthBytes)
   for (let i = 0, state = seed | 1; i < lengthBytes; i++) {
@@ -33,7 +35,7 @@ export class Content {
     this.rehash()
   }
 
-  /** Fits the hashes to a changed content. */
+  /** Recomputes the hashes after a change of content. */
   rehash(): void {
     for (let i = 0; i < this.pieceCount; i++) {
       this.hashes.set(createHash('sha1').update(this.piece(i)).digest(), i * 20)
@@ -44,7 +46,7 @@ export class Content {
     return this.content.subarray(i * this.pieceBytes, (i + 1) * this.pieceBytes)
   }
 
-  /** What a file has in the end. */
+  /** Returns the final content of a file. */
   fileContent(file: number): Uint8Array {
     const before = this.files.slice(0, file).reduce((sum, { lengthBytes }) => sum + lengthBytes, 0)
     return this.content.subarray(before, before + this.files[file].lengthBytes)

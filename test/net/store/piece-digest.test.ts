@@ -3,7 +3,7 @@ import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { PieceDigest } from '../../../src/net/store/piece-digest.js'
 
-/** Long and short runs of zeros and of other bytes, as pieces with and without holes have them. */
+/** Long and short runs of zeros and other bytes, like pieces with and without holes. */
 const part = fc
   .record({ lengthBytes: fc.nat(300_000), byte: fc.constantFrom(0, 0, 0, 7) })
   .map(({ lengthBytes, byte }) => new Uint8Array(lengthBytes).fill(byte))

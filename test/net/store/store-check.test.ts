@@ -6,7 +6,7 @@ import { freshFolder, rightPieces, Torrent } from './torrent.js'
 
 const KIB = 1024
 
-/** Pieces below and above what is read at once, in files that end anywhere. */
+/** Pieces smaller and larger than one read, in files that end anywhere. */
 const torrents = fc.record({
   lengths: fc.array(fc.integer({ min: 1, max: 900 * KIB }), { minLength: 1, maxLength: 4 }),
   pieceBytes: fc.constantFrom(16 * KIB, 100_000, 128 * KIB, 300 * KIB),

@@ -10,10 +10,10 @@ import { freshFolder, rightPieces, Torrent } from './torrent.js'
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const WRITER = fileURLToPath(new URL('writer.ts', import.meta.url))
 
-/** The command that runs the writer; the folder and numbers follow. */
+/** The command that runs the writer; folder and numbers follow. */
 const NODE = [process.execPath, '--import', 'tsx', WRITER]
 
-/** A namespace of mounts of its own: what is mounted there is gone with the process. */
+/** Makes a separate mount namespace, whose mounts vanish with the process. */
 const UNSHARE = process.getuid?.() === 0 ? ['unshare', '-m'] : ['unshare', '-rm']
 const SMALL_DISK = 'mount -t tmpfs -o size=300k none "$0"'
 const mayMount = run([...UNSHARE, 'sh', '-c', SMALL_DISK, tmpdir()]).status === 0
@@ -22,13 +22,13 @@ function run([command, ...args]: readonly string[]) {
   return spawnSync(command, args, { cwd: ROOT, encoding: 'utf8', timeout: 20_000 })
 }
 
-/** Whole lines that the writer said. */
+/** Returns the complete text lines of the writer's output. */
 function linesOf(text: string): string[] {
   return text.split('\n').slice(0, -1)
 }
 
 describe('a full disk', () => {
-  // Where no namespace may be made, the limit of file sizes below is the nearest to it.
+  // Without a namespace, the file size limit below is the closest substitute.
   it.skipIf(!mayMount)('fails the piece that does not fit and keeps the others', () => {
     const shell = [...UNSHARE, 'sh', '-c', `${SMALL_DISK} && exec "$@"`, freshFolder()]
     const { stdout } = run([...shell, ...NODE, shell[shell.length - 1], '1000000', '65536', '1'])
@@ -42,7 +42,7 @@ describe('a full disk', () => {
     const folder = freshFolder()
     const shell = ['sh', '-c', 'ulimit -f 300 && exec "$@"', 'sh']
     const { stdout } = run([...shell, ...NODE, folder, '1000000', '65536', '1'])
-    // Shells count 512 or 1024 bytes.
+    // Shells count in units of 512 or 1024 bytes.
     const wrote = Math.floor(statSync(join(folder, 'f0')).size / 65536)
     expect(wrote === 2 || wrote === 4).toBe(true)
     const lines = linesOf(stdout)

@@ -23,7 +23,7 @@ const steps = fc.array(
 )
 type Step = typeof steps extends fc.Arbitrary<(infer T)[]> ? T : never
 
-/** A store, and the naive one: the whole torrent in memory, and which pieces are there. */
+/** A store and its reference model: the whole torrent in memory, and which pieces are stored. */
 class Pair {
   readonly torrent: Torrent
   readonly there = new Set<number>()
@@ -66,7 +66,7 @@ class Pair {
     expect(await rightPieces(this.store)).toEqual([...this.there].sort((a, b) => a - b))
   }
 
-  /** Writes what is missing: then the wanted files are whole, and the others are not there. */
+  /** Writes what is missing: then wanted files are complete, and the others do not exist. */
   async finish(): Promise<void> {
     for (let i = 0; i < this.torrent.pieceCount; i++) {
       await this.store.write(i, this.torrent.piece(i))

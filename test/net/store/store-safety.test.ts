@@ -18,7 +18,7 @@ import { freshFolder, rightPieces, Torrent } from './torrent.js'
 /** f0, d1/f1, f2 in 10 pieces of 10 bytes: f0 ends in piece 4, d1/f1 in piece 6. */
 const torrent = new Torrent([45, 20, 35], 10)
 
-/** Writes all pieces and tells which could not be. */
+/** Writes all pieces and returns those that failed. */
 async function refused(store: Awaited<ReturnType<Torrent['open']>>): Promise<number[]> {
   const failed: number[] = []
   for (let i = 0; i < torrent.pieceCount; i++) {
@@ -44,7 +44,7 @@ describe('files that are wanted later', () => {
     expect(side(folder)).toEqual([])
     expect(Buffer.compare(await store.read(4, 0, 10), torrent.piece(4))).toBe(0)
     await store.close()
-    // And once more, from the files alone.
+    // Once more, from the files alone.
     expect(await rightPieces(await torrent.open(folder))).toEqual([0, 1, 2, 3, 4])
   })
 

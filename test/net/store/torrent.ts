@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest'
 import { Store, type StoreOptions } from '../../../src/net/store/store.js'
 import { Content } from './content.js'
 
-/** A folder of its own, gone when the test is. */
+/** Returns a new folder that is deleted with the test. */
 export function freshFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'swarm-store-'))
   onTestFinished(() => {
@@ -15,9 +15,9 @@ export function freshFolder(): string {
   return folder
 }
 
-/** A torrent that tests open stores of. */
+/** A torrent for tests that open stores. */
 export class Torrent extends Content {
-  /** A store that a test may leave open. */
+  /** Opens a store that a test may leave open. */
   async open(folder: string, options: Partial<StoreOptions> = {}): Promise<Store> {
     const { files, pieceBytes, hashes } = this
     const store = await Store.open({ folder, files, pieceBytes, hashes, ...options })
@@ -25,7 +25,7 @@ export class Torrent extends Content {
     return store
   }
 
-  /** A store with all pieces on disk. */
+  /** Opens a store with all pieces on disk. */
   async openFull(folder: string, options: Partial<StoreOptions> = {}): Promise<Store> {
     const store = await this.open(folder, options)
     for (let i = 0; i < this.pieceCount; i++) await store.write(i, this.piece(i))
@@ -33,7 +33,7 @@ export class Torrent extends Content {
   }
 }
 
-/** The pieces that a check finds right. */
+/** Returns the pieces that a check finds right. */
 export async function rightPieces(store: Store): Promise<number[]> {
   const right = await store.check()
   return Array.from({ length: store.geometry.pieceCount }, (_, i) => i).filter((i) =>

@@ -1,6 +1,6 @@
-// A process of its own, to be killed or to run into a full disk: writes a torrent of one file into
-// a folder, round and round, and says each piece that is written, or why one is not.
-// Arguments: folder, bytes, bytes a piece, rounds.
+// A separate process for tests to kill or to run into a full disk. It writes a torrent of one file
+// into a folder again and again, and prints each piece written or the reason of a failure.
+// Arguments: folder, bytes, bytes per piece, rounds.
 import { Store } from '../../../src/net/store/store.js'
 import { Content } from './content.js'
 

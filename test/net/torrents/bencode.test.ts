@@ -13,7 +13,7 @@ import {
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
-/** What decoding throws. */
+/** Returns the error that decoding throws. */
 function refusal(input: Uint8Array, mostBytes?: number): BencodeError {
   try {
     decode(input, mostBytes)
@@ -74,7 +74,7 @@ describe('bencode', () => {
     (input) => {
       const random = Uint8Array.from(input)
       try {
-        // What is taken stands for something: it can be written and is read as the same again.
+        // An accepted value can be encoded and decodes to the same value.
         const taken = decode(random)
         expect(decode(encode(taken))).toEqual(taken)
       } catch (error) {

@@ -1,4 +1,4 @@
-// The package has no types of its own; this is what the tests hold ours against.
+// The package has no types of its own; these are the parts that our tests compare with.
 declare module 'create-torrent' {
   export default function createTorrent(
     path: string,

@@ -36,7 +36,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-/** Writes a file below the folder, and those above it; answers its path. */
+/** Writes a file below the folder, creates its parents and returns its path. */
 function write(path: string, content: string | Uint8Array): string {
   const file = join(folder, path)
   mkdirSync(dirname(file), { recursive: true })

@@ -11,7 +11,7 @@ import { type Fields, folderInfo, refusalOf, sampleInfo, torrentBytes } from './
 const bytes = (text: string) => new TextEncoder().encode(text)
 const sha1 = (data: Uint8Array) => createHash('sha1').update(data).digest('hex')
 
-/** Reads a torrent of this info dictionary, as on Linux. */
+/** Reads a torrent with this info dictionary, as on Linux. */
 const read = (info: Fields, more?: Fields) => readMetainfo(torrentBytes(info, more), 'linux')
 
 describe('a torrent', () => {

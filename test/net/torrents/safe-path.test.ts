@@ -5,7 +5,7 @@ import { safePaths } from '../../../src/net/torrent/safe-path.js'
 import { TorrentError } from '../../../src/net/torrent/torrent-error.js'
 import { refusalOf } from './torrent-sample.js'
 
-/** One path after it was made safe. */
+/** Returns one path after it was made safe. */
 const safe = (path: string[], platform: NodeJS.Platform = 'linux') => safePaths([path], platform)[0]
 
 describe('a path that would leave the download folder', () => {

@@ -1,10 +1,10 @@
 import { type BencodeInput, encode } from '../../../src/net/torrent/bencode.js'
 import { TorrentError } from '../../../src/net/torrent/torrent-error.js'
 
-/** A dictionary to be written. */
+/** A dictionary to encode. */
 export type Fields = { readonly [key: string]: BencodeInput | undefined }
 
-/** An info dictionary that is right, of one file of 90,000 bytes; `more` lies over it. */
+/** Returns a valid info dictionary of one file of 90,000 bytes, overridden by `more`. */
 export function sampleInfo(more: Fields = {}): Fields {
   return {
     name: 'song.ogg',
@@ -15,7 +15,7 @@ export function sampleInfo(more: Fields = {}): Fields {
   }
 }
 
-/** The same of a folder, in pieces of 1 KiB; a file is its path and length. */
+/** Returns the same for a folder, in pieces of 1 KiB; a file is its path and length. */
 export function folderInfo(files: readonly (readonly [path: string, bytes: number])[]): Fields {
   const size = files.reduce((sum, [, bytes]) => sum + bytes, 0)
   return sampleInfo({
@@ -27,12 +27,12 @@ export function folderInfo(files: readonly (readonly [path: string, bytes: numbe
   })
 }
 
-/** A whole .torrent. */
+/** Returns a whole .torrent. */
 export function torrentBytes(info: Fields, more: Fields = {}): Uint8Array {
   return encode({ announce: 'http://a.example/announce', ...more, info })
 }
 
-/** The message of the TorrentError that something throws. */
+/** Returns the message of the TorrentError that a function throws. */
 export function refusalOf(act: () => unknown): string {
   try {
     act()

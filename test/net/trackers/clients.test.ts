@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { TrackerServer } from '../../../src/net/tracker/tracker-server.js'
 import { freePort, madeTorrent, needs, Workshop } from './programs.js'
 
-// Other people's clients at our tracker.
+// Tests other projects' clients with our tracker.
 
 let server: TrackerServer
 let shop: Workshop
@@ -30,7 +30,7 @@ describe.each(['http', 'udp'])('By %s', (kind) => {
       mkdirSync(dir)
       if (name === 'seed') writeFileSync(join(dir, 'file.bin'), content)
       const [listen, dht] = [await freePort(), await freePort()]
-      // aria2 asks UDP trackers from its DHT's socket; it is given no node to begin with.
+      // aria2 uses UDP trackers through its DHT socket; it gets no bootstrap node.
       const udp = [`--enable-dht=${kind === 'udp'}`, `--dht-listen-port=${dht}`]
       const apart = ['--enable-dht6=false', '--bt-enable-lpd=false', '--enable-peer-exchange=false']
       const args = ['--no-conf', '--interface=127.0.0.1', '--disable-ipv6=true', ...udp, ...apart]
@@ -49,7 +49,7 @@ describe.each(['http', 'udp'])('By %s', (kind) => {
     expect(readFileSync(join(shop.folder, 'leech', 'file.bin')).equals(content)).toBe(true)
     seed.kill('SIGINT')
     await once(seed, 'close')
-    // Both have said farewell.
+    // Both have announced `stopped`.
     expect(server.swarms.peerCount).toBe(0)
   }, 60_000)
 
@@ -98,7 +98,7 @@ it('Transmission announces by both, and announces that it stops', async (context
   expect(server.swarms.peerCount).toBe(0)
 }, 60_000)
 
-/** A seeder and a leecher that know each other by the torrent's tracker alone. */
+/** A seed and a leecher that know each other only by the torrent's tracker. */
 const LIBTORRENT = `
 import libtorrent as lt, os, sys, time
 torrent, folder = sys.argv[1:]

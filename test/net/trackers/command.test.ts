@@ -15,7 +15,7 @@ async function withTracker(work: (urls: string[]) => Promise<void>) {
   const server = await TrackerServer.listen({ port: 0, host: '127.0.0.1', intervalSeconds: 120 })
   try {
     await work(server.announceUrls)
-    // Whoever checks leaves nothing behind.
+    // A check leaves no peer behind.
     expect(server.swarms.peerCount).toBe(1)
   } finally {
     await server.close()

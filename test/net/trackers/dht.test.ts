@@ -13,7 +13,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((one) => one.stop()))
 })
 
-/** A node on its own port, which listens by now, and whom it found. */
+/** Starts a node on its own port and records the peers that it finds. */
 async function node(n: number, bootstrap: readonly number[], infoHash = INFO_HASH) {
   const found: FoundPeer[] = []
   const source = new DhtSource(

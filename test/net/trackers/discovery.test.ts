@@ -16,7 +16,7 @@ afterEach(async () => {
   await Promise.all(begun.splice(0).map((one) => one.stop()))
 })
 
-/** A peer that looks for others, and what it was told. */
+/** Returns a peer's discovery and the peers that it reported. */
 function looking(n: number, given: Partial<DiscoveryOptions> = {}) {
   const found: FoundPeer[] = []
   const said: string[] = []
@@ -33,7 +33,7 @@ function looking(n: number, given: Partial<DiscoveryOptions> = {}) {
   return { discovery, found, said, figures }
 }
 
-/** Tiers of one tracker, and what it was told; it answers as `answer` does. */
+/** Returns tiers of one tracker and its requests; it answers as `answer` does. */
 function pretended(answer: () => Promise<number> = async () => 60) {
   const heard: AnnounceRequest[] = []
   const announceTo = async (_url: string, request: AnnounceRequest) => {
@@ -88,7 +88,7 @@ it('a private torrent is announced to its trackers only', async () => {
   kept.discovery.start()
   kept.discovery.addDhtNode({ host: '127.0.0.1', port })
   await vi.waitFor(() => expect(heard).toHaveLength(1))
-  // The same, were it not private, does ask that node: by then the first would have, too.
+  // A discovery that is not private does query that node: by then the first would have, too.
   const open = looking(2, { dht })
   open.discovery.start()
   await vi.waitFor(() => expect(askers.length).toBeGreaterThan(0))
@@ -116,7 +116,7 @@ it('stopping waits at most two seconds for a dead tracker', async () => {
   expect(seconds).toBeLessThan(2.5)
 })
 
-/** The same tiers, but a farewell ends only when it is called off. */
+/** Returns the same tiers, but a stop announce ends only when it is cancelled. */
 function slowToPart(tiers: TrackerTiers) {
   tiers.announceStop = ([{ signal }]) =>
     new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()))
@@ -203,7 +203,7 @@ it('a DHT port in use is reported, and nothing else breaks', async () => {
   expect(second.discovery.dhtPort).toBeUndefined()
 })
 
-// On a clock of its own: hours pass at once.
+// With a clock of its own, hours pass at once.
 const onFakeTime = {
   start: () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }),
 }

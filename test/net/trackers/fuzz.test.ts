@@ -17,7 +17,9 @@ import { TrackerSwarms } from '../../../src/net/tracker/tracker-swarms.js'
 import { UdpTracker } from '../../../src/net/tracker/tracker-udp.js'
 import { INFO_HASH } from './samples.js'
 
-/** The value, or undefined if it ended in a TrackerError with words; all else fails the test. */
+/**
+ * Returns the value, or undefined for a TrackerError with a message; other errors fail the test.
+ */
 function orRefused<T>(read: () => T): T | undefined {
   try {
     return read()
@@ -42,7 +44,7 @@ function expectSane(answer: AnnounceAnswer | undefined) {
 
 const bytes = fc.uint8Array({ maxLength: 300 })
 const text = fc.uint8Array({ maxLength: 24 })
-/** Any value, and more often than by chance the one that belongs there. */
+/** Any value; the expected one more often than by chance. */
 const value = fc.oneof(fc.integer(), text, fc.array(fc.integer()), fc.constant({}))
 const peer = fc.record(
   {

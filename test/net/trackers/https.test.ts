@@ -12,7 +12,7 @@ import { needs, Workshop } from './programs.js'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** A certificate for a name that it signs itself, and its key, in the workshop's folder. */
+/** Makes a self-signed certificate for a name, and its key, in the workshop's folder. */
 function certificate(shop: Workshop, name: string) {
   const [key, cert] = ['key.pem', 'cert.pem'].map((file) => join(shop.folder, file))
   const made = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key]
@@ -21,7 +21,7 @@ function certificate(shop: Workshop, name: string) {
   return { cert, options: { key: readFileSync(key), cert: readFileSync(cert) } }
 }
 
-/** Our tracker behind a door that speaks TLS; answers the URL to announce to. */
+/** Runs our tracker behind TLS; returns the URL to announce to. */
 async function behindTls(options: { key: Buffer; cert: Buffer }) {
   const inner = { port: 0, host: '127.0.0.1', intervalSeconds: 120 }
   const tracker = await TrackerServer.listen(inner)
@@ -37,7 +37,7 @@ async function behindTls(options: { key: Buffer; cert: Buffer }) {
   return { tracker, port: (door.address() as AddressInfo).port }
 }
 
-/** Runs `sim tracker check URL`, trusting the certificates in a file as well. */
+/** Runs `sim tracker check URL`, also trusting the certificates in a file. */
 async function check(url: string, trusted?: string) {
   const words = ['--import', 'tsx', 'src/cli/main.ts', 'tracker', 'check', url, '--json']
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: trusted ?? '' }
@@ -68,6 +68,6 @@ it('an HTTPS tracker is used only if its certificate is trusted', async (context
   const elsewhere = await check(`https://127.0.0.1:${port}/announce`, cert)
   expect(elsewhere).toMatchObject({ code: 1, answers: [{ alive: false }] })
   expect(elsewhere.answers[0].error).toBe('its certificate is for another host')
-  // Who was there has said farewell; the others were never heard.
+  // The accepted client has announced `stopped`; the others never reached the tracker.
   expect(tracker.swarms.peerCount).toBe(0)
 }, 60_000)

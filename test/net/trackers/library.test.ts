@@ -8,7 +8,7 @@ import { announce } from '../../../src/net/tracker/announce.js'
 import { TrackerServer } from '../../../src/net/tracker/tracker-server.js'
 import { INFO_HASH, peerIdOf, requestOf } from './samples.js'
 
-// Against an implementation by others, which knows nothing of ours.
+// Tests our code with an independent implementation.
 
 describe.each(['http', 'udp'])('By %s', (kind) => {
   it('the client of bittorrent-tracker understands our tracker', async () => {
@@ -39,7 +39,7 @@ describe.each(['http', 'udp'])('By %s', (kind) => {
 
   it('our client understands the server of bittorrent-tracker', async () => {
     const server = new Server({ ws: false, stats: false, interval: 120_000 })
-    // It opens a socket for IPv6 in any case; a machine may have none.
+    // It always opens a socket for IPv6; a machine may have none.
     server.on('error', () => {})
     const socket = kind === 'http' ? server.http : server.udp4
     const listening = once(socket, 'listening')

@@ -4,7 +4,7 @@ import { LsdSource } from '../../../src/net/discovery/lsd-source.js'
 import type { FoundPeer } from '../../../src/net/discovery/peer-source.js'
 import { INFO_HASH, peerIdOf } from './samples.js'
 
-/** BEP 14's; the one port that a test of it cannot choose. */
+/** BEP 14's port; the only one that a test cannot choose. */
 const LSD_PORT = 6771
 
 const open: LsdSource[] = []
@@ -12,7 +12,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((one) => one.stop()))
 })
 
-/** Calls on the loopback alone; begun by `start`. */
+/** Creates an announcer on the loopback only; `start` begins it. */
 function caller(n: number) {
   const found: FoundPeer[] = []
   const said: string[] = []
@@ -32,7 +32,7 @@ const call = (infoHash: string, port: string) =>
   `BT-SEARCH * HTTP/1.1\r\nHost: 239.192.152.143:6771\r\nPort: ${port}\r\n` +
   `Infohash: ${infoHash}\r\ncookie: x\r\n\r\n\r\n`
 
-// Packets come to the port without multicast, which a machine may not have.
+// Packets go to the port without multicast, which a machine may not have.
 it('an announce of our torrent is received; others and malformed ones are ignored', async () => {
   const { source, found } = caller(1)
   source.start()

@@ -5,9 +5,9 @@ import { announce, scrape } from '../../../src/net/tracker/announce.js'
 import { freePort, needs, Workshop } from './programs.js'
 import { INFO_HASH, peerIdOf, requestOf } from './samples.js'
 
-// Our client at a tracker that is not ours.
+// Tests our client with another project's tracker.
 
-/** Whom it becomes: it refuses to stay root. */
+/** The user that it becomes: it refuses to stay root. */
 const NOBODY = { uid: 65534, gid: 65534 }
 
 it('opentracker understands our announces and scrapes, by HTTP and UDP', async (context) => {

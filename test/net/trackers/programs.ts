@@ -8,7 +8,7 @@ import { delimiter, join } from 'node:path'
 import type { TestContext } from 'vitest'
 import { encode } from '../../../src/net/torrent/bencode.js'
 
-/** Leaves a test out, saying why, where a program is missing; on CI that is a failure. */
+/** Skips a test where a program is missing and says why; on CI that is a failure. */
 export function needs(program: string, { skip }: TestContext) {
   const folders = (process.env['PATH'] ?? '').split(delimiter)
   if (folders.some((folder) => isProgram(join(folder, program)))) return
@@ -25,11 +25,11 @@ function isProgram(path: string): boolean {
   }
 }
 
-/** A folder, and the programs that run in it; `end` leaves nothing of either. */
+/** A folder and the programs that run in it; `end` removes both. */
 export class Workshop {
   readonly folder = mkdtempSync(join(tmpdir(), 'trackers-'))
   readonly #running: ChildProcess[] = []
-  /** What the programs said, for when they do not do what is expected. */
+  /** The programs' output, shown when a test fails. */
   said = ''
 
   start(program: string, args: readonly string[], options: { uid?: number; gid?: number } = {}) {
@@ -41,7 +41,7 @@ export class Workshop {
     return child
   }
 
-  /** Writes bytes into the folder, and answers the path. */
+  /** Writes bytes into the folder and returns the path. */
   write(name: string, bytes: Uint8Array | string): string {
     const path = join(this.folder, name)
     writeFileSync(path, bytes)
@@ -58,7 +58,7 @@ export class Workshop {
   }
 }
 
-/** A port that was free a moment ago, for programs that cannot say which they took. */
+/** Returns a port that was free a moment ago, for programs that cannot report their port. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -67,7 +67,7 @@ export async function freePort(): Promise<number> {
   return port
 }
 
-/** A torrent of one file of chance bytes, in pieces of 64 KiB, with its trackers in a tier each. */
+/** Makes a torrent of one file of random bytes, in pieces of 64 KiB, with one tracker per tier. */
 export function madeTorrent(trackers: readonly string[], bytes = 300_000) {
   const content = randomBytes(bytes)
   const pieces: Buffer[] = []

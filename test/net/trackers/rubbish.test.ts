@@ -13,7 +13,7 @@ afterEach(() => {
   for (const one of open.splice(0)) one.close()
 })
 
-/** What an announce comes to: the words of the TrackerError, or the answer. */
+/** Returns an announce's answer, or the message of its TrackerError. */
 async function outcome(url: string, timeoutSeconds = 5) {
   return await announce(url, requestOf(), timeoutSeconds).catch((failure: unknown) => {
     expect(failure).toBeInstanceOf(TrackerError)
@@ -174,7 +174,7 @@ describe("an HTTP tracker's answer", () => {
 })
 
 describe("a UDP tracker's answer", () => {
-  /** Answers each packet by what `answer` makes of its action and transaction id. */
+  /** Answers each packet with what `answer` makes of its action and transaction id. */
   async function udpTracker(answer: (action: number, transaction: Buffer) => Buffer[]) {
     const socket: Socket = createSocket('udp4')
     socket.bind(0, '127.0.0.1')

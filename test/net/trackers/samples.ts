@@ -1,16 +1,16 @@
 import type { AnnounceRequest } from '../../../src/net/tracker/announcement.js'
 
-/** 20 bytes, most of them not ASCII: each must survive an URL. */
+/** 20 bytes, most of them not ASCII: each must survive a URL. */
 export const INFO_HASH = Uint8Array.from({ length: 20 }, (_, i) => (i * 37 + 200) % 256)
 
-/** A peer id with a number at its end. */
+/** Returns a peer id that ends with a number. */
 export function peerIdOf(n: number): Uint8Array {
   const id = Buffer.from('-SW0001-000000000000')
   id.writeUInt32BE(n, 16)
   return Uint8Array.from(id)
 }
 
-/** An announce, but for what is given. */
+/** Returns an announce, with the given values changed. */
 export function requestOf(given: Partial<AnnounceRequest> = {}): AnnounceRequest {
   return {
     infoHash: INFO_HASH,

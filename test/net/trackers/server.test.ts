@@ -14,7 +14,7 @@ beforeEach(async () => {
 })
 afterEach(() => server.close())
 
-/** The body of a page. */
+/** Returns the body of a page. */
 async function page(path: string, port = server.port): Promise<Buffer> {
   const [response] = await once(get({ host: '127.0.0.1', port, path, agent: false }), 'response')
   const chunks: Buffer[] = []
@@ -170,7 +170,7 @@ describe('By UDP', () => {
     ;(await ask(packet.subarray(0, 16))).copy(packet, 0, 8, 16)
     packet.writeUInt32BE(1, 8)
     expect((await ask(packet)).readUInt32BE(0)).toBe(1)
-    // The address that the packet names is not the sender's.
+    // The address in the packet is not the sender's.
     const [swarm] = server.swarms.all.values()
     expect([...swarm.peers.values()]).toMatchObject([{ host: '127.0.0.1', port: 7000 }])
     socket.close()
@@ -192,7 +192,7 @@ it('without a host it listens on all interfaces, IPv6 peers by BEP 7', async () 
   const open = await TrackerServer.listen({ port: 0, intervalSeconds: 120 })
   try {
     expect(open.hosts).toContain('127.0.0.1')
-    // A machine without IPv6 serves what it has.
+    // A machine without IPv6 serves IPv4 only.
     if (!open.hosts.includes('::1')) return
     for (const [n, kind] of ['http', 'udp'].entries()) {
       const url = `${kind}://[::1]:${open.port}/announce`

@@ -21,7 +21,7 @@ const step = fc.record({
   later: fc.nat(40),
 })
 
-/** The rules once more, without a thought for speed: a list of who announced what, and when. */
+/** A simple, slow reference model: a list of announces with their times. */
 class Model {
   entries: { swarm: number; n: number; leftBytes: number; at: number }[] = []
   completed = new Map<number, number>()
@@ -50,7 +50,7 @@ test.prop([fc.array(step, { maxLength: 60 })], { numRuns: 300 })(
     let now = 0
     for (const one of steps) {
       now += one.later
-      // In the model a swarm that was silent is gone before somebody announces to it again.
+      // In the model, a silent swarm is removed before the next announce to it.
       model.entries = model.entries.filter(({ at }) => at >= now - 100)
       swarms.sweep(now)
       model.announce(now, one)
@@ -74,7 +74,7 @@ test.prop([fc.array(step, { maxLength: 60 })], { numRuns: 300 })(
   },
 )
 
-/** One downloads it and leaves. */
+/** A peer downloads the torrent and leaves. */
 function downloaded(swarms: TrackerSwarms, infoHash: string) {
   for (const event of ['started', 'completed', 'stopped'] as const) {
     swarms.announce(0, announced(1, { infoHash, event }))
@@ -89,12 +89,12 @@ it('a swarm without peers keeps its count, for up to the limit of swarms', () =>
   expect(swarms.all.size).toBe(0)
   const counts = () => hashes.map((infoHash) => swarms.scrape(0, infoHash).completed)
   expect(counts()).toEqual([0, 0, 0, 1, 1, 1])
-  // Who comes back goes on from there, and is the last to be forgotten.
+  // A returning swarm continues its count and is the last to be forgotten.
   downloaded(swarms, hashes[3])
   expect(counts()).toEqual([0, 0, 0, 2, 1, 1])
   downloaded(swarms, hashes[0])
   expect(counts()).toEqual([1, 0, 0, 2, 0, 1])
-  // Nobody is counted who has only been there.
+  // A peer that did not complete is not counted.
   swarms.announce(0, announced(1, { infoHash: hashes[1] }))
   swarms.announce(0, announced(1, { infoHash: hashes[1], event: 'stopped' }))
   expect([...swarms.past.values()]).toEqual([1, 2, 1])
@@ -129,7 +129,7 @@ it('a full tracker refuses announces, but a full swarm drops its oldest peer', (
   refused(announced(2, other))
   refused(announced(1, { infoHash: 'cc'.repeat(20) }))
   expect(swarms.all.size).toBe(2)
-  // Those who are known are heard all the same, and with them goes their place.
+  // Known peers may still announce, and leaving frees their place.
   swarms.announce(8, announced(1, other))
   swarms.announce(9, announced(1, { ...other, event: 'stopped' }))
   expect(swarms.all.size).toBe(1)

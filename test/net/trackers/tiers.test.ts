@@ -8,7 +8,7 @@ import { requestOf } from './samples.js'
 
 const ANSWER = { intervalSeconds: 60, minIntervalSeconds: 10, peers: [] }
 
-/** Tiers of trackers of which the `alive` answer; `asked` notes the order. */
+/** Returns tiers of trackers of which the `alive` ones answer; `asked` records the order. */
 function tiersOf(tiers: readonly (readonly string[])[], seed = 'tiers') {
   const alive = new Set<string>()
   const asked: string[] = []

@@ -22,7 +22,7 @@ it.each(WAYS)('with $cipher, blocks stop while the reader is paused', async (way
   recorder.notice = send
   send()
   await new Promise((resolve) => setTimeout(resolve, 100))
-  // Loopback holds some MiB, but not these 64.
+  // Loopback buffers hold some MiB, but not these 64.
   const stalled = sent
   expect(stalled).toBeLessThan(4000)
   expect(connection.writable).toBe(false)

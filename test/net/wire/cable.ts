@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 
-/** One end of a connection in memory that hands bytes on in chunks of given lengths. */
+/** One end of a connection in memory that delivers bytes in chunks of given lengths. */
 class CableEnd extends Duplex {
   far: CableEnd | undefined
   readonly remoteAddress = '127.0.0.1'
@@ -21,7 +21,7 @@ class CableEnd extends Duplex {
   override _read(): void {}
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    // Copies, for a hearer may decrypt in place; and later, as with a socket.
+    // Copies, since a receiver may decrypt in place; and later, as with a socket.
     const chunks: Buffer[] = []
     for (let at = 0; at < chunk.length; ) {
       const end = at + (this.#cuts[this.#next++ % this.#cuts.length] ?? chunk.length)
@@ -50,7 +50,7 @@ class CableEnd extends Duplex {
   }
 }
 
-/** Two ends of a connection in memory: all that is said arrives cut into chunks of `cuts` bytes. */
+/** Returns two ends of a connection in memory; all bytes arrive cut into chunks of `cuts` bytes. */
 export function cable(cuts: readonly number[]): [Socket, Socket] {
   const near = new CableEnd(cuts)
   const far = new CableEnd(cuts)

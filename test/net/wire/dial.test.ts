@@ -12,7 +12,7 @@ afterEach(() => {
   for (const one of open.splice(0)) one.close('the test is over' as never)
 })
 
-/** A server on a free port; what it does with the sockets that come in, one by one. */
+/** Starts a server on a free port and handles its incoming sockets one by one. */
 async function listen(...deeds: ((socket: Socket) => void)[]): Promise<number> {
   const server = createServer((socket) => {
     socket.on('error', () => {})

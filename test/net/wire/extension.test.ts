@@ -47,7 +47,7 @@ it.each([
 })
 
 it('the handshake of a client is read', () => {
-  // As Transmission 3.00 says it.
+  // As sent by Transmission 3.00.
   const said =
     'd1:ei0e1:md11:ut_metadatai3ee13:metadata_sizei210e1:pi51413e4:reqqi512e' +
     '11:upload_onlyi0e1:v17:Transmission 3.00e'

@@ -9,12 +9,12 @@ import { Recorder } from './recorder.js'
 
 const cuts = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 10 })
 
-/** Words with lengths that are often right and bodies that are not. */
+/** Messages with lengths that are often right and bodies that are not. */
 const wordish = fc
   .tuple(fc.nat(24), fc.constantFrom(0, 1, 5, 9, 13, 40), fc.uint8Array({ maxLength: 60 }))
   .map(([id, length, body]) => Buffer.from([0, 0, 0, length, id, ...body].slice(0, 4 + length)))
 
-/** Extended words: bencode with a few bytes changed. */
+/** Extended messages: bencode with a few bytes changed. */
 const extended = fc
   .tuple(
     fc.nat(3),
@@ -136,7 +136,7 @@ test('an announced long message takes no memory before its bytes arrive', () => 
   const before = process.memoryUsage().arrayBuffers
   for (let i = 0; i < 100; i++) {
     const reader = new MessageReader(new Recorder(), new Extensions(), bounds)
-    // A bitfield of half a MiB, of which three bytes come.
+    // A bitfield of half a MiB, of which three bytes arrive.
     reader.receive(Buffer.from([0, 8, 0, 1, 5, 1, 2, 3]))
   }
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100 * 1024)

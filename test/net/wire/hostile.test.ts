@@ -15,7 +15,7 @@ const handshake = (changes: { infoHash?: Uint8Array; peerId?: Uint8Array } = {})
     ...changes,
   })
 
-/** A word: its length, its number, and what follows. */
+/** Returns a message: its length, its number and its body. */
 function word(length: number, ...body: number[]): Buffer {
   const bytes = Buffer.alloc(4 + body.length)
   bytes.writeUInt32BE(length)
@@ -23,12 +23,12 @@ function word(length: number, ...body: number[]): Buffer {
   return bytes
 }
 
-/** A side that was dialled, and the bare end of who dials it. */
+/** Returns an accepted side and the bare socket that dialled it. */
 function stranger(changes = {}) {
   const [near, far] = cable([1000])
   const side = answer(far, changes)
   near.on('error', () => {})
-  // What nobody reads never ends.
+  // A stream that is not read never ends.
   near.resume()
   return { near, far, ...side }
 }
@@ -78,7 +78,7 @@ describe('a handshake is refused', () => {
   })
 
   it.each([513, 2000])('of MSE with %i bytes of padding', async (bytes) => {
-    // The mark after the padding is not looked for so far on.
+    // The search for the mark after the padding does not reach this far.
     const reason = await reasonAfter(Buffer.alloc(96 + bytes + 20, 0xa5))
     expect(reason).toBe('does not use the BitTorrent protocol')
   })
@@ -152,7 +152,7 @@ describe('an invalid message closes the connection', () => {
     const { near, recorder } = stranger()
     const unknown = Buffer.alloc(100_000)
     near.write(Buffer.concat([handshake(), word(100_001, 77), unknown, word(3, 10, 1, 2)]))
-    // BEP 6's suggest, an extension nobody asked for, a keep-alive.
+    // BEP 6's suggest, an extension that was not requested, a keep-alive.
     near.write(Buffer.concat([word(5, 13, 0, 0, 0, 1), word(3, 20, 9, 0)]))
     near.write(Buffer.concat([word(0), word(5, 4, 0, 0, 0, 8), word(2, 5, 0xf0), word(1, 1)]))
     await recorder.until(() => recorder.heard.length === 3)

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** Two ends of a connection over 127.0.0.1: who dialled, and who was dialled. */
+/** Returns two ends of a connection over 127.0.0.1: the dialling one and the accepted one. */
 export async function loopback(): Promise<{ sockets: [Socket, Socket]; close: () => void }> {
   const server = createServer()
   server.listen(0, '127.0.0.1')

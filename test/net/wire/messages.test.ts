@@ -15,7 +15,7 @@ const host = fc.oneof(
 )
 const address = fc.record({ host, port: fc.integer({ min: 1, max: 65535 }) })
 
-/** A word: how it is said, and how it is to be heard. */
+/** A message: how to send it, and how it must be received. */
 interface Word {
   readonly say: (to: Connection) => void
   readonly heard: Heard

@@ -8,10 +8,10 @@ const info = Uint8Array.from({ length: 200_000 }, (_, i) => (i * 2654435761) >>>
 const infoHash = createHash('sha1').update(info).digest()
 const infoIs = (bytes: Uint8Array) => Buffer.compare(bytes, info) === 0
 
-/** How a peer behaves; all but one kind are of no use. */
+/** How a peer behaves; only one kind is useful. */
 type Manner = 'honest' | 'rejects' | 'silent' | 'spoils' | 'short' | 'wrong size' | 'leaves'
 
-/** Lets peers of those manners come one after the other, and answers what is asked of them. */
+/** Adds peers of those kinds one after the other, and answers requests to them. */
 function run(manners: readonly Manner[], order: () => number = () => 0) {
   const asked: { peer: number; piece: number }[] = []
   let requests = 0

@@ -6,7 +6,7 @@ import { Recorder } from './recorder.js'
 /** The torrent of these tests. */
 export const infoHash = Uint8Array.from({ length: 20 }, (_, i) => i * 7)
 
-/** What both sides say of themselves. */
+/** The extension handshake of both sides. */
 export const introduction: ExtensionHandshake = {
   client: 'test 1',
   requestQueue: 300,
@@ -18,14 +18,14 @@ export const introduction: ExtensionHandshake = {
   pexId: 1,
 }
 
-/** How words may be written, as the dialler brings it about. */
+/** The encryptions of a connection, and the dialler's options for them. */
 export const WAYS = [
   { encrypted: false, dialler: 'off', host: 'off', cipher: 'none' },
   { encrypted: true, dialler: 'off', host: 'off', cipher: 'mse-plain' },
   { encrypted: true, dialler: 'prefer', host: 'prefer', cipher: 'mse-rc4' },
 ] as const
 
-/** The settings of a side: its own peer id, and what is to differ. */
+/** Returns the settings of a side: its own peer id and the given changes. */
 export function settingsOf(name: string, changes: Partial<ConnectionSettings> = {}) {
   const settings: ConnectionSettings = {
     encryption: 'off',
@@ -35,7 +35,7 @@ export function settingsOf(name: string, changes: Partial<ConnectionSettings> = 
   return { ...settings, ...changes }
 }
 
-/** A side that was dialled, and what it was told. */
+/** Creates an accepted side and records what it receives. */
 export function answer(socket: Socket, changes: Partial<ConnectionSettings> = {}) {
   const recorder = new Recorder()
   const terms = {
@@ -46,7 +46,7 @@ export function answer(socket: Socket, changes: Partial<ConnectionSettings> = {}
   return { recorder, connection: Connection.incoming(socket, terms, settingsOf('host', changes)) }
 }
 
-/** A side that dials, and what it was told. */
+/** Creates a dialling side and records what it receives. */
 export function dialOver(
   socket: Socket,
   encrypted: boolean,
@@ -58,7 +58,7 @@ export function dialOver(
   return { recorder: handler, connection: Connection.outgoing(socket, terms, settings) }
 }
 
-/** Two connections that have greeted each other over two ends. */
+/** Returns two connections over two ends after their handshakes. */
 export async function greetedPair(
   [near, far]: readonly [Socket, Socket],
   way: (typeof WAYS)[number] = WAYS[0],
@@ -69,7 +69,7 @@ export async function greetedPair(
   return { host, dialler }
 }
 
-/** Resolves when the side has heard the greeting and the introduction. */
+/** Resolves when the side has received the handshake and the extension handshake. */
 async function greeting(recorder: Recorder): Promise<void> {
   await recorder.until(() => recorder.heard.length > 0 || recorder.closings.length > 0)
 }

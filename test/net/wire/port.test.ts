@@ -4,7 +4,7 @@ import { answer, dialOver } from './pair.js'
 
 const PORTS = [6881, undefined] as const
 
-/** What both sides of a connection hear of the other's node, whose ports these are. */
+/** Returns what both sides receive of the other's DHT node, given the ports of both. */
 async function portsHeard(near: number | undefined | null, far: number | undefined | null) {
   const offer = (port: number | undefined | null) => (port === null ? {} : { dhtPort: () => port })
   const [one, other] = cable([1000])

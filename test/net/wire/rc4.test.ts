@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest'
 import { expect, it } from 'vitest'
 import { Rc4 } from '../../../src/net/wire/rc4.js'
 
-// RFC 6229, offset 1024, where MSE begins; keys of 40 and 128 bits.
+// RFC 6229, offset 1024, where MSE starts; keys of 40 and 128 bits.
 it.each([
   ['0102030405', '30abbcc7c20b01609f23ee2d5f6bb7df'],
   ['0102030405060708090a0b0c0d0e0f10', 'bdf0324e6083dcc6d3cedd3ca8c53c16'],

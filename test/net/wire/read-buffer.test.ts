@@ -8,7 +8,9 @@ afterEach(() => {
   for (const end of ends.splice(0)) end()
 })
 
-/** A socket that dialled, and the accepted one with what it hears; `accept` makes it. */
+/**
+ * Returns a socket that dialled, and the accepted one with its received bytes; `accept` makes it.
+ */
 async function pair(accept: (accepted: Socket, hear: (bytes: Buffer) => void) => Socket) {
   const server = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -3,17 +3,17 @@ import type { ExtensionHandshake } from '../../../src/net/wire/extension-handsha
 import type { MetadataMessage } from '../../../src/net/wire/metadata-message.js'
 import type { PexMessage } from '../../../src/net/wire/pex-message.js'
 
-/** Something that was heard: its name and what it said. */
+/** A received event: its name and its values. */
 export type Heard = readonly unknown[]
 
-/** A handler that writes down all it hears; blocks with their payload. */
+/** A handler that records all events, and blocks with their payload. */
 export class Recorder implements ConnectionHandler {
   readonly heard: Heard[] = []
   connection: Connection | undefined
-  /** Why it closed; each time it was told so. */
+  /** The reasons for closing, one per report. */
   readonly closings: string[] = []
   drains = 0
-  /** Called whenever something was heard. */
+  /** Called after every event. */
   notice = () => {}
   #target = new Uint8Array(0)
 

@@ -16,7 +16,7 @@ const rows = [
   { open: false },
 ]
 
-/** Fellows are rows 0, 2 and 4. */
+/** Colluders are rows 0, 2 and 4. */
 function gang(choker: string): ColludersFirst {
   const settings = tuned({ slots: 1, optimisticSlots: 0 })
   return new ColludersFirst(
@@ -26,20 +26,20 @@ function gang(choker: string): ColludersFirst {
 }
 
 describe('a colluder', () => {
-  it('unchokes fellows that want something, and nobody else if its choker serves nobody', () => {
+  it('unchokes interested colluders, and no others if its choker serves none', () => {
     const table = new LinkTable(rows)
     expect(table.round(gang('none'))).toEqual([0])
     expect(table.reasons).toEqual(['colluder', 'nobody', 'not-interested', 'nobody'])
   })
 
-  it('serves others as its choker says', () => {
+  it('serves other neighbours as its choker decides', () => {
     const table = new LinkTable(rows)
     expect(table.round(gang('tit-for-tat'))).toEqual([0, 1])
     expect(table.reasons[1]).toBe('fastest')
     expect(table.reasons[3]).toBe('slots-full')
   })
 
-  it('knows its fellows by their peer ids, and they it', () => {
+  it('recognises other colluders by their peer ids', () => {
     const bench = new Bench()
     const cheat = { behaviour: 'colluder', choker: 'none', seedChoker: 'none' }
     const a = bench.join('a', { ...cheat, holds: [0, 1] })
@@ -54,7 +54,7 @@ describe('a colluder', () => {
     expect(bench.said(b, honest)).not.toContain('unchoke')
   })
 
-  it('forgets a fellow whose link another has got', () => {
+  it('forgets a colluder when another peer gets its link', () => {
     const bench = new Bench()
     const cheat = bench.join('a', { behaviour: 'colluder', seedChoker: 'none', holds: 'all' })
     const fellow = bench.join('b', { behaviour: 'colluder' })
@@ -69,7 +69,7 @@ describe('a colluder', () => {
   })
 })
 
-/** Mean time of eight that serve nobody, or nobody but each other. */
+/** Returns the mean time of eight free riders or eight colluders. */
 function meanSeconds(behaviour: string, seed: number): number {
   const crowd = { arrive: { kind: 'flash', over: '10 s' }, leave: 'on-completion' }
   const groups = {
@@ -82,8 +82,8 @@ function meanSeconds(behaviour: string, seed: number): number {
 }
 const torrent = { size: '8 MiB', pieceLength: '128 KiB' }
 
-// Their uplinks serve them instead of nobody. Of ten pairs a t beyond 3.25 is chance in one of 200.
-it('is the faster for its gang, against free riders that have none', () => {
+// Colluders serve each other instead of no one. Of ten pairs, t exceeds 3.25 by chance once in 200.
+it('finishes sooner with its gang than free riders without one', () => {
   const seeds = Array.from({ length: 10 }, (_, i) => i + 1)
   const gains = seeds.map((seed) => meanSeconds('colluder', seed) - meanSeconds('honest', seed))
   expect(pairedT(gains)).toBeLessThan(-3.25)

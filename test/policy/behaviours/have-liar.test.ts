@@ -10,7 +10,7 @@ function liar(more: object = {}): Dialogue {
   return new Dialogue({ geometry, behaviour: 'have-liar', choker: 'unchoke-all', ...more })
 }
 
-/** The pieces that the peer has told the neighbour of, each once. */
+/** Returns the pieces announced to the neighbour, each once. */
 function told(neighbour: Neighbour): number[] {
   const pieces = neighbour.heard().flatMap((line) => {
     const [verb, ...rest] = line.split(' ')
@@ -21,19 +21,19 @@ function told(neighbour: Neighbour): number[] {
 }
 
 describe('a have-liar', () => {
-  it('tells all neighbours of the same pieces that it lacks', () => {
+  it('announces the same pieces that it lacks to all neighbours', () => {
     const talk = liar()
     const lies = told(talk.neighbour('bob', []))
     expect(lies.length).toBeGreaterThan(5)
     expect(told(talk.neighbour('carol', 'all'))).toEqual(lies)
   })
 
-  it('tells of what it has, too', () => {
+  it('also announces the pieces that it has', () => {
     const lies = told(liar().neighbour('bob', []))
     const truth = Array.from({ length: 40 }, (_, piece) => piece).filter((p) => !lies.includes(p))
     const [one, other] = truth
     const both = told(liar({ holds: [one, other] }).neighbour('bob', []))
-    // One of the two may be the piece of which it never tells.
+    // One of the two may be the piece that it never announces.
     const kept = [one, other].filter((piece) => !both.includes(piece))
     expect(kept.length).toBeLessThanOrEqual(1)
     expect(both).toEqual(
@@ -41,7 +41,7 @@ describe('a have-liar', () => {
     )
   })
 
-  it('never passes for a seed before it is one', () => {
+  it('never looks like a seed before it is one', () => {
     const talk = liar({ told: { share: 1 }, picker: 'in-order' })
     const bob = talk.neighbour('bob', 'all')
     expect(told(bob)).toHaveLength(39)
@@ -53,7 +53,7 @@ describe('a have-liar', () => {
     expect(before).toEqual([])
   })
 
-  it('tells of the last piece when it is complete', () => {
+  it('announces the last piece when it is complete', () => {
     const talk = liar({ told: { share: 1 } })
     const bob = talk.neighbour('bob', 'all')
     const carol = talk.neighbour('carol', [])
@@ -63,7 +63,7 @@ describe('a have-liar', () => {
     expect([...lies, ...told(carol)].sort((a, b) => a - b)).toEqual([...geometryPieces()])
   })
 
-  it('serves nothing that it lacks', () => {
+  it('serves no piece that it lacks', () => {
     const talk = liar()
     const bob = talk.neighbour('bob', [])
     const [lie] = told(bob)
@@ -73,8 +73,8 @@ describe('a have-liar', () => {
     expect(bob.pulls()).toBe(false)
   })
 
-  // 40 seeds x 39 pieces (all but the secret one), each with chance 1/2: 4 sigma.
-  it('lies about each piece with the chance it is told', () => {
+  // 40 seeds x 39 pieces (all but the secret one), each with probability 1/2: 4 sigma.
+  it('lies about each piece with the given probability', () => {
     let lies = 0
     const seeds = 40
     for (let seed = 0; seed < seeds; seed++)
@@ -85,7 +85,7 @@ describe('a have-liar', () => {
 })
 
 describe('the victims of a have-liar', () => {
-  it('get from others what it does not bring, a minute later', () => {
+  it('get what it does not send from others a minute later', () => {
     const bench = new Bench({ geometry })
     const victim = bench.join('victim')
     const cheat = bench.join('cheat', { behaviour: 'have-liar', choker: 'unchoke-all' })
@@ -98,7 +98,7 @@ describe('the victims of a have-liar', () => {
     expect(bench.completes(300)).toBe(true)
   })
 
-  it('all complete, however many lie', () => {
+  it('all complete, however many neighbours lie', () => {
     for (const seed of [1, 2, 3, 4, 5]) {
       const crowd = { count: 10, arrive: { kind: 'flash', over: '10 s' } }
       const groups = {

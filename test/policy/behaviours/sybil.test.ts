@@ -6,7 +6,7 @@ import { QUICK, run, settingsOf, stepTo, type Word } from '../../sim/swarm-sampl
 const torrent = { size: '4 MiB', pieceLength: '64 KiB' }
 const flash = { kind: 'flash', over: '1 s' }
 
-/** A swarm of one seed, honest leechers and one that is many. */
+/** Returns a swarm of one seed, honest leechers and one Sybil. */
 function swarmOf(identities: number, honest: number, seed: object = {}, more: object = {}) {
   const cheat = { behaviour: { name: 'sybil', identities }, choker: 'none', arrive: flash }
   return settingsOf(
@@ -20,7 +20,7 @@ function swarmOf(identities: number, honest: number, seed: object = {}, more: ob
 }
 
 describe('a Sybil', () => {
-  it('has as many links to each neighbour as it has identities, and no more', () => {
+  it('has as many links to each neighbour as it has identities', () => {
     const experiment = new Experiment(swarmOf(4, 6, { access: { preset: 'origin', up: 10_000 } }))
     stepTo(experiment, 60)
     const { swarm } = experiment
@@ -38,7 +38,7 @@ describe('a Sybil', () => {
     )
   })
 
-  it('has one copy and one uplink: it counts and completes once', () => {
+  it('has one copy and one uplink, and completes once', () => {
     const settings = swarmOf(5, 4)
     const { measurements } = run(settings)
     const { peers } = measurements
@@ -48,7 +48,7 @@ describe('a Sybil', () => {
     expect(got).toBe(4 * 2 ** 20)
   })
 
-  it('leaves no identity behind when it goes', () => {
+  it('leaves no identity behind when it departs', () => {
     const gone = [{ at: '30 s', do: 'leave', group: 'cheat' }]
     const experiment = new Experiment(swarmOf(5, 4, {}, { events: gone }))
     stepTo(experiment, 20)
@@ -57,12 +57,12 @@ describe('a Sybil', () => {
     expect(experiment.swarm.tracker.swarm.listed).toBe(5)
   })
 
-  it('is somebody else on each link, to both sides', () => {
+  it('has a separate identity on each link, on both sides', () => {
     const words: Word[] = []
     const { swarm } = run(swarmOf(3, 2), { words })
     const names = swarm.network.ids.filter((id) => id.startsWith('peer 3, link'))
     expect(new Set(names).size).toBeGreaterThanOrEqual(9)
-    // Alone at one address it may meet the same neighbour once only.
+    // With one address it may link to the same neighbour only once.
     const bench = new Bench()
     const cheat = bench.join('cheat', { behaviour: 'sybil' })
     bench.link(cheat, bench.join('seed', { holds: 'all' }))
@@ -70,9 +70,9 @@ describe('a Sybil', () => {
   })
 })
 
-// A seed that serves random takers, one a round, serves each link alike: 5 of 15 are the Sybil's.
-// Blocks within a round go together, so the draws are counted: 4 sigma of their binomial.
-it('gets of a seed what as many honest peers would get', () => {
+// A seed that serves one random taker a round serves each link equally: 5 of 15 are the Sybil's.
+// Blocks within a round go together, so the test counts draws: 4 sigma of their binomial.
+it('gets from a seed what as many honest peers would get', () => {
   let draws = 0
   let hits = 0
   for (let seed = 1; seed <= 12; seed++) {

@@ -11,7 +11,7 @@ function reporter(holds: readonly number[], more: object = {}): Dialogue {
   return new Dialogue({ geometry, behaviour: 'under-reporter', holds, ...more })
 }
 
-/** The pieces of which the peer has told the neighbour since this was asked last. */
+/** Returns the pieces announced to the neighbour since the last call. */
 function told(neighbour: Neighbour): number[] {
   return neighbour.heard().flatMap((line) => {
     const [verb, ...rest] = line.split(' ')
@@ -20,13 +20,13 @@ function told(neighbour: Neighbour): number[] {
 }
 
 describe('an under-reporter', () => {
-  it('tells a neighbour of one piece only', () => {
+  it('announces only one piece to a neighbour', () => {
     const talk = reporter([0, 1, 2, 3])
     expect(told(talk.neighbour('bob', []))).toHaveLength(1)
     talk.wait(600)
   })
 
-  it('tells first of the piece that most neighbours hold', () => {
+  it('first announces the piece that most neighbours have', () => {
     const talk = reporter([0, 1, 2, 3])
     talk.neighbour('a', [3, 4])
     talk.neighbour('b', [3, 1])
@@ -34,7 +34,7 @@ describe('an under-reporter', () => {
     expect(told(talk.neighbour('carol', [3]))).toContain(1)
   })
 
-  it('tells of the next when the neighbour has it and wants nothing more', () => {
+  it('announces the next piece when the neighbour has the last and wants nothing more', () => {
     const talk = reporter([0, 1, 2])
     const bob = talk.neighbour('bob', [])
     const [first] = told(bob)
@@ -49,7 +49,7 @@ describe('an under-reporter', () => {
     expect([0, 1, 2].filter((piece) => piece !== first)).toContain(second)
   })
 
-  it('never tells of a piece that the neighbour has, nor of one that it lacks itself', () => {
+  it('never announces a piece that the neighbour has or that it lacks itself', () => {
     const talk = reporter([0, 1])
     const bob = talk.neighbour('bob', [0, 2])
     expect(told(bob).filter((piece) => piece !== 0)).toEqual([1])
@@ -58,7 +58,7 @@ describe('an under-reporter', () => {
     expect(told(bob)).toEqual([])
   })
 
-  it('tells those of a new piece that have all they were told of', () => {
+  it('announces a new piece to neighbours that have all announced ones', () => {
     const talk = reporter([0])
     const bob = talk.neighbour('bob', [])
     const carol = talk.neighbour('carol', [0])
@@ -70,7 +70,7 @@ describe('an under-reporter', () => {
     expect([told(bob), told(carol)]).toEqual([[], [Number(piece.split('.')[0])]])
   })
 
-  it('tells of all when it is complete', () => {
+  it('announces all pieces when it is complete', () => {
     const talk = reporter([0, 1, 2])
     const bob = talk.neighbour('bob', [])
     const seed = talk.neighbour('seed', 'all')
@@ -81,7 +81,7 @@ describe('an under-reporter', () => {
     expect(told(talk.neighbour('late', []))).toEqual([0, 1, 2, 3, 4, 5])
   })
 
-  it('begins anew with whoever comes next on a link', () => {
+  it('starts again with the next neighbour on a link', () => {
     const talk = reporter([0])
     const bob = talk.neighbour('bob', [])
     expect(told(bob)).toEqual([0])
@@ -90,7 +90,7 @@ describe('an under-reporter', () => {
   })
 })
 
-/** Of what a peer of a crowd holds, how much a neighbour knows of on average, half-way. */
+/** Returns the mean share of a peer's pieces that a neighbour knows of, halfway through. */
 function knownShare(behaviour: string, seed: number): number {
   const crowd = { arrive: { kind: 'flash', over: '10 s' } }
   const groups = {
@@ -103,7 +103,7 @@ function knownShare(behaviour: string, seed: number): number {
   const { swarm } = experiment
   const one = swarm.population.count - 1
   while ((swarm.peer(one)?.requests.ownCount ?? 0) < 32) experiment.step(1)
-  // What was told of last is still on its way.
+  // The last haves are still under way.
   stepTo(experiment, swarm.simulation.next + 0.2)
   const shares: number[] = []
   for (let host = 1; host < one; host++) {
@@ -118,8 +118,8 @@ function knownShare(behaviour: string, seed: number): number {
   return shares.reduce((a, b) => a + b) / shares.length
 }
 
-// Of ten pairs a t beyond 3.25 is chance in one of 200.
-it('is believed to hold less than if it were honest', () => {
+// Of ten pairs, t exceeds 3.25 by chance once in 200.
+it('appears to have fewer pieces than an honest peer', () => {
   const seeds = Array.from({ length: 10 }, (_, i) => i + 1)
   const told = seeds.map((seed) => knownShare('under-reporter', seed))
   const honest = seeds.map((seed) => knownShare('honest', seed))

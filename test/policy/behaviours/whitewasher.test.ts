@@ -8,7 +8,7 @@ import { hostsOf, run, settingsOf, type Word } from '../../sim/swarm-sample.js'
 import { LinkTable } from '../link-table.js'
 
 describe('a whitewasher', () => {
-  it('hangs up on whoever chokes it', () => {
+  it('disconnects any neighbour that chokes it', () => {
     const talk = new Dialogue({ behaviour: 'whitewasher' })
     const bob = talk.neighbour('bob', [0])
     const carol = talk.neighbour('carol', [1])
@@ -20,7 +20,7 @@ describe('a whitewasher', () => {
     expect(carol.heard()).not.toContain('close')
   })
 
-  it('stays with seeds', () => {
+  it('stays connected to seeds', () => {
     const talk = new Dialogue({ behaviour: 'whitewasher' })
     const seed = talk.neighbour('seed', 'all')
     seed.unchokes()
@@ -28,7 +28,7 @@ describe('a whitewasher', () => {
     expect(seed.heard()).not.toContain('close')
   })
 
-  it('stays with those that never unchoked it', () => {
+  it('stays connected to neighbours that never unchoked it', () => {
     const talk = new Dialogue({ behaviour: 'whitewasher' })
     const bob = talk.neighbour('bob', [0])
     bob.chokes()
@@ -36,7 +36,7 @@ describe('a whitewasher', () => {
     expect(bob.heard()).not.toContain('close')
   })
 
-  it('has no reason to hang up when it is complete', () => {
+  it('has no reason to disconnect when it is complete', () => {
     const talk = new Dialogue({ behaviour: 'whitewasher', holds: 'all' })
     const bob = talk.neighbour('bob', [0])
     bob.unchokes()
@@ -44,7 +44,7 @@ describe('a whitewasher', () => {
     expect(bob.heard()).not.toContain('close')
   })
 
-  it('downloads all the same', () => {
+  it('completes its download', () => {
     const bench = new Bench()
     const seed = bench.join('seed', { holds: 'all' })
     const cheat = bench.join('cheat', { behaviour: 'whitewasher' })
@@ -52,7 +52,7 @@ describe('a whitewasher', () => {
     expect(bench.completes(60)).toBe(true)
   })
 
-  it('comes back to the same host under another name, and is served again', () => {
+  it('returns to the same host under another peer id and is served again', () => {
     const words: Word[] = []
     const crowd = { count: 12, arrive: { kind: 'flash', over: '10 s' } }
     const groups = {
@@ -67,20 +67,20 @@ describe('a whitewasher', () => {
     const greetings = words.filter(({ verb, host }) => verb === 'handshake' && host === cheat)
     expect(closes.length).toBeGreaterThan(5)
     expect(names.size).toBe(greetings.length)
-    // It has served nobody, and yet is done.
+    // It has uploaded nothing, and yet is complete.
     expect(measurements.peers.uploadedBytes[cheat]).toBe(0)
     expect(measurements.peers.completionSeconds[cheat]).not.toBeNaN()
   })
 })
 
-/** How many of the draws of guests hit a row that is ever a stranger again; 20 others are not. */
+/** Counts the optimistic unchokes of a row that is always a newcomer; 20 others are not. */
 function draws(rounds: number): number {
   const table = new LinkTable(Array.from({ length: 21 }, () => ({ interested: true })))
   const choker = CHOKERS['tit-for-tat'].make(
     tuned({ slots: 1, optimisticSlots: 1, optimisticSeconds: 10 }),
     new Random('seed', 'choke'),
   )
-  // All have been guests before, and so are no newcomers any more.
+  // All have been unchoked before, so they are no longer newcomers.
   for (let row = 0; row < 21; row++) table.set(row, { unchokedAt: 0 })
   let hits = 0
   for (let i = 0; i < rounds; i++) {
@@ -90,8 +90,8 @@ function draws(rounds: number): number {
   return hits
 }
 
-// BEP 3 makes a stranger three times as likely: 3 of 23 draws instead of 1 of 21; 4 sigma.
-it('is three times as likely a guest as one that stays', () => {
+// BEP 3 makes a newcomer three times as likely: 3 of 23 draws instead of 1 of 21; 4 sigma.
+it('is optimistically unchoked three times as often as a peer that stays', () => {
   const rounds = 20_000
   const share = 3 / 23
   const sigma = Math.sqrt(rounds * share * (1 - share))

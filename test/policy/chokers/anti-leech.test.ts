@@ -10,32 +10,32 @@ function antiLeech(tuning: Tuning = { slots: 2, optimisticSlots: 0 }): Choker {
   return CHOKERS['anti-leech'].make(tuned(tuning), new Random('seed', 'choke'))
 }
 
-/** Takers that hold so many of a hundred pieces. */
+/** Returns takers that have so many of a hundred pieces. */
 function holders(...held: number[]): Row[] {
   return held.map((count) => ({ interested: true, held: count }))
 }
 
 describe('an anti-leech seed', () => {
-  it('serves those that have just begun or are almost done', () => {
+  it('serves peers that have just begun or are almost complete', () => {
     const table = new LinkTable(holders(50, 2, 40, 97, 60))
     expect(table.round(antiLeech())).toEqual([1, 3])
     expect(table.reasons[1]).toBe('least-or-most')
     expect(table.reasons[0]).toBe('slots-full')
   })
 
-  it('counts what it has sent to one that hides its pieces', () => {
+  it('counts its own uploads to a peer that hides its pieces', () => {
     const table = new LinkTable(holders(0, 20, 20))
     table.set(0, { sent: 50 * 65536 })
     expect(table.round(antiLeech())).toEqual([1, 2])
   })
 
-  it('prefers among equals the one unchoked longest ago', () => {
+  it('prefers, among equals, the peer unchoked longest ago', () => {
     const table = new LinkTable(holders(0, 0, 0, 0))
     for (const [row, unchokedAt] of [3, 1, 4, 2].entries()) table.set(row, { unchokedAt })
     expect(table.round(antiLeech())).toEqual([1, 3])
   })
 
-  it('has a guest besides', () => {
+  it('also has an optimistic unchoke', () => {
     const table = new LinkTable(holders(0, 0, 45, 50, 55))
     const chosen = table.round(antiLeech({ slots: 3, optimisticSlots: 1 }))
     expect(chosen).toHaveLength(3)
@@ -43,8 +43,8 @@ describe('an anti-leech seed', () => {
     expect(table.reasons[chosen[2]]).toBe('optimistic')
   })
 
-  // The model: sort by the distance to half.
-  it('serves those farthest from half, whatever they hold', () => {
+  // Reference model: sort by the distance to half.
+  it('serves the peers farthest from half, whatever they have', () => {
     const rows = fc.array(fc.record({ interested: fc.boolean(), held: fc.nat(99) }), {
       minLength: 1,
       maxLength: 12,
@@ -56,7 +56,7 @@ describe('an anti-leech seed', () => {
         const hungry = said.filter(({ interested }) => interested)
         const farthest = hungry.map(distance).sort((a, b) => b - a)
         const got = chosen.map((row) => distance(said[row])).sort((a, b) => b - a)
-        // Slots without a regular taker go to guests: there are none left over.
+        // Slots without a regular taker become optimistic; none are left over here.
         expect(got).toEqual(farthest.slice(0, slots))
         for (const row of chosen) expect(said[row].interested).toBe(true)
       }),

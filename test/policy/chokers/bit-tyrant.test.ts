@@ -6,7 +6,7 @@ import { CHOKERS } from '../../../src/policy/catalogue.js'
 import { tuned } from '../../peer/make-peer.js'
 import { LinkTable, type Row } from '../link-table.js'
 
-/** Bytes a round, so that our capacity is 40,000 bytes/s and a slot's part 10,000. */
+/** Bytes a round that make our capacity 40,000 bytes/s and a slot's part 10,000 bytes/s. */
 const ROUND_BYTES = 400_000
 
 function tyrant(slots = 4): Choker {
@@ -17,27 +17,27 @@ function takers(count: number, row: Row = {}): Row[] {
   return Array.from({ length: count }, () => ({ interested: true, ...row }))
 }
 
-/** A round at full capacity. */
+/** Plays a round at full capacity. */
 function spend(table: LinkTable, choker: Choker): number[] {
   const served = table.round(choker)
   for (const row of served) table.send(row, ROUND_BYTES / served.length)
   return served
 }
 
-/** Lets the choker measure its capacity: two rounds after this it knows. */
+/** Lets the choker measure its capacity, which takes two rounds. */
 function measured(table: LinkTable, choker: Choker): number[] {
   spend(table, choker)
   return spend(table, choker)
 }
 
 describe('BitTyrant', () => {
-  it('serves as many as it has slots until it knows what it can pay', () => {
+  it('serves as many peers as it has slots until it knows its capacity', () => {
     const table = new LinkTable(takers(9))
     expect(table.round(tyrant())).toHaveLength(4)
     expect(table.rows.filter(({ unchoked }) => unchoked)).toHaveLength(4)
   })
 
-  it('ranks by what they give, at the same cost', () => {
+  it('ranks peers of equal cost by what they give', () => {
     const table = new LinkTable(takers(9, { unchokesUs: true, rate: 10 }))
     const choker = tyrant(2)
     table.set(3, { rate: 30 })
@@ -47,19 +47,19 @@ describe('BitTyrant', () => {
     expect(table.reasons[0]).toBe('slots-full')
   })
 
-  it('serves more and more who pay back: what it spends on each shrinks by a tenth', () => {
+  it('serves more peers that reciprocate: its cost for each falls by a tenth', () => {
     const table = new LinkTable(takers(30, { unchokesUs: true, rate: 5000 }))
     const choker = tyrant()
     const counts = [measured(table, choker).length]
     for (let i = 0; i < 12; i++) counts.push(spend(table, choker).length)
-    // Three rounds repaid running, then 0.9 a round: 40,000 buys 4 x 10,000, and five of them
-    // once those of the first four are below 7,500, which the third cut (7,290) brings.
+    // After three repaid rounds, each costs 0.9 of before a round. 40,000 buys 4 x 10,000, and five
+    // once the first four cost below 7,500, which the third cut (7,290) reaches.
     expect(counts.slice(0, 3)).toEqual([4, 4, 4])
     expect(counts.at(-1)).toBeGreaterThan(5)
     expect([...counts].sort((a, b) => a - b)).toEqual(counts)
   })
 
-  it('pays a fifth more to one that does not pay back, until another is the better buy', () => {
+  it('pays a fifth more to a peer that does not reciprocate, until another is cheaper', () => {
     const table = new LinkTable(takers(2))
     const choker = tyrant(1)
     const [first] = measured(table, choker)
@@ -68,7 +68,7 @@ describe('BitTyrant', () => {
     expect(served).toContain(`${1 - first}`)
   })
 
-  it('divides its uplink by what each costs', () => {
+  it('divides its uplink by the cost of each peer', () => {
     const table = new LinkTable(takers(2, { rate: 5000 }))
     const choker = tyrant(2)
     table.set(0, { unchokesUs: true })
@@ -81,18 +81,18 @@ describe('BitTyrant', () => {
       turns[next]++
     }
     expect(table.round(choker)).toEqual([0])
-    // One is a tenth cheaper a round once it has paid back thrice, the other a fifth dearer.
+    // One costs a tenth less each round after three repaid ones, the other a fifth more.
     expect(turns[1]).toBeGreaterThan(1.5 * turns[0])
   })
 
-  it('drops whoever unchokes it and gives nothing', () => {
+  it('drops a peer that unchokes it and sends nothing', () => {
     const table = new LinkTable(takers(3))
     const choker = tyrant(1)
     table.set(0, { unchokesUs: true, rate: 0 })
     for (let i = 0; i < 5; i++) expect(spend(table, choker)).not.toContain(0)
   })
 
-  it('takes what their haves tell for what they could give', () => {
+  it('estimates what peers could give from their haves', () => {
     const table = new LinkTable(takers(6))
     const choker = tyrant(1)
     measured(table, choker)
@@ -103,7 +103,7 @@ describe('BitTyrant', () => {
     expect(spend(table, choker)).toEqual([4])
   })
 
-  it('does not take what they brought with them for a download', () => {
+  it('does not mistake the pieces a peer arrives with for downloads', () => {
     const table = new LinkTable(takers(3, { openedAt: 95 }))
     const choker = tyrant(1)
     table.now = 90
@@ -114,7 +114,7 @@ describe('BitTyrant', () => {
     expect(table.round(choker)).not.toContain(2)
   })
 
-  it('forgets what it knew of a row when another gets it', () => {
+  it('forgets its estimates for a row when another peer gets it', () => {
     const table = new LinkTable(takers(2, { unchokesUs: true, rate: 100 }))
     const choker = tyrant(1)
     table.set(1, { rate: 900 })
@@ -124,19 +124,19 @@ describe('BitTyrant', () => {
     expect(table.round(choker)).toEqual([0])
   })
 
-  it('does not take a cost for known that it had no capacity to reckon it by', () => {
+  it('keeps no cost as known that it had no capacity to compute it from', () => {
     const table = new LinkTable(takers(8))
     const choker = tyrant()
-    // Nobody asks for anything, nor pays back: nothing is measured.
+    // No peer requests anything or reciprocates: nothing is measured.
     for (let i = 0; i < 6; i++) expect(table.round(choker)).toHaveLength(4)
-    // Once it is, the four that were served last have failed once, and the others not at all.
+    // Once it is measured, the four served last have failed once, and the others not at all.
     const last = spend(table, choker)
     const others = [0, 1, 2, 3, 4, 5, 6, 7].filter((row) => !last.includes(row))
     expect(spend(table, choker)).toEqual(others)
   })
 
-  // The oracle: the rules as Piatek et al. have them, over any history of who unchokes us.
-  it('serves by the rules: equal split, a tenth less, a fifth more, best ratio first', () => {
+  // Reference model: the rules of Piatek et al., over any history of who unchokes us.
+  it('follows the rules: equal split, a tenth less, a fifth more, best ratio first', () => {
     const rate = fc.integer({ min: 1000, max: 60_000 })
     const flips = fc.array(fc.boolean(), { minLength: 25, maxLength: 25 })
     const peers = fc.array(fc.record({ rate, flips }), { minLength: 5, maxLength: 12 })
@@ -166,7 +166,7 @@ describe('BitTyrant', () => {
           const ranked = [...model.keys()].sort(
             (a, b) => model[b].d / model[b].u - model[a].d / model[a].u,
           )
-          // The best is served whatever it costs.
+          // The best peer is served whatever it costs.
           let left = 40_000 * (1 + 1e-9)
           let count = 0
           while (count < ranked.length && (left -= model[ranked[count]].u) >= 0) count++
@@ -179,7 +179,7 @@ describe('BitTyrant', () => {
     )
   })
 
-  it('always serves somebody who wants something, and nobody else', () => {
+  it('always serves some interested peer, and only interested ones', () => {
     const table = new LinkTable([{ interested: false, rate: 99, unchokesUs: true }, ...takers(1)])
     const choker = tyrant()
     for (let i = 0; i < 60; i++) expect(spend(table, choker)).toEqual([1])

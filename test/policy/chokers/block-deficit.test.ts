@@ -3,7 +3,7 @@ import { run, settingsOf } from '../../sim/swarm-sample.js'
 
 const SEEDS = ['1', '2', '3', '4', '5', '6', '7']
 
-/** The most that any leecher of a swarm of three classes has served, bytes. */
+/** Returns the most bytes that any leecher of a swarm of three classes has served. */
 function mostServed(choker: string, seed: string): number {
   const crowd = (preset: string) => ({
     count: 15,
@@ -24,9 +24,9 @@ function mostServed(choker: string, seed: string): number {
   return Math.max(...peers.uploadedBytes.subarray(1, peers.count))
 }
 
-// Bharambe et al. 2006: the sign test over seven pairs on common random numbers; were there no
-// difference, all seven would agree once in 128 times.
-it('block-based tit-for-tat lowers the most that anyone serves, against tit-for-tat', () => {
+// Bharambe et al. 2006: a sign test over seven pairs that share random seeds. Without a difference,
+// all seven would agree once in 128 times.
+it('block-based tit-for-tat lowers the most that any leecher serves, against tit-for-tat', () => {
   const ratios = SEEDS.map(
     (seed) => mostServed('block-tit-for-tat', seed) / mostServed('tit-for-tat', seed),
   )

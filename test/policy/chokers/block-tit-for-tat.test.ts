@@ -18,27 +18,27 @@ function takers(...rows: Row[]): Row[] {
 }
 
 describe('block-based tit-for-tat', () => {
-  it('serves nobody who owes more than 512 KiB, how fast ever and whatever is free', () => {
+  it('serves no peer that owes more than 512 KiB, however fast it is or whatever is free', () => {
     const rows = takers({ rate: 9, sent: MOST + 1 }, { rate: 1, sent: MOST }, { rate: 0 })
     const table = new LinkTable(rows)
     expect(table.round(make())).toEqual([1, 2])
     expect(table.reasons[0]).toBe('in-debt')
   })
 
-  it('reckons what came against what went, since the link opened', () => {
+  it('balances received against sent bytes since the link opened', () => {
     const sent = 50 * MOST
     const rows = takers({ sent, received: sent - MOST }, { sent, received: sent - MOST - 1 })
     expect(new LinkTable(rows).round(make())).toEqual([0])
   })
 
-  it('prefers the fastest of those that are not in debt', () => {
+  it('prefers the fastest peers that are not in debt', () => {
     const rows = takers({ rate: 1 }, { rate: 9, sent: 2 * MOST }, { rate: 3 }, { rate: 2 })
     const table = new LinkTable(rows)
     expect(table.round(make({ slots: 2, optimisticSlots: 0 }))).toEqual([2, 3])
     expect(table.reasons).toEqual(['slots-full', 'in-debt', 'fastest', 'fastest'])
   })
 
-  it('ends the stay of a guest that falls into debt', () => {
+  it('ends an optimistic unchoke that falls into debt', () => {
     const table = new LinkTable(takers({}, {}))
     const choker = make({ slots: 1, optimisticSlots: 1 })
     const [guest] = table.round(choker)
@@ -49,7 +49,7 @@ describe('block-based tit-for-tat', () => {
     expect(table.round(choker)).toEqual([guest])
   })
 
-  it('gives no more than the threshold and a round to each that gives nothing', () => {
+  it('gives each free rider at most the threshold and one round', () => {
     const table = new LinkTable(takers(...new Array<Row>(10).fill({})))
     const choker = make()
     const round = 100_000
@@ -70,9 +70,9 @@ describe('block-based tit-for-tat', () => {
     })
     .map((said) => ({ ...said, rate: said.interested ? said.rate : 0 }))
 
-  // The model: those in debt are struck from the table, and tit-for-tat decides about the rest.
-  // Nobody is fast without being interested: tit-for-tat would let such a one begin, we do not.
-  it('is tit-for-tat among those that are not in debt, in any history', () => {
+  // Reference model: tit-for-tat decides among peers that are not in debt. No peer is fast but
+  // uninterested: tit-for-tat would unchoke such a peer, and this choker does not.
+  it('is tit-for-tat among peers that are not in debt, in any history', () => {
     const rounds = history(fc.record({ row: fc.nat(7), to: row }), 30)
     fc.assert(
       fc.property(fc.array(row, { minLength: 8, maxLength: 8 }), rounds, (rows, changes) => {

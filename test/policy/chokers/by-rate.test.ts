@@ -15,7 +15,7 @@ function crowd(): LinkTable {
   return new LinkTable(Array.from({ length: 70 }, (_, row) => ({ interested: true, rate: row })))
 }
 
-/** How many are served after a round in which so many KiB/s were sent. */
+/** Returns how many peers are served after a round in which so many KiB/s were sent. */
 function slotsAt(kibibytesPerSecond: number): number {
   const table = crowd()
   const choker = byRate()
@@ -37,17 +37,17 @@ describe('slots by rate', () => {
     [100, 7],
     [1000, 24],
     [5000, 54],
-  ])('are at %d KiB/s %d, as in mainline', (rate, slots) => {
+  ])('at %d KiB/s are %d, as in mainline', (rate, slots) => {
     expect(slotsAt(rate)).toBe(slots)
   })
 
-  it('are what the settings say until something was sent', () => {
+  it('are those of the settings until something was sent', () => {
     const table = crowd()
     const choker = byRate()
     for (let i = 0; i < 5; i++) expect(table.round(choker)).toHaveLength(4)
   })
 
-  it('follow the best round so far, not a lull', () => {
+  it('follow the best round so far, not a slow one', () => {
     const table = crowd()
     const choker = byRate()
     table.round(choker)
@@ -59,7 +59,7 @@ describe('slots by rate', () => {
     expect(table.round(choker)).toHaveLength(24)
   })
 
-  it('go to the fastest and one guest, as in tit-for-tat', () => {
+  it('go to the fastest and one optimistic unchoke, as in tit-for-tat', () => {
     const table = crowd()
     const choker = byRate()
     table.round(choker)

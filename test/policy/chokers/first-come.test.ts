@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { FirstCome } from '../../../src/policy/chokers/first-come.js'
 import { LinkTable } from '../link-table.js'
 
-describe('who serves two at a time', () => {
+describe('a first-come choker with two slots', () => {
   const table = new LinkTable([
     { interested: true, openedAt: 3 },
     { interested: true, openedAt: 1 },
@@ -13,12 +13,12 @@ describe('who serves two at a time', () => {
   ])
   const choker = new FirstCome({ slots: 2 })
 
-  it('begins with those that came first and want something', () => {
+  it('starts with the first interested peers that came', () => {
     expect(table.round(choker)).toEqual([1, 3])
     expect(table.reasons).toEqual(['slots-full', 'next-in-turn', 'not-interested', 'next-in-turn'])
   })
-  it('serves each until it wants nothing more, and then whoever came next', () => {
-    // Whoever comes now comes too late, however long ago it opened.
+  it('serves each peer until it loses interest, then the next that came', () => {
+    // A peer that comes now is last, however long ago its link opened.
     table.set(2, { interested: true })
     expect(table.round(choker)).toEqual([1, 3])
     table.set(1, { interested: false })
@@ -28,11 +28,11 @@ describe('who serves two at a time', () => {
   })
 })
 
-// The model: a queue in order of coming, and counters that are free one after the other.
+// Reference model: a queue in order of arrival, and counters that become free one by one.
 test.prop([
   fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 12 }),
   fc.integer({ min: 1, max: 4 }),
-])('is the queue before so many counters, however long each takes', (rounds, slots) => {
+])('is a queue with so many counters, however long each takes', (rounds, slots) => {
   const table = new LinkTable(rounds.map((_, i) => ({ interested: true, openedAt: i })))
   const choker = new FirstCome({ slots })
   const left = [...rounds]

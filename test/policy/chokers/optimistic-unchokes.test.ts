@@ -7,19 +7,19 @@ import { LinkTable } from '../link-table.js'
 const make = (choker: string, tuning: Tuning) =>
   CHOKERS[choker].make(tuned(tuning), new Random('seed', 'choke'))
 
-/** Takers that gave us nothing. */
+/** Returns takers that gave us nothing. */
 const idle = () => new LinkTable(Array.from({ length: 6 }, () => ({ interested: true, rate: 0 })))
 
 describe('optimistic unchokes', () => {
   const welcoming = ['tit-for-tat', 'by-rate', 'block-tit-for-tat', 'prop-share', 'anti-leech']
 
-  it.each(welcoming)('make a guest of somebody, and say so: %s', (choker) => {
+  it.each(welcoming)('are given with their reason: %s', (choker) => {
     const table = idle()
     table.round(make(choker, { slots: 4, optimisticSlots: 1 }))
     expect(table.reasons).toContain('optimistic')
   })
 
-  it.each(welcoming)('are no more where there are to be none: %s', (choker) => {
+  it.each(welcoming)('end when the settings allow none: %s', (choker) => {
     const table = idle()
     const none = make(choker, { slots: 4, optimisticSlots: 0 })
     for (let round = 0; round < 5; round++) table.round(none)

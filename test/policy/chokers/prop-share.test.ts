@@ -10,7 +10,7 @@ function propShare(slots = 4, seed = 'seed'): Choker {
   return CHOKERS['prop-share'].make(tuned({ slots }), new Random(seed, 'choke'))
 }
 
-/** Neighbours that want something and give so many bytes in every round. */
+/** Interested neighbours that give so many bytes in every round. */
 class Givers {
   readonly table: LinkTable
   readonly gifts: number[]
@@ -20,7 +20,7 @@ class Givers {
     this.table = new LinkTable(gifts.map((): Row => ({ interested: true })))
   }
 
-  /** Everybody gives once more, and the round is over. Returns who is served in the next. */
+  /** Lets all give once more and ends the round; returns those served in the next. */
   round(choker: Choker): number[] {
     for (const [row, gift] of this.gifts.entries()) {
       this.table.set(row, { received: this.table.row(row).received + gift })
@@ -29,7 +29,7 @@ class Givers {
   }
 }
 
-/** Who has the next turns of the uplink, if those served always have something to send. */
+/** Returns the next turns of the uplink, if the served always have requests pending. */
 function turnsOf({ shares }: Choker, served: readonly number[], turns: number): number[] {
   if (shares === undefined) throw new Error('it has no shares')
   const counts = new Array<number>(Math.max(...served) + 1).fill(0)
@@ -42,7 +42,7 @@ function turnsOf({ shares }: Choker, served: readonly number[], turns: number): 
 }
 
 describe('proportional share', () => {
-  it('serves all that gave, each in proportion to what it gave in the last round', () => {
+  it('serves all that gave, in proportion to what they gave in the last round', () => {
     const choker = propShare()
     const givers = new Givers(60, 20, 15, 4, 1)
     const served = givers.round(choker)
@@ -55,7 +55,7 @@ describe('proportional share', () => {
     expect(Math.abs(second - 600)).toBeLessThan(3)
   })
 
-  it('serves nobody who gave nothing in the last round, but a guest', () => {
+  it('serves a peer that gave nothing in the last round only as an optimistic unchoke', () => {
     const choker = propShare()
     const givers = new Givers(60, 40)
     givers.round(choker)
@@ -64,7 +64,7 @@ describe('proportional share', () => {
     expect(givers.table.reasons).toEqual(['share-due', 'optimistic'])
   })
 
-  it('explores with a fifth, one guest at a time, when there are newcomers', () => {
+  it('spends a fifth on one optimistic unchoke at a time while there are newcomers', () => {
     const choker = propShare()
     const givers = new Givers(60, 40, 0, 0, 0, 0)
     const guests = new Set<number>()
@@ -79,7 +79,7 @@ describe('proportional share', () => {
     expect(guests.size).toBe(4)
   })
 
-  it('serves guests alike in all slots while nobody gives', () => {
+  it('serves optimistic unchokes equally in all slots while no peer gives', () => {
     const choker = propShare()
     const givers = new Givers(0, 0, 0, 0, 0, 0)
     const served = givers.round(choker)
@@ -88,7 +88,7 @@ describe('proportional share', () => {
     expect(turnsOf(choker, served, 40).filter((turns) => turns > 0)).toEqual([10, 10, 10, 10])
   })
 
-  it('serves alone whoever gives all', () => {
+  it('serves only the peer that gives everything', () => {
     const givers = new Givers(9)
     expect(givers.round(propShare())).toEqual([0])
     expect(givers.table.reasons).toEqual(['share-due'])
@@ -104,7 +104,7 @@ describe('proportional share', () => {
     }
   })
 
-  it('owes nothing to those that get the rows of others', () => {
+  it('owes nothing to a peer that takes over a row', () => {
     const choker = propShare(1)
     const givers = new Givers(1, 1000)
     givers.round(choker)
@@ -113,8 +113,8 @@ describe('proportional share', () => {
     expect(givers.table.reasons).toEqual(['share-due', 'optimistic'])
   })
 
-  // The oracle: shares by the definition. A turn more or less is as near as blocks can be.
-  it('is in proportion within a turn, whatever was given', () => {
+  // Reference model: shares by the definition. Whole blocks allow an error of one turn.
+  it('is proportional within one turn, whatever was given', () => {
     const gifts = fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 10 })
     fc.assert(
       fc.property(gifts, fc.integer({ min: 1, max: 500 }), (given, turns) => {
@@ -129,7 +129,7 @@ describe('proportional share', () => {
     )
   })
 
-  it('serves those that gave and want something, and one guest at most', () => {
+  it('serves interested peers that gave, and at most one optimistic unchoke', () => {
     const rows = fc.array(fc.record({ interested: fc.boolean(), gift: fc.nat(3) }), {
       minLength: 1,
       maxLength: 9,

@@ -17,7 +17,7 @@ function takers(count: number): Row[] {
 }
 
 describe('random slots', () => {
-  it('go to as many of the interested as there are slots, in any history', () => {
+  it('go to as many interested peers as there are slots, in any history', () => {
     const rounds = history(fc.record({ timed: fc.boolean(), row: fc.nat(8), to: fc.boolean() }), 40)
     fc.assert(
       fc.property(rounds, fc.integer({ min: 1, max: 5 }), (changes, slots) => {
@@ -30,7 +30,7 @@ describe('random slots', () => {
           const hungry = table.rows.flatMap(({ interested }, at) => (interested ? [at] : []))
           expect(chosen).toHaveLength(Math.min(slots, hungry.length))
           for (const one of chosen) expect(hungry).toContain(one)
-          // Between rounds nobody loses a slot who still wants it.
+          // Between rounds no peer loses a slot while it is interested.
           const kept = before.filter((one) => hungry.includes(one))
           if (!timed) expect(chosen).toEqual(expect.arrayContaining(kept))
           before = chosen
@@ -40,7 +40,7 @@ describe('random slots', () => {
     )
   })
 
-  it('do not look at rates, snubs or what was given', () => {
+  it('do not depend on rates, snubs or what was given', () => {
     const table = new LinkTable(takers(8))
     for (let row = 0; row < 8; row++) {
       table.set(row, { rate: 10 ** row, snubbed: row > 3, received: row, sent: 9, held: row })
@@ -50,7 +50,7 @@ describe('random slots', () => {
     for (let i = 0; i < 50; i++) expect(table.round(one)).toEqual(plain.round(other))
   })
 
-  it('say why', () => {
+  it('report their reasons', () => {
     const table = new LinkTable([...takers(2), { open: false }, {}])
     const [chosen] = table.round(random(1))
     expect(table.reasons[chosen]).toBe('random')
@@ -58,9 +58,9 @@ describe('random slots', () => {
     expect(table.reasons.slice(2)).toEqual([undefined, 'not-interested'])
   })
 
-  // Twenty equals, four slots, 5,000 rounds: each row is drawn 1,000 times, and no row helps its
-  // neighbour: chi-square over the rows, and over how often row 0 comes again the next round.
-  it('are drawn anew each round, each with equal chance', () => {
+  // Twenty equals, four slots, 5,000 rounds: each row is drawn 1,000 times, and no draw depends on
+  // another. Chi-square over the rows, and over how often row 0 comes again the next round.
+  it('are drawn again each round, with equal probability', () => {
     const table = new LinkTable(takers(20))
     const choker = random()
     const counts = new Array<number>(20).fill(0)

@@ -12,7 +12,7 @@ function fastest(tuning: Tuning = {}, seed = 'seed'): Choker {
   return CHOKERS['tit-for-tat'].make(tuned(tuning), new Random(seed, 'choke'))
 }
 
-/** Three regular slots and no guest. */
+/** Three regular slots and no optimistic unchoke. */
 const regular: Tuning = { slots: 3, optimisticSlots: 0 }
 
 function takers(...rates: number[]): Row[] {
@@ -20,35 +20,35 @@ function takers(...rates: number[]): Row[] {
 }
 
 describe('tit-for-tat unchokes', () => {
-  it('those that upload fastest to us', () => {
+  it('the peers that upload fastest to us', () => {
     const table = new LinkTable(takers(5, 9, 1, 7, 3))
     expect(table.round(fastest(regular))).toEqual([0, 1, 3])
   })
 
-  it('nobody who wants nothing, as long as slots are free', () => {
+  it('no uninterested peer while slots are free', () => {
     const table = new LinkTable([...takers(5), { rate: 9 }, ...takers(1)])
     expect(table.round(fastest(regular))).toEqual([0, 2])
   })
 
-  it('nobody who snubs us, how fast ever', () => {
+  it('no peer that snubs us, however fast', () => {
     const table = new LinkTable(takers(5, 9, 1, 7, 3))
     table.set(1, { snubbed: true })
     expect(table.round(fastest(regular))).toEqual([0, 3, 4])
   })
 
-  it('besides them who is faster than the slowest of them but not interested', () => {
+  it('in addition, uninterested peers faster than the slowest of those', () => {
     const rows = [...takers(5, 9, 4), { rate: 6 }, { rate: 4 }, { rate: 3 }, ...takers(1)]
     const table = new LinkTable(rows)
     expect(table.round(fastest(regular))).toEqual([0, 1, 2, 3])
     expect(table.reasons[3]).toBe('faster-but-uninterested')
   })
 
-  it('such a one not if it snubs us, or has not greeted', () => {
+  it('no fast uninterested peer that snubs us or has sent no handshake', () => {
     const rows = [...takers(5, 9, 4), { rate: 6, snubbed: true }, { rate: 8, open: false }]
     expect(new LinkTable(rows).round(fastest(regular))).toEqual([0, 1, 2])
   })
 
-  it('such a one in the place of the slowest, once it is interested', () => {
+  it('a fast uninterested peer in place of the slowest, once it is interested', () => {
     const table = new LinkTable([...takers(5, 9, 4), { rate: 6 }])
     const choker = fastest(regular)
     table.round(choker)
@@ -56,7 +56,7 @@ describe('tit-for-tat unchokes', () => {
     expect(table.rechoke(choker, false)).toEqual([0, 1, 3])
   })
 
-  it('a guest besides, at any rate', () => {
+  it('in addition one optimistic unchoke, whatever its rate', () => {
     const table = new LinkTable(takers(5, 9, 1, 7, 3))
     const chosen = table.round(fastest({ slots: 4, optimisticSlots: 1 }))
     expect(chosen).toHaveLength(4)
@@ -64,34 +64,34 @@ describe('tit-for-tat unchokes', () => {
     expect(table.reasons.filter((reason) => reason === 'optimistic')).toHaveLength(1)
   })
 
-  it('guests in all slots when all snub us', () => {
+  it('optimistically in all slots when all peers snub us', () => {
     const table = new LinkTable(takers(5, 9, 1, 7, 3).map((row) => ({ ...row, snubbed: true })))
     expect(table.round(fastest())).toHaveLength(4)
     expect(table.reasons.filter((reason) => reason === 'optimistic')).toHaveLength(4)
   })
 
-  it('everybody who is interested while that is no more than there are slots', () => {
+  it('every interested peer while there are no more of them than slots', () => {
     const table = new LinkTable([...takers(0, 0), {}, ...takers(0)])
     expect(table.round(fastest())).toEqual([0, 1, 3])
   })
 
-  it('nobody who snubs us if there are no optimistic slots, even if no other wants any', () => {
+  it('no peer that snubs us without optimistic slots, even if slots stay free', () => {
     const table = new LinkTable(takers(5, 9, 1).map((row) => ({ ...row, snubbed: true })))
     table.set(1, { snubbed: false })
     expect(table.round(fastest(regular))).toEqual([1])
     expect(table.reasons).not.toContain('optimistic')
   })
 
-  it('nobody at all without slots', () => {
+  it('no peer at all without slots', () => {
     const table = new LinkTable(takers(5, 9, 1))
     expect(table.round(fastest({ slots: 0, optimisticSlots: 0 }))).toEqual([])
   })
 })
 
-describe('a guest', () => {
+describe('an optimistic unchoke', () => {
   const tuning: Tuning = { slots: 1, optimisticSlots: 1 }
 
-  it('stays for 30 s: three timed rounds', () => {
+  it('lasts for 30 s: three timed rounds', () => {
     const table = new LinkTable(takers(...new Array<number>(50).fill(0)))
     const choker = fastest(tuning)
     const guests = Array.from({ length: 30 }, () => table.round(choker).join())
@@ -99,14 +99,14 @@ describe('a guest', () => {
     expect(new Set(guests).size).toBeGreaterThan(7)
   })
 
-  it('stays as long as the settings say', () => {
+  it('lasts as long as the settings say', () => {
     const table = new LinkTable(takers(...new Array<number>(50).fill(0)))
     const choker = fastest({ ...tuning, rechokeSeconds: 5, optimisticSeconds: 20 })
     const guests = Array.from({ length: 20 }, () => table.round(choker).join())
     for (let i = 0; i < 20; i += 4) expect(new Set(guests.slice(i, i + 4)).size).toBe(1)
   })
 
-  it('is not shortened by rechokes between', () => {
+  it('is not shortened by rechokes between rounds', () => {
     const table = new LinkTable(takers(...new Array<number>(50).fill(0)))
     const choker = fastest(tuning)
     const guest = table.round(choker)
@@ -114,7 +114,7 @@ describe('a guest', () => {
     expect([table.round(choker), table.round(choker)]).toEqual([guest, guest])
   })
 
-  it('that loses interest is replaced at once', () => {
+  it('is replaced at once when the peer loses interest', () => {
     const table = new LinkTable(takers(0, 0, 0))
     const choker = fastest(tuning)
     const [guest] = table.round(choker)
@@ -124,7 +124,7 @@ describe('a guest', () => {
     expect(table.row(next).interested).toBe(true)
   })
 
-  it('that earns a regular slot makes room for another', () => {
+  it('goes to another peer when its peer earns a regular slot', () => {
     const table = new LinkTable(takers(4, 3, 0, 0, 0))
     const choker = fastest({ slots: 3, optimisticSlots: 1 })
     const [guest] = table.round(choker).filter((row) => row > 1)
@@ -135,8 +135,8 @@ describe('a guest', () => {
     expect(table.reasons[guest]).toBe('fastest')
   })
 
-  // BEP 3: 20,000 draws among six newcomers and six that were unchoked before, by chi-square.
-  it('is a newcomer three times as likely', () => {
+  // BEP 3: 20,000 draws among six newcomers and six unchoked before, by chi-square.
+  it('goes to a newcomer three times as often', () => {
     const counts = new Array<number>(12).fill(0)
     for (let i = 0; i < 20_000; i++) {
       const rows = takers(...new Array<number>(12).fill(0))
@@ -149,9 +149,9 @@ describe('a guest', () => {
   })
 })
 
-// As in libtorrent's simulation of optimistic unchokes: twenty idle equals and one slot.
-// Each of 2,000 guests is one of 20 with equal chance, so the time of each is 30 s times a binomial
-// count of mean 100 and deviation 9.7; all must be within four of those, and chi-square agree.
+// As in libtorrent's simulation of optimistic unchokes: twenty idle equals and one slot. Each of
+// 2,000 draws is one of 20 with equal probability, so a peer's time is 30 s times a binomial count
+// of mean 100 and deviation 9.7. All must be within four deviations, and chi-square must agree.
 it('twenty idle equals share the one optimistic slot evenly', () => {
   const table = new LinkTable(takers(...new Array<number>(20).fill(0)))
   const choker = fastest({ slots: 1, optimisticSlots: 1 })
@@ -173,7 +173,7 @@ const someRows = fc.array(
   { minLength: 1, maxLength: 12, size: 'max' },
 )
 
-/** A history: what the rows are at first, and what changes before each further rechoke. */
+/** Generates a history: the initial rows, and the changes before each further rechoke. */
 const histories = fc.record({
   slots: fc.integer({ min: 1, max: 6 }),
   optimistic: fc.integer({ min: 0, max: 6 }),
@@ -181,7 +181,10 @@ const histories = fc.record({
   rounds: history(fc.record({ timed: fc.boolean(), changes: someRows, row: fc.nat(11) }), 25),
 })
 
-/** BEP 3 by the book: sort the interested that do not snub us by rate, seat the first ones. */
+/**
+ * Returns the regular slots by BEP 3: sort the interested peers that do not snub us by rate and
+ * take the first ones.
+ */
 function seatsByTheBook(rows: readonly Required<Row>[], seats: number): number[] {
   const willing = rows.filter(({ interested, snubbed }) => interested && !snubbed)
   return willing
@@ -190,7 +193,10 @@ function seatsByTheBook(rows: readonly Required<Row>[], seats: number): number[]
     .slice(0, seats)
 }
 
-/** Whether what a rechoke chose is what BEP 3 permits; `stays` is who must still be a guest. */
+/**
+ * Returns whether BEP 3 permits a rechoke's choice; `stays` are the rows that must keep their
+ * optimistic unchoke.
+ */
 function byTheBook(
   table: LinkTable,
   chosen: readonly number[],
@@ -214,7 +220,7 @@ function byTheBook(
   for (const row of guests) expect(hungry).toContain(row)
   const staying = stays.filter((row) => hungry.includes(row))
   const missed = staying.filter((row) => !guests.includes(row))
-  // A guest goes early only if there is no room for all whose time is not over.
+  // An optimistic unchoke ends early only if there is no room for all that are not over.
   if (missed.length > 0) expect(guests.every((row) => staying.includes(row))).toBe(true)
 
   const slowest = rates.length === seats && seats > 0 ? rates[seats - 1] : Number.POSITIVE_INFINITY
@@ -225,7 +231,7 @@ function byTheBook(
 }
 
 describe('over any history of rates and interest', () => {
-  it('each rechoke is as BEP 3 has it', () => {
+  it('each rechoke follows BEP 3', () => {
     fc.assert(
       fc.property(
         histories,
@@ -234,7 +240,7 @@ describe('over any history of rates and interest', () => {
           const optimisticSlots = Math.min(slots, optimistic)
           const choker = fastest({ slots, optimisticSlots }, seed)
           const table = new LinkTable(rows)
-          /** Timed rounds that each guest has had so far. */
+          /** Timed rounds that each optimistic unchoke has lasted so far. */
           let guests = new Map<number, number>()
           for (const { timed, changes, row } of rounds) {
             for (const [i, change] of changes.entries()) table.set((row + i) % rows.length, change)
@@ -252,7 +258,7 @@ describe('over any history of rates and interest', () => {
   })
 })
 
-it('the old seed choker is the same, with rates as we upload to them', () => {
+it('the old seed choker does the same, with the rates at which we upload', () => {
   const choker = CHOKERS['seed-fastest'].make(tuned(regular), new Random('seed', 'choke'))
   expect(new LinkTable(takers(5, 9, 1, 7, 3)).round(choker)).toEqual([0, 1, 3])
 })

@@ -17,7 +17,7 @@ function takers(count: number): Row[] {
   return Array.from({ length: count }, () => ({ interested: true }))
 }
 
-/** Those unchoked last, the latest first. */
+/** Returns the rows unchoked last, the latest first. */
 function latest(table: LinkTable): number[] {
   const kept = table.rows.flatMap(({ unchoked, interested }, row) =>
     unchoked && interested ? [row] : [],
@@ -25,13 +25,13 @@ function latest(table: LinkTable): number[] {
   return kept.sort((a, b) => table.row(b).unchokedAt - table.row(a).unchokedAt)
 }
 
-/** How many rows of `next` were not among those of `before`. */
+/** Returns how many rows of `next` are not in `before`. */
 function fresh(before: readonly number[], next: readonly number[]): number {
   return next.filter((row) => !before.includes(row)).length
 }
 
-// Legout, Urvoy-Keller and Michiardi 2006, section 2.2: the seed keeps unchoked (SKU) those that
-// were unchoked last; in two rounds of three a random one (SRU) takes the place of the oldest.
+// Legout, Urvoy-Keller and Michiardi 2006, section 2.2: the seed keeps the peers unchoked last
+// (SKU). In two rounds of three a random peer (SRU) replaces the oldest.
 describe('a rotating seed', () => {
   it('keeps three and draws one, twice, then keeps four', () => {
     const table = new LinkTable(takers(30))
@@ -49,7 +49,7 @@ describe('a rotating seed', () => {
     expect(draws).toEqual(draws.map((_, i) => draws[i % 3]))
   })
 
-  it('lets go the one that was unchoked longest ago', () => {
+  it('chokes the peer that was unchoked longest ago', () => {
     const table = new LinkTable(takers(30))
     const choker = rotating()
     table.round(choker)
@@ -57,14 +57,14 @@ describe('a rotating seed', () => {
       table.round(choker)
       const order = latest(table)
       const chosen = table.round(choker)
-      // Equal instants only at the start, when all four were drawn at once.
+      // Equal times occur only at the start, when all four were drawn at once.
       const kept = order.filter((row) => chosen.includes(row))
       if (i > 6) expect(kept).toEqual(order.slice(0, kept.length))
       expect(kept.length).toBeGreaterThanOrEqual(3)
     }
   })
 
-  it('does not look at rates or snubs: nobody is served more', () => {
+  it('ignores rates and snubs: no peer is served more', () => {
     const table = new LinkTable(takers(8))
     for (let row = 0; row < 8; row++) table.set(row, { rate: 10 ** row, snubbed: row > 3 })
     const plain = new LinkTable(takers(8))
@@ -72,7 +72,7 @@ describe('a rotating seed', () => {
     for (let i = 0; i < 50; i++) expect(table.round(one)).toEqual(plain.round(other))
   })
 
-  it('replaces between rounds only who lost interest or left', () => {
+  it('replaces between rounds only peers that lost interest or left', () => {
     const table = new LinkTable(takers(12))
     const choker = rotating()
     for (let i = 0; i < 12; i++) {
@@ -95,7 +95,7 @@ describe('a rotating seed', () => {
     }
   })
 
-  it('says why', () => {
+  it('reports its reasons', () => {
     const table = new LinkTable([...takers(6), { interested: false }, { open: false }])
     const chosen = table.round(rotating())
     for (const row of chosen) expect(['optimistic', 'next-in-turn']).toContain(table.reasons[row])
@@ -104,7 +104,7 @@ describe('a rotating seed', () => {
     expect(table.reasons.filter((reason) => reason === 'slots-full')).toHaveLength(2)
   })
 
-  it('never unchokes more than it has slots for, nor anyone who wants nothing', () => {
+  it('never unchokes more peers than it has slots, nor uninterested ones', () => {
     const rows = fc.array(fc.record({ interested: fc.boolean() }), {
       minLength: 1,
       maxLength: 9,
@@ -122,7 +122,7 @@ describe('a rotating seed', () => {
           const hungry = table.rows.filter(({ interested }) => interested).length
           expect(chosen).toHaveLength(Math.min(slots, hungry))
           for (const one of chosen) expect(table.row(one).interested).toBe(true)
-          // At most one of those that have slots makes room for a newcomer.
+          // At most one peer with a slot makes room for a newcomer.
           const left = before.filter((one) => !chosen.includes(one))
           expect(left.length).toBeLessThanOrEqual(1)
         }
@@ -131,8 +131,8 @@ describe('a rotating seed', () => {
     )
   })
 
-  // 20 equals, 4 slots, 6,000 rounds of 10 s: 1,200 rounds each. Whoever is drawn stays until the
-  // fourth draw after it, which is 6 rounds; so each has 6 rounds times its share of 4,000 draws,
+  // 20 equals, 4 slots, 6,000 rounds of 10 s: 1,200 rounds each. A drawn peer stays until the
+  // fourth draw after it, which is 6 rounds. So each has 6 rounds times its share of 4,000 draws,
   // one in 16 of those outside: the deviation is below 6 times that binomial's.
   it('serves twenty equals evenly', () => {
     const table = new LinkTable(takers(20))

@@ -3,7 +3,7 @@ import type { Summary } from '../../../src/lab/summary/summary.js'
 import { run, settingsOf, summaryOf } from '../../sim/swarm-sample.js'
 import { pairedT } from '../paired-t.js'
 
-/** `slow-seed`, scaled down: 20 leechers of an origin no faster than they are, 64 pieces. */
+/** Runs `slow-seed`, scaled down: 20 leechers of an origin no faster than they are, 64 pieces. */
 function slowSeed(seed: number, leechers: object, origin: object = {}): Summary {
   const settings = settingsOf(
     {
@@ -21,8 +21,8 @@ const plain = seeds.map((seed) => slowSeed(seed, {}))
 const gains = (others: readonly Summary[], key: 'meanSeconds' | 'copiesUntilAllPiecesOut') =>
   others.map((other, i) => (other[key] as number) - (plain[i][key] as number))
 
-// Of twenty pairs a t beyond 2.86 is chance in one of 200.
-describe('under a slow seed, on common random numbers', () => {
+// Of twenty pairs, t exceeds 2.86 by chance once in 200.
+describe('under a slow seed, with shared random seeds', () => {
   it('rarest first beats random', () => {
     const random = seeds.map((seed) => slowSeed(seed, { picker: 'random' }))
     expect(pairedT(gains(random, 'meanSeconds'))).toBeGreaterThan(2.86)

@@ -16,19 +16,21 @@ const rows = [
   { interested: true, rate: 3 },
 ]
 
-it('an altruist unchokes everybody who is interested', () => {
+it('an altruist unchokes every interested peer', () => {
   const table = new LinkTable(rows)
   expect(table.round(CHOKERS['unchoke-all'].make(tuned(), new Random('', '')))).toEqual([0, 2, 4])
   expect(table.reasons).toEqual(['everybody', 'everybody', 'everybody', undefined, 'everybody'])
 })
 
-it('a free rider unchokes nobody', () => {
+it('a free rider unchokes no peer', () => {
   const table = new LinkTable(rows)
   expect(table.round(CHOKERS['none'].make(tuned(), new Random('', '')))).toEqual([])
   expect(table.reasons).toEqual(['nobody', 'nobody', 'nobody', undefined, 'nobody'])
 })
 
-/** Twenty ADSL leechers, ten strangers of some kind and a seed; groups 1 and 2. */
+/**
+ * Returns a swarm of twenty ADSL leechers, ten strangers of some kind and a seed; groups 1 and 2.
+ */
 function swarmOf(strangers: object, seed: number, crowd: object = {}): Run {
   const flash = { arrive: { kind: 'flash', over: '10 s' }, leave: 'on-completion' }
   const groups = {
@@ -49,21 +51,21 @@ function meanSeconds(one: Run, group: number): number {
   return times.reduce((a, b) => a + b) / times.length
 }
 
-// Of twenty pairs a t beyond 2.86 is chance in one of 200.
-describe('over twenty seeds', () => {
-  it('free riders send nothing, complete, and hold up the others', () => {
+// Of twenty pairs, t exceeds 2.86 by chance once in 200.
+describe('over twenty random seeds', () => {
+  it('free riders upload nothing, complete, and slow down the others', () => {
     const costs = seeds.slice(0, 10).map((seed) => {
       const riding = swarmOf(rider, seed)
       const { uploadedBytes } = riding.measurements.peers
       for (const host of hostsOf(riding.measurements, 2)) expect(uploadedBytes[host]).toBe(0)
       return meanSeconds(riding, 1) - meanSeconds(swarmOf({}, seed), 1)
     })
-    // Of ten pairs that is 3.25.
+    // The same limit for ten pairs is 3.25.
     expect(pairedT(costs)).toBeGreaterThan(3.25)
   }, 60_000)
 
-  it('free riders with a large view are faster than those with few links', () => {
-    // Where the seed is slow, and so what they get is mostly from guests' places at leechers.
+  it('free riders with many links are faster than those with few', () => {
+    // With a slow seed, free riders get most of their data from leechers' optimistic unchokes.
     const few = { dialLinks: 4 }
     const gains = seeds.map((seed) => {
       const [large, small] = [{}, { ...few, maxLinks: 4 }].map((view) =>
@@ -74,13 +76,16 @@ describe('over twenty seeds', () => {
     expect(pairedT(gains)).toBeLessThan(-2.86)
   }, 60_000)
 
-  it('altruists give more to free riders than those do that play tit-for-tat', () => {
+  it('altruists give more to free riders than tit-for-tat peers do', () => {
     const gains = seeds.map((seed) => toRiders(altruist, seed) - toRiders({}, seed))
     expect(pairedT(gains)).toBeGreaterThan(2.86)
   }, 60_000)
 })
 
-/** Of what five strangers send, the share that four free riders get beside ten honest leechers. */
+/**
+ * Returns the share of five strangers' uploads that goes to four free riders among ten honest
+ * leechers.
+ */
 function toRiders(strangers: object, seed: number): number {
   const words: Word[] = []
   const flash = { arrive: { kind: 'flash', over: '10 s' }, leave: 'on-completion' }
@@ -98,7 +103,7 @@ function toRiders(strangers: object, seed: number): number {
 
 describe('the catalogue', () => {
   it.each(Object.entries({ ...CHOKERS, ...PICKERS, ...SUPER_SEEDINGS, ...BEHAVIOURS }))(
-    'tells of %s what it is',
+    'describes %s',
     (name, entry) => {
       expect(name).toMatch(/^[a-z]+(-[a-z0-9]+)*$/)
       expect(entry.about.length).toBeGreaterThan(10)

@@ -7,7 +7,7 @@ import { chiSquare, chiSquareLimit } from '../../base/chi-square.js'
 import { history, hundredths } from '../../base/histories.js'
 import { ToldCopies } from './told-copies.js'
 
-/** What happens to a picker: a neighbour gets a piece, one that has it goes, or it is asked. */
+/** Generates a picker's history: a neighbour gets a piece, one that has it leaves, or a pick. */
 const histories = fc.record({
   pieces: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 130 })),
   seed: fc.nat(9999).map(String),
@@ -21,7 +21,7 @@ const histories = fc.record({
   ),
 })
 
-/** Some pieces, at least one, as row 1 of a table whose other rows are full. */
+/** Returns at least one chosen piece, as row 1 of a table whose other rows are full. */
 function candidates(pieces: number, chosen: readonly number[]): BitTable {
   const table = new BitTable(3, pieces)
   table.fill(0)
@@ -30,7 +30,7 @@ function candidates(pieces: number, chosen: readonly number[]): BitTable {
   return table
 }
 
-/** Plays a history to a picker; `judges` sees each answer with what it might have been. */
+/** Plays a history to a picker; `judges` sees each pick with its alternatives. */
 function plays(
   name: string,
   judges: (picked: number, offered: readonly number[], copies: readonly number[]) => void,
@@ -58,7 +58,7 @@ function plays(
   )
 }
 
-/** How often each candidate is picked first, over many streams of chance. */
+/** Counts how often each candidate is picked first, over many random streams. */
 function firstPicks(name: string, copies: readonly number[], offered: readonly number[]): number[] {
   const pieces = copies.length
   const counts = offered.map(() => 0)
@@ -71,7 +71,7 @@ function firstPicks(name: string, copies: readonly number[], offered: readonly n
 }
 
 describe('rarest first', () => {
-  it('picks one of the pieces that the fewest neighbours hold', () => {
+  it('picks one of the pieces that the fewest neighbours have', () => {
     plays('rarest-first', (picked, offered, copies) => {
       const fewest = Math.min(...offered.map((piece) => copies[piece]))
       expect(offered).toContain(picked)
@@ -79,20 +79,20 @@ describe('rarest first', () => {
     })
   })
 
-  it('breaks ties at random, each with equal chance', () => {
+  it('breaks ties at random with equal probability', () => {
     const offered = [1, 2, 30, 31, 32, 33, 63, 64, 99]
     const counts = firstPicks('rarest-first', new Array(100).fill(1), offered)
     expect(chiSquare(counts)).toBeLessThan(chiSquareLimit(counts.length - 1))
   })
 
-  it('breaks ties at random among the few that are rare', () => {
+  it('breaks ties at random among a few rare pieces', () => {
     const rare = [5, 40, 41, 90]
     const copies = Array.from({ length: 100 }, (_, piece) => (rare.includes(piece) ? 1 : 50))
     const counts = firstPicks('rarest-first', copies, rare)
     expect(chiSquare(counts)).toBeLessThan(chiSquareLimit(counts.length - 1))
   })
 
-  it('picks a piece again that became rare because its holders went', () => {
+  it('picks a piece again that became rare because its holders left', () => {
     const picker = PICKERS['rarest-first'].make(3, new Random('', ''))
     const table = candidates(3, [1, 2])
     expect(picker.next(table, 1, 0, new ToldCopies([1, 2, 3]))).toBe(1)
@@ -101,11 +101,11 @@ describe('rarest first', () => {
 })
 
 describe('random', () => {
-  it('picks one of those offered', () => {
+  it('picks one of the candidates', () => {
     plays('random', (picked, offered) => expect(offered).toContain(picked))
   })
 
-  it('picks each with equal chance, however rare', () => {
+  it('picks each candidate with equal probability, however rare', () => {
     const offered = [0, 7, 31, 32, 64, 65, 127]
     const copies = Array.from({ length: 128 }, (_, piece) => (piece === 31 ? 9 : 0))
     const counts = firstPicks('random', copies, offered)
@@ -114,7 +114,7 @@ describe('random', () => {
 })
 
 describe('in order', () => {
-  it('picks the first of those offered, however rare', () => {
+  it('picks the first candidate, however rare', () => {
     plays('in-order', (picked, offered) => expect(picked).toBe(Math.min(...offered)))
   })
 })

@@ -9,7 +9,7 @@ import { ToldCopies } from './told-copies.js'
 const MISSING = 0
 const OFFERED = 1
 
-/** The pieces that are missing and, of them, those that can be got. */
+/** Returns the missing pieces and, among them, the available ones. */
 function tableOf(pieces: number, missing: readonly number[], offered: readonly number[]): BitTable {
   const table = new BitTable(3, pieces)
   table.fill(2)
@@ -20,7 +20,7 @@ function tableOf(pieces: number, missing: readonly number[], offered: readonly n
 
 const all = (pieces: number) => Array.from({ length: pieces }, (_, piece) => piece)
 
-/** What may be picked, by the definition. */
+/** Returns the permitted picks, by the definition. */
 function byTheBook(
   offered: readonly number[],
   missing: readonly number[],
@@ -44,7 +44,7 @@ const situations = fc.record({
 })
 
 describe('streaming', () => {
-  it('picks the rarest of the window, the first of equals, or else a rarest of the others', () => {
+  it('picks the rarest in the window, the first of equals, or else a rarest other piece', () => {
     fc.assert(
       fc.property(situations, ({ pieces, window, urgent, seed, haves }) => {
         const chance = new Random(seed, 'test')
@@ -67,7 +67,7 @@ describe('streaming', () => {
     )
   })
 
-  it('goes by what the neighbours hold at that moment', () => {
+  it('uses the neighbours’ pieces at that moment', () => {
     const picker = PICKERS.streaming.make(4, new Random('', ''), { window: 4, urgent: 1 })
     const table = tableOf(4, all(4), all(4))
     expect(picker.next(table, OFFERED, MISSING, new ToldCopies([2, 1, 2, 2]))).toBe(1)
@@ -75,7 +75,7 @@ describe('streaming', () => {
   })
 
   // 4,000 draws at 80 %: four standard deviations are 101.
-  it('picks from the window as often as it is told', () => {
+  it('picks from the window with the given probability', () => {
     const picker = PICKERS.streaming.make(200, new Random('seed', 'pick'))
     const table = tableOf(200, all(200), all(200))
     const nobody = new ToldCopies(new Array(200).fill(0))
@@ -99,7 +99,7 @@ describe('streaming', () => {
 })
 
 describe('the oracle of global rarest first', () => {
-  it('picks what the swarm has fewest of, whatever the neighbours hold', () => {
+  it('picks the piece with the fewest copies in the swarm, whatever the neighbours have', () => {
     const copies = Int32Array.of(5, 1, 3, 2)
     const picker = PICKERS['global-rarest-oracle'].make(4, new Random('', ''), {}, copies)
     const near = new ToldCopies([0, 9, 0, 0])
@@ -109,7 +109,7 @@ describe('the oracle of global rarest first', () => {
     expect(picker.next(tableOf(4, all(4), [0, 2]), OFFERED, MISSING, near)).toBe(2)
   })
 
-  it('can be made only where copies are counted', () => {
+  it('exists only where copies are counted', () => {
     const { make, isOracle } = PICKERS['global-rarest-oracle']
     expect(isOracle).toBe(true)
     expect(() => make(4, new Random('', ''))).toThrow(/simulator only/)

@@ -1,10 +1,10 @@
 import type { Availability } from '../../../src/peer/policy.js'
 
-/** The availability of pieces, as a test says it is. */
+/** Piece availability as set by a test. */
 export class ToldCopies implements Availability {
   readonly #copies: readonly number[]
 
-  /** `copies[piece]` neighbours hold the piece. */
+  /** Takes the number of neighbours that have each piece. */
   constructor(copies: readonly number[]) {
     this.#copies = copies
   }

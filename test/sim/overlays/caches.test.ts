@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { run, settingsOf, summaryOf } from '../swarm-sample.js'
 import { EVEN } from './model-sample.js'
 
-/** An origin, two caches, and under them four that ask, who come later. */
+/** An origin, two caches, and four clients below them that arrive later. */
 const settings = settingsOf(
   {
     origin: { holds: 'all', access: EVEN },
@@ -16,7 +16,7 @@ const settings = settingsOf(
 )
 
 describe('a tree of caches', () => {
-  it('fetches nothing that nobody has asked for', () => {
+  it('fetches nothing that no client requested', () => {
     run(settings, {
       before: (swarm) => {
         swarm.simulation.run(99)
@@ -25,15 +25,15 @@ describe('a tree of caches', () => {
     })
   })
 
-  it('fetches what is asked once, and keeps it for the next who asks', () => {
+  it('fetches a requested piece once and keeps it for the next client', () => {
     const { measurements } = run(settings)
     const { seedCopies, completed } = summaryOf(settings, measurements)
     expect(completed).toBe(6)
-    // Of four clients two are under each cache: a copy for each cache, none for the second client.
+    // Two of the four clients are under each cache: one copy per cache, none for the second client.
     expect(seedCopies).toBe(2)
     const { completionSeconds, arrivalSeconds } = measurements.peers
     const took = [3, 4, 5, 6].map((i) => completionSeconds[i] - arrivalSeconds[i])
-    // Who comes first under a cache has its first piece by two hops, a piece-time later.
+    // The first client of a cache gets its first piece by two hops, one piece-time later.
     const pieceSeconds = 65_536 / EVEN.up
     expect(took[0] - took[1]).toBeGreaterThan(pieceSeconds)
     expect(took[2] - took[3]).toBeGreaterThan(pieceSeconds)

@@ -3,11 +3,11 @@ import { loadScenario } from '../../../src/machine/input/scenario-file.js'
 import { run, summaryOf } from '../swarm-sample.js'
 
 const CAP = 4 * 2 ** 20
-/** What a block takes on the wire: what is under way when the cap is reached gets through. */
+/** Bytes of a block on the wire; blocks under way when the cap is reached still arrive. */
 const BLOCK = 17_000
 const ALL = 100
 
-describe('an origin that may send not quite two copies of the file', () => {
+describe('an origin that may send just under two copies of the file', () => {
   it.each([
     ['client-server', 0],
     ['{"kind": "client-server", "atATime": 1}', 1],
@@ -22,7 +22,7 @@ describe('an origin that may send not quite two copies of the file', () => {
     expect(completed).toBe(done)
     expect(sourceBytes).toBeLessThan(CAP + BLOCK)
     expect(sourceCost).toBeCloseTo((sourceBytes / 1e9) * 0.05, 12)
-    // Whoever did not get all has had all that there was to be had.
+    // Peers that did not complete have received all that was available.
     if (done < ALL) expect(sourceBytes).toBeGreaterThanOrEqual(CAP)
   })
 })

@@ -18,7 +18,7 @@ const small = oneOf<unknown>(
   { kind: 'tree', degree: 2, pulls: true, members: 4 },
 )
 
-/** Kinds any of whose nodes may be a whole model. */
+/** Kinds whose nodes can be whole models. */
 const PLACED = [
   'client-server',
   'chain',
@@ -30,7 +30,7 @@ const PLACED = [
   'hash-ring',
 ]
 
-/** Any model that heals, with others in place of its nodes or not. */
+/** Generates models that heal, with or without other models as their nodes. */
 const models = fc.oneof(
   oneOf<object>(
     { kind: 'swarm' },
@@ -56,7 +56,9 @@ const models = fc.oneof(
   small.map((leaves): object => ({ kind: 'tree', degree: 2, pulls: true, leaves })),
 )
 
-/** A dozen peers that come, lose links, go off the net, give up and leave; the origin stays. */
+/**
+ * Generates a dozen peers that arrive, lose links, go offline, give up and leave; the origin stays.
+ */
 const churns = fc
   .record({
     model: models,
@@ -90,7 +92,7 @@ const churns = fc
     ),
   )
 
-/** Who is still there at the end, incomplete, on the net for good. */
+/** Returns the peers that are incomplete and online at the end. */
 function waiting(settings: SwarmSettings): number {
   const { measurements } = run(settings)
   const { peers } = measurements
@@ -102,8 +104,8 @@ function waiting(settings: SwarmSettings): number {
   ).length
 }
 
-describe('every model, whatever befalls it,', () => {
-  it('moves no byte that is not sent, and lets nobody finish before its bound', () => {
+describe('every model, under any churn,', () => {
+  it('delivers only bytes that were sent, and no peer completes before its bound', () => {
     fc.assert(
       fc.property(churns, (settings) => {
         const { measurements } = run(settings)
@@ -115,10 +117,10 @@ describe('every model, whatever befalls it,', () => {
     )
   })
 
-  it('feeds everybody in the end who stays, while it heals and the origin is there', () => {
+  it('completes every remaining peer while it heals and the origin is there', () => {
     const cut = ({ events, model }: SwarmSettings) =>
       events.some(({ action }) => 'node' in action) ||
-      // Caches below which nobody is left are asked for nothing.
+      // Caches without clients below them receive no requests.
       [model, model.origin, model.nodes, model.leaves].some((one) => one && isPulled(one))
     fc.assert(
       fc.property(
@@ -131,7 +133,7 @@ describe('every model, whatever befalls it,', () => {
     )
   })
 
-  it('is the same again from the same seed', () => {
+  it('repeats for the same random seed', () => {
     fc.assert(
       fc.property(churns, (settings) => {
         expect(fingerprint(settings)).toBe(fingerprint(settings))

@@ -4,7 +4,7 @@ import { modelTime } from '../../../src/lab/summary/model-formulas.js'
 import { run } from '../swarm-sample.js'
 import { evenModel } from './model-sample.js'
 
-/** The instant of the last finish in file-times: what it takes to send the file once. */
+/** Returns the last completion in file-times, the time needed to send the file once. */
 function fileTimes(model: unknown, count: number, pieces: number): number {
   const { measurements } = run(evenModel(model, count, pieces))
   expect(measurements.ended).toBe('complete')
@@ -12,7 +12,7 @@ function fileTimes(model: unknown, count: number, pieces: number): number {
 }
 
 // REPLICATION R2: Biersack, Rodriguez, Felber 2004, 256 pieces, equal links, no latency.
-describe('the last finish, in file-times,', () => {
+describe('the last completion, in file-times,', () => {
   const pieces = 256
   it.each([
     ['of a client-server', 'client-server', 62, 62],
@@ -21,14 +21,14 @@ describe('the last finish, in file-times,', () => {
     ['of a ring that goes one way', 'ring', 62, (62 + pieces - 1) / pieces],
     ['of a binary tree of depth 5', { kind: 'tree', degree: 2 }, 62, (2 * (pieces + 4)) / pieces],
     ['of a 4-ary tree of depth 3', { kind: 'tree', degree: 4 }, 84, (4 * (pieces + 2)) / pieces],
-  ])('%s is that of its formula within 1 %%', (_, model, count, formula) => {
+  ])('of %s is within 1 %% of its formula', (_, model, count, formula) => {
     const times = fileTimes(model, count, pieces)
     expect(times / formula).toBeGreaterThan(0.999)
     expect(times / formula).toBeLessThan(1.01)
   })
 
-  it('of three trees of depth 4 is that of its formula within 2 %', () => {
-    // Three streams fill a downlink to the brim, so that blocks of one wait for those of another.
+  it('of three trees of depth 4 is within 2 % of its formula', () => {
+    // Three streams fill a downlink completely, so blocks of one wait for those of another.
     const times = fileTimes({ kind: 'multi-tree', trees: 3 }, 39, 255)
     const formula = (255 + 9) / 255
     expect(times / formula).toBeGreaterThan(0.999)
@@ -52,12 +52,12 @@ describe('the last finish, in file-times,', () => {
       'an assisted server of meshes',
       { kind: 'peer-assisted', nodes: { kind: 'mesh', members: 5 } },
     ],
-  ])('of %s, a model of models, is not below it either', (_, model) => {
+  ])('of %s, a model of models, is not below the optimum', (_, model) => {
     expect(fileTimes(model, 40, 64)).toBeGreaterThan(1 + 5 / 64)
   })
 })
 
-/** Blocks a piece. */
+/** Blocks per piece. */
 const BLOCKS = 8
 
 describe('the formula', () => {
@@ -75,15 +75,15 @@ describe('the formula', () => {
     })),
   )
 
-  it('says when the last is done, for any nodes and four pieces or more', () => {
+  it('gives the last completion for any number of nodes and four or more pieces', () => {
     fc.assert(
       fc.property(
         told,
         fc.integer({ min: 1, max: 40 }),
-        // Of very few pieces, how far the first is ahead of the last is much of the whole.
+        // With very few pieces, the first one's lead over the last is a large part of the whole.
         fc.integer({ min: 4, max: 20 }),
         (model, count, pieces) => {
-          // Trees that share their few nodes share links, too.
+          // Trees that share few nodes also share links.
           const trees = typeof model === 'object' && 'trees' in model ? model.trees : 0
           fc.pre(count > 2 * trees && pieces >= trees)
           const settings = evenModel(model, count, pieces, {
@@ -93,10 +93,11 @@ describe('the formula', () => {
           const last = Math.max(...measurements.peers.completionSeconds)
           const { seconds = 0, exact } = modelTime(settings, measurements) ?? {}
           expect(exact).toBe(true)
-          // A giver's takers have their piece one block after another, the first ahead of the last.
+          // Receivers of one sender get their piece one block after another, the first ahead of the
+          // last.
           expect(last / seconds).toBeGreaterThan(1 - 1 / BLOCKS)
-          // At each of D hops a block may wait for a round of those that are served with it, which
-          // is one part in BLOCKS of the C + D - 1 turns that the formula counts.
+          // At each of D hops a block may wait for one round of the blocks served with it. That is
+          // one part in BLOCKS of the C + D - 1 turns that the formula counts.
           expect(last / seconds).toBeLessThan(1 + 1 / BLOCKS)
         },
       ),

@@ -30,7 +30,7 @@ describe('a ring of keys', () => {
     )
   })
 
-  it('moves nothing but to who joins, and from who goes', () => {
+  it('moves pieces only to members that join and from members that leave', () => {
     fc.assert(
       fc.property(members, ([newcomer, ...others]) => {
         const keys = ringOf(others, 1)
@@ -45,7 +45,7 @@ describe('a ring of keys', () => {
     )
   })
 
-  it('is the same in whatever order its members came', () => {
+  it('does not depend on the order in which its members joined', () => {
     fc.assert(
       fc.property(members, (all) => {
         expect(homes(ringOf(all, 2))).toEqual(homes(ringOf([...all].reverse(), 2)))
@@ -53,7 +53,7 @@ describe('a ring of keys', () => {
     )
   })
 
-  it('leads a question to the home in a logarithmic number of hops', () => {
+  it('routes a lookup to the home in a logarithmic number of hops', () => {
     fc.assert(
       fc.property(members, fc.nat({ max: PIECES - 1 }), (all, piece) => {
         const keys = ringOf(all, 1)
@@ -65,14 +65,14 @@ describe('a ring of keys', () => {
   })
 })
 
-describe('a file that lives on a ring', () => {
+describe('a file on a hash ring', () => {
   const done = (more: object = {}, replicas = 1) => {
     const settings = evenModel({ kind: 'hash-ring', replicas }, 40, 64, more)
     const { measurements } = run(settings)
     return summaryOf(settings, measurements)
   }
 
-  it('leaves the origin once, and takes as long as the home of most pieces has to send', () => {
+  it('leaves the origin once, and takes as long as the busiest home needs to send', () => {
     const summary = done()
     expect(summary.seedCopies).toBeCloseTo(1, 9)
     const keys = ringOf(
@@ -90,16 +90,16 @@ describe('a file that lives on a ring', () => {
     expect((summary.lastFinishSeconds ?? 0) / busiest).toBeLessThan(1.15)
   })
 
-  it('is looked up piece by piece, by a few hops', () => {
+  it('is looked up piece by piece, in a few hops', () => {
     const summary = done()
-    // Of 64 pieces at least those that are not at home with the asker, by each of 40.
+    // Each of 40 peers looks up those of 64 pieces that it is not home to.
     expect(summary.lookups).toBeGreaterThanOrEqual(40)
     expect(summary.hopsALookup).toBeGreaterThan(1)
     expect(summary.hopsALookup).toBeLessThan(Math.log2(40) + 1)
     expect(summary.handedBytes).toBe(0)
   })
 
-  it('is handed over where homes are lost, and everybody still finishes', () => {
+  it('is handed over when homes are lost, and every peer still completes', () => {
     const events = [2, 3, 5, 8, 13, 21].map((node) => ({
       when: { gained: '40%' },
       do: 'kill-node',

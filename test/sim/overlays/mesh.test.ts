@@ -6,7 +6,7 @@ import { Mesh } from '../../../src/sim/overlays/mesh.js'
 import { run, summaryOf } from '../swarm-sample.js'
 import { evenModel, FEW_LINKS } from './model-sample.js'
 
-/** How many neighbours each node of a mesh has. */
+/** Returns how many neighbours each node of a mesh has. */
 function degrees(count: number, links: number, seed: string): number[] {
   const mesh = new Mesh(count, links, new Random(seed, 'mesh'))
   const found = new Array<number>(count).fill(0)
@@ -22,7 +22,7 @@ function degrees(count: number, links: number, seed: string): number[] {
 }
 
 describe('a mesh', () => {
-  it('links each with as many before it as there are, and has no hubs', () => {
+  it('links each node to as many earlier ones as it should, and has no hubs', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 200 }),
@@ -39,7 +39,7 @@ describe('a mesh', () => {
   })
 })
 
-describe('that nobody is choked', () => {
+describe('choking no neighbour', () => {
   const outcome = (model: unknown, peer: object, seed: number) => {
     const settings = evenModel(model, 100, 32, { seed, peer: { ...FEW_LINKS, ...peer } })
     const { seedCopies, meanSeconds } = summaryOf(settings, run(settings).measurements)
@@ -47,7 +47,7 @@ describe('that nobody is choked', () => {
   }
   const seeds = [1, 2]
 
-  it('has the source send more, and everybody wait longer, the more neighbours there are', () => {
+  it('makes the source send more and all peers wait longer, the more neighbours there are', () => {
     for (const seed of seeds) {
       const [few, many] = [3, 12].map((links) => outcome({ kind: 'mesh', links }, {}, seed))
       expect(many.copies).toBeGreaterThan(1.2 * few.copies)
@@ -55,7 +55,7 @@ describe('that nobody is choked', () => {
     }
   })
 
-  it('is why a mesh is slower than a swarm: a swarm that chokes nobody is so, too', () => {
+  it('is why a mesh is slower than a swarm: a swarm without choking is as slow', () => {
     const everybody = { choker: 'unchoke-all', seedChoker: 'unchoke-all' }
     for (const seed of seeds) {
       const four = outcome('swarm', {}, seed)

@@ -1,13 +1,16 @@
 import type { SwarmSettings } from '../../../src/sim/settings.js'
 import { settingsOf } from '../swarm-sample.js'
 
-/** A link of 128 KiB/s both ways and no latency. */
+/** A link of 128 KiB/s both ways without latency. */
 export const EVEN = { up: 131_072, down: 131_072, latency: 0 }
 
-/** Fewer links a peer than all, where a hundred meet. */
+/** Limits each peer to fewer links than all, in a crowd of a hundred. */
 export const FEW_LINKS = { dialLinks: 15, maxLinks: 30 }
 
-/** An origin and so many peers, all with equal links and no headers, and a file of such pieces. */
+/**
+ * Returns an origin and so many peers, all with equal links and no headers, and a file of so many
+ * pieces.
+ */
 export function evenModel(
   model: unknown,
   count: number,

@@ -10,7 +10,7 @@ const chain = (events: object[], heals = true) => {
   return { words, swarm, ended: measurements.ended, ...measurements.peers }
 }
 
-/** Whom a host dialled, in order, but for the same again. */
+/** Returns the hosts that a host dialled, in order, without immediate repeats. */
 const dialled = (words: readonly Word[], host: number) =>
   words
     .filter(({ verb, host: who }) => verb === 'dial' && who === host)
@@ -18,14 +18,14 @@ const dialled = (words: readonly Word[], host: number) =>
     .filter((to, i, all) => to !== all[i - 1])
 
 describe('one peer of a chain', () => {
-  it('that vanishes is left out: the next turns to the one before it', () => {
+  it('is skipped when it vanishes: the next peer turns to the one before it', () => {
     const found = chain([{ at: '4 s', do: 'kill-node', node: 3 }])
     expect(found.departureSeconds[3]).toBe(4)
     expect(dialled(found.words, 4)).toEqual([3, 2])
     expect(found.ended).toBe('complete')
   })
 
-  it('that vanishes is waited for in vain where nobody heals', () => {
+  it('is waited for in vain when it vanishes and no peer heals', () => {
     const found = chain([{ at: '4 s', do: 'kill-node', node: 3 }], false)
     expect(dialled(found.words, 4)).toEqual([3])
     expect([...found.completionSeconds].map(Number.isNaN)).toEqual([
@@ -38,7 +38,7 @@ describe('one peer of a chain', () => {
     ])
   })
 
-  it('that is off the net says nothing until it is back', () => {
+  it('sends nothing while it is offline', () => {
     const { words, ended } = chain([{ at: '4 s', do: 'flap-node', node: 3, for: '10 s' }], false)
     const said = words.filter(({ host, verb }) => host === 3 && verb === 'piece')
     expect(said.some(({ time }) => time > 4.3 && time < 14)).toBe(false)
@@ -46,7 +46,7 @@ describe('one peer of a chain', () => {
     expect(ended).toBe('complete')
   })
 
-  it('that is cut off is never linked with its giver again', () => {
+  it('is never linked to its sender again when it is cut off', () => {
     const { words, ended } = chain([{ at: '4 s', do: 'cut-node', node: 3 }])
     const greeted = words.filter(
       ({ verb, host, to, time }) => verb === 'handshake' && host === 3 && to === 2 && time > 4,
@@ -56,19 +56,19 @@ describe('one peer of a chain', () => {
     expect(ended).toBe('complete')
   })
 
-  it('is lost at half time when half of all is there', () => {
+  it('is lost at half time when half of all pieces are there', () => {
     const { departureSeconds, words } = chain([
       { when: { gained: '50%' }, do: 'kill-node', node: 5 },
     ])
     const gains = words.filter(({ verb, time }) => verb === 'have' && time <= departureSeconds[5])
     expect(departureSeconds[5]).toBeGreaterThan(0)
-    // A have is said of each piece but by the last, whom nobody listens to: 100 of 200 are here.
+    // Each piece causes a have except at the last peer, which has no listener: 100 of 200 are here.
     expect(gains.length).toBeGreaterThan(70)
     expect(gains.length).toBeLessThanOrEqual(100)
   })
 })
 
-it('events of single peers are the same when they are read from the expanded scenario', () => {
+it('events of single peers are the same when read from the expanded scenario', () => {
   const events = [
     { at: 4, do: 'kill-node', node: 1 },
     { at: 5, do: 'flap-node', node: 0, for: '10 s' },

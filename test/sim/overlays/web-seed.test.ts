@@ -3,10 +3,10 @@ import { run, summaryOf, type Word } from '../swarm-sample.js'
 import { EVEN, evenModel, FEW_LINKS } from './model-sample.js'
 
 const ORIGIN = 0
-/** Blocks a piece. */
+/** Blocks per piece. */
 const BLOCKS = 2
 
-/** What a web seed says in a swarm of forty, and what is said to it. */
+/** Returns the messages of a web seed in a swarm of forty, both ways. */
 function said(atATime: number): Word[] {
   const words: Word[] = []
   run(evenModel({ kind: 'peer-assisted', atATime }, 40, 32), { words })
@@ -17,24 +17,24 @@ describe.each([1, 3])('a web seed that answers %d at a time', (atATime) => {
   const words = said(atATime)
   const own = words.filter(({ host }) => host === ORIGIN)
 
-  it('lets in no more', () => {
+  it('unchokes no more than that', () => {
     const open = new Set<number>()
     let last = 0
     for (const { verb, host, to, time } of words) {
-      // All that is said at one instant is one decision.
+      // All messages of one instant are one decision.
       if (time > last) {
         expect(open.size).toBeLessThanOrEqual(atATime)
         last = time
       }
       if (host === ORIGIN && verb === 'unchoke') open.add(to)
       if (host === ORIGIN && verb === 'choke') open.delete(to)
-      // Who hangs up is let in no more, without a word.
+      // A peer that disconnects loses its slot without a choke.
       if (verb === 'close') open.delete(host === ORIGIN ? to : host)
     }
     expect(own.some(({ verb }) => verb === 'unchoke')).toBe(true)
   })
 
-  it('ends a turn with the last block of a piece, and no earlier while it is asked', () => {
+  it('ends a turn with the last block of a piece, never while requests are pending', () => {
     const ends = new Map<number, number>()
     for (const { verb, to, b } of own) {
       if (verb === 'unchoke') ends.set(to, 0)
@@ -43,14 +43,14 @@ describe.each([1, 3])('a web seed that answers %d at a time', (atATime) => {
     }
   })
 
-  it('lets nobody in again before all that wait have had their turn', () => {
-    // All want something from the start until they are nearly done.
+  it('unchokes no peer again until all waiting peers have had a turn', () => {
+    // All are interested from the start until they are nearly complete.
     const turns = own.filter(({ verb }) => verb === 'unchoke').map(({ to }) => to)
     expect(new Set(turns.slice(0, 40)).size).toBe(40)
   })
 })
 
-describe('a server that its clients assist', () => {
+describe('a server assisted by its clients', () => {
   const mean = (model: unknown, up: number, seed: number) => {
     const settings = evenModel(model, 100, 32, { seed, peer: FEW_LINKS })
     const [origin, ...others] = settings.groups
@@ -59,7 +59,7 @@ describe('a server that its clients assist', () => {
     return summaryOf(strong, run(strong).measurements).meanSeconds as number
   }
 
-  it('that is strong beats both the server alone and the swarm alone', () => {
+  it('beats both the server alone and the swarm alone if it is strong', () => {
     const up = 20 * EVEN.up
     for (const seed of [1, 2]) {
       const assisted = mean('peer-assisted', up, seed)
@@ -68,7 +68,7 @@ describe('a server that its clients assist', () => {
     }
   })
 
-  it('that is weak does no harm if it answers few at a time, and much if it answers all', () => {
+  it('does no harm if weak and answering few at a time, and much if it answers all', () => {
     for (const seed of [1, 2]) {
       const swarm = mean('swarm', EVEN.up, seed)
       expect(mean({ kind: 'peer-assisted', atATime: 4 }, EVEN.up, seed)).toBeLessThan(swarm)
