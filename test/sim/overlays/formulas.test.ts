@@ -15,12 +15,12 @@ function fileTimes(model: unknown, count: number, pieces: number): number {
 describe('the last completion, in file-times,', () => {
   const pieces = 256
   it.each([
-    ['of a client-server', 'client-server', 62, 62],
-    ['of one that serves three at a time', { kind: 'client-server', atATime: 3 }, 62, 62],
-    ['of a chain', 'chain', 62, (62 + pieces - 1) / pieces],
-    ['of a ring that goes one way', 'ring', 62, (62 + pieces - 1) / pieces],
-    ['of a binary tree of depth 5', { kind: 'tree', degree: 2 }, 62, (2 * (pieces + 4)) / pieces],
-    ['of a 4-ary tree of depth 3', { kind: 'tree', degree: 4 }, 84, (4 * (pieces + 2)) / pieces],
+    ['a client-server', 'client-server', 62, 62],
+    ['one that serves three at a time', { kind: 'client-server', atATime: 3 }, 62, 62],
+    ['a chain', 'chain', 62, (62 + pieces - 1) / pieces],
+    ['a ring that goes one way', 'ring', 62, (62 + pieces - 1) / pieces],
+    ['a binary tree of depth 5', { kind: 'tree', degree: 2 }, 62, (2 * (pieces + 4)) / pieces],
+    ['a 4-ary tree of depth 3', { kind: 'tree', degree: 4 }, 84, (4 * (pieces + 2)) / pieces],
   ])('of %s is within 1 %% of its formula', (_, model, count, formula) => {
     const times = fileTimes(model, count, pieces)
     expect(times / formula).toBeGreaterThan(0.999)
