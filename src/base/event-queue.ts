@@ -14,9 +14,9 @@ import {
 
 /** Limits of the wheel: its number of buckets, and its buckets a second. */
 const FEWEST_BUCKETS = 4096
-const MOST_BUCKETS = 1 << 22
+const MAX_BUCKETS = 1 << 22
 const FEWEST_PER_SECOND = 1e-12
-const MOST_PER_SECOND = 1e12
+const MAX_PER_SECOND = 1e12
 
 /** The fewest pops between two measurements of the density of events. */
 const POPS_PER_MEASUREMENT = 4096
@@ -174,12 +174,12 @@ export class EventQueue {
     this.#measuredTime = this.time
     this.#measureAt = pops + Math.max(POPS_PER_MEASUREMENT, this.size)
     const wanted = Math.min(
-      MOST_PER_SECOND,
+      MAX_PER_SECOND,
       Math.max(FEWEST_PER_SECOND, 1 / (gap * GAPS_PER_BUCKET)),
     )
     const off = gap > 0 && (wanted > 2 * this.#perSecond || this.#perSecond > 2 * wanted)
     const buckets = this.#heads.length
-    const crowded = this.size > buckets && buckets < MOST_BUCKETS
+    const crowded = this.size > buckets && buckets < MAX_BUCKETS
     const empty = this.size * 8 < buckets && buckets > FEWEST_BUCKETS
     if (!off && !crowded && !empty) return
     this.#rebuild(off ? wanted : this.#perSecond)
@@ -189,7 +189,7 @@ export class EventQueue {
   #rebuild(perSecond: number): void {
     const old = this.#heads
     let buckets = FEWEST_BUCKETS
-    while (buckets < this.size * 2 && buckets < MOST_BUCKETS) buckets *= 2
+    while (buckets < this.size * 2 && buckets < MAX_BUCKETS) buckets *= 2
     this.#heads = new Int32Array(buckets).fill(-1)
     this.#occupied = new Int32Array(buckets >> 5)
     this.#perSecond = perSecond

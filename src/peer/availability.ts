@@ -33,13 +33,13 @@ export class Availability implements AvailabilityView {
   /** Where the row of `#copies` begins that `copies` reads. */
   #at = 0
 
-  constructor(around: Neighbourhood, peers: number, pieceCount: number) {
-    this.#neighbourhood = around
+  constructor(links: Neighbourhood, peers: number, pieceCount: number) {
+    this.#neighbourhood = links
     this.#pieceCount = pieceCount
     this.#order = new Int32Array(peers * pieceCount)
     this.#gained = new Int32Array(peers)
     this.#copies = new Uint16Array(peers * pieceCount)
-    this.#counted = new Int32Array(around.linkCount)
+    this.#counted = new Int32Array(links.linkCount)
   }
 
   copies(piece: number): number {

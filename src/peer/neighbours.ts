@@ -69,10 +69,10 @@ export class Neighbours {
   }
 
   /** The link is gone, for this reason. */
-  unlinked(address: number, parting: DisconnectReason): void {
+  unlinked(address: number, reason: DisconnectReason): void {
     const at = this.#find(address)
     if (at < 0) return
-    this.#set(at, parting === 'banned' ? BANNED : parting === 'both-seeds' ? SEED : IDLE)
+    this.#set(at, reason === 'banned' ? BANNED : reason === 'both-seeds' ? SEED : IDLE)
   }
 
   /** Tells whether to refuse the address when it dials us. */

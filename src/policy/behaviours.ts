@@ -6,7 +6,7 @@ import { HaveLiar } from './behaviours/have-liar.js'
 import { Sybil } from './behaviours/sybil.js'
 import { UnderReporter } from './behaviours/under-reporter.js'
 import { Whitewasher } from './behaviours/whitewasher.js'
-import { type PolicySetting, type PolicySettings, standardSettings } from './catalogue.js'
+import { defaultSettings, type PolicySetting, type PolicySettings } from './catalogue.js'
 
 /** A behaviour by name: which messages a peer sends, whatever its policies decide. */
 export interface BehaviourEntry {
@@ -28,12 +28,12 @@ const LIAR = {
   share: {
     about: 'Share of the pieces that it lies about.',
     kind: 'share',
-    standard: 0.5,
+    default: 0.5,
   },
 } as const satisfies Record<string, PolicySetting>
 
 const SYBIL = {
-  identities: { about: 'How many identities it has.', kind: 'whole', standard: 5 },
+  identities: { about: 'How many identities it has.', kind: 'whole', default: 5 },
 } as const satisfies Record<string, PolicySetting>
 
 /** Every behaviour that a scenario may name. */
@@ -53,7 +53,7 @@ export const BEHAVIOURS: Readonly<Record<string, BehaviourEntry>> = {
     isSimulated: false,
     isTruthful: false,
     make: (now, parts, output, settings) =>
-      new HaveLiar(now, parts, output, { ...standardSettings(LIAR), ...settings }.share),
+      new HaveLiar(now, parts, output, { ...defaultSettings(LIAR), ...settings }.share),
   },
   'under-reporter': {
     about: 'announces one piece at a time to each neighbour, the most common first',
@@ -86,6 +86,6 @@ export const BEHAVIOURS: Readonly<Record<string, BehaviourEntry>> = {
     isSimulated: true,
     isTruthful: true,
     make: (now, parts, output) => new Sybil(now, parts, output),
-    identities: (settings) => ({ ...standardSettings(SYBIL), ...settings }).identities,
+    identities: (settings) => ({ ...defaultSettings(SYBIL), ...settings }).identities,
   },
 }

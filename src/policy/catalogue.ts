@@ -38,7 +38,12 @@ export interface ChokerEntry {
    * Makes one for a peer. Parameters that are missing have their defaults. `peer` is the peer's
    * number, for messages.
    */
-  make(settings: PeerSettings, random: Random, told?: PolicySettings, peer?: number): Choker
+  make(
+    settings: PeerSettings,
+    random: Random,
+    policySettings?: PolicySettings,
+    peer?: number,
+  ): Choker
 }
 
 /** A numeric parameter of a policy, which a scenario may set. */
@@ -46,7 +51,7 @@ export interface PolicySetting {
   readonly about: string
   /** Whole and 1 or more, or a share from 0 to 1. */
   readonly kind: 'whole' | 'share'
-  readonly standard: number
+  readonly default: number
 }
 
 /** The values of a policy's parameters, by name. */
@@ -62,7 +67,7 @@ export interface PickerEntry {
   readonly isOracle: boolean
   readonly plugin?: PluginStamp
   /**
-   * Makes one for a peer; what `settings` lack is as standard. `copies`: of each piece in the whole
+   * Makes one for a peer; what `settings` lack takes its default. `copies`: of each piece in the whole
    * swarm, always as they are. Throws if it is an oracle and there are none. `peer` is its number,
    * for messages.
    */
@@ -142,16 +147,16 @@ const chokers: Record<string, ChokerEntry> = {
 const PLAIN = { settings: {}, isOracle: false } as const
 
 const STREAMING = {
-  window: { about: 'How many of the next missing pieces are urgent.', kind: 'whole', standard: 20 },
-  urgent: { about: 'Share of picks that go to urgent pieces.', kind: 'share', standard: 0.8 },
+  window: { about: 'How many of the next missing pieces are urgent.', kind: 'whole', default: 20 },
+  urgent: { about: 'Share of picks that go to urgent pieces.', kind: 'share', default: 0.8 },
 } as const satisfies Record<string, PolicySetting>
 
 /** Returns the default of each parameter. */
-export function standardSettings<Name extends string>(
+export function defaultSettings<Name extends string>(
   settings: Readonly<Record<Name, PolicySetting>>,
 ): Record<Name, number> {
   const names = Object.keys(settings) as Name[]
-  return Object.fromEntries(names.map((name) => [name, settings[name].standard])) as Record<
+  return Object.fromEntries(names.map((name) => [name, settings[name].default])) as Record<
     Name,
     number
   >
@@ -182,7 +187,7 @@ const pickers: Record<string, PickerEntry> = {
     settings: STREAMING,
     isOracle: false,
     make: (pieceCount, random, settings) =>
-      new Streaming(pieceCount, { ...standardSettings(STREAMING), ...settings }, random),
+      new Streaming(pieceCount, { ...defaultSettings(STREAMING), ...settings }, random),
   },
   'global-rarest-oracle': {
     about: 'the piece with the fewest copies in the whole swarm, which no real peer knows',

@@ -224,9 +224,10 @@ export class Network {
 
   /** Whether the two ends of a connection may read each other's rows. */
   #bothShareHoldings(e: number): boolean {
-    const { sharesHoldings: isFrank } = this
+    const { sharesHoldings } = this
     const at = e * LINK_STRIDE
-    const both = isFrank[this.#links[at + E.HOST]] & isFrank[this.#links[at + E.ADDRESS]]
+    const both =
+      sharesHoldings[this.#links[at + E.HOST]] & sharesHoldings[this.#links[at + E.ADDRESS]]
     return this.readsSharedRows && both === 1
   }
 
@@ -248,9 +249,9 @@ export class Network {
     // The `have` of the sender's last piece may make a seed disconnect.
     const isLast = (this.peers[host] as Peer).complete
     if (this.#columns.haveFlags[o] === 0 && !isLast) return
-    const hearer = this.endpoints.address[e]
+    const receiver = this.endpoints.address[e]
     const { holdings } = this.#columns
-    const mayWait = this.#columns.isShared(o) && holdings.has(this.#columns.ownRow(hearer), piece)
+    const mayWait = this.#columns.isShared(o) && holdings.has(this.#columns.ownRow(receiver), piece)
     if (mayWait && !isLast) return
     const isLate = o === this.#lateLink && this.sharesHoldings[host] === 1
     this.#scheduleHave(o, receivedAt(now, isLate ? this.#lateAt : this.#arrivalTime(now, e)), piece)
@@ -354,10 +355,10 @@ export class Network {
 
   #receiveBitfield(now: number, peer: Peer, o: number, snapshot: number): void {
     const columns = this.#columns
-    const speaker = this.#links[o * LINK_STRIDE + E.ADDRESS]
+    const sender = this.#links[o * LINK_STRIDE + E.ADDRESS]
     if (snapshot === OWN_ROW) {
-      columns.share(o, speaker)
-      peer.bitfield(now, o, columns.holdings, columns.ownRow(speaker))
+      columns.share(o, sender)
+      peer.bitfield(now, o, columns.holdings, columns.ownRow(sender))
       return
     }
     peer.bitfield(now, o, this.#snapshots.table, snapshot)

@@ -102,8 +102,8 @@ export class Population {
     copies?: Int32Array,
   ): Peer {
     const group = this.of(host)
-    const manner = this.role(host)
-    const settings = manner.peer
+    const role = this.role(host)
+    const settings = role.peer
     const choice = this.random(host, 'choke')
     const pick = this.random(host, 'pick')
     const { picker, pickerSettings } = group
@@ -112,23 +112,18 @@ export class Population {
       number: host,
       firstLink: this.hosts.ints[host * HOST_STRIDE + BASE],
       settings,
-      choker: CHOKERS[manner.choker].make(settings, choice, manner.chokerSettings, host),
-      seedChoker: CHOKERS[manner.seedChoker].make(
-        settings,
-        choice,
-        manner.seedChokerSettings,
-        host,
-      ),
+      choker: CHOKERS[role.choker].make(settings, choice, role.chokerSettings, host),
+      seedChoker: CHOKERS[role.seedChoker].make(settings, choice, role.seedChokerSettings, host),
       picker: PICKERS[picker].make(geometry.pieceCount, pick, pickerSettings, copies, host),
       random: pick,
       torrent,
       id,
     }
-    const { webSeedSlots: webSeedPlaces } = manner
+    const { webSeedSlots } = role
     const peer =
-      webSeedPlaces === undefined
+      webSeedSlots === undefined
         ? BEHAVIOURS[group.behaviour].make(now, parts, output, group.behaviourSettings)
-        : new WebSeed(now, parts, output, webSeedPlaces)
+        : new WebSeed(now, parts, output, webSeedSlots)
     for (const piece of this.#initialPieces(host, group, geometry.pieceCount)) peer.hold(piece)
     return peer
   }
@@ -161,8 +156,8 @@ export class Population {
   }
 
   #roleOf(host: number, homes: ReadonlySet<number>, { pieceCount }: Geometry): PeerRole {
-    const said = this.of(host)
-    const group = { ...said, peer: { ...said.peer, maxLinks: rowsOf(said) } }
+    const declared = this.of(host)
+    const group = { ...declared, peer: { ...declared.peer, maxLinks: rowsOf(declared) } }
     const { model } = this.settings
     if (this.placement !== null) return this.placement.role(host, group)
     const isOrigin = group.holds.kind === 'all'

@@ -84,9 +84,9 @@ export class Swarm implements World {
   }
 
   #makeDiscovery({ model, groups, seed }: SwarmSettings): PeerDiscovery {
-    const { placement: seating, inOrder } = this.population
+    const { placement: hostPlacement, inOrder } = this.population
     const addresses = this.#addresses
-    if (seating !== null) return new OverlayDiscovery(this, seating)
+    if (hostPlacement !== null) return new OverlayDiscovery(this, hostPlacement)
     if (model.kind === 'gossip') {
       const random = new Random(seed, 'gossip')
       const gossip = new Gossip(this, model.view, model.everySeconds, random)
@@ -187,11 +187,11 @@ export class Swarm implements World {
     if (this.tally.isGone(host)) return
     const { population, network, simulation } = this
     const { abortPerSecond, linkDropsPerSecond } = population.of(host)
-    const outlet = this.#discovery.makeOutput(host)
+    const output = this.#discovery.makeOutput(host)
     const { copies } = this.tally
-    const peer = population.peer(now, host, this.#geometry, outlet, undefined, copies)
+    const peer = population.peer(now, host, this.#geometry, output, undefined, copies)
     network.peers[host] = peer
-    network.sharesHoldings[host] = outlet.announcesAll && population.isTruthful(host) ? 1 : 0
+    network.sharesHoldings[host] = output.announcesAll && population.isTruthful(host) ? 1 : 0
     population.hosts.ints[host * HOST_STRIDE + ONLINE] = 1
     this.trace.record(now, host, VERB.arrive, -1, peer.requests.ownCount, 0)
     this.tally.arrived(host, peer)

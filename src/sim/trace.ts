@@ -48,7 +48,7 @@ export interface Checkpoint {
 }
 
 /** The trace halves its checkpoints at this many, and takes further ones half as often. */
-const MOST_CHECKPOINTS = 256
+const MAX_CHECKPOINTS = 256
 
 /** The fingerprint of a run: a digest of every message of every peer, in order. */
 export class Trace {
@@ -100,7 +100,7 @@ export class Trace {
 
   #keepCheckpoint(now: number): void {
     this.#checkpoints.push(this.checkpoint(now))
-    if (this.#checkpoints.length === MOST_CHECKPOINTS) {
+    if (this.#checkpoints.length === MAX_CHECKPOINTS) {
       this.#checkpoints = this.#checkpoints.filter((_, i) => i % 2 === 1)
       this.#messagesPerCheckpoint *= 2
     }

@@ -110,8 +110,8 @@ export class TrackerDiscovery implements PeerDiscovery {
     const peer = this.#world.network.peers[host]
     if (peer === null) return
     const bothSeeds = peer.complete && peer.links.isSeed(link)
-    const parting = peer.links.isGuilty(link) ? 'banned' : bothSeeds ? 'both-seeds' : 'friendly'
-    this.#disconnected(host, link, other, parting)
+    const reason = peer.links.isGuilty(link) ? 'banned' : bothSeeds ? 'both-seeds' : 'friendly'
+    this.#disconnected(host, link, other, reason)
   }
 
   cut(now: number, host: number): void {
@@ -126,9 +126,9 @@ export class TrackerDiscovery implements PeerDiscovery {
     }
   }
 
-  #disconnected(host: number, link: number, other: number, parting: DisconnectReason): void {
+  #disconnected(host: number, link: number, other: number, reason: DisconnectReason): void {
     const there = this.#addresses.beyond(link, other)
-    this.#neighbours[this.#addresses.unlinked(link, host)]?.unlinked(there, parting)
+    this.#neighbours[this.#addresses.unlinked(link, host)]?.unlinked(there, reason)
   }
 
   /** Handles an event of an address whose peer is there. */

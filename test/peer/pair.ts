@@ -40,7 +40,7 @@ interface BenchCast {
 }
 
 /** The most peers that fit on one bench. */
-const MOST_MEMBERS = 8
+const MAX_MEMBERS = 8
 
 interface Pending {
   readonly at: number
@@ -66,7 +66,7 @@ export class Bench {
   constructor({ geometry = FOUR_BY_FOUR, latencySeconds = 0.05 }: BenchCast = {}) {
     this.geometry = geometry
     this.latencySeconds = latencySeconds
-    this.#store = sharedStore(MOST_MEMBERS, geometry)
+    this.#store = sharedStore(MAX_MEMBERS, geometry)
   }
 
   /** Adds a peer without links. */

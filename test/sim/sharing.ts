@@ -139,7 +139,7 @@ export function runPlant(
   options: {
     readonly stepSeconds?: number
     readonly after?: (swarm: Swarm, now: number) => void
-    readonly onWord?: MessageListener
+    readonly onMessage?: MessageListener
   } = {},
 ): PlantRun {
   const { up, down, flows } = plant
@@ -157,7 +157,7 @@ export function runPlant(
     completed() {},
     departed() {},
   }
-  const swarm = new Swarm(settings, observer, options.onWord ?? null)
+  const swarm = new Swarm(settings, observer, options.onMessage ?? null)
   swarm.tracker.up = false
   swarm.simulation.run(0)
   for (const flow of flows) swarm.network.connect(0, flow.up, up.length + flow.down)

@@ -57,7 +57,8 @@ export function run(settings: SwarmSettings, options: RunOptions = {}): Run {
   const { words, slice = 1_000_000, before, after, mostEvents = 5_000_000 } = options
   const experiment = words
     ? new Experiment(settings, {
-        onWord: (_index, time, host, verb, to, a, b) => words.push({ time, host, verb, to, a, b }),
+        onMessage: (_index, time, host, verb, to, a, b) =>
+          words.push({ time, host, verb, to, a, b }),
       })
     : new Experiment(settings)
   before?.(experiment.swarm)

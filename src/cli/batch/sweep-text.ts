@@ -6,7 +6,7 @@ import { type PointMetric, parameterText } from '../../lab/sweep/table.js'
 import { drawTable } from '../terminal/text-table.js'
 
 /** Longer tables are read in the CSV file. */
-const MOST_ROWS = 60
+const MAX_ROWS = 60
 
 /** Writes a row per point: its parameters, its replications, and its metrics with intervals. */
 export function sweepText(
@@ -14,7 +14,7 @@ export function sweepText(
   metrics: readonly PointMetric[],
   terminalColumns?: number,
 ): string {
-  const rows = sweep.points.slice(0, MOST_ROWS).map((point) => {
+  const rows = sweep.points.slice(0, MAX_ROWS).map((point) => {
     const own = metrics.filter((metric) => metric.point === point)
     return [
       ...sweep.parameters.map((path) => parameterText(point.values[path])),
@@ -28,7 +28,7 @@ export function sweepText(
     rows,
     textColumns: sweep.parameters.length,
   }
-  const more = sweep.points.length - MOST_ROWS
+  const more = sweep.points.length - MAX_ROWS
   const rest = more > 0 ? `... and ${more} more points in points.csv\n` : ''
   return `${drawTable(table, false, terminalColumns)}${rest}`
 }

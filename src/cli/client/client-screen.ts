@@ -8,7 +8,7 @@ import type { Output } from '../terminal/terminal.js'
 import { RateMeter } from './rate-meter.js'
 
 /** The most lines of neighbours; further neighbours are counted. */
-const MOST_LINES = 15
+const MAX_LINES = 15
 const REFRESH_SECONDS = 1
 const LINE_EVERY_SECONDS = 5
 const DOWN_WINDOW_SECONDS = 5
@@ -182,7 +182,7 @@ export class ClientScreen {
 
 /** Returns how many neighbours fit below the title, with a last line for those that do not. */
 function mostShown(count: number, linesEach: number, room: number): number {
-  const within = (lines: number) => Math.floor(Math.max(0, Math.min(MOST_LINES, lines)) / linesEach)
+  const within = (lines: number) => Math.floor(Math.max(0, Math.min(MAX_LINES, lines)) / linesEach)
   return count <= within(room - 1) ? count : within(room - 2)
 }
 

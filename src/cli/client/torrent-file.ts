@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { storeErrorAt } from '../../net/store/store-error.js'
-import { MOST_BENCODE_BYTES } from '../../net/torrent/bencode.js'
+import { MAX_BENCODE_BYTES } from '../../net/torrent/bencode.js'
 import { type Metainfo, readMetainfo } from '../../net/torrent/metainfo.js'
 import { TorrentError } from '../../net/torrent/torrent-error.js'
 import { UsageError } from '../usage-error.js'
@@ -16,7 +16,7 @@ export async function readTorrentBytes(file: string): Promise<Uint8Array> {
     const found = stats === undefined ? 'no such file' : 'a folder or device'
     throw new UsageError(`${file}: expected a .torrent or a magnet link, found ${found}`)
   }
-  if (stats.size > MOST_BENCODE_BYTES) {
+  if (stats.size > MAX_BENCODE_BYTES) {
     throw new UsageError(
       `${file}: expected a .torrent of at most 16 MiB, found ${stats.size} bytes`,
     )

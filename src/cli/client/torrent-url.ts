@@ -1,8 +1,8 @@
-import { MOST_BENCODE_BYTES } from '../../net/torrent/bencode.js'
+import { MAX_BENCODE_BYTES } from '../../net/torrent/bencode.js'
 import { UsageError } from '../usage-error.js'
 
 /** Time limit for a whole download, milliseconds. */
-const MOST_MILLISECONDS = 60_000
+const MAX_MILLISECONDS = 60_000
 
 /** Plain English for the error codes of `fetch`. */
 const REFUSALS: Readonly<Record<string, string>> = {
@@ -28,7 +28,7 @@ export function isTorrentUrl(name: string): boolean {
  */
 export async function fetchTorrentBytes(
   url: string,
-  mostMilliseconds = MOST_MILLISECONDS,
+  mostMilliseconds = MAX_MILLISECONDS,
 ): Promise<Uint8Array> {
   if (!URL.canParse(url))
     throw new UsageError(
@@ -57,7 +57,7 @@ async function bodyOf(url: string, { body }: Response): Promise<Uint8Array> {
   for await (const part of (body ?? []) as AsyncIterable<Uint8Array>) {
     parts.push(part)
     size += part.length
-    if (size > MOST_BENCODE_BYTES) {
+    if (size > MAX_BENCODE_BYTES) {
       throw new UsageError(`${url}: expected a .torrent of at most 16 MiB, the server sends more`)
     }
   }

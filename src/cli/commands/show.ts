@@ -93,9 +93,9 @@ function paragraphs(about: string): string[] {
 }
 
 function settingsOf({ settings = {} }: Named): string[] {
-  const rows = Object.entries(settings).map(([key, { about, kind, standard }]) => {
+  const rows = Object.entries(settings).map(([key, { about, kind, default: given }]) => {
     const range = kind === 'share' ? 'share from 0 to 1' : 'whole number, 1 or more'
-    return indented(`  ${key}: `, `${range}, default ${standard}. ${about}`)
+    return indented(`  ${key}: `, `${range}, default ${given}. ${about}`)
   })
   return rows.length === 0 ? [] : [`Settings\n${rows.join('')}`]
 }

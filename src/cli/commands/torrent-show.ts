@@ -16,7 +16,7 @@ interface ShowArgs {
 }
 
 /** The most files listed; further files are counted. */
-const MOST_FILES = 50
+const MAX_FILES = 50
 
 /** Shows the content of a .torrent or magnet link. */
 export const torrentShow: Command<ShowArgs> = {
@@ -136,11 +136,11 @@ function fileTable({ files, isFolder }: Metainfo): string {
     ...written.map(({ lengthBytes }) => `${lengthBytes}`.length),
   )
   const lines = written
-    .slice(0, MOST_FILES)
+    .slice(0, MAX_FILES)
     .map(
       ({ path, lengthBytes }) => `${`${lengthBytes}`.padStart(width)}  ${path.slice(1).join('/')}`,
     )
-  const more = written.length - MOST_FILES
+  const more = written.length - MAX_FILES
   return [
     '',
     `${'bytes'.padStart(width)}  file`,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { announce, MOST_ANNOUNCE_SECONDS, readTrackerUrl } from '../../net/tracker/announce.js'
+import { announce, MAX_ANNOUNCE_SECONDS, readTrackerUrl } from '../../net/tracker/announce.js'
 import type { AnnounceRequest } from '../../net/tracker/announcement.js'
 import { TrackerError } from '../../net/tracker/tracker-error.js'
 import type { Command } from '../command.js'
@@ -59,7 +59,7 @@ export const trackerCheck: Command<CheckArgs> = {
   ],
   async act(args, { stdout }) {
     const timeoutSeconds = readNumber('timeout', args.timeout, {
-      ...{ least: 0.1, most: MOST_ANNOUNCE_SECONDS, whole: false },
+      ...{ least: 0.1, most: MAX_ANNOUNCE_SECONDS, whole: false },
     })
     const infoHash = readInfoHash(args['info-hash'])
     refuseUnusable(args.urls)

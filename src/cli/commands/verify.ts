@@ -65,7 +65,7 @@ async function verifyResult({ manifest: named, quiet = false }: VerifyArgs, term
     const { traceCheckpoints = { checkpoints: [], wordsPerCheckpoint: 65_536 } } = manifest
     const checkpoints = new CheckpointComparison(traceCheckpoints.wordsPerCheckpoint)
     const experiment = await rerun(again, {
-      onWord: checkpoints.write,
+      onMessage: checkpoints.write,
       begun: ({ swarm }) => {
         checkpoints.trace = swarm.trace
       },
@@ -108,7 +108,7 @@ interface Rerun {
 
 /** What is done with the messages of a repeated run. */
 interface Recording {
-  readonly onWord: CheckpointComparison['write']
+  readonly onMessage: CheckpointComparison['write']
   readonly begun?: (experiment: Experiment) => void
   readonly enough?: () => boolean
   readonly afterSlice?: () => Promise<void>
@@ -116,10 +116,10 @@ interface Recording {
 
 async function rerun(
   { scenario: { name, settings }, manifest, quiet, terminal, stop }: Rerun,
-  { onWord, begun, enough = () => false, afterSlice }: Recording,
+  { onMessage, begun, enough = () => false, afterSlice }: Recording,
 ): Promise<Experiment> {
   const { Experiment } = await import('../../lab/run/experiment.js')
-  const experiment = new Experiment(settings, { onWord })
+  const experiment = new Experiment(settings, { onMessage })
   begun?.(experiment)
   await drive(experiment, {
     progress: showProgress(name, settings.untilSeconds, terminal.stderr, quiet),
@@ -134,7 +134,7 @@ async function rerun(
 async function compareWith(trace: string, again: Rerun): Promise<string> {
   const comparison = new TraceComparison(readTrace(trace))
   await rerun(again, {
-    onWord: comparison.write,
+    onMessage: comparison.write,
     enough: () => comparison.differs,
     afterSlice: comparison.compare,
   })

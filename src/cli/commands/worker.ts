@@ -1,5 +1,5 @@
 import type { Command } from '../command.js'
-import { ENGINE_OPTIONS, MOST_THREADS, readRedis } from '../options/engine-options.js'
+import { ENGINE_OPTIONS, MAX_THREADS, readRedis } from '../options/engine-options.js'
 import { readNumber } from '../options/number-option.js'
 import type { Terminal } from '../terminal/terminal.js'
 
@@ -41,7 +41,7 @@ export const worker: Command<WorkerArgs> = {
 async function runWorker(args: WorkerArgs, terminal: Terminal): Promise<number> {
   const url = readRedis(args.redis)
   const { threads } = args
-  const most = { least: 1, most: MOST_THREADS }
+  const most = { least: 1, most: MAX_THREADS }
   // Loaded here, since other commands do not need it.
   const { serveQueue } = await import('../batch/worker-run.js')
   return serveQueue(

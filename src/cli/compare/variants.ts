@@ -18,7 +18,7 @@ export interface VariantOptions {
 }
 
 /** More variants make a sweep. */
-const MOST_VARIANTS = 64
+const MAX_VARIANTS = 64
 
 /**
  * Loads each file with each combination of varied values, in the order of the command line.
@@ -36,9 +36,9 @@ export function loadVariants(
       'nothing to compare: name two scenarios, or one scenario and --vary path=value,value',
     )
   }
-  if (many > MOST_VARIANTS) {
+  if (many > MAX_VARIANTS) {
     throw new UsageError(
-      `expected at most ${MOST_VARIANTS} variants, found ${many}; try "sim sweep"`,
+      `expected at most ${MAX_VARIANTS} variants, found ${many}; try "sim sweep"`,
     )
   }
   const bases = files.map((file) => loadScenario(file, { set }))
@@ -53,7 +53,7 @@ export function loadVariants(
 }
 
 /** A title names this many variants and counts the rest. */
-const MOST_NAMED = 4
+const MAX_NAMED = 4
 
 /**
  * Writes a title for a comparison: `flashcrowd: rarest-first, random (piece picker of leechers)`,
@@ -71,9 +71,9 @@ export function comparedTitle(variants: readonly LoadedVariant[]): string {
 }
 
 function listed(names: readonly string[]): string {
-  const more = names.length - MOST_NAMED
+  const more = names.length - MAX_NAMED
   if (more <= 1) return names.join(', ')
-  return `${names.slice(0, MOST_NAMED).join(', ')} and ${more} more`
+  return `${names.slice(0, MAX_NAMED).join(', ')} and ${more} more`
 }
 
 /** One `--vary`: a path and its values. */

@@ -34,7 +34,7 @@ export const ENGINE_OPTIONS = {
 } as const satisfies Readonly<Record<string, Options>>
 
 /** The most threads that --workers and --threads accept. */
-export const MOST_THREADS = 1024
+export const MAX_THREADS = 1024
 
 /**
  * Returns the engine that the options choose.
@@ -75,5 +75,5 @@ function localOf(workers: string | undefined, redis: string | undefined): RunEng
   if (redis !== undefined)
     throw new UsageError('--redis: only used with --engine bullmq; add that or leave it out')
   if (workers === undefined) return localRunEngine()
-  return localRunEngine(readNumber('workers', workers, { least: 1, most: MOST_THREADS }))
+  return localRunEngine(readNumber('workers', workers, { least: 1, most: MAX_THREADS }))
 }

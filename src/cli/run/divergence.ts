@@ -12,7 +12,7 @@ export class TraceComparison {
     this.#kept = kept[Symbol.asyncIterator]()
   }
 
-  /** Records one message; fits `onWord` of an experiment. */
+  /** Records one message; fits `onMessage` of an experiment. */
   readonly write = (...message: Parameters<typeof traceLine>) => {
     this.#pending.push(traceLine(...message))
   }
@@ -58,7 +58,7 @@ export class CheckpointComparison {
 
   constructor(readonly messagesPerCheckpoint: number) {}
 
-  /** Takes a checkpoint where the original run took one; fits `onWord` of an experiment. */
+  /** Takes a checkpoint where the original run took one; fits `onMessage` of an experiment. */
   readonly write = (...[index, time]: Parameters<typeof traceLine>) => {
     if ((index + 1) % this.messagesPerCheckpoint !== 0 || this.trace === undefined) return
     this.#now.push(this.trace.checkpoint(time))

@@ -3,7 +3,7 @@ import type { Experiment } from '../../lab/run/experiment.js'
 import { stepWatched } from '../../machine/plugin/decision-budget.js'
 import type { Progress } from '../terminal/progress.js'
 
-const MOST_EVENTS = 20_000
+const MAX_EVENTS = 20_000
 const FEWEST_EVENTS = 200
 /** Signals wait for the end of a slice, so slices are short enough for Ctrl-C to feel prompt. */
 const SLICE_SECONDS = 0.05
@@ -34,7 +34,7 @@ export async function drive(experiment: Experiment, options: Drive): Promise<num
 
 async function stepToEnd(experiment: Experiment, options: Drive) {
   const { progress, stopped, untilEvents = Number.POSITIVE_INFINITY, afterSlice } = options
-  let slice = MOST_EVENTS
+  let slice = MAX_EVENTS
   let lastYield = performance.now()
   let going = true
   while (going && !stopped() && experiment.events < untilEvents) {
@@ -55,6 +55,6 @@ async function stepToEnd(experiment: Experiment, options: Drive) {
 
 function nextSlice(slice: number, tookSeconds: number) {
   if (tookSeconds > SLICE_SECONDS / 2) return Math.max(FEWEST_EVENTS, Math.floor(slice / 2))
-  if (tookSeconds < SLICE_SECONDS / 8) return Math.min(MOST_EVENTS, slice * 2)
+  if (tookSeconds < SLICE_SECONDS / 8) return Math.min(MAX_EVENTS, slice * 2)
   return slice
 }

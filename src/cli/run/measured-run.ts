@@ -32,7 +32,7 @@ export async function measureSimulated(
   { terminal, stop, quiet }: MeasuringSetting,
 ): Promise<MeasuredRun> {
   const trace = traceFolder === undefined ? undefined : new TraceFile(traceFolder)
-  const experiment = new Experiment(settings, { onWord: trace?.write })
+  const experiment = new Experiment(settings, { onMessage: trace?.write })
   let cpuSeconds: number
   try {
     cpuSeconds = await drive(experiment, {

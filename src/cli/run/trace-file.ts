@@ -37,7 +37,7 @@ export class TraceFile {
     this.#file = openSync(join(folder, TRACE_NAME), 'wx')
   }
 
-  /** Records one message; fits `onWord` of an experiment. */
+  /** Records one message; fits `onMessage` of an experiment. */
   readonly write = (...message: Parameters<typeof traceLine>) => {
     this.#part += `${traceLine(...message)}\n`
     if (this.#part.length >= PART_CHARACTERS) this.#flush()

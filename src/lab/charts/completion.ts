@@ -23,7 +23,7 @@ import {
 } from './chart.js'
 
 /** Most points of a curve; a point per pixel column is enough. */
-const MOST_POINTS = 400
+const MAX_POINTS = 400
 
 interface Curve {
   readonly group: string
@@ -115,7 +115,7 @@ function curvesOf({ settings, measurements }: ChartInput): Curve[] {
 /** Returns the steps of a curve, from the first completion to the end of the axis. */
 function stepsOf({ group, hosts }: Curve, instants: Float64Array, end: number, unit: number) {
   const reached = instants.filter(Number.isFinite)
-  const stairs = evenlySpaced(reached.length, MOST_POINTS).map((k) => ({
+  const stairs = evenlySpaced(reached.length, MAX_POINTS).map((k) => ({
     group,
     time: sixDigits(reached[k] / unit),
     share: sixDigits((k + 1) / hosts.length),

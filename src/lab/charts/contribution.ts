@@ -11,14 +11,14 @@ import {
 } from './chart.js'
 
 /** Most peers to draw. */
-const MOST_PEERS = 2000
+const MAX_PEERS = 2000
 
 /** Draws what each leecher uploaded against its download rate. */
 export function contributionChart(input: ChartInput): Chart {
   const { groupNames } = input.measurements
   const everybody = rowsOf(input)
   const unit = rateUnit(everybody.map(({ rate }) => rate))
-  const rows = evenlySpaced(everybody.length, MOST_PEERS).map((i) => {
+  const rows = evenlySpaced(everybody.length, MAX_PEERS).map((i) => {
     const { rate, uploaded, ...names } = everybody[i]
     return { ...names, uploaded: sixDigits(uploaded), rate: sixDigits(rate / unit.bytes) }
   })

@@ -11,7 +11,7 @@ import {
   timeUnit,
 } from './chart.js'
 
-const MOST_POINTS = 300
+const MAX_POINTS = 300
 
 const KINDS = ['real sockets', 'simulated', 'simulated, other seeds'] as const
 
@@ -36,7 +36,7 @@ export function crosscheckChart(
   const unit = timeUnit(most)
   const values = curves.flatMap(({ group, kind, seconds }) => [
     { group, kind, time: 0, share: 0 },
-    ...evenlySpaced(seconds.length, MOST_POINTS).map((i) => ({
+    ...evenlySpaced(seconds.length, MAX_POINTS).map((i) => ({
       group,
       kind,
       time: sixDigits(seconds[i] / unit.seconds),

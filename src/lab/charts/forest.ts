@@ -7,7 +7,7 @@ const COLOURS = { better: '#009E73', worse: '#D55E00', 'not significant': NOTE_C
 const SHAPES = { better: 'triangle-up', worse: 'square', 'not significant': 'circle' }
 
 /** Columns that exceed this, in per cent, use a log scale to keep small differences visible. */
-const MOST_LINEAR = 40
+const MAX_LINEAR = 40
 /** A log scale is linear up to here, in per cent. */
 const LINEAR = 1
 const LOG_TICKS = [2, 10, 50, 200, 1000, 5000, 20_000].flatMap((tick) => [-tick, tick])
@@ -33,7 +33,7 @@ export function forestChart({ name, title, notes, variants, metrics }: Forest): 
     [
       ...notes,
       'Green triangle: significantly better. Orange square: worse. Grey circle: not significant.',
-      `Columns that exceed ${MOST_LINEAR} % use a log scale.`,
+      `Columns that exceed ${MAX_LINEAR} % use a log scale.`,
     ],
     {
       hconcat: columns.map(({ key, label }, i) => column(rows, key, label, i === 0)),
@@ -104,7 +104,7 @@ function column(
 /** Returns the scale and the axis of a column with differences up to `most` per cent. */
 function axisOf(most: number) {
   const edge = { padding: 6, nice: false }
-  if (most <= MOST_LINEAR) return { scale: edge, axis: { tickCount: 5 } }
+  if (most <= MAX_LINEAR) return { scale: edge, axis: { tickCount: 5 } }
   const axis = { values: [0, ...LOG_TICKS], format: ',d', labelOverlap: 'greedy' }
   return { scale: { ...edge, type: 'symlog', constant: LINEAR }, axis }
 }

@@ -15,7 +15,7 @@ import {
 } from './chart.js'
 
 /** Most samples to draw. */
-const MOST_SAMPLES = 500
+const MAX_SAMPLES = 500
 
 type Field = Exclude<keyof SeriesColumns, 'count' | 'timeSeconds'>
 
@@ -147,11 +147,11 @@ function linesSpec(
   })
 }
 
-/** Averages consecutive samples down to `MOST_SAMPLES` rows, leaving out unmeasured ones. */
+/** Averages consecutive samples down to `MAX_SAMPLES` rows, leaving out unmeasured ones. */
 function samplesOf({ measurements: { series, endSeconds } }: ChartInput, fields: Lines) {
   const mostSeconds = Math.max(endSeconds, series.timeSeconds[series.count - 1] ?? 0) || 1
   const unit = timeUnit(mostSeconds)
-  const ends = evenlySpaced(series.count, MOST_SAMPLES)
+  const ends = evenlySpaced(series.count, MAX_SAMPLES)
   const rows = ends.map((end, k) => {
     const begin = k === 0 ? 0 : ends[k - 1] + 1
     const row: Record<string, number> = { time: sixDigits(series.timeSeconds[end] / unit.seconds) }

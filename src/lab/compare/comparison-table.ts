@@ -119,11 +119,11 @@ export function lowerFirst(label: string): string {
 }
 
 /** A larger effect size says nothing more: the replications hardly differ. */
-const MOST_EFFECT = 100
+const MAX_EFFECT = 100
 
 function effectText(effect: number | null): string {
-  if (effect === null || !(Math.abs(effect) > MOST_EFFECT)) return valueText(effect, numberText)
-  return effect > 0 ? `> ${MOST_EFFECT}` : `< -${MOST_EFFECT}`
+  if (effect === null || !(Math.abs(effect) > MAX_EFFECT)) return valueText(effect, numberText)
+  return effect > 0 ? `> ${MAX_EFFECT}` : `< -${MAX_EFFECT}`
 }
 
 function metricRows(metric: ComparedMetric, variants: readonly ComparedVariant[]) {

@@ -10,7 +10,7 @@ import type { ComparedMetric } from '../summary/compared-metric.js'
 import { numberText } from '../summary/metric-text.js'
 
 /** Recommending more replications than this helps nobody. */
-const MOST_ADVISED = 100_000
+const MAX_ADVISED = 100_000
 
 /** What a difference means. */
 export type Finding = 'better' | 'worse' | 'not significant'
@@ -37,7 +37,7 @@ export function verdict(metric: ComparedMetric, difference: PairedDifference): s
   const least = (quantileSum(pairs) * deviation) / Math.sqrt(pairs)
   const needed = replicationsToDetect(mean, deviation)
   const advice =
-    needed <= MOST_ADVISED
+    needed <= MAX_ADVISED
       ? `; detecting ${scale.text(Math.abs(mean))} needs about ${numberText(needed)}`
       : ''
   return (

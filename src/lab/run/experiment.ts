@@ -9,11 +9,11 @@ import { Metrics } from './metrics.js'
 
 /** The options of an experiment. */
 export interface ExperimentOptions {
-  /** Hears every word that is said: the trace. It slows the run down. */
-  readonly onWord?: MessageListener
+  /** Receives every message sent: the trace. It slows the run down. */
+  readonly onMessage?: MessageListener
 }
 
-const OPTIONS = { onWord: true } as const satisfies Record<keyof ExperimentOptions, true>
+const OPTIONS = { onMessage: true } as const satisfies Record<keyof ExperimentOptions, true>
 
 /** One run of a swarm, which the caller steps and which measures itself. */
 export class Experiment {
@@ -29,7 +29,7 @@ export class Experiment {
     refuseUnknownOptions('new Experiment', options, OPTIONS)
     this.#settings = settings
     this.#metrics = new Metrics(new Geometry(settings.sizeBytes, settings.pieceBytes))
-    this.swarm = new Swarm(settings, this.#metrics, options.onWord ?? null)
+    this.swarm = new Swarm(settings, this.#metrics, options.onMessage ?? null)
     this.#metrics.watch(this.swarm)
     this.#nextSample = settings.sampleSeconds
   }

@@ -69,7 +69,7 @@ const tree = { degree: 2, pulls: false } as const
 const multiTree = { trees: 4 } as const
 const mesh = { links: 4 } as const
 
-const overlayLinks = (standard: number) =>
+const overlayLinks = (defaultValue: number) =>
   withDefault(
     whole(
       'Only where every peer has a fixed place (within another model, or with models in place of ' +
@@ -77,7 +77,7 @@ const overlayLinks = (standard: number) =>
       1,
       1000,
     ),
-    standard,
+    defaultValue,
   )
 
 /** What each kind does, its keys, and the settings where the keys are left out. */

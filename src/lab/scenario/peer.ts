@@ -33,8 +33,8 @@ const DEFAULT_POLICIES = {
 } as const
 
 /** A key for a time whose default is a peer setting in seconds. */
-const timeKey = (about: string, standardSeconds: number) =>
-  withDefault(quantity('time', about, { above: 0 }), formatSeconds(standardSeconds))
+const timeKey = (about: string, defaultSeconds: number) =>
+  withDefault(quantity('time', about, { above: 0 }), formatSeconds(defaultSeconds))
 
 const endgame = z.strictObject({
   scope: withDefault(

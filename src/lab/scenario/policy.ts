@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import {
   CHOKERS,
+  defaultSettings,
   PICKERS,
   type PolicySetting,
   type PolicySettings,
-  standardSettings,
 } from '../../policy/catalogue.js'
 import { formatShare } from './units.js'
 import { choice, quantity, whole, withDefault, withExample } from './value.js'
@@ -29,9 +29,9 @@ export function policyWithSettings(
   settings: Readonly<Record<string, PolicySetting>>,
   noun: string,
 ) {
-  const keys = Object.entries(settings).map(([key, { about, kind, standard }]) => {
-    if (kind === 'whole') return [key, withDefault(whole(about, 1), standard)]
-    return [key, withDefault(quantity('share', about), formatShare(standard))]
+  const keys = Object.entries(settings).map(([key, { about, kind, default: defaultValue }]) => {
+    if (kind === 'whole') return [key, withDefault(whole(about, 1), defaultValue)]
+    return [key, withDefault(quantity('share', about), formatShare(defaultValue))]
   })
   const shape = Object.fromEntries(keys) as Record<string, z.ZodType<number | undefined>>
   return z.strictObject({
@@ -41,7 +41,7 @@ export function policyWithSettings(
 }
 
 /** A piece picker by name, or with settings, of those in the catalogue now. */
-export function pickerSchema(standard: string) {
+export function pickerSchema(defaultValue: string) {
   const names = Object.keys(PICKERS)
   const [first, ...others] = names.map((name) =>
     policyWithSettings(name, PICKERS[name].settings, 'piece picker'),
@@ -57,14 +57,14 @@ export function pickerSchema(standard: string) {
   const example = { name: 'streaming', window: 20 }
   return withDefault(
     withExample(picker, example).describe('The piece picker: which piece to request next.'),
-    standard,
+    defaultValue,
   )
 }
 
 /** A choker by name, or with settings, of those in the catalogue now. */
 export function chokerSchema(
   about: string,
-  standard: string,
+  defaultValue: string,
 ): z.ZodOptional<z.ZodType<PolicyDocument>> {
   const names = Object.keys(CHOKERS)
   const withSettings = names.flatMap((name) => {
@@ -73,18 +73,18 @@ export function chokerSchema(
   })
   const noun = 'a choker (see `sim list policies`)'
   const plain = choice(noun, about, names)
-  if (withSettings.length === 0) return withDefault(plain, standard)
+  if (withSettings.length === 0) return withDefault(plain, defaultValue)
   const [first, ...others] = withSettings
   const union = z.union([plain, z.discriminatedUnion('name', [first, ...others])], { error: noun })
-  return withDefault(union.describe(about), standard)
+  return withDefault(union.describe(about), defaultValue)
 }
 
 /** Completes the settings of a policy. */
 export function readPolicy(document: PolicyDocument, entries: Entries): PolicyChoice {
   const { name, ...given } = typeof document === 'string' ? { name: document } : document
-  const standard = standardSettings(entries[name].settings ?? {})
+  const defaults = defaultSettings(entries[name].settings ?? {})
   // The shapes above let nothing but numbers through.
-  return { name, settings: { ...standard, ...(given as PolicySettings) } }
+  return { name, settings: { ...defaults, ...(given as PolicySettings) } }
 }
 
 /** Writes a policy in full. */

@@ -129,8 +129,8 @@ export function jsonSchemaOf(shape: z.ZodObject): object {
     target: 'draft-7',
     // Zod takes defaults and examples for values after the transform. Here they are as in a file.
     override({ zodSchema, jsonSchema }) {
-      const { default: standard, examples } = z.globalRegistry.get(zodSchema) ?? {}
-      if (standard !== undefined) jsonSchema.default = standard as typeof jsonSchema.default
+      const { default: defaultValue, examples } = z.globalRegistry.get(zodSchema) ?? {}
+      if (defaultValue !== undefined) jsonSchema.default = defaultValue as typeof jsonSchema.default
       if (examples !== undefined) jsonSchema.examples = examples as typeof jsonSchema.examples
     },
   })

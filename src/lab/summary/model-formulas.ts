@@ -39,11 +39,11 @@ export function modelTime(settings: SwarmSettings, { peers }: Measurements): Mod
     )
   const leechers = hosts.filter((i) => !complete(i))
   if (leechers.length === 0 || leechers.some((i) => peers.startShare[i] > 0)) return null
-  const circles = placeHosts(model, hosts, pieces(settings), settings.seed)
-  const oneFeed = circles.length === 1 || circles.every(({ shape }) => shape.feeds === 1)
-  const isExact = circles.every((one) => isSingleFed(one) && !isPulled(one.model))
-  if (oneFeed && isExact) return singleFed(settings, peers, hosts, circles)
-  const seconds = Math.max(optimum(settings, peers, leechers), busiest(settings, peers, circles))
+  const placements = placeHosts(model, hosts, pieces(settings), settings.seed)
+  const oneFeed = placements.length === 1 || placements.every(({ shape }) => shape.feeds === 1)
+  const isExact = placements.every((one) => isSingleFed(one) && !isPulled(one.model))
+  if (oneFeed && isExact) return singleFed(settings, peers, hosts, placements)
+  const seconds = Math.max(optimum(settings, peers, leechers), busiest(settings, peers, placements))
   return { seconds, exact: false }
 }
 
@@ -65,9 +65,11 @@ function optimum(settings: SwarmSettings, peers: PeerColumns, leechers: readonly
 function busiest(
   settings: SwarmSettings,
   peers: PeerColumns,
-  circles: readonly ModelPlacement[],
+  placements: readonly ModelPlacement[],
 ): number {
-  const own = circles.filter((circle) => isSingleFed(circle) && circle.shape.feeds === 1)
+  const own = placements.filter(
+    (placement) => isSingleFed(placement) && placement.shape.feeds === 1,
+  )
   const children = childrenOf(hopsOf(own, peers.count))
   const file = pieceBytes(settings) * pieces(settings)
   return children.reduce((most, n, i) => Math.max(most, (n * file) / peers.upBytesPerSecond[i]), 0)
@@ -89,10 +91,10 @@ function singleFed(
   settings: SwarmSettings,
   peers: PeerColumns,
   hosts: readonly number[],
-  circles: readonly ModelPlacement[],
+  placements: readonly ModelPlacement[],
 ): ModelTime {
   const piece = pieceBytes(settings)
-  const hops = hopsOf(circles, peers.count)
+  const hops = hopsOf(placements, peers.count)
   const children = childrenOf(hops)
   const seconds = (host: number, { parent }: Hop) =>
     Math.max(
@@ -120,14 +122,14 @@ function singleFed(
 }
 
 /** The hops that feed each host; none leads back to the origin. */
-function hopsOf(circles: readonly ModelPlacement[], count: number): Hop[][] {
+function hopsOf(placements: readonly ModelPlacement[], count: number): Hop[][] {
   const hops: Hop[][] = Array.from({ length: count }, () => [])
-  for (const circle of circles) {
-    const { feeds } = circle.shape
-    circle.nodes.forEach(([host], node) => {
+  for (const placement of placements) {
+    const { feeds } = placement.shape
+    placement.nodes.forEach(([host], node) => {
       for (let feed = 0; feed < feeds && node > 0; feed++) {
-        const parent = circle.shape.parent(node, feed)
-        hops[host].push({ parent: parentHost(circle, node, parent, 0), feed, feeds })
+        const parent = placement.shape.parent(node, feed)
+        hops[host].push({ parent: parentHost(placement, node, parent, 0), feed, feeds })
       }
     })
   }

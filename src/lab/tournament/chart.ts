@@ -12,7 +12,7 @@ import type { MatchSpeeds, Tournament } from './match.js'
 import type { Evolution } from './replicator.js'
 
 /** Generations drawn at most. */
-const MOST_GENERATIONS = 400
+const MAX_GENERATIONS = 400
 
 /** Draws how much faster each entry is than each other, a small map per share of the swarm. */
 export function heatMap({ name, entries }: Tournament, results: readonly MatchSpeeds[]): Chart {
@@ -79,7 +79,7 @@ export function heatMap({ name, entries }: Tournament, results: readonly MatchSp
 export function evolutionChart({ name, entries }: Tournament, evolution: Evolution): Chart {
   const { generations } = evolution
   const names = entries.map((entry) => entry.name)
-  const values = evenlySpaced(generations.length, MOST_GENERATIONS).flatMap((generation) =>
+  const values = evenlySpaced(generations.length, MAX_GENERATIONS).flatMap((generation) =>
     generations[generation].map((share, i) => ({
       generation,
       entry: names[i],

@@ -1,5 +1,5 @@
 import { BEHAVIOURS } from '../../policy/behaviours.js'
-import { CHOKERS, PICKERS, standardSettings } from '../../policy/catalogue.js'
+import { CHOKERS, defaultSettings, PICKERS } from '../../policy/catalogue.js'
 import type { GroupSettings, SwarmSettings } from '../../sim/settings.js'
 import { ScenarioError } from '../scenario/error.js'
 import { nearest } from '../scenario/suggestion.js'
@@ -21,7 +21,7 @@ export function entryNamed(name: string): Entry {
   }
   if (Object.hasOwn(PICKERS, name)) return { name, plays: { picker: name } }
   if (Object.hasOwn(BEHAVIOURS, name)) {
-    const behaviourSettings = standardSettings(BEHAVIOURS[name].settings)
+    const behaviourSettings = defaultSettings(BEHAVIOURS[name].settings)
     return { name, plays: { behaviour: name, behaviourSettings } }
   }
   const names = [CHOKERS, PICKERS, BEHAVIOURS].flatMap(Object.keys)

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync'
 import { ResourceError } from '../../lab/scenario/resource.js'
 
 /** Larger files are refused; a million arrivals have less. */
-export const MOST_TRACE_BYTES = 64 * 2 ** 20
+export const MAX_TRACE_BYTES = 64 * 2 ** 20
 
 /**
  * Reads arrival times, seconds, from a CSV file: its column `seconds`, or the first column if

@@ -9,9 +9,9 @@ import {
 import { ScenarioSource } from '../../lab/scenario/source.js'
 import { nearest } from '../../lab/scenario/suggestion.js'
 import { refuseUnknownOptions } from '../../lab/scenario/unknown-option.js'
-import { MOST_BENCODE_BYTES } from '../../net/torrent/bencode.js'
+import { MAX_BENCODE_BYTES } from '../../net/torrent/bencode.js'
 import { PACKAGE_FOLDER } from '../files/package-folder.js'
-import { MOST_TRACE_BYTES, readTrace } from './arrival-trace.js'
+import { MAX_TRACE_BYTES, readTrace } from './arrival-trace.js'
 import { expandToOne } from './file-pattern.js'
 import { fileError, inputName, readText, STANDARD_INPUT, type TextKind } from './text-file.js'
 import { readTorrent } from './torrent-geometry.js'
@@ -119,8 +119,8 @@ export function nearestFile(file: string): string | undefined {
 /** Reads what a scenario names, relative to the folder that it lies in. */
 function resourcesBeside(folder: string): ScenarioResources {
   return {
-    torrent: (path) => readTorrent(readBytes(folder, path, MOST_BENCODE_BYTES)),
-    trace: (path) => readTrace(readBytes(folder, path, MOST_TRACE_BYTES)),
+    torrent: (path) => readTorrent(readBytes(folder, path, MAX_BENCODE_BYTES)),
+    trace: (path) => readTrace(readBytes(folder, path, MAX_TRACE_BYTES)),
   }
 }
 

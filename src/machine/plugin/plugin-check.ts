@@ -1,7 +1,7 @@
 import { Random } from '../../base/random.js'
 import { nearest } from '../../lab/scenario/suggestion.js'
 import { DEFAULT_PEER_SETTINGS } from '../../peer/settings.js'
-import { type PolicySetting, standardSettings } from '../../policy/catalogue.js'
+import { defaultSettings, type PolicySetting } from '../../policy/catalogue.js'
 import {
   type ChokerPlugin,
   type PickerPlugin,
@@ -59,7 +59,7 @@ function defaultExport(exported: unknown): unknown {
 /** Constructs a policy as a swarm would, so that it fails now rather than during a run. */
 function constructTrial(plugin: PluginClass): object {
   const random = new Random('trial', plugin.policy.name)
-  const values = standardSettings(plugin.policy.settings ?? {})
+  const values = defaultSettings(plugin.policy.settings ?? {})
   return isChoker(plugin)
     ? new plugin(DEFAULT_PEER_SETTINGS, random, values)
     : new plugin(TRIAL_PIECES, random, values)
@@ -109,17 +109,17 @@ function cardProblem(card: unknown): string | undefined {
 }
 
 function settingProblem(key: string, setting: Partial<PolicySetting> | null) {
-  const { about, kind, standard } = setting ?? {}
+  const { about, kind, default: given } = setting ?? {}
   if (key === 'name') return 'expected another key, since "name" is reserved'
   if (typeof about !== 'string') return `about: expected a string, found ${describe(about)}`
   if (kind !== 'whole' && kind !== 'share') {
     return `kind: expected "whole" or "share", found ${describe(kind)}`
   }
-  const fits = typeof standard === 'number' && standard >= 0
-  if (kind === 'whole' && fits && Number.isInteger(standard) && standard >= 1) return undefined
-  if (kind === 'share' && fits && standard <= 1) return undefined
+  const fits = typeof given === 'number' && given >= 0
+  if (kind === 'whole' && fits && Number.isInteger(given) && given >= 1) return undefined
+  if (kind === 'share' && fits && given <= 1) return undefined
   const expected = kind === 'whole' ? 'a whole number above 0' : 'a number from 0 to 1'
-  return `standard: expected ${expected}, found ${describe(standard)}`
+  return `default: expected ${expected}, found ${describe(given)}`
 }
 
 function describe(value: unknown): string {

@@ -2,11 +2,11 @@ import { refuseUnknownOptions } from '../../lab/scenario/unknown-option.js'
 import {
   CHOKERS,
   type ChokerEntry,
+  defaultSettings,
   PICKERS,
   type PickerEntry,
   registerChoker,
   registerPicker,
-  standardSettings,
 } from '../../policy/catalogue.js'
 import { decision } from '../../policy/guard/decision.js'
 import { construct, GuardedChoker, GuardedPicker } from '../../policy/guard/guarded-policy.js'
@@ -81,7 +81,7 @@ function registerPlugin(loaded: LoadedPlugin): () => void {
 
 function chokerEntry(loaded: LoadedPlugin, plugin: ChokerPlugin): ChokerEntry {
   const { about, settings } = plugin.policy
-  const standard = standardSettings(settings ?? {})
+  const defaults = defaultSettings(settings ?? {})
   return {
     about,
     source: loaded.file,
@@ -89,7 +89,7 @@ function chokerEntry(loaded: LoadedPlugin, plugin: ChokerPlugin): ChokerEntry {
     plugin: { file: loaded.file, sha256: loaded.sha256 },
     make: (peerSettings, random, values, peer) => {
       const owner = { plugin: loaded, peer }
-      const all = { ...standard, ...values }
+      const all = { ...defaults, ...values }
       return new GuardedChoker(
         owner,
         construct(owner, () => new plugin(peerSettings, random, all)),
@@ -100,7 +100,7 @@ function chokerEntry(loaded: LoadedPlugin, plugin: ChokerPlugin): ChokerEntry {
 
 function pickerEntry(loaded: LoadedPlugin, plugin: PickerPlugin): PickerEntry {
   const { about, settings = {} } = plugin.policy
-  const standard = standardSettings(settings)
+  const defaults = defaultSettings(settings)
   return {
     about,
     source: loaded.file,
@@ -109,7 +109,7 @@ function pickerEntry(loaded: LoadedPlugin, plugin: PickerPlugin): PickerEntry {
     plugin: { file: loaded.file, sha256: loaded.sha256 },
     make: (pieceCount, random, values, _copies, peer) => {
       const owner = { plugin: loaded, peer }
-      const all = { ...standard, ...values }
+      const all = { ...defaults, ...values }
       return new GuardedPicker(
         owner,
         construct(owner, () => new plugin(pieceCount, random, all)),

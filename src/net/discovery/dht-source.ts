@@ -24,9 +24,9 @@ const REFRESH_SECONDS = 15 * 60
 const SOONEST_LOOKUP_SECONDS = 60
 
 /** The most peers taken from a lookup; a popular torrent has thousands. */
-const MOST_PEERS_OF_LOOKUP = 500
+const MAX_PEERS_OF_LOOKUP = 500
 
-const MOST_NODES_OFFERED = 256
+const MAX_NODES_OFFERED = 256
 
 /** Limits of what we store for others; the routing table is bounded itself, 20 in a bucket. */
 const KEPT = { maxPeers: 5000, maxAge: 30 * 60 * 1000, maxTables: 100 }
@@ -82,7 +82,7 @@ export class DhtSource implements PeerSource {
   addNode(node: PeerAddress) {
     const key = `${node.host}:${node.port}`
     if (this.#stopped || !isDialable(node) || node.host.includes(':')) return
-    if (this.#offered.has(key) || this.#offered.size >= MOST_NODES_OFFERED) return
+    if (this.#offered.has(key) || this.#offered.size >= MAX_NODES_OFFERED) return
     this.#offered.add(key)
     this.#dht?.addNode({ host: node.host, port: node.port })
   }
@@ -123,7 +123,7 @@ export class DhtSource implements PeerSource {
   }
 
   #onPeer(peer: PeerAddress) {
-    if (this.#stopped || !isDialable(peer) || ++this.#foundNow > MOST_PEERS_OF_LOOKUP) return
+    if (this.#stopped || !isDialable(peer) || ++this.#foundNow > MAX_PEERS_OF_LOOKUP) return
     const { host, port } = peer
     // Not inside the packet handler, which would swallow errors as caused by the packet.
     queueMicrotask(() => this.#options.found({ host, port, source: 'dht' }))

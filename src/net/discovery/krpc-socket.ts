@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events'
 import { type Bencode, BencodeError, decode, isDictionary } from '../torrent/bencode.js'
 
 /** Larger packets come in fragments; no message of BEP 5 needs them. */
-const MOST_PACKET_BYTES = 2048
+const MAX_PACKET_BYTES = 2048
 
 /** The queries of BEP 5. Those that store values (BEP 44) are not served. */
 const QUERIES = ['ping', 'find_node', 'get_peers', 'announce_peer']
@@ -76,7 +76,7 @@ export function isKrpc(packet: Uint8Array): boolean {
 
 function decoded(packet: Uint8Array): Bencode | undefined {
   try {
-    return decode(packet, MOST_PACKET_BYTES)
+    return decode(packet, MAX_PACKET_BYTES)
   } catch (failure) {
     if (failure instanceof BencodeError) return undefined
     throw failure

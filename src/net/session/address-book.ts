@@ -13,7 +13,7 @@ export interface AddressEntry extends PeerAddress {
 const MOST = 5000
 
 /** The most addresses kept before those from PEX are ignored: a neighbour can make them up. */
-const MOST_WITH_PEX = 3000
+const MAX_WITH_PEX = 3000
 
 /** Numbers the addresses of a torrent's peers; the peer core knows an address by its number. */
 export class AddressBook {
@@ -25,7 +25,7 @@ export class AddressBook {
     const key = keyOf(address)
     const known = this.#numbers.get(key)
     if (known !== undefined) return known
-    const most = source === 'pex' ? MOST_WITH_PEX : MOST
+    const most = source === 'pex' ? MAX_WITH_PEX : MOST
     if (this.#entries.length >= most) return -1
     const { host, port } = address
     this.#entries.push({ host, port, source })

@@ -10,7 +10,7 @@ export interface IncomingTorrent {
 }
 
 /** The most connections in the middle of a handshake; more are closed at once. */
-const MOST_HANDSHAKING = 200
+const MAX_HANDSHAKING = 200
 
 /** Listens on a port and accepts the connections of one torrent's peers. */
 export class IncomingConnections {
@@ -59,7 +59,7 @@ export class IncomingConnections {
   }
 
   #onConnection(accepted: Socket): void {
-    if (this.#handshaking.size >= MOST_HANDSHAKING) {
+    if (this.#handshaking.size >= MAX_HANDSHAKING) {
       accepted.destroy()
       return
     }

@@ -9,10 +9,10 @@ import type { PexMessage } from '../wire/pex-message.js'
 import { keyOf } from './address-book.js'
 
 /** The most dials and outgoing connections together. */
-const MOST_DIALS = 30
+const MAX_DIALS = 30
 
 /** The most incoming connections at a time. */
-const MOST_INCOMING = 30
+const MAX_INCOMING = 30
 
 /** Seconds between two checks for unanswered requests and addresses to redial. */
 const LOOK_SECONDS = 2
@@ -78,7 +78,7 @@ export class MagnetResolver {
 
   /** Returns the handler of an incoming connection, or null to refuse it. */
   accept(): ConnectionHandler | null {
-    if (this.#isOver || this.#incoming.size >= MOST_INCOMING) return null
+    if (this.#isOver || this.#incoming.size >= MAX_INCOMING) return null
     const link: InfoLink = new InfoLink(this.#linkParts(() => this.#incoming.delete(link)))
     this.#incoming.add(link)
     return link
@@ -106,7 +106,7 @@ export class MagnetResolver {
     if (this.#isOver) return
     const now = clock.now()
     for (const [key, address] of this.#addresses) {
-      if (this.#links.size >= MOST_DIALS) return
+      if (this.#links.size >= MAX_DIALS) return
       if (this.#links.has(key) || now - address.dialledAt < REDIAL_SECONDS) continue
       address.dialledAt = now
       const link = new InfoLink(this.#linkParts(() => this.#links.delete(key)))

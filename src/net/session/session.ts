@@ -21,7 +21,7 @@ import { type OutputSession, SocketOutput } from './socket-output.js'
 import { BLOCK_HEADER_BYTES, UploadScheduler } from './upload-scheduler.js'
 
 /** The most bytes of complete pieces that wait to be written. */
-const MOST_PENDING_WRITE_BYTES = 32 << 20
+const MAX_PENDING_WRITE_BYTES = 32 << 20
 
 /** Reasons for which the peer disconnects, as text. */
 const REASON_TEXTS: Readonly<Record<DisconnectReason, string>> = {
@@ -73,7 +73,7 @@ export class Session implements LinkSession, OutputSession {
     this.#neighbours = new Neighbours(settings, parts.random)
     this.#dialLimiter = new DialLimiter(clock, () => this.#dial(), parts.dialsPerSecond)
     this.#uploads = new UploadScheduler(clock, parts.up, () => this.peer.shares)
-    this.#downloads = new DownloadScheduler(clock, parts.down, MOST_PENDING_WRITE_BYTES)
+    this.#downloads = new DownloadScheduler(clock, parts.down, MAX_PENDING_WRITE_BYTES)
     this.#pex = parts.isPrivate ? null : new PexHistory()
     this.peer = peerFactory.make(clock.now(), new SocketOutput(this, this.store.uploads))
     this.#missing = pieceCount

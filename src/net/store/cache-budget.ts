@@ -1,8 +1,8 @@
 /** The most cached bytes of one store. */
-const MOST_BYTES = 16 << 20
+const MAX_BYTES = 16 << 20
 
 /** The most cached bytes of all stores of the process. */
-const MOST_BYTES_OF_ALL = 64 << 20
+const MAX_BYTES_OF_ALL = 64 << 20
 
 let stores = 0
 
@@ -18,6 +18,6 @@ export function shareCacheBudget(): () => void {
 
 /** Returns how many cache lines of that size each store may hold now. */
 export function mostLines(lineBytes: number): number {
-  const bytes = Math.min(MOST_BYTES, MOST_BYTES_OF_ALL / Math.max(1, stores))
+  const bytes = Math.min(MAX_BYTES, MAX_BYTES_OF_ALL / Math.max(1, stores))
   return Math.max(1, Math.floor(bytes / lineBytes))
 }

@@ -2,7 +2,7 @@ import { Semaphore } from './semaphore.js'
 import { SharedBuffers } from './shared-buffers.js'
 
 /** The most loads at a time, since each holds memory. */
-const MOST_LOADS = 16
+const MAX_LOADS = 16
 
 /** Fills a buffer of one cache line, and returns the part that it has filled. */
 export type Fill = (buffer: Buffer) => Promise<Uint8Array>
@@ -20,14 +20,14 @@ interface Load {
 export class ReadCache {
   readonly #lines = new Map<number, Uint8Array>()
   readonly #loads = new Map<number, Load>()
-  readonly #semaphore = new Semaphore(MOST_LOADS)
+  readonly #semaphore = new Semaphore(MAX_LOADS)
   readonly #most: () => number
   readonly #buffers: SharedBuffers
 
   /** `mostLines` is the current capacity, which may change. */
   constructor(mostLines: () => number, lineBytes: number) {
     this.#most = mostLines
-    this.#buffers = new SharedBuffers(lineBytes, () => Math.min(MOST_LOADS, mostLines()))
+    this.#buffers = new SharedBuffers(lineBytes, () => Math.min(MAX_LOADS, mostLines()))
   }
 
   /** Returns a cached line, or undefined; the caller must release it. */

@@ -6,7 +6,7 @@ import { StoreError, storeErrorAt } from './store-error.js'
 import type { StoreFolder } from './store-folder.js'
 
 /** The most open files per store. */
-const MOST_OPEN = 64
+const MAX_OPEN = 64
 
 /** Reads and writes a torrent's bytes as one range over its files on the disk. */
 export class StoredBytes {
@@ -35,7 +35,7 @@ export class StoredBytes {
     this.#handles = new FileHandles(async (file, access) => {
       if (this.#closed) throw new StoreError(folder.root, 'the store is closed')
       return folder.open(this.#paths[file], access)
-    }, MOST_OPEN)
+    }, MAX_OPEN)
   }
 
   /** Returns the length of each file on the disk, 0 if it is absent; the part file is last. */

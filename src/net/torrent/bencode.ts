@@ -17,16 +17,16 @@ export type BencodeInput =
   | { readonly [key: string]: BencodeInput | undefined }
 
 /** The largest .torrent that is read; one of 100,000 pieces has 2 MB. */
-export const MOST_BENCODE_BYTES = 16 * 2 ** 20
+export const MAX_BENCODE_BYTES = 16 * 2 ** 20
 
 /** The deepest nesting. Torrents of version 1 nest four deep, those of version 2 with folders. */
-const MOST_LEVELS = 32
+const MAX_LEVELS = 32
 
 /** The most values: 100,000 files have 600,000. A value of two bytes may take 300 of memory. */
-const MOST_VALUES = 2 ** 20
+const MAX_VALUES = 2 ** 20
 
 /** The most digits of a string's length, so that it is exact. */
-const MOST_LENGTH_DIGITS = 9
+const MAX_LENGTH_DIGITS = 9
 
 const [ZERO, NINE, COLON, MINUS] = [0x30, 0x39, 0x3a, 0x2d]
 const [DICTIONARY, LIST, INTEGER, END] = [0x64, 0x6c, 0x69, 0x65]
@@ -61,7 +61,7 @@ export class BencodeLimitError extends BencodeError {
  * torrents, but none twice. Messages from strangers need a smaller limit than the user's files.
  * @throws BencodeError if they are not
  */
-export function decode(bytes: Uint8Array, mostBytes = MOST_BENCODE_BYTES): Bencode {
+export function decode(bytes: Uint8Array, mostBytes = MAX_BENCODE_BYTES): Bencode {
   if (bytes.length > mostBytes) throw tooMany(mostBytes, mostBytes, 'bytes')
   const { value, endOffset } = decodePrefix(bytes, mostBytes)
   if (endOffset < bytes.length) throw new BencodeError(endOffset, 'the end of the file')
@@ -71,7 +71,7 @@ export function decode(bytes: Uint8Array, mostBytes = MOST_BENCODE_BYTES): Benco
 /** Decodes bytes that begin with a value like `decode`; other bytes may follow it (BEP 9). */
 export function decodePrefix(
   bytes: Uint8Array,
-  mostBytes = MOST_BENCODE_BYTES,
+  mostBytes = MAX_BENCODE_BYTES,
 ): { value: Bencode; endOffset: number } {
   const endOffset = afterValue(bytes, 0, mostBytes)
   return { value: bencode.decode(bytes.subarray(0, endOffset)) as Bencode, endOffset }
@@ -131,11 +131,11 @@ function afterValue(bytes: Uint8Array, start: number, mostBytes: number): number
       at++
       continue
     }
-    if (++values > MOST_VALUES) throw tooMany(at, MOST_VALUES, 'values')
+    if (++values > MAX_VALUES) throw tooMany(at, MAX_VALUES, 'values')
     if (keys !== undefined && wantsKey[top]) noteKey(keys, bytes, at)
     if (top >= 0) wantsKey[top] = !wantsKey[top]
     if (mark === DICTIONARY || mark === LIST) {
-      if (open.length === MOST_LEVELS) throw tooMany(at, MOST_LEVELS, 'levels of nesting')
+      if (open.length === MAX_LEVELS) throw tooMany(at, MAX_LEVELS, 'levels of nesting')
       open.push(mark === DICTIONARY ? new Set() : undefined)
       wantsKey.push(true)
       at++
@@ -180,7 +180,7 @@ function afterInteger(bytes: Uint8Array, at: number): number {
 /** Returns the offset after `length:string`. */
 function afterText(bytes: Uint8Array, at: number): number {
   const end = afterDigits(bytes, at)
-  if (end === at || end - at > MOST_LENGTH_DIGITS || bytes[end] !== COLON) {
+  if (end === at || end - at > MAX_LENGTH_DIGITS || bytes[end] !== COLON) {
     throw new BencodeError(at, 'a value')
   }
   if (bytes[at] === ZERO && end > at + 1)

@@ -17,7 +17,7 @@ export const HASH_BYTES = 20
  * The longest piece that is accepted. A peer must hold a whole piece to check it, so longer ones
  * would take too much memory.
  */
-const MOST_PIECE_BYTES = 256 * 2 ** 20
+const MAX_PIECE_BYTES = 256 * 2 ** 20
 
 const utf8 = new TextDecoder()
 
@@ -102,9 +102,9 @@ export function metainfoFromInfo(
   const name = textOf(info['name.utf-8']) ?? textOf(info['name'])
   if (name === undefined) throw new TorrentError('info.name', 'a string', 'none')
   const pieceBytes = info['piece length']
-  if (!isCount(pieceBytes) || pieceBytes === 0 || pieceBytes > MOST_PIECE_BYTES) {
+  if (!isCount(pieceBytes) || pieceBytes === 0 || pieceBytes > MAX_PIECE_BYTES) {
     const found = typeof pieceBytes === 'number' ? `${pieceBytes}` : 'none'
-    throw new TorrentError('info.piece length', `1 to ${MOST_PIECE_BYTES} bytes`, found)
+    throw new TorrentError('info.piece length', `1 to ${MAX_PIECE_BYTES} bytes`, found)
   }
   const files = filesOf(info, name, platform)
   const sizeBytes = sizeOf(files)

@@ -2,10 +2,10 @@ import { plainText, quoted } from '../common/plain-text.js'
 import { TorrentError } from './torrent-error.js'
 
 /** The longest name on ext4, NTFS, APFS and most others, in bytes of UTF-8. */
-const MOST_NAME_BYTES = 255
+const MAX_NAME_BYTES = 255
 
 /** The most names of a path; real torrents have far fewer. */
-const MOST_DEPTH = 100
+const MAX_DEPTH = 100
 
 /** Device names of Windows, whatever the extension ("Naming Files" in its manual). */
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3]) *(\.|$)/i
@@ -26,8 +26,8 @@ export type Path = readonly string[]
  */
 export function safePaths(paths: readonly Path[], platform = process.platform): Path[] {
   const safe = paths.map((path) => {
-    if (path.length > MOST_DEPTH) {
-      throw new TorrentError(placeOf(path), `at most ${MOST_DEPTH} names`, `${path.length}`)
+    if (path.length > MAX_DEPTH) {
+      throw new TorrentError(placeOf(path), `at most ${MAX_DEPTH} names`, `${path.length}`)
     }
     return path.map((name) => safeName(name, path, platform))
   })
@@ -46,10 +46,10 @@ function safeName(name: string, path: Path, platform: NodeJS.Platform): string {
     if (DEVICE.test(safe)) safe = `_${safe}`
   }
   const bytes = Buffer.byteLength(safe)
-  if (bytes > MOST_NAME_BYTES) {
+  if (bytes > MAX_NAME_BYTES) {
     throw new TorrentError(
       placeOf(path),
-      `names of at most ${MOST_NAME_BYTES} bytes`,
+      `names of at most ${MAX_NAME_BYTES} bytes`,
       `one of ${bytes}`,
     )
   }

@@ -1,4 +1,4 @@
-import { type BencodeInput, encode, MOST_BENCODE_BYTES } from './bencode.js'
+import { type BencodeInput, encode, MAX_BENCODE_BYTES } from './bencode.js'
 import type { Content } from './content.js'
 import { HASH_BYTES } from './metainfo.js'
 import { TorrentError } from './torrent-error.js'
@@ -21,7 +21,7 @@ const SHORTEST_PIECE_BYTES = 16 * 2 ** 10
 const LONGEST_PIECE_BYTES = 16 * 2 ** 20
 
 /** More than 2,000 pieces make a large .torrent and many `have`s, fewer than 1,000 a slow start. */
-const MOST_PIECES = 2000
+const MAX_PIECES = 2000
 
 /** Room for the rest of a .torrent besides its hashes. */
 const REST_BYTES = 2 ** 20
@@ -29,7 +29,7 @@ const REST_BYTES = 2 ** 20
 /** Returns the power of two, 16 KiB to 16 MiB, that makes 1,000 to 2,000 pieces. */
 export function defaultPieceBytes(sizeBytes: number): number {
   let pieceBytes = SHORTEST_PIECE_BYTES
-  while (pieceBytes < LONGEST_PIECE_BYTES && sizeBytes > MOST_PIECES * pieceBytes) pieceBytes *= 2
+  while (pieceBytes < LONGEST_PIECE_BYTES && sizeBytes > MAX_PIECES * pieceBytes) pieceBytes *= 2
   return pieceBytes
 }
 
@@ -45,7 +45,7 @@ export async function makeTorrent(
 ): Promise<Uint8Array> {
   const { pieceBytes, announceTiers, comment, createdBy, createdSeconds, isPrivate } = plan
   const count = Math.ceil(content.sizeBytes / pieceBytes)
-  const mostCount = Math.floor((MOST_BENCODE_BYTES - REST_BYTES) / HASH_BYTES)
+  const mostCount = Math.floor((MAX_BENCODE_BYTES - REST_BYTES) / HASH_BYTES)
   if (count > mostCount) {
     throw new TorrentError(
       'piece length',

@@ -4,7 +4,7 @@ import {
   type AnnounceAnswer,
   type AnnouncedPeer,
   clampedInterval,
-  MOST_PEERS,
+  MAX_PEERS,
   oneLine,
   type ScrapeAnswer,
 } from './announcement.js'
@@ -30,7 +30,7 @@ export function readAnnounce(body: Uint8Array): AnnounceAnswer {
     minIntervalSeconds: Math.min(clampedInterval(minInterval), intervalSeconds),
     seeders: countOf(answer['complete']),
     leechers: countOf(answer['incomplete']),
-    peers: [...readPeers(peers, 4), ...readPeers(peers6, 6)].slice(0, MOST_PEERS),
+    peers: [...readPeers(peers, 4), ...readPeers(peers6, 6)].slice(0, MAX_PEERS),
     ...(isText(warning) && { warning: oneLine(warning) }),
   }
 }
@@ -97,13 +97,13 @@ function readPeers(peers: Bencode | undefined, family: 4 | 6): AnnouncedPeer[] {
   if (peers === undefined) return []
   if (isText(peers)) {
     try {
-      return readCompact(peers, family, MOST_PEERS)
+      return readCompact(peers, family, MAX_PEERS)
     } catch (failure) {
       throw new TrackerError(`its answer has ${(failure as RangeError).message}`)
     }
   }
   if (!Array.isArray(peers)) throw new TrackerError('its "peers" are neither a list nor bytes')
-  return peers.slice(0, MOST_PEERS).flatMap((peer) => {
+  return peers.slice(0, MAX_PEERS).flatMap((peer) => {
     if (!isDictionary(peer)) throw new TrackerError('its "peers" list something that is not a peer')
     const { ip, port, 'peer id': id } = peer
     if (!isText(ip) || typeof port !== 'number') {

@@ -5,9 +5,9 @@ import type { AnnounceAnswer, AnnounceRequest, ScrapeAnswer } from './announceme
 import { TrackerError } from './tracker-error.js'
 
 /** The largest answer read; a thousand peers in dictionary form take a tenth of it. */
-const MOST_ANSWER_BYTES = 2 ** 20
+const MAX_ANSWER_BYTES = 2 ** 20
 
-const MOST_REDIRECTS = 3
+const MAX_REDIRECTS = 3
 
 /** Announces by HTTP or HTTPS (BEP 3), asking for the compact form (BEP 23). */
 export async function askByHttp(
@@ -57,7 +57,7 @@ function withQuery(tracker: URL, query: string): URL {
 /** Follows redirects and returns the body of the answer. */
 async function fetchAnswer(first: URL, signal: AbortSignal): Promise<Uint8Array> {
   let url = first
-  for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     const response = await headOf(url, signal)
     const { statusCode = 0, statusMessage, headers } = response
     if (statusCode >= 300 && statusCode < 400 && headers.location !== undefined) {
@@ -75,7 +75,7 @@ async function fetchAnswer(first: URL, signal: AbortSignal): Promise<Uint8Array>
     // Some trackers refuse with an HTTP status and the reason in the body.
     throw new TrackerError(failureReason(body) ?? `answered HTTP ${statusCode} ${statusMessage}`)
   }
-  throw new TrackerError(`redirected more than ${MOST_REDIRECTS} times`)
+  throw new TrackerError(`redirected more than ${MAX_REDIRECTS} times`)
 }
 
 function redirected(from: URL, location: string): URL {
@@ -101,7 +101,7 @@ async function bodyOf(response: IncomingMessage): Promise<Uint8Array> {
   for await (const chunk of response) {
     bytes += chunk.length
     // Leaving the loop closes the connection.
-    if (bytes > MOST_ANSWER_BYTES) throw new TrackerError('its answer is larger than 1 MiB')
+    if (bytes > MAX_ANSWER_BYTES) throw new TrackerError('its answer is larger than 1 MiB')
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)

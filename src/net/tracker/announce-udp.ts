@@ -1,6 +1,6 @@
 import { readCompact } from '../common/peer-address.js'
 import type { AnnounceAnswer, AnnounceRequest, ScrapeAnswer } from './announcement.js'
-import { clampedInterval, MOST_PEERS } from './announcement.js'
+import { clampedInterval, MAX_PEERS } from './announcement.js'
 import { TrackerError } from './tracker-error.js'
 import { ACTION, EVENTS, UdpTrackerClient } from './udp-tracker-client.js'
 
@@ -69,7 +69,7 @@ export function readUdpAnnounce(bytes: Uint8Array, family: 4 | 6): AnnounceAnswe
   const answer = { intervalSeconds, minIntervalSeconds: clampedInterval(0) }
   const [leechers, seeders] = [view.getUint32(4), view.getUint32(8)]
   try {
-    const peers = readCompact(bytes.subarray(12), family, MOST_PEERS)
+    const peers = readCompact(bytes.subarray(12), family, MAX_PEERS)
     return { ...answer, seeders, leechers, peers }
   } catch (failure) {
     throw new TrackerError(`its answer has ${(failure as RangeError).message}`)

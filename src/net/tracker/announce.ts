@@ -10,7 +10,7 @@ import { TrackerError, trackerError } from './tracker-error.js'
 export const ANNOUNCE_SECONDS = 15
 
 /** The longest time limit: a connection id of BEP 15 is valid for a minute. */
-export const MOST_ANNOUNCE_SECONDS = 60
+export const MAX_ANNOUNCE_SECONDS = 60
 
 const FORMS = 'expected http://HOST/announce, https://HOST/announce or udp://HOST:PORT'
 
@@ -81,8 +81,8 @@ async function within<T>(
   callerSignal: AbortSignal | undefined,
   work: (bounds: { signal: AbortSignal; seconds: number }) => Promise<T>,
 ): Promise<T> {
-  if (!(seconds > 0 && seconds <= MOST_ANNOUNCE_SECONDS)) {
-    throw new RangeError(`timeout: expected up to ${MOST_ANNOUNCE_SECONDS} s, found ${seconds} s`)
+  if (!(seconds > 0 && seconds <= MAX_ANNOUNCE_SECONDS)) {
+    throw new RangeError(`timeout: expected up to ${MAX_ANNOUNCE_SECONDS} s, found ${seconds} s`)
   }
   const bound = new AbortController()
   const late = () => bound.abort(new TrackerError(`no answer within ${seconds} s`))

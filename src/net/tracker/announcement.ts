@@ -26,7 +26,7 @@ export interface AnnounceAnswer {
   readonly minIntervalSeconds: number
   readonly seeders?: number
   readonly leechers?: number
-  /** At most `MOST_PEERS` that can be dialled; we may be among them. */
+  /** At most `MAX_PEERS` that can be dialled; we may be among them. */
   readonly peers: readonly AnnouncedPeer[]
   readonly warning?: string
 }
@@ -40,23 +40,23 @@ export interface ScrapeAnswer {
 }
 
 /** The most addresses read from one answer. */
-export const MOST_PEERS = 2000
+export const MAX_PEERS = 2000
 
 /** The interval if a tracker sends none; half an hour is usual. */
 const DEFAULT_INTERVAL_SECONDS = 30 * 60
 const LEAST_INTERVAL_SECONDS = 10
-const MOST_INTERVAL_SECONDS = 24 * 3600
+const MAX_INTERVAL_SECONDS = 24 * 3600
 
 /** Limits an interval to between ten seconds and a day. */
 export function clampedInterval(seconds = DEFAULT_INTERVAL_SECONDS): number {
-  return Math.min(Math.max(seconds, LEAST_INTERVAL_SECONDS), MOST_INTERVAL_SECONDS)
+  return Math.min(Math.max(seconds, LEAST_INTERVAL_SECONDS), MAX_INTERVAL_SECONDS)
 }
 
-const MOST_TEXT_CHARACTERS = 200
+const MAX_TEXT_CHARACTERS = 200
 
 /** Makes a tracker's text safe for a terminal: on one line and of bounded length. */
 export function oneLine(bytes: Uint8Array): string {
-  const text = new TextDecoder().decode(bytes.subarray(0, 4 * MOST_TEXT_CHARACTERS))
+  const text = new TextDecoder().decode(bytes.subarray(0, 4 * MAX_TEXT_CHARACTERS))
   const plain = text.replace(/[\p{C}\s]+/gu, ' ').trim()
-  return plain.length > MOST_TEXT_CHARACTERS ? `${plain.slice(0, MOST_TEXT_CHARACTERS)}…` : plain
+  return plain.length > MAX_TEXT_CHARACTERS ? `${plain.slice(0, MAX_TEXT_CHARACTERS)}…` : plain
 }

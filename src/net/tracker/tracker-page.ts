@@ -2,7 +2,7 @@ import { clientName } from '../wire/client-name.js'
 import type { Swarm, SwarmPeer, TrackerSwarms } from './tracker-swarms.js'
 
 /** Longer pages would not be read, and would cost much to make. */
-const MOST_SHOWN = { swarms: 200, peersOfSwarm: 100 }
+const MAX_SHOWN = { swarms: 200, peersOfSwarm: 100 }
 
 const STYLE = `
   body { font: 15px/1.4 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem;
@@ -18,7 +18,7 @@ const STYLE = `
 /** Makes the statistics page: the peers of each swarm, in one file that reloads itself. */
 export function statisticsPage(swarms: TrackerSwarms, now: number): string {
   const largestFirst = [...swarms.all].sort(([, a], [, b]) => b.peers.size - a.peers.size)
-  const shown = largestFirst.slice(0, MOST_SHOWN.swarms)
+  const shown = largestFirst.slice(0, MAX_SHOWN.swarms)
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="10">
 <meta name="viewport" content="width=device-width"><title>Tracker</title><style>${STYLE}</style>
@@ -34,7 +34,7 @@ ${completedPart(swarms.past)}
 
 function swarmPart(infoHash: string, { seeders, completed, peers }: Readonly<Swarm>, now: number) {
   const latestFirst = [...peers.values()].reverse()
-  const shown = latestFirst.slice(0, MOST_SHOWN.peersOfSwarm)
+  const shown = latestFirst.slice(0, MAX_SHOWN.peersOfSwarm)
   const leechers = counted(peers.size - seeders, 'leecher')
   return `<h2>${htmlEscaped(infoHash)}</h2>
 <p>${counted(seeders, 'seeder')}, ${leechers}, ${counted(completed, 'download')} completed</p>
@@ -48,7 +48,7 @@ ${shown.map((peer) => peerRow(peer, now)).join('\n')}
 function completedPart(past: ReadonlyMap<string, number>) {
   if (past.size === 0) return ''
   const latestFirst = [...past].reverse()
-  const shown = latestFirst.slice(0, MOST_SHOWN.swarms)
+  const shown = latestFirst.slice(0, MAX_SHOWN.swarms)
   const row = ([infoHash, completed]: readonly [string, number]) =>
     `<tr><td>${htmlEscaped(infoHash)}</td><td class="n">${completed.toLocaleString('en')}</td></tr>`
   return `<h2>Torrents without peers</h2>

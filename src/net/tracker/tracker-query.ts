@@ -7,7 +7,7 @@ import type { Announced } from './tracker-swarms.js'
 export const WANT = { default: 50, most: 200 } as const
 
 /** The most torrents in one scrape: as many as fit a UDP packet (BEP 15). */
-export const MOST_SCRAPED = 74
+export const MAX_SCRAPED = 74
 
 /** The form of an HTTP answer. */
 export interface AnswerForm {
@@ -63,8 +63,8 @@ export function readAnnounced(query: Query, host: string): Announced & AnswerFor
  */
 export function readScraped(query: Query): string[] {
   const hashes = query.get('info_hash') ?? []
-  if (hashes.length === 0 || hashes.length > MOST_SCRAPED) {
-    throw new TrackerError(`info_hash: expected 1 to ${MOST_SCRAPED}, found ${hashes.length}`)
+  if (hashes.length === 0 || hashes.length > MAX_SCRAPED) {
+    throw new TrackerError(`info_hash: expected 1 to ${MAX_SCRAPED}, found ${hashes.length}`)
   }
   return hashes.map((hash) => Buffer.from(expectTwenty('info_hash', hash)).toString('hex'))
 }

@@ -25,7 +25,7 @@ export interface TrackerSettings {
   readonly intervalSeconds: number
 }
 
-const MOST_CONNECTIONS = 2000
+const MAX_CONNECTIONS = 2000
 const REQUEST_SECONDS = 10
 const SWEEP_SECONDS = 60
 
@@ -33,7 +33,7 @@ const SWEEP_SECONDS = 60
 const GRACE_SECONDS = 60
 
 /** Attempts to find a port that is free for both TCP and UDP. */
-const MOST_TRIES = 10
+const MAX_TRIES = 10
 
 /** A tracker that listens for HTTP (BEP 3, 7, 23, 48) and UDP (BEP 15) on one port. */
 export class TrackerServer {
@@ -81,7 +81,7 @@ export class TrackerServer {
       } catch (failure) {
         http.close()
         const taken = (failure as NodeJS.ErrnoException).code === 'EADDRINUSE'
-        if (!taken || settings.port !== 0 || tries === MOST_TRIES) throw failure
+        if (!taken || settings.port !== 0 || tries === MAX_TRIES) throw failure
       }
     }
   }
@@ -112,7 +112,7 @@ export class TrackerServer {
 function httpServer(tracker: Tracker): Server {
   const timeout = REQUEST_SECONDS * 1000
   const server = createServer({ requestTimeout: timeout, headersTimeout: timeout })
-  server.maxConnections = MOST_CONNECTIONS
+  server.maxConnections = MAX_CONNECTIONS
   server.setTimeout(timeout, (socket) => socket.destroy())
   return server.on('request', (request, response) => answerHttp(tracker, request, response))
 }

@@ -4,7 +4,7 @@ import type { AnnounceAnswer, AnnounceRequest } from './announcement.js'
 import { TrackerError } from './tracker-error.js'
 
 /** The most trackers tried: each may take its full time limit to fail. */
-const MOST_TRACKERS = 100
+const MAX_TRACKERS = 100
 
 /** A tracker's answer, and its URL. */
 export interface TierAnswer {
@@ -32,9 +32,7 @@ export class TrackerTiers {
     this.#announce = announceTo
     const seen = new Set<string>()
     for (const tier of tiers) {
-      const fresh = tier.filter(
-        (url) => seen.size < MOST_TRACKERS && seen.size < seen.add(url).size,
-      )
+      const fresh = tier.filter((url) => seen.size < MAX_TRACKERS && seen.size < seen.add(url).size)
       if (fresh.length > 0) this.#tiers.push(shuffled(fresh, random))
     }
   }

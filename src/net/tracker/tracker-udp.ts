@@ -4,12 +4,12 @@ import { COMPACT_BYTES, isDialable } from '../common/peer-address.js'
 import type { AnnounceRequest } from './announcement.js'
 import { TrackerError } from './tracker-error.js'
 import { compactOf, type Tracker } from './tracker-http.js'
-import { MOST_SCRAPED, WANT } from './tracker-query.js'
+import { MAX_SCRAPED, WANT } from './tracker-query.js'
 import type { Announced } from './tracker-swarms.js'
 import { ACTION, EVENTS, NO_CONNECTION } from './udp-tracker-client.js'
 
 /** The largest packet that is never fragmented: every IPv6 path carries it. */
-const MOST_ANSWER_BYTES = 1200
+const MAX_ANSWER_BYTES = 1200
 
 const ANNOUNCE_BYTES = 98
 
@@ -73,14 +73,14 @@ export class UdpTracker {
     const { seeders, leechers } = swarms.scrape(now(), announced.infoHash)
     const isIPv6 = from.family === 'IPv6'
     const reached = peers.filter(({ host }) => host.includes(':') === isIPv6)
-    const most = Math.floor(MOST_ANSWER_BYTES / COMPACT_BYTES[isIPv6 ? 6 : 4])
+    const most = Math.floor(MAX_ANSWER_BYTES / COMPACT_BYTES[isIPv6 ? 6 : 4])
     const counts = Uint32Array.of(intervalSeconds, leechers, seeders)
     return Buffer.concat([bigEndian(counts), compactOf(reached.slice(0, most))])
   }
 
   #scrape(packet: Buffer): Uint8Array {
     const { swarms, now } = this.#tracker
-    const count = Math.min(Math.floor((packet.length - 16) / 20), MOST_SCRAPED)
+    const count = Math.min(Math.floor((packet.length - 16) / 20), MAX_SCRAPED)
     const counts: number[] = []
     for (let i = 0; i < count; i++) {
       const hash = packet.toString('hex', 16 + 20 * i, 36 + 20 * i)

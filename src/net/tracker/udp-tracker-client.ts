@@ -18,7 +18,7 @@ export const NO_CONNECTION = Uint8Array.from([0, 0, 4, 0x17, 0x27, 0x10, 0x19, 0
  * too, and three of them fill the limit: 1/7, 2/7 and 4/7 of it.
  */
 const FIRST_WAIT_SHARE = 1 / 7
-const MOST_SENDS = 3
+const MAX_SENDS = 3
 
 /** Sends requests to one UDP tracker on a socket of its own, until it is closed. */
 export class UdpTrackerClient {
@@ -86,7 +86,7 @@ export class UdpTrackerClient {
       let timer: NodeJS.Timeout | undefined
       const send = () => {
         this.#socket.send(packet, (error) => error && end(() => reject(error)))
-        if (++sends < MOST_SENDS) timer = setTimeout(send, waitSeconds * 1000)
+        if (++sends < MAX_SENDS) timer = setTimeout(send, waitSeconds * 1000)
         waitSeconds *= 2
       }
       const end = (settle: () => void) => {

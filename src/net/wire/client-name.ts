@@ -1,7 +1,7 @@
 import peerid from 'bittorrent-peerid'
 
 /** The most characters of a name. */
-const MOST_CHARACTERS = 40
+const MAX_CHARACTERS = 40
 
 /**
  * Returns the client's name and version from its peer id (20 bytes), or the printable start of an
@@ -27,7 +27,7 @@ export function clientName(peerId: Uint8Array): string {
  */
 export function printable(text: string): string {
   const plain = text.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, ' ').replace(/ +/g, ' ')
-  return [...plain.trim()].slice(0, MOST_CHARACTERS).join('')
+  return [...plain.trim()].slice(0, MAX_CHARACTERS).join('')
 }
 
 /** Returns the version in an id of the form `-XX1234-`, for clients that the package lacks. */

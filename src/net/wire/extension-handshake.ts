@@ -25,7 +25,7 @@ export interface ExtensionHandshake {
 const MOST = { id: 255, port: 65535, count: 2 ** 31 - 1 }
 
 /** Longer names are cut. */
-const MOST_NAME_BYTES = 256
+const MAX_NAME_BYTES = 256
 
 /** Reads the body of a BEP 10 handshake; members of a wrong type become null. */
 export function readExtensionHandshake(body: Uint8Array): ExtensionHandshake {
@@ -35,7 +35,7 @@ export function readExtensionHandshake(body: Uint8Array): ExtensionHandshake {
   const uploadOnly = countIn(dictionary, 'upload_only', MOST.count)
   const yourIp = bytesIn(dictionary, 'yourip')
   return {
-    client: client && new TextDecoder().decode(client.subarray(0, MOST_NAME_BYTES)),
+    client: client && new TextDecoder().decode(client.subarray(0, MAX_NAME_BYTES)),
     requestQueue: countIn(dictionary, 'reqq', MOST.count),
     listenPort: countIn(dictionary, 'p', MOST.port),
     metadataBytes: countIn(dictionary, 'metadata_size', MOST.count),

@@ -10,10 +10,10 @@ export interface MessageBounds {
 }
 
 /** Longer unknown messages close the connection; shorter ones are skipped. */
-const MOST_UNKNOWN_BYTES = 256 * 1024
+const MAX_UNKNOWN_BYTES = 256 * 1024
 
 /** The most bytes of an extension message, after its two id bytes, by extension. */
-const MOST_EXTENDED_BYTES: Readonly<Record<number, number | undefined>> = {
+const MAX_EXTENDED_BYTES: Readonly<Record<number, number | undefined>> = {
   [EXTENSION.handshake]: 64 * 1024,
   [EXTENSION.pex]: 64 * 1024,
   [EXTENSION.metadata]: 17 * 1024,
@@ -62,14 +62,14 @@ export function neededBytes(
     case MESSAGE.extended:
       return neededOfExtended(available < 6 ? undefined : bytes[at + 5], length)
     default:
-      between(1, MOST_UNKNOWN_BYTES, id, length)
+      between(1, MAX_UNKNOWN_BYTES, id, length)
       return 5
   }
 }
 
 function neededOfExtended(kind: number | undefined, length: number): number {
-  between(2, 2 + MOST_UNKNOWN_BYTES, MESSAGE.extended, length)
-  const most = kind === undefined ? undefined : MOST_EXTENDED_BYTES[kind]
+  between(2, 2 + MAX_UNKNOWN_BYTES, MESSAGE.extended, length)
+  const most = kind === undefined ? undefined : MAX_EXTENDED_BYTES[kind]
   if (most === undefined) return 6
   return 4 + between(2, 2 + most, MESSAGE.extended, length)
 }

@@ -10,7 +10,7 @@ export const HIGH_WATER_BYTES = 256 * 1024
 const LOW_WATER_BYTES = 64 * 1024
 
 /** A connection with more buffered bytes is closed: its peer does not read. */
-const MOST_BUFFERED_BYTES = 4 * 1024 * 1024
+const MAX_BUFFERED_BYTES = 4 * 1024 * 1024
 
 /** Small messages are collected in slabs of this size. */
 const SLAB_BYTES = 4096
@@ -240,7 +240,7 @@ export abstract class MessageWriter {
   #checkBuffered(): void {
     const waiting = this.bufferedBytes
     if (waiting >= HIGH_WATER_BYTES) this.#full = true
-    if (waiting > MOST_BUFFERED_BYTES) this.hasOverflowed()
+    if (waiting > MAX_BUFFERED_BYTES) this.hasOverflowed()
   }
 
   /** Called when the system has accepted a write. */

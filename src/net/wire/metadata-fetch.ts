@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { METADATA_PIECE_BYTES } from './metadata-message.js'
 
 /** The largest info dictionary; one of 400,000 pieces has 8 MB. */
-export const MOST_METADATA_BYTES = 8 * 1024 * 1024
+export const MAX_METADATA_BYTES = 8 * 1024 * 1024
 
 /** The most pieces requested from one peer at a time. */
 const PIECES_IN_FLIGHT = 4
@@ -11,7 +11,7 @@ const PIECES_IN_FLIGHT = 4
 const RETRY_SECONDS = 10
 
 /** A peer is dropped after this many refusals or timeouts. */
-const MOST_REFUSALS = 3
+const MAX_REFUSALS = 3
 
 /** A peer that offers the info dictionary. */
 interface MetadataSource<Peer> {
@@ -57,7 +57,7 @@ export class MetadataFetch<Peer> {
 
   /** Adds a peer that offers the dictionary with its size (`metadata_size`). */
   addPeer(now: number, peer: Peer, totalBytes: number): void {
-    if (!(totalBytes >= 1 && totalBytes <= MOST_METADATA_BYTES)) return
+    if (!(totalBytes >= 1 && totalBytes <= MAX_METADATA_BYTES)) return
     if (this.#distrusted.has(peer) || this.#sources.has(peer)) return
     const source = { peer, totalBytes, requested: new Map(), refusals: 0, pausedUntil: now }
     this.#sources.set(peer, source)
@@ -156,7 +156,7 @@ export class MetadataFetch<Peer> {
   #refused(now: number, source: MetadataSource<Peer>): void {
     source.requested.clear()
     source.pausedUntil = now + RETRY_SECONDS
-    if (++source.refusals >= MOST_REFUSALS) this.#sources.delete(source.peer)
+    if (++source.refusals >= MAX_REFUSALS) this.#sources.delete(source.peer)
   }
 
   #distrust(peer: Peer): void {

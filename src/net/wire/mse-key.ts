@@ -45,11 +45,11 @@ export function ciphersOf(
 
 /** Returns up to 512 random bytes, which hide the lengths of messages. */
 export function padding(): Buffer {
-  return randomBytes(randomBytes(2).readUInt16BE() % (MOST_PADDING_BYTES + 1))
+  return randomBytes(randomBytes(2).readUInt16BE() % (MAX_PADDING_BYTES + 1))
 }
 
 /** The longest padding. */
-export const MOST_PADDING_BYTES = 512
+export const MAX_PADDING_BYTES = 512
 
 function power(base: bigint, exponent: bigint): bigint {
   let result = 1n

@@ -1,4 +1,4 @@
-import { ciphersOf, KEY_BYTES, MOST_PADDING_BYTES, MseKey, mseHash, padding } from './mse-key.js'
+import { ciphersOf, KEY_BYTES, MAX_PADDING_BYTES, MseKey, mseHash, padding } from './mse-key.js'
 import type { Rc4 } from './rc4.js'
 import { WireError } from './wire-error.js'
 
@@ -22,7 +22,7 @@ export const METHOD = { plain: 1, rc4: 2 } as const
 const PROOF = Buffer.alloc(8)
 
 /** The most bytes before the answer: a handshake and a bitfield. */
-const MOST_INITIAL_BYTES = 16 * 1024
+const MAX_INITIAL_BYTES = 16 * 1024
 
 /**
  * Runs MSE/PE (message stream encryption, version 1.0 of the Azureus wiki) on the dialling side:
@@ -46,7 +46,7 @@ export function* dialMse(
   // Encrypted zeros are the key stream itself.
   const mark = Buffer.alloc(PROOF.length)
   decrypt.crypt(PROOF, mark)
-  yield { mark, after: MOST_PADDING_BYTES }
+  yield { mark, after: MAX_PADDING_BYTES }
   const method = plain(decrypt, yield 4).readUInt32BE()
   yield* skipPadding(decrypt)
   if ((method !== METHOD.plain && method !== METHOD.rc4) || (method & methods) === 0) {
@@ -75,7 +75,7 @@ export function* answerMse(
   const key = new MseKey()
   send(Buffer.concat([key.publicKey, padding()]))
   const secret = key.secret(theirKey)
-  yield { mark: mseHash('req1', secret), after: MOST_PADDING_BYTES }
+  yield { mark: mseHash('req1', secret), after: MAX_PADDING_BYTES }
   const infoHash = findInfoHash(yield 20, mseHash('req3', secret), terms.infoHashes())
   const { dialling: decrypt, accepting: encrypt } = ciphersOf(secret, infoHash)
   if (!plain(decrypt, yield PROOF.length).equals(PROOF)) {
@@ -84,9 +84,9 @@ export function* answerMse(
   const offered = plain(decrypt, yield 4).readUInt32BE()
   yield* skipPadding(decrypt)
   const initialBytes = plain(decrypt, yield 2).readUInt16BE()
-  if (initialBytes > MOST_INITIAL_BYTES) {
+  if (initialBytes > MAX_INITIAL_BYTES) {
     throw new WireError(
-      `sent ${initialBytes} bytes before the encryption, expected at most ${MOST_INITIAL_BYTES}`,
+      `sent ${initialBytes} bytes before the encryption, expected at most ${MAX_INITIAL_BYTES}`,
     )
   }
   const initial = plain(decrypt, yield initialBytes)
@@ -116,8 +116,8 @@ function findInfoHash(
 
 function* skipPadding(decrypt: Rc4): Generator<Expected, void, Buffer> {
   const bytes = plain(decrypt, yield 2).readUInt16BE()
-  if (bytes > MOST_PADDING_BYTES)
-    throw new WireError(`sent ${bytes} bytes of padding, expected at most ${MOST_PADDING_BYTES}`)
+  if (bytes > MAX_PADDING_BYTES)
+    throw new WireError(`sent ${bytes} bytes of padding, expected at most ${MAX_PADDING_BYTES}`)
   plain(decrypt, yield bytes)
 }
 

@@ -21,7 +21,7 @@ export interface PexMessage {
 }
 
 /** The most addresses read from each list; BEP 11 allows 50 in a message. */
-const MOST_PEERS = 200
+const MAX_PEERS = 200
 
 /**
  * Reads a BEP 11 message; leaves out addresses that cannot be dialled.
@@ -68,7 +68,7 @@ function peersIn(
 ): PexPeer[] {
   const bytes = bytesIn(dictionary, key) ?? new Uint8Array(0)
   const size = COMPACT_BYTES[family]
-  const most = Math.min(MOST_PEERS, Math.floor(bytes.length / size))
+  const most = Math.min(MAX_PEERS, Math.floor(bytes.length / size))
   const peers: PexPeer[] = []
   for (let i = 0; i < most; i++) {
     // An address that cannot be dialled is left out together with its flags.

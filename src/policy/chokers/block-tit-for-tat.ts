@@ -6,7 +6,7 @@ import { OptimisticUnchokes } from './optimistic-unchokes.js'
 import { TopLinks } from './top-links.js'
 
 /** The most that a neighbour may owe us: 2 of the paper's blocks of 256 KiB. */
-const MOST_DEFICIT_BYTES = 2 * 256 * 1024
+const MAX_DEFICIT_BYTES = 2 * 256 * 1024
 
 /**
  * Pairwise block-level tit-for-tat (Bharambe, Herley and Padmanabhan 2006). A neighbour is served
@@ -63,5 +63,5 @@ export class BlockTitForTat implements Choker {
 
 function isInDebt(links: LinkView, link: number): boolean {
   if (links.open[link] === 0) return false
-  return links.sentBytes(link) - links.receivedBytes(link) > MOST_DEFICIT_BYTES
+  return links.sentBytes(link) - links.receivedBytes(link) > MAX_DEFICIT_BYTES
 }

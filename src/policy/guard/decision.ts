@@ -34,9 +34,9 @@ class Decision {
   failed: ((fault: PolicyFault) => void) | null = null
 
   /** Marks the start of a plug-in's decision. */
-  begin(holder: PolicyOwner, verb: string): void {
-    this.owner = holder
-    this.method = verb
+  begin(owner: PolicyOwner, method: string): void {
+    this.owner = owner
+    this.method = method
   }
 
   /** Marks the end of that decision. */

@@ -17,15 +17,15 @@ const STRAY_ROWS = 64
 class Refused extends Error {}
 
 /** Reports a fault to `decision.failed`, or throws it if that is not set. */
-function report(holder: PolicyOwner, verb: string, thrown: unknown, now?: number): void {
+function report(owner: PolicyOwner, method: string, thrown: unknown, now?: number): void {
   decision.end()
   const fault =
     thrown instanceof PolicyFault
       ? thrown
       : new PolicyFault(messageOf(thrown), {
-          ...holder,
-          method: verb,
-          place: placeIn(holder.plugin, thrown),
+          ...owner,
+          method,
+          place: placeIn(owner.plugin, thrown),
           atSeconds: now,
         })
   if (decision.failed === null) throw fault
@@ -33,19 +33,19 @@ function report(holder: PolicyOwner, verb: string, thrown: unknown, now?: number
 }
 
 /** Calls a plug-in, under this thread's watchdog if it has one. */
-function decide<T>(holder: PolicyOwner, verb: string, work: () => T): T {
-  decision.begin(holder, verb)
+function decide<T>(owner: PolicyOwner, method: string, work: () => T): T {
+  decision.begin(owner, method)
   const result = decision.watch === null ? work() : decision.watch(work)
   decision.end()
   return result
 }
 
 /** Constructs a plug-in's policy for a peer; null after a fault that was reported. */
-export function construct<Policy>(holder: PolicyOwner, make: () => Policy): Policy | null {
+export function construct<Policy>(owner: PolicyOwner, make: () => Policy): Policy | null {
   try {
-    return decide(holder, 'constructor', make)
+    return decide(owner, 'constructor', make)
   } catch (thrown) {
-    report(holder, 'constructor', thrown)
+    report(owner, 'constructor', thrown)
     return null
   }
 }
@@ -65,8 +65,8 @@ export class GuardedChoker implements Choker {
   #choker: Choker | null
   #own: OwnLinks | null = null
 
-  constructor(holder: PolicyOwner, choker: Choker | null) {
-    this.#owner = holder
+  constructor(owner: PolicyOwner, choker: Choker | null) {
+    this.#owner = owner
     this.#choker = choker
   }
 
@@ -118,8 +118,8 @@ function checkMarks(answer: unknown, marked: Uint8Array, rows: number): void {
 class ReasonBuffer implements ChokeRecorder {
   readonly #decisions: Parameters<ChokeRecorder['decided']>[] = []
 
-  decided(...told: Parameters<ChokeRecorder['decided']>): void {
-    this.#decisions.push(told)
+  decided(...decision: Parameters<ChokeRecorder['decided']>): void {
+    this.#decisions.push(decision)
   }
 
   /** Passes all reasons on, with rows that begin at `first`. */
@@ -143,8 +143,8 @@ export class GuardedPicker implements PiecePicker {
   readonly #owner: PolicyOwner
   #picker: PiecePicker | null
 
-  constructor(holder: PolicyOwner, picker: PiecePicker | null) {
-    this.#owner = holder
+  constructor(owner: PolicyOwner, picker: PiecePicker | null) {
+    this.#owner = owner
     this.#picker = picker
   }
 
@@ -164,8 +164,8 @@ export class GuardedPicker implements PiecePicker {
     return candidates.nextSet(row, 0)
   }
 
-  #fail(verb: string, thrown: unknown): void {
+  #fail(method: string, thrown: unknown): void {
     this.#picker = null
-    report(this.#owner, verb, thrown)
+    report(this.#owner, method, thrown)
   }
 }

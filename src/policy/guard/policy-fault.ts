@@ -44,10 +44,10 @@ export class PolicyFault extends Error {
   }
 }
 
-function describe({ plugin, peer, group, method: verb, atSeconds, place }: FaultyDecision): string {
+function describe({ plugin, peer, group, method, atSeconds, place }: FaultyDecision): string {
   const whose = peer === undefined ? '' : ` of peer ${peer}${group ? ` (${group})` : ''}`
   const when = atSeconds === undefined ? '' : ` at ${Math.round(atSeconds * 1000) / 1000} s`
-  return `${place ?? plugin.file}: ${plugin.kind} "${plugin.name}"${whose}, ${verb}${when}`
+  return `${place ?? plugin.file}: ${plugin.kind} "${plugin.name}"${whose}, ${method}${when}`
 }
 
 /** Describes a thrown value in one line; an Error without a message by its name. */

@@ -76,9 +76,9 @@ export class Gossip implements AddressSource {
       return
     }
     network.charge(now, other, MESSAGE_BYTES + (this.#count[other] / 2) * ADDRESS_BYTES)
-    const told = this.#half(host)
+    const addresses = this.#half(host)
     for (const address of this.#half(other)) this.#learn(host, address)
-    for (const address of told) this.#learn(other, address)
+    for (const address of addresses) this.#learn(other, address)
     this.#learn(other, host)
   }
 

@@ -53,9 +53,9 @@ export class HashRing implements PeerDiscovery, HaveRule {
   }
 
   makeOutput(host: number): OverlayOutput {
-    const outlet = new OverlayOutput(this.#world, host, this)
-    this.#outputs[host] = outlet
-    return outlet
+    const output = new OverlayOutput(this.#world, host, this)
+    this.#outputs[host] = output
+    return output
   }
 
   allowsHave(link: number, piece: number): boolean {

@@ -37,22 +37,22 @@ export class HostPlacement {
     this.#links = new Int32Array(count)
     this.#serves = new Array(count).fill(null)
     this.#waits = new Uint8Array(count)
-    const circles = placeHosts(model, hosts, pieces, seed)
-    this.pullers = new Set(circles.flatMap(pullersOf))
-    for (const circle of circles) {
-      circle.nodes.forEach((there, node) => {
-        parts[there[0]].push({ placement: circle, node })
-        this.#count(circle, node)
+    const placements = placeHosts(model, hosts, pieces, seed)
+    this.pullers = new Set(placements.flatMap(pullersOf))
+    for (const placement of placements) {
+      placement.nodes.forEach((there, node) => {
+        parts[there[0]].push({ placement, node })
+        this.#count(placement, node)
       })
     }
   }
 
   /** Returns how a host behaves: as its group if parents choke; otherwise it serves everyone. */
   role(host: number, group: GroupSettings): PeerRole {
-    const { peer, ...manner } = this.#roleOf(host, group)
+    const { peer, ...role } = this.#roleOf(host, group)
     return this.#waits[host] === 1
-      ? { ...manner, peer: { ...peer, snubbing: false } }
-      : { ...manner, peer }
+      ? { ...role, peer: { ...peer, snubbing: false } }
+      : { ...role, peer }
   }
 
   #roleOf(host: number, group: GroupSettings): PeerRole {
@@ -65,17 +65,17 @@ export class HostPlacement {
   }
 
   /** Counts the links of a node to its parents. */
-  #count(circle: ModelPlacement, node: number): void {
-    const { shape, nodes } = circle
+  #count(placement: ModelPlacement, node: number): void {
+    const { shape, nodes } = placement
     for (let feed = 0; feed < shape.feeds; feed++) {
-      const giver = shape.parent(node, feed)
-      if (giver < 0 || giver === node) continue
+      const parent = shape.parent(node, feed)
+      if (parent < 0 || parent === node) continue
       const taker = nodes[node][0]
-      const other = parentHost(circle, node, giver, 0)
+      const other = parentHost(placement, node, parent, 0)
       this.#links[taker]++
       this.#links[other]++
-      if (chokes(circle, feed)) continue
-      for (const host of nodes[giver]) this.#serves[host] ??= circle
+      if (chokes(placement, feed)) continue
+      for (const host of nodes[parent]) this.#serves[host] ??= placement
       this.#waits[taker] = 1
     }
   }
@@ -90,9 +90,9 @@ function chokes({ model }: ModelPlacement, feed: number): boolean {
 /** The hosts that pull pieces: those that feed nobody there, or feed a model of their own. */
 function pullersOf({ model, shape, nodes }: ModelPlacement): number[] {
   if (!isPulled(model)) return []
-  const givers = new Set(nodes.map((_, node) => shape.parent(node, 0)))
+  const parents = new Set(nodes.map((_, node) => shape.parent(node, 0)))
   return nodes.flatMap(([first, ...others], node) =>
-    givers.has(node) && others.length === 0 ? [] : first,
+    parents.has(node) && others.length === 0 ? [] : first,
   )
 }
 
@@ -111,9 +111,9 @@ export function serving({ peer }: GroupSettings, links: number, atATime = 0): Pe
 
 /** Returns the role of a web seed with `places` requests at a time and at least `links` links. */
 export function webSeeding(group: GroupSettings, links: number, places: number): PeerRole {
-  const manner = serving(group, links)
-  if (places === 0) return manner
-  return { ...manner, peer: { ...manner.peer, slots: places }, webSeedSlots: places }
+  const role = serving(group, links)
+  if (places === 0) return role
+  return { ...role, peer: { ...role.peer, slots: places }, webSeedSlots: places }
 }
 
 /**
@@ -123,9 +123,9 @@ export function webSeeding(group: GroupSettings, links: number, places: number):
 export function parentHost(
   { nodes }: ModelPlacement,
   node: number,
-  giver: number,
+  parent: number,
   attempt: number,
 ): number {
-  const there = nodes[giver]
+  const there = nodes[parent]
   return there[(node + attempt) % there.length]
 }

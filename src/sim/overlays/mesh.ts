@@ -2,7 +2,7 @@ import type { Random } from '../../base/random.js'
 import type { Shape } from './shape.js'
 
 /** A node accepts at most this many times `links` later nodes, so that none becomes a hub. */
-const MOST_LATER = 2
+const MAX_LATER = 2
 
 /**
  * A mesh: each node links to `links` earlier nodes, drawn at random from those that have room.
@@ -23,7 +23,7 @@ export class Mesh implements Shape {
       drawn.clear()
       while (drawn.size < Math.min(links, node)) {
         const other = node <= links ? drawn.size : random.below(node)
-        if (drawn.has(other) || later[other] === MOST_LATER * links) continue
+        if (drawn.has(other) || later[other] === MAX_LATER * links) continue
         later[other]++
         this.#parents[node * links + drawn.size] = other
         drawn.add(other)

@@ -29,24 +29,24 @@ export function placeHosts(
   pieces: number,
   seed: string,
 ): ModelPlacement[] {
-  const circles: ModelPlacement[] = []
-  const sit = (said: ModelSettings, from: readonly number[], above: NodePosition | null) => {
-    const found = sizes(said, from.length)
+  const placements: ModelPlacement[] = []
+  const place = (model: ModelSettings, from: readonly number[], above: NodePosition | null) => {
+    const found = sizes(model, from.length)
     const random = new Random(seed, `model/${from[0]}`)
     const nodes: (readonly number[])[] = []
-    const shape = shapeOf(said, found.length, pieces, random)
-    const circle = { model: said, shape, nodes, above }
-    circles.push(circle)
+    const shape = shapeOf(model, found.length, pieces, random)
+    const placement = { model, shape, nodes, above }
+    placements.push(placement)
     let next = 0
     found.forEach(({ size, by }, node) => {
       const there = from.slice(next, next + size)
       nodes.push(there)
       next += size
-      if (by !== null) sit(by, there, { placement: circle, node })
+      if (by !== null) place(by, there, { placement, node })
     })
   }
-  sit(model, hosts, null)
-  return circles
+  place(model, hosts, null)
+  return placements
 }
 
 interface NodeSize {

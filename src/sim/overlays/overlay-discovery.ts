@@ -69,22 +69,22 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
   /** 1 = the host is already scheduled to look for parents. */
   readonly #seekIsDue: Uint8Array
 
-  constructor(world: World, seating: HostPlacement) {
+  constructor(world: World, hostPlacement: HostPlacement) {
     const { count, endpoints } = world.population
     this.#world = world
-    this.#placement = seating
+    this.#placement = hostPlacement
     this.#feeds = new Array(count).fill(null)
     this.#outputs = new Array(count).fill(null)
     this.#linkFeeds = new Array(endpoints.count).fill(null)
     this.#seekIsDue = new Uint8Array(count)
-    const { pullers: askers } = seating
-    this.#pullRequests = askers.size > 0 ? new PullRequests(world, this, askers) : null
+    const { pullers } = hostPlacement
+    this.#pullRequests = pullers.size > 0 ? new PullRequests(world, this, pullers) : null
   }
 
   makeOutput(host: number): OverlayOutput {
-    const outlet = new OverlayOutput(this.#world, host, this)
-    this.#outputs[host] = outlet
-    return outlet
+    const output = new OverlayOutput(this.#world, host, this)
+    this.#outputs[host] = output
+    return output
   }
 
   allowsHave(link: number, piece: number): boolean {
@@ -261,25 +261,25 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
       Math.min(feed.feed, feed.placement.shape.feeds - 1),
     )
     while ((feed.node < 0 || feed.node === feed.from) && feed.placement.above !== null) {
-      const { placement: circle, node } = feed.placement.above
-      feed.placement = circle
+      const { placement, node } = feed.placement.above
+      feed.placement = placement
       feed.from = node
       // With shared pieces, the parent on another feed may itself wait for this host.
-      feed.node = isShared(circle.model) ? 0 : circle.shape.parent(node, 0)
+      feed.node = isShared(placement.model) ? 0 : placement.shape.parent(node, 0)
     }
     if (feed.node >= 0 && feed.node !== feed.from) return true
     // No node above is online: start again from the first parent.
-    const { placement: circle, node } = feed.position
-    feed.placement = circle
+    const { placement, node } = feed.position
+    feed.placement = placement
     feed.from = node
-    feed.node = circle.shape.parent(node, feed.feed)
+    feed.node = placement.shape.parent(node, feed.feed)
     return false
   }
 
   /** Assigns a feed to a link: both ends then send `have` for what flows along it. */
   #join(now: number, feed: Feed, link: number): void {
     const { other } = this.#world.network.endpoints
-    const { placement: circle } = feed.position
+    const { placement } = feed.position
     feed.dialled = NOBODY
     feed.link = link
     feed.lost = false
@@ -287,11 +287,11 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
     feed.rounds = 0
     for (const end of [link, other[link]]) {
       const before = this.#linkFeeds[end]
-      this.#linkFeeds[end] = { placement: circle, feed: feed.feed, childLink: link, next: before }
+      this.#linkFeeds[end] = { placement, feed: feed.feed, childLink: link, next: before }
       this.#sendHaves(now, end)
     }
     const { links } = this.#world.population.store.columns
-    if (isPulled(circle.model))
+    if (isPulled(placement.model))
       this.#pullRequests?.linked(now, links[link * LINK_STRIDE + HOST], link)
   }
 

@@ -25,14 +25,14 @@ export class OverlayOutput extends HostOutput {
   }
 
   override bitfield(now: number, link: number, pieces: BitTable, row: number): void {
-    const told = this.#allowed
-    told.clear(0)
+    const announced = this.#allowed
+    announced.clear(0)
     let any = false
     for (let piece = pieces.nextSet(row, 0); piece >= 0; piece = pieces.nextSet(row, piece + 1)) {
       if (!this.#rule.allowsHave(link, piece)) continue
-      told.add(0, piece)
+      announced.add(0, piece)
       any = true
     }
-    if (any) super.bitfield(now, link, told, 0)
+    if (any) super.bitfield(now, link, announced, 0)
   }
 }

@@ -36,11 +36,11 @@ export class PullRequests {
   /** The pieces still to request, last first, of each host that requests for itself. */
   readonly #orders: (number[] | null)[]
 
-  constructor(world: World, asking: PullLinks, askers: ReadonlySet<number>) {
+  constructor(world: World, asking: PullLinks, pullers: ReadonlySet<number>) {
     const { count } = world.population
     this.#world = world
     this.#links = asking
-    this.#pullers = askers
+    this.#pullers = pullers
     this.#requested = new BitTable(count, world.network.geometry.pieceCount)
     this.#orders = new Array(count).fill(null)
   }
@@ -97,11 +97,11 @@ export class PullRequests {
     const { network, population, simulation } = this.#world
     const there = network.endpoints.other[link]
     if (there < 0) return
-    const giver = population.store.columns.links[there * LINK_STRIDE + HOST]
+    const sender = population.store.columns.links[there * LINK_STRIDE + HOST]
     const { latencySeconds } = population.hosts
     network.charge(now, host, PULL_REQUEST_BYTES)
-    const at = now + latencySeconds[host] + latencySeconds[giver]
-    simulation.schedule(at, K.PULL_REQUEST | (piece << PIECE_AT), giver, there)
+    const at = now + latencySeconds[host] + latencySeconds[sender]
+    simulation.schedule(at, K.PULL_REQUEST | (piece << PIECE_AT), sender, there)
   }
 
   #shuffled(host: number): number[] {

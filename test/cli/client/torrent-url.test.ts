@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
 import { fetchTorrentBytes, isTorrentUrl } from '../../../src/cli/client/torrent-url.js'
 import { UsageError } from '../../../src/cli/usage-error.js'
-import { MOST_BENCODE_BYTES } from '../../../src/net/torrent/bencode.js'
+import { MAX_BENCODE_BYTES } from '../../../src/net/torrent/bencode.js'
 import { sim } from '../terminal/recorder.js'
 
 /** Serves on the loopback until the test ends; returns the address of a .torrent there. */
@@ -62,7 +62,7 @@ it('an answer without end is cut off', async () => {
     more()
   })
   expect(await refusal(url)).toContain('at most 16 MiB, the server sends more')
-  expect(sent).toBeLessThan(4 * MOST_BENCODE_BYTES)
+  expect(sent).toBeLessThan(4 * MAX_BENCODE_BYTES)
 })
 
 it('a server that does not answer is given up', async () => {

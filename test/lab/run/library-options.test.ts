@@ -16,7 +16,7 @@ it.each<[string, () => unknown, string]>([
   [
     'new Experiment',
     () => new Experiment(settings, mistyped({ onWrod: () => undefined })),
-    'new Experiment: unknown option "onWrod"; did you mean "onWord"?',
+    'new Experiment: unknown option "onWrod"; did you mean "onMessage"?',
   ],
   [
     'loadScenario',

@@ -63,8 +63,8 @@ describe('a plug-in is refused in one line:', () => {
     ],
     [
       'an invalid setting',
-      choker('', { more: ", settings: { most: { about: '', kind: 'whole', standard: 0 } }" }),
-      'mine.ts:2: policy.settings.most: standard: expected a whole number above 0, found 0',
+      choker('', { more: ", settings: { most: { about: '', kind: 'whole', default: 0 } }" }),
+      'mine.ts:2: policy.settings.most: default: expected a whole number above 0, found 0',
     ],
     [
       'a syntax error',

@@ -248,7 +248,7 @@ describe('a decision that never returns', () => {
 })
 
 describe('a setting of a plug-in in a scenario', () => {
-  const more = ", settings: { most: { about: 'So many.', kind: 'whole', standard: 2 } }"
+  const more = ", settings: { most: { about: 'So many.', kind: 'whole', default: 2 } }"
   const limited = `export default class Limited {
   static policy = { kind: 'choker', name: 'limited', about: 'serves a few'${more} }
   constructor(settings, random, values) { this.values = values }

@@ -12,7 +12,7 @@ import type { ForeignProcess, Household } from './foreign-client.js'
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** The most output lines of a child to show. */
-const MOST_LOG_LINES = 200
+const MAX_LOG_LINES = 200
 
 /** Child processes to end if this process ends before its tests do. */
 const running = new Set<ChildProcess>()
@@ -30,7 +30,7 @@ export class TestHousehold implements Household {
   /** Ends everything with that test; if it fails, the children's output is shown. */
   constructor({ onTestFinished, onTestFailed }: TestContext) {
     onTestFinished(() => this.#close())
-    onTestFailed(() => console.error(this.#log.slice(-MOST_LOG_LINES).join('\n')))
+    onTestFailed(() => console.error(this.#log.slice(-MAX_LOG_LINES).join('\n')))
   }
 
   folder(): string {

@@ -7,7 +7,7 @@ import {
   decode,
   decodePrefix,
   encode,
-  MOST_BENCODE_BYTES,
+  MAX_BENCODE_BYTES,
   rawMember,
 } from '../../../src/net/torrent/bencode.js'
 
@@ -146,7 +146,7 @@ describe('bencode beyond a limit', () => {
   })
 
   it('is refused if it has too many bytes', () => {
-    expect(refusal(new Uint8Array(MOST_BENCODE_BYTES + 1))).toBeInstanceOf(BencodeLimitError)
+    expect(refusal(new Uint8Array(MAX_BENCODE_BYTES + 1))).toBeInstanceOf(BencodeLimitError)
     expect(refusal(bytes('5:hello'), 6)).toBeInstanceOf(BencodeLimitError)
     expect(decode(bytes('5:hello'), 7)).toEqual(bytes('hello'))
     expect(() => decodePrefix(bytes('5:hello and more'), 6)).toThrow(BencodeLimitError)

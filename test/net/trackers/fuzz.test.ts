@@ -10,7 +10,7 @@ import {
   readScrape,
 } from '../../../src/net/tracker/announce-answer.js'
 import { readUdpAnnounce, readUdpScrape } from '../../../src/net/tracker/announce-udp.js'
-import { type AnnounceAnswer, MOST_PEERS } from '../../../src/net/tracker/announcement.js'
+import { type AnnounceAnswer, MAX_PEERS } from '../../../src/net/tracker/announcement.js'
 import { TrackerError } from '../../../src/net/tracker/tracker-error.js'
 import { readAnnounced, readQuery, readScraped } from '../../../src/net/tracker/tracker-query.js'
 import { TrackerSwarms } from '../../../src/net/tracker/tracker-swarms.js'
@@ -37,7 +37,7 @@ function expectSane(answer: AnnounceAnswer | undefined) {
   expect(intervalSeconds).toBeLessThanOrEqual(86_400)
   expect(minIntervalSeconds).toBeLessThanOrEqual(intervalSeconds)
   expect(minIntervalSeconds).toBeGreaterThanOrEqual(10)
-  expect(peers.length).toBeLessThanOrEqual(MOST_PEERS)
+  expect(peers.length).toBeLessThanOrEqual(MAX_PEERS)
   expect(peers.every(isDialable)).toBe(true)
   expect(seeders >= 0 && leechers >= 0).toBe(true)
 }

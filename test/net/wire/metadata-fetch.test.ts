@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import { answerMetadata } from '../../../src/net/wire/metadata-answer.js'
-import { MetadataFetch, MOST_METADATA_BYTES } from '../../../src/net/wire/metadata-fetch.js'
+import { MAX_METADATA_BYTES, MetadataFetch } from '../../../src/net/wire/metadata-fetch.js'
 
 const info = Uint8Array.from({ length: 200_000 }, (_, i) => (i * 2654435761) >>> 24)
 const infoHash = createHash('sha1').update(info).digest()
@@ -91,7 +91,7 @@ describe('the info dictionary', () => {
     },
   )
 
-  it.each([0, -1, MOST_METADATA_BYTES + 1, Number.NaN, 2 ** 40])('has no size of %d', (bytes) => {
+  it.each([0, -1, MAX_METADATA_BYTES + 1, Number.NaN, 2 ** 40])('has no size of %d', (bytes) => {
     const fetch = new MetadataFetch<number>(infoHash, () => expect.unreachable())
     fetch.addPeer(0, 1, bytes)
   })
