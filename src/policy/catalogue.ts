@@ -67,9 +67,9 @@ export interface PickerEntry {
   readonly isOracle: boolean
   readonly plugin?: PluginStamp
   /**
-   * Makes one for a peer; what `settings` lack takes its default. `copies`: of each piece in the whole
-   * swarm, always as they are. Throws if it is an oracle and there are none. `peer` is its number,
-   * for messages.
+   * Makes one for a peer; what `settings` lack takes its default. `copies`: of each piece in the
+   * whole swarm, always as they are. Throws if it is an oracle and there are none. `peer` is its
+   * number, for messages.
    */
   make(
     pieceCount: number,

@@ -16,12 +16,12 @@ export function childOf(root: string, argv: readonly string[], env: Record<strin
   const args = ['--import', 'tsx', 'src/cli/main.ts', ...argv]
   const process_ = spawn(process.execPath, args, { cwd: root, env: { ...process.env, ...env } })
   onTestFinished(() => void process_.kill('SIGKILL'))
-  const said = { stdout: '', stderr: '' }
+  const output = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
     process_[name].setEncoding('utf8').on('data', (text: string) => {
-      said[name] += text
+      output[name] += text
     })
   }
-  const ended = once(process_, 'close').then(([code, signal]) => ({ code, signal, ...said }))
-  return { process: process_, said, ended }
+  const ended = once(process_, 'close').then(([code, signal]) => ({ code, signal, ...output }))
+  return { process: process_, output, ended }
 }

@@ -251,8 +251,8 @@ function policyTable(entries: Readonly<Record<string, Named>>): string {
     jsonCode(name),
     about,
     Object.entries(settings)
-      .map(([key, { about: meaning, kind, standard }]) => {
-        const value = kind === 'share' ? `${100 * standard}%` : standard
+      .map(([key, { about: meaning, kind, default: given }]) => {
+        const value = kind === 'share' ? `${100 * given}%` : given
         return `\`${key}\`: ${meaning} Default: ${jsonCode(value)}.`
       })
       .join(' '),

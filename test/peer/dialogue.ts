@@ -72,7 +72,7 @@ export class Dialogue {
       this.#neighbours.set(link, this.#arriving)
       this.ledger.opened(link)
     }
-    this.ledger.said(link, line)
+    this.ledger.sent(link, line)
     this.#neighbours.get(link)?.lines.push(line)
   }
 

@@ -74,12 +74,12 @@ export class Ledger {
   }
 
   /** Records a message that the peer sent. */
-  said(link: number, line: string): void {
+  sent(link: number, line: string): void {
     const [verb, block, ...rest] = line.split(' ')
     const account = this.#at(link, line)
     const { asked } = account
     if (verb === 'interested' || verb === 'notInterested') {
-      if (account.interested === (verb === 'interested')) fault(line, 'said twice')
+      if (account.interested === (verb === 'interested')) fault(line, 'sent twice')
       account.interested = verb === 'interested'
     }
     if (verb === 'choke' || verb === 'unchoke') account.unchoked = verb === 'unchoke'

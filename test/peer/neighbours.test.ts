@@ -163,11 +163,11 @@ it('over any history only idle addresses are dialled, while there is room', () =
       steps,
       fc.integer({ min: 1, max: 12 }),
       fc.nat(9999).map(String),
-      (said, most, seed) => {
+      (messages, most, seed) => {
         const book = neighbours([], most, seed)
         const states = new Map<number, string>()
         const count = (state: string) => [...states.values()].filter((one) => one === state).length
-        for (const { word, address } of said) {
+        for (const { word, address } of messages) {
           const state = states.get(address)
           if (word === 'heard' && state === undefined) states.set(address, 'idle')
           if (word === 'heard') book.add(address)

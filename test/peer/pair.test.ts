@@ -11,7 +11,7 @@ describe('a seed and a leecher', () => {
     bench.link(seed, leech)
     expect(bench.completes(60)).toBe(true)
     bench.run(1)
-    expect(bench.said(seed, leech)).toEqual([
+    expect(bench.sent(seed, leech)).toEqual([
       'handshake',
       'bitfield 0',
       'unchoke',
@@ -19,7 +19,7 @@ describe('a seed and a leecher', () => {
       'piece 0.1',
       'close',
     ])
-    expect(bench.said(leech, seed)).toEqual([
+    expect(bench.sent(leech, seed)).toEqual([
       'handshake',
       'interested',
       'request 0.0',

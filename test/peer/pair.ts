@@ -126,7 +126,7 @@ export class Bench {
   }
 
   /** Returns the messages that one member sent to another. */
-  said(from: Member, to: Member): string[] {
+  sent(from: Member, to: Member): string[] {
     const words = this.words.filter((word) => word.from === from.id && word.to === to.id)
     return words.map(({ line }) => line)
   }
@@ -286,7 +286,7 @@ export class Member implements ServingListener {
     }
     const end = this.ends.find((one) => one.link === link)
     if (end === undefined) throw new Error(`${this.id} says "${line}" to nobody`)
-    this.ledger.said(link, line)
+    this.ledger.sent(link, line)
     bench.words.push({ at: bench.now, from: this.id, to: end.to.id, line })
     if (line === 'close') this.closes(end)
     const travels = bench.latencySeconds + (line.startsWith('piece') ? this.#blockSeconds : 0)

@@ -163,7 +163,7 @@ describe('messages on one connection', () => {
   }
 
   /** Records the messages that the peers receive; returns them by connection. */
-  function listen(swarm: Swarm, heard: Map<string, string[]>): void {
+  function listen(swarm: Swarm, received: Map<string, string[]>): void {
     for (let host = 0; host < swarm.population.count; host++) {
       const peer = swarm.peer(host)
       if (peer === null || Object.hasOwn(peer, 'piece')) continue
@@ -173,7 +173,7 @@ describe('messages on one connection', () => {
           value: (...args: [number, number, number, number]) => {
             const [, link, piece, begin] = args
             const block = verb === 'piece' ? ` ${piece} ${begin / BLOCK_BYTES}` : ''
-            note(heard, swarm.network.addressOf(link), host, verb + block)
+            note(received, swarm.network.addressOf(link), host, verb + block)
             hear.apply(peer, args)
           },
         })
@@ -186,13 +186,13 @@ describe('messages on one connection', () => {
     const torrent = { size: '8 MiB', pieceLength: '64 KiB' }
     const settings = crowdOf(12, { until: '60 s', torrent }, { access })
     const words: Word[] = []
-    const heard = new Map<string, string[]>()
-    run(settings, { words, slice: 1, after: ({ swarm }) => listen(swarm, heard) })
-    const said = new Map<string, string[]>()
+    const received = new Map<string, string[]>()
+    run(settings, { words, slice: 1, after: ({ swarm }) => listen(swarm, received) })
+    const sent = new Map<string, string[]>()
     for (const { host, verb, to, a, b } of words) {
-      if (verb in methods) note(said, host, to, verb === 'piece' ? `piece ${a} ${b}` : verb)
+      if (verb in methods) note(sent, host, to, verb === 'piece' ? `piece ${a} ${b}` : verb)
     }
-    expect(heard.size).toBeGreaterThan(100)
-    for (const [path, list] of heard) expect(list).toEqual(said.get(path)?.slice(0, list.length))
+    expect(received.size).toBeGreaterThan(100)
+    for (const [path, list] of received) expect(list).toEqual(sent.get(path)?.slice(0, list.length))
   })
 })

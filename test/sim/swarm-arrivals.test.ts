@@ -90,8 +90,8 @@ describe('arrivals', () => {
     'of kind %s differ under another random seed, in order',
     (kind) => {
       const rate = { perSecond: 1 }
-      const said = { flash: { over: 9 }, poisson: rate, decaying: { ...rate, timeConstant: 99 } }
-      const arrive = { kind, ...said[kind as 'flash'] }
+      const keys = { flash: { over: 9 }, poisson: rate, decaying: { ...rate, timeConstant: 99 } }
+      const arrive = { kind, ...keys[kind as 'flash'] }
       const times = timesOf(arrive, 50)
       expect(times).not.toEqual(timesOf(arrive, 50, '2'))
       expect(times).toEqual([...times].sort((a, b) => a - b))

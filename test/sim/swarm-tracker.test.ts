@@ -71,7 +71,7 @@ describe('the tracker', () => {
 })
 
 describe('a swarm’s tracker', () => {
-  const said = (words: readonly Word[], verb: string, host: number) =>
+  const sent = (words: readonly Word[], verb: string, host: number) =>
     words.filter((word) => word.verb === verb && word.host === host).map(({ time }) => time)
 
   it('drops peers that leave in order at once, and vanished ones after two intervals', () => {
@@ -95,10 +95,10 @@ describe('a swarm’s tracker', () => {
     ]
     const groups = { seed: { holds: 'all' }, late: { arrive: { kind: 'flash', at: '1 s' } } }
     const { measurements } = run(settingsOf(groups, { events }), { words })
-    expect(said(words, 'announce', 1).slice(0, 4)).toEqual([1, 16, 46, 106])
+    expect(sent(words, 'announce', 1).slice(0, 4)).toEqual([1, 16, 46, 106])
     const { arrivalSeconds, completionSeconds } = measurements.peers
     expect(arrivalSeconds[1]).toBe(1)
-    expect(said(words, 'dial', 1).length).toBeGreaterThan(0)
+    expect(sent(words, 'dial', 1).length).toBeGreaterThan(0)
     expect(completionSeconds[1]).toBeGreaterThan(106)
     expect(measurements.ended).toBe('complete')
   })
@@ -108,7 +108,7 @@ describe('a swarm’s tracker', () => {
     const settings = crowdOf(5, { ...more, torrent: { size: '40 MiB', pieceLength: '256 KiB' } })
     const words: Word[] = []
     run(settings, { words })
-    const times = said(words, 'announce', 1)
+    const times = sent(words, 'announce', 1)
     const pauses = times.slice(1).map((time, i) => time - times[i])
     expect(times.length).toBeGreaterThanOrEqual(4)
     for (const pause of pauses) {
@@ -117,7 +117,7 @@ describe('a swarm’s tracker', () => {
     }
     const content: Word[] = []
     run({ ...settings, groups: settings.groups.map(atEase) }, { words: content })
-    expect(said(content, 'announce', 1)).toHaveLength(1)
+    expect(sent(content, 'announce', 1)).toHaveLength(1)
   })
 
   it('receives how much is left', () => {
@@ -139,7 +139,7 @@ describe('a swarm’s tracker', () => {
       ),
       { words },
     )
-    expect(said(words, 'announce', 1).at(-1)).toBe(measurements.peers.completionSeconds[1])
+    expect(sent(words, 'announce', 1).at(-1)).toBe(measurements.peers.completionSeconds[1])
   })
 })
 

@@ -37,6 +37,6 @@ export function shapeOf(
     case 'hash-ring':
       return new Homes(count, pieces, model.replicas)
     case 'gossip':
-      throw new Error('who is found by gossip has no place')
+      throw new Error('gossip has no fixed shape')
   }
 }

@@ -15,7 +15,7 @@ export const ours: Program = {
   // It seeds on, so that it can be looked at when it is done.
   get: (job) => run(['get', job.torrent, '--out', job.folder, '--seed-for', '1 h'], job),
   async peakRequests(side) {
-    const line = await side.said((said) => said.startsWith('{"event":"disconnected"'))
+    const line = await side.printed((printed) => printed.startsWith('{"event":"disconnected"'))
     return JSON.parse(line).peakRequests
   },
 }

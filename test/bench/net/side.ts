@@ -56,8 +56,8 @@ export class Side {
     return this.#reached('done', this.#start.done)
   }
 
-  /** Resolves to the first line of that kind, said already or to come. */
-  async said(isIt: (line: string) => boolean): Promise<string> {
+  /** Resolves to the first line of that kind, printed already or to come. */
+  async printed(isIt: (line: string) => boolean): Promise<string> {
     await this.#reached('at its end', isIt)
     return this.#lines.find(isIt)!
   }
@@ -88,7 +88,7 @@ export class Side {
     const { command, args, isWhole } = this.#start
     const late = Date.now() + PATIENCE_MS
     let isThere = says !== undefined && this.#lines.some(says)
-    const said = new Promise<void>((resolve) => {
+    const printed = new Promise<void>((resolve) => {
       this.#hear = (line) => {
         if (!says?.(line)) return
         isThere = true
@@ -99,7 +99,7 @@ export class Side {
       if (!this.isRunning || Date.now() > late) {
         throw new Error(`not ${what}: ${command} ${args.join(' ')}\n${this.#stderr}`)
       }
-      await Promise.race([said, new Promise((resolve) => setTimeout(resolve, LOOK_MS))])
+      await Promise.race([printed, new Promise((resolve) => setTimeout(resolve, LOOK_MS))])
       if (isWhole !== undefined) isThere = await isWhole()
     }
   }

@@ -76,14 +76,14 @@ describe.skipIf(missing)(`a sweep on a queue ${missing ?? ''}`, () => {
     const redis = await TestRedis.start()
     const worker = child('worker', '--redis', redis.url, '--threads', '2')
     const sweep = child('sweep', ...plain('out'), ...queued(redis.url))
-    await until(async () => sweep.said.stderr !== '' || cellsThere() > 10, 0.02)
+    await until(async () => sweep.output.stderr !== '' || cellsThere() > 10, 0.02)
     await redis.kill()
-    await until(async () => sweep.said.stderr.includes('trying for 60 s'))
+    await until(async () => sweep.output.stderr.includes('trying for 60 s'))
     await redis.begin()
     const { code, stderr } = await sweep.ended
     expect(code).toBe(0)
     expect(stderr).toContain(`${redis.url}: connected again`)
-    expect(worker.said.stderr).toContain(`${redis.url}: connected again`)
+    expect(worker.output.stderr).toContain(`${redis.url}: connected again`)
     expect(tables('out')).toEqual(here)
     const cells = journalledIn(kept('out'))
     expect(new Set(cells).size).toBe(cells.length)
@@ -96,7 +96,7 @@ describe.skipIf(missing)(`a sweep on a queue ${missing ?? ''}`, () => {
     const sweep = child('sweep', ...plain('out'), ...queued(redis.url))
     await until(async () => cellsThere() > 10, 0.02)
     await redis.kill()
-    await until(async () => sweep.said.stderr.includes('Ctrl-C keeps the finished runs'))
+    await until(async () => sweep.output.stderr.includes('Ctrl-C keeps the finished runs'))
     for (const { process } of [sweep, worker]) process.kill('SIGINT')
     expect((await sweep.ended).code).toBe(130)
     expect((await worker.ended).code).toBe(0)
@@ -113,11 +113,11 @@ describe.skipIf(missing)(`a sweep on a queue ${missing ?? ''}`, () => {
     const elsewhere = join(folder, 'elsewhere')
     copyOfProgram(elsewhere, '9.9.9')
     const stranger = childOf(elsewhere, ['worker', '--redis', redis.url])
-    await until(async () => stranger.said.stderr.includes('waiting for runs of'))
-    expect(stranger.said.stderr).toContain('swarm-sim 9.9.9')
+    await until(async () => stranger.output.stderr.includes('waiting for runs of'))
+    expect(stranger.output.stderr).toContain('swarm-sim 9.9.9')
     const sweep = child('sweep', ...plain('out'), ...queued(redis.url))
     const apart = /swarm-sim 9\.9\.9, Node \d+, code \w+.*they share no runs/
-    await until(async () => apart.test(sweep.said.stderr) && apart.test(stranger.said.stderr))
+    await until(async () => apart.test(sweep.output.stderr) && apart.test(stranger.output.stderr))
     expect(journalledIn(kept('out'))).toEqual([])
     const other = join(folder, 'other')
     copyOfProgram(other)
@@ -147,7 +147,7 @@ describe.skipIf(missing)(`a sweep on a queue ${missing ?? ''}`, () => {
     const there = await sim('sweep', ...plain('out'), ...more, ...queued(redis.url))
     expect(there.code).toBe(1)
     expect(tables('out')).toEqual(tables('here'))
-    // The folder is that of the worker, and it is said which one that was.
+    // The folder is that of the worker, and it is output which one that was.
     const plainly = there.stderr.replaceAll(/ \(on \S+\)$/gm, '')
     expect(plainly.match(/^sim: .*$/gm)).toEqual(
       here.stderr.replaceAll(folder + sep, '').match(/^sim: .*$/gm),
@@ -175,13 +175,13 @@ describe.skipIf(missing)(`a sweep on a queue ${missing ?? ''}`, () => {
   }
 })
 
-/** The program alone in another folder, under another version if that is said. */
+/** The program alone in another folder, under another version if that is output. */
 function copyOfProgram(place: string, version?: string) {
   cpSync(join(ROOT, 'src'), join(place, 'src'), { recursive: true })
   symlinkSync(join(ROOT, 'node_modules'), join(place, 'node_modules'))
   const { name, version: own, type } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
-  const said = { name, type, version: version ?? own }
-  writeFileSync(join(place, 'package.json'), JSON.stringify(said))
+  const output = { name, type, version: version ?? own }
+  writeFileSync(join(place, 'package.json'), JSON.stringify(output))
 }
 
 describe('the options of an engine', () => {

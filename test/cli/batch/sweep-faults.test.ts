@@ -103,8 +103,8 @@ describe('a sweep of which runs fail', () => {
   }
 
   async function work(sweep: Sweep) {
-    let said = ''
-    const stream = { write: (text: string) => (said += text) }
+    let output = ''
+    const stream = { write: (text: string) => (output += text) }
     const options = { engine: localRunEngine(2), addReplications: 0, json: false, quiet: true }
     const stop = new StopSignal(stream)
     const code = await runSweep(
@@ -113,14 +113,14 @@ describe('a sweep of which runs fail', () => {
       { terminal: { stdout: stream, stderr: stream }, stop },
     )
     stop.close()
-    return { code, said }
+    return { code, output }
   }
 
   it('names them and the point they are of, keeps the others, and tries them again', async () => {
     const sweep = spoilt(sweepOf(SWEEP))
     const first = await work(sweep)
     expect(first.code).toBe(1)
-    expect(first.said.match(/^sim: run .*$/gm)).toEqual(
+    expect(first.output.match(/^sim: run .*$/gm)).toEqual(
       [1, 2, 3].map((run) =>
         expect.stringMatching(
           `^sim: run 2/${run} \\(groups.crowd.count=3, groups.crowd.picker=random, ` +
@@ -131,13 +131,13 @@ describe('a sweep of which runs fail', () => {
     const place = onlySweep(join(folder, 'out'))
     expect(journalledIn(place)).toHaveLength(9)
     expect(table(place).trim().split('\n')).toHaveLength(1 + 9)
-    expect((await work(sweep)).said).toContain('9 of 12 runs are already done')
+    expect((await work(sweep)).output).toContain('9 of 12 runs are already done')
     expect(journalledIn(place)).toHaveLength(9)
   })
 
   it('names the first few where many fail', async () => {
-    const { said } = await work(spoilt(sweepOf({ ...SWEEP, replications: 8 })))
-    expect(said.match(/^sim: run /gm)).toHaveLength(5)
-    expect(said).toContain('sim: ... and 3 more failed\n')
+    const { output } = await work(spoilt(sweepOf({ ...SWEEP, replications: 8 })))
+    expect(output.match(/^sim: run /gm)).toHaveLength(5)
+    expect(output).toContain('sim: ... and 3 more failed\n')
   })
 })

@@ -76,8 +76,8 @@ describe('sim sweep', () => {
     for (const [i, row] of rows.entries()) {
       // A CSV has no word for a text that is not there.
       const shown = Object.entries(row).map(([k, v]) => [k, v ?? (types[k] === 'UTF8' ? '' : null)])
-      const said = Object.entries(csv[i]).map(([k, text]) => [k, cellAs(types[k], text)])
-      expect(Object.fromEntries(said)).toEqual(Object.fromEntries(shown))
+      const cells = Object.entries(csv[i]).map(([k, text]) => [k, cellAs(types[k], text)])
+      expect(Object.fromEntries(cells)).toEqual(Object.fromEntries(shown))
     }
   })
 

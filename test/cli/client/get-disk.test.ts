@@ -23,19 +23,19 @@ const mayMount = spawnSync(unshare, [...options, 'sh', '-c', SMALL_DISK, tmpdir(
 async function onSmallDisk(script: string, folder: string) {
   const [command, ...args] = [...UNSHARE, 'sh', '-c', script, folder]
   const shell = spawn(command, args, { cwd: ROOT })
-  const said = { stdout: '', stderr: '' }
+  const output = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
     shell[name].on('data', (text) => {
-      said[name] += text
+      output[name] += text
     })
   }
   await new Promise((resolve) => shell.once('close', resolve))
-  return said
+  return output
 }
 
 // Where no namespace may be made there is no disk to fill; the store's tests have the nearest.
 it.skipIf(!mayMount)(
-  'a full disk is said, exit code 1, and with room the rest comes',
+  'a full disk is output, exit code 1, and with room the rest comes',
   async () => {
     const source = shared([{ path: '', sizeBytes: 4 << 20 }], 65536)
     const { peer } = await seeding(source)
@@ -68,7 +68,7 @@ it.skipIf(!mayMount)(
 )
 
 it.skipIf(!mayMount)(
-  'a full disk is said of the .torrent that has no room there',
+  'a full disk is output of the .torrent that has no room there',
   async () => {
     const source = shared([{ path: '', sizeBytes: 4 << 20 }], 65536)
     const create = `node --import tsx src/cli/main.ts torrent create ${source.folder}/album`
@@ -95,7 +95,7 @@ it('Ctrl-C stops the check of what is on the disk', async () => {
   writeFileSync(join(folder, 'album'), '')
   truncateSync(join(folder, 'album'), length)
   const run = child('get', torrent, '--out', folder, ...ALONE, '--json')
-  await eventually(() => run.said.stdout.includes('resolved'), 20)
+  await eventually(() => run.output.stdout.includes('resolved'), 20)
   run.process.kill('SIGINT')
   const { code, stdout } = await run.ended
   expect(stdout).not.toContain('running')

@@ -133,7 +133,7 @@ it('a magnet link without trackers is found through the DHT and --dht-node', asy
   const options = [...place, '--dht-node', `127.0.0.1:${node.port}`, '--json']
   const content = join(source.folder, 'album')
   const seed = child('seed', content, '--torrent', source.torrent, ...options)
-  await eventually(() => seed.said.stdout.includes('"running"'), 30_000)
+  await eventually(() => seed.output.stdout.includes('"running"'), 30_000)
   const magnet = formatMagnet(source.metainfo)
   // Before the seed has announced itself nobody is found, and asked again a minute later only.
   let out = ''
@@ -239,7 +239,7 @@ describe('a download that is stopped', () => {
     const out = freshFolder()
     const options = ['--out', out, '--port', '0', '--peer', peer, '--json', ...ALONE]
     const killed = child('get', source.torrent, ...options)
-    await eventually(() => killed.said.stdout.split('"piece"').length > 10, 20)
+    await eventually(() => killed.output.stdout.split('"piece"').length > 10, 20)
     killed.process.kill('SIGKILL')
     const { stdout, signal } = await killed.ended
     expect(signal).toBe('SIGKILL')
@@ -283,7 +283,7 @@ describe('a download that is stopped', () => {
   it('while fetching metadata ends with 130, too', async () => {
     const magnet = `magnet:?xt=urn:btih:${'ab'.repeat(20)}`
     const stopped = child('get', magnet, '--out', freshFolder(), '--port', '0', ...ALONE)
-    await eventually(() => stopped.said.stderr.includes('fetching metadata'), 20)
+    await eventually(() => stopped.output.stderr.includes('fetching metadata'), 20)
     stopped.process.kill('SIGINT')
     const { code, stderr } = await stopped.ended
     expect(code).toBe(130)

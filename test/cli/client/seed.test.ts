@@ -14,7 +14,7 @@ type Content = Pick<Shared, 'torrent' | 'folder'>
 async function seedChild({ torrent, folder }: Content, ...more: string[]) {
   const options = ['--torrent', torrent, '--port', '0', ...ALONE, ...more]
   const seed = child('seed', join(folder, 'album'), ...options)
-  const port = () => /"running".*"port":(\d+)/.exec(seed.said.stdout)?.[1]
+  const port = () => /"running".*"port":(\d+)/.exec(seed.output.stdout)?.[1]
   await eventually(() => port() !== undefined, 20)
   return { ...seed, peer: `127.0.0.1:${port()}` }
 }
@@ -89,8 +89,8 @@ describe('a file that changes while it is seeded', () => {
     const pieces = [...stdout.matchAll(/"piece","piece":(\d+)/g)].map(([, piece]) => Number(piece))
     // A seed that has refused something is asked for more only ten seconds later.
     expect(pieces.filter((piece) => piece >= 10)).toEqual([])
-    await eventually(() => seed.said.stdout.includes('"read-failed"'))
-    expect(seed.said.stdout).toContain('has become too short')
+    await eventually(() => seed.output.stdout.includes('"read-failed"'))
+    expect(seed.output.stdout).toContain('has become too short')
     seed.process.kill('SIGTERM')
     expect((await seed.ended).code).toBe(143)
   }, 30_000)

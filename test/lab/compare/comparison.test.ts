@@ -66,9 +66,9 @@ describe('a verdict', () => {
   })
 
   it('states what is detectable if a difference is not significant', () => {
-    const said = words([100, 100, 100, 100], [99, 102, 101, 99.5])
-    expect(said).toMatch(/^0\.38 % slower \(95 % interval -1\.8 to 2\.6 %\)\. Not significant: 4 /)
-    expect(said).toMatch(/replications can detect 2\.9 %; detecting 0\.38 % needs about \d+$/)
+    const text = words([100, 100, 100, 100], [99, 102, 101, 99.5])
+    expect(text).toMatch(/^0\.38 % slower \(95 % interval -1\.8 to 2\.6 %\)\. Not significant: 4 /)
+    expect(text).toMatch(/replications can detect 2\.9 %; detecting 0\.38 % needs about \d+$/)
   })
 
   it('states that all replications are identical', () => {
@@ -77,8 +77,8 @@ describe('a verdict', () => {
 
   it('uses the unit of the metric if the first mean is 0', () => {
     const share = comparedMetric('utilisation')
-    const said = verdict(share, pairedDifference([0, 0, 0], [0.1, 0.11, 0.09])!)
-    expect(said).toBe('10% more (95 % interval 7.52% to 12.5%)')
+    const text = verdict(share, pairedDifference([0, 0, 0], [0.1, 0.11, 0.09])!)
+    expect(text).toBe('10% more (95 % interval 7.52% to 12.5%)')
   })
 })
 

@@ -39,14 +39,14 @@ test.prop([fc.array(anyRow, { minLength: 1, maxLength: 50 })])(
     const table: Table = { columns: COLUMNS, rows: rows.map((row) => ({ ...row, name: 'x' })) }
     const { rows: read } = await readParquet(await parquetOf(table))
     const csv = parse(csvOf(table), { columns: true }) as Record<keyof typeof TYPES, string>[]
-    const said = csv.map((row) =>
+    const columns = csv.map((row) =>
       Object.fromEntries(
         COLUMNS.map(({ name }) => [name, cellAs(typeOf(name), row[name as 'name'])]),
       ),
     )
     // A CSV knows no sign of a zero.
     const plain = read.map((row) => ({ ...row, mean: row['mean'] === 0 ? 0 : row['mean'] }))
-    expect(said).toEqual(plain)
+    expect(columns).toEqual(plain)
   },
 )
 

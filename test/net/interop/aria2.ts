@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { ForeignClient, ForeignTask, Household } from './foreign-client.js'
+import type { Environment, ForeignClient, ForeignTask } from './foreign-client.js'
 import { freePort, missingProgram, until } from './local-network.js'
 import { whenItAnswers } from './rpc.js'
 
@@ -20,11 +20,11 @@ export const aria2: ForeignClient = {
   dials: false,
   speaksMsePlain: true,
   missing: () => missingProgram(PROGRAM, ['--version'], 'aria2'),
-  async run(home: Household, { torrent, folder, host, cipher }: ForeignTask) {
+  async run(environment: Environment, { torrent, folder, host, cipher }: ForeignTask) {
     // Its RPC port is always on 127.0.0.1, whatever interface is set.
     const [port, rpcPort] = [await freePort(host), await freePort('127.0.0.1')]
-    const nodes = join(home.folder(), 'dht.dat')
-    const { unlessItEnds } = home.start(PROGRAM, [
+    const nodes = join(environment.folder(), 'dht.dat')
+    const { unlessItEnds } = environment.start(PROGRAM, [
       ...ALWAYS,
       ...[`--rpc-listen-port=${rpcPort}`, `--listen-port=${port}`],
       ...[`--dht-listen-port=${port}`, `--dht-file-path=${nodes}`],
@@ -62,9 +62,9 @@ class Aria2Rpc {
   async ask(method: string, ...params: readonly unknown[]): Promise<unknown> {
     const body = JSON.stringify({ jsonrpc: '2.0', id: 'interop', method, params })
     const answer = await fetch(this.#url, { method: 'POST', body })
-    const said = (await answer.json()) as { result?: unknown; error?: { message: string } }
-    if (said.error !== undefined) throw new Error(`aria2: ${method}: ${said.error.message}`)
-    return said.result
+    const reply = (await answer.json()) as { result?: unknown; error?: { message: string } }
+    if (reply.error !== undefined) throw new Error(`aria2: ${method}: ${reply.error.message}`)
+    return reply.result
   }
 
   /** A magnet link is two downloads; only the second one has the content. */

@@ -3,7 +3,7 @@ import { formatMagnet, parseMagnet } from '../../../src/net/torrent/magnet.js'
 import { aria2 } from './aria2.js'
 import type { ForeignClient } from './foreign-client.js'
 import { libtorrent } from './libtorrent.js'
-import { TestHousehold, whatIsMissing } from './local-network.js'
+import { TestEnvironment, whatIsMissing } from './local-network.js'
 import { runOurs } from './our-peer.js'
 import { faultsIn, makePayload } from './payload.js'
 import { transmission } from './transmission.js'
@@ -38,13 +38,13 @@ for (const other of CLIENTS) {
   describe.skipIf(missing).concurrent(`${other.name} and we ${missing ?? ''}`, () => {
     it.for(ways)('it seeds, we download: $way', PATIENCE, async (way, context) => {
       const { cipher, encryption, link } = way
-      const home = new TestHousehold(context)
-      const { torrent, metainfo, folder } = await makePayload(home.folder(), [])
-      const seed = await other.run(home, { torrent, folder, host: HOST, cipher, peers: [] })
+      const environment = new TestEnvironment(context)
+      const { torrent, metainfo, folder } = await makePayload(environment.folder(), [])
+      const seed = await other.run(environment, { torrent, folder, host: HOST, cipher, peers: [] })
       await seed.finished
-      const ours = await runOurs(home, {
+      const ours = await runOurs(environment, {
         torrent: link ? parseMagnet(formatMagnet(metainfo)) : metainfo,
-        ...{ folder: home.folder(), encryption, peers: [seed.address] },
+        ...{ folder: environment.folder(), encryption, peers: [seed.address] },
       })
       await ours.finished
       expect(faultsIn(ours.folder)).toEqual([])
@@ -54,13 +54,13 @@ for (const other of CLIENTS) {
 
     it.for(ways)('we seed, it downloads: $way', PATIENCE, async (way, context) => {
       const { cipher, encryption, link } = way
-      const home = new TestHousehold(context)
-      const { torrent, metainfo, folder } = await makePayload(home.folder(), [])
+      const environment = new TestEnvironment(context)
+      const { torrent, metainfo, folder } = await makePayload(environment.folder(), [])
       // A client that dials us with MSE may offer both modes; with `off` we take the plain one.
       const ourChoice = cipher === 'mse-plain' && other.dials ? 'off' : encryption
-      const ours = await runOurs(home, { torrent: metainfo, folder, encryption: ourChoice })
-      const empty = home.folder()
-      const leecher = await other.run(home, {
+      const ours = await runOurs(environment, { torrent: metainfo, folder, encryption: ourChoice })
+      const empty = environment.folder()
+      const leecher = await other.run(environment, {
         torrent: link ? formatMagnet(metainfo) : torrent,
         ...{ folder: empty, host: HOST, cipher, peers: [ours.address] },
       })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { formatMagnet } from '../../../src/net/torrent/magnet.js'
 import { libtorrent } from './libtorrent.js'
-import { TestHousehold, whatIsMissing } from './local-network.js'
+import { TestEnvironment, whatIsMissing } from './local-network.js'
 import { faultsIn, makePayload } from './payload.js'
 
 const HOST = '127.0.0.1'
@@ -14,23 +14,23 @@ const missing = whatIsMissing(libtorrent)
 // Skipped if it is not installed; the automatic checks then fail.
 describe.skipIf(missing).concurrent(`the command line and libtorrent ${missing ?? ''}`, () => {
   it('downloads from libtorrent and ends', PATIENCE, async (context) => {
-    const home = new TestHousehold(context)
-    const { torrent, folder } = await makePayload(home.folder(), [])
+    const environment = new TestEnvironment(context)
+    const { torrent, folder } = await makePayload(environment.folder(), [])
     const task = { torrent, host: HOST, cipher: 'none' as const, peers: [] }
-    const seed = await libtorrent.run(home, { ...task, folder })
-    const out = home.folder()
+    const seed = await libtorrent.run(environment, { ...task, folder })
+    const out = environment.folder()
     const peer = `${HOST}:${seed.address.port}`
-    const file = join(home.folder(), 'album.torrent')
+    const file = join(environment.folder(), 'album.torrent')
     writeFileSync(file, torrent)
-    const { end } = sim(home, 'get', file, '--out', out, '--peer', peer)
+    const { end } = sim(environment, 'get', file, '--out', out, '--peer', peer)
     expect(await end).toBe(0)
     expect(faultsIn(out)).toEqual([])
   })
 
   it('makes a torrent, seeds it to libtorrent and ends', PATIENCE, async (context) => {
-    const home = new TestHousehold(context)
-    const { folder } = await makePayload(home.folder(), [])
-    const seed = sim(home, 'seed', join(folder, 'album'), '--ratio', '1')
+    const environment = new TestEnvironment(context)
+    const { folder } = await makePayload(environment.folder(), [])
+    const seed = sim(environment, 'seed', join(folder, 'album'), '--ratio', '1')
     const resolved = new Promise<{ port: number; infoHash: string }>((resolve) => {
       seed.lines.on('line', (line) => {
         const news = JSON.parse(line)
@@ -38,8 +38,8 @@ describe.skipIf(missing).concurrent(`the command line and libtorrent ${missing ?
       })
     })
     const { port, infoHash } = await seed.unlessItEnds(resolved)
-    const empty = home.folder()
-    const leecher = await libtorrent.run(home, {
+    const empty = environment.folder()
+    const leecher = await libtorrent.run(environment, {
       ...{ torrent: formatMagnet({ infoHashHex: infoHash }), folder: empty },
       ...{ host: HOST, cipher: 'none', peers: [{ host: HOST, port }] },
     })
@@ -50,8 +50,8 @@ describe.skipIf(missing).concurrent(`the command line and libtorrent ${missing ?
 })
 
 /** Runs the command in its own process, on this machine only. */
-function sim(home: TestHousehold, command: string, ...args: string[]) {
+function sim(environment: TestEnvironment, command: string, ...args: string[]) {
   const alone = ['--host', HOST, '--port', '0', '--no-dht', '--no-lsd', '--json']
   const main = ['--import', 'tsx', 'src/cli/main.ts', command]
-  return home.start(process.execPath, [...main, ...args, ...alone])
+  return environment.start(process.execPath, [...main, ...args, ...alone])
 }

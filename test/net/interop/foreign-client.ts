@@ -26,7 +26,7 @@ export interface ForeignPeer {
 }
 
 /** Owns child processes and folders. */
-export interface Household {
+export interface Environment {
   /** Starts a program that ends with the test at the latest. */
   start(program: string, args: readonly string[]): ForeignProcess
   /** Creates an empty folder that is deleted with the test. */
@@ -52,5 +52,5 @@ export interface ForeignClient {
   readonly speaksMsePlain: boolean
   /** Returns what is missing on this machine and the command that installs it. */
   missing(): string | undefined
-  run(home: Household, task: ForeignTask): Promise<ForeignPeer>
+  run(environment: Environment, task: ForeignTask): Promise<ForeignPeer>
 }

@@ -14,5 +14,5 @@ export const libtorrent: ForeignClient = {
   dials: true,
   speaksMsePlain: true,
   missing: () => missingProgram(PYTHON, ['-c', 'import libtorrent'], 'python3-libtorrent'),
-  run: (home, task) => runScript(home, PYTHON, ['-u', SCRIPT], task),
+  run: (environment, task) => runScript(environment, PYTHON, ['-u', SCRIPT], task),
 }

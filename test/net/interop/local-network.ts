@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { TestContext } from 'vitest'
-import type { ForeignProcess, Household } from './foreign-client.js'
+import type { Environment, ForeignProcess } from './foreign-client.js'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -21,7 +21,7 @@ process.once('exit', () => {
 })
 
 /** Owns a test's child processes, folders and anything else to close. */
-export class TestHousehold implements Household {
+export class TestEnvironment implements Environment {
   readonly #folders: string[] = []
   readonly #children: ChildProcess[] = []
   readonly #closing: (() => unknown)[] = []

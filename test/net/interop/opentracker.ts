@@ -1,6 +1,6 @@
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { freePort, missingProgram, type TestHousehold } from './local-network.js'
+import { freePort, missingProgram, type TestEnvironment } from './local-network.js'
 
 const PROGRAM = 'opentracker'
 
@@ -11,15 +11,15 @@ export const opentracker = {
   missing: () => missingProgram(PROGRAM, ['-h'], PROGRAM),
 
   /** Runs it for one torrent: Debian's build serves only those on its white list. */
-  async run(home: TestHousehold, infoHashHex: string): Promise<readonly string[]> {
+  async run(environment: TestEnvironment, infoHashHex: string): Promise<readonly string[]> {
     const host = '127.0.0.1'
     const port = await freePort(host)
     // It drops root: it changes to this folder, becomes nobody, and only then reads the list.
-    const folder = home.folder()
+    const folder = environment.folder()
     chmodSync(folder, 0o755)
     writeFileSync(join(folder, 'whitelist.txt'), `${infoHashHex}\n`)
     const where = ['-i', host, '-p', `${port}`, '-P', `${port}`]
-    home.start(PROGRAM, [...where, '-d', folder, '-w', 'whitelist.txt'], folder)
+    environment.start(PROGRAM, [...where, '-d', folder, '-w', 'whitelist.txt'], folder)
     return ['http', 'udp'].map((kind) => `${kind}://${host}:${port}/announce`)
   },
 }

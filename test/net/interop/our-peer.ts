@@ -4,7 +4,7 @@ import { Client } from '../../../src/net/session/client.js'
 import type { Magnet } from '../../../src/net/torrent/magnet.js'
 import type { Metainfo } from '../../../src/net/torrent/metainfo.js'
 import type { Connection, EncryptionPolicy } from '../../../src/net/wire/connection.js'
-import type { TestHousehold } from './local-network.js'
+import type { TestEnvironment } from './local-network.js'
 
 /** What our client should seed or download. */
 export interface OurTask {
@@ -28,7 +28,7 @@ export interface OurPeer {
 }
 
 /** Starts our client, which ends with the test. */
-export async function runOurs(home: TestHousehold, task: OurTask): Promise<OurPeer> {
+export async function runOurs(environment: TestEnvironment, task: OurTask): Promise<OurPeer> {
   const { torrent, folder, host = '127.0.0.1', encryption, peers = [], up } = task
   let finish: () => void
   let fail: (error: Error) => void
@@ -39,7 +39,7 @@ export async function runOurs(home: TestHousehold, task: OurTask): Promise<OurPe
   // Callers that wait receive the rejection.
   finished.catch(() => undefined)
   const ciphers = new Set<string>()
-  const say = (line: string) => home.note(`ours ${host}: ${line}`)
+  const say = (line: string) => environment.note(`ours ${host}: ${line}`)
   const client = new Client({
     ...clientOptions({
       ...{ host, encryption, up, 'no-dht': true, 'no-lsd': true },
@@ -58,7 +58,7 @@ export async function runOurs(home: TestHousehold, task: OurTask): Promise<OurPe
       hashFailed: (piece) => fail(new Error(`piece ${piece} was corrupt`)),
     },
   })
-  home.atEnd(() => client.close())
+  environment.atEnd(() => client.close())
   await client.start()
   return { client, folder, ciphers, address: { host, port: client.port }, finished }
 }

@@ -1,4 +1,4 @@
-import type { ForeignPeer, ForeignTask, Household } from './foreign-client.js'
+import type { Environment, ForeignPeer, ForeignTask } from './foreign-client.js'
 
 /** An event of a script, one JSON text line each. */
 type News = { readonly event: 'listening'; readonly port: number } | { readonly event: 'finished' }
@@ -8,7 +8,7 @@ type News = { readonly event: 'listening'; readonly port: number } | { readonly 
  * .torrent in base 64) and prints events.
  */
 export async function runScript(
-  home: Household,
+  environment: Environment,
   program: string,
   args: readonly string[],
   task: ForeignTask,
@@ -18,7 +18,7 @@ export async function runScript(
     typeof torrent === 'string'
       ? { ...task, torrent: undefined, magnet: torrent }
       : { ...task, torrent: Buffer.from(torrent).toString('base64') }
-  const { lines, unlessItEnds } = home.start(program, [...args, JSON.stringify(told)])
+  const { lines, unlessItEnds } = environment.start(program, [...args, JSON.stringify(told)])
   let listens: (port: number) => void
   let finish: () => void
   const listening = new Promise<number>((resolve) => {

@@ -3,7 +3,7 @@ import { TrackerServer } from '../../../src/net/tracker/tracker-server.js'
 import { aria2 } from './aria2.js'
 import type { ForeignPeer } from './foreign-client.js'
 import { libtorrent } from './libtorrent.js'
-import { TestHousehold, until, whatIsMissing } from './local-network.js'
+import { TestEnvironment, until, whatIsMissing } from './local-network.js'
 import { runOurs } from './our-peer.js'
 import { faultsIn, makePayload } from './payload.js'
 import { transmission } from './transmission.js'
@@ -25,21 +25,26 @@ describe.skipIf(missing).concurrent(`a swarm of all kinds ${missing ?? ''}`, () 
     'downloads everything from our seed through trackers, DHT and PEX',
     PATIENCE,
     async (context) => {
-      const home = new TestHousehold(context)
-      const { torrent, metainfo, folder } = await makePayload(home.folder(), [])
+      const environment = new TestEnvironment(context)
+      const { torrent, metainfo, folder } = await makePayload(environment.folder(), [])
       const common = { torrent: metainfo, encryption: 'prefer' } as const
-      const seed = await runOurs(home, { ...common, folder, up: UP })
+      const seed = await runOurs(environment, { ...common, folder, up: UP })
       const known = [seed.address]
       const leechers: (Pick<ForeignPeer, 'finished'> & { readonly folder: string })[] = []
       for (const [i, other] of OTHERS.entries()) {
-        const task = { torrent, folder: home.folder(), cipher: 'none' as const, peers: [...known] }
-        const peer = await other.run(home, { ...task, host: `127.0.0.${i + 2}` })
+        const task = {
+          torrent,
+          folder: environment.folder(),
+          cipher: 'none' as const,
+          peers: [...known],
+        }
+        const peer = await other.run(environment, { ...task, host: `127.0.0.${i + 2}` })
         known.push(peer.address)
         leechers.push({ folder: task.folder, finished: peer.finished })
         seed.client.session?.addPeer(peer.address, 'user')
       }
-      const ours = { ...common, folder: home.folder(), host: '127.0.0.9', peers: known }
-      leechers.push(await runOurs(home, ours))
+      const ours = { ...common, folder: environment.folder(), host: '127.0.0.9', peers: known }
+      leechers.push(await runOurs(environment, ours))
       await Promise.all(leechers.map(({ finished }) => finished))
       expect(leechers.map(({ folder }) => faultsIn(folder))).toEqual(leechers.map(() => []))
       const { uploadedBytes } = seed.client.session!.peer.stats
@@ -51,23 +56,32 @@ describe.skipIf(missing).concurrent(`a swarm of all kinds ${missing ?? ''}`, () 
     'finds itself through our tracker by %s alone',
     PATIENCE,
     async (kind, context) => {
-      const home = new TestHousehold(context)
-      const tracker = await trackerOf(home, kind)
-      const { torrent, metainfo, folder } = await makePayload(home.folder(), [tracker.url])
+      const environment = new TestEnvironment(context)
+      const tracker = await trackerOf(environment, kind)
+      const { torrent, metainfo, folder } = await makePayload(environment.folder(), [tracker.url])
       const task = { torrent, cipher: 'none' as const, peers: [] }
-      const seed = await libtorrent.run(home, { ...task, folder, host: '127.0.0.1' })
+      const seed = await libtorrent.run(environment, { ...task, folder, host: '127.0.0.1' })
       await seed.finished
       const begun = []
       for (const [i, other] of OTHERS.entries()) {
-        const empty = home.folder()
-        const peer = await other.run(home, { ...task, folder: empty, host: `127.0.0.${i + 2}` })
+        const empty = environment.folder()
+        const peer = await other.run(environment, {
+          ...task,
+          folder: empty,
+          host: `127.0.0.${i + 2}`,
+        })
         begun.push(peer.finished.then(() => empty))
         // Transmission dials no peer on this machine: later clients have to find it.
         await until(async () => tracker.swarms.peerCount === i + 2)
-        home.note(`${other.name} is known to the tracker`)
+        environment.note(`${other.name} is known to the tracker`)
       }
-      const ours = await runOurs(home, {
-        ...{ torrent: metainfo, folder: home.folder(), host: '127.0.0.9', encryption: 'prefer' },
+      const ours = await runOurs(environment, {
+        ...{
+          torrent: metainfo,
+          folder: environment.folder(),
+          host: '127.0.0.9',
+          encryption: 'prefer',
+        },
       })
       const folders = await Promise.all([...begun, ours.finished.then(() => ours.folder)])
       expect(folders.map(faultsIn)).toEqual(folders.map(() => []))
@@ -76,9 +90,9 @@ describe.skipIf(missing).concurrent(`a swarm of all kinds ${missing ?? ''}`, () 
   )
 })
 
-async function trackerOf(home: TestHousehold, kind: string) {
+async function trackerOf(environment: TestEnvironment, kind: string) {
   const server = await TrackerServer.listen({ port: 0, host: '127.0.0.1', intervalSeconds: 60 })
-  home.atEnd(() => server.close())
+  environment.atEnd(() => server.close())
   const url = server.announceUrls.find((url) => url.startsWith(kind))!
   return { url, swarms: server.swarms }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { TestHousehold, whatIsMissing } from './local-network.js'
+import { TestEnvironment, whatIsMissing } from './local-network.js'
 import { opentracker } from './opentracker.js'
 import { runOurs } from './our-peer.js'
 import { faultsIn, makePayload } from './payload.js'
@@ -12,14 +12,14 @@ describe.skipIf(missing).concurrent(`opentracker ${missing ?? ''}`, () => {
     'brings us together by %s',
     { timeout: 60_000 },
     async (kind, context) => {
-      const home = new TestHousehold(context)
-      const { metainfo: plain, folder } = await makePayload(home.folder(), [])
-      const urls = await opentracker.run(home, plain.infoHashHex)
+      const environment = new TestEnvironment(context)
+      const { metainfo: plain, folder } = await makePayload(environment.folder(), [])
+      const urls = await opentracker.run(environment, plain.infoHashHex)
       const announceTiers = [urls.filter((url) => url.startsWith(kind))]
       const common = { torrent: { ...plain, announceTiers }, encryption: 'prefer' } as const
-      const seed = await runOurs(home, { ...common, folder })
+      const seed = await runOurs(environment, { ...common, folder })
       await seed.finished
-      const ours = await runOurs(home, { ...common, folder: home.folder() })
+      const ours = await runOurs(environment, { ...common, folder: environment.folder() })
       await ours.finished
       expect(faultsIn(ours.folder)).toEqual([])
     },

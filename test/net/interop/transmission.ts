@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ForeignClient, ForeignTask, Household } from './foreign-client.js'
+import type { Environment, ForeignClient, ForeignTask } from './foreign-client.js'
 import { freePort, missingProgram, until } from './local-network.js'
 import { whenItAnswers } from './rpc.js'
 
@@ -23,11 +23,11 @@ export const transmission: ForeignClient = {
   dials: false,
   speaksMsePlain: false,
   missing: () => missingProgram(PROGRAM, ['--version'], PROGRAM),
-  async run(home: Household, { torrent, folder, host, cipher }: ForeignTask) {
+  async run(environment: Environment, { torrent, folder, host, cipher }: ForeignTask) {
     const [port, rpcPort] = [await freePort(host), await freePort(host)]
-    const settings = home.folder()
+    const settings = environment.folder()
     writeFileSync(join(settings, 'settings.json'), JSON.stringify(SETTINGS))
-    const { unlessItEnds } = home.start(PROGRAM, [
+    const { unlessItEnds } = environment.start(PROGRAM, [
       ...['--foreground', '--config-dir', settings, '--download-dir', folder, '--no-auth'],
       ...['--allowed', '127.0.0.1', '--rpc-bind-address', host, '--port', `${rpcPort}`],
       ...['--peerport', `${port}`, '--bind-address-ipv4', host],
@@ -73,9 +73,9 @@ class TransmissionRpc {
       this.#session = answer.headers.get('x-transmission-session-id') ?? ''
       return this.ask(method, facts)
     }
-    const said = (await answer.json()) as Answer
-    if (said.result !== 'success') throw new Error(`Transmission: ${method}: ${said.result}`)
-    return said
+    const reply = (await answer.json()) as Answer
+    if (reply.result !== 'success') throw new Error(`Transmission: ${method}: ${reply.result}`)
+    return reply
   }
 
   async isFinished(): Promise<boolean> {

@@ -13,5 +13,6 @@ export const webtorrent: ForeignClient = {
   dials: true,
   speaksMsePlain: true,
   missing: () => undefined,
-  run: (home, task) => runScript(home, process.execPath, ['--import', 'tsx', SCRIPT], task),
+  run: (environment, task) =>
+    runScript(environment, process.execPath, ['--import', 'tsx', SCRIPT], task),
 }

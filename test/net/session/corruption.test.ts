@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { noise } from './memory-store.js'
-import { eventually, type Rogue, rogue } from './raw-peer.js'
+import { eventually, type RawPeer, rawPeer } from './raw-peer.js'
 import { type Host, host, type Wish } from './sessions.js'
 
 const PIECE_BYTES = 65536
@@ -19,26 +19,27 @@ afterEach(async () => {
 
 /** Opens a leecher that records its disconnects and their reasons. */
 async function leecher() {
-  const partings: string[] = []
+  const disconnects: string[] = []
   let spoilt = 0
   const peer = await opened({
     listener: {
       disconnected: ({ connection }, reason) => {
-        partings.push(`${Buffer.from(connection!.peerId).toString('latin1')} ${reason}`)
+        disconnects.push(`${Buffer.from(connection!.peerId).toString('latin1')} ${reason}`)
       },
       hashFailed: () => spoilt++,
     },
   })
-  const banned = () => partings.filter((parting) => parting.endsWith('it sent corrupt blocks'))
-  return { ...peer, partings, banned, spoilt: () => spoilt }
+  const banned = () =>
+    disconnects.filter((disconnect) => disconnect.endsWith('it sent corrupt blocks'))
+  return { ...peer, disconnects, banned, spoilt: () => spoilt }
 }
 
 const HONEST = Buffer.from('honest'.padEnd(20, '-'))
 
 /** Claims all pieces and sends every `nth` block corrupted. */
-async function corrupt(victim: Host, id: string, nth: number): Promise<Rogue> {
+async function corrupt(victim: Host, id: string, nth: number): Promise<RawPeer> {
   let count = 0
-  const peer = await rogue(victim, {
+  const peer = await rawPeer(victim, {
     id,
     serve: (piece, begin, length) => {
       const at = piece * PIECE_BYTES + begin
@@ -79,7 +80,7 @@ describe('a neighbour that sends corrupt blocks', () => {
     victim.session.addPeer(honest.address, 'user')
     await victim.finished
     expect(Buffer.compare(victim.store.bytes, bytes)).toBe(0)
-    expect(victim.banned().filter((parting) => parting.startsWith('honest'))).toEqual([])
+    expect(victim.banned().filter((disconnect) => disconnect.startsWith('honest'))).toEqual([])
   })
 
   it('is found, and so is the other one, if both are corrupt', async () => {
@@ -96,7 +97,7 @@ describe('a neighbour that sends corrupt blocks', () => {
   it('cannot corrupt a download with unrequested blocks', async () => {
     const victim = await leecher()
     const honest = await opened({ isWhole: true, peerId: HONEST, upBytesPerSecond: 4e6 })
-    const bad = await rogue(victim, { id: 'injector' })
+    const bad = await rawPeer(victim, { id: 'injector' })
     bad.say.haveAll()
     victim.session.addPeer(honest.address, 'user')
     const junk = new Uint8Array(16384)
@@ -107,7 +108,7 @@ describe('a neighbour that sends corrupt blocks', () => {
     }, 2)
     await victim.finished.finally(() => clearInterval(inject))
     expect(Buffer.compare(victim.store.bytes, bytes)).toBe(0)
-    expect(victim.banned().filter((parting) => parting.startsWith('honest'))).toEqual([])
+    expect(victim.banned().filter((disconnect) => disconnect.startsWith('honest'))).toEqual([])
     await eventually(() => victim.spoilt() < 16)
   })
 })

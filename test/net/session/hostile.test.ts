@@ -2,7 +2,7 @@ import { fc, test as property } from '@fast-check/vitest'
 import { afterEach, describe, expect, it } from 'vitest'
 import { HandClock } from '../hand-clock.js'
 import { noise } from './memory-store.js'
-import { eventually, type Rogue, rogue } from './raw-peer.js'
+import { eventually, type RawPeer, rawPeer } from './raw-peer.js'
 import { type Host, host, type Wish } from './sessions.js'
 
 const PIECE_BYTES = 65536
@@ -39,7 +39,7 @@ async function downloads(victim: Host): Promise<void> {
 const JUNK = new Uint8Array(16384)
 
 /** Messages that clearly break the protocol. */
-const BREACHES: readonly [string, (bad: Rogue) => void][] = [
+const BREACHES: readonly [string, (bad: RawPeer) => void][] = [
   ['asks for bytes beyond a piece', ({ say }) => say.request(0, PIECE_BYTES - 1, 16384)],
   ['asks for a piece that there is not', ({ say }) => say.request(PIECES, 0, 16384)],
   ['asks for more than a block', ({ say }) => say.request(0, 0, 16385)],
@@ -60,7 +60,7 @@ const BREACHES: readonly [string, (bad: Rogue) => void][] = [
 ]
 
 /** Odd, useless or greedy messages that are no reason to disconnect. */
-const ODDITIES: readonly [string, (bad: Rogue) => void][] = [
+const ODDITIES: readonly [string, (bad: RawPeer) => void][] = [
   ['says have fifty thousand times', ({ say }) => times(50_000, (n) => say.have(n % PIECES))],
   [
     'chokes and unchokes without end',
@@ -90,7 +90,7 @@ function times(count: number, what: (n: number) => unknown): void {
 describe('a neighbour that breaks the protocol is disconnected, others are not', () => {
   it.each(BREACHES)('one that %s', async (_name, act) => {
     const victim = await opened({ settings: { slots: 8 } })
-    const bad = await rogue(victim)
+    const bad = await rawPeer(victim)
     await eventually(() => victim.session.links.length === 1)
     act(bad)
     await bad.ended
@@ -104,7 +104,7 @@ describe('an unusual but valid neighbour does no harm', () => {
     const victim = await opened({
       settings: { endgame: { scope: 'torrent', threshold: 0, idleLinksOnly: true, mostLinks: 2 } },
     })
-    const bad = await rogue(victim)
+    const bad = await rawPeer(victim)
     await eventually(() => victim.session.links.length === 1)
     act(bad)
     await downloads(victim)
@@ -112,10 +112,10 @@ describe('an unusual but valid neighbour does no harm', () => {
   })
 })
 
-/** Returns a seed that has unchoked a rogue, and the rogue, which no longer reads. */
-async function deaf(): Promise<{ seed: Host; bad: Rogue }> {
+/** Returns a seed that has unchoked a raw peer, and the raw peer, which no longer reads. */
+async function deaf(): Promise<{ seed: Host; bad: RawPeer }> {
   const seed = await opened({ isWhole: true })
-  const bad = await rogue(seed)
+  const bad = await rawPeer(seed)
   bad.say.interested()
   await bad.until(() => bad.heard.some(([word]) => word === 'unchoke'))
   bad.say.pause()
@@ -148,7 +148,7 @@ describe('a neighbour that requests much', () => {
 
   it('gets a reject for each block of a missing piece', async () => {
     const victim = await opened()
-    const bad = await rogue(victim)
+    const bad = await rawPeer(victim)
     bad.say.request(3, 0, 16384)
     await bad.until(() => bad.heard.some(([word]) => word === 'reject'))
     expect(bad.heard.find(([word]) => word === 'reject')).toEqual(['reject', 3, 0, 16384])
@@ -158,7 +158,7 @@ describe('a neighbour that requests much', () => {
 describe('a neighbour that unchokes us', () => {
   it('and disconnects within a block costs only that block', async () => {
     const victim = await opened()
-    const bad = await rogue(victim)
+    const bad = await rawPeer(victim)
     bad.say.haveAll()
     bad.say.unchoke()
     await bad.until(() => bad.heard.some(([word]) => word === 'request'))
@@ -175,11 +175,11 @@ describe('a neighbour that unchokes us', () => {
       parts: { clock },
       settings: { endgame: { scope: 'off', threshold: 0, idleLinksOnly: true, mostLinks: 2 } },
     })
-    const bad = await rogue(victim)
+    const bad = await rawPeer(victim)
     bad.say.haveAll()
     bad.say.unchoke()
     await bad.until(() => bad.heard.filter(([word]) => word === 'request').length === 5)
-    const good = await rogue(victim, { serve: right })
+    const good = await rawPeer(victim, { serve: right })
     good.say.haveAll()
     good.say.unchoke()
     await eventually(() => victim.session.peer.requests.ownCount >= PIECES - 2)
@@ -251,7 +251,7 @@ const utterances = fc.oneof(
   ),
 )
 
-type Act = (bad: Rogue) => void
+type Act = (bad: RawPeer) => void
 
 describe('whatever a neighbour sends', () => {
   property.prop([fc.array(fc.tuple(utterances, fc.nat(4)), { maxLength: 120 }), fc.boolean()], {
@@ -260,7 +260,7 @@ describe('whatever a neighbour sends', () => {
     'the download beside it is right, and what is kept for it is bounded',
     async (words, isServing) => {
       const victim = await opened({ settings: { rechokeSeconds: 0.05, snubSeconds: 0.05 } })
-      const bad = await rogue(victim, { ...(isServing && { serve: right }) })
+      const bad = await rawPeer(victim, { ...(isServing && { serve: right }) })
       const done = downloads(victim)
       for (const [word, pause] of words) {
         if (bad.closings.length > 0) break

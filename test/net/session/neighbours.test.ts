@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer } from 'node:net'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { HandClock } from '../hand-clock.js'
 import { noise } from './memory-store.js'
-import { eventually, rogue } from './raw-peer.js'
+import { eventually, rawPeer } from './raw-peer.js'
 import { type Host, host, type Wish } from './sessions.js'
 
 const bytes = noise(200_000)
@@ -95,7 +95,7 @@ describe('two peers that dial each other at once', () => {
 describe('a neighbour', () => {
   it('of another torrent is disconnected', async () => {
     const peer = await opened()
-    const stranger = await rogue(peer, { infoHash: new Uint8Array(20).fill(7) })
+    const stranger = await rawPeer(peer, { infoHash: new Uint8Array(20).fill(7) })
     await stranger.ended
     expect(peer.session.links).toHaveLength(0)
     expect(peer.dials()).toBe(0)
@@ -103,8 +103,8 @@ describe('a neighbour', () => {
 
   it('that is connected already gets no second link and keeps the first', async () => {
     const peer = await opened({ isWhole: true })
-    const first = await rogue(peer, { id: 'same' })
-    const second = await rogue(peer, { id: 'same' })
+    const first = await rawPeer(peer, { id: 'same' })
+    const second = await rawPeer(peer, { id: 'same' })
     await second.ended
     expect(first.closings).toEqual([])
     expect(peer.session.links).toHaveLength(1)
@@ -134,13 +134,13 @@ describe('a neighbour', () => {
 
   it('beyond the link limit is refused, and accepted once another has left', async () => {
     const peer = await opened({ settings: { maxLinks: 3, dialLinks: 3 } })
-    const guests = await Promise.all(Array.from({ length: 3 }, () => rogue(peer)))
-    const late = await rogue(peer)
+    const guests = await Promise.all(Array.from({ length: 3 }, () => rawPeer(peer)))
+    const late = await rawPeer(peer)
     await late.ended
     expect(peer.session.links).toHaveLength(3)
     guests[0].say.close('bye')
     await eventually(() => peer.session.links.length === 2)
-    const later = await rogue(peer)
+    const later = await rawPeer(peer)
     await eventually(() => peer.session.links.length === 3)
     expect(later.closings).toEqual([])
   })
@@ -150,7 +150,7 @@ describe('a neighbour', () => {
     const slow = Array.from({ length: 20 }, () => connect(peer.address))
     for (const socket of slow) socket.on('error', () => undefined).write('\x13Bit')
     await aWhile()
-    const quick = await rogue(peer)
+    const quick = await rawPeer(peer)
     expect(quick.closings).toEqual([])
     const ends = slow.map((socket) => new Promise((resolve) => socket.once('close', resolve)))
     // They close with the listener at the latest; the connection's tests cover the ten seconds.
@@ -160,7 +160,7 @@ describe('a neighbour', () => {
 
   it('that sends countless addresses keeps real peers in the address book', async () => {
     const peer = await opened({ settings: { dialLinks: 2 } })
-    const liar = await rogue(peer, { extension: () => ({ ...NOBODY, pexId: 1 }) })
+    const liar = await rawPeer(peer, { extension: () => ({ ...NOBODY, pexId: 1 }) })
     await aWhile()
     for (let n = 0; n < 300; n++) {
       const added = Array.from({ length: 50 }, (_, i) => ({

@@ -31,19 +31,19 @@ const copied = (facts: unknown[]): unknown[] => {
 }
 
 /** Returns an output that records messages before it passes them on. */
-function noting(said: Line[], outlet: PeerOutput | null): PeerOutput {
-  const entries = WORDS.map((word) => [
-    word,
+function noting(sent: Line[], outlet: PeerOutput | null): PeerOutput {
+  const entries = WORDS.map((name) => [
+    name,
     (...facts: unknown[]) => {
-      said.push([word, ...copied(facts)])
-      if (outlet !== null) (outlet[word] as (...facts: unknown[]) => void)(...facts)
+      sent.push([name, ...copied(facts)])
+      if (outlet !== null) (outlet[name] as (...facts: unknown[]) => void)(...facts)
     },
   ])
   return Object.fromEntries(entries) as unknown as PeerOutput
 }
 
 /** Returns a peer whose calls are all recorded; a call within a call would not be replayed. */
-function listening(heard: Line[], peer: Peer): Peer {
+function listening(received: Line[], peer: Peer): Peer {
   let depth = 0
   return new Proxy(peer, {
     get(target, name) {
@@ -52,7 +52,7 @@ function listening(heard: Line[], peer: Peer): Peer {
       return (...facts: unknown[]) => {
         if (['isSeed', 'isGuilty'].includes(String(name))) return member.apply(target, facts)
         expect(depth, `${String(name)} within a call`).toBe(0)
-        heard.push([String(name), ...copied(facts)])
+        received.push([String(name), ...copied(facts)])
         depth++
         try {
           return member.apply(target, facts)
@@ -66,17 +66,17 @@ function listening(heard: Line[], peer: Peer): Peer {
 }
 
 /** Returns the messages of a fresh peer that receives the same calls at the same times. */
-function replayed(born: PeerFactory, begunAt: number, heard: readonly Line[]): Line[] {
-  const said: Line[] = []
-  const peer = born.make(begunAt, noting(said, null))
-  for (const [name, ...facts] of heard) {
+function replayed(born: PeerFactory, begunAt: number, received: readonly Line[]): Line[] {
+  const sent: Line[] = []
+  const peer = born.make(begunAt, noting(sent, null))
+  for (const [name, ...facts] of received) {
     try {
       ;(peer[name as keyof Peer] as unknown as (...facts: unknown[]) => unknown).apply(peer, facts)
     } catch {
       // It was thrown then, too: a neighbour broke the protocol.
     }
   }
-  return said
+  return sent
 }
 
 const open: Host[] = []
@@ -91,16 +91,16 @@ describe('a peer replayed on simulated time with the messages it received over T
     'says the same words, one by one, at the same times: $choker, $picker',
     async (policies) => {
       const bytes = noise(1_500_000)
-      const records: { heard: Line[]; said: Line[]; at: number; again: PeerFactory }[] = []
+      const records: { received: Line[]; sent: Line[]; at: number; again: PeerFactory }[] = []
       const recorded = (name: { torrent: string; id: string }, geometry: Geometry): PeerFactory => {
         const birth = () => makePeerFactory(name, geometry, HASTY, policies, name.id)
         const first = birth()
         return {
           store: first.store,
           make(at, say) {
-            const record = { heard: [] as Line[], said: [] as Line[], at, again: birth() }
+            const record = { received: [] as Line[], sent: [] as Line[], at, again: birth() }
             records.push(record)
-            return listening(record.heard, first.make(at, noting(record.said, say)))
+            return listening(record.received, first.make(at, noting(record.sent, say)))
           },
         }
       }
@@ -112,12 +112,12 @@ describe('a peer replayed on simulated time with the messages it received over T
           if (one !== other) one.session.addPeer(other.address, 'user')
         }
       await Promise.all(open.slice(1).map(({ finished }) => finished))
-      for (const { heard, said, at, again } of records) {
+      for (const { received, sent, at, again } of records) {
         expect(
-          said.filter(([word]) => word === 'piece' || word === 'request').length,
+          sent.filter(([name]) => name === 'piece' || name === 'request').length,
         ).toBeGreaterThan(50)
-        expect(heard.some(([call]) => call === 'wake')).toBe(true)
-        expect(replayed(again, at, heard)).toEqual(said)
+        expect(received.some(([call]) => call === 'wake')).toBe(true)
+        expect(replayed(again, at, received)).toEqual(sent)
       }
     },
   )

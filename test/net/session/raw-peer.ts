@@ -6,7 +6,7 @@ import { Recorder } from '../wire/recorder.js'
 import type { Host } from './sessions.js'
 
 /** A neighbour that does what a test says, whatever the protocol: it decides nothing itself. */
-export interface Rogue extends Recorder {
+export interface RawPeer extends Recorder {
   readonly say: Connection
   /** The socket, for bytes that are no messages. */
   readonly socket: Socket
@@ -14,8 +14,8 @@ export interface Rogue extends Recorder {
   readonly ended: Promise<void>
 }
 
-/** Unusual traits of a rogue. */
-export interface Habits extends Partial<ConnectionSettings> {
+/** Unusual traits of a raw peer. */
+export interface RawPeerOptions extends Partial<ConnectionSettings> {
   readonly id?: string
   readonly infoHash?: Uint8Array
   /** Returns the answer to a request; null for none. If left out, no request is answered. */
@@ -23,8 +23,8 @@ export interface Habits extends Partial<ConnectionSettings> {
 }
 
 /** Dials a host and sends a handshake. */
-export async function rogue(victim: Host, habits: Habits = {}): Promise<Rogue> {
-  const { id = `rogue ${Math.random()}`, serve, infoHash = victim.session.infoHash } = habits
+export async function rawPeer(victim: Host, options: RawPeerOptions = {}): Promise<RawPeer> {
+  const { id = `rogue ${Math.random()}`, serve, infoHash = victim.session.infoHash } = options
   const socket = connect(victim.address)
   await once(socket, 'connect')
   const recorder = new Recorder()
@@ -37,7 +37,7 @@ export async function rogue(victim: Host, habits: Habits = {}): Promise<Rogue> {
   const say = Connection.outgoing(
     socket,
     { infoHash, handler: recorder, encrypted: false },
-    { encryption: 'off', peerId: Buffer.from(id.padEnd(20, '-').slice(0, 20)), ...habits },
+    { encryption: 'off', peerId: Buffer.from(id.padEnd(20, '-').slice(0, 20)), ...options },
   )
   onTestFinished(() => say.close('the test is over'))
   await recorder.until(() => recorder.connection !== undefined || recorder.closings.length > 0)

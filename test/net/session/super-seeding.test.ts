@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import type { SessionLink } from '../../../src/net/session/session-link.js'
 import { noise } from './memory-store.js'
-import { eventually, rogue } from './raw-peer.js'
+import { eventually, rawPeer } from './raw-peer.js'
 import { type Host, host, type Wish } from './sessions.js'
 
 const open: Host[] = []
@@ -41,7 +41,7 @@ it('on sockets, a super-seed sends two connected leechers little more than one c
 // libtorrent disconnects a peer that offers a piece before its bitfield and seems upload-only.
 it('a super-seed sends have_none before it offers a piece', async () => {
   const seed = await opened(noise(300_001), { isWhole: true, settings: { superSeeding: 'bep-16' } })
-  const bob = await rogue(seed)
+  const bob = await rawPeer(seed)
   const shows = () => bob.heard.findIndex(([word]) => word === 'have')
   await eventually(() => shows() >= 0)
   const words = bob.heard.map(([word]) => word)

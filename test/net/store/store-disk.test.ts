@@ -56,14 +56,14 @@ describe('a process that is killed while it writes', () => {
     const torrent = new Torrent([40 << 20], 4 << 20)
     const args = [folder, torrent.content.length, torrent.pieceBytes, 1000].map(String)
     const child = spawn(NODE[0], [...NODE.slice(1), ...args], { cwd: ROOT })
-    let said = ''
+    let printed = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text
-      if (linesOf(said).length >= 3) child.kill('SIGKILL')
+      printed += text
+      if (linesOf(printed).length >= 3) child.kill('SIGKILL')
     })
     await once(child, 'close')
-    const wrote = linesOf(said).length
-    expect(said).not.toContain('right')
+    const wrote = linesOf(printed).length
+    expect(printed).not.toContain('right')
     const store = await torrent.open(folder)
     const right = await rightPieces(store)
     expect(wrote).toBeGreaterThanOrEqual(3)

@@ -45,7 +45,7 @@ describe.each(['http', 'udp'])('By %s', (kind) => {
     const seed = await start('seed', '--seed-ratio=0')
     await vi.waitFor(() => expect(server.swarms.scrape(0, infoHash).seeders).toBe(1), 20_000)
     const [code] = await once(await start('leech', '--seed-time=0'), 'close')
-    expect(code, shop.said).toBe(0)
+    expect(code, shop.printed).toBe(0)
     expect(readFileSync(join(shop.folder, 'leech', 'file.bin')).equals(content)).toBe(true)
     seed.kill('SIGINT')
     await once(seed, 'close')
@@ -66,9 +66,9 @@ describe.each(['http', 'udp'])('By %s', (kind) => {
     const child = shop.start('/usr/bin/python3', ['-c', LIBTORRENT, file, shop.folder])
     await Promise.race([
       once(child, 'close'),
-      vi.waitFor(() => expect(shop.said).toBeTruthy(), 45_000),
+      vi.waitFor(() => expect(shop.printed).toBeTruthy(), 45_000),
     ])
-    expect(shop.said.trim()).toBe('done')
+    expect(shop.printed.trim()).toBe('done')
     expect(readFileSync(join(shop.folder, 'leech', 'file.bin')).equals(content)).toBe(true)
     const complete = { seeders: 2, leechers: 0, completed: 1 }
     await vi.waitFor(() => expect(server.swarms.scrape(0, infoHash)).toEqual(complete), 5000)
@@ -90,7 +90,7 @@ it('Transmission announces by both, and announces that it stops', async (context
   const child = shop.start('transmission-daemon', ['-f', ...where, ...apart])
   await vi.waitFor(() => {
     const peers = [...(server.swarms.all.get(infoHash)?.peers.values() ?? [])]
-    expect(peers, shop.said).toMatchObject([{ host: '127.0.0.1', port, leftBytes: 0 }])
+    expect(peers, shop.printed).toMatchObject([{ host: '127.0.0.1', port, leftBytes: 0 }])
     expect(Buffer.from(peers[0].id).toString()).toMatch(/^-TR/)
   }, 30_000)
   child.kill('SIGTERM')

@@ -19,18 +19,18 @@ afterEach(async () => {
 /** Returns a peer's discovery and the peers that it reported. */
 function looking(n: number, given: Partial<DiscoveryOptions> = {}) {
   const found: FoundPeer[] = []
-  const said: string[] = []
+  const notices: string[] = []
   const figures = { uploadedBytes: 0, downloadedBytes: 0, leftBytes: 1000 }
   const discovery = new Discovery({
     ...{ infoHash: INFO_HASH, peerId: peerIdOf(n), port: 7000 + n },
     ...{ tiers: new TrackerTiers([], random), private: false, dht: false, lsd: false },
     found: (peer) => found.push(peer),
-    notice: (message) => said.push(message),
+    notice: (message) => notices.push(message),
     counts: () => figures,
     ...given,
   })
   begun.push(discovery)
-  return { discovery, found, said, figures }
+  return { discovery, found, notices, figures }
 }
 
 /** Returns tiers of one tracker and its requests; it answers as `answer` does. */
@@ -59,7 +59,7 @@ it('two peers find each other by a tracker, and leave it empty', async () => {
   await vi.waitFor(() => expect(second.found).toEqual([there]))
   await Promise.all([first.discovery.stop(), second.discovery.stop()])
   expect(server.swarms.peerCount).toBe(0)
-  expect([...first.said, ...second.said]).toEqual([])
+  expect([...first.notices, ...second.notices]).toEqual([])
   await server.close()
 })
 
@@ -133,11 +133,11 @@ it('a stop during an announce is still announced', async () => {
       request.signal?.addEventListener('abort', () => reject(new TrackerError('called off')))
     })
   })
-  const { discovery, said } = looking(1, { tiers: held })
+  const { discovery, notices } = looking(1, { tiers: held })
   discovery.start()
   await discovery.stop()
   expect(events(heard).slice(0, 2)).toEqual(['started', 'stopped'])
-  expect(said).toEqual([])
+  expect(notices).toEqual([])
 })
 
 it('completed and stopped are announced in that order when a stop follows at once', async () => {
@@ -199,7 +199,7 @@ it('a DHT port in use is reported, and nothing else breaks', async () => {
   const port = first.discovery.dhtPort as number
   const second = looking(2, { dht: { port, host: '127.0.0.1', bootstrap: [] } })
   second.discovery.start()
-  await vi.waitFor(() => expect(second.said.join()).toContain('EADDRINUSE'))
+  await vi.waitFor(() => expect(second.notices.join()).toContain('EADDRINUSE'))
   expect(second.discovery.dhtPort).toBeUndefined()
 })
 
@@ -249,11 +249,11 @@ it('a tracker that is down is asked ever less often, and gets no stop announce',
     at.push(Math.round(performance.now() / 1000))
     throw new TrackerError('is down')
   })
-  const { discovery, said } = looking(1, { tiers })
+  const { discovery, notices } = looking(1, { tiers })
   discovery.start()
   await vi.advanceTimersByTimeAsync(120_000)
   expect(at.map((seconds) => seconds - at[0])).toEqual([0, 15, 45, 105])
-  expect(said).toEqual(['http://t.example: is down'])
+  expect(notices).toEqual(['http://t.example: is down'])
   await discovery.stop()
   expect(at).toHaveLength(4)
 })

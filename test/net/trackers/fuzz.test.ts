@@ -120,7 +120,7 @@ const queryText = fc
       fc.oneof(fc.stringMatching(/^(%[0-9a-f]{2}){20}$/), fc.string(), fc.nat().map(String)),
     ),
   )
-  .map((words) => words.map(([name, said]) => `${name}=${said}`).join('&'))
+  .map((words) => words.map(([name, value]) => `${name}=${value}`).join('&'))
 
 test.prop([queryText], { numRuns: 1000 })('a query is read as an announce or refused', (search) => {
   const announced = orRefused(() => readAnnounced(readQuery(search), '127.0.0.1'))

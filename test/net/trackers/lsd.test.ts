@@ -15,17 +15,17 @@ afterEach(async () => {
 /** Creates an announcer on the loopback only; `start` begins it. */
 function caller(n: number) {
   const found: FoundPeer[] = []
-  const said: string[] = []
+  const notices: string[] = []
   const source = new LsdSource(
     {
       ...{ infoHash: INFO_HASH, peerId: peerIdOf(n), port: 7000 + n },
       found: (peer) => found.push(peer),
-      notice: (message) => said.push(message),
+      notice: (message) => notices.push(message),
     },
     { host: '127.0.0.1' },
   )
   open.push(source)
-  return { source, found, said }
+  return { source, found, notices }
 }
 
 const call = (infoHash: string, port: string) =>
@@ -59,7 +59,7 @@ it("one receives the other's multicast announce, or reports why not", async () =
   await new Promise((resolve) => setTimeout(resolve, 100))
   second.source.start()
   await vi.waitFor(() => {
-    if (first.said.length > 0) expect(first.said.join()).toContain('local discovery: ')
+    if (first.notices.length > 0) expect(first.notices.join()).toContain('local discovery: ')
     else expect(first.found).toMatchObject([{ port: 7002, source: 'lsd' }])
   })
 })

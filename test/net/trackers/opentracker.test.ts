@@ -25,7 +25,7 @@ it('opentracker understands our announces and scrapes, by HTTP and UDP', async (
     for (let tries = 0; ; tries++) {
       const failure = await announce(urls[0], requestOf()).then(() => undefined, String)
       if (failure === undefined) break
-      if (tries === 50) throw new Error(`${failure} ${shop.said}`)
+      if (tries === 50) throw new Error(`${failure} ${shop.printed}`)
       await sleep(100)
     }
     for (const [n, url] of urls.entries()) {

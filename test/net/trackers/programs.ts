@@ -30,12 +30,12 @@ export class Workshop {
   readonly folder = mkdtempSync(join(tmpdir(), 'trackers-'))
   readonly #running: ChildProcess[] = []
   /** The programs' output, shown when a test fails. */
-  said = ''
+  printed = ''
 
   start(program: string, args: readonly string[], options: { uid?: number; gid?: number } = {}) {
     const child = spawn(program, args, { cwd: this.folder, stdio: 'pipe', ...options })
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => (this.said += text))
+      stream.setEncoding('utf8').on('data', (text: string) => (this.printed += text))
     }
     this.#running.push(child)
     return child

@@ -102,9 +102,9 @@ describe('By HTTP', () => {
     ['port=1&uploaded=1', undefined],
   ])('"%s" is answered: %s', async (more, reason) => {
     const answer = (await announced(more)) as Record<string, Uint8Array>
-    const said = answer['failure reason'] && Buffer.from(answer['failure reason']).toString()
-    if (reason === undefined) expect(said).toBeUndefined()
-    else expect(said).toContain(reason)
+    const failure = answer['failure reason'] && Buffer.from(answer['failure reason']).toString()
+    if (reason === undefined) expect(failure).toBeUndefined()
+    else expect(failure).toContain(reason)
   })
 
   it.each(['/announce', '/announce?info_hash=%zz', '/scrape', '/scrape?info_hash=aaa'])(

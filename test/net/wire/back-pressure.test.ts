@@ -40,10 +40,10 @@ it('a peer that does not read our small messages is disconnected', async () => {
   const { sockets, close } = await loopback()
   const { host, dialler } = await greetedPair(sockets)
   dialler.connection.pause()
-  let said = 0
+  let sent = 0
   let most = 0
-  while (host.recorder.closings.length === 0 && said < 20_000_000) {
-    for (let i = 0; i < 5000; i++) host.connection.have(said++)
+  while (host.recorder.closings.length === 0 && sent < 20_000_000) {
+    for (let i = 0; i < 5000; i++) host.connection.have(sent++)
     most = Math.max(most, host.connection.bufferedBytes)
     await new Promise(setImmediate)
   }

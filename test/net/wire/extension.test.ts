@@ -42,16 +42,16 @@ it.each([
   [{}],
   [{ m: 5, v: 5, p: 'http', reqq: -1, metadata_size: 2 ** 40, upload_only: 'yes', yourip: 'me' }],
   [{ m: { ut_pex: 256, ut_metadata: 'x' }, p: 65_536, e: 1, complete_ago: 5 }],
-])('invalid members of a BEP 10 handshake are ignored: %j', (said) => {
-  expect(readExtensionHandshake(encode(said))).toEqual(NOTHING_SAID)
+])('invalid members of a BEP 10 handshake are ignored: %j', (given) => {
+  expect(readExtensionHandshake(encode(given))).toEqual(NOTHING_SAID)
 })
 
 it('the handshake of a client is read', () => {
   // As sent by Transmission 3.00.
-  const said =
+  const given =
     'd1:ei0e1:md11:ut_metadatai3ee13:metadata_sizei210e1:pi51413e4:reqqi512e' +
     '11:upload_onlyi0e1:v17:Transmission 3.00e'
-  expect(readExtensionHandshake(Buffer.from(said))).toEqual({
+  expect(readExtensionHandshake(Buffer.from(given))).toEqual({
     ...NOTHING_SAID,
     client: 'Transmission 3.00',
     requestQueue: 512,
@@ -68,20 +68,20 @@ it('a metadata message of an unknown kind is ignored', () => {
 
 it.each(['d8:msg_typei0ee', 'd8:msg_typei0e5:piecei-1ee', 'le', ''])(
   'a metadata message without a piece is a WireError: %j',
-  (said) =>
-    expect(() => readMetadataMessage(Buffer.from(said))).toThrow(/extension message|metadata/),
+  (given) =>
+    expect(() => readMetadataMessage(Buffer.from(given))).toThrow(/extension message|metadata/),
 )
 
 it('PEX lists keep complete, dialable addresses with their flags', () => {
   const peer = (...bytes: number[]) => bytes
   const added = [peer(10, 0, 0, 1, 0, 80), peer(0, 0, 0, 0, 0, 80), peer(10, 0, 0, 2, 0, 81)]
-  const said = encode({
+  const given = encode({
     added: Uint8Array.from([...added.flat(), 1, 2, 3]),
     'added.f': Uint8Array.of(1, 2, 3, 4),
     dropped6: Uint8Array.from([...new Array(15).fill(0), 1, 26, 225]),
     dropped: 5,
   })
-  expect(readPexMessage(said)).toEqual({
+  expect(readPexMessage(given)).toEqual({
     added: [
       { host: '10.0.0.1', port: 80, flags: 1 },
       { host: '10.0.0.2', port: 81, flags: 3 },
@@ -91,6 +91,6 @@ it('PEX lists keep complete, dialable addresses with their flags', () => {
 })
 
 it('at most 200 addresses of a PEX list are read', () => {
-  const said = encode({ added: new Uint8Array(6 * 5000).fill(7) })
-  expect(readPexMessage(said).added).toHaveLength(200)
+  const given = encode({ added: new Uint8Array(6 * 5000).fill(7) })
+  expect(readPexMessage(given).added).toHaveLength(200)
 })

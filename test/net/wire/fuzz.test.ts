@@ -108,13 +108,13 @@ describe('a handshake of arbitrary bytes', () => {
     'with MSE and one byte changed, ends with a reason or has changed padding only',
     async (at, flip, lengths) => {
       const [near, far] = cable(lengths)
-      let said = 0
+      let start = 0
       const write = near.write.bind(near)
       near.write = ((chunk: Buffer, ...rest: []) => {
         const changed = Buffer.from(chunk)
-        const here = at - said
+        const here = at - start
         if (here >= 0 && here < changed.length) changed[here] ^= flip
-        said += chunk.length
+        start += chunk.length
         return write(changed, ...rest)
       }) as typeof near.write
       const changes = { encryption: 'require', handshakeSeconds: 0.05 } as const

@@ -50,8 +50,8 @@ describe('a colluder', () => {
     bench.run(60)
     expect([a, b].every(({ peer }) => peer.complete)).toBe(true)
     expect(honest.peer.complete).toBe(false)
-    expect(bench.said(a, honest)).not.toContain('unchoke')
-    expect(bench.said(b, honest)).not.toContain('unchoke')
+    expect(bench.sent(a, honest)).not.toContain('unchoke')
+    expect(bench.sent(b, honest)).not.toContain('unchoke')
   })
 
   it('forgets a colluder when another peer gets its link', () => {
@@ -65,7 +65,7 @@ describe('a colluder', () => {
     const honest = bench.join('honest')
     bench.link(cheat, honest)
     bench.run(60)
-    expect(bench.said(cheat, honest)).not.toContain('unchoke')
+    expect(bench.sent(cheat, honest)).not.toContain('unchoke')
   })
 })
 

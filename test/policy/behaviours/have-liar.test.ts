@@ -91,7 +91,7 @@ describe('the victims of a have-liar', () => {
     const cheat = bench.join('cheat', { behaviour: 'have-liar', choker: 'unchoke-all' })
     bench.link(victim, cheat)
     bench.run(30)
-    expect(bench.said(victim, cheat).filter((line) => line.startsWith('request'))).toHaveLength(5)
+    expect(bench.sent(victim, cheat).filter((line) => line.startsWith('request'))).toHaveLength(5)
     const seed = bench.join('seed', { holds: 'all' })
     bench.link(victim, seed)
     bench.link(cheat, seed)

@@ -50,15 +50,15 @@ describe('an anti-leech seed', () => {
       maxLength: 12,
     })
     fc.assert(
-      fc.property(rows, fc.integer({ min: 1, max: 5 }), (said, slots) => {
+      fc.property(rows, fc.integer({ min: 1, max: 5 }), (given, slots) => {
         const distance = ({ held }: { held: number }) => Math.abs(held - 50)
-        const chosen = new LinkTable(said).round(antiLeech({ slots, optimisticSlots: 0 }))
-        const hungry = said.filter(({ interested }) => interested)
+        const chosen = new LinkTable(given).round(antiLeech({ slots, optimisticSlots: 0 }))
+        const hungry = given.filter(({ interested }) => interested)
         const farthest = hungry.map(distance).sort((a, b) => b - a)
-        const got = chosen.map((row) => distance(said[row])).sort((a, b) => b - a)
+        const got = chosen.map((row) => distance(given[row])).sort((a, b) => b - a)
         // Slots without a regular taker become optimistic; none are left over here.
         expect(got).toEqual(farthest.slice(0, slots))
-        for (const row of chosen) expect(said[row].interested).toBe(true)
+        for (const row of chosen) expect(given[row].interested).toBe(true)
       }),
     )
   })

@@ -68,7 +68,7 @@ describe('block-based tit-for-tat', () => {
       sent: fc.constantFrom(0, MOST, MOST + 1, 2 * MOST),
       received: fc.constantFrom(0, 1, MOST),
     })
-    .map((said) => ({ ...said, rate: said.interested ? said.rate : 0 }))
+    .map((given) => ({ ...given, rate: given.interested ? given.rate : 0 }))
 
   // Reference model: tit-for-tat decides among peers that are not in debt. No peer is fast but
   // uninterested: tit-for-tat would unchoke such a peer, and this choker does not.
@@ -81,12 +81,12 @@ describe('block-based tit-for-tat', () => {
         const [choker, plain] = [make(), make({}, 'tit-for-tat')]
         for (const change of changes) {
           table.set(change.row, change.to)
-          for (const [at, said] of table.rows.entries()) {
-            const inDebt = said.sent - said.received > MOST
+          for (const [at, given] of table.rows.entries()) {
+            const inDebt = given.sent - given.received > MOST
             const { unchoked, unchokedAt } = model.row(at)
             const view = { unchoked, unchokedAt }
             const gone = { interested: false, snubbed: true }
-            model.set(at, { ...said, ...view, ...(inDebt ? gone : {}) })
+            model.set(at, { ...given, ...view, ...(inDebt ? gone : {}) })
           }
           const served = model.round(plain).filter((at) => model.row(at).interested)
           expect(table.round(choker)).toEqual(served)

@@ -135,18 +135,18 @@ describe('proportional share', () => {
       maxLength: 9,
     })
     fc.assert(
-      fc.property(rows, fc.integer({ min: 1, max: 5 }), (said, slots) => {
+      fc.property(rows, fc.integer({ min: 1, max: 5 }), (given, slots) => {
         const table = new LinkTable(
-          said.map(({ interested, gift }) => ({ interested, received: gift })),
+          given.map(({ interested, gift }) => ({ interested, received: gift })),
         )
         const chosen = table.round(propShare(slots))
-        const hungry = said.flatMap(({ interested }, row) => (interested ? [row] : []))
-        const givers = hungry.filter((row) => said[row].gift > 0)
-        expect(chosen.filter((row) => said[row].gift > 0)).toEqual(givers)
+        const hungry = given.flatMap(({ interested }, row) => (interested ? [row] : []))
+        const givers = hungry.filter((row) => given[row].gift > 0)
+        expect(chosen.filter((row) => given[row].gift > 0)).toEqual(givers)
         const guests = givers.length > 0 ? 1 : slots
         const rest = hungry.length - givers.length
         expect(chosen).toHaveLength(givers.length + Math.min(guests, rest))
-        for (const row of chosen) expect(said[row].interested).toBe(true)
+        for (const row of chosen) expect(given[row].interested).toBe(true)
       }),
     )
   })

@@ -40,9 +40,9 @@ describe('one peer of a chain', () => {
 
   it('sends nothing while it is offline', () => {
     const { words, ended } = chain([{ at: '4 s', do: 'flap-node', node: 3, for: '10 s' }], false)
-    const said = words.filter(({ host, verb }) => host === 3 && verb === 'piece')
-    expect(said.some(({ time }) => time > 4.3 && time < 14)).toBe(false)
-    expect(said.some(({ time }) => time > 14)).toBe(true)
+    const pieces = words.filter(({ host, verb }) => host === 3 && verb === 'piece')
+    expect(pieces.some(({ time }) => time > 4.3 && time < 14)).toBe(false)
+    expect(pieces.some(({ time }) => time > 14)).toBe(true)
     expect(ended).toBe('complete')
   })
 

@@ -7,14 +7,14 @@ const ORIGIN = 0
 const BLOCKS = 2
 
 /** Returns the messages of a web seed in a swarm of forty, both ways. */
-function said(atATime: number): Word[] {
+function sent(atATime: number): Word[] {
   const words: Word[] = []
   run(evenModel({ kind: 'peer-assisted', atATime }, 40, 32), { words })
   return words.filter(({ host, to }) => host === ORIGIN || to === ORIGIN)
 }
 
 describe.each([1, 3])('a web seed that answers %d at a time', (atATime) => {
-  const words = said(atATime)
+  const words = sent(atATime)
   const own = words.filter(({ host }) => host === ORIGIN)
 
   it('unchokes no more than that', () => {
