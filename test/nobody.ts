@@ -1,8 +1,8 @@
 import { onTestFinished } from 'vitest'
 
 /**
- * Without the powers of root, for whom no permission is denied: to the end of the test, or until
- * what it answers is called.
+ * Drops the rights of root, to whom no permission is denied. They return when the test ends or when
+ * the returned function is called.
  */
 export function asNobody(): () => void {
   if (process.getuid?.() !== 0) return () => undefined

@@ -50,7 +50,7 @@ function agrees(table: BitTable, sets: readonly Set<number>[]): void {
 }
 
 describe('a 32-bit word', () => {
-  it('counts as many bits as its digits say', () => {
+  it('has the bit count and the lowest bit of its binary digits', () => {
     fc.assert(
       fc.property(words, (word) => {
         const digits = (word >>> 0).toString(2)
@@ -63,21 +63,24 @@ describe('a 32-bit word', () => {
 })
 
 describe('a bit table', () => {
-  it.each([1, 31, 32, 33, 64, 100])('of rows of %i agrees with one Set per row', (length) => {
-    fc.assert(
-      fc.property(history(steps, 60), (changes) => {
-        const table = new BitTable(rows, length)
-        const sets = Array.from({ length: rows }, () => new Set<number>())
-        for (const step of changes) {
-          const any = changeTable(table, step)
-          change(sets, length, step)
-          if (any !== undefined) expect(any).toBe(sets[step.row].size > 0)
-        }
-        agrees(table, sets)
-      }),
-      { numRuns: 60 },
-    )
-  })
+  it.each([1, 31, 32, 33, 64, 100])(
+    'with rows of %i bits agrees with one Set per row',
+    (length) => {
+      fc.assert(
+        fc.property(history(steps, 60), (changes) => {
+          const table = new BitTable(rows, length)
+          const sets = Array.from({ length: rows }, () => new Set<number>())
+          for (const step of changes) {
+            const any = changeTable(table, step)
+            change(sets, length, step)
+            if (any !== undefined) expect(any).toBe(sets[step.row].size > 0)
+          }
+          agrees(table, sets)
+        }),
+        { numRuns: 60 },
+      )
+    },
+  )
 
   it('intersects with a row of another table', () => {
     const mine = new BitTable(2, 70)

@@ -1,6 +1,6 @@
 import { peakKib } from './resident.js'
 
-/** The measurements of one run in a process of its own. */
+/** The measurements of one run in its own process. */
 export interface Measured {
   readonly peers: number
   readonly blocks: number

@@ -16,7 +16,7 @@ const bundled = (...argv: string[]) =>
   execFileSync(process.execPath, [join(bundle, 'cli/main.js'), ...argv], { encoding: 'utf8' })
 
 beforeAll(() => {
-  // The bundle uses the scenarios and the dependencies of the package that it lies in.
+  // The bundle uses the scenarios and the dependencies of the package around it.
   mkdirSync(join(MODULES, '.cache'), { recursive: true })
   bundle = mkdtempSync(join(MODULES, '.cache', 'bundle-'))
   execFileSync(process.execPath, [join(ROOT, '.build.mjs'), 'bundle', bundle])
@@ -61,7 +61,7 @@ describe('the bundled sim', () => {
     }
   }, 60_000)
 
-  it('runs replications on threads', async () => {
+  it('runs replications on threads, with the table of the sources', async () => {
     const argv = ['compare', place.file, '--replications', '2', '--workers', '2', '--quiet']
     const vary = ['--vary', 'groups.crowd.choker=tit-for-tat,unchoke-all']
     const table = (text: string) => text.replace(/^.*(results|report|runs|CPU).*$/gm, '')

@@ -3,15 +3,15 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
-/** Where the program lies. */
+/** The root folder of the program. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Runs a command line in a process of its own, which a test may kill. */
+/** Runs a command line in its own process, which a test may kill. */
 export function child(...argv: string[]) {
   return childOf(ROOT, argv)
 }
 
-/** The same of a program that lies elsewhere, or in another environment. */
+/** Runs a program in its own process from another root folder or with more environment. */
 export function childOf(root: string, argv: readonly string[], env: Record<string, string> = {}) {
   const args = ['--import', 'tsx', 'src/cli/main.ts', ...argv]
   const process_ = spawn(process.execPath, args, { cwd: root, env: { ...process.env, ...env } })

@@ -41,19 +41,19 @@ describe('the last word of a command line', () => {
     [['torrent', 'create', '--tr'], ['--tracker']],
     [['unknown', ''], []],
     [['torrent', 'unknown', ''], []],
-  ])('%j can become %j', async (words, expected) => {
+  ])('%j completes to %j', async (words, expected) => {
     expect(await completed(...words)).toEqual(expected)
   })
 })
 
-describe('the script for bash', () => {
+describe('the completion script for bash', () => {
   const folder = mkdtempSync(join(tmpdir(), 'completion-'))
   const script = join(folder, 'completion.bash')
   afterAll(() => rmSync(folder, { recursive: true }))
 
   beforeAll(async () => {
     writeFileSync(script, (await sim('completion', 'bash')).stdout)
-    // A program that prints how it is asked, where both kinds of call find it.
+    // A fake sim that prints its arguments, where both sim and npx find it.
     const bin = join(folder, 'node_modules/.bin')
     mkdirSync(join(folder, 'deep/down'), { recursive: true })
     mkdirSync(bin, { recursive: true })
@@ -61,7 +61,7 @@ describe('the script for bash', () => {
     chmodSync(join(bin, 'sim'), 0o755)
   })
 
-  /** What bash offers for these words; `breaks` are the letters that part words. */
+  /** What bash offers for these words; `breaks` are the characters that split words. */
   function offered(words: readonly string[], breaks = ' \'"><=;|&(:'): string[] {
     const program = `set -eu
       source ${script}
@@ -77,15 +77,15 @@ describe('the script for bash', () => {
     return output.split('\n').slice(0, -1)
   }
 
-  it('asks sim for what the words can become', () => {
+  it('asks sim to complete the words', () => {
     expect(offered(['sim', 'run', 'fl'], ' ')).toEqual(['asked:sim+run+fl', 'two words'])
   })
 
-  it('completes what stands behind a "=" where bash parts words there', () => {
+  it('completes the value after "=" where bash splits words there', () => {
     expect(offered(['sim', 'run', '--set', 'peer.choker', '=', ''])).toEqual(['+', 'two words'])
   })
 
-  it('asks the sim that npx would start, from folders below too', () => {
+  it('asks the sim that npx would run, also from subfolders', () => {
     expect(offered(['npx', 'sim', 'run', ''], ' ')).toContain('asked:sim+run+')
     expect(offered(['npx', 's'])).toEqual(['sim'])
     expect(offered(['npx', 'other', 's'])).toEqual([])
@@ -98,7 +98,7 @@ describe('the script for bash', () => {
     expect(registered('complete -F _other npx')).toContain('-F _other npx')
   })
 
-  it('has nothing that bash 3.2 lacks', async () => {
+  it('uses nothing that bash 3.2 lacks', async () => {
     const { stdout } = await sim('completion', 'bash')
     const commands = /\b(mapfile|readarray|compopt|coproc|nosort)\b|declare -[Ag]|local -[An]/
     const syntax = /\$\{\w+(\^|,|@)|&>>|\|&|\[\[.* -v /
@@ -107,7 +107,7 @@ describe('the script for bash', () => {
   })
 })
 
-it('a script for zsh registers for sim and for npx', async () => {
+it('the completion script for zsh registers for sim and for npx', async () => {
   const { stdout } = await sim('completion', 'zsh')
   expect(stdout).toContain('compdef _sim_completion sim\n')
   expect(stdout).toContain('compdef _sim_completion npx\n')

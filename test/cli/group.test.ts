@@ -44,7 +44,7 @@ describe('a group of commands', () => {
     })
   })
 
-  it('has a help page of its own and one for each command', async () => {
+  it('has a help page, and so has each of its commands', async () => {
     expect((await run('--help')).stdout).toMatch(/sim bag +Handles bags/)
     const page = (await run('bag', '--help')).stdout
     expect(page).toMatch(/^sim bag COMMAND: Handles bags\n/)

@@ -55,7 +55,7 @@ describe('help', () => {
     expectReadable(await page(name))
   })
 
-  it('shows choices and defaults behind the descriptions', async () => {
+  it('shows choices and defaults after the descriptions', async () => {
     const text = await page('run')
     expect(text).toContain('(simulated, tcp; default: simulated)')
     expect(text.replaceAll(/\s+/g, ' ')).toContain(

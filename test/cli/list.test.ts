@@ -31,7 +31,7 @@ it('models are scenarios that run by their names', async () => {
   expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(['chain', 'tree', 'swarm']))
 })
 
-it('prints the schema', async () => {
+it('sim schema prints the JSON Schema of scenarios', async () => {
   const schema = JSON.parse((await sim('schema')).stdout)
   expect(schema.properties).toHaveProperty('groups')
 })

@@ -25,7 +25,7 @@ it('a new scenario has comments and completes as it is', async () => {
   expect(experiment.completed).toBe(50)
 })
 
-it('every line of it that is commented out is valid, too', () => {
+it('the alternatives in comments of a new scenario are valid, too', () => {
   const text = scenarioStart('mine', './scenario.schema.json')
   const leaving = text.replace(/("arrive": \{[^\n]*\})\n[^\n]*("leave": \{[^\n]*\})/, '$1,\n$2')
   expect(leaving).not.toBe(text)
@@ -35,7 +35,7 @@ it('every line of it that is commented out is valid, too', () => {
   expect(parseScenario(other, 'mine.json').name).toBe('mine')
 })
 
-it('a file that exists is never overwritten', async () => {
+it('sim new never overwrites a file', async () => {
   const file = join(folder, 'there.json')
   writeFileSync(file, 'precious')
   const { code, stderr } = await sim('new', 'there.json', '--out', folder)
@@ -48,7 +48,7 @@ it.each([
   ['My Swarm', 'expected lower-case letters, digits and hyphens'],
   ['../up', 'expected lower-case letters, digits and hyphens'],
   ['flashcrowd', '"flashcrowd" is a shipped scenario; choose another name'],
-])('the name %j is refused', async (name, message) => {
+])('sim new refuses the name %j', async (name, message) => {
   const { code, stderr } = await sim('new', name, '--out', folder)
   expect(stderr).toContain(message)
   expect(existsSync(join(folder, `${name}.json`))).toBe(false)

@@ -81,7 +81,7 @@ describe('sim run --policy', () => {
     expect(readdirSync(out)).toEqual([])
   })
 
-  it('stops an endless decision, also in a child process', async () => {
+  it('stops an endless decision at its time budget', async () => {
     const { scenario, file, quiet, out } = place(choker('while (now > 25);'))
     const budget = ['--decision-budget', '500 ms']
     const { code, stderr } = await child(
@@ -124,7 +124,7 @@ describe('sim verify', () => {
     expect(code).toBe(0)
   })
 
-  it('reports that the file has changed, whether or not a message differs', async () => {
+  it('reports that the file has changed, whether or not the run differs', async () => {
     const { result, file } = await kept()
     writeFileSync(file, `${choker()}// only a comment\n`)
     const same = await sim('verify', result, '--quiet')

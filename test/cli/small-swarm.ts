@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A swarm that is over in a moment. */
+/** A swarm that completes quickly. */
 export const SMALL = {
   version: 1,
   name: 'small',

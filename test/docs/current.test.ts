@@ -13,17 +13,20 @@ describe('a generated page', () => {
   )
 })
 
-describe('the page of the language', () => {
+describe('the page of the scenario language', () => {
   const text = PAGES[0].render()
 
-  it.each([scenarioSchema(), sweepSchema()])('names every key (%#)', (schema) => {
-    const names = new Set(allKeys(schema as JsonSchema).map(({ name }) => name))
-    const missing = [...names].filter((name) => !text.includes(`| \`${name}\` |`))
-    // The tag of a policy's object is its name.
-    expect(
-      missing.filter((name) => !['identities', 'share', 'window', 'urgent'].includes(name)),
-    ).toEqual([])
-  })
+  it.each([scenarioSchema(), sweepSchema()])(
+    'names every key of the scenario and sweep schemas (%#)',
+    (schema) => {
+      const names = new Set(allKeys(schema as JsonSchema).map(({ name }) => name))
+      const missing = [...names].filter((name) => !text.includes(`| \`${name}\` |`))
+      // The settings of a policy are in the row of the policy.
+      expect(
+        missing.filter((name) => !['identities', 'share', 'window', 'urgent'].includes(name)),
+      ).toEqual([])
+    },
+  )
 
   it('starts with an example that is a valid scenario', () =>
     expect(parseScenario(EXAMPLE, 'example.json').hints).toEqual([]))

@@ -4,7 +4,7 @@ import { alternativesOf, type JsonSchema } from './json-schema.js'
 
 const QUANTITIES = Object.keys(BASE_UNITS) as Quantity[]
 
-/** Longer lists of values stand in a section of their own. */
+/** Longer lists of values have their own section. */
 const MAX_VALUES = 4
 
 const HEAD = ['Key', 'Type', 'Default', 'Example', 'Meaning']
@@ -52,7 +52,7 @@ export function jsonCode(value: unknown): string {
   return code(spaced.replaceAll(/([[{]) /g, '$1').replaceAll(/ ([\]}])/g, '$1'))
 }
 
-/** A schema's description, without the default and the unit, which have columns of their own. */
+/** A schema's description, without the default and the unit, which have their own columns. */
 export function meaningOf({ description = '' }: JsonSchema): string {
   return description.replace(/ Default: .*$/, '').replace(/ A plain number is [^.]*\./, '')
 }
@@ -88,7 +88,7 @@ function choiceOf(values: readonly unknown[]): string {
   return values.length > MAX_VALUES ? 'name' : values.map(jsonCode).join(' or ')
 }
 
-/** The words that a quantity's pattern allows beside the quantity. */
+/** The words that a quantity's pattern allows in its place. */
 function wordsOf(pattern: string): string[] {
   return [...pattern.matchAll(/\|\^([a-z]+)\$/g)].map(([, word]) => jsonCode(word))
 }

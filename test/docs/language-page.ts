@@ -10,7 +10,7 @@ import type { AccessSettings } from '../../src/sim/settings.js'
 import { type JsonSchema, objectsOf } from './json-schema.js'
 import { jsonCode, keyRows, keyTable, meaningOf, table } from './key-table.js'
 
-/** The ten lines with which the page starts; a test runs them. */
+/** The example that starts the page; a test parses it. */
 export const EXAMPLE = `{
   "version": 1,
   "name": "my-swarm",

@@ -198,7 +198,7 @@ function sweepTables() {
   }
 }
 
-/** Leaves out the columns of metrics, which have a table of their own. */
+/** Leaves out the columns of metrics, which have their own table. */
 function withoutMetrics(columns: readonly Column[]): Column[] {
   const keys: readonly string[] = METRIC_SPECS.map(({ key }) => key)
   return columns.filter(({ name }) => !keys.includes(name.split('.').at(-1) ?? ''))

@@ -12,7 +12,7 @@ export function emptyFolder(): string {
   return folder
 }
 
-/** Clones this checkout into a new folder, with what is changed but not committed yet. */
+/** Clones this checkout into a new folder, including uncommitted changes. */
 export function clone(): string {
   const folder = emptyFolder()
   const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' })
@@ -25,7 +25,7 @@ export function clone(): string {
   return folder
 }
 
-/** The environment of a shell: what `npm test` sets for its own scripts would reach the child. */
+/** The environment of a plain shell, without what `npm test` sets for its own scripts. */
 export function shellEnvironment(more: Readonly<Record<string, string>> = {}) {
   const own = Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_OPTIONS$)/i.test(name))
   return { ...Object.fromEntries(own), ...more }

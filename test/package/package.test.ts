@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { root } from '../tidy/source.js'
 import { clone, emptyFolder, shellEnvironment } from './checkout.js'
 
-/** More files than this in the package, and something is in it that nobody needs. */
+/** A package with more files has some that nobody needs. */
 const MAX_FILES = 300
 
 /** A library user's program; TypeScript checks it, Node runs it. */

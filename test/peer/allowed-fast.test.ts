@@ -89,12 +89,12 @@ describe('pieces that we allow a choked neighbour', () => {
     expect(gets('1.0', '3.0', '2.1')).toEqual(['piece 1.0', 'piece 2.1'])
   })
 
-  it('each allowed piece is announced once', () => {
+  it('a choked neighbour gets at most as many blocks as its allowed pieces have', () => {
     const { gets } = newcomer()
     expect(gets('1.0', '1.0', '1.0', '1.0', '1.0', '2.0')).toHaveLength(4)
   })
 
-  it('a neighbour that already has as many pieces is allowed none', () => {
+  it('a choked neighbour gets no allowed piece once it has three pieces', () => {
     const { gets, bob } = newcomer([0, 8])
     expect(gets('1.0')).toEqual(['piece 1.0'])
     bob.has(1)

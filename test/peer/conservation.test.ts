@@ -122,7 +122,7 @@ describe('a few peers with any settings, while any connections break', () => {
     )
   })
 
-  it('no duplicates arrive without endgame, chokes and broken links', () => {
+  it('no duplicates arrive without endgame, chokes or broken links', () => {
     fc.assert(
       fc.property(swarms, (swarm) => {
         const calm = swarm.casts.map((cast) => ({

@@ -13,35 +13,38 @@ describe('a torrent', () => {
     [100_000, 65_536, 2, 34_464, 3, 1696],
     [65_536, 1_048_576, 1, 65_536, 4, BLOCK_BYTES],
     [70_000, 20_000, 4, 10_000, 1, 10_000],
-  ])('of %i bytes in pieces of %i', (size, pieceBytes, pieces, lastBytes, blocks, lastBlock) => {
-    const geometry = new Geometry(size, pieceBytes)
-    const last = pieces - 1
-    expect(geometry.pieceCount).toBe(pieces)
-    expect(geometry.bytesOf(last)).toBe(lastBytes)
-    expect(geometry.blocksIn(last)).toBe(blocks)
-    expect(geometry.blockBytes(last, blocks - 1)).toBe(lastBlock)
-    let sum = 0
-    for (let piece = 0; piece < pieces; piece++) {
-      expect(geometry.blocksIn(piece)).toBeLessThanOrEqual(geometry.blocksPerPiece)
-      for (let block = 0; block < geometry.blocksIn(piece); block++) {
-        sum += geometry.blockBytes(piece, block)
+  ])(
+    'of %i bytes in pieces of %i has the right pieces and blocks',
+    (size, pieceBytes, pieces, lastBytes, blocks, lastBlock) => {
+      const geometry = new Geometry(size, pieceBytes)
+      const last = pieces - 1
+      expect(geometry.pieceCount).toBe(pieces)
+      expect(geometry.bytesOf(last)).toBe(lastBytes)
+      expect(geometry.blocksIn(last)).toBe(blocks)
+      expect(geometry.blockBytes(last, blocks - 1)).toBe(lastBlock)
+      let sum = 0
+      for (let piece = 0; piece < pieces; piece++) {
+        expect(geometry.blocksIn(piece)).toBeLessThanOrEqual(geometry.blocksPerPiece)
+        for (let block = 0; block < geometry.blocksIn(piece); block++) {
+          sum += geometry.blockBytes(piece, block)
+        }
       }
-    }
-    expect(sum).toBe(size)
-  })
+      expect(sum).toBe(size)
+    },
+  )
 })
 
 describe('bytes left to download', () => {
   // Three pieces of two blocks; the last piece is 9 bytes short.
   const geometry = torrent(3, 2, 9)
   it.each([
-    ['nothing is here', [], 6 * BLOCK_BYTES - 9],
+    ['no piece is here', [], 6 * BLOCK_BYTES - 9],
     ['a whole piece is here', [1], 4 * BLOCK_BYTES - 9],
     ['the short last piece is here', [2], 4 * BLOCK_BYTES],
-    ['only the last is not', [0, 1], 2 * BLOCK_BYTES - 9],
-    ['only the first is not', [1, 2], 2 * BLOCK_BYTES],
-    ['all is here', [0, 1, 2], 0],
-  ])('when %s', (_what, holds, left) => {
+    ['every piece but the last is here', [0, 1], 2 * BLOCK_BYTES - 9],
+    ['every piece but the first is here', [1, 2], 2 * BLOCK_BYTES],
+    ['every piece is here', [0, 1, 2], 0],
+  ])('are right when %s', (_what, holds, left) => {
     const { peer } = new Dialogue({ geometry, holds })
     expect(peer.leftBytes).toBe(left)
     expect(peer.complete).toBe(left === 0)
@@ -68,7 +71,7 @@ describe('bytes left to download', () => {
 })
 
 describe('counters', () => {
-  it('uploaded bytes count blocks that were sent, not those requested', () => {
+  it('uploaded bytes count blocks that were sent, not just requested', () => {
     const talk = new Dialogue({
       geometry: torrent(1, 3, 4),
       holds: 'all',

@@ -17,7 +17,7 @@ describe('endgame of the torrent', () => {
     expect(carol.owed).toEqual([])
   })
 
-  it('no block is requested twice while no neighbour has some missing piece', () => {
+  it('no block is requested twice while a missing piece is held by no neighbour', () => {
     const talk = new Dialogue({ geometry: torrent(2, 4) })
     const bob = talk.neighbour('bob', [0])
     const carol = talk.neighbour('carol', [0])
@@ -135,7 +135,7 @@ describe('endgame with a limit of links per block', () => {
     expect(asked.sort()).toEqual(['0.0', '0.0', '0.1', '0.1', '0.2', '0.2', '0.3', '0.3'])
   })
 
-  it('a block is requested from another neighbour when one of two leaves', () => {
+  it('a block is requested from another neighbour when one of two chokes us', () => {
     const talk = new Dialogue({ geometry: torrent(1, 1), tuning: { endgame: { mostLinks: 2 } } })
     const [bob, carol, dave] = ['bob', 'carol', 'dave'].map((id) => talk.neighbour(id))
     for (const neighbour of [bob, carol, dave]) neighbour.unchokes()

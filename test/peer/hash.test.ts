@@ -138,7 +138,7 @@ describe('several contributors to a corrupt piece', () => {
   })
 
   // A bit flipped once on the wire: both are honest, and no other piece is left to prove it.
-  it('suspects are asked again even if only the last piece is left', () => {
+  it('suspects get requests again even if only the last piece is left', () => {
     const { talk, bob, carol } = halves(1)
     talk.verifies(false)
     expect([...bob.owed, ...carol.owed]).not.toEqual([])
@@ -148,7 +148,7 @@ describe('several contributors to a corrupt piece', () => {
     expect(talk.peer.complete).toBe(true)
   })
 
-  it('a suspect is asked again as soon as a hash clears it', () => {
+  it('suspects cleared by correct hashes complete the download', () => {
     const { talk, bob, carol } = halves(3)
     talk.verifies(false)
     for (let turn = 0; turn < 30 && !talk.peer.complete; turn++) {

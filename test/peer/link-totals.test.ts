@@ -18,7 +18,7 @@ const acts = history(
   60,
 )
 
-it('a link counts all bytes of its life, whether or not the rate window has rolled', () => {
+it('a link counts its bytes since it opened, whether or not the rate window has rolled', () => {
   fc.assert(
     fc.property(acts, (done) => {
       const { links } = room()

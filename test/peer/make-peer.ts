@@ -27,13 +27,13 @@ export interface Cast {
   readonly choker?: string | Choker
   readonly seedChoker?: string | Choker
   readonly picker?: string | PiecePicker
-  /** How it cheats, and the parameters of that. */
+  /** Its behaviour; `told` holds the settings of that. */
   readonly behaviour?: string
   readonly told?: PolicySettings
   readonly holds?: 'all' | readonly number[]
   /** Its random seed. */
   readonly seed?: string
-  /** Its place in a store; a store of its own if left out. */
+  /** Its place in a shared store; it has its own store if left out. */
   readonly home?: Home
 }
 
@@ -44,7 +44,7 @@ export interface Home {
   readonly firstLink: number
 }
 
-/** Creates a store for so many peers of at most 80 links each, with a window of so many steps. */
+/** Creates a store for a number of peers with at most 80 links each. */
 export function sharedStore(peers: number, geometry: Geometry): PeerStore {
   return new PeerStore(peers, peers * DEFAULT_PEER_SETTINGS.maxLinks, geometry, 4)
 }

@@ -78,7 +78,7 @@ describe('dialling', () => {
     expect(dials(book, 1)).toEqual([3])
   })
 
-  it('an address caught cheating is never dialled again', () => {
+  it('an address caught cheating is not dialled again', () => {
     const book = neighbours([1])
     book.linked(1)
     book.unlinked(1, 'banned')
@@ -118,13 +118,17 @@ describe('dialling', () => {
   })
 })
 
-describe('a peer refuses', () => {
+describe('an incoming connection', () => {
   it.each([
-    ['nobody it does not know', () => {}, false],
-    ['nobody it only heard of', (book: Neighbours) => book.add(1), false],
-    ['whom it has a link with', (book: Neighbours) => book.linked(1), true],
+    ['from an unknown address is accepted', () => {}, false],
     [
-      'nobody whose link has gone',
+      'from an address that was only received is accepted',
+      (book: Neighbours) => book.add(1),
+      false,
+    ],
+    ['from a linked address is refused', (book: Neighbours) => book.linked(1), true],
+    [
+      'from an address whose link closed is accepted',
       (book: Neighbours) => {
         book.linked(1)
         book.unlinked(1, 'friendly')
@@ -132,7 +136,7 @@ describe('a peer refuses', () => {
       false,
     ],
     [
-      'whom it caught cheating',
+      'from an address caught cheating is refused',
       (book: Neighbours) => {
         book.linked(1)
         book.unlinked(1, 'banned')
@@ -140,7 +144,7 @@ describe('a peer refuses', () => {
       true,
     ],
     [
-      'no seed that dials it again',
+      'from a seed that was disconnected by a seed is accepted',
       (book: Neighbours) => {
         book.linked(1)
         book.unlinked(1, 'both-seeds')

@@ -53,8 +53,8 @@ describe('a seed and a leecher', () => {
   })
 })
 
-describe('two peers', () => {
-  it('two leechers exchange what the other lacks, and disconnect as seeds', () => {
+describe('two linked peers', () => {
+  it('exchange the pieces that each lacks, and disconnect as seeds', () => {
     const bench = new Bench()
     const a = bench.join('a', { holds: [0, 1] })
     const b = bench.join('b', { holds: [2, 3] })
@@ -67,7 +67,7 @@ describe('two peers', () => {
     expect(b.ends).toEqual([])
   })
 
-  it('two leechers continue where a lost connection left them', () => {
+  it('continue after a lost connection without repeating a block', () => {
     const bench = new Bench()
     const seed = bench.join('seed', { holds: 'all' })
     const leech = bench.join('leech')
@@ -83,7 +83,7 @@ describe('two peers', () => {
   })
 })
 
-it('a free rider uploads nothing and gets its share of a seed', () => {
+it('a free rider uploads nothing and completes from a seed', () => {
   const bench = new Bench({ geometry: torrent(8, 4) })
   const seed = bench.join('seed', { holds: 'all' })
   const rider = bench.join('rider', { choker: 'none', seedChoker: 'none' })
@@ -95,7 +95,7 @@ it('a free rider uploads nothing and gets its share of a seed', () => {
   expect(rider.peer.stats.uploadedBytes).toBe(0)
 })
 
-it('the same bench sends the same messages', () => {
+it('two runs of the same bench send the same messages', () => {
   const run = () => {
     const bench = new Bench({ geometry: torrent(6, 5, 77) })
     const tuning = { randomFirstPieces: 1 }

@@ -27,7 +27,7 @@ export interface MemberCast extends Cast {
   readonly blockSeconds?: number
   /** Seconds until a hash is checked; 0 = at once, while the last block is received. */
   readonly hashSeconds?: number
-  /** When its uplink stops for good, although the peer still sends messages. */
+  /** When its uplink stops sending blocks for good; other messages still go out. */
   readonly silentFrom?: number
   /** Selects the blocks that it sends corrupted. */
   readonly spoils?: (block: string) => boolean
@@ -48,10 +48,9 @@ interface Pending {
 }
 
 /**
- * Two or more peers, connected on a clock that the test drives. Each message travels for the
- * latency and arrives in order; blocks are pulled one by one as an uplink has room. Events at one
- * instant run in the order in which they were scheduled, so a run repeats. The peers share one
- * store, as in the simulator.
+ * Two or more linked peers on a simulated clock that the test drives. Messages arrive in order and
+ * after the latency. An uplink sends one block at a time. Events at one instant run in the order of
+ * scheduling, so a run can be repeated. The peers share one store, as in the simulator.
  */
 export class Bench {
   now = 0
@@ -95,7 +94,7 @@ export class Bench {
     b.opens(theirs)
   }
 
-  /** Breaks a connection: both sides learn it now, and messages under way are lost. */
+  /** Breaks a connection: both sides see it close at once, and messages in transit are lost. */
   cut(a: Member, b: Member): void {
     const end = a.endTo(b)
     end?.hears('close', (to, at, link) => to.close(at, link))
@@ -111,7 +110,7 @@ export class Bench {
     this.#pending.splice(place, 0, { at, run })
   }
 
-  /** Runs until all members are complete; returns whether that took at most so many seconds. */
+  /** Runs until all members are complete; returns false if that takes longer than `seconds`. */
   completes(seconds: number): boolean {
     const until = this.now + seconds
     while (this.members.some(({ peer }) => !peer.complete)) if (!this.#step(until)) return false
@@ -184,20 +183,20 @@ export class Member implements ServingListener {
   /** Bytes that it lacked when it joined. */
   readonly lackedBytes: number
   /**
-   * Seconds in which it was incomplete, and those of them without a useful unchoke, by its ledger.
+   * Seconds in which it was incomplete, and how many of them no useful neighbour unchoked it.
    */
   leechingSeconds = 0
   shutOutSeconds = 0
   /**
-   * Seconds in which it served a neighbour, summed over neighbours: by its ledger, and as it
-   * reported.
+   * Seconds in which it served a neighbour, summed over neighbours: by its ledger, and by the
+   * peer's own reports.
    */
   servedSeconds = 0
   toldSeconds = 0
   #toldLinks = 0
   readonly #joinedAt: number
   readonly #cast: MemberCast
-  /** Blocks in the store that are wrong. */
+  /** Stored blocks that are corrupt. */
   readonly #wrong = new Set<string>()
   #arriving: End | null = null
   #busyUntil = 0
@@ -230,7 +229,7 @@ export class Member implements ServingListener {
     this.#toldLinks += change
   }
 
-  /** Accounts for time in which nothing happens. */
+  /** Adds time without events to the counters. */
   passes(seconds: number): void {
     const { ledger } = this
     this.servedSeconds += ledger.served * seconds
@@ -259,7 +258,7 @@ export class Member implements ServingListener {
     this.ends.splice(this.ends.indexOf(end), 1)
   }
 
-  /** Sends a block if the uplink is free, to waiting neighbours in turn. */
+  /** Sends a block if the uplink is free; waiting neighbours take turns. */
   sends(): void {
     const { bench, ends } = this
     if (bench.now < this.#busyUntil) return

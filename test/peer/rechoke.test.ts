@@ -24,7 +24,7 @@ class Witness implements Choker {
 }
 
 describe('a rechoke', () => {
-  it('comes every ten seconds', () => {
+  it('happens every ten seconds', () => {
     const choker = new Witness('leech')
     const talk = new Dialogue({ choker })
     talk.wait(35)
@@ -32,13 +32,13 @@ describe('a rechoke', () => {
     expect(talk.peer.wakeAt).toBe(40)
   })
 
-  it('comes as often as the settings say', () => {
+  it('happens at the interval in the settings', () => {
     const choker = new Witness('leech')
     new Dialogue({ choker, tuning: { rechokeSeconds: 4 } }).wait(9)
     expect(choker.rounds).toEqual(['leech 4', 'leech 8'])
   })
 
-  it('also comes when a neighbour becomes interested while a slot is free', () => {
+  it('also happens when a neighbour becomes interested while a slot is free', () => {
     const choker = new Witness('leech')
     const talk = new Dialogue({ choker, tuning: { slots: 2 } })
     const neighbours = ['a', 'b', 'c'].map((id) => talk.neighbour(id, []))
@@ -47,7 +47,7 @@ describe('a rechoke', () => {
     expect(neighbours.map(({ lines }) => lines.includes('unchoke'))).toEqual([true, true, false])
   })
 
-  it('also comes when a neighbour that was unchoked without interest becomes interested', () => {
+  it('also happens when a neighbour unchoked without interest becomes interested', () => {
     let rounds = 0
     const choker: Choker = {
       rechoke({ links: { first, end, open }, unchoked }) {
@@ -66,7 +66,7 @@ describe('a rechoke', () => {
     expect(rounds).toBe(2)
   })
 
-  it('also comes when a neighbour with a slot loses interest or leaves, but no other', () => {
+  it('also happens when a neighbour with a slot loses interest or leaves, but no other', () => {
     const choker = new Witness('leech')
     const talk = new Dialogue({ choker, tuning: { slots: 2 } })
     const [bob, carol, dave] = ['b', 'c', 'd'].map((id) => talk.neighbour(id, []))
@@ -150,7 +150,7 @@ describe('a neighbour’s rate', () => {
     )
   })
 
-  it('counts what it took from us once we seed', () => {
+  it('counts what it downloaded from us once we are a seed', () => {
     const seedChoker = new Witness('seed')
     const talk = new Dialogue({ holds: 'all', seedChoker })
     const bob = talk.neighbour('bob', [])
@@ -163,7 +163,7 @@ describe('a neighbour’s rate', () => {
     expect(seedChoker.rate).toEqual([0, (3 * BLOCK_BYTES) / 20])
   })
 
-  it('is zero for a new neighbour on a row that was another’s', () => {
+  it('is zero for a new neighbour on a reused row', () => {
     const choker = new Witness('leech')
     const talk = new Dialogue({ choker })
     const bob = talk.neighbour('bob')

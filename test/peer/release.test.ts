@@ -64,7 +64,7 @@ describe.each(Object.keys(ends))('when a neighbour %s', (end) => {
   })
 })
 
-it('a neighbour that chokes and unchokes is asked again for what it did not send', () => {
+it('a neighbour that chokes and unchokes us gets its open requests again', () => {
   const talk = new Dialogue({ geometry: torrent(1, 4) })
   const bob = talk.neighbour('bob')
   bob.unchokes()
@@ -75,7 +75,7 @@ it('a neighbour that chokes and unchokes is asked again for what it did not send
   expect(bob.owed).toEqual(['0.1', '0.2', '0.3'])
 })
 
-it('a block that was under way when they choked us counts', () => {
+it('a block in transit when a neighbour chokes us counts', () => {
   const talk = new Dialogue({ geometry: torrent(1, 2) })
   const bob = talk.neighbour('bob')
   const carol = talk.neighbour('carol')
@@ -98,7 +98,7 @@ it('a second choke or unchoke changes nothing', () => {
   expect(bob.owed).toEqual(owed)
 })
 
-it('pieces of a neighbour that leaves are no longer counted', () => {
+it('availability no longer counts the pieces of a neighbour that leaves', () => {
   const counted: number[][] = []
   const picker = {
     next(candidates: BitTable, row: number, _missing: number, availability: Availability) {

@@ -69,7 +69,7 @@ describe('a neighbour that sends nothing for a minute', () => {
     expect(bob.owed).toContain(probe)
   })
 
-  it('a snubbing neighbour is not asked again for a probe that another sent', () => {
+  it('a probe request is cancelled once another neighbour has sent the block', () => {
     const talk = new Dialogue({ geometry: torrent(1, 5), tuning })
     const bob = silence(talk)
     const [probe] = bob.owed
@@ -155,7 +155,7 @@ describe('a neighbour that snubs us', () => {
   })
 })
 
-it('does not exist for a seed', () => {
+it('a seed counts no neighbour as snubbing', () => {
   const talk = new Dialogue({ holds: 'all', seedChoker: 'seed-fastest' })
   const bob = talk.neighbour('bob', [])
   bob.isInterested()

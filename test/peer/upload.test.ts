@@ -83,7 +83,7 @@ describe('a neighbour’s requests', () => {
     expect(carol.pulls()).toBe(false)
   })
 
-  it('a request for a piece that we lack is dropped: it may have crossed a message', () => {
+  it('a request for a piece that we lack is dropped without a fault', () => {
     const { bob } = altruist()
     bob.asksFor('2.0')
     expect(bob.pulls()).toBe(false)
@@ -129,12 +129,12 @@ describe('a request is a fault', () => {
   it.each([
     ['of a piece below 0', -1, 0, BLOCK_BYTES],
     ['of a piece beyond the last', 4, 0, BLOCK_BYTES],
-    ['from before the piece', 0, -1, BLOCK_BYTES],
-    ['of nothing', 0, 0, 0],
-    ['of less than nothing', 0, BLOCK_BYTES, -1],
+    ['from a negative offset', 0, -1, BLOCK_BYTES],
+    ['of zero bytes', 0, 0, 0],
+    ['of negative length', 0, BLOCK_BYTES, -1],
     ['beyond the end of a piece', 0, 3 * BLOCK_BYTES + 1, BLOCK_BYTES],
     ['beyond the end of the last piece', 3, last - 10, 11],
-    ['of more than 16 KiB, at which all close the connection (BEP 3)', 0, 0, BLOCK_BYTES + 1],
+    ['of more than 16 KiB (BEP 3)', 0, 0, BLOCK_BYTES + 1],
   ])('%s', (_what, piece, begin, length) => {
     const { talk, bob } = altruist()
     const ask = () => talk.peer.request(talk.now, bob.link, piece, begin, length)
@@ -149,16 +149,16 @@ describe('a piece is a fault', () => {
   it.each([
     ['below 0', -1, 0, BLOCK_BYTES],
     ['beyond the last', 4, 0, BLOCK_BYTES],
-    ['that begins before itself', 0, -BLOCK_BYTES, BLOCK_BYTES],
-    ['that begins within a block', 0, 1, BLOCK_BYTES],
-    ['beyond its end', 0, 4 * BLOCK_BYTES, BLOCK_BYTES],
-    ['that is longer than it', 0, 3 * BLOCK_BYTES, BLOCK_BYTES + 1],
-    ['that is longer than the short last block', 3, last, BLOCK_BYTES],
+    ['at a negative offset', 0, -BLOCK_BYTES, BLOCK_BYTES],
+    ['at an offset within a block', 0, 1, BLOCK_BYTES],
+    ['at an offset beyond its end', 0, 4 * BLOCK_BYTES, BLOCK_BYTES],
+    ['with a last block that is too long', 0, 3 * BLOCK_BYTES, BLOCK_BYTES + 1],
+    ['with more than the short last block', 3, last, BLOCK_BYTES],
     ['with less than a block', 0, 0, BLOCK_BYTES - 1],
     ['with less than the short last block', 3, last, 1],
     ['with more than a block', 0, 0, 2 * BLOCK_BYTES],
-    ['of no bytes', 0, 0, 0],
-    ['of less than no bytes', 0, 0, -BLOCK_BYTES],
+    ['of zero bytes', 0, 0, 0],
+    ['of negative length', 0, 0, -BLOCK_BYTES],
   ])('%s', (_what, piece, begin, length) => {
     const tuning = { pipeline: { depth: 20 } }
     const talk = new Dialogue({ geometry: torrent(4, 4, 100), tuning })

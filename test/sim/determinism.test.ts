@@ -200,7 +200,7 @@ describe('shared random seeds', () => {
   }
   const known = figures(settingsOf(groups(), until), 1)
 
-  it('are drawn from', () => {
+  it('give each peer its own arrival and latency', () => {
     expect(new Set(known.arrivals).size).toBe(8)
     expect(new Set(known.latencies).size).toBe(8)
   })

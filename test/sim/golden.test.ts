@@ -10,7 +10,7 @@ const golden: Record<string, string> = JSON.parse(
 const names = shippedScenarios().map(({ name }) => name)
 
 const advice =
-  'every word that a peer says counts: a change here is a change of behaviour, to be reviewed. ' +
+  'every message of a peer counts: a change here is a change of behaviour, to be reviewed. ' +
   'If it is meant, run "npx tsx test/sim/update-golden.ts" and commit golden.json with it'
 
 describe('the first 200,000 events', () => {

@@ -26,7 +26,7 @@ describe('long flows over random access links', () => {
   })
 
   // A window of 64 KiB, like TCP's without scaling, limits a fast and distant flow: others gain.
-  it('get it with the default window if no path holds a quarter of the window', () => {
+  it('get that rate with the default window, too, if no path holds a quarter of it', () => {
     let plants = 0
     for (let seed = 1; seed <= PLANTS; seed++) {
       const plant = randomPlant(seed)

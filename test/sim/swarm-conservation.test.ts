@@ -19,7 +19,7 @@ const ROUNDING = 1 + 1e-9
 
 /**
  * Behaviours to which a super-seed shows nothing more, since their haves are false or missing.
- * Victims of the first may also wait for ever where no link may count as snubbing them.
+ * A victim of the first may also wait forever if anti-snubbing is off.
  */
 const LIARS = ['have-liar', 'under-reporter']
 
@@ -43,7 +43,7 @@ function sumFaults(settings: SwarmSettings, { measurements, swarm }: Run): strin
   const geometry = new Geometry(settings.sizeBytes, settings.pieceBytes)
   const up = sum(peers.uploadedBytes)
   const down = sum(peers.downloadedBytes)
-  // If all stay and come with all pieces or none, their pieces tell what was verified.
+  // If all stay and arrive with all pieces or none, their pieces show what was verified.
   const stayed = peers.departureSeconds.every((left) => Number.isNaN(left))
   const plain = peers.startShare.every((share) => !(share > 0 && share < 1))
   let blocks = 0
@@ -173,7 +173,7 @@ describe('any small swarm', () => {
     }
   })
 
-  it('completes if an uploader can be reached and no peer is kept from it', () => {
+  it('completes if all peers upload honestly and no cap, corruption or event interferes', () => {
     const willing = (settings: SwarmSettings) =>
       settings.events.every(({ action }) => action.kind.startsWith('tracker')) &&
       settings.groups.every(

@@ -16,7 +16,7 @@ const groups = { seed: { holds: 'all', access: QUICK }, crowd }
 const on = { stopWhenComplete: false, until: '200 s' }
 
 describe('planned events', () => {
-  it('happen at a given time, to peers present and to come', () => {
+  it('happen at a given time, to present and future peers of a group', () => {
     const events = [{ at: '7 s', do: 'leave', group: 'crowd' }]
     const { measurements, swarm } = run(settingsOf(groups, { ...on, events }))
     const { departureSeconds, arrivalSeconds } = measurements.peers
@@ -144,7 +144,7 @@ describe('a swarm that lost a piece', () => {
     expect(measurements.series.minCopies.at(-1)).toBe(0)
   })
 
-  it('is not stuck while a peer that may bring the piece is still to come', () => {
+  it('is not stuck while a peer that has the piece is still to arrive', () => {
     const events = [{ at: '4 s', do: 'kill', group: 'seed' }]
     const late = { holds: 'all', arrive: { kind: 'flash', at: '300 s' } }
     const tracker = { interval: '120 s', minInterval: '60 s' }

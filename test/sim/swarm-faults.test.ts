@@ -22,7 +22,7 @@ describe('links that drop', () => {
 
   it('drop at the given rate', () => {
     const pair = { access: QUICK, holds: { pieces: [0] }, linkDrops: '100 s', choker: 'none' }
-    // A helper must exist, but it comes when all is over.
+    // The scenario needs a seed, but this one arrives at the end.
     const late = { holds: 'all', arrive: { kind: 'flash', at: '299.9 s' } }
     const words: Word[] = []
     // 40 peers have nothing to exchange, but every closed link is dialled again.
@@ -49,12 +49,12 @@ describe('links that drop', () => {
   })
 })
 
-describe('an offline host', () => {
+describe('a host that goes offline', () => {
   const words: Word[] = []
   const settings = crowdOf(8, { torrent }, { flaps: { every: '30 s', for: '12 s' } })
   const done = run(settings, { words })
 
-  it('sends nothing while it is offline, and is back afterwards', () => {
+  it('pauses for as long as it is offline, and completes afterwards', () => {
     const away: number[] = []
     const { peers } = done.measurements
     for (const host of hostsOf(done.measurements, 1)) {
@@ -112,7 +112,7 @@ describe('a peer that sends corrupt blocks', () => {
     ['never', [1, 2, 3, 4, 5, 6, 7, 8, 9]],
     ['20 s', [1, 2, 3, 4, 5, 6]],
     ['5 s', [1, 2, 3, 4, 5, 6]],
-  ])('keeps no peer from what honest peers have, if links drop: %s', (linkDrops, seeds) => {
+  ])('keeps no peer from completing; mean time between link drops: %s', (linkDrops, seeds) => {
     for (const seed of seeds) {
       // A peer left with corrupting peers alone never completes.
       const settings = settingsOf(
@@ -127,7 +127,7 @@ describe('a peer that sends corrupt blocks', () => {
     }
   })
 
-  it('does no harm if its corruption rate is zero', () => {
+  it('does no harm if it uploads nothing', () => {
     const silent = { ...liar, seedChoker: 'none' }
     const { peers } = run(settingsOf({ seed, liar: silent, crowd }, { torrent })).measurements
     expect(peers.corruptBytes.every((bytes) => bytes === 0)).toBe(true)

@@ -56,7 +56,7 @@ describe('leaving', () => {
     }
   })
 
-  it('never means never', () => {
+  it('does not happen by default', () => {
     for (const { after } of stays({ ...crowd, count: 20 }, { until: '100 s' })) {
       expect(after).toBeNaN()
     }

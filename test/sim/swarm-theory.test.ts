@@ -81,7 +81,7 @@ describe('free riders, a fifth of a crowd', () => {
     'torrent.size="20 MiB"',
     'groups.origin.access={"preset":"origin","up":"3000 kbit/s"}',
   ]
-  it.each(['1', '2', '3'])('all complete, but later than uploaders: seed %s', (seed) => {
+  it.each(['1', '2', '3'])('all complete, but later than uploaders: random seed %s', (seed) => {
     const { settings } = loadScenario('free-riders', { set, seed })
     const { measurements } = run(settings)
     const { freeRiderSlowdown, classes } = summaryOf(settings, measurements)

@@ -74,7 +74,7 @@ describe('a swarm’s tracker', () => {
   const sent = (words: readonly Word[], verb: string, host: number) =>
     words.filter((word) => word.verb === verb && word.host === host).map(({ time }) => time)
 
-  it('drops peers that leave in order at once, and vanished ones after two intervals', () => {
+  it('drops peers that leave at once, but keeps those that vanish for now', () => {
     const groups = { seed: { holds: 'all' }, some: { count: 6, access: 'slow' } }
     for (const [word, listed] of [
       ['leave', 1],
@@ -103,7 +103,7 @@ describe('a swarm’s tracker', () => {
     expect(measurements.ended).toBe('complete')
   })
 
-  it('is asked early for more addresses below 20 links, within its minimum interval', () => {
+  it('is asked early for more addresses below 20 links, after its minimum interval', () => {
     const more = { tracker: { interval: '1000 s', minInterval: '60 s' }, until: '250 s' }
     const settings = crowdOf(5, { ...more, torrent: { size: '40 MiB', pieceLength: '256 KiB' } })
     const words: Word[] = []
@@ -120,7 +120,7 @@ describe('a swarm’s tracker', () => {
     expect(sent(content, 'announce', 1)).toHaveLength(1)
   })
 
-  it('receives how much is left', () => {
+  it('receives how many bytes each peer lacks', () => {
     const experiment = new Experiment(settingsOf({ seed: { holds: 'all' }, crowd: { count: 3 } }))
     stepTo(experiment, 1)
     expect([...experiment.swarm.tracker.left]).toEqual([0, 2 ** 20, 2 ** 20, 2 ** 20])

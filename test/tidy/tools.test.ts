@@ -33,7 +33,7 @@ describe('the compiler of the pure folders', () => {
 describe('the linter', () => {
   const biome = join(root, 'node_modules/@biomejs/biome/bin/biome')
 
-  /** Lints one file in a folder of its own with our settings. */
+  /** Lints one file in a new folder with our settings. */
   function output(path: string, text: string): string {
     const folder = mkdtempSync(join(tmpdir(), 'swarm-sim-'))
     try {

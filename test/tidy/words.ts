@@ -1,7 +1,7 @@
 import ts from 'typescript'
 import { parse, place, type Rule, type Text, walk } from './source.js'
 
-/** What no shipped text says: unfinished work, and the paths of one person's machine. */
+/** What no shipped text contains: unfinished work, and the paths of one person's machine. */
 const forbidden = [
   /\bTODO\b/,
   /\bFIXME\b/,
@@ -97,7 +97,7 @@ function stringsOf(path: string, text: string): PlacedText[] {
   return found
 }
 
-/** No test runs alone, and none is left out without a comment beside or above it that says why. */
+/** No test runs alone, and none is skipped without a comment on or above its line. */
 export const runsAllTests: Rule<Text> = (files) =>
   eachLine(files, (line, above) => {
     const kind = /\b(?:it|test|describe)\.(only|skip|todo)\b/.exec(line)?.[1]

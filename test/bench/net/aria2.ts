@@ -21,7 +21,7 @@ const FLAGS = [
   '--bt-min-crypto-level=plain',
 ]
 
-/** Debian's aria2; it hears of peers by a tracker alone, and dials them after two seconds. */
+/** Debian's aria2, which learns of peers only from a tracker and dials them after 2 s. */
 export const aria2: Program = {
   name: 'aria2',
   version() {

@@ -9,7 +9,7 @@ import { TrackerServer } from '../../../src/net/tracker/tracker-server.js'
 import { makePayload } from './payload.js'
 import { usageOf } from './usage.js'
 
-/** What a crowd of peers in one process came to. */
+/** The results of a crowd of peers in one process. */
 export interface CrowdFigures {
   readonly peers: number
   readonly completed: number
@@ -17,17 +17,17 @@ export interface CrowdFigures {
   readonly cpuSeconds: number
   readonly linksAPeer: number
   readonly peakMib: number
-  /** The longest time that the process was deaf. */
+  /** The longest time that the event loop was blocked. */
   readonly longestHoldSeconds: number
 }
 
 const PEERS = 200
 const PLAN = { sizeBytes: 4 << 20, pieceBytes: 64 << 10, isSparse: false }
 
-/** Milliseconds between two looks at the clock. */
+/** Milliseconds between two readings of the clock. */
 const LOOK_MS = 10
 
-/** Watches for how long nothing else could happen in the process. */
+/** Measures the longest time that the event loop is blocked. */
 function watchHolds(): () => number {
   let longest = 0
   let last = performance.now()

@@ -1,4 +1,4 @@
-"""Seeds or downloads with libtorrent: TORRENT FOLDER PORT [PEER_PORT]; says "ready" and "done"."""
+"""Seeds or downloads with libtorrent: TORRENT FOLDER PORT [PEER_PORT]. Prints "ready" and "done"."""
 
 import sys
 import libtorrent as lt

@@ -5,7 +5,7 @@ import { Side } from './side.js'
 
 const SCRIPT = fileURLToPath(new URL('libtorrent-side.py', import.meta.url))
 
-/** The system's own Python: others do not see Debian's package. */
+/** The system's Python, the only one that finds Debian's package. */
 const PYTHON = '/usr/bin/python3'
 
 /** Debian's python3-libtorrent. */

@@ -30,7 +30,7 @@ const PLANS = {
 
 type Pair = readonly [Program, Program]
 
-/** `a-b` is from a to b; `a` from a to itself. Without those that are not installed. */
+/** Parses pairs: `a-b` is from a to b, `a` from a to itself. Skips programs not installed. */
 function pairsOf(text: string, programs: readonly Program[]): Pair[] {
   const find = (name: string) => {
     const found = programs.find((program) => program.name === name)
@@ -48,8 +48,8 @@ function pairsOf(text: string, programs: readonly Program[]): Pair[] {
 }
 
 /**
- * Runs every pair once, and again the other way round: what disturbs the machine is spread over all
- * of them, and none always has the memory that the same other one has let go of.
+ * Runs all pairs in turn, every second time in reverse order. Disturbances spread over all pairs,
+ * and none always follows the same other pair.
  */
 async function runAll(
   payload: Payload,

@@ -12,7 +12,7 @@ export const ours: Program = {
   name: 'ours',
   version: () => `Node ${process.versions.node}`,
   seed: (job) => run(['seed', `${job.folder}/${job.name}`, '--torrent', job.torrent], job),
-  // It seeds on, so that it can be looked at when it is done.
+  // It keeps seeding, so that its usage can be read after completion.
   get: (job) => run(['get', job.torrent, '--out', job.folder, '--seed-for', '1 h'], job),
   async peakRequests(side) {
     const line = await side.printed((printed) => printed.startsWith('{"event":"disconnected"'))

@@ -6,23 +6,23 @@ import { makeTorrent } from '../../../src/net/torrent/torrent-maker.js'
 
 const CHUNK_BYTES = 4 << 20
 
-/** What is to be transferred. */
+/** The content to transfer. */
 export interface Payload {
-  /** The folder that it lies in. */
+  /** The folder of the content. */
   readonly folder: string
   readonly name: string
   readonly sizeBytes: number
   readonly torrent: string
 }
 
-/** How much, in what pieces; a sparse file of zeros, or one of random bytes. */
+/** The size of a payload and its pieces, and whether it is sparse zeros or random bytes. */
 export interface PayloadPlan {
   readonly sizeBytes: number
   readonly pieceBytes: number
   readonly isSparse: boolean
 }
 
-/** Makes a file of that size in the folder, and its .torrent beside it. */
+/** Makes a file of that size and its .torrent in the folder. */
 export async function makePayload(folder: string, plan: PayloadPlan): Promise<Payload> {
   const { sizeBytes, pieceBytes, isSparse } = plan
   const name = 'payload.bin'

@@ -1,7 +1,7 @@
 import { median } from '../../../src/lab/stats/statistics.js'
 import type { SideFigures, Transfer } from './transfer.js'
 
-/** A pair of programs and what its transfers came to. */
+/** A pair of programs and the results of its transfers. */
 export interface PairFigures {
   readonly up: string
   readonly down: string
@@ -13,7 +13,7 @@ export interface PairFigures {
 
 const MIB = 2 ** 20
 
-/** Puts the transfers of a pair together. */
+/** Summarises the transfers of a pair. */
 export function figuresOfPair(
   [up, down]: readonly [string, string],
   sizeBytes: number,
@@ -50,7 +50,7 @@ const HEAD = [
   'anonymous MiB up / down',
 ]
 
-/** The figures as a table in Markdown, and what they are aimed at. */
+/** Formats the figures as a Markdown table, with their targets. */
 export function report(all: readonly PairFigures[]): string {
   const rows = [HEAD, HEAD.map((_, i) => (i === 0 ? '---' : '---:')), ...all.map(cells)]
   const table = rows.map((row) => `| ${row.join(' | ')} |`).join('\n')
@@ -73,7 +73,7 @@ function cells({ up, down, sizeBytes, medians }: PairFigures): string[] {
   ]
 }
 
-/** How ours stands to the others, as far as they were run. */
+/** Compares our figures with those of the other programs that were run. */
 function aims(all: readonly PairFigures[]): string[] {
   const own = (name: string) => all.find(({ up, down }) => up === name && down === name)?.medians
   const ours = own('ours')
@@ -97,5 +97,5 @@ function aims(all: readonly PairFigures[]): string[] {
   return lines
 }
 
-/** Our CPU seconds as a multiple of theirs are to be at most this. */
+/** The targets for our CPU seconds, as a multiple of theirs. */
 const AIMS: Readonly<Record<string, number>> = { libtorrent: 1.5, webtorrent: 0.5 }

@@ -3,23 +3,23 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { type Usage, usageOf } from './usage.js'
 
-/** Milliseconds between two looks at a process' memory. */
+/** Milliseconds between two readings of a process's memory. */
 const LOOK_MS = 50
 
 /** Longer than anything here takes. */
 const PATIENCE_MS = 300_000
 
-/** How a program is started, and which lines of its output say how far it is. */
+/** How a program is started, and which lines of its output show its progress. */
 export interface Start {
   readonly command: string
   readonly args: readonly string[]
   readonly ready?: (line: string) => boolean
   readonly done?: (line: string) => boolean
-  /** For programs that tell nothing: asks them; true once all is there. */
+  /** For programs that print nothing: asks them whether the download is complete. */
   readonly isWhole?: () => Promise<boolean>
 }
 
-/** A client that runs in a process of its own, seeding or downloading. */
+/** A client that seeds or downloads in its own process. */
 export class Side {
   readonly #child: ChildProcess
   readonly #start: Start
@@ -51,18 +51,18 @@ export class Side {
     return this.#reached('ready', this.#start.ready)
   }
 
-  /** Resolves when all is downloaded and checked. */
+  /** Resolves when everything is downloaded and checked. */
   done(): Promise<void> {
     return this.#reached('done', this.#start.done)
   }
 
-  /** Resolves to the first line of that kind, printed already or to come. */
+  /** Resolves to the first matching line, printed already or later. */
   async printed(isIt: (line: string) => boolean): Promise<string> {
     await this.#reached('at its end', isIt)
     return this.#lines.find(isIt)!
   }
 
-  /** What it has used; of anonymous memory the most that was seen. */
+  /** What it has used so far, with the peak of its anonymous memory. */
   usage(): Usage {
     const usage = usageOf(this.#child.pid!)
     this.#anonymousBytes = Math.max(this.#anonymousBytes, usage.anonymousBytes)
@@ -80,7 +80,7 @@ export class Side {
     try {
       this.usage()
     } catch {
-      // It has ended between two looks.
+      // The process has ended meanwhile.
     }
   }
 

@@ -10,23 +10,23 @@ import type { Usage } from './usage.js'
 
 /** What a side of a transfer has used. */
 export interface SideFigures extends Usage {
-  /** User and system, from the start of the process, a seeder's check included. */
+  /** User and system time since the start of the process, including a seed's check. */
   readonly cpuSeconds: number
 }
 
-/** What one transfer came to. */
+/** The results of one transfer. */
 export interface Transfer {
-  /** From the start of the downloader's process, or the dial to it, until all is there. */
+  /** From the start of the downloader's process, or the dial to it, until completion. */
   readonly seconds: number
-  /** Of the seeder's CPU seconds, those before the downloader was started. */
+  /** The seed's CPU seconds before the downloader was started. */
   readonly checkCpuSeconds: number
-  /** How many of the downloader's requests waited at the seeder at the most; null: not told. */
+  /** The most requests that waited at the seed at a time; null if unknown. */
   readonly peakRequests: number | null
   readonly up: SideFigures
   readonly down: SideFigures
 }
 
-/** Sends the payload from one program to another, each in a process of its own. */
+/** Sends the payload from one program to another, each in its own process. */
 export async function transfer(
   payload: Payload,
   seeder: Program,
@@ -79,7 +79,7 @@ export function figuresOf(side: Side): SideFigures {
   return { ...usage, cpuSeconds: usage.userSeconds + usage.systemSeconds }
 }
 
-/** A port of 127.0.0.1 that nobody listens on just now. */
+/** Returns a port of 127.0.0.1 without a listener. */
 export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

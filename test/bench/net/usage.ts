@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** Ticks of the processor a second, as Linux counts them for programs. */
+/** Linux's clock ticks per second in /proc. */
 const TICKS = 100
 
 const KIB = 1024
@@ -9,13 +9,13 @@ const KIB = 1024
 export interface Usage {
   readonly userSeconds: number
   readonly systemSeconds: number
-  /** The most that was resident at a time, file pages that it maps included (VmHWM). */
+  /** Peak resident memory, including mapped file pages (VmHWM). */
   readonly peakBytes: number
-  /** Resident now and backed by no file (RssAnon). */
+  /** Resident memory now that is backed by no file (RssAnon). */
   readonly anonymousBytes: number
 }
 
-/** What a process that runs has used, by Linux' account. */
+/** Returns what a running process has used, by Linux's accounting. */
 export function usageOf(pid: number): Usage {
   // The name of the program, in brackets, may hold anything.
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')

@@ -1,4 +1,5 @@
-// Seeds or downloads with webtorrent: MODULE TORRENT FOLDER PORT [PEER_PORT]; says "ready" and "done".
+// Seeds or downloads with webtorrent; arguments: MODULE TORRENT FOLDER PORT [PEER_PORT].
+// Prints "ready" and "done".
 
 import { pathToFileURL } from 'node:url'
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SWARM, SWEEP } from '../../lab/sweep/sweep-sample.js'
 
-/** A folder of its own with the sweep "tiny" and the swarm that it varies. */
+/** A new folder with the sweep "tiny" and the swarm that it varies. */
 export function tinySweep(): { folder: string; file: string } {
   const folder = mkdtempSync(join(tmpdir(), 'sweep-'))
   const file = join(folder, 'sweep.json')
@@ -19,10 +19,10 @@ export function onlySweep(out: string): string {
   return join(out, 'tiny', name)
 }
 
-/** The cells of a sweep's journal, in the order in which they finished. */
+/** The run ids of a sweep's journal, in the order in which they finished. */
 export function journalledIn(folder: string): string[] {
   const lines = readFileSync(join(folder, 'journal.jsonl'), 'utf8').split('\n')
-  // What stands behind the last line break is torn, or nothing.
+  // The text after the last line break is empty or an incomplete record.
   return lines
     .slice(0, -1)
     .map((line) => JSON.parse(line).id)

@@ -26,13 +26,13 @@ const tables = (out: string) =>
     readFileSync(join(kept(out), name)),
   )
 
-/** The tables of the sweep as made here. */
+/** Runs the sweep locally and returns its tables. */
 async function madeHere() {
   expect((await sim('sweep', ...plain('here'))).code).toBe(0)
   return tables('here')
 }
 
-/** Runs long enough to be killed in the midst of one. */
+/** Makes each run long enough for a worker to be killed during it. */
 function longRuns(replications: number) {
   const torrent = { size: '24 MiB', pieceLength: '64 KiB' }
   const groups = { ...SWARM.groups, crowd: { ...SWARM.groups.crowd, count: 60 } }
@@ -41,7 +41,7 @@ function longRuns(replications: number) {
   writeFileSync(file, JSON.stringify({ ...SWEEP, grid, replications }))
 }
 
-/** Waits until so many cells are being run. */
+/** Waits until this many runs are active. */
 async function running(redis: TestRedis, count: number) {
   const client = await redis.client()
   await until(async () => {
@@ -51,7 +51,7 @@ async function running(redis: TestRedis, count: number) {
 }
 
 describe.skipIf(missing)(`a sweep on a queue ${missing ?? ''}`, () => {
-  it('comes to the same, byte for byte, though a worker is killed in mid-run', async () => {
+  it('has byte-identical tables even if a worker is killed mid-run', async () => {
     longRuns(3)
     const here = await madeHere()
     const redis = await TestRedis.start()
@@ -65,12 +65,12 @@ describe.skipIf(missing)(`a sweep on a queue ${missing ?? ''}`, () => {
     expect(journalledIn(kept('out')).sort()).toEqual(['1/1', '1/2', '1/3', '2/1', '2/2', '2/3'])
     workers[1].process.kill('SIGINT')
     const other = await workers[1].ended
-    // Both were at a run: the other took that of the killed one over, as nobody else was there.
+    // Each worker had a run, so the survivor also made that of the killed one.
     expect(Number(/(\d+) runs made/.exec(other.stderr)?.[1])).toBeGreaterThanOrEqual(2)
     expect(other.code).toBe(0)
   }, 120_000)
 
-  it('comes to the same though Redis dies on the way and comes back with nothing', async () => {
+  it('has identical tables even if Redis crashes and restarts empty', async () => {
     writeFileSync(file, JSON.stringify({ ...SWEEP, replications: 30 }))
     const here = await madeHere()
     const redis = await TestRedis.start()
@@ -89,7 +89,7 @@ describe.skipIf(missing)(`a sweep on a queue ${missing ?? ''}`, () => {
     expect(new Set(cells).size).toBe(cells.length)
   }, 120_000)
 
-  it('keeps what is finished if Redis is gone, hears Ctrl-C, and goes on without', async () => {
+  it('keeps finished runs if Redis is gone, stops on Ctrl-C, and resumes locally', async () => {
     writeFileSync(file, JSON.stringify({ ...SWEEP, replications: 30 }))
     const redis = await TestRedis.start()
     const worker = child('worker', '--redis', redis.url, '--threads', '2')
@@ -108,7 +108,7 @@ describe.skipIf(missing)(`a sweep on a queue ${missing ?? ''}`, () => {
     expect(tables('out')).toEqual(here)
   }, 120_000)
 
-  it('needs nothing on the machine of a worker but the program, of the same version', async () => {
+  it('runs on a worker that has only the program, if its version matches', async () => {
     const redis = await TestRedis.start()
     const elsewhere = join(folder, 'elsewhere')
     copyOfProgram(elsewhere, '9.9.9')
@@ -128,7 +128,7 @@ describe.skipIf(missing)(`a sweep on a queue ${missing ?? ''}`, () => {
     expect((await stranger.ended).stderr).toContain('\n0 runs made')
   }, 120_000)
 
-  it('takes along plug-ins, and names one that fails as it would here', async () => {
+  it('sends plug-ins to workers, and reports a failing one as a local sweep does', async () => {
     const policies = [choker('', { name: 'kind' }), choker('if (now > 2) oops', { name: 'faulty' })]
     const files = ['kind.js', 'faulty.js'].map((name) => join(folder, name))
     for (const [i, text] of policies.entries()) writeFileSync(files[i], text)
@@ -147,14 +147,14 @@ describe.skipIf(missing)(`a sweep on a queue ${missing ?? ''}`, () => {
     const there = await sim('sweep', ...plain('out'), ...more, ...queued(redis.url))
     expect(there.code).toBe(1)
     expect(tables('out')).toEqual(tables('here'))
-    // The folder is that of the worker, and it is output which one that was.
+    // A worker's error ends with the worker's name, and its plug-in has no local folder.
     const plainly = there.stderr.replaceAll(/ \(on \S+\)$/gm, '')
     expect(plainly.match(/^sim: .*$/gm)).toEqual(
       here.stderr.replaceAll(folder + sep, '').match(/^sim: .*$/gm),
     )
   }, 120_000)
 
-  it('is told of a Redis that is not there', async () => {
+  it('reports a refused connection to Redis, as a worker does', async () => {
     const redis = await TestRedis.start()
     await redis.kill()
     for (const argv of [['sweep', ...plain('out')], ['worker']]) {
@@ -165,7 +165,7 @@ describe.skipIf(missing)(`a sweep on a queue ${missing ?? ''}`, () => {
     }
   })
 
-  /** How many cells the sweep in `out` has finished. */
+  /** The number of finished runs of the sweep in `out`. */
   function cellsThere(): number {
     try {
       return journalledIn(kept('out')).length
@@ -175,7 +175,7 @@ describe.skipIf(missing)(`a sweep on a queue ${missing ?? ''}`, () => {
   }
 })
 
-/** The program alone in another folder, under another version if that is output. */
+/** Copies only the program to another folder, with another version if one is given. */
 function copyOfProgram(place: string, version?: string) {
   cpSync(join(ROOT, 'src'), join(place, 'src'), { recursive: true })
   symlinkSync(join(ROOT, 'node_modules'), join(place, 'node_modules'))
@@ -184,7 +184,7 @@ function copyOfProgram(place: string, version?: string) {
   writeFileSync(join(place, 'package.json'), JSON.stringify(output))
 }
 
-describe('the options of an engine', () => {
+describe('engine options', () => {
   it.each([
     [['--engine', 'bullmq'], '--engine bullmq needs --redis, e.g. --redis redis://localhost:6379'],
     [['--redis', 'redis://x'], '--redis: only used with --engine bullmq'],
@@ -192,7 +192,7 @@ describe('the options of an engine', () => {
     [['--engine', 'bullmq', '--redis', 'http://x'], '--redis: expected redis://HOST:PORT'],
     [[...queued('redis://x'), '--workers', '2'], '--workers: not used with --engine bullmq'],
     [['--engine', 'bulmq'], '--engine: expected local, bullmq; found "bulmq"'],
-  ])('are refused if they do not go together: %j', async (more, message) => {
+  ])('are refused if invalid or contradictory: %j', async (more, message) => {
     for (const command of [['sweep', ...plain('out')], ['tournament']]) {
       const { code, stderr } = await sim(...command, ...more)
       expect(stderr).toContain(`sim: ${message}`)
@@ -200,7 +200,7 @@ describe('the options of an engine', () => {
     }
   })
 
-  it('leave Redis alone unless it is asked for', async () => {
+  it('load no Redis package without --engine bullmq', async () => {
     const barred = { NODE_OPTIONS: `--import ${barring('bullmq', 'ioredis')}` }
     const { code, stderr } = await childOf(ROOT, ['sweep', ...plain('out')], barred).ended
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
@@ -209,7 +209,7 @@ describe('the options of an engine', () => {
   }, 60_000)
 })
 
-/** What makes Node refuse to load packages. */
+/** The URL to --import that makes Node refuse to load these packages. */
 function barring(...names: string[]): string {
   const hook = `export async function resolve(name, context, next) {
     if (${JSON.stringify(names)}.includes(name)) throw new Error(name + ' is barred')

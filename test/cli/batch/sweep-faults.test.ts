@@ -22,7 +22,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 const plain = (out: string) => [file, '--out', join(folder, out), '--no-charts', '--quiet']
 const table = (place: string) => readFileSync(join(place, 'runs.csv'), 'utf8')
 
-/** A namespace of mounts of its own: what is mounted there is gone with the process. */
+/** Starts a process with its own mounts, which disappear with it. */
 const UNSHARE = process.getuid?.() === 0 ? ['unshare', '-m'] : ['unshare', '-rm']
 const SMALL_DISK = 'mount -t tmpfs -o size=12k none "$0"'
 const mayMount = run([...UNSHARE, 'sh', '-c', SMALL_DISK, tmpdir()]).status === 0
@@ -40,10 +40,10 @@ const words = (out: string) => [
   ...plain(out),
 ]
 
-describe('a sweep whose disk is full', () => {
-  // Where no namespace may be made, the limit of file sizes below is the nearest to it.
+describe('a sweep that cannot write its journal', () => {
+  // Without mount namespaces, the file size limit below is the nearest equivalent.
   it.skipIf(!mayMount)(
-    'names the file, keeps what is finished, and goes on',
+    'names the file on a full disk, keeps finished runs, and resumes with room',
     async () => {
       const small = join(folder, 'small')
       const saved = join(folder, 'saved')
@@ -77,7 +77,7 @@ describe('a sweep whose disk is full', () => {
     90_000,
   )
 
-  it('does likewise where a file may grow no more', async () => {
+  it('names the file at a file size limit, keeps finished runs, and resumes', async () => {
     const { stderr, status } = run(['sh', '-c', 'ulimit -f 10 && exec "$@"', 'sh', ...words('out')])
     expect(stderr).toMatch(/sim: .*journal\.jsonl: the file exceeds the size limit there\n$/)
     expect(status).toBe(1)
@@ -91,8 +91,8 @@ describe('a sweep whose disk is full', () => {
   }, 90_000)
 })
 
-describe('a sweep of which runs fail', () => {
-  /** At the second point nothing can be run. */
+describe('a sweep with failing runs', () => {
+  /** Makes every run of the second point fail. */
   function spoilt(sweep: Sweep): Sweep {
     const points = sweep.points.map((point, i) => {
       if (i !== 1) return point
@@ -116,7 +116,7 @@ describe('a sweep of which runs fail', () => {
     return { code, output }
   }
 
-  it('names them and the point they are of, keeps the others, and tries them again', async () => {
+  it('names each failed run and its point, keeps the others, and retries later', async () => {
     const sweep = spoilt(sweepOf(SWEEP))
     const first = await work(sweep)
     expect(first.code).toBe(1)
@@ -135,7 +135,7 @@ describe('a sweep of which runs fail', () => {
     expect(journalledIn(place)).toHaveLength(9)
   })
 
-  it('names the first few where many fail', async () => {
+  it('names only the first five of many failed runs', async () => {
     const { output } = await work(spoilt(sweepOf({ ...SWEEP, replications: 8 })))
     expect(output.match(/^sim: run /gm)).toHaveLength(5)
     expect(output).toContain('sim: ... and 3 more failed\n')

@@ -24,7 +24,7 @@ const table = (out: string, name = 'runs.csv') => readFileSync(join(kept(out), n
 const journalled = (out: string) => journalledIn(kept(out))
 
 describe('sim sweep', () => {
-  it('has a row a run, the same on one thread as on two', async () => {
+  it('writes one row per run, the same on one thread and on two', async () => {
     expect((await sweep('one', '--workers', '1')).code).toBe(0)
     expect((await sweep('two', '--workers', '2')).code).toBe(0)
     const rows = table('one').trim().split('\n')
@@ -37,7 +37,7 @@ describe('sim sweep', () => {
     expect(table('two', 'points.csv')).toBe(table('one', 'points.csv'))
   })
 
-  it('repeats nothing, adds replications, and ends where it would have ended at once', async () => {
+  it('repeats no finished run, and adds replications as if made at once', async () => {
     await sweep('out')
     expect((await sweep('out')).code).toBe(0)
     expect(journalled('out')).toHaveLength(12)
@@ -50,7 +50,7 @@ describe('sim sweep', () => {
     expect(table('out')).toBe(table('whole'))
   })
 
-  it.each(['runs', 'points'])('says the same in %s.parquet as in the CSV', async (name) => {
+  it.each(['runs', 'points'])('has the same values in %s.parquet as in the CSV', async (name) => {
     const list = [
       { 'groups.crowd.count': 3, 'groups.crowd.picker': 'random' },
       { 'groups.crowd.count': 4, 'groups.crowd.freeRider': true },
@@ -74,14 +74,14 @@ describe('sim sweep', () => {
     const csv = parse(table('out', `${name}.csv`), { columns: true }) as Record<string, string>[]
     expect(rows.map((row) => Object.keys(row))[0]).toEqual(Object.keys(csv[0]))
     for (const [i, row] of rows.entries()) {
-      // A CSV has no word for a text that is not there.
+      // A CSV cannot tell a missing text from an empty one.
       const shown = Object.entries(row).map(([k, v]) => [k, v ?? (types[k] === 'UTF8' ? '' : null)])
       const cells = Object.entries(csv[i]).map(([k, text]) => [k, cellAs(types[k], text)])
       expect(Object.fromEntries(cells)).toEqual(Object.fromEntries(shown))
     }
   })
 
-  it('gives a changed sweep a folder of its own and says so', async () => {
+  it('gives a changed sweep its own folder and prints a notice', async () => {
     await sweep('out')
     writeFileSync(file, JSON.stringify({ ...SWEEP, seed: 'other' }))
     const { stderr, code } = await sweep('out')
@@ -90,7 +90,7 @@ describe('sim sweep', () => {
     expect(readdirSync(join(folder, 'out', 'tiny'))).toHaveLength(2)
   })
 
-  it('draws a chart a metric', async () => {
+  it('draws a chart per metric', async () => {
     const { stderr, code } = await sim('sweep', file, '--out', join(folder, 'out'), '--quiet')
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
     const charts = readdirSync(join(kept('out'), 'charts'))
@@ -110,7 +110,7 @@ describe('sim sweep', () => {
     expect(existsSync(join(folder, 'out', 'tiny'))).toBe(false)
   })
 
-  it('refuses a sweep whose file, or whose scenario, is not there', async () => {
+  it('refuses a missing sweep file or scenario file', async () => {
     const missing = await sim('sweep', join(folder, 'swep.json'))
     expect(missing.stderr).toMatch(
       /swep\.json: expected a sweep file.*did you mean ".*sweep\.json"/,
@@ -125,7 +125,7 @@ describe('sim sweep', () => {
 
 describe('a sweep that is killed', () => {
   it.each(['SIGKILL', 'SIGINT'] as const)(
-    'by %s goes on where it was, and comes to the same',
+    'by %s resumes where it stopped, with the table of an unbroken sweep',
     async (signal) => {
       const longer = { ...SWEEP, replications: 40 }
       writeFileSync(file, JSON.stringify(longer))
@@ -150,7 +150,7 @@ describe('a sweep that is killed', () => {
   )
 })
 
-/** Waits until a journal has some cells. */
+/** Waits until a journal has some runs. */
 async function someCells(out: string): Promise<void> {
   for (;;) {
     const [name] = existsSync(join(out, 'tiny')) ? readdirSync(join(out, 'tiny')) : []

@@ -22,7 +22,7 @@ function kept(): string {
 }
 
 describe('sim tournament', () => {
-  it('lets every entry play alone and every pair at every share, and keeps all of it', async () => {
+  it('plays every entry alone and every pair at every share, and saves the results', async () => {
     const { code, stdout, stderr } = await hold('tit-for-tat', 'none')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toContain('Robust (share)')
@@ -33,7 +33,7 @@ describe('sim tournament', () => {
     expect(readdirSync(join(kept(), 'charts'))).toContain('evolution.png')
   })
 
-  it('lets all of three meet in one swarm, too', async () => {
+  it('also plays all of three entries in one swarm', async () => {
     const { code, stdout } = await hold('tit-for-tat', 'none', 'random', '--no-charts')
     expect(code).toBe(0)
     expect(stdout).toMatch(
@@ -45,7 +45,7 @@ describe('sim tournament', () => {
     expect(rows.at(-1)).toMatch(/^random,tit-for-tat\+none,/)
   })
 
-  it('runs nothing again, whatever the population begins with', async () => {
+  it('repeats no match for another start population', async () => {
     await hold('tit-for-tat', 'none', '--no-charts')
     const journal = () => readFileSync(join(kept(), 'journal.jsonl'), 'utf8')
     const before = journal()

@@ -24,7 +24,7 @@ it('the live view fits 80 columns and clears just its own lines', async () => {
   expect(shown.startsWith(`\r\x1b[${lines}A\x1b[Ja message\n`)).toBe(true)
 })
 
-/** What a screen of that size shows of some neighbours after two seconds. */
+/** The lines that a screen of this size shows for some neighbours after two seconds. */
 async function frameOf(
   { columns, rows = 24 }: { readonly columns: number; readonly rows?: number },
   count: number,
@@ -57,7 +57,7 @@ async function frameOf(
   return lines
 }
 
-/** Its lines of neighbours. */
+/** The lines of the table of neighbours. */
 async function shownOf(columns: number, count: number): Promise<readonly string[]> {
   const lines = await frameOf({ columns }, count)
   return lines.slice(lines.findIndex((line) => line.startsWith('address')))
@@ -84,14 +84,14 @@ it('with 120 columns, a neighbour takes one line', async () => {
   expect(first).toContain('wanted, interested')
 })
 
-it.each([80, 120])('a crowd takes at most 17 lines with %i columns', async (columns) => {
+it.each([80, 120])('40 neighbours take at most 17 lines with %i columns', async (columns) => {
   const lines = await shownOf(columns, 40)
   expect(lines.length).toBeLessThanOrEqual(18)
   expect(lines.at(-2)).toBe(`and ${columns === 80 ? 33 : 25} more`)
 })
 
 it.each([80, 120])(
-  'names of wide characters make no line wider than %i columns',
+  'client names in wide characters make no line wider than %i columns',
   async (columns) => {
     const lines = await frameOf({ columns }, 2, '🎵日本語クライアント'.repeat(4))
     expect(lines.filter((line) => columnsOf(line) >= columns)).toEqual([])
@@ -99,16 +99,19 @@ it.each([80, 120])(
   },
 )
 
-it.each([80, 120])('the view fits a terminal with few rows and %i columns', async (columns) => {
-  for (let rows = 2; rows < 24; rows++) {
-    const lines = await frameOf({ columns, rows }, 40)
-    // The last is what follows the last line's end.
-    expect(lines.length).toBeLessThanOrEqual(rows)
-    const shown = lines.filter((line) => line.startsWith('123.')).length
-    if (shown > 0) expect(lines.at(-2)).toBe(`and ${40 - shown} more`)
-    if (rows >= 10) expect(shown).toBeGreaterThan(0)
-  }
-})
+it.each([80, 120])(
+  'the live view fits a terminal with few rows and %i columns',
+  async (columns) => {
+    for (let rows = 2; rows < 24; rows++) {
+      const lines = await frameOf({ columns, rows }, 40)
+      // The last item is the text after the last line break.
+      expect(lines.length).toBeLessThanOrEqual(rows)
+      const shown = lines.filter((line) => line.startsWith('123.')).length
+      if (shown > 0) expect(lines.at(-2)).toBe(`and ${40 - shown} more`)
+      if (rows >= 10) expect(shown).toBeGreaterThan(0)
+    }
+  },
+)
 
 it('a neighbour that takes 64 KiB/s in bursts of 8 s is never shown as idle', async () => {
   const { client } = await seeding(shared([{ path: '', sizeBytes: 200_000 }], 16384))
@@ -136,7 +139,7 @@ it('a neighbour that takes 64 KiB/s in bursts of 8 s is never shown as idle', as
   expect(Math.max(...shown)).toBeLessThan(64 * 1.3)
 })
 
-it('the last frame has no rates, copies and neighbours', async () => {
+it('the last frame has no rates, copies or neighbours', async () => {
   const { client } = await seeding(shared([{ path: '', sizeBytes: 200_000 }], 16384))
   vi.useFakeTimers()
   let shown = ''
@@ -144,7 +147,7 @@ it('the last frame has no rates, copies and neighbours', async () => {
   const screen = new ClientScreen('album', client.session!, output)
   vi.advanceTimersByTime(1000)
   const lines = shown.split('\n').length - 1
-  // All is here: there is nothing of which copies could lack.
+  // The client has every piece, so there are no copies to count.
   expect(shown).not.toContain('copies')
   shown = ''
   screen.close()

@@ -13,13 +13,13 @@ import { freshFolder, seeding, shared } from './shared-content.js'
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const ALONE = ['--host', '127.0.0.1', '--port', '0', '--no-dht', '--no-lsd']
 
-/** A namespace of mounts of its own: what is mounted there is gone with the process. */
+/** Starts a process with its own mounts, which disappear with it. */
 const UNSHARE = process.getuid?.() === 0 ? ['unshare', '-m'] : ['unshare', '-rm']
 const SMALL_DISK = 'mount -t tmpfs -o size=2m none "$0"'
 const [unshare, ...options] = UNSHARE
 const mayMount = spawnSync(unshare, [...options, 'sh', '-c', SMALL_DISK, tmpdir()]).status === 0
 
-/** What a script says in such a namespace, where `$0` is the folder of the disk. */
+/** The output of a script in such a process, where `$0` is the folder of the disk. */
 async function onSmallDisk(script: string, folder: string) {
   const [command, ...args] = [...UNSHARE, 'sh', '-c', script, folder]
   const shell = spawn(command, args, { cwd: ROOT })
@@ -33,9 +33,9 @@ async function onSmallDisk(script: string, folder: string) {
   return output
 }
 
-// Where no namespace may be made there is no disk to fill; the store's tests have the nearest.
+// Without mount namespaces there is no disk to fill; the store's tests have the nearest case.
 it.skipIf(!mayMount)(
-  'a full disk is output, exit code 1, and with room the rest comes',
+  'a full disk ends sim get with exit code 1, and with room the rest is fetched',
   async () => {
     const source = shared([{ path: '', sizeBytes: 4 << 20 }], 65536)
     const { peer } = await seeding(source)
@@ -52,7 +52,7 @@ it.skipIf(!mayMount)(
     expect([...stdout.matchAll(/code (\d)/g)].map(([, code]) => code)).toEqual(['1', '1', '0'])
     const kept = first.split('"piece","piece"').length - 1
     expect(kept).toBeGreaterThan(20)
-    // What came and found no room is downloaded, not kept.
+    // Pieces that found no room are not verified.
     const verifiedBytes = kept * 65536
     expect(first).toContain(`"verifiedBytes":${verifiedBytes},`)
     expect(stderr).toMatch(/^sim: .*album: the disk is full\n/)
@@ -68,7 +68,7 @@ it.skipIf(!mayMount)(
 )
 
 it.skipIf(!mayMount)(
-  'a full disk is output of the .torrent that has no room there',
+  'sim torrent create names the .torrent that a full disk has no room for',
   async () => {
     const source = shared([{ path: '', sizeBytes: 4 << 20 }], 65536)
     const create = `node --import tsx src/cli/main.ts torrent create ${source.folder}/album`
@@ -81,7 +81,7 @@ it.skipIf(!mayMount)(
   30_000,
 )
 
-it('Ctrl-C stops the check of what is on the disk', async () => {
+it('Ctrl-C stops the check of existing content', async () => {
   const folder = freshFolder()
   const length = 2 ** 33
   const pieceBytes = 2 ** 22
@@ -91,7 +91,7 @@ it('Ctrl-C stops the check of what is on the disk', async () => {
     torrent,
     encode({ info: { name: 'album', length, 'piece length': pieceBytes, pieces } }),
   )
-  // Nothing but a hole, so that it costs no disk; yet to read it takes seconds.
+  // A sparse file needs no disk space, but reading it takes seconds.
   writeFileSync(join(folder, 'album'), '')
   truncateSync(join(folder, 'album'), length)
   const run = child('get', torrent, '--out', folder, ...ALONE, '--json')

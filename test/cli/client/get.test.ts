@@ -39,7 +39,7 @@ function ending(stdout: string) {
 
 const oneFile = (sizeBytes: number): MadeFile[] => [{ path: '', sizeBytes }]
 
-/** That these files are all there and right, and nothing of the others. */
+/** Expects these files to be complete and correct. */
 function expectFiles({ files }: Shared, out: string, wanted = [...files.keys()]): void {
   for (const path of wanted) {
     const found = readFileSync(path === '' ? join(out, 'album') : join(out, 'album', path))
@@ -90,7 +90,7 @@ describe('chosen files', () => {
     { path: 'c.txt', sizeBytes: 70_000 },
   ]
 
-  it('are downloaded, others are not, and can be downloaded later', async () => {
+  it('are downloaded alone, and the others later without repeating a byte', async () => {
     const source = shared(files, 32768)
     const { peer } = await seeding(source)
     const out = freshFolder()
@@ -103,13 +103,13 @@ describe('chosen files', () => {
     const rest = await get(source.torrent, out, '--peer', peer, '--json')
     expect(rest.code).toBe(0)
     expectFiles(source, out)
-    // Nothing comes again, also of pieces that straddle files, and nothing stays beside them.
+    // No byte is fetched twice, even of pieces that span files, and no helper file remains.
     const { downloadedBytes: more } = ending(rest.stdout)
     expect(more).toBe(320_000 - downloadedBytes)
     expect(readdirSync(out)).toEqual(['album'])
   })
 
-  it('must match a file', async () => {
+  it('are refused if no path matches --file', async () => {
     const source = shared(files, 32768)
     const { code, stderr } = await get(source.torrent, freshFolder(), '--file', 'd.ogg')
     expect(code).toBe(2)
@@ -135,7 +135,7 @@ it('a magnet link without trackers is found through the DHT and --dht-node', asy
   const seed = child('seed', content, '--torrent', source.torrent, ...options)
   await eventually(() => seed.output.stdout.includes('"running"'), 30_000)
   const magnet = formatMagnet(source.metainfo)
-  // Before the seed has announced itself nobody is found, and asked again a minute later only.
+  // A search before the seed has announced itself finds nobody, and repeats a minute later.
   let out = ''
   for (let tries = 0, code = 1; code !== 0; tries++) {
     expect(tries).toBeLessThan(5)
@@ -148,19 +148,27 @@ it('a magnet link without trackers is found through the DHT and --dht-node', asy
 describe('a usage error is reported with exit code 2', () => {
   it.each<[string, string[], string]>([
     ['a peer without a port', ['--peer', 'somewhere'], '--peer: expected HOST:PORT'],
-    ['a port above all', ['--peer', 'a:70000'], '--peer: expected HOST:PORT'],
+    ['a port that is too high', ['--peer', 'a:70000'], '--peer: expected HOST:PORT'],
     [
-      'a node without a port',
+      'a DHT node without a port',
       ['--dht-node', 'b'],
       '--dht-node: expected HOST:PORT such as 192.168.0.7:6881, found "b"',
     ],
-    ['a node of no DHT', ['--dht-node', 'b:1'], '--dht-node and --no-dht contradict each other'],
-    ['no upload', ['--up', '0'], '--up: expected a rate'],
-    ['a rate of no unit', ['--down', '3 apples'], 'apples'],
-    ['a choker that there is not', ['--choker', 'tit-for-tatt'], 'did you mean "tit-for-tat"'],
-    ['a time that is none', ['--timeout', 'soon'], 'soon'],
-    ['a port that is none', ['--port', '99999'], '--port: expected a whole number from 0 to 65535'],
-    ['an interface that is none', ['--host', 'not an address'], 'not an address'],
+    [
+      'a DHT node with --no-dht',
+      ['--dht-node', 'b:1'],
+      '--dht-node and --no-dht contradict each other',
+    ],
+    ['an upload limit of 0', ['--up', '0'], '--up: expected a rate'],
+    ['a rate with an unknown unit', ['--down', '3 apples'], 'apples'],
+    ['an unknown choker', ['--choker', 'tit-for-tatt'], 'did you mean "tit-for-tat"'],
+    ['an invalid timeout', ['--timeout', 'soon'], 'soon'],
+    [
+      'an invalid listening port',
+      ['--port', '99999'],
+      '--port: expected a whole number from 0 to 65535',
+    ],
+    ['an invalid interface', ['--host', 'not an address'], 'not an address'],
   ])('%s', async (_name, options, words) => {
     const source = shared(oneFile(1000), 16384)
     const out = join(freshFolder(), 'new')
@@ -203,7 +211,7 @@ describe('a system error is reported with exit code 1', () => {
   it('a read-only folder', async () => {
     const source = shared(oneFile(1000), 16384)
     const { peer } = await seeding(source)
-    // Once with the rights: what is loaded when it is used is loaded by then.
+    // Download once with full rights, so that every module is loaded.
     expect((await get(source.torrent, freshFolder(), '--peer', peer)).code).toBe(0)
     const out = freshFolder()
     chmodSync(source.folder, 0o755)
@@ -249,13 +257,13 @@ describe('a download that is stopped', () => {
     const again = await get(source.torrent, out, '--peer', fast.peer, '--json')
     expect(again.code).toBe(0)
     expectFiles(source, out)
-    // A piece may have been written and not told of.
+    // A piece may have been written but not yet reported.
     const fetched = ending(again.stdout).downloadedBytes
     expect(fetched).toBeLessThanOrEqual((64 - kept) * 65536)
     expect(fetched).toBeGreaterThanOrEqual((64 - kept - 8) * 65536)
   }, 30_000)
 
-  it('by Ctrl-C ends with 130 and keeps the pieces that it calls verified', async () => {
+  it('by Ctrl-C ends with 130 and keeps the pieces it reports as verified', async () => {
     const source = shared(oneFile(4 << 20), 65536)
     const { peer } = await seeding(source, 1e6)
     const out = freshFolder()
@@ -280,7 +288,7 @@ describe('a download that is stopped', () => {
     expectFiles(source, out)
   }, 60_000)
 
-  it('while fetching metadata ends with 130, too', async () => {
+  it('by Ctrl-C while it fetches metadata ends with 130, too', async () => {
     const magnet = `magnet:?xt=urn:btih:${'ab'.repeat(20)}`
     const stopped = child('get', magnet, '--out', freshFolder(), '--port', '0', ...ALONE)
     await eventually(() => stopped.output.stderr.includes('fetching metadata'), 20)
@@ -291,7 +299,7 @@ describe('a download that is stopped', () => {
   }, 30_000)
 })
 
-describe('--json', () => {
+describe('sim get --json', () => {
   it('prints one object per line and nothing on stderr', async () => {
     const source = shared(oneFile(200_000), 65536)
     const { peer } = await seeding(source)
@@ -311,15 +319,15 @@ describe('--json', () => {
   })
 })
 
-describe('a limit', () => {
-  it('of bytes per second is kept', async () => {
+describe('sim get --down', () => {
+  it('limits the download rate', async () => {
     const source = shared(oneFile(1_500_000), 65536)
     const { peer } = await seeding(source)
     const from = performance.now()
     const { code } = await get(source.torrent, freshFolder(), '--peer', peer, '--down', '8 Mbit/s')
     const seconds = (performance.now() - from) / 1000
     expect(code).toBe(0)
-    // What the bucket holds at first, and what is on the way at the end, comes at once.
+    // The initial burst and the bytes in flight at the end are not limited.
     expect(seconds).toBeGreaterThan(1.5 * 0.8)
     expect(seconds).toBeLessThan(1.5 * 2)
   })

@@ -10,7 +10,7 @@ const ALONE = ['--host', '127.0.0.1', '--no-dht', '--no-lsd', '--json']
 
 type Content = Pick<Shared, 'torrent' | 'folder'>
 
-/** `sim seed` in a process of its own, once it can be dialled. */
+/** Starts `sim seed` in its own process and waits until it can be dialled. */
 async function seedChild({ torrent, folder }: Content, ...more: string[]) {
   const options = ['--torrent', torrent, '--port', '0', ...ALONE, ...more]
   const seed = child('seed', join(folder, 'album'), ...options)
@@ -63,7 +63,7 @@ describe('sim seed', () => {
     expect((await ended).code).toBe(0)
   }, 30_000)
 
-  it('needs the complete content, and reports what is missing with exit code 2', async () => {
+  it('refuses content that does not match the torrent, with exit code 2', async () => {
     const source = shared(BIG, 65536)
     writeFileSync(join(source.folder, 'album'), new Uint8Array(1_500_000))
     const args = ['--torrent', source.torrent, '--port', '0', ...ALONE]
@@ -80,14 +80,14 @@ describe('sim seed', () => {
 })
 
 describe('a file that changes while it is seeded', () => {
-  it('is uploaded up to where it was truncated, and a message says so', async () => {
+  it('is uploaded up to where it was truncated, and a message reports it', async () => {
     const source = shared(BIG, 65536)
     const seed = await seedChild(source)
     truncateSync(join(source.folder, 'album'), 10 * 65536)
     const { code, stdout } = await get(source.torrent, seed.peer, '--timeout', '1.5')
     expect(code).toBe(1)
     const pieces = [...stdout.matchAll(/"piece","piece":(\d+)/g)].map(([, piece]) => Number(piece))
-    // A seed that has refused something is asked for more only ten seconds later.
+    // After a rejected request, the next goes to that seed only ten seconds later.
     expect(pieces.filter((piece) => piece >= 10)).toEqual([])
     await eventually(() => seed.output.stdout.includes('"read-failed"'))
     expect(seed.output.stdout).toContain('has become too short')

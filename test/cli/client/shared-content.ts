@@ -9,30 +9,30 @@ import { type Metainfo, readMetainfo } from '../../../src/net/torrent/metainfo.j
 import { DEFAULT_PEER_SETTINGS } from '../../../src/peer/settings.js'
 import { noise } from '../../net/session/memory-store.js'
 
-/** A folder of its own, gone when the test is. */
+/** Creates a folder that is removed when the test ends. */
 export function freshFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'swarm-get-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
-/** A file of a made torrent; padding (BEP 47) has the attribute `p`. */
+/** A file of a generated torrent; padding (BEP 47) has the attribute `p`. */
 export interface MadeFile {
   readonly path: string
   readonly sizeBytes: number
   readonly attr?: string
 }
 
-/** A torrent whose content lies in `folder`, and its .torrent beside it. */
+/** A torrent whose content and .torrent file are in `folder`. */
 export interface Shared {
   readonly folder: string
   readonly torrent: string
   readonly metainfo: Metainfo
-  /** The files' right bytes, by path. */
+  /** The correct bytes of each file, by path. */
   readonly files: ReadonlyMap<string, Uint8Array>
 }
 
-/** Makes a torrent called `album`; with one file of no name, of that file. */
+/** Makes a torrent called `album`; one file with an empty path makes it a single file. */
 export function shared(
   files: readonly MadeFile[],
   pieceBytes: number,
@@ -75,7 +75,7 @@ export function shared(
   return { folder, torrent, metainfo: readMetainfo(written), files: contents }
 }
 
-/** Seeds it on the loopback until the test is over; where it is to be dialled. */
+/** Seeds a torrent on the loopback until the test ends; `peer` is the address to dial. */
 export async function seeding(
   { folder, metainfo }: Pick<Shared, 'folder' | 'metainfo'>,
   upBytesPerSecond = Number.POSITIVE_INFINITY,

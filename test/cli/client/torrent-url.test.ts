@@ -23,12 +23,12 @@ const refusal = (url: string, most?: number) =>
     (error: unknown) => (error instanceof UsageError ? error.message : error),
   )
 
-it('an http or https address is told from a file', () => {
+it('an http or https URL is distinguished from a file or a magnet link', () => {
   expect(['http://a/x', 'HTTPS://a/x'].every(isTorrentUrl)).toBe(true)
   expect(['x.torrent', 'http', 'magnet:?xt=urn:btih:x'].some(isTorrentUrl)).toBe(false)
 })
 
-it('a .torrent is fetched, through a redirection too', async () => {
+it('a .torrent is fetched, also through a redirect', async () => {
   const bytes = Buffer.from('d4:infode')
   const url = await serving((request, response) => {
     if (request.url === '/x.torrent') response.writeHead(302, { location: '/y' }).end()
@@ -37,7 +37,7 @@ it('a .torrent is fetched, through a redirection too', async () => {
   expect(Buffer.from(await fetchTorrentBytes(url))).toEqual(bytes)
 })
 
-it('sim get names the address of what is no .torrent', async () => {
+it('sim get refuses a page that is no .torrent, and names its URL', async () => {
   const url = await serving((_, response) => response.end('<html>'))
   const { code, stderr } = await sim('get', url, '--no-dht', '--no-lsd')
   expect(stderr).toContain(url)
@@ -45,12 +45,12 @@ it('sim get names the address of what is no .torrent', async () => {
   expect(code).toBe(2)
 })
 
-it('an answer of another status is refused', async () => {
+it('a response with status 404 is refused', async () => {
   const url = await serving((_, response) => response.writeHead(404).end('gone'))
   expect(await refusal(url)).toBe(`${url}: expected a .torrent, the server answered 404 Not Found`)
 })
 
-it('an answer without end is cut off', async () => {
+it('an endless response is aborted', async () => {
   const part = Buffer.alloc(1 << 20)
   let sent = 0
   const url = await serving((_, response) => {
@@ -65,16 +65,16 @@ it('an answer without end is cut off', async () => {
   expect(sent).toBeLessThan(4 * MAX_BENCODE_BYTES)
 })
 
-it('a server that does not answer is given up', async () => {
+it('a server that does not answer times out', async () => {
   const url = await serving(() => undefined)
   expect(await refusal(url, 200)).toBe(`${url}: cannot be downloaded: no answer within 0.2 s`)
 })
 
-it('a port where nothing listens is named in words', async () => {
+it('a port where nothing listens is reported in plain words', async () => {
   expect(await refusal('http://127.0.0.1:1/x.torrent')).toMatch(/connection refused|bad port/)
 })
 
-it('an address that is none is refused', async () => {
+it('an invalid URL is refused', async () => {
   expect(await refusal('http://')).toBe(
     'http://: expected the URL of a .torrent, such as https://example.org/a.torrent',
   )

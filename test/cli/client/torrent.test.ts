@@ -54,7 +54,7 @@ describe('sim torrent create', () => {
     })
   })
 
-  it('follows its options', async () => {
+  it('applies its options', async () => {
     const trackers = ['--tracker', 'http://a/x,udp://b:1', '--tracker', 'wss://c']
     const words = [
       '--comment',
@@ -75,7 +75,7 @@ describe('sim torrent create', () => {
     })
   })
 
-  it('makes one folder of several paths', async () => {
+  it('puts several paths into one folder', async () => {
     const paths = [join(album, 'two'), join(album, 'one')]
     const { code } = await sim('torrent', 'create', ...paths, '--name', 'both', '--out', out)
     expect(code).toBe(0)
@@ -95,29 +95,45 @@ describe('sim torrent create', () => {
 
   it.each<[string, (album: string) => string[], string]>([
     ['no path', () => [], 'torrent create needs <path..>'],
-    ['a missing one', (album) => [`${album}x`], 'albumx: expected a file or folder, found nothing'],
-    ['two without name', (album) => [album, album], 'several paths need a folder to be in'],
     [
-      'no tracker',
+      'a missing path',
+      (album) => [`${album}x`],
+      'albumx: expected a file or folder, found nothing',
+    ],
+    ['two paths without a name', (album) => [album, album], 'several paths need a folder to be in'],
+    [
+      'an invalid tracker URL',
       (album) => [album, '--tracker', 'a.example'],
       '--tracker: expected an http, https',
     ],
-    ['half a tier', (album) => [album, '--tracker', 'udp://a:1,'], 'wss URL, found ""'],
+    ['an empty URL in a tier', (album) => [album, '--tracker', 'udp://a:1,'], 'wss URL, found ""'],
     [
-      'an odd piece',
+      'a piece length that is no power of two',
       (album) => [album, '--piece-length', '20 KiB'],
       'a power of two, 16 KiB to 256',
     ],
-    ['a tiny piece', (album) => [album, '--piece-length', '8192'], 'found "8192"'],
-    ['no piece', (album) => [album, '--piece-length', 'big'], '--piece-length: expected a power'],
-    ['a name that climbs', (album) => [album, '--name', '../x'], 'a slash or backslash in a name'],
+    [
+      'a piece length that is too small',
+      (album) => [album, '--piece-length', '8192'],
+      'found "8192"',
+    ],
+    [
+      'a piece length that is no size',
+      (album) => [album, '--piece-length', 'big'],
+      '--piece-length: expected a power',
+    ],
+    [
+      'a name that leaves its folder',
+      (album) => [album, '--name', '../x'],
+      'a slash or backslash in a name',
+    ],
     ['an empty name', (album) => [album, '--name', ''], '--name needs a value'],
     [
-      'no folder',
+      'an output folder that does not exist',
       (album) => [album, '--out', join(album, 'none', 'x')],
       'none does not exist; make it first',
     ],
-  ])('tells in one line what is wrong: %s', async (_, argv, message) => {
+  ])('reports in one line what is wrong: %s', async (_, argv, message) => {
     const { code, stdout, stderr } = await sim('torrent', 'create', ...argv(album))
     expect(stderr).toContain(message)
     expect(stderr.trim().split('\n')).toHaveLength(1)
@@ -185,10 +201,14 @@ describe('sim torrent show', () => {
   })
 
   it.each<[string, string | Uint8Array, string]>([
-    ['a page', '<html>', 'torrent: expected a value at byte 0'],
-    ['no torrent', 'de', 'expected a dictionary with an info dictionary, found none'],
-    ['a large file', new Uint8Array(2 ** 24 + 1), 'of at most 16 MiB, found 16777217 bytes'],
-  ])('tells in one line what is wrong with %s', async (_, content, message) => {
+    ['an HTML page', '<html>', 'torrent: expected a value at byte 0'],
+    ['an empty dictionary', 'de', 'expected a dictionary with an info dictionary, found none'],
+    [
+      'a file that is too large',
+      new Uint8Array(2 ** 24 + 1),
+      'of at most 16 MiB, found 16777217 bytes',
+    ],
+  ])('reports in one line what is wrong with %s', async (_, content, message) => {
     writeFileSync(out, content)
     const { code, stdout, stderr } = await sim('torrent', 'show', out)
     expect(stderr).toContain(`sim: ${out}: `)
@@ -201,7 +221,7 @@ describe('sim torrent show', () => {
     ['no-such-file', 'no-such-file: expected a .torrent or a magnet link, found no such file'],
     ['.', '.: expected a .torrent or a magnet link, found a folder or device'],
     ['magnet:?xt=urn:btih:12', 'magnet link: xt: expected 40 hex digits'],
-  ])('tells in one line that there is no torrent: %s', async (torrent, message) => {
+  ])('reports that there is no torrent: %s', async (torrent, message) => {
     for (const json of [[], ['--json']]) {
       const { code, stderr } = await sim('torrent', 'show', torrent, ...json)
       expect(stderr).toContain(message)

@@ -71,7 +71,7 @@ describe('sim compare', () => {
     expect(stdout).toContain('other: mean time identical in all 3 replications.')
   })
 
-  it('has a title of its scenarios, and the most replications that one asks for', async () => {
+  it('is titled after its scenarios, and makes the most replications that one sets', async () => {
     writeFileSync(place.file, JSON.stringify({ ...TINY, replications: 2 }))
     const files = ['b', 'c', 'd', 'e'].map((name) => {
       const file = join(place.folder, `${name}.json`)
@@ -95,7 +95,7 @@ describe('sim compare', () => {
     expect(await metrics('1')).toEqual(await metrics('2'))
   })
 
-  it('shows how far it is', async () => {
+  it('shows progress on stderr', async () => {
     const { stderr } = await compare('--vary', choker, '--replications', '2')
     expect(stderr).toMatch(/^replications: 4 of 4 runs in /m)
   })
@@ -124,19 +124,19 @@ describe('sim compare refuses', () => {
     expect(existsSync(place.out)).toBe(false)
   }
 
-  it('a path that the language does not have', () =>
+  it('an unknown path', () =>
     refused(
       ['--vary', 'groups.crowd.chocker=none,tit-for-tat'],
       /--vary.*groups\.crowd\.chocker.*did you mean "choker"/,
     ))
 
-  it('a value that is no policy', () =>
+  it('an unknown policy', () =>
     refused(
       ['--vary', 'groups.crowd.choker=tit-for-tat,unchoke-al'],
       /--vary.*unchoke-al.*did you mean "unchoke-all"/,
     ))
 
-  it('a comparison of nothing', async () => {
+  it('a comparison without two different variants', async () => {
     await refused([], 'nothing to compare')
     await refused(['--vary', 'peer.slots=4'], 'nothing to compare')
     await refused(['--vary', 'peer.slots'], /--vary: expected path=value,value/)

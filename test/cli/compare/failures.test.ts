@@ -6,7 +6,7 @@ const small = ['--set', 'groups.peers.count=8', '--set', 'torrent.size=256KiB', 
 const models = ['scenarios/models/tree.json', 'scenarios/models/mesh.json']
 
 describe('sim failures', () => {
-  it('has a row a model, and names what each cannot lose', async () => {
+  it('has a row per model, and names what each cannot lose', async () => {
     const { code, stdout, stderr } = await sim('failures', ...models, ...small)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toContain('Middle peer lost')
@@ -14,7 +14,7 @@ describe('sim failures', () => {
     expect(stdout).toMatch(/\n {2}mesh: /)
   })
 
-  it('tells the same as JSON', async () => {
+  it('prints an outcome per model and failure as JSON', async () => {
     const { code, stdout } = await sim('failures', ...models, ...small, '--json')
     expect(code).toBe(0)
     const outcomes = JSON.parse(stdout) as FailureOutcome[]

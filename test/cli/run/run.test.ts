@@ -83,7 +83,7 @@ describe('sim run', () => {
   })
 })
 
-describe('sim run refuses', () => {
+describe('sim run and sim chart refuse', () => {
   const refused = async (outcome: ReturnType<typeof run>, message: string | RegExp) => {
     const { code, stdout, stderr } = await outcome
     expect(stderr).toMatch(message)
@@ -91,14 +91,14 @@ describe('sim run refuses', () => {
     expect(code).toBe(2)
   }
 
-  it('an invalid scenario, and writes nothing', async () => {
+  it('an invalid scenario, and write nothing', async () => {
     await refused(run('--set', 'groups.crowd.choker=tit4tat'), /did you mean "tit-for-tat"/)
     writeFileSync(place.file, '{"version": 1,')
     await refused(run(), /scenario\.json/)
     expect(existsSync(place.out)).toBe(false)
   })
 
-  it('an invalid second file before it runs the first', async () => {
+  it('an invalid second file before the first one runs', async () => {
     await refused(
       sim('run', place.file, join(place.folder, 'none.json'), '--out', place.out),
       /none/,
@@ -116,7 +116,7 @@ describe('sim run refuses', () => {
     await refused(sim('chart', place.folder), /manifest\.json/)
   })
 
-  it('to leave anything half-written', async () => {
+  it('to leave half-written results after an error', async () => {
     // A file where the scenario's folder would be: found only after the out folder was made.
     mkdirSync(place.out)
     writeFileSync(join(place.out, 'small'), '')

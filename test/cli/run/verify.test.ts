@@ -24,14 +24,14 @@ function tampered(name: string, change: (manifest: string) => string, keepTrace 
   return copy
 }
 
-it('verifies an unchanged run, by folder or manifest', async () => {
+it('sim verify accepts an unchanged run, by folder or manifest', async () => {
   const { code, stdout } = await sim('verify', fresh, '--quiet')
   expect(stdout).toMatch(/^Verified: /)
   expect(code).toBe(0)
   expect((await sim('verify', join(fresh, 'manifest.json'), '--quiet')).code).toBe(0)
 })
 
-it('detects a changed trace hash', async () => {
+it('sim verify detects a changed trace hash', async () => {
   const { traceHash } = JSON.parse(readFileSync(join(fresh, 'manifest.json'), 'utf8'))
   const copy = tampered('hash', (text) => text.replaceAll(traceHash, '0123456789abcdef'))
   const { code, stdout } = await sim('verify', copy, '--quiet')
@@ -40,7 +40,7 @@ it('detects a changed trace hash', async () => {
   expect(stdout).toContain('--trace')
 })
 
-it('locates a difference between checkpoints, or with a trace at a message', async () => {
+it('sim verify locates a difference between checkpoints, or at a message of a trace', async () => {
   const change = (text: string) => {
     const manifest = JSON.parse(text)
     manifest.scenario.groups.crowd.slots = 7
@@ -58,7 +58,7 @@ it('locates a difference between checkpoints, or with a trace at a message', asy
   )
 })
 
-it('names the two checkpoints around a changed digest', async () => {
+it('sim verify names the two checkpoints around a changed digest', async () => {
   let window = ''
   const copy = tampered('checkpoint', (text) => {
     const manifest = JSON.parse(text)
@@ -76,7 +76,7 @@ it('names the two checkpoints around a changed digest', async () => {
   expect(stdout).not.toContain('changed after')
 })
 
-it('verifies runs of older versions, with only digests or no checkpoints', async () => {
+it('sim verify accepts runs of older versions, with only digests or no checkpoints', async () => {
   const alone = tampered('alone', (text) => {
     const { scenarioFingerprint: _, ...manifest } = JSON.parse(text)
     const each: string[] = manifest.traceCheckpoints.checkpoints.split(',')
@@ -91,7 +91,7 @@ it('verifies runs of older versions, with only digests or no checkpoints', async
   expect((await sim('verify', none, '--quiet')).code).toBe(0)
 })
 
-it('names a message that was changed in the trace', async () => {
+it('sim verify names a message that was changed in the trace', async () => {
   const copy = tampered(
     'message',
     (text) => text.replace(/"traceHash": "./, '"traceHash": "x'),
@@ -110,7 +110,7 @@ it('names a message that was changed in the trace', async () => {
 })
 
 it.each(['.', 'none', 'scenario.json', 'scenario.json/below'])(
-  'refuses %s, which is no manifest',
+  'sim verify refuses %s, which is no manifest',
   async (path) => {
     const { code, stderr } = await sim('verify', join(place.folder, path))
     expect(stderr).toContain('expected the manifest of a run')

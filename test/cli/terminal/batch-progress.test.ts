@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { BatchProgress } from '../../../src/cli/terminal/batch-progress.js'
 
-/** What a sweep writes of which one run fails. */
+/** What a sweep with one failed run writes. */
 function written(isTTY: boolean, quiet = false) {
   let text = ''
   const output = { isTTY, columns: 80, write: (part: string) => (text += part) }

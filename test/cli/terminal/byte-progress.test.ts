@@ -12,7 +12,7 @@ function show(seconds: number, isTTY: boolean, quiet = false, columns = 100) {
   return text
 }
 
-it('without a terminal there is a line every five seconds', () => {
+it('byte progress without a terminal is a line every five seconds', () => {
   expect(show(20, false).split('\n')).toEqual([
     'disk: 25 %, 5 MiB of 20 MiB, 1 MiB/s, about 15 s left',
     'disk: 50 %, 10 MiB of 20 MiB, 1 MiB/s, about 10 s left',
@@ -22,7 +22,7 @@ it('without a terminal there is a line every five seconds', () => {
   ])
 })
 
-it('a quick or quiet task writes nothing', () => {
+it('byte progress of a quick or quiet task writes nothing', () => {
   expect(show(4, false)).toBe('')
   expect(show(20, false, true)).toBe('')
   expect(show(20, true, true)).toBe('')
@@ -30,12 +30,12 @@ it('a quick or quiet task writes nothing', () => {
 
 const frames = (columns: number) => show(200, true, false, columns).split('\r\u001b[2K').slice(1)
 
-it('on a terminal there is a bar, which is removed at the end', () => {
+it('byte progress on a terminal is a bar, which is removed at the end', () => {
   expect(frames(100)[20]).toMatch(/^disk \[[=-]{30}\] +10 % 20 MiB of 200 MiB, 1 MiB\/s, about/)
   expect(frames(100).at(-1)).toBe('')
 })
 
-it('a narrow terminal shows no rate, but always the amount and the remaining time', () => {
+it('byte progress drops the rate on a narrow terminal, not the amount or time left', () => {
   expect(frames(70)[20]).toContain('20 MiB of 200 MiB, about')
   for (const frame of frames(70).slice(1, -2)) {
     expect(frame).toMatch(/^disk \[[=-]{10,30}\] +\d+ % [\d.]+ MiB of 200 MiB, .*about /)

@@ -19,7 +19,7 @@ function show(seconds: number, isTTY: boolean, quiet = false, columns = 90, name
   return text
 }
 
-it('without a terminal there is a line every ten per cent or five seconds', () => {
+it('run progress without a terminal is a line every ten per cent or five seconds', () => {
   const lines = show(100, false).trimEnd().split('\n')
   expect(lines.length).toBeGreaterThan(10)
   expect(lines.length).toBeLessThan(22)
@@ -30,11 +30,11 @@ it('without a terminal there is a line every ten per cent or five seconds', () =
   expect(lines.join('')).not.toMatch(/[\u001b\r]/)
 })
 
-it('a quick run writes few lines', () => {
+it('run progress of a quick run is a few lines', () => {
   expect(show(5, false).trimEnd().split('\n').length).toBeLessThanOrEqual(6)
 })
 
-it('on a terminal there is a bar, which ends with a line break', () => {
+it('run progress on a terminal is a bar, which ends with a line break', () => {
   const text = show(20, true)
   expect(text).toContain('[')
   expect(text).toContain('40 of 40 peers done')
@@ -44,7 +44,7 @@ it('on a terminal there is a bar, which ends with a line break', () => {
 const frames = (columns: number, name?: string) =>
   show(3000, true, false, columns, name).split('\r\u001b[2K').slice(1)
 
-it('80 columns have room for a bar, the peers done and the remaining time', () => {
+it('run progress in 80 columns has a bar, the peers done and the remaining time', () => {
   for (const name of ['flashcrowd', 'crowd', 'three-rules-at-once']) {
     for (const frame of frames(80, name).slice(1, -1)) {
       expect(frame.length).toBeLessThanOrEqual(78)
@@ -55,20 +55,20 @@ it('80 columns have room for a bar, the peers done and the remaining time', () =
   }
 })
 
-it('a narrower line drops events per second first, then simulated time', () => {
+it('run progress drops events per second first, then simulated time', () => {
   const text = (columns: number) => frames(columns)[200].replace(/.* % /, '')
   expect(text(120)).toMatch(/simulated, .*events\/s, about/)
   expect(text(92)).toMatch(/simulated, .*done, about/)
   expect(text(62)).toMatch(/^\d+ of 40 peers done, about .* left$/)
 })
 
-it('a narrow terminal cuts the bar and the name, not the text', () => {
+it('run progress on a narrow terminal cuts the bar and the name, not the text', () => {
   const text = '   6 % 2 of 40 peers done, about 46 min 40 s left'
   for (const columns of [52, 55, 60, 70]) expect(frames(columns)[200].endsWith(text)).toBe(true)
   expect(frames(55)[200]).toBe(`cro${text}`)
 })
 
-it('a quiet run writes nothing', () => {
+it('run progress of a quiet run writes nothing', () => {
   expect(show(100, true, true)).toBe('')
   expect(show(100, false, true)).toBe('')
 })

@@ -12,7 +12,7 @@ import { evenModel } from '../../sim/overlays/model-sample.js'
 const COUNT = 30
 const PIECES = 40
 
-/** The outcomes of a model under every failure, its last finish without one first. */
+/** The outcomes of a model under every failure, timed by its undisturbed last finish. */
 function outcomes(model: object, more: object = {}) {
   const settings = evenModel(model, COUNT, PIECES, more)
   const run = (set: typeof settings) => runOne({ id: '', name: '', settings: set }, () => 0).summary
@@ -35,10 +35,10 @@ describe('a tree', () => {
   })
 
   it('loses the subtree of a lost peer if it does not heal', () => {
-    // Below the root's first child hang itself and 14 more of 30: levels of 2, 4 and 8.
+    // The root's first child loses its subtree of 15 out of 30 peers: itself, 2, 4 and 8.
     expect(shareOf(brittle, 'first peer lost')).toBeCloseTo((COUNT - 15) / (COUNT - 1), 9)
     expect(shareOf(brittle, 'link cut')).toBeLessThan(1)
-    // Who only was away is fed again.
+    // A peer that was only away is served again.
     expect(shareOf(brittle, 'peer away for 1 min')).toBe(1)
   })
 
@@ -50,7 +50,7 @@ describe('a chain', () => {
   it('loses all peers behind a gap unless it heals', () => {
     const more = { torrent: { size: 200 * 32_768, pieceLength: 32_768 } }
     const brittle = outcomes({ kind: 'chain', heals: false }, more)
-    // One of 31 in the middle is number 15: behind it come 15.
+    // The middle one of 31 is number 15, with 15 behind it.
     expect(shareOf(brittle, 'middle peer lost')).toBeCloseTo(14 / 29, 9)
     const healing = outcomes({ kind: 'chain' }, more)
     expect(shareOf(healing, 'middle peer lost')).toBe(1)

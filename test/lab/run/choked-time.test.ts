@@ -10,13 +10,13 @@ import type { Swarm } from '../../../src/sim/swarm.js'
 import { swarms } from '../../sim/any-swarm.js'
 import { crowdOf, run } from '../../sim/swarm-sample.js'
 
-/** Both columns by brute force: all peers and all links are looked at after every event. */
+/** Both columns by brute force: checks all peers and all links after every event. */
 class Onlooker {
   readonly chokedSeconds: number[]
   readonly unchokedSeconds: number[]
   readonly #groups: number
   #at = 0
-  /** Who is choked since the last event, and how many links are unchoked from group to group. */
+  /** The hosts choked since the last event, and unchoked links from group to group. */
   #choked: number[] = []
   #unchoked: number[] = []
 
@@ -62,7 +62,7 @@ class Onlooker {
   }
 }
 
-/** By how much a column is off at most, seconds. */
+/** The largest error of a column, seconds. */
 function furthest(column: Float64Array, oracle: readonly number[]): number {
   return column.reduce((most, seconds, i) => Math.max(most, Math.abs(seconds - oracle[i])), 0)
 }

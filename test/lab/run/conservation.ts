@@ -8,8 +8,8 @@ import type { SwarmSettings } from '../../../src/sim/settings.js'
 const slack = 1 + 1e-9
 
 /**
- * What cannot be in a run that was measured rightly: bytes from nowhere, more than a link carries,
- * instants out of order, a finish before the bound. A sentence a fault; none is as it should be.
+ * Finds what a correct measurement cannot have: bytes from nowhere, more than a link carries,
+ * instants out of order, a finish before the bound. Returns one sentence per fault.
  */
 export function conservationFaults(settings: SwarmSettings, measurements: Measurements): string[] {
   return [

@@ -7,7 +7,7 @@ import {
   usePlugins,
 } from '../../../src/index.js'
 
-/** Options as a program in JavaScript may have them. */
+/** Options that only an unchecked JavaScript program can pass. */
 const mistyped = (options: object) => options as never
 
 const { settings } = loadScenario('flashcrowd', { set: ['groups.leechers.count=2'] })
@@ -42,7 +42,7 @@ it.each<[string, () => unknown, string]>([
   expect(call).toThrow(new TypeError(message))
 })
 
-it('run accepts missing and undefined options', () => {
+it('new Experiment and loadScenario accept empty and undefined options', () => {
   const options: ExperimentOptions = {}
   expect(new Experiment(settings, options).events).toBe(0)
   expect(loadScenario('flashcrowd', { seed: undefined }).name).toBe('flashcrowd')

@@ -62,7 +62,7 @@ export function sampleSettings(leechers = 40, riders = 10): SwarmSettings {
   }
 }
 
-/** What a run of `sampleSettings` may have measured: made up, but no byte from nowhere. */
+/** Invented measurements of a run of `sampleSettings`; bytes sent and received agree. */
 export function sampleMeasurements(leechers = 40, riders = 10): Measurements {
   const count = 1 + leechers + riders
   const column = (of: (i: number, g: number) => number) =>
@@ -74,7 +74,7 @@ export function sampleMeasurements(leechers = 40, riders = 10): Measurements {
   const fromSeed = 200 * MIB
   const given = ((leechers + riders) * taken - fromSeed) / leechers
   const slowest = given / (0.75 * up[1])
-  // What one leecher gives more than the mean, its neighbour gives less.
+  // Where one leecher uploads more than the mean, the next uploads as much less.
   const lean = (i: number) => (i % 2 ? spread(i) : i === leechers + 1 ? 0 : -spread(i - 1))
   const leanOf = (i: number) => (i === leechers && i % 2 ? 0 : lean(i))
   const finish = (i: number, g: number) => slowest * (g === 2 ? 1.35 : 1) * (1 + spread(i))

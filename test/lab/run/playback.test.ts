@@ -9,7 +9,7 @@ import { crowdOf, hostsOf, run, summaryOf, type Word } from '../../sim/swarm-sam
 const geometry = new Geometry(4 * 16_384, 16_384)
 const bytesPerSecond = 16_384
 
-/** What is measured of a peer that has these pieces at these seconds and is there for so long. */
+/** Start-up delay and late pieces of a peer that gets its pieces at these times. */
 function played(times: readonly (number | null)[], startUpSeconds: number, seconds: number) {
   const columns = { startUpSeconds: new Float64Array(1), latePieces: new Float64Array(1) }
   const playback = new Playback({ bytesPerSecond, startUpSeconds }, geometry, 1)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { crowdOf, run, settingsOf } from '../../sim/swarm-sample.js'
 
-/** Its crowd is at it for longer than 45 s. */
+/** A swarm that takes longer than 45 s. */
 const LARGER = { seed: 4, torrent: { size: '4 MiB', pieceLength: '64 KiB' } }
 
 const finite = (column: Float64Array) => [...column].filter(Number.isFinite)
@@ -29,7 +29,7 @@ describe('upload use in the series', () => {
     const groups = { seed: { holds: 'all', access: link }, one: { access: link } }
     const { measurements } = run({ ...settingsOf(groups), sampleSeconds: 2 })
     const { count, seedUtilisation, leecherUtilisation } = measurements.series
-    // Before the last sample the seed has sent all the time, but for words and headers.
+    // Before the last sample the seed has sent all the time, but for messages and headers.
     for (const used of seedUtilisation.subarray(1, count - 1)) expect(used).toBeGreaterThan(0.9)
     for (const used of finite(leecherUtilisation)) expect(used).toBe(0)
   })

@@ -18,7 +18,7 @@ const seed = { holds: 'all' }
 const few = { torrent: { size: '48 KiB', pieceLength: '16 KiB' } }
 const capped = (uploadCap: string) => ({ holds: 'all', access: { uploadCap }, count: 2 })
 
-describe('a swarm in which no peer can complete', () => {
+describe('the feasibility check', () => {
   it.each<[string, object, string]>([
     [
       'nobody downloads',
@@ -91,7 +91,9 @@ describe('a swarm in which no peer can complete', () => {
       'groups.seed.leave: these peers arrive complete, so they would leave at once; ' +
         'choose "stay", {"linger": ...} or {"ratio": ...}',
     ],
-  ])('is refused: %s', (_, groups, expected) => expect(refusal(groups, few)).toBe(expected))
+  ])('refuses a swarm in which no peer can complete: %s', (_, groups, expected) =>
+    expect(refusal(groups, few)).toBe(expected),
+  )
 
   it.each<[string, object]>([
     ['one seed', { seed, a: {} }],
@@ -100,9 +102,9 @@ describe('a swarm in which no peer can complete', () => {
     ['one reachable leecher', { seed: { ...seed, access: 'mobile' }, a: {} }],
     ['a free rider among seeds', { seed, riders: { ...seed, seedChoker: 'none' }, a: {} }],
     ['upload caps of exactly one copy', { seed: capped('24 KiB'), a: {} }],
-  ])('is accepted with %s', (_, groups) => expect(refusal(groups, few)).toBe('accepted'))
+  ])('accepts a swarm with %s', (_, groups) => expect(refusal(groups, few)).toBe('accepted'))
 
-  it('is found in settings too', () => {
+  it('also works on expanded settings', () => {
     const { settings } = expandScenario(sampleDocument())
     expect(infeasibilities(settings)).toEqual([])
     expect(infeasibilities({ ...settings, groups: settings.groups.slice(1) })).toHaveLength(1)

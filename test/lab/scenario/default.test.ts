@@ -30,29 +30,32 @@ describe('every key of the language', () => {
   })
 })
 
-describe('the default that the schema shows', () => {
+describe('a default that the schema shows', () => {
   const { settings } = expandScenario(sampleDocument())
   const withDefaults = (from: Readonly<Record<string, JsonSchema>>) =>
     Object.entries(from).flatMap(([key, { default: standard }]) =>
       standard === undefined ? [] : [[key, standard] as [string, unknown]],
     )
 
-  it.each(withDefaults(groupKeys))('is that of a group: %s', (key, standard) => {
+  it.each(withDefaults(groupKeys))('changes nothing if a group sets it: %s', (key, standard) => {
     const explicit = expandScenario(sampleDocument({}, { count: 10, [key]: standard }))
     expect(explicit.settings).toEqual(settings)
   })
 
-  it.each(withDefaults(schema.properties!))('is that of a scenario: %s', (key, standard) => {
-    expect(expandScenario(sampleDocument({ [key]: standard })).settings).toEqual(settings)
-  })
+  it.each(withDefaults(schema.properties!))(
+    'changes nothing if a scenario sets it: %s',
+    (key, standard) => {
+      expect(expandScenario(sampleDocument({ [key]: standard })).settings).toEqual(settings)
+    },
+  )
 
-  it.each(['network', 'tracker'])('is that of the object %s', (name) => {
+  it.each(['network', 'tracker'])('changes nothing if %s states all of its defaults', (name) => {
     const standard = Object.fromEntries(withDefaults(schema.properties![name].properties!))
     expect(Object.keys(standard)).toEqual(Object.keys(schema.properties![name].properties!))
     expect(expandScenario(sampleDocument({ [name]: standard })).settings).toEqual(settings)
   })
 
-  it.each(['endgame', 'pipeline'])('is that of the object %s', (name) => {
+  it.each(['endgame', 'pipeline'])('changes nothing if %s states all of its defaults', (name) => {
     const { properties = {}, anyOf = [] } = groupKeys[name]
     const objects = [properties, ...anyOf.map((part) => part.properties ?? {})]
     const standard = Object.fromEntries(objects.flatMap(withDefaults))
@@ -61,19 +64,19 @@ describe('the default that the schema shows', () => {
   })
 })
 
-describe('the examples that the schema shows', () => {
+describe('an example that the schema shows', () => {
   const examples = (from: Readonly<Record<string, JsonSchema>>) =>
     Object.entries(from).flatMap(([key, inner]) => {
       const example = inner.examples?.[0]
       return example === undefined ? [] : [[key, example] as [string, unknown]]
     })
 
-  it.each(examples(groupKeys))('are valid in a group: %s', (key, example) => {
+  it.each(examples(groupKeys))('is valid in a group: %s', (key, example) => {
     const more = { groups: { seed: { holds: 'all' }, others: {}, leechers: { [key]: example } } }
     expect(() => expandScenario(sampleDocument(more))).not.toThrow()
   })
 
-  it.each(examples(schema.properties!))('are valid in a scenario: %s', (key, example) => {
+  it.each(examples(schema.properties!))('is valid in a scenario: %s', (key, example) => {
     expect(() => expandScenario(sampleDocument({ [key]: example }))).not.toThrow()
   })
 })

@@ -9,7 +9,7 @@ const refusal = (document: object) =>
 const knownKinds = '"flash", "uniform", "poisson", "decaying", "trace"'
 const arrivalKinds = `one of ${knownKinds}`
 
-describe('a wrong group', () => {
+describe('an invalid group', () => {
   it.each<[object, string]>([
     [
       { choker: 'tit4tat' },
@@ -130,13 +130,13 @@ describe('a wrong group', () => {
       { rechokeEvery: '10 sec' },
       'rechokeEvery: expected a time above 0, e.g. "10 s", found "10 sec"; did you mean "10 s"?',
     ],
-  ])('%j', (leechers, expected) => {
+  ])('is refused with path, expected and found value: %o', (leechers, expected) => {
     const lines = expected.split('\n').map((line) => `groups.leechers.${line}`)
     expect(refusal(sampleDocument({}, leechers)).split('\n').sort()).toEqual(lines.sort())
   })
 })
 
-describe('a wrong scenario', () => {
+describe('an invalid scenario', () => {
   const events = (event: object) => ({ events: [event] })
 
   it.each<[object, string]>([
@@ -223,11 +223,11 @@ describe('a wrong scenario', () => {
       'torrent.file: expected the values themselves, as no files can be read ' +
         'here, found "x.torrent"',
     ],
-  ])('%j', (more, expected) =>
+  ])('is refused with path, expected and found value: %o', (more, expected) =>
     expect(refusal(sampleDocument(more)).split('\n')[0]).toBe(expected.split('\n')[0]),
   )
 
-  it('reports one issue for a misspelt key of one of several shapes', () => {
+  it('has one issue for a misspelt key, even where several shapes are allowed', () => {
     const expected =
       'events[0].when.compleated: expected a known key, found "compleated"; did you mean ' +
       '"completed"?'
@@ -239,7 +239,7 @@ describe('a wrong scenario', () => {
     )
   })
 
-  it('lists at most ten issues', () => {
+  it('has at most ten issues in its message', () => {
     const keys = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`wrong${i}`, i]))
     const error = refused(() => expandScenario(sampleDocument(keys)))
     expect(error.issues).toHaveLength(12)
@@ -247,7 +247,7 @@ describe('a wrong scenario', () => {
     expect(error.message).toContain('... and 2 more')
   })
 
-  it('is placed by line and column, and the error has each part', () => {
+  it('has an error with line, column and each part of the message', () => {
     const text = JSON.stringify(sampleDocument({}, { choker: 'tit4tat' }), null, 2)
     const error = refused(() => parseScenario(text, 'scenarios/x.json'))
     expect(error.message).toBe(
@@ -277,7 +277,7 @@ describe('a wrong scenario', () => {
     ['[]', 'x.json:1:1: expected an object in braces, found a list'],
     ['', 'x.json:1:1: expected a value, found the end of the file'],
     ['['.repeat(100_000), 'x.json: expected at most 100 levels of brackets, found 100000'],
-  ])('is reported if it is not JSON (%#)', (text, expected) =>
+  ])('is refused with line and column if it is not valid JSON (%#)', (text, expected) =>
     expect(refused(() => parseScenario(text, 'x.json')).message.split('\n')[0]).toBe(expected),
   )
 })

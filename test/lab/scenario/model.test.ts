@@ -100,7 +100,7 @@ describe('an invalid model', () => {
     ])
   })
 
-  it('may be nested too deeply', () => {
+  it('is refused if it is nested too deeply', () => {
     const name = (i: number) => `m${i}`
     const models = Object.fromEntries(
       Array.from({ length: 40 }, (_, i) => [

@@ -27,7 +27,7 @@ describe('an override', () => {
     ['events[0].at=9', { events: [{ at: 9 }] }],
     ['events.0.at=9 s', { events: [{ at: '9 s' }] }],
     ['about=a=b', { about: 'a=b' }],
-  ])('changes one value: %s', (set, expected) => {
+  ])('changes one value in a copy: %s', (set, expected) => {
     const before = JSON.stringify(json)
     expect(applyOverrides(json, [set])).toMatchObject(expected)
     expect(JSON.stringify(json)).toBe(before)
@@ -60,19 +60,19 @@ describe('an override', () => {
     ['__proto__.x=5', '--set __proto__: expected a known key, found "__proto__"'],
     ['nonsense', '--set: expected path=value, e.g. groups.leechers.count=50, found "nonsense"'],
     ['=5', '--set: expected path=value, e.g. groups.leechers.count=50, found "=5"'],
-  ])('is refused: %s', (set, expected) =>
+  ])('is refused with its path and the expected value: %s', (set, expected) =>
     expect(refused(() => applyOverrides(json, [set])).message).toBe(expected),
   )
 
   it.each([
     [['torrent.size=9e15'], '--set torrent.size: '],
     [['torrent.size=1TiB', 'torrent.pieceLength=16KiB'], '--set torrent.pieceLength: '],
-  ])('is named as the cause of too many pieces: %s', (set, place) => {
+  ])('is named in the error if it leads to too many pieces: %j', (set, place) => {
     const parse = () => parseScenario(JSON.stringify(json), 'x.json', { set })
     expect(refused(parse).message).toContain(`${place}expected at most 1048576 pieces`)
   })
 
-  it('is not named as the cause of a value that --until sets', () => {
+  it('is not named in the error if --until sets the invalid value', () => {
     const parse = () =>
       parseScenario(JSON.stringify(json), 'x.json', { set: ['until=3 s'], until: '10 MiB' })
     expect(refused(parse).message).toMatch(
@@ -80,7 +80,7 @@ describe('an override', () => {
     )
   })
 
-  it('is named as the cause of its value, not the file', () => {
+  it('is named in the error about its value, in place of the file', () => {
     const set = ['groups.leechers.choker=tit4tat']
     const { message } = refused(() => parseScenario(JSON.stringify(json), 'x.json', { set }))
     expect(message).toBe(

@@ -55,7 +55,7 @@ describe('the old key `conduct`', () => {
   it.each([
     [sampleDocument({}, { conduct: 'sybil', behaviour: 'sybil' }), 'groups.leechers'],
     [sampleDocument({ peer: { conduct: 'sybil', behaviour: 'sybil' } }), 'peer'],
-  ])('is refused beside `behaviour` (%#)', (document, path) =>
+  ])('is refused together with `behaviour` (%#)', (document, path) =>
     expect(refused(() => expandScenario(document)).message).toMatch(
       `${path}.conduct: expected "behaviour" alone, as "conduct" is its old name, found both`,
     ),

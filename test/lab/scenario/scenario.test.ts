@@ -257,7 +257,7 @@ describe('a scenario', () => {
     expect(parseScenario(text, 'x.json').name).toBe('sample')
   })
 
-  it('takes a random seed and an end from the caller', () => {
+  it('takes random seed, time limit and overrides from the caller', () => {
     const options = { seed: '007', until: '2 h', set: ['groups.leechers.count=3'] }
     const { settings } = parseScenario(JSON.stringify(sampleDocument()), 'x.json', options)
     expect(settings).toMatchObject({ seed: '007', untilSeconds: 7200 })

@@ -62,7 +62,7 @@ describe('a value with a unit', () => {
     ['size', ' 4 MiB ', '4 MiB'],
     ['time', 'soon', undefined],
     ['time', '3 lightyears', undefined],
-  ])('is suggested: %s %j', (quantity, text, expected) =>
+  ])('has a suggestion if a unit is similar: %s %j', (quantity, text, expected) =>
     expect(suggestQuantity(quantity, text)).toBe(expected),
   )
 })

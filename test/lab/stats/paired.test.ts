@@ -19,7 +19,7 @@ function normal(random: Random) {
 
 const draws = (count: number, draw: () => number) => Array.from({ length: count }, draw)
 
-/** The share of trials of which it is true. */
+/** The share of trials that return true. */
 function rate(trials: number, trial: (random: Random) => boolean, name: string) {
   const random = new Random('coverage', name)
   return draws(trials, () => Number(trial(random))).reduce((a, b) => a + b) / trials
@@ -43,7 +43,7 @@ describe('Student’s t quantile', () => {
     expect(tQuantile(1 - share, degrees)).toBeCloseTo(-expected, 6)
   })
 
-  it('is that of Cauchy for one degree of freedom, and has median 0', () => {
+  it('matches the Cauchy distribution at one degree of freedom, and has median 0', () => {
     for (const t of [-20, -1, 0, 0.3, 7]) {
       expect(tShare(t, 1)).toBeCloseTo(0.5 + Math.atan(t) / Math.PI, 12)
     }
@@ -112,7 +112,7 @@ describe('a paired difference', () => {
     const random = new Random('narrowing', 'normal')
     const shared = draws(500, () => 3 * normal(random))
     const own = () => shared.map((value) => value + normal(random))
-    // The spread is the root of 10 + 10 on seeds of their own, of 1 + 1 in pairs.
+    // The deviation is sqrt(10 + 10) if nothing is shared, and sqrt(1 + 1) in pairs.
     expect(pairedDifference(own(), own())!.narrowing).toBeCloseTo(Math.sqrt(10), 0)
   })
 })
@@ -147,7 +147,7 @@ describe('two swarms with the same policy', () => {
     return runOne(cell, () => 0).summary.meanSeconds
   }
 
-  it('differ significantly in at most 5 % of trials', () => {
+  it('differ significantly in few trials, as at a true rate of 5 %', () => {
     const trials = 200
     const seeds = (trial: number, which: string) =>
       draws(5, () => 0).map((_, r) => secondsUnder(`${trial}/${which}/${r}`))

@@ -5,19 +5,19 @@ import { finite, jain, mean, median, quantile, sum } from '../../../src/lab/stat
 const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1 })
 const shares = fc.double({ min: 0, max: 1, noNaN: true })
 
-describe('sum and mean', () => {
-  it('keep small values among large ones', () => {
+describe('basic statistics', () => {
+  it('sum keeps small values among large ones, and infinite values', () => {
     expect(sum([1e16, 1, -1e16])).toBe(1)
     expect(sum([])).toBe(0)
     expect(sum([1, Number.POSITIVE_INFINITY])).toBe(Number.POSITIVE_INFINITY)
   })
 
-  it('have NaN as the mean of no values', () => {
+  it('mean is the average, or NaN for no values', () => {
     expect(mean([])).toBeNaN()
     expect(mean([1, 2, 6])).toBe(3)
   })
 
-  it('leave out values that are not finite', () => {
+  it('finite leaves out NaN and Infinity', () => {
     expect(finite([1, Number.NaN, Number.POSITIVE_INFINITY, -2])).toEqual([1, -2])
   })
 })

@@ -89,13 +89,13 @@ const swarms = fc
   )
 
 /**
- * A schedule that real hosts could follow: each second, whoever holds bytes sends as much as links
- * allow to those that lack them. Bytes are told apart, so that none comes from nowhere.
+ * A schedule that real hosts could follow: each second, hosts that hold bytes send as much as links
+ * allow to hosts that lack them. It tracks each byte, so that none comes from nowhere.
  */
 function schedule({ hosts }: Fluid): number[] {
   const holds = hosts.map(({ lackedBytes }, i) => {
     const held = new Uint8Array(SIZE).fill(1)
-    // Everybody lacks another stretch, so that leechers bring as much as they can.
+    // Each host lacks a different range, so that leechers can contribute most.
     for (let k = 0; k < lackedBytes; k++) held[(k + i * 131) % SIZE] = 0
     return held
   })

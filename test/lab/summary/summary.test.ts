@@ -89,17 +89,33 @@ describe('conservationFaults', () => {
 
   const faults: [string, RegExp, (copy: Measurements) => void][] = [
     ['bytes from nowhere', /received, but only/, ({ peers }) => (peers.downloadedBytes[3] *= 9)],
-    ['pairs that miss some', /by pairs/, ({ bytesByPair }) => (bytesByPair[4] -= 16384)],
-    ['too full a link', /over a link/, ({ peers }) => (peers.uploadedBytes[1] *= 9)],
-    ['a hole', /useful bytes of/, ({ peers }) => (peers.corruptBytes[1] = 2 ** 20)],
-    ['more waste than bytes', /wasted/, ({ peers }) => (peers.duplicateBytes[1] = 1e12)],
-    ['more from seeds than all', /from seeds/, ({ peers }) => (peers.fromSeedsBytes[1] = 1e12)],
-    ['a piece after the end', /first piece/, ({ peers }) => (peers.firstPieceSeconds[1] = 9e9)],
-    ['a long choke', /choked/, ({ peers }) => (peers.chokedSeconds[1] = 9e9)],
-    ['a long wait', /incomplete for/, ({ peers }) => (peers.leechingSeconds[1] = 9e9)],
-    ['miracles', /before its bound/, ({ peers }) => peers.completionSeconds.fill(20, 1)],
+    ['too few bytes in pairs', /by pairs/, ({ bytesByPair }) => (bytesByPair[4] -= 16384)],
+    ['more bytes than a link carries', /over a link/, ({ peers }) => (peers.uploadedBytes[1] *= 9)],
+    ['too few useful bytes', /useful bytes of/, ({ peers }) => (peers.corruptBytes[1] = 2 ** 20)],
+    ['more wasted than received bytes', /wasted/, ({ peers }) => (peers.duplicateBytes[1] = 1e12)],
+    [
+      'more bytes from seeds than in all',
+      /from seeds/,
+      ({ peers }) => (peers.fromSeedsBytes[1] = 1e12),
+    ],
+    [
+      'a first piece after the end',
+      /first piece/,
+      ({ peers }) => (peers.firstPieceSeconds[1] = 9e9),
+    ],
+    ['more choked than leeching time', /choked/, ({ peers }) => (peers.chokedSeconds[1] = 9e9)],
+    [
+      'leeching for longer than the stay',
+      /incomplete for/,
+      ({ peers }) => (peers.leechingSeconds[1] = 9e9),
+    ],
+    [
+      'completions before their bound',
+      /before its bound/,
+      ({ peers }) => peers.completionSeconds.fill(20, 1),
+    ],
   ]
-  it.each(faults)('finds %s', (_, told, spoil) => {
+  it.each(faults)('finds this fault: %s', (_, told, spoil) => {
     const spoilt = structuredClone(measurements)
     spoil(spoilt)
     expect(conservationFaults(settings, spoilt).join('\n')).toMatch(told)

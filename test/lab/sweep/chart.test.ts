@@ -35,7 +35,7 @@ const figures = points.flatMap((point) => [
   figure(point, 'modelSeconds', 20, point.values.model === 'chain' ? 1 : 0),
   figure(point, 'boundSeconds', 10),
 ])
-/** What is read of a specification. */
+/** The part of a specification that the tests read. */
 interface Drawn {
   readonly data: {
     readonly values: readonly { line: string; isFormula: boolean; mean: number }[]
@@ -46,8 +46,8 @@ const rows = (metric: string, from = figures) => {
   return (spec as unknown as Drawn).data.values
 }
 
-describe('the chart of the last finish', () => {
-  it('shows the formula of each model, or the bound of a swarm', () => {
+describe('a sweep chart', () => {
+  it('of the last finish shows the formula of each model, or the bound of a swarm', () => {
     const formulas = rows('lastFinishSeconds').filter(({ isFormula }) => isFormula)
     expect(formulas.map(({ line, mean }) => [line, mean])).toEqual([
       ['chain', 20],

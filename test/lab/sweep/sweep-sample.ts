@@ -4,7 +4,7 @@ import type { Summary } from '../../../src/lab/summary/summary.js'
 import { readSweep } from '../../../src/lab/sweep/check.js'
 import { runId, type Sweep, type SweepEntry } from '../../../src/lab/sweep/sweep.js'
 
-/** A swarm that is over in a moment. */
+/** A swarm that completes quickly. */
 export const SWARM = {
   version: 1,
   name: 'small',
@@ -34,7 +34,7 @@ export function sweepOf(document: object): Sweep {
   return readSweep(source, (_, set) => parseScenario(JSON.stringify(SWARM), 'small.json', { set }))
 }
 
-/** A finished cell whose mean is given and whose other figures are not looked at. */
+/** A finished run with this mean time and no other metrics. */
 export function entryOf(point: number, replication: number, meanSeconds: number): SweepEntry {
   const summary = { meanSeconds, classes: {} } as Summary
   return { id: runId({ point, replication }), summary, cpuSeconds: 1 + point }

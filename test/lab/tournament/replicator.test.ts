@@ -5,7 +5,7 @@ import { evolve, resists } from '../../../src/lab/tournament/replicator.js'
 
 type Matrix = readonly (readonly number[])[]
 
-/** What a tournament would measure of a game in which everybody meets everybody. */
+/** The payoffs that a tournament would measure if peers met at random in this game. */
 function payoffsOfGame(game: Matrix, shares = [0.1, 0.5, 0.9]): Payoffs {
   const alone = game.map((row, i) => row[i])
   const measured = game.map((row, i) =>
@@ -89,7 +89,7 @@ describe('a population', () => {
   test.prop([fc.double({ min: 0.02, max: 0.98, noNaN: true })])(
     'of hawks and doves ends with a share of hawks of value / cost from any mixed start',
     (hawks) => {
-      // Value 2, cost 4; 3 for everybody beside, as no payoff may be negative.
+      // Value 2, cost 4; 3 is added to each payoff, as none may be negative.
       const payoffs = payoffsOfGame([
         [2, 5],
         [3, 4],
@@ -109,7 +109,7 @@ describe('a population', () => {
     expect(last(evolve(payoffs, [0.6, 0.4], 1000).generations)[0]).toBeCloseTo(0, 4)
   })
 
-  it('gains no absent entry, and settles where payoffs are equal', () => {
+  it('never gains an absent entry, and settles where payoffs are equal', () => {
     const payoffs = payoffsOfGame([
       [1, 1, 1],
       [9, 9, 9],

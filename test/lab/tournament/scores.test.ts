@@ -10,7 +10,7 @@ function swarm(sides: [entry: number, count: number][], ...speeds: number[][]): 
   return { match, speeds }
 }
 
-/** Two runs each; entry 0 is fast alone, and slower than 1 wherever they meet but once. */
+/** Two runs each. Entry 0 is fast alone; against entry 1 it wins one run and draws one. */
 const RESULTS = [
   swarm([[0, 10]], [8], [10]),
   swarm([[1, 10]], [2], [2]),
@@ -63,7 +63,7 @@ describe('the leaderboard', () => {
     expect(second.aggressiveness.mean).toBe(0.75)
   })
 
-  it('counts a swarm of all entries for the score alone', () => {
+  it('counts a swarm of all entries only for the score', () => {
     const all = swarm(
       [
         [0, 4],

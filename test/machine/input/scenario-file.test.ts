@@ -23,7 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const write = (name: string, content: string | Uint8Array) =>
   writeFileSync(join(folder, name), content)
 
-/** Loads a scenario that lies in the folder, or returns why not, without places. */
+/** Writes a scenario to the folder and loads it. */
 function load(more: object, leechers: object = {}) {
   write('x.json', JSON.stringify(sampleDocument(more, leechers)))
   return loadScenario(join(folder, 'x.json'))
@@ -47,7 +47,7 @@ describe('shipped scenarios', () => {
     expect(JSON.parse(text)).toEqual(scenarioSchema())
   })
 
-  it('are valid by that schema, and a wrong scenario is not', () => {
+  it('are valid under that schema, and invalid scenarios are not', () => {
     const schema = z.fromJSONSchema(scenarioSchema() as Parameters<typeof z.fromJSONSchema>[0])
     for (const file of files)
       expect(schema.safeParse(loadScenario(file).scenario).success).toBe(true)
@@ -74,7 +74,9 @@ describe('a missing file', () => {
       'scenarios: expected a scenario file, or the name of a shipped scenario, found a folder',
     ],
     ['', '"": expected a scenario file, or the name of a shipped scenario, found an empty name'],
-  ])('%s', (file, message) => expect(refused(() => loadScenario(file)).message).toBe(message))
+  ])('is reported with what was found, and the nearest name if any: %j', (file, message) =>
+    expect(refused(() => loadScenario(file)).message).toBe(message),
+  )
 
   it('is reported where a folder has the name of a file', () => {
     const path = join(folder, 'no-name-like-it.json')
@@ -127,7 +129,7 @@ describe('a .torrent', () => {
   it.each([
     ['one file', info, 90_000],
     [
-      'many',
+      'many files',
       {
         ...info,
         length: undefined,
@@ -163,11 +165,15 @@ describe('a .torrent', () => {
       'a .torrent that holds at least one byte',
     ],
     [
-      'nested',
+      'too much nesting',
       bytes(`${'l'.repeat(200_000)}${'e'.repeat(200_000)}`),
       'a .torrent with at most 32 levels of nesting',
     ],
-    ['trailing', bytes('dei1e'), 'a well-formed .torrent (byte 2: expected the end of the file)'],
+    [
+      'trailing bytes',
+      bytes('dei1e'),
+      'a well-formed .torrent (byte 2: expected the end of the file)',
+    ],
     [
       'leading zero',
       bytes('d1:ai01ee'),
@@ -178,22 +184,22 @@ describe('a .torrent', () => {
       bytes('d1:ai-0ee'),
       'a well-formed .torrent (byte 5: expected a number without leading zeros)',
     ],
-    ['cut', bytes('d4:infod'), 'a well-formed .torrent (byte 8: expected a key)'],
-    ['cut list', bytes('l'), 'a well-formed .torrent (byte 1: expected a value)'],
+    ['a truncated file', bytes('d4:infod'), 'a well-formed .torrent (byte 8: expected a key)'],
+    ['a truncated list', bytes('l'), 'a well-formed .torrent (byte 1: expected a value)'],
     ['no value', bytes('d1:ae'), 'a well-formed .torrent (byte 4: expected a value)'],
     ['number as key', bytes('di1e1:ae'), 'a well-formed .torrent (byte 1: expected a key)'],
     [
-      'long text',
+      'a string beyond the end',
       bytes('999999999:a'),
       'a well-formed .torrent (byte 0: expected a string that ends within the file)',
     ],
     [
-      'endless length',
+      'a string length of 30 digits',
       bytes(`${'9'.repeat(30)}:a`),
       'a well-formed .torrent (byte 0: expected a value)',
     ],
-    ['empty', bytes(''), 'a well-formed .torrent (byte 0: expected a value)'],
-    ['huge', new Uint8Array(16 * 2 ** 20 + 1), 'a file of at most 16777216 bytes'],
+    ['an empty file', bytes(''), 'a well-formed .torrent (byte 0: expected a value)'],
+    ['a file above 16 MiB', new Uint8Array(16 * 2 ** 20 + 1), 'a file of at most 16777216 bytes'],
   ])('is refused: %s', (_, content, expected) => {
     write('a.torrent', content)
     expect(() => load({ torrent })).toThrow(`torrent.file: expected ${expected}, found "a.torrent"`)

@@ -42,7 +42,7 @@ describe('a pattern in quotes', () => {
   write('few/scenario.schema.json', '{}')
   const [b, a, c] = files
 
-  it('is replaced by the files that match, in order of name, schemas aside', () => {
+  it('expands to the files that match, in order of name, without schemas', () => {
     expect(expandPatterns([join(folder, '*.json'), 'flashcrowd'])).toEqual([a, b, 'flashcrowd'])
     expect(expandPatterns([join(folder, '{few,many}/*.json')])).toEqual([c])
     expect(expandPatterns(['scenarios/models/t*.json'])).toEqual([
@@ -51,13 +51,13 @@ describe('a pattern in quotes', () => {
     ])
   })
 
-  it('that is the name of a file is that file', () => {
+  it('that is the name of a file means that file', () => {
     const odd = write('[a].json', SCENARIO)
     expect(expandPatterns([odd])).toEqual([odd])
     rmSync(odd)
   })
 
-  it('may match one file where a command takes one', () => {
+  it('must match exactly one file where a command takes one', () => {
     expect(expandToOne(join(folder, 'few/*.json'))).toBe(c)
     const both = join(folder, '*.json')
     expect(refusal(() => expandToOne(both))).toBe(
@@ -78,7 +78,7 @@ describe('a pattern in quotes', () => {
     },
   )
 
-  it('runs every file that matches', async () => {
+  it('makes sim run execute every file that matches', async () => {
     const out = join(folder, 'out')
     const options = ['--json', '--quiet', '--no-charts', '--out', out]
     const { code, stdout } = await sim('run', join(folder, '[ab].json'), ...options)
@@ -90,10 +90,10 @@ describe('a pattern in quotes', () => {
 describe('a scenario in UTF-16', () => {
   const bytes = Buffer.from(SCENARIO, 'utf16le')
   it.each([
-    ['with the mark of Windows', Buffer.concat([Buffer.of(0xff, 0xfe), bytes])],
-    ['without a mark', bytes],
+    ['with a byte order mark', Buffer.concat([Buffer.of(0xff, 0xfe), bytes])],
+    ['without a byte order mark', bytes],
     ['with its bytes swapped', Buffer.from(bytes).swap16()],
-  ])('%s is refused in one line that says how to save it', (_, text) => {
+  ])('%s is refused in one line that explains how to save it', (_, text) => {
     const file = write('u16.json', text)
     const message = refusal(() => loadScenario(file))
     expect(message).toContain(
@@ -126,7 +126,7 @@ describe('standard input', () => {
     expect(code).toBe(2)
   })
 
-  it('that is empty is no scenario', async () => {
+  it('is refused if it is empty', async () => {
     expect(await run('')).toMatchObject({ code: 2, stdout: '' })
   })
 })

@@ -10,7 +10,7 @@ export async function readParquet(bytes: Uint8Array) {
   return { rows, types: Object.fromEntries(types) as Record<string, string> }
 }
 
-/** What a cell of a CSV says, by the type that its column has in the Parquet file. */
+/** The value of a CSV cell, by the type of its column in the Parquet file. */
 export function cellAs(type: string, text: string): unknown {
   if (type === 'UTF8') return text
   if (text === '') return null

@@ -25,7 +25,7 @@ const withoutNaN = (row: Row) =>
   Object.fromEntries(Object.entries(row).map(([k, v]) => [k, Number.isNaN(v) ? null : v]))
 
 test.prop([fc.array(anyRow, { maxLength: 50 })])(
-  'a Parquet file has every cell of its table, bit for bit',
+  'a Parquet file has every cell of its table bit for bit, with null for NaN',
   async (rows) => {
     const { rows: read, types } = await readParquet(await parquetOf({ columns: COLUMNS, rows }))
     expect(types).toEqual(TYPES)
@@ -44,7 +44,7 @@ test.prop([fc.array(anyRow, { minLength: 1, maxLength: 50 })])(
         COLUMNS.map(({ name }) => [name, cellAs(typeOf(name), row[name as 'name'])]),
       ),
     )
-    // A CSV knows no sign of a zero.
+    // A CSV does not keep the sign of zero.
     const plain = read.map((row) => ({ ...row, mean: row['mean'] === 0 ? 0 : row['mean'] }))
     expect(columns).toEqual(plain)
   },

@@ -21,7 +21,7 @@ function page(name: string, scripts: readonly string[]): string {
   return report(input)
 }
 
-/** What a browser would load, and what would run or be followed by itself. */
+/** The addresses that a browser would load or follow by itself. */
 function loads(html: string): string[] {
   const bare = html.replace(/<script[^>]*>.*?<\/script>/gs, '<script></script>')
   const loading =

@@ -114,7 +114,7 @@ describe('a plug-in is refused in one line:', () => {
     )
   })
 
-  it('a name of a built-in policy or another plug-in; then none is added', () => {
+  it('the name of a built-in policy or of another plug-in; then none is added', () => {
     const [mine, other, taken] = written({
       'mine.ts': choker(),
       'other.js': choker(),
@@ -141,7 +141,7 @@ ${choker('unchoked[0] = Mark.No').replace('rechoke(', made)}`
     expect(CHOKERS['common'].source).toMatch(/common\.js$/)
   })
 
-  it('may have the name of another of the other kind', () => {
+  it('may share its name with a plug-in of another kind', () => {
     using({ 'one.js': choker(), 'two.js': picker() })
     expect([CHOKERS['mine'].about, PICKERS['mine'].about]).toEqual(['serves all', 'the first'])
   })

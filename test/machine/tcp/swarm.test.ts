@@ -45,12 +45,12 @@ describe('a scenario on real sockets', () => {
     const settings = settingsOf(groups, { torrent, sampleEvery: '1 h' })
     const { ended, peers, unchokedSecondsByPair } = await onSockets(settings)
     expect(ended).toBe('complete')
-    // The one seed serves the one leecher from its first unchoke on: until then that is shut out.
+    // The seed serves the only leecher from its first unchoke on; before, the leecher is choked.
     const [choked, leeching] = [peers.chokedSeconds[1], peers.leechingSeconds[1]]
     const [, served, back] = unchokedSecondsByPair
     expect(choked).toBeGreaterThan(0)
     expect(choked).toBeLessThan(leeching / 2)
-    // A word on the loopback is heard within 50 ms of the wall: at this speed, a second.
+    // A message on the loopback arrives within 50 ms of real time: a second at this speedup.
     expect(Math.abs(choked + served - leeching)).toBeLessThan(1)
     expect(back).toBe(0)
     expect(peers.chokedSeconds[0]).toBe(0)
@@ -98,7 +98,7 @@ describe('a scenario on real sockets', () => {
     const crowd = { count: 10, access, arrive: { kind: 'flash', over: '5 s' } }
     const groups = { seed: { holds: 'all', access }, crowd }
     const means = { simulated: 0, tcp: 0 }
-    // At twenty times its speed a busy machine is late by a tenth of what is compared.
+    // At a speedup of 20, the delays of a busy machine reach a tenth of the compared times.
     for (const seed of ['1', '2', '3']) {
       const settings = { ...settingsOf(groups, { torrent }), seed }
       const runs = { simulated: simulated(settings), tcp: await onSockets(settings, 10) }
@@ -110,7 +110,7 @@ describe('a scenario on real sockets', () => {
       means.simulated += rows[0].simulated.meanSeconds as number
       means.tcp += rows[0].tcp.meanSeconds as number
     }
-    // Chance alone makes a tenth between two seeds of so small a swarm.
+    // Two random seeds of so small a swarm differ by a tenth.
     expect(means.simulated / means.tcp).toBeGreaterThan(0.8)
     expect(means.simulated / means.tcp).toBeLessThan(1.25)
   })

@@ -72,7 +72,7 @@ describe('a journal', () => {
     expect(readIds()).toEqual(['1/1'])
   })
 
-  it('is open in one process at a time, and can be opened after that was killed', () => {
+  it('is open in one process at a time, and can be opened once that process is gone', () => {
     const journal = new RunJournal(folder, HEAD)
     expect(() => new RunJournal(folder, HEAD)).toThrow(`in use by process ${process.pid}`)
     journal.close()

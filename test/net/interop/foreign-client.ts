@@ -14,7 +14,7 @@ export interface ForeignTask {
   readonly host: string
   /** The only encryption to accept: RC4, MSE with plain messages, or as little as possible. */
   readonly cipher: Cipher['name']
-  /** Peers to dial; ignored by clients that cannot be told (`dials`). */
+  /** Peers to dial; ignored by clients that choose them alone (`dials`). */
   readonly peers: readonly PeerAddress[]
 }
 

@@ -1,4 +1,4 @@
-"""A libtorrent client, told in JSON what to do; it prints what happens, a line of JSON each."""
+"""A libtorrent client that gets its task as JSON and prints one JSON line per event."""
 
 import base64
 import json
@@ -54,7 +54,7 @@ tell(event="listening", port=session.listen_port())
 for peer in task["peers"]:
     handle.connect_peer((peer["host"], peer["port"]))
 
-# Until it is killed, or whoever started it is gone.
+# Runs until it is killed or its parent process is gone.
 while os.getppid() == starter:
     session.wait_for_alert(500)
     for alert in session.pop_alerts():

@@ -20,7 +20,7 @@ const UP = '8 Mbit/s'
 const missing = whatIsMissing(...OTHERS)
 
 // Skipped if one of them is not installed; the automatic checks then fail.
-describe.skipIf(missing).concurrent(`a swarm of all kinds ${missing ?? ''}`, () => {
+describe.skipIf(missing).concurrent(`a swarm of different clients ${missing ?? ''}`, () => {
   it(
     'downloads everything from our seed through trackers, DHT and PEX',
     PATIENCE,
@@ -53,7 +53,7 @@ describe.skipIf(missing).concurrent(`a swarm of all kinds ${missing ?? ''}`, () 
   )
 
   it.for(['http', 'udp'])(
-    'finds itself through our tracker by %s alone',
+    'connects through our %s tracker alone and downloads everything',
     PATIENCE,
     async (kind, context) => {
       const environment = new TestEnvironment(context)

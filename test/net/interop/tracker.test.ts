@@ -9,7 +9,7 @@ const missing = whatIsMissing(opentracker)
 // Skipped if it is not installed; the automatic checks then fail.
 describe.skipIf(missing).concurrent(`opentracker ${missing ?? ''}`, () => {
   it.for(['http', 'udp'])(
-    'brings us together by %s',
+    'brings our seed and our leecher together by %s',
     { timeout: 60_000 },
     async (kind, context) => {
       const environment = new TestEnvironment(context)

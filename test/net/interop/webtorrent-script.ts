@@ -1,6 +1,6 @@
 /// <reference path="./webtorrent-package.d.ts" />
-// A WebTorrent client in a process of its own, told in JSON what to do; it prints what happens, a
-// line of JSON each.
+// A WebTorrent client in its own process. It gets its task as JSON and prints one JSON line per
+// event.
 
 import WebTorrent from 'webtorrent'
 

@@ -110,7 +110,7 @@ describe('a private torrent', () => {
     await eventually(() => udpSockets() > before)
   })
 
-  it('leaves DHT and local network once a magnet link turns out to be private', async () => {
+  it('leaves DHT and local network once its magnet link is resolved', async () => {
     const source = shared(ONE_FILE, 32768, { private: 1 })
     const { peer } = await seeding(source)
     const before = udpSockets()
@@ -121,7 +121,7 @@ describe('a private torrent', () => {
   })
 })
 
-describe('the node of the DHT', () => {
+describe('the DHT node of a client', () => {
   it('learns of nodes from neighbours, and finds further peers through them', async () => {
     const source = shared([{ path: '', sizeBytes: 1_000_000 }], 32768)
     const dht = { dht: true, bootstrap: [] }
@@ -144,7 +144,7 @@ describe('a magnet link', () => {
 
   it.each<[string, number, (connection: Connection, piece: number) => void]>([
     [
-      'brings rubbish',
+      'sends rubbish',
       40_000,
       (connection, piece) => {
         const payload = piece === 2 ? rubbish.subarray(0, 40_000 - 32_768) : rubbish
@@ -152,7 +152,7 @@ describe('a magnet link', () => {
       },
     ],
     [
-      'names a size without end, and brings it over and over',
+      'announces a huge size and sends its data again and again',
       8 * 1024 * 1024,
       (connection, piece) => {
         for (let n = 0; n < 100; n++) {
@@ -161,9 +161,13 @@ describe('a magnet link', () => {
         }
       },
     ],
-    ['refuses', 40_000, (connection, piece) => connection.metadata({ kind: 'reject', piece })],
-    ['hangs up', 40_000, (connection) => connection.close('bye')],
-  ])('is resolved by an honest peer beside one that %s', async (_name, bytes, answer) => {
+    [
+      'rejects every request',
+      40_000,
+      (connection, piece) => connection.metadata({ kind: 'reject', piece }),
+    ],
+    ['disconnects', 40_000, (connection) => connection.close('bye')],
+  ])('is resolved by an honest peer despite one that %s', async (_name, bytes, answer) => {
     const source = shared(ONE_FILE, 32768)
     const bad = await liar(source, bytes, answer)
     const { client, told } = await started(magnetOf(source), { userPeers: [bad] })
@@ -191,7 +195,7 @@ describe('a magnet link', () => {
   })
 
   it.each(['off', 'require'] as const)(
-    'is resolved by whoever dials in, and downloaded of them; encryption %s',
+    'is resolved and downloaded through a peer that dials us: encryption %s',
     async (encryption) => {
       const source = shared(ONE_FILE, 32768)
       const early = await started(magnetOf(source), { encryption })

@@ -54,36 +54,42 @@ async function corrupt(victim: Host, id: string, nth: number): Promise<RawPeer> 
 }
 
 describe('a neighbour that sends corrupt blocks', () => {
-  it.each([1, 10])('is banned if it alone sent the piece: one block in %i', async (nth) => {
-    const victim = await leecher()
-    const bad = await corrupt(victim, 'corrupt', nth)
-    await bad.ended
-    expect(victim.banned()).toEqual([expect.stringMatching(/^corrupt/)])
-    const again = await corrupt(victim, 'corrupt', nth)
-    await again.ended
-    expect(victim.session.links).toHaveLength(0)
-    const honest = await opened({ isWhole: true, peerId: HONEST })
-    victim.session.addPeer(honest.address, 'user')
-    await victim.finished
-    expect(Buffer.compare(victim.store.bytes, bytes)).toBe(0)
-    expect(victim.session.peer.stats.corruptBytes).toBe(victim.spoilt() * PIECE_BYTES)
-  })
+  it.each([1, 10])(
+    'is banned if it alone sent the piece: 1 block in %i is corrupt',
+    async (nth) => {
+      const victim = await leecher()
+      const bad = await corrupt(victim, 'corrupt', nth)
+      await bad.ended
+      expect(victim.banned()).toEqual([expect.stringMatching(/^corrupt/)])
+      const again = await corrupt(victim, 'corrupt', nth)
+      await again.ended
+      expect(victim.session.links).toHaveLength(0)
+      const honest = await opened({ isWhole: true, peerId: HONEST })
+      victim.session.addPeer(honest.address, 'user')
+      await victim.finished
+      expect(Buffer.compare(victim.store.bytes, bytes)).toBe(0)
+      expect(victim.session.peer.stats.corruptBytes).toBe(victim.spoilt() * PIECE_BYTES)
+    },
+  )
 
   it.each([
     [1, 1],
     [10, 10],
-  ])('is never mistaken for the honest one beside two of them: %i, %i', async (first, second) => {
-    const victim = await leecher()
-    const honest = await opened({ isWhole: true, peerId: HONEST, upBytesPerSecond: 4e6 })
-    await corrupt(victim, 'corrupt a', first)
-    await corrupt(victim, 'corrupt b', second)
-    victim.session.addPeer(honest.address, 'user')
-    await victim.finished
-    expect(Buffer.compare(victim.store.bytes, bytes)).toBe(0)
-    expect(victim.banned().filter((disconnect) => disconnect.startsWith('honest'))).toEqual([])
-  })
+  ])(
+    'never gets an honest one banned: two corrupt 1 block in %i and in %i',
+    async (first, second) => {
+      const victim = await leecher()
+      const honest = await opened({ isWhole: true, peerId: HONEST, upBytesPerSecond: 4e6 })
+      await corrupt(victim, 'corrupt a', first)
+      await corrupt(victim, 'corrupt b', second)
+      victim.session.addPeer(honest.address, 'user')
+      await victim.finished
+      expect(Buffer.compare(victim.store.bytes, bytes)).toBe(0)
+      expect(victim.banned().filter((disconnect) => disconnect.startsWith('honest'))).toEqual([])
+    },
+  )
 
-  it('is found, and so is the other one, if both are corrupt', async () => {
+  it('is banned together with a second one that sends only corrupt blocks', async () => {
     const victim = await leecher()
     const both = await Promise.all([
       corrupt(victim, 'corrupt a', 1),

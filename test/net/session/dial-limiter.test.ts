@@ -46,7 +46,7 @@ describe('dials', () => {
     expect(dialledAt).toHaveLength(30)
   })
 
-  it('are at once after a pause', () => {
+  it('happen at once after a pause', () => {
     const clock = new HandClock()
     const { dialledAt, hear } = addresses(clock, 1)
     hear(0)

@@ -77,7 +77,7 @@ describe('the download scheduler', () => {
     expect([...sockets, late].some(({ isPaused }) => isPaused)).toBe(false)
   })
 
-  it('delivers nothing of a closed connection', () => {
+  it('delivers nothing more of a closed connection', () => {
     const { clock, receiving, heard, sockets, comes } = worldOf(1000)
     comes(0, 'a1', 1000)
     comes(0, 'a2', 1000)

@@ -40,47 +40,47 @@ const JUNK = new Uint8Array(16384)
 
 /** Messages that clearly break the protocol. */
 const BREACHES: readonly [string, (bad: RawPeer) => void][] = [
-  ['asks for bytes beyond a piece', ({ say }) => say.request(0, PIECE_BYTES - 1, 16384)],
-  ['asks for a piece that there is not', ({ say }) => say.request(PIECES, 0, 16384)],
-  ['asks for more than a block', ({ say }) => say.request(0, 0, 16385)],
-  ['asks for nothing', ({ say }) => say.request(0, 0, 0)],
-  ['has a piece that there is not', ({ say }) => say.have(PIECES)],
-  ['has a piece without all bounds', ({ say }) => say.have(0xffffffff)],
-  ['says a bitfield that is too short', ({ say }) => say.bitfield(new Uint8Array(1))],
-  ['says a bitfield that is too long', ({ say }) => say.bitfield(new Uint8Array(3))],
+  ['requests bytes beyond a piece', ({ say }) => say.request(0, PIECE_BYTES - 1, 16384)],
+  ['requests a piece that does not exist', ({ say }) => say.request(PIECES, 0, 16384)],
+  ['requests more than a block', ({ say }) => say.request(0, 0, 16385)],
+  ['requests zero bytes', ({ say }) => say.request(0, 0, 0)],
+  ['announces a piece that does not exist', ({ say }) => say.have(PIECES)],
+  ['announces piece 2^32 - 1', ({ say }) => say.have(0xffffffff)],
+  ['sends a bitfield that is too short', ({ say }) => say.bitfield(new Uint8Array(1))],
+  ['sends a bitfield that is too long', ({ say }) => say.bitfield(new Uint8Array(3))],
   ['sets spare bits', ({ say }) => say.bitfield(Uint8Array.of(0, 1))],
-  ['brings a block of a piece that there is not', ({ say }) => say.piece(PIECES, 0, JUNK)],
-  ['brings a block from no block on', ({ say }) => say.piece(0, 1, JUNK)],
-  ['brings half a block', ({ say }) => say.piece(0, 0, JUNK.subarray(1))],
+  ['sends a block of a piece that does not exist', ({ say }) => say.piece(PIECES, 0, JUNK)],
+  ['sends a block at an invalid offset', ({ say }) => say.piece(0, 1, JUNK)],
+  ['sends a block that is one byte short', ({ say }) => say.piece(0, 0, JUNK.subarray(1))],
   [
-    'says a word of a gigabyte',
+    'announces a message of a gigabyte',
     ({ socket }) => void socket.write(Buffer.from('4000000007', 'hex')),
   ],
-  ['says noise', ({ socket }) => void socket.write(Buffer.alloc(1000, 0x7e))],
+  ['sends noise', ({ socket }) => void socket.write(Buffer.alloc(1000, 0x7e))],
 ]
 
 /** Odd, useless or greedy messages that are no reason to disconnect. */
 const ODDITIES: readonly [string, (bad: RawPeer) => void][] = [
-  ['says have fifty thousand times', ({ say }) => times(50_000, (n) => say.have(n % PIECES))],
+  ['sends 50,000 haves', ({ say }) => times(50_000, (n) => say.have(n % PIECES))],
   [
-    'chokes and unchokes without end',
+    'chokes and unchokes thousands of times',
     ({ say }) => times(9999, (n) => (n % 2 ? say.choke() : say.unchoke())),
   ],
   [
-    'is interested and is not without end',
+    'changes its interest thousands of times',
     ({ say }) => times(9999, (n) => (n % 2 ? say.interested() : say.notInterested())),
   ],
-  ['cancels what it never asked for', ({ say }) => times(1000, (n) => say.cancel(n, n, n))],
-  ['rejects what it was never asked for', ({ say }) => times(1000, (n) => say.reject(n % 9, n, n))],
+  ['cancels what it never requested', ({ say }) => times(1000, (n) => say.cancel(n, n, n))],
+  ['rejects what we never requested', ({ say }) => times(1000, (n) => say.reject(n % 9, n, n))],
+  ['sends a hundred bitfields', ({ say }) => times(100, () => say.bitfield(new Uint8Array(2)))],
   [
-    'says bitfields again and again',
-    ({ say }) => times(100, () => say.bitfield(new Uint8Array(2))),
-  ],
-  [
-    'unchokes, and brings nothing',
+    'unchokes us and sends no block',
     ({ say }) => times(2, (n) => (n ? say.unchoke() : say.haveAll())),
   ],
-  ['asks while it is choked', ({ say }) => times(5000, (n) => say.request(n % 8, 0, 16384))],
+  [
+    'sends requests while it is choked',
+    ({ say }) => times(5000, (n) => say.request(n % 8, 0, 16384)),
+  ],
 ]
 
 function times(count: number, what: (n: number) => unknown): void {
@@ -169,7 +169,7 @@ describe('a neighbour that unchokes us', () => {
     expect(victim.session.peer.stats.corruptBytes).toBe(0)
   })
 
-  it('and sends nothing counts as snubbing after a minute, and others are asked', async () => {
+  it('and sends nothing is snubbing after a minute: others get its requests', async () => {
     const clock = new HandClock()
     const victim = await opened({
       parts: { clock },
@@ -257,7 +257,7 @@ describe('whatever a neighbour sends', () => {
   property.prop([fc.array(fc.tuple(utterances, fc.nat(4)), { maxLength: 120 }), fc.boolean()], {
     numRuns: 40,
   })(
-    'the download beside it is right, and what is kept for it is bounded',
+    'a download from an honest seed is correct, and the buffers for it are bounded',
     async (words, isServing) => {
       const victim = await opened({ settings: { rechokeSeconds: 0.05, snubSeconds: 0.05 } })
       const bad = await rawPeer(victim, { ...(isServing && { serve: right }) })

@@ -60,7 +60,7 @@ describe('two peers that dial each other at once', () => {
   it.each([
     ['a', 'b'],
     ['b', 'a'],
-  ])('keep exactly one connection: %s and %s', async (one, other) => {
+  ])('complete with at most two connections opened: ids %s and %s', async (one, other) => {
     const clocks = [new HandClock(), new HandClock()]
     const near = await opened({ peerId: idOf(one), parts: { clock: clocks[0] } })
     const far = await opened({ peerId: idOf(other), isWhole: true, parts: { clock: clocks[1] } })
@@ -145,7 +145,7 @@ describe('a neighbour', () => {
     expect(later.closings).toEqual([])
   })
 
-  it('whose handshake never ends is disconnected and keeps nobody out', async () => {
+  it('with an endless handshake keeps nobody out and is closed with the listener', async () => {
     const peer = await opened({ isWhole: true })
     const slow = Array.from({ length: 20 }, () => connect(peer.address))
     for (const socket of slow) socket.on('error', () => undefined).write('\x13Bit')
@@ -158,7 +158,7 @@ describe('a neighbour', () => {
     await Promise.all(ends)
   })
 
-  it('that sends countless addresses keeps real peers in the address book', async () => {
+  it('that sends countless addresses leaves room for those of a tracker', async () => {
     const peer = await opened({ settings: { dialLinks: 2 } })
     const liar = await rawPeer(peer, { extension: () => ({ ...NOBODY, pexId: 1 }) })
     await aWhile()

@@ -73,7 +73,7 @@ function replayed(born: PeerFactory, begunAt: number, received: readonly Line[])
     try {
       ;(peer[name as keyof Peer] as unknown as (...facts: unknown[]) => unknown).apply(peer, facts)
     } catch {
-      // It was thrown then, too: a neighbour broke the protocol.
+      // The recorded peer threw here, too: a neighbour broke the protocol.
     }
   }
   return sent
@@ -88,7 +88,7 @@ describe('a peer replayed on simulated time with the messages it received over T
   const others = ['random', 'by-rate', 'block-tit-for-tat', 'prop-share', 'bit-tyrant']
   const chokers = others.map((choker) => ({ ...POLICIES, choker, seedChoker: 'anti-leech' }))
   it.each([POLICIES, { ...POLICIES, picker: 'random' }, ...chokers])(
-    'says the same words, one by one, at the same times: $choker, $picker',
+    'sends the same messages, one by one, at the same times: $choker, $picker',
     async (policies) => {
       const bytes = noise(1_500_000)
       const records: { received: Line[]; sent: Line[]; at: number; again: PeerFactory }[] = []

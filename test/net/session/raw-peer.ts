@@ -5,7 +5,7 @@ import { Connection, type ConnectionSettings } from '../../../src/net/wire/conne
 import { Recorder } from '../wire/recorder.js'
 import type { Host } from './sessions.js'
 
-/** A neighbour that does what a test says, whatever the protocol: it decides nothing itself. */
+/** A neighbour that only does what a test calls, even if that breaks the protocol. */
 export interface RawPeer extends Recorder {
   readonly say: Connection
   /** The socket, for bytes that are no messages. */

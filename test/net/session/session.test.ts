@@ -17,7 +17,7 @@ afterEach(async () => {
 
 describe('a session', () => {
   it.each(['off', 'prefer', 'require'] as const)(
-    'gets from a seed all there is: encryption %s',
+    'downloads everything from a seed: encryption %s',
     async (encryption) => {
       const bytes = noise(3_000_001)
       const seed = await opened(bytes, 65536, { isWhole: true, encryption })
@@ -30,7 +30,7 @@ describe('a session', () => {
     },
   )
 
-  it('sees an IPv4 address unwrapped, although it listens for IPv6 too', async () => {
+  it('sees a plain IPv4 address, although it listens for IPv6 too', async () => {
     const bytes = noise(100_001)
     const addresses: string[] = []
     const linked = ({ connection }: SessionLink) => addresses.push(connection!.remoteAddress)

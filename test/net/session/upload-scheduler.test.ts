@@ -105,7 +105,7 @@ describe('the upload scheduler', () => {
     expect(world.given.map(({ at }) => at)).toEqual([101, 102])
   })
 
-  it('sends nothing on a link that has left', () => {
+  it('sends only the block in progress on a link that has left', () => {
     const world = worldOf(1000)
     const a = new Stock('a', 9, 1000 - BLOCK_HEADER_BYTES, world)
     world.sending.join(a)
@@ -127,7 +127,7 @@ describe('the upload scheduler', () => {
     fc.integer({ min: 100, max: 100_000 }),
     fc.double({ min: 0.001, max: 1, noNaN: true }),
   ])(
-    'never sends more than its rate, and wastes none of it, however time goes by',
+    'never sends more than its rate, and wastes none of it, however time advances',
     (wanted, rate, step) => {
       const world = worldOf(rate)
       const senders = wanted.map(({ blocks, bytes }, i) => new Stock(`${i}`, blocks, bytes, world))

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
 /**
- * Returns random-looking bytes that are never 0, so that no hole in a file is right by accident.
+ * Returns random-looking bytes that are never 0, so that no hole in a file is correct by accident.
  */
 export function contentOf(lengthBytes: number, seed = 1): Uint8Array {
   const bytes = new Uint8Array(lengthBytes)

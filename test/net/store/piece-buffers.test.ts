@@ -13,7 +13,7 @@ describe('piece buffers', () => {
     expect(buffers.take()).toBe(first)
   })
 
-  it('are given back once, and not as a view', () => {
+  it('can be returned only once, and not as a view', () => {
     const buffers = new PieceBuffers(32, 2)
     const buffer = buffers.take()!
     expect(() => buffers.give(buffer.subarray(0, 8))).toThrow('not taken')

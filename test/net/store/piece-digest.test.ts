@@ -9,7 +9,7 @@ const part = fc
   .map(({ lengthBytes, byte }) => new Uint8Array(lengthBytes).fill(byte))
 const pieces = fc.array(fc.array(part, { maxLength: 5 }), { minLength: 1, maxLength: 4 })
 
-describe('a digest of bytes that come in parts', () => {
+describe('a digest of bytes that arrive in parts', () => {
   test.prop([pieces], { numRuns: 60 })('is the SHA-1 of each piece, zeros or not', (all) => {
     const digest = new PieceDigest()
     for (const parts of all) {

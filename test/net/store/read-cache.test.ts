@@ -28,7 +28,7 @@ describe('a read cache', () => {
     ])
   })
 
-  it('loads a line once for all who ask at the same time', async () => {
+  it('loads a line once for all concurrent requests', async () => {
     const cache = new ReadCache(() => 2, 1)
     let reads = 0
     const read = async () => bytes(++reads)

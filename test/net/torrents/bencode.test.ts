@@ -44,7 +44,7 @@ describe('bencode', () => {
   })
 
   test.prop([value, fc.uint8Array({ maxLength: 20 })])(
-    'says where a value ends that other bytes follow',
+    'is decoded up to its end if other bytes follow',
     (input, tail) => {
       const encoded = encode(input)
       const found = decodePrefix(new Uint8Array([...encoded, ...tail]))
@@ -58,7 +58,7 @@ describe('bencode', () => {
   })
 
   test.prop([fc.dictionary(key, value, { noNullPrototype: true })])(
-    'hands out each member of a dictionary as it stands',
+    'gives access to the raw bytes of each member of a dictionary',
     (input) => {
       const encoded = encode(input)
       for (const [name, member] of Object.entries(input)) {
@@ -96,7 +96,7 @@ describe('bencode', () => {
   })
 })
 
-describe('bytes that are not bencode', () => {
+describe('decoding bencode', () => {
   it.each([
     ['', 0, 'a value'],
     ['x', 0, 'a value'],
@@ -120,16 +120,16 @@ describe('bytes that are not bencode', () => {
     ['d1:bi1e1:ai1e1:bi2ee', 13, 'a key that is not repeated'],
     ['d4:\uFEFFai1ee', 1, 'a key without byte order mark'],
     ['d9:__proto__dee', 1, 'a key other than __proto__'],
-  ])('%j is reported with its offset', (text, offset, expected) => {
+  ])('reports an error in %j with its offset', (text, offset, expected) => {
     expect(refusal(bytes(text))).toMatchObject({ offset, expected })
     expect(refusal(bytes(text)).message).toBe(`byte ${offset}: expected ${expected}`)
   })
 
-  it('may have keys out of order', () => {
+  it('accepts keys out of order', () => {
     expect(decode(bytes('d1:bi1e1:ai2ee'))).toEqual({ a: 2, b: 1 })
   })
 
-  it('have raw members only if they are a dictionary', () => {
+  it('finds raw members only in a dictionary', () => {
     expect(() => rawMember(bytes('le'), 'info')).toThrow(BencodeError)
     expect(() => rawMember(bytes('d4:info'), 'info')).toThrow(BencodeError)
   })
@@ -137,8 +137,8 @@ describe('bytes that are not bencode', () => {
 
 describe('bencode beyond a limit', () => {
   it.each([
-    ['deep', 'l'.repeat(200_000), 'at most 32 levels of nesting'],
-    ['wide', `l${'0:'.repeat(2 ** 20)}e`, 'at most 1048576 values'],
+    ['deep nesting', 'l'.repeat(200_000), 'at most 32 levels of nesting'],
+    ['too many values', `l${'0:'.repeat(2 ** 20)}e`, 'at most 1048576 values'],
     ['a large number', 'i9007199254740992e', 'a number of at most 2^53 - 1'],
     ['a huge number', `i${'9'.repeat(100_000)}e`, 'a number of at most 2^53 - 1'],
   ])('is refused: %s', (_, text, expected) => {

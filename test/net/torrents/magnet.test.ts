@@ -24,7 +24,7 @@ const peer = fc.record({
 
 describe('a magnet link', () => {
   test.prop([hash, fc.option(text, { nil: undefined }), fc.uniqueArray(text), fc.array(peer)])(
-    'says what was written',
+    'is parsed as it was formatted',
     (infoHashHex, name, trackers, peers) => {
       const announceTiers = trackers.map((tracker) => [tracker])
       const magnet = { infoHashHex, name, announceTiers, peers }
@@ -38,7 +38,7 @@ describe('a magnet link', () => {
 
   const url = fc.webUrl({ withQueryParameters: true })
   test.prop([hash, fc.stringMatching(/^[\w .-]{1,20}$/), fc.uniqueArray(url), fc.array(fc.ipV4())])(
-    'is read and written as parse-torrent does',
+    'is parsed and formatted as by parse-torrent',
     async (infoHash, name, announce, hosts) => {
       const peerAddresses = [...new Set(hosts)].map((host) => `${host}:6881`)
       const theirs = parseMagnet(toMagnetURI({ infoHash, name, announce, peerAddresses }))
@@ -60,7 +60,7 @@ describe('a magnet link', () => {
     expect(theirs.infoHash).toBe(HASH)
   })
 
-  it('accepts what clients write: numbered keys, bare signs, hybrids, unknown keys', () => {
+  it('accepts numbered keys, unescaped characters, hybrids and unknown keys', () => {
     const magnet = parseMagnet(
       `magnet:?xt.1=urn:btmh:1220${HASH}&xt.2=urn:btih:${HASH}&dn=Two+words%21&dn=other` +
         '&tr.1=http://a.example/announce?key=a+b==&tr.2=udp%3A%2F%2Fb.example%3A1&tr=' +
@@ -98,7 +98,7 @@ describe('a magnet link', () => {
     expect(refusalOf(() => parseMagnet(link))).toContain(message)
   })
 
-  test.prop([fc.string({ unit: 'binary' })])('of random text is read or refused', (tail) => {
+  test.prop([fc.string({ unit: 'binary' })])('with random text is parsed or refused', (tail) => {
     try {
       parseMagnet(`magnet:?xt=urn:btih:${HASH}${tail}`)
     } catch (error) {

@@ -62,7 +62,7 @@ describe('the pieces of files', () => {
     {
       numRuns: 60,
     },
-  )('are hashed as if they were one', async (contents, pieceBytes) => {
+  )('are hashed as if the files were one', async (contents, pieceBytes) => {
     fc.pre(contents.some(({ length }) => length > 0))
     rmSync(folder, { recursive: true })
     for (const [i, bytes] of contents.entries()) write(`all/${i}`, bytes)
@@ -91,8 +91,8 @@ describe('the pieces of files', () => {
   it.each<[string, (file: string) => void]>([
     ['grows', (file) => appendFileSync(file, 'x')],
     ['shrinks', (file) => truncateSync(file, 100)],
-    ['is written again', (file) => writeFileSync(file, 'y'.repeat(3 * 2 ** 20))],
-  ])('are none if a file %s meanwhile', async (_, change) => {
+    ['is rewritten', (file) => writeFileSync(file, 'y'.repeat(3 * 2 ** 20))],
+  ])('are refused if a file %s meanwhile', async (_, change) => {
     const file = write('restless', 'x'.repeat(3 * 2 ** 20))
     const message = `${file}: expected an unchanged file, found one that changed while hashed`
     let heard = 0
@@ -136,7 +136,7 @@ describe('content', () => {
     expect(await findContent([join(folder, 'all')])).toMatchObject({ isFolder: true })
   })
 
-  it('of several paths lies in a folder of the name given', async () => {
+  it('of several paths is in a folder of the given name', async () => {
     const [a, b] = [write('x/a', 'x'), write('y/b', 'y')]
     const found = await findContent([a, dirname(b)], 'both')
     expect(found).toMatchObject({ name: 'both', isFolder: true })
@@ -152,7 +152,7 @@ describe('content', () => {
   })
 
   it.each<[string, () => string[], string]>([
-    ['nothing there', () => [join(folder, 'none')], 'expected a file or folder, found nothing'],
+    ['a missing path', () => [join(folder, 'none')], 'expected a file or folder, found nothing'],
     [
       'a path through a file',
       () => [join(write('a', 'x'), 'b')],
@@ -167,14 +167,18 @@ describe('content', () => {
       'expected no link cycle, found a link to a folder above',
     ],
     ['a pipe', () => [piped()], 'pipe: expected a file or folder, found a device or socket'],
-    ['two of one name', () => [write('x/a', '1'), write('y/a', '2')], 'expected a path of its own'],
     [
-      'a backslash',
+      'two paths with one name',
+      () => [write('x/a', '1'), write('y/a', '2')],
+      'expected a path of its own',
+    ],
+    [
+      'a backslash in a name',
       () => [dirname(write('all/a\\b', 'x'))],
       'found a slash or backslash in a name',
     ],
     [
-      'a control',
+      'a control character in a name',
       () => [dirname(write('all/a\nb', 'x'))],
       'names without control characters, found "a_b"',
     ],
@@ -207,7 +211,7 @@ describe('content', () => {
 })
 
 describe('a new torrent', () => {
-  it('has the fields that were asked for', async () => {
+  it('has the requested fields', async () => {
     const found = await findContent([write('song', 'x'.repeat(20_000))], 'renamed')
     const announceTiers = [['http://a', 'http://b'], ['http://c']]
     const more = { announceTiers, comment: 'Ö', isPrivate: true }
@@ -226,7 +230,7 @@ describe('a new torrent', () => {
     expect(readMetainfo(await makeTorrent(found, plan())).announceTiers).toEqual([])
   })
 
-  it.each(['song', 'album'])('has the info hash that create-torrent gives: %s', async (name) => {
+  it.each(['song', 'album'])('has the same info hash as by create-torrent: %s', async (name) => {
     write('song', readFileSync(import.meta.filename))
     for (const path of ['a', 'b', 'c/d']) write(`album/${path}`, `${path} `.repeat(20_000))
     const path = join(folder, name)
@@ -238,7 +242,7 @@ describe('a new torrent', () => {
     expect(ours.infoHashHex).toBe(theirs.infoHashHex)
   })
 
-  it('has no more pieces than can be read again', async () => {
+  it('is refused if it would have too many pieces to be read again', async () => {
     const content = { name: 'vast', isFolder: false, files: [], sizeBytes: 2 ** 45 }
     await expect(makeTorrent(content, plan())).rejects.toThrow(
       'piece length: expected at most 786432 pieces (choose longer ones), found 2147483648',

@@ -18,7 +18,7 @@ describe('a torrent', () => {
   const name = fc.stringMatching(/^[a-z]{1,8}$/)
   const sizes = fc.array(fc.nat(5000), { minLength: 1, maxLength: 6 })
   test.prop([name, sizes.filter((all) => all.some(Boolean)), fc.integer({ min: 1, max: 9000 })])(
-    'is read as parse-torrent does where it is right',
+    'is read as by parse-torrent',
     async (folder, lengths, pieceBytes) => {
       const size = lengths.reduce((sum, length) => sum + length)
       const pieces = new Uint8Array(20 * Math.ceil(size / pieceBytes)).map((_, i) => i)
@@ -130,19 +130,19 @@ describe('the trackers of a torrent', () => {
 
 describe('an invalid torrent', () => {
   it.each<[string, Uint8Array, string]>([
-    ['nothing', bytes(''), 'torrent: expected a value at byte 0, found something else'],
-    ['a page', bytes('<html>'), 'torrent: expected a value at byte 0'],
+    ['an empty file', bytes(''), 'torrent: expected a value at byte 0, found something else'],
+    ['an HTML page', bytes('<html>'), 'torrent: expected a value at byte 0'],
     ['a list', bytes('le'), 'torrent: expected a dictionary'],
     ['no info', encode({ announce: 'x' }), 'with an info dictionary, found none'],
     ['info of text', encode({ info: 'x' }), 'info: expected a dictionary, found none'],
-    ['a cut one', torrentBytes(sampleInfo()).subarray(0, 120), 'torrent: expected '],
+    ['a truncated file', torrentBytes(sampleInfo()).subarray(0, 120), 'torrent: expected '],
   ])('is refused: %s', (_, torrent, message) => {
     expect(refusalOf(() => readMetainfo(torrent))).toContain(message)
   })
 
   it.each<[string, Fields, string]>([
     ['name', { name: undefined }, 'info.name: expected a string, found none'],
-    ['climbing name', { name: '../x' }, 'found a slash or backslash in a name'],
+    ['name that leaves the folder', { name: '../x' }, 'found a slash or backslash in a name'],
     ['piece length', { 'piece length': undefined }, 'info.piece length: expected 1 to'],
     ['piece length 0', { 'piece length': 0 }, 'expected 1 to 268435456 bytes, found 0'],
     ['long pieces', { 'piece length': 2 ** 28 + 1 }, 'found 268435457'],
@@ -197,7 +197,7 @@ describe('an invalid torrent', () => {
 
   const changes = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 5 })
   test.prop([changes, fc.nat()], { numRuns: 2000 })(
-    'is a TorrentError, whatever bytes are changed',
+    'with changed bytes is read or throws a TorrentError',
     (edits, cut) => {
       const torrent = torrentBytes(
         folderInfo([

@@ -12,10 +12,10 @@ describe('a path that would leave the download folder', () => {
   it.each([
     ['the folder above', ['album', '..', 'x'], 'which names another folder'],
     ['the folder itself', ['album', '.', 'x'], 'which names another folder'],
-    ['a name that climbs', ['album', '../../x'], 'a slash or backslash'],
+    ['a name with ../', ['album', '../../x'], 'a slash or backslash'],
     ['an absolute name', ['/etc/passwd'], 'a slash or backslash'],
-    ['a name that climbs on Windows', ['album', '..\\x'], 'a slash or backslash'],
-    ['a share', ['\\\\server\\share'], 'a slash or backslash'],
+    ['a name with a backslash', ['album', '..\\x'], 'a slash or backslash'],
+    ['a Windows share', ['\\\\server\\share'], 'a slash or backslash'],
     ['an empty name', ['', 'etc', 'passwd'], 'an empty name'],
   ])('is refused on every system: %s', (_, path, found) => {
     for (const platform of ['linux', 'win32', 'darwin'] as const) {
@@ -41,7 +41,7 @@ describe('a path that would leave the download folder', () => {
     fc.array(fc.constantFrom('.', '/', '\\', ':', ' ', 'a', '\0')).map((parts) => parts.join('')),
   )
   test.prop([fc.array(name, { minLength: 1, maxLength: 5 })], { numRuns: 2000 })(
-    'never gets through',
+    'is refused or stays in the folder, whatever its names',
     (path) => {
       for (const [platform, { resolve, sep }] of [
         ['linux', posix],
@@ -64,14 +64,14 @@ describe('a name', () => {
   it.each([
     ['NUL', 'a\0b', 'a_b'],
     ['control characters', 'a\nb\x1b[2Jc\x7f\x9b', 'a_b_[2Jc__'],
-    ['a turned direction', 'photo\u202Egpj.exe', 'photo_gpj.exe'],
+    ['a bidirectional override', 'photo\u202Egpj.exe', 'photo_gpj.exe'],
   ])('with %s is made safe everywhere', (_, name, expected) => {
     expect(safe([name])).toEqual([expected])
     expect(safe([name], 'win32')).toEqual([expected])
   })
 
   it.each(['CON', 'aux.c', 'Nul', 'com1.txt', 'con .txt', 'LPT9', 'com\u00b9'])(
-    'of a device, %s, is made safe on Windows alone',
+    'of a device, %s, is changed on Windows alone',
     (name) => {
       expect(safe([name], 'win32')).toEqual([`_${name}`])
       expect(safe([name], 'linux')).toEqual([name])
@@ -79,7 +79,7 @@ describe('a name', () => {
   )
 
   it.each(['console', 'auxiliary.c', 'com10', '.nul', 'ノート', 'a b', '..a', 'a..b', '~', '-rf'])(
-    'as plain as %s stays as it is',
+    'such as %s is not changed',
     (name) => {
       for (const platform of ['linux', 'win32'] as const) {
         expect(safe([name, name], platform)).toEqual([name, name])
@@ -111,7 +111,7 @@ describe('two files', () => {
       ],
       ['linux', 'win32', 'darwin'],
     ],
-    ['made one by being made safe', [['a\n'], ['a_']], ['linux', 'win32', 'darwin']],
+    ['that become one when made safe', [['a\n'], ['a_']], ['linux', 'win32', 'darwin']],
     [
       'that differ in case',
       [
@@ -130,9 +130,13 @@ describe('two files', () => {
     ],
     ['that differ in how letters are composed', [['\u00e9'], ['e\u0301']], ['win32', 'darwin']],
     ['of which one is a folder', [['a', 'b'], ['a']], ['linux', 'win32', 'darwin']],
-    ['of which one is a folder, in turn', [['a'], ['a', 'b', 'c']], ['linux', 'win32', 'darwin']],
-    ['of which one is a folder but for case', [['A'], ['a', 'b']], ['win32', 'darwin']],
-  ])('%s are refused', (_, paths, platforms) => {
+    [
+      'of which the first is a folder of the second',
+      [['a'], ['a', 'b', 'c']],
+      ['linux', 'win32', 'darwin'],
+    ],
+    ['of which one is a folder except for case', [['A'], ['a', 'b']], ['win32', 'darwin']],
+  ])('%s are refused on systems where they collide', (_, paths, platforms) => {
     for (const platform of ['linux', 'win32', 'darwin'] as const) {
       const act = () => safePaths(paths, platform)
       if (!platforms.includes(platform)) expect(act()).toEqual(paths)
@@ -146,7 +150,7 @@ describe('two files', () => {
   })
 })
 
-it('a message shows no control character of the path', () => {
+it('an error shows no control character of a path', () => {
   const message = refusalOf(() => safe(['\x1b[2J\u202e', '..', 'x'.repeat(300)]))
   expect(message).toContain('"_[2J_/../xxx')
   expect(message.length).toBeLessThan(200)

@@ -20,8 +20,8 @@ afterEach(async () => {
 
 const urlOf = (kind: string) => server.announceUrls.filter((url) => url.startsWith(`${kind}:`))
 
-describe.each(['http', 'udp'])('By %s', (kind) => {
-  it('two aria2 clients find each other and transfer a file', async (context) => {
+describe.each(['http', 'udp'])('our tracker over %s', (kind) => {
+  it('lets two aria2 clients find each other and transfer a file', async (context) => {
     needs('aria2c', context)
     const { content, torrent, infoHash } = madeTorrent(urlOf(kind))
     const file = shop.write('it.torrent', torrent)
@@ -53,7 +53,7 @@ describe.each(['http', 'udp'])('By %s', (kind) => {
     expect(server.swarms.peerCount).toBe(0)
   }, 60_000)
 
-  it('two libtorrent clients find each other and transfer a file', async (context) => {
+  it('lets two libtorrent clients find each other and transfer a file', async (context) => {
     needs('python3', context)
     const probe = shop.start('/usr/bin/python3', ['-c', 'import libtorrent'])
     const [missing] = await once(probe, 'close')
@@ -77,7 +77,7 @@ describe.each(['http', 'udp'])('By %s', (kind) => {
   }, 60_000)
 })
 
-it('Transmission announces by both, and announces that it stops', async (context) => {
+it('Transmission announces itself and its stop to our tracker', async (context) => {
   needs('transmission-daemon', context)
   const { content, torrent, infoHash } = madeTorrent([...urlOf('http'), ...urlOf('udp')])
   for (const name of ['watch', 'conf']) mkdirSync(join(shop.folder, name))

@@ -22,7 +22,7 @@ async function withTracker(work: (urls: string[]) => Promise<void>) {
   }
 }
 
-it('check reports each tracker, and fails if one does not answer', async () => {
+it('sim tracker check reports each tracker, and fails if one does not answer', async () => {
   await withTracker(async (urls) => {
     const { infoHash } = requestOf()
     await announce(urls[0], requestOf({ leftBytes: 0 }))
@@ -41,7 +41,7 @@ it('check reports each tracker, and fails if one does not answer', async () => {
   })
 })
 
-it('check reports an invalid URL next to the others', async () => {
+it('sim tracker check reports an invalid URL next to the others', async () => {
   await withTracker(async (urls) => {
     await announce(urls[0], requestOf())
     const { code, stdout } = await sim('tracker', 'check', 'wss://a.example', urls[0], '--json')
@@ -53,7 +53,7 @@ it('check reports an invalid URL next to the others', async () => {
   })
 })
 
-it('check reports in one line that a port does not use TLS', async () => {
+it('sim tracker check reports in one line that a port does not use TLS', async () => {
   await withTracker(async (urls) => {
     await announce(urls[0], requestOf())
     const url = urls[0].replace('http:', 'https:')
@@ -84,13 +84,13 @@ it.each([
   [['serve', '--port', '70000'], '--port: expected a whole number from 0 to 65535, found "70000"'],
   [['serve', '--interval', '1.5'], '--interval: expected a whole number from 10 to 86400'],
   [['serve', '--host', '203.0.113.1', '--port', '0'], 'this machine does not have that address'],
-])('%j is a usage error: %s', async (words, message) => {
+])('sim tracker %j is a usage error: %s', async (words, message) => {
   const { code, stderr, stdout } = await sim('tracker', ...words)
   expect(stderr).toContain(message)
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
 })
 
-it('serve prints its URLs, answers, and stops cleanly at Ctrl-C', async () => {
+it('sim tracker serve prints its URLs, answers, and stops cleanly at Ctrl-C', async () => {
   const words = ['tracker', 'serve', '--host', '127.0.0.1', '--port', '0', '--json']
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...words], {
     ...{ cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] as const },

@@ -32,7 +32,7 @@ async function node(n: number, bootstrap: readonly number[], infoHash = INFO_HAS
 
 const peer = (n: number) => ({ host: '127.0.0.1', port: 7000 + n, source: 'dht' })
 
-it('a node finds peers through a node that wants another torrent', async () => {
+it('a DHT node finds peers through a node of another torrent', async () => {
   const first = await node(1, [], new Uint8Array(20).fill(7))
   const second = await node(2, [first.port])
   await vi.waitFor(async () => {
@@ -44,7 +44,7 @@ it('a node finds peers through a node that wants another torrent', async () => {
   expect(second.found.every(({ source }) => source === 'dht')).toBe(true)
 })
 
-it('a node named by PORT serves as a bootstrap node', async () => {
+it('a DHT node finds peers through a node that it was given later', async () => {
   const first = await node(1, [])
   await node(2, [first.port])
   await vi.waitFor(async () => {
@@ -55,7 +55,7 @@ it('a node named by PORT serves as a bootstrap node', async () => {
   }, 5000)
 })
 
-it('stopping twice, or before the start, does no harm', async () => {
+it('a DHT node can be stopped twice', async () => {
   const { source } = await node(1, [])
   await Promise.all([source.stop(), source.stop()])
   expect(source.port).toBeUndefined()
@@ -64,7 +64,7 @@ it('stopping twice, or before the start, does no harm', async () => {
 const id = Buffer.alloc(20, 'i')
 const query = (q: string, a: object) => encode({ t: 'aa', y: 'q', q, a: { id, ...a } })
 
-it('no packet stops a node from answering', async () => {
+it('malformed packets do not stop a DHT node from answering', async () => {
   const { port } = await node(1, [])
   const socket = createSocket('udp4')
   const packets = [
@@ -93,13 +93,19 @@ it('no packet stops a node from answering', async () => {
   socket.close()
 })
 
-test.prop([fc.uint8Array({ maxLength: 200 })])('malformed packets are dropped', (bytes) => {
-  expect(isKrpc(bytes)).toBe(false)
-})
+test.prop([fc.uint8Array({ maxLength: 200 })])(
+  'random bytes are not taken for a DHT packet',
+  (bytes) => {
+    expect(isKrpc(bytes)).toBe(false)
+  },
+)
 
-test.prop([fc.nat(200), fc.nat(255)])('a changed byte does no harm', (at, byte) => {
-  const packet = query('get_peers', { info_hash: id })
-  expect(isKrpc(packet)).toBe(true)
-  packet[at % packet.length] = byte
-  expect(typeof isKrpc(packet)).toBe('boolean')
-})
+test.prop([fc.nat(200), fc.nat(255)])(
+  'a DHT packet with a changed byte is checked without an error',
+  (at, byte) => {
+    const packet = query('get_peers', { info_hash: id })
+    expect(isKrpc(packet)).toBe(true)
+    packet[at % packet.length] = byte
+    expect(typeof isKrpc(packet)).toBe('boolean')
+  },
+)

@@ -203,7 +203,7 @@ it('a DHT port in use is reported, and nothing else breaks', async () => {
   expect(second.discovery.dhtPort).toBeUndefined()
 })
 
-// With a clock of its own, hours pass at once.
+// On a fake clock, hours pass at once.
 const onFakeTime = {
   start: () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }),
 }
@@ -229,7 +229,7 @@ it('each event is announced once, in order, with the counts of its time', async 
   expect(events(heard)).toEqual(['started', '', 'completed', 'stopped'])
 })
 
-it('with few links, the tracker is asked again as soon as it permits', async () => {
+it('with few links, the next announce is sent as soon as the tracker permits', async () => {
   onFakeTime.start()
   const { tiers, heard } = pretended(async () => 1800)
   const { discovery } = looking(1, { tiers })
@@ -242,7 +242,7 @@ it('with few links, the tracker is asked again as soon as it permits', async () 
   expect(events(heard)).toEqual(['started', ''])
 })
 
-it('a tracker that is down is asked ever less often, and gets no stop announce', async () => {
+it('announces to a tracker that is down get rarer, and no stop is announced', async () => {
   onFakeTime.start()
   const at: number[] = []
   const { tiers } = pretended(async () => {

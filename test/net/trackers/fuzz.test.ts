@@ -94,7 +94,7 @@ test.prop([answers], { numRuns: 1000 })('any dictionary is an answer or a Tracke
 test.prop([mutated], { numRuns: 1000 })('a damaged answer is an answer or a TrackerError', readers)
 
 test.prop([bytes, fc.constantFrom(4 as const, 6 as const)], { numRuns: 500 })(
-  'packets are an answer or a TrackerError',
+  'random UDP packets are an answer or a TrackerError',
   (packet, family) => {
     expectSane(orRefused(() => readUdpAnnounce(packet, family)))
     orRefused(() => readUdpScrape(packet))
@@ -134,7 +134,7 @@ test.prop([queryText], { numRuns: 1000 })('a query is read as an announce or ref
 })
 
 test.prop([fc.array(fc.tuple(fc.nat(4), fc.uint8Array({ maxLength: 140 })), { maxLength: 20 })])(
-  'packets of any kind get an answer no longer than 1.5 KB, or none',
+  'UDP packets of any kind get an answer of at most 1.5 KB, or none',
   (packets) => {
     const random = new Random('fuzz', 'swarms')
     const tracker = { swarms: new TrackerSwarms(60, random), intervalSeconds: 60, now: () => 1 }

@@ -10,7 +10,7 @@ import { INFO_HASH, peerIdOf, requestOf } from './samples.js'
 
 // Tests our code with an independent implementation.
 
-describe.each(['http', 'udp'])('By %s', (kind) => {
+describe.each(['http', 'udp'])('over %s', (kind) => {
   it('the client of bittorrent-tracker understands our tracker', async () => {
     const server = await TrackerServer.listen({ port: 0, host: '127.0.0.1', intervalSeconds: 120 })
     const urls = server.announceUrls.filter((url) => url.startsWith(kind))

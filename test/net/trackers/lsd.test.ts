@@ -33,7 +33,7 @@ const call = (infoHash: string, port: string) =>
   `Infohash: ${infoHash}\r\ncookie: x\r\n\r\n\r\n`
 
 // Packets go to the port without multicast, which a machine may not have.
-it('an announce of our torrent is received; others and malformed ones are ignored', async () => {
+it('a local announce of our torrent is received, another or malformed one is not', async () => {
   const { source, found } = caller(1)
   source.start()
   const ours = Buffer.from(INFO_HASH).toString('hex').toUpperCase()
@@ -53,7 +53,7 @@ it('an announce of our torrent is received; others and malformed ones are ignore
   expect(found[0]).toEqual({ host: '127.0.0.1', port: 7002, source: 'lsd' })
 })
 
-it("one receives the other's multicast announce, or reports why not", async () => {
+it("a peer receives another's multicast announce, or reports why not", async () => {
   const [first, second] = [caller(1), caller(2)]
   first.source.start()
   await new Promise((resolve) => setTimeout(resolve, 100))
@@ -64,7 +64,7 @@ it("one receives the other's multicast announce, or reports why not", async () =
   })
 })
 
-it('stopping twice, or before the start, releases everything', async () => {
+it('local discovery can be stopped twice, or before its start', async () => {
   const { source } = caller(1)
   await caller(2).source.stop()
   source.start()

@@ -34,10 +34,10 @@ const saying = (body: string | Buffer) => httpTracker((_request, response) => re
 describe("an HTTP tracker's answer", () => {
   it.each([
     ['a web page', '<html>parked</html>', 'answered with a web page, not bencode'],
-    ['nothing', '', 'its answer is empty'],
-    ['cut bencode', 'd8:intervali60e5:peers6:ab', 'its answer is not bencode: byte'],
+    ['no bytes', '', 'its answer is empty'],
+    ['truncated bencode', 'd8:intervali60e5:peers6:ab', 'its answer is not bencode: byte'],
     ['more than one value', 'd8:intervali60eee', 'its answer is not bencode: byte'],
-    ['nesting without end', 'l'.repeat(5000), 'its answer is not bencode: byte'],
+    ['endless nesting', 'l'.repeat(5000), 'its answer is not bencode: byte'],
     ['a list', 'le', 'its answer is not a bencoded dictionary'],
     ['an empty dictionary', 'de', 'its answer has neither an interval nor peers'],
     ['a negative interval', 'd8:intervali-5e5:peers0:e', 'its "interval" is negative: -5'],
@@ -47,7 +47,11 @@ describe("an HTTP tracker's answer", () => {
       'd8:intervali60e5:peers7:abcdefge',
       '7 bytes of peers, not a multiple',
     ],
-    ['peers6 cut', 'd8:intervali60e6:peers66:abcdefe', '6 bytes of peers, not a multiple of 18'],
+    [
+      'truncated peers6',
+      'd8:intervali60e6:peers66:abcdefe',
+      '6 bytes of peers, not a multiple of 18',
+    ],
     ['peers as a number', 'd8:intervali60e5:peersi7ee', '"peers" are neither a list nor bytes'],
     [
       'a peer that is a number',
@@ -59,9 +63,13 @@ describe("an HTTP tracker's answer", () => {
       'd5:peersld2:ip9:127.0.0.1eee',
       '"peers" list one without "ip" or "port"',
     ],
-    ['a reason', 'd14:failure reason6:no wayee'.slice(0, -1), 'it refused: no way'],
-    ['a reason of another kind', 'd14:failure reasoni1ee', 'it refused without a reason'],
-    ['a reason for a terminal', 'd14:failure reason7:\x1b[2Jx\r\ne', 'it refused: [2Jx'],
+    ['a failure reason', 'd14:failure reason6:no wayee'.slice(0, -1), 'it refused: no way'],
+    ['a failure reason that is a number', 'd14:failure reasoni1ee', 'it refused without a reason'],
+    [
+      'a failure reason with control characters',
+      'd14:failure reason7:\x1b[2Jx\r\ne',
+      'it refused: [2Jx',
+    ],
   ])('with %s is an error', async (_what, body, words) => {
     expect(await outcome(await saying(body))).toContain(words)
   })
@@ -71,7 +79,7 @@ describe("an HTTP tracker's answer", () => {
     expect(await outcome(url)).toMatchObject({ intervalSeconds: 86_400, minIntervalSeconds: 10 })
   })
 
-  it('loses peers that cannot be dialled', async () => {
+  it('is stripped of peers that cannot be dialled', async () => {
     const bad = Buffer.from([0, 0, 0, 0, 1, 1, 127, 0, 0, 1, 0, 0, 239, 0, 0, 1, 1, 1])
     const good = Buffer.from([127, 0, 0, 2, 1, 1])
     const body = [Buffer.from('d8:intervali60e5:peers24:'), bad, good, Buffer.from('e')]
@@ -105,7 +113,7 @@ describe("an HTTP tracker's answer", () => {
     expect(await outcome(url)).toBe('answered in the encoding "gzip", which was not requested')
   })
 
-  it('without end is cut off at 1 MiB', async () => {
+  it('that is endless is aborted at 1 MiB', async () => {
     let hungUp: Promise<unknown> = Promise.resolve()
     const url = await httpTracker((_request, response) => {
       hungUp = once(response, 'close')
@@ -235,7 +243,7 @@ describe("a UDP tracker's answer", () => {
     expect(await outcome(url)).toMatchObject({ intervalSeconds: 60, leechers: 1, seeders: 2 })
   })
 
-  it('may come to the third packet only', async () => {
+  it('may follow only the third request', async () => {
     let asked = 0
     const body = Buffer.from('0000003c0000000000000000', 'hex')
     const { url, heard } = await onceConnected((transaction) =>
@@ -263,7 +271,7 @@ it.each([
     'tracker',
     '"tracker" is no tracker URL; expected http://HOST/announce, https://HOST/announce or',
   ],
-])('%s: %s', async (url, words) => expect(await outcome(url)).toContain(words))
+])('an announce to %s fails: %s', async (url, words) => expect(await outcome(url)).toContain(words))
 
 it('a cancelled announce ends at once', async () => {
   const stop = new AbortController()

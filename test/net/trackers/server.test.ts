@@ -24,7 +24,7 @@ async function page(path: string, port = server.port): Promise<Buffer> {
 
 const ports = ({ peers }: AnnounceAnswer) => peers.map(({ port }) => port).sort()
 
-describe.each(['http', 'udp'])('By %s', (kind) => {
+describe.each(['http', 'udp'])('our tracker over %s', (kind) => {
   const url = () => server.announceUrls.find((one) => one.startsWith(`${kind}:`)) as string
 
   it('peers find each other, and each event moves the counts', async () => {
@@ -45,7 +45,7 @@ describe.each(['http', 'udp'])('By %s', (kind) => {
     expect(last).toMatchObject({ seeders: 1, leechers: 0, peers: [] })
   })
 
-  it('an answer has as many distinct peers as were wanted', async () => {
+  it('an answer has as many distinct peers as were requested', async () => {
     for (let n = 1; n <= 30; n++) {
       await announce(url(), requestOf({ peerId: peerIdOf(n), port: 7000 + n }))
     }
@@ -57,7 +57,7 @@ describe.each(['http', 'udp'])('By %s', (kind) => {
     expect(all).toEqual(Array.from({ length: 29 }, (_, i) => 7002 + i))
   })
 
-  it('swarms are separate', async () => {
+  it('swarms have separate peers and counts', async () => {
     await announce(url(), requestOf())
     const other = requestOf({ infoHash: new Uint8Array(20), port: 7002 })
     expect(await announce(url(), other)).toMatchObject({ seeders: 0, leechers: 1, peers: [] })
@@ -71,7 +71,7 @@ describe.each(['http', 'udp'])('By %s', (kind) => {
   })
 })
 
-describe('By HTTP', () => {
+describe('our tracker over HTTP', () => {
   const query = `info_hash=${'%fe'.repeat(20)}&peer_id=-TR3000-%00%ffaaaaaaaaaa&left=5&numwant=9`
   const announced = async (more: string) => decode(await page(`/announce?${query}&${more}`))
 
@@ -100,7 +100,7 @@ describe('By HTTP', () => {
     ['', 'peers cannot dial 127.0.0.1, port 0'],
     ['port=-1', 'port: expected a number'],
     ['port=1&uploaded=1', undefined],
-  ])('"%s" is answered: %s', async (more, reason) => {
+  ])('an announce with "%s" has the failure reason: %s', async (more, reason) => {
     const answer = (await announced(more)) as Record<string, Uint8Array>
     const failure = answer['failure reason'] && Buffer.from(answer['failure reason']).toString()
     if (reason === undefined) expect(failure).toBeUndefined()
@@ -149,7 +149,7 @@ describe('By HTTP', () => {
   })
 })
 
-describe('By UDP', () => {
+describe('our tracker over UDP', () => {
   it('an announce needs the connection id sent to its address', async () => {
     const socket = createSocket('udp4')
     const ask = async (packet: Buffer) => {
@@ -177,7 +177,7 @@ describe('By UDP', () => {
   })
 })
 
-it('a port in use is an error, for either protocol', async () => {
+it('our tracker fails to start on a port in use, for either protocol', async () => {
   const settings = { port: server.port, host: '127.0.0.1', intervalSeconds: 120 }
   await expect(TrackerServer.listen(settings)).rejects.toThrow('EADDRINUSE')
   const socket = createSocket('udp4')
@@ -188,7 +188,7 @@ it('a port in use is an error, for either protocol', async () => {
   socket.close()
 })
 
-it('without a host it listens on all interfaces, IPv6 peers by BEP 7', async () => {
+it('without a host, our tracker listens on all interfaces and serves IPv6 peers', async () => {
   const open = await TrackerServer.listen({ port: 0, intervalSeconds: 120 })
   try {
     expect(open.hosts).toContain('127.0.0.1')

@@ -43,7 +43,7 @@ class Model {
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 
 test.prop([fc.array(step, { maxLength: 60 })], { numRuns: 300 })(
-  'swarms hold the same peers as a naive model',
+  'tracker swarms hold the same peers as a naive model',
   (steps) => {
     const swarms = new TrackerSwarms(100, new Random('swarms', 'choice'))
     const model = new Model()
@@ -81,7 +81,7 @@ function downloaded(swarms: TrackerSwarms, infoHash: string) {
   }
 }
 
-it('a swarm without peers keeps its count, for up to the limit of swarms', () => {
+it('a swarm without peers keeps its completed count, up to the limit of swarms', () => {
   const limits = { swarms: 3, peers: 4, peersOfSwarm: 3 }
   const swarms = new TrackerSwarms(100, new Random('swarms', 'past'), limits)
   const hashes = Array.from('abcdef', (digit) => digit.repeat(40))
@@ -100,7 +100,7 @@ it('a swarm without peers keeps its count, for up to the limit of swarms', () =>
   expect([...swarms.past.values()]).toEqual([1, 2, 1])
 })
 
-it('each other peer is drawn equally often', () => {
+it('a tracker draws each other peer equally often', () => {
   const swarms = new TrackerSwarms(100, new Random('swarms', 'fair'))
   for (let n = 1; n <= 10; n++) swarms.announce(0, announced(n))
   const told = new Map<number, number>()

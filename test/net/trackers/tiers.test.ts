@@ -31,7 +31,7 @@ const layout = urls.chain((all) =>
 )
 
 test.prop([layout, fc.array(fc.infiniteStream(fc.boolean()), { maxLength: 8 }), fc.string()])(
-  'are tried in the order of a naive model, and one that answers moves to the front',
+  'trackers are tried in the order of a naive model; one that answers moves up',
   async (tiers, rounds, seed) => {
     const { alive, asked, under } = tiersOf(tiers, seed)
     const model = under.tiers.map((tier) => [...tier])
@@ -57,7 +57,7 @@ test.prop([layout, fc.array(fc.infiniteStream(fc.boolean()), { maxLength: 8 }), 
   },
 )
 
-it('are shuffled evenly within a tier', () => {
+it('trackers are shuffled evenly within a tier', () => {
   const firsts = new Map<string, number>()
   for (let i = 0; i < 3000; i++) {
     const [[first]] = tiersOf([['a', 'b', 'c']], `seed ${i}`).under.tiers
@@ -68,11 +68,11 @@ it('are shuffled evenly within a tier', () => {
     expect(Math.abs((firsts.get(url) ?? 0) - 1000)).toBeLessThan(130)
 })
 
-it('try a tracker in two tiers only once', () => {
+it('a tracker in two tiers is kept only in the first', () => {
   expect(tiersOf([['a'], ['a', 'b'], ['b']]).under.tiers).toEqual([['a'], ['b']])
 })
 
-it('try no other tracker once cancelled', async () => {
+it('a cancelled announce tries no tracker', async () => {
   const { asked, under } = tiersOf([['a'], ['b']])
   const stop = new AbortController()
   stop.abort()
@@ -82,7 +82,7 @@ it('try no other tracker once cancelled', async () => {
   expect(asked).toEqual([])
 })
 
-it('report each failure without the secret in a URL', async () => {
+it('a tracker failure is reported without the secret in its URL', async () => {
   const { under } = tiersOf([['http://t.example:80/secret/announce']])
   const message = await under.announce(requestOf()).catch((error: Error) => error.message)
   expect(message).toBe('http://t.example: is down')

@@ -10,16 +10,19 @@ it.each([
   ['-SW0100-abcdefghijkl', 'swarm-sim 0.1.0'],
   ['-SS0100-abcdefghijkl', 'SwarmScope 0.1.0.0'],
   ['\u001b[31mhello world....', 'unknown ([31mhel)'],
-])('%j is %s', (peerId, name) => {
+])('the peer id %j names the client %s', (peerId, name) => {
   expect(clientName(Buffer.from(peerId, 'latin1'))).toBe(name)
 })
 
-test.prop([fc.uint8Array({ maxLength: 30 })])('any id has a name of printable text', (id) => {
+test.prop([fc.uint8Array({ maxLength: 30 })])('any peer id has a printable name', (id) => {
   expect(clientName(id)).toMatch(/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]{1,40}$/u)
 })
 
-test.prop([fc.string({ unit: 'binary' })])('printable text does not change', (text) => {
-  const once = printable(text)
-  expect(printable(once)).toBe(once)
-  expect(once).not.toMatch(/\p{C}/u)
-})
+test.prop([fc.string({ unit: 'binary' })])(
+  'printable text has no control characters and does not change again',
+  (text) => {
+    const once = printable(text)
+    expect(printable(once)).toBe(once)
+    expect(once).not.toMatch(/\p{C}/u)
+  },
+)

@@ -45,20 +45,23 @@ it.each([
   ['require', 'prefer', 'mse-rc4'],
   ['require', 'require', 'mse-rc4'],
   ['off', 'require', null],
-] as const)('a dial with %s, answered with %s, is %s', async (dialler, host, cipher) => {
-  const port = await listen((socket) => answer(socket, { encryption: host }))
-  const { handler } = dial(port, dialler)
-  await handler.until(() => handler.heard.length > 0 || handler.closings.length > 0)
-  expect(handler.connection?.cipher ?? null).toBe(cipher)
-  expect(handler.connection?.encrypted ?? false).toBe(cipher === 'mse-rc4')
-  if (cipher !== null) {
-    expect(handler.heard).toEqual([['extension', introduction]])
-    expect(handler.connection!.remoteAddress).toBe('127.0.0.1')
-    expect(handler.connection!.remotePort).toBe(port)
-    expect(handler.connection!.bytesRead).toBeGreaterThan(68)
-    expect(Buffer.from(handler.connection!.peerId)).toEqual(settingsOf('host').peerId)
-  } else expect(handler.closings).toEqual(['closed the connection'])
-})
+] as const)(
+  'a dial with encryption %s, answered with %s, has the cipher %s',
+  async (dialler, host, cipher) => {
+    const port = await listen((socket) => answer(socket, { encryption: host }))
+    const { handler } = dial(port, dialler)
+    await handler.until(() => handler.heard.length > 0 || handler.closings.length > 0)
+    expect(handler.connection?.cipher ?? null).toBe(cipher)
+    expect(handler.connection?.encrypted ?? false).toBe(cipher === 'mse-rc4')
+    if (cipher !== null) {
+      expect(handler.heard).toEqual([['extension', introduction]])
+      expect(handler.connection!.remoteAddress).toBe('127.0.0.1')
+      expect(handler.connection!.remotePort).toBe(port)
+      expect(handler.connection!.bytesRead).toBeGreaterThan(68)
+      expect(Buffer.from(handler.connection!.peerId)).toEqual(settingsOf('host').peerId)
+    } else expect(handler.closings).toEqual(['closed the connection'])
+  },
+)
 
 it('with prefer, a peer that closes on MSE is dialled again without it', async () => {
   const port = await listen(hangUp, (socket) => answer(socket))

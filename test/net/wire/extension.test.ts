@@ -46,7 +46,7 @@ it.each([
   expect(readExtensionHandshake(encode(given))).toEqual(NOTHING_SAID)
 })
 
-it('the handshake of a client is read', () => {
+it('the BEP 10 handshake of Transmission 3.00 is read', () => {
   // As sent by Transmission 3.00.
   const given =
     'd1:ei0e1:md11:ut_metadatai3ee13:metadata_sizei210e1:pi51413e4:reqqi512e' +

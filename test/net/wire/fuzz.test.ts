@@ -105,7 +105,7 @@ describe('a handshake of arbitrary bytes', () => {
   )
 
   test.prop([fc.nat(1500), fc.integer({ min: 1, max: 255 }), cuts], { numRuns: 100 })(
-    'with MSE and one byte changed, ends with a reason or has changed padding only',
+    'with MSE and one byte changed, ends or completes, and closes once on each side',
     async (at, flip, lengths) => {
       const [near, far] = cable(lengths)
       let start = 0

@@ -115,7 +115,7 @@ describe('an answer is refused', () => {
 
 describe('an invalid message closes the connection', () => {
   it.each([
-    ['a bare one that is not bare', word(2, 0, 0), /message 0 \(choke\) of length 2, expected 1$/],
+    ['a choke with a body', word(2, 0, 0), /message 0 \(choke\) of length 2, expected 1$/],
     ['a short have', word(4, 4, 0, 0, 0), /message 4 \(have\) of length 4, expected 5$/],
     [
       'a long suggest',
@@ -123,7 +123,7 @@ describe('an invalid message closes the connection', () => {
       /message 13 \(suggest\) of length 6, expected 5$/,
     ],
     [
-      'an allowed fast of nothing',
+      'an allowed fast without a piece',
       word(1, 17),
       /message 17 \(allowedFast\) of length 1, expected 5$/,
     ],
@@ -131,13 +131,17 @@ describe('an invalid message closes the connection', () => {
     ['a long request', word(14, 6), /message 6 \(request\) of length 14, expected 13$/],
     ['a piece without a begin', word(8, 7), /message 7 \(piece\) of length 8,/],
     ['a piece of more than 16 KiB', word(9 + 16 * 1024 + 1, 7), /expected 9 to 16393$/],
-    ['a bitfield of more than the most pieces', word(1 + 14, 5), /expected 1 to 13$/],
-    ['an unknown one of more than 256 KiB', word(256 * 1024 + 1, 99), /message 99 of/],
-    ['an unknown extension of as much', word(2 ** 20, 20), /message 20 \(extended\)/],
+    ['a bitfield of too many pieces', word(1 + 14, 5), /expected 1 to 13$/],
+    ['an unknown message of more than 256 KiB', word(256 * 1024 + 1, 99), /message 99 of/],
+    ['an unknown extension of 1 MiB', word(2 ** 20, 20), /message 20 \(extended\)/],
     ['a BEP 10 handshake of over 64 KiB', word(2 ** 17, 20, 0), /message 20 \(extended\)/],
     ['a metadata message of over 17 KiB', word(18 * 1024, 20, 2), /message 20 \(extended\)/],
-    ['the longest possible one', word(2 ** 32 - 1, 7), /message 7 \(piece\) of length 4294967295/],
-    ['a BEP 10 handshake that is cut', word(5, 20, 0, 0x64, 0x31, 0x3a), /malformed/],
+    [
+      'the longest possible message',
+      word(2 ** 32 - 1, 7),
+      /message 7 \(piece\) of length 4294967295/,
+    ],
+    ['a truncated BEP 10 handshake', word(5, 20, 0, 0x64, 0x31, 0x3a), /malformed/],
     ['a BEP 10 handshake that is a list', word(4, 20, 0, 0x6c, 0x65), /without a dictionary/],
   ])('%s', async (_, bytes, reason) => {
     const greeting = Buffer.concat([handshake(), bytes])
@@ -157,7 +161,7 @@ describe('an invalid message closes the connection', () => {
   })
 })
 
-describe('time', () => {
+describe('the silence limit', () => {
   it('closes the connection of a silent peer after keep-alives', async () => {
     const times = { silenceSeconds: 0.2, keepAliveSeconds: 0.04 }
     const { near, recorder, connection } = stranger(times)
@@ -200,10 +204,10 @@ describe('MSE', () => {
 
   it.each([
     ['with RC4 alone is answered', 'off', METHOD.rc4, 'mse-rc4'],
-    ['in the clear is preferred where encryption is off', 'off', 3, 'mse-plain'],
-    ['with RC4 is preferred where encryption is', 'prefer', 3, 'mse-rc4'],
-    ['in the clear will do where encryption is preferred', 'prefer', METHOD.plain, 'mse-plain'],
-    ['in the clear will not do where it is required', 'require', METHOD.plain, null],
+    ['in the clear is chosen where encryption is off', 'off', 3, 'mse-plain'],
+    ['with RC4 is chosen where encryption is preferred', 'prefer', 3, 'mse-rc4'],
+    ['in the clear is accepted where encryption is preferred', 'prefer', METHOD.plain, 'mse-plain'],
+    ['in the clear is refused where encryption is required', 'require', METHOD.plain, null],
     ['with no method is refused', 'prefer', 0, null],
   ])('%s', async (_, encryption, methods, cipher) => {
     const { near, recorder, connection } = stranger({ encryption })
@@ -219,7 +223,7 @@ describe('MSE', () => {
 })
 
 describe('closing', () => {
-  it('is reported once, and no message after it, though both sides still send', async () => {
+  it('is reported once, and no message after it, even if both sides still send', async () => {
     const { near, recorder, connection } = stranger()
     near.write(Buffer.concat([handshake(), word(1, 1), word(1, 0)]))
     recorder.unchoke = () => connection.close('enough')

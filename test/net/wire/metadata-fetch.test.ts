@@ -45,7 +45,7 @@ function reply(fetch: MetadataFetch<number>, now: number, peer: number, piece: n
 }
 
 describe('the info dictionary', () => {
-  it('comes from one peer', () => {
+  it('arrives from one peer', () => {
     const { fetch, requests } = run(['honest'])
     expect(fetch.info !== null && infoIs(fetch.info)).toBe(true)
     expect(requests).toBe(13)
@@ -81,7 +81,7 @@ describe('the info dictionary', () => {
   })
 
   test.prop([fc.array(useless, { maxLength: 8 })])(
-    'is never wrong, and useless peers are asked only a few times',
+    'is never wrong, and useless peers get only a few requests',
     (manners) => {
       const { fetch, requests } = run(manners)
       expect(fetch.info).toBeNull()
@@ -91,10 +91,13 @@ describe('the info dictionary', () => {
     },
   )
 
-  it.each([0, -1, MAX_METADATA_BYTES + 1, Number.NaN, 2 ** 40])('has no size of %d', (bytes) => {
-    const fetch = new MetadataFetch<number>(infoHash, () => expect.unreachable())
-    fetch.addPeer(0, 1, bytes)
-  })
+  it.each([0, -1, MAX_METADATA_BYTES + 1, Number.NaN, 2 ** 40])(
+    'is not requested with a size of %d',
+    (bytes) => {
+      const fetch = new MetadataFetch<number>(infoHash, () => expect.unreachable())
+      fetch.addPeer(0, 1, bytes)
+    },
+  )
 
   it('ignores a piece that was not requested', () => {
     const fetch = new MetadataFetch<number>(infoHash, () => {})

@@ -53,7 +53,7 @@ export class Recorder implements ConnectionHandler {
     this.notice()
   }
 
-  /** Resolves when `holds` does: it is asked whenever something was heard. */
+  /** Resolves when `holds` returns true, which is checked after every event. */
   async until(holds: () => boolean): Promise<void> {
     if (holds()) return
     await new Promise<void>((resolve) => {

@@ -83,7 +83,7 @@ function meanSeconds(behaviour: string, seed: number): number {
 const torrent = { size: '8 MiB', pieceLength: '128 KiB' }
 
 // Colluders serve each other instead of no one. Of ten pairs, t exceeds 3.25 by chance once in 200.
-it('finishes sooner with its gang than free riders without one', () => {
+it('colluders finish sooner than as many plain free riders', () => {
   const seeds = Array.from({ length: 10 }, (_, i) => i + 1)
   const gains = seeds.map((seed) => meanSeconds('colluder', seed) - meanSeconds('honest', seed))
   expect(pairedT(gains)).toBeLessThan(-3.25)

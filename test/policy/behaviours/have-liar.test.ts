@@ -85,7 +85,7 @@ describe('a have-liar', () => {
 })
 
 describe('the victims of a have-liar', () => {
-  it('get what it does not send from others a minute later', () => {
+  it('complete from a seed that joins later', () => {
     const bench = new Bench({ geometry })
     const victim = bench.join('victim')
     const cheat = bench.join('cheat', { behaviour: 'have-liar', choker: 'unchoke-all' })
@@ -98,7 +98,7 @@ describe('the victims of a have-liar', () => {
     expect(bench.completes(300)).toBe(true)
   })
 
-  it('all complete, however many neighbours lie', () => {
+  it('all complete if half of the leechers lie', () => {
     for (const seed of [1, 2, 3, 4, 5]) {
       const crowd = { count: 10, arrive: { kind: 'flash', over: '10 s' } }
       const groups = {

@@ -57,7 +57,7 @@ describe('a Sybil', () => {
     expect(experiment.swarm.tracker.swarm.listed).toBe(5)
   })
 
-  it('has a separate identity on each link, on both sides', () => {
+  it('has a separate identity on each link, and completes with a single link', () => {
     const words: Word[] = []
     const { swarm } = run(swarmOf(3, 2), { words })
     const names = swarm.network.ids.filter((id) => id.startsWith('peer 3, link'))
@@ -72,7 +72,7 @@ describe('a Sybil', () => {
 
 // A seed that serves one random taker a round serves each link equally: 5 of 15 are the Sybil's.
 // Blocks within a round go together, so the test counts draws: 4 sigma of their binomial.
-it('gets from a seed what as many honest peers would get', () => {
+it('a Sybil gets the share of a seed that as many honest peers would get', () => {
   let draws = 0
   let hits = 0
   for (let seed = 1; seed <= 12; seed++) {

@@ -20,7 +20,7 @@ function told(neighbour: Neighbour): number[] {
 }
 
 describe('an under-reporter', () => {
-  it('announces only one piece to a neighbour', () => {
+  it('announces one piece to a new neighbour', () => {
     const talk = reporter([0, 1, 2, 3])
     expect(told(talk.neighbour('bob', []))).toHaveLength(1)
     talk.wait(600)
@@ -103,7 +103,7 @@ function knownShare(behaviour: string, seed: number): number {
   const { swarm } = experiment
   const one = swarm.population.count - 1
   while ((swarm.peer(one)?.requests.ownCount ?? 0) < 32) experiment.step(1)
-  // The last haves are still under way.
+  // The last haves are still in transit.
   stepTo(experiment, swarm.simulation.next + 0.2)
   const shares: number[] = []
   for (let host = 1; host < one; host++) {
@@ -119,7 +119,7 @@ function knownShare(behaviour: string, seed: number): number {
 }
 
 // Of ten pairs, t exceeds 3.25 by chance once in 200.
-it('appears to have fewer pieces than an honest peer', () => {
+it('an under-reporter appears to have fewer pieces than an honest peer', () => {
   const seeds = Array.from({ length: 10 }, (_, i) => i + 1)
   const told = seeds.map((seed) => knownShare('under-reporter', seed))
   const honest = seeds.map((seed) => knownShare('honest', seed))

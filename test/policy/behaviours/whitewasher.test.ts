@@ -36,7 +36,7 @@ describe('a whitewasher', () => {
     expect(bob.heard()).not.toContain('close')
   })
 
-  it('has no reason to disconnect when it is complete', () => {
+  it('does not disconnect a neighbour that chokes it once it is complete', () => {
     const talk = new Dialogue({ behaviour: 'whitewasher', holds: 'all' })
     const bob = talk.neighbour('bob', [0])
     bob.unchokes()
@@ -91,7 +91,7 @@ function draws(rounds: number): number {
 }
 
 // BEP 3 makes a newcomer three times as likely: 3 of 23 draws instead of 1 of 21; 4 sigma.
-it('is optimistically unchoked three times as often as a peer that stays', () => {
+it('a whitewasher gets three times as many optimistic unchokes as a peer that stays', () => {
   const rounds = 20_000
   const share = 3 / 23
   const sigma = Math.sqrt(rounds * share * (1 - share))

@@ -6,7 +6,7 @@ import { CHOKERS } from '../../../src/policy/catalogue.js'
 import { tuned } from '../../peer/make-peer.js'
 import { LinkTable, type Row } from '../link-table.js'
 
-/** Bytes a round that make our capacity 40,000 bytes/s and a slot's part 10,000 bytes/s. */
+/** Bytes sent per round: a capacity of 40,000 bytes/s, which is 10,000 bytes/s per slot. */
 const ROUND_BYTES = 400_000
 
 function tyrant(slots = 4): Choker {
@@ -37,7 +37,7 @@ describe('BitTyrant', () => {
     expect(table.rows.filter(({ unchoked }) => unchoked)).toHaveLength(4)
   })
 
-  it('ranks peers of equal cost by what they give', () => {
+  it('ranks peers of equal cost by their rate', () => {
     const table = new LinkTable(takers(9, { unchokesUs: true, rate: 10 }))
     const choker = tyrant(2)
     table.set(3, { rate: 30 })
@@ -47,19 +47,19 @@ describe('BitTyrant', () => {
     expect(table.reasons[0]).toBe('slots-full')
   })
 
-  it('serves more peers that reciprocate: its cost for each falls by a tenth', () => {
+  it('serves more peers as the cost of reciprocating ones falls by a tenth per round', () => {
     const table = new LinkTable(takers(30, { unchokesUs: true, rate: 5000 }))
     const choker = tyrant()
     const counts = [measured(table, choker).length]
     for (let i = 0; i < 12; i++) counts.push(spend(table, choker).length)
-    // After three repaid rounds, each costs 0.9 of before a round. 40,000 buys 4 x 10,000, and five
-    // once the first four cost below 7,500, which the third cut (7,290) reaches.
+    // From the third repaid round on, each cost falls by a tenth per round. 40,000 buys four at
+    // 10,000, and a fifth one once the four cost below 7,500 each: after the third cut (7,290).
     expect(counts.slice(0, 3)).toEqual([4, 4, 4])
     expect(counts.at(-1)).toBeGreaterThan(5)
     expect([...counts].sort((a, b) => a - b)).toEqual(counts)
   })
 
-  it('pays a fifth more to a peer that does not reciprocate, until another is cheaper', () => {
+  it('serves another peer once one that does not reciprocate costs more', () => {
     const table = new LinkTable(takers(2))
     const choker = tyrant(1)
     const [first] = measured(table, choker)
@@ -68,7 +68,7 @@ describe('BitTyrant', () => {
     expect(served).toContain(`${1 - first}`)
   })
 
-  it('divides its uplink by the cost of each peer', () => {
+  it('divides its uplink in proportion to the cost of each peer', () => {
     const table = new LinkTable(takers(2, { rate: 5000 }))
     const choker = tyrant(2)
     table.set(0, { unchokesUs: true })
@@ -81,7 +81,7 @@ describe('BitTyrant', () => {
       turns[next]++
     }
     expect(table.round(choker)).toEqual([0])
-    // One costs a tenth less each round after three repaid ones, the other a fifth more.
+    // After three repaid rounds, one costs a tenth less each round, the other a fifth more.
     expect(turns[1]).toBeGreaterThan(1.5 * turns[0])
   })
 
@@ -92,7 +92,7 @@ describe('BitTyrant', () => {
     for (let i = 0; i < 5; i++) expect(spend(table, choker)).not.toContain(0)
   })
 
-  it('estimates what peers could give from their haves', () => {
+  it('estimates the rate of a peer from its haves, and serves the fastest', () => {
     const table = new LinkTable(takers(6))
     const choker = tyrant(1)
     measured(table, choker)
@@ -124,19 +124,19 @@ describe('BitTyrant', () => {
     expect(table.round(choker)).toEqual([0])
   })
 
-  it('keeps no cost as known that it had no capacity to compute it from', () => {
+  it('changes no cost before its capacity is measured', () => {
     const table = new LinkTable(takers(8))
     const choker = tyrant()
     // No peer requests anything or reciprocates: nothing is measured.
     for (let i = 0; i < 6; i++) expect(table.round(choker)).toHaveLength(4)
-    // Once it is measured, the four served last have failed once, and the others not at all.
+    // Once it is measured, only the four served last have failed to reciprocate.
     const last = spend(table, choker)
     const others = [0, 1, 2, 3, 4, 5, 6, 7].filter((row) => !last.includes(row))
     expect(spend(table, choker)).toEqual(others)
   })
 
   // Reference model: the rules of Piatek et al., over any history of who unchokes us.
-  it('follows the rules: equal split, a tenth less, a fifth more, best ratio first', () => {
+  it('follows the rules of Piatek et al. for cost and rank, in any history', () => {
     const rate = fc.integer({ min: 1000, max: 60_000 })
     const flips = fc.array(fc.boolean(), { minLength: 25, maxLength: 25 })
     const peers = fc.array(fc.record({ rate, flips }), { minLength: 5, maxLength: 12 })

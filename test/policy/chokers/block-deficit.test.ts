@@ -26,7 +26,7 @@ function mostServed(choker: string, seed: string): number {
 
 // Bharambe et al. 2006: a sign test over seven pairs that share random seeds. Without a difference,
 // all seven would agree once in 128 times.
-it('block-based tit-for-tat lowers the most that any leecher serves, against tit-for-tat', () => {
+it('block-based tit-for-tat lowers the largest upload of a leecher, against tit-for-tat', () => {
   const ratios = SEEDS.map(
     (seed) => mostServed('block-tit-for-tat', seed) / mostServed('tit-for-tat', seed),
   )

@@ -18,7 +18,7 @@ function takers(...rows: Row[]): Row[] {
 }
 
 describe('block-based tit-for-tat', () => {
-  it('serves no peer that owes more than 512 KiB, however fast it is or whatever is free', () => {
+  it('serves no peer that owes more than 512 KiB, even if it is fast or a slot is free', () => {
     const rows = takers({ rate: 9, sent: MOST + 1 }, { rate: 1, sent: MOST }, { rate: 0 })
     const table = new LinkTable(rows)
     expect(table.round(make())).toEqual([1, 2])

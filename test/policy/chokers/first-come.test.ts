@@ -13,12 +13,12 @@ describe('a first-come choker with two slots', () => {
   ])
   const choker = new FirstCome({ slots: 2 })
 
-  it('starts with the first interested peers that came', () => {
+  it('starts with the interested peers that arrived first', () => {
     expect(table.round(choker)).toEqual([1, 3])
     expect(table.reasons).toEqual(['slots-full', 'next-in-turn', 'not-interested', 'next-in-turn'])
   })
-  it('serves each peer until it loses interest, then the next that came', () => {
-    // A peer that comes now is last, however long ago its link opened.
+  it('serves each peer until it loses interest, then the next to become interested', () => {
+    // A peer that becomes interested now is last, however long ago its link opened.
     table.set(2, { interested: true })
     expect(table.round(choker)).toEqual([1, 3])
     table.set(1, { interested: false })
@@ -32,7 +32,7 @@ describe('a first-come choker with two slots', () => {
 test.prop([
   fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 12 }),
   fc.integer({ min: 1, max: 4 }),
-])('is a queue with so many counters, however long each takes', (rounds, slots) => {
+])('a first-come choker serves a queue with one counter per slot', (rounds, slots) => {
   const table = new LinkTable(rounds.map((_, i) => ({ interested: true, openedAt: i })))
   const choker = new FirstCome({ slots })
   const left = [...rounds]

@@ -19,7 +19,7 @@ describe('optimistic unchokes', () => {
     expect(table.reasons).toContain('optimistic')
   })
 
-  it.each(welcoming)('end when the settings allow none: %s', (choker) => {
+  it.each(welcoming)('are never given if the settings allow none: %s', (choker) => {
     const table = idle()
     const none = make(choker, { slots: 4, optimisticSlots: 0 })
     for (let round = 0; round < 5; round++) table.round(none)

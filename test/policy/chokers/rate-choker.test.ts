@@ -152,7 +152,7 @@ describe('an optimistic unchoke', () => {
 // As in libtorrent's simulation of optimistic unchokes: twenty idle equals and one slot. Each of
 // 2,000 draws is one of 20 with equal probability, so a peer's time is 30 s times a binomial count
 // of mean 100 and deviation 9.7. All must be within four deviations, and chi-square must agree.
-it('twenty idle equals share the one optimistic slot evenly', () => {
+it('twenty equal idle peers share the one optimistic slot evenly', () => {
   const table = new LinkTable(takers(...new Array<number>(20).fill(0)))
   const choker = fastest({ slots: 1, optimisticSlots: 1 })
   const seconds = new Array<number>(20).fill(0)
@@ -258,7 +258,7 @@ describe('over any history of rates and interest', () => {
   })
 })
 
-it('the old seed choker does the same, with the rates at which we upload', () => {
+it('seed-fastest unchokes the peers with the highest rates, as tit-for-tat does', () => {
   const choker = CHOKERS['seed-fastest'].make(tuned(regular), new Random('seed', 'choke'))
   expect(new LinkTable(takers(5, 9, 1, 7, 3)).round(choker)).toEqual([0, 1, 3])
 })

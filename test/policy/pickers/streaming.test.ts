@@ -67,7 +67,7 @@ describe('streaming', () => {
     )
   })
 
-  it('uses the neighbours’ pieces at that moment', () => {
+  it('uses the availability at the time of the pick', () => {
     const picker = PICKERS.streaming.make(4, new Random('', ''), { window: 4, urgent: 1 })
     const table = tableOf(4, all(4), all(4))
     expect(picker.next(table, OFFERED, MISSING, new ToldCopies([2, 1, 2, 2]))).toBe(1)
@@ -98,7 +98,7 @@ describe('streaming', () => {
   })
 })
 
-describe('the oracle of global rarest first', () => {
+describe('the global-rarest oracle', () => {
   it('picks the piece with the fewest copies in the swarm, whatever the neighbours have', () => {
     const copies = Int32Array.of(5, 1, 3, 2)
     const picker = PICKERS['global-rarest-oracle'].make(4, new Random('', ''), {}, copies)

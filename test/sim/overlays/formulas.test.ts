@@ -16,9 +16,9 @@ describe('the last completion, in file-times,', () => {
   const pieces = 256
   it.each([
     ['a client-server', 'client-server', 62, 62],
-    ['one that serves three at a time', { kind: 'client-server', atATime: 3 }, 62, 62],
+    ['a client-server with three at a time', { kind: 'client-server', atATime: 3 }, 62, 62],
     ['a chain', 'chain', 62, (62 + pieces - 1) / pieces],
-    ['a ring that goes one way', 'ring', 62, (62 + pieces - 1) / pieces],
+    ['a one-way ring', 'ring', 62, (62 + pieces - 1) / pieces],
     ['a binary tree of depth 5', { kind: 'tree', degree: 2 }, 62, (2 * (pieces + 4)) / pieces],
     ['a 4-ary tree of depth 3', { kind: 'tree', degree: 4 }, 84, (4 * (pieces + 2)) / pieces],
   ])('of %s is within 1 %% of its formula', (_, model, count, formula) => {
@@ -37,7 +37,7 @@ describe('the last completion, in file-times,', () => {
 
   it.each([
     ['a mesh', { kind: 'mesh', links: 4 }],
-    ['a ring that goes both ways', { kind: 'ring', bothWays: true }],
+    ['a bidirectional ring', { kind: 'ring', bothWays: true }],
     ['a swarm', 'swarm'],
   ])('of %s is not below the optimum, 1 + floor(log2 N)/C', (_, model) => {
     const times = fileTimes(model, 40, 64)
@@ -47,9 +47,9 @@ describe('the last completion, in file-times,', () => {
 
   it.each([
     ['a swarm of chains', { kind: 'swarm', nodes: { kind: 'chain', members: 4 } }],
-    ['a chain of rings of keys', { kind: 'chain', nodes: { kind: 'hash-ring', members: 20 } }],
+    ['a chain of hash rings', { kind: 'chain', nodes: { kind: 'hash-ring', members: 20 } }],
     [
-      'an assisted server of meshes',
+      'a peer-assisted server of meshes',
       { kind: 'peer-assisted', nodes: { kind: 'mesh', members: 5 } },
     ],
   ])('of %s, a model of models, is not below the optimum', (_, model) => {

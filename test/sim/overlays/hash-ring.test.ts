@@ -18,7 +18,7 @@ function ringOf(members: Iterable<number>, replicas: number): KeySpace {
 
 const members = fc.uniqueArray(fc.integer({ min: 0, max: 999 }), { minLength: 2, maxLength: 60 })
 
-describe('a ring of keys', () => {
+describe('the key space of a hash ring', () => {
   it('gives each piece to as many different members as it has replicas', () => {
     fc.assert(
       fc.property(members, fc.integer({ min: 1, max: 5 }), (all, replicas) => {

@@ -25,7 +25,7 @@ describe('one peer of a chain', () => {
     expect(found.ended).toBe('complete')
   })
 
-  it('is waited for in vain when it vanishes and no peer heals', () => {
+  it('leaves every later peer incomplete when it vanishes and no peer heals', () => {
     const found = chain([{ at: '4 s', do: 'kill-node', node: 3 }], false)
     expect(dialled(found.words, 4)).toEqual([3])
     expect([...found.completionSeconds].map(Number.isNaN)).toEqual([
@@ -56,7 +56,7 @@ describe('one peer of a chain', () => {
     expect(ended).toBe('complete')
   })
 
-  it('is lost at half time when half of all pieces are there', () => {
+  it('is killed once half of all pieces have arrived', () => {
     const { departureSeconds, words } = chain([
       { when: { gained: '50%' }, do: 'kill-node', node: 5 },
     ])

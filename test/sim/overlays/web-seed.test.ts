@@ -13,11 +13,11 @@ function sent(atATime: number): Word[] {
   return words.filter(({ host, to }) => host === ORIGIN || to === ORIGIN)
 }
 
-describe.each([1, 3])('a web seed that answers %d at a time', (atATime) => {
+describe.each([1, 3])('a web seed that serves %d at a time', (atATime) => {
   const words = sent(atATime)
   const own = words.filter(({ host }) => host === ORIGIN)
 
-  it('unchokes no more than that', () => {
+  it('unchokes no more peers than that at once', () => {
     const open = new Set<number>()
     let last = 0
     for (const { verb, host, to, time } of words) {
@@ -34,7 +34,7 @@ describe.each([1, 3])('a web seed that answers %d at a time', (atATime) => {
     expect(own.some(({ verb }) => verb === 'unchoke')).toBe(true)
   })
 
-  it('ends a turn with the last block of a piece, never while requests are pending', () => {
+  it('ends a turn after at most one completed piece', () => {
     const ends = new Map<number, number>()
     for (const { verb, to, b } of own) {
       if (verb === 'unchoke') ends.set(to, 0)
@@ -44,7 +44,7 @@ describe.each([1, 3])('a web seed that answers %d at a time', (atATime) => {
   })
 
   it('unchokes no peer again until all waiting peers have had a turn', () => {
-    // All are interested from the start until they are nearly complete.
+    // All peers are interested from the start until they are nearly complete.
     const turns = own.filter(({ verb }) => verb === 'unchoke').map(({ to }) => to)
     expect(new Set(turns.slice(0, 40)).size).toBe(40)
   })
@@ -68,7 +68,7 @@ describe('a server assisted by its clients', () => {
     }
   })
 
-  it('does no harm if weak and answering few at a time, and much if it answers all', () => {
+  it('if weak, beats the swarm alone with four at a time, and is far slower with all', () => {
     for (const seed of [1, 2]) {
       const swarm = mean('swarm', EVEN.up, seed)
       expect(mean({ kind: 'peer-assisted', atATime: 4 }, EVEN.up, seed)).toBeLessThan(swarm)
