@@ -36,6 +36,11 @@ export class Neighbours {
     this.#random = random
   }
 
+  /** Whether any address is known. */
+  get isAnyKnown(): boolean {
+    return this.#known > 0
+  }
+
   /** Adds an address, unless it is known. */
   add(address: number): void {
     if (this.#find(address) >= 0) return

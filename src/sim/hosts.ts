@@ -55,4 +55,27 @@ export class Hosts {
       this.ints[host * HOST_STRIDE + RING_TAIL] = -1
     }
   }
+
+  /** Returns the bytes that the uplink was given and has not sent by `now`. */
+  unsentBytes(host: number, now: number): number {
+    const at = host * HOST_STRIDE
+    return bytesIn(this.reals[at + UP_FREE] - now, this.reals[at + UP])
+  }
+
+  /** Returns the block on the uplink, whose connection may have ended; -1 if none. */
+  blockOnUplink(host: number): number {
+    const at = host * HOST_STRIDE
+    return this.ints[at + SENDING] === -1 ? -1 : this.ints[at + SENDING_BLOCK]
+  }
+
+  /** Returns the bytes on the wire of that block that are not sent by `now`. */
+  unsentOfBlock(host: number, now: number): number {
+    const at = host * HOST_STRIDE
+    return bytesIn(this.reals[at + DONE_AT] - now, this.reals[at + UP])
+  }
+}
+
+/** Returns the bytes that a link carries in a time; an infinite rate leaves nothing to wait for. */
+function bytesIn(seconds: number, bytesPerSecond: number): number {
+  return seconds > 0 ? seconds * bytesPerSecond : 0
 }

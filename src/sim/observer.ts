@@ -9,6 +9,8 @@ export interface SwarmObserver {
   /** A piece is complete and its hash is right. */
   gained(now: number, host: number, piece: number): void
   completed(now: number, host: number): void
+  /** A host's link is about to change its capacities. */
+  linkChanges?(now: number, host: number): void
   /** A peer leaves; it is not used after this call. */
   departed(now: number, host: number, peer: Peer): void
 }

@@ -42,6 +42,11 @@ export interface PeerDiscovery {
   unlinked(now: number, host: number, link: number, address: number): void
   /** Breaks the links to the host's parents, which are never made again. */
   cut(now: number, host: number): void
+  /**
+   * Tells whether any two peers are linked, or may ever be while the tracker is down; always true
+   * if left out.
+   */
+  canMeet?(now: number): boolean
   /** Handles an event of peer discovery, whose kind is in `what`; the host's peer is there. */
   handle(now: number, what: number, host: number, b: number): void
 }

@@ -7,10 +7,12 @@ export class Plan {
   readonly #tally: Tally
   /** The indices of the events that wait for a state. */
   #waiting: number[]
+  readonly #done: Uint8Array
 
   constructor(settings: SwarmSettings, tally: Tally) {
     this.#events = settings.events
     this.#tally = tally
+    this.#done = new Uint8Array(settings.events.length)
     this.#waiting = [...settings.events.keys()].filter((i) => settings.events[i].when.kind !== 'at')
   }
 
@@ -21,8 +23,15 @@ export class Plan {
     )
   }
 
-  /** Returns what an event does. */
+  /** Tells whether an event that does this may still happen. */
+  isAhead(kind: ActionSettings['kind']): boolean {
+    return this.#events.some(({ action }, index) => action.kind === kind && !this.#done[index])
+  }
+
+  /** Returns what an event does, which happens now. */
   action(index: number): ActionSettings {
+    this.#done[index] = 1
+    this.#tally.changes++
     return this.#events[index].action
   }
 

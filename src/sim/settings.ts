@@ -178,8 +178,10 @@ export interface SwarmSettings {
   readonly untilSeconds: number
   /** Whether the run ends as soon as every expected peer is complete or gone. */
   readonly stopWhenComplete: boolean
-  /** Seconds between two samples of the series. */
+  /** Seconds between two samples of the series; 0: chosen for 200 to 400 samples. */
   readonly sampleSeconds: number
+  /** The end of the warm-up, seconds: means over time begin here. */
+  readonly steadyFromSeconds: number
   /** Random seed; the same value repeats the run. */
   readonly seed: string
 }

@@ -114,9 +114,31 @@ export class Swarm implements World {
     return this.population.hosts.reals[host * HOST_STRIDE + CONTROL]
   }
 
+  /** Returns all bytes of a present host that have left its uplink by `now`. */
+  sentBytes(host: number, now: number): number {
+    const unsent = this.population.hosts.unsentBytes(host, now)
+    return (this.peer(host)?.stats.uploadedBytes ?? 0) + this.controlBytes(host) - unsent
+  }
+
+  /** Returns those that are payload of blocks; a block counts by the part of it that is sent. */
+  sentPayloadBytes(host: number, now: number): number {
+    const block = this.population.hosts.blockOnUplink(host)
+    const sent = this.peer(host)?.stats.uploadedBytes ?? 0
+    if (block < 0) return sent
+    const unsentShare =
+      this.population.hosts.unsentOfBlock(host, now) / this.network.wireBytes(block)
+    return sent - this.network.payloadBytes(block) * Math.min(1, unsentShare)
+  }
+
   /** Statistics of the ring by consistent hashing; null in any other model. */
   get ring(): RingStats | null {
     return this.#discovery instanceof HashRing ? this.#discovery.stats : null
+  }
+
+  /** Whether any two peers are linked or may ever be, if that depends on the tracker. */
+  get canMeet(): boolean {
+    if (this.tracker.up || this.#plan.isAhead('tracker-up')) return true
+    return this.#discovery.canMeet?.(this.simulation.now) ?? true
   }
 
   get events(): number {
@@ -323,6 +345,7 @@ export class Swarm implements World {
       for (let host = 0; host < this.population.count; host++) {
         if (this.population.of(host).name !== action.group) continue
         if (action.kind === 'access') {
+          this.#observer.linkChanges?.(now, host)
           this.population.hosts.reals[host * HOST_STRIDE + UP] = action.upBytesPerSecond
           this.population.hosts.reals[host * HOST_STRIDE + DOWN] = action.downBytesPerSecond
         } else this.#depart(now, host, action.kind === 'leave')

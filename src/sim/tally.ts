@@ -15,6 +15,8 @@ export class Tally {
   readonly expected: number
   done = 0
   lost = 0
+  /** How often a peer has arrived, completed or left, or an event has changed what is possible. */
+  changes = 0
   /** Copies of each piece among the peers that have not left. */
   readonly copies: Int32Array
   /** Pieces held at some time by a peer that did not arrive complete. */
@@ -28,8 +30,6 @@ export class Tally {
   readonly #doneOf: number[]
   /** Pieces that peers have got, or that incomplete peers arrived with. */
   #gained = 0
-  /** Peers that have not arrived yet and will hold something. */
-  #holdersToCome = 0
   readonly #pieceCount: number
 
   constructor(population: Population, geometry: Geometry) {
@@ -43,7 +43,6 @@ export class Tally {
     for (let host = 0; host < population.count; host++) {
       const { holds } = population.of(host)
       if (population.arrivalSeconds[host] > population.settings.untilSeconds) continue
-      if (holds.kind !== 'nothing') this.#holdersToCome++
       if (holds.kind !== 'all') this.#expectedOf[population.group[host]]++
     }
     this.expected = this.#expectedOf.reduce((a, b) => a + b, 0)
@@ -58,11 +57,6 @@ export class Tally {
   /** Whether every peer that arrives incomplete is done or gone. */
   get over(): boolean {
     return this.done + this.lost === this.expected
-  }
-
-  /** Whether incomplete peers can never finish: a piece has no copy, and no holder will arrive. */
-  get stuck(): boolean {
-    return !this.over && this.#holdersToCome === 0 && this.copies.includes(0)
   }
 
   /** Whether `piecesOut` has reached the number of all pieces. */
@@ -84,10 +78,16 @@ export class Tally {
     return this.#state[host] === GONE
   }
 
+  /** Tells whether the host is still to arrive before the end. */
+  isToCome(host: number): boolean {
+    const { settings, arrivalSeconds } = this.#population
+    return this.#state[host] === TO_COME && arrivalSeconds[host] <= settings.untilSeconds
+  }
+
   /** Counts a peer that arrives, and the pieces that it holds. */
   arrived(host: number, peer: Peer): void {
     const { holds } = this.#population.of(host)
-    if (holds.kind !== 'nothing') this.#holdersToCome--
+    this.changes++
     this.#state[host] = peer.complete ? SEEDING : LEECHING
     // A share that rounds to all pieces: this peer would never count as done otherwise.
     if (peer.complete && holds.kind !== 'all') this.completed(host)
@@ -114,6 +114,7 @@ export class Tally {
 
   /** Counts a peer that has become complete. */
   completed(host: number): void {
+    this.changes++
     this.#state[host] = SEEDING
     this.done++
     this.#doneOf[this.#population.group[host]]++
@@ -121,6 +122,7 @@ export class Tally {
 
   /** Counts a peer that leaves, and its copies. */
   departed(host: number, peer: Peer): void {
+    this.changes++
     if (this.#state[host] === LEECHING) this.lost++
     this.#state[host] = GONE
     const { holdings } = this.#population.store.columns
@@ -137,12 +139,11 @@ export class Tally {
   /** Counts an expected peer that will never arrive. */
   neverCame(host: number): void {
     if (this.#state[host] !== TO_COME) return
+    this.changes++
     this.#state[host] = GONE
     const { settings, arrivalSeconds } = this.#population
     if (arrivalSeconds[host] > settings.untilSeconds) return
-    const { holds } = this.#population.of(host)
-    if (holds.kind !== 'nothing') this.#holdersToCome--
-    if (holds.kind !== 'all') this.lost++
+    if (this.#population.of(host).holds.kind !== 'all') this.lost++
   }
 
   #nowOut(piece: number): void {

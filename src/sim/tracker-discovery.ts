@@ -23,6 +23,8 @@ export class TrackerDiscovery implements PeerDiscovery {
   readonly #announcers: (Announcer | null)[]
   readonly #announceAt: Float64Array
   readonly #answer: Int32Array
+  /** When the last answer under way arrives, seconds. */
+  #answeredAt = Number.NEGATIVE_INFINITY
 
   /** `known`: the hosts that every peer knows from the start. */
   constructor(
@@ -131,6 +133,14 @@ export class TrackerDiscovery implements PeerDiscovery {
     this.#neighbours[this.#addresses.unlinked(link, host)]?.unlinked(there, reason)
   }
 
+  canMeet(now: number): boolean {
+    if (this.#source.up || this.#known.length > 0 || this.#answeredAt >= now) return true
+    return this.#neighbours.some((neighbours, address) => {
+      if (neighbours === null) return false
+      return neighbours.isAnyKnown || (this.#peerAt(address)?.links.connected ?? 0) > 0
+    })
+  }
+
   /** Handles an event of an address whose peer is there. */
   handle(now: number, what: number, address: number, b: number): void {
     if (what === K.CONNECTED) this.#connected(now, address, b)
@@ -222,6 +232,7 @@ export class TrackerDiscovery implements PeerDiscovery {
       this.#source.note(address, peer)
       const roundTrip = 2 * population.hosts.latencySeconds[host]
       simulation.schedule(now + roundTrip, K.ANSWER, address, code)
+      this.#answeredAt = Math.max(this.#answeredAt, now + roundTrip)
     } else {
       announcer.failed(now)
       this.#planAnnounce(now, address)

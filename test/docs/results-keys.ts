@@ -16,6 +16,13 @@ export const SUMMARY_KEYS: readonly Key[] = [
   NAME,
   SEED,
   ['ended', '', 'Why the run ended: `complete`, `until` (time limit), `stuck` or `interrupted`.'],
+  [
+    'stuckReason',
+    '',
+    'Why nobody could finish: `no-copy` (a piece is held by nobody), `no-sender` (nobody who ' +
+      'holds it uploads valid blocks) or `no-contact` (the tracker is down for ever and nobody ' +
+      'knows an address). Null unless the run was stuck.',
+  ],
   ['partial', '', 'Whether it was cut off before every leecher that could complete had done so.'],
   ['modelIsExact', '', 'Whether `modelSeconds` is exact; if not, it is a lower bound.'],
   ['traceHash', '', 'Fingerprint of all messages and events; equal for equal runs.'],

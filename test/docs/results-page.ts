@@ -93,7 +93,7 @@ manifest.json:
 
 ${keysOf(MANIFEST_KEYS)}
 
-peers.csv, a row per peer:
+peers.csv, a row per peer that arrived:
 
 ${columnsOf(PEER_COLUMNS)}
 

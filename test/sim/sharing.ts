@@ -128,6 +128,7 @@ function settingsOf(plant: Plant, seconds: number): SwarmSettings {
     untilSeconds: 1e9,
     stopWhenComplete: false,
     sampleSeconds: 1e9,
+    steadyFromSeconds: 0,
     seed: '1',
   }
 }

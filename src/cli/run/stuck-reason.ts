@@ -1,7 +1,7 @@
 import type { Measurements } from '../../lab/run/measurements.js'
 
 /** Says which peers can no longer finish and why; empty unless the run ended for that reason. */
-export function stuckReason({ ended, peers, groupNames }: Measurements): string {
+export function stuckReason({ ended, stuckReason, peers, groupNames }: Measurements): string {
   if (ended !== 'stuck') return ''
   const left = new Map<string, number>()
   let count = 0
@@ -15,6 +15,14 @@ export function stuckReason({ ended, peers, groupNames }: Measurements): string 
   const who = [...left].map(([group, members]) => `${members} of "${group}"`).join(', ')
   return (
     `Stopped early: ${count === 1 ? '1 peer' : `${count} peers`} (${who}) cannot finish.\n` +
-    'At least one piece is held by no peer, present or still to arrive.\n'
+    `${REASONS[stuckReason ?? 'no-copy']}\n`
   )
+}
+
+const REASONS: Readonly<Record<NonNullable<Measurements['stuckReason']>, string>> = {
+  'no-copy': 'At least one piece is held by no peer, present or still to arrive.',
+  'no-sender':
+    'Those that hold the missing pieces never upload them: their choker is "none", or all ' +
+    'blocks that they send are corrupt.',
+  'no-contact': 'The tracker stays down, and no peer has a link or knows an address.',
 }

@@ -20,7 +20,7 @@ export const PEER_FIELDS: readonly Measured<PeerField>[] = [
   {
     name: 'arrivalSeconds',
     ...seconds,
-    meaning: 'Time of arrival; empty for a peer that never arrived.',
+    meaning: 'Time of arrival.',
   },
   { name: 'firstPieceSeconds', ...seconds, meaning: 'Time of the first verified piece.' },
   {
@@ -60,6 +60,16 @@ export const PEER_FIELDS: readonly Measured<PeerField>[] = [
     meaning: 'All bytes sent but block payload: message headers, requests, TCP/IP headers, acks.',
   },
   {
+    name: 'sentBytes',
+    ...bytes,
+    meaning: 'All bytes that left the uplink during the stay, until no leecher was left.',
+  },
+  {
+    name: 'capacityBytes',
+    ...bytes,
+    meaning: 'Bytes that the uplink could have sent in that time.',
+  },
+  {
     name: 'chokedSeconds',
     ...seconds,
     meaning: 'Time as a leecher during which every peer of interest choked it.',
@@ -82,7 +92,11 @@ export const PEER_COLUMNS: readonly Column[] = [
   { name: 'peer', kind: 'integer', meaning: 'Number of the peer, from 0.' },
   { name: 'group', kind: 'text', meaning: 'Its group in the scenario.' },
   ...PEER_FIELDS.slice(0, 3),
-  { name: 'durationSeconds', ...seconds, meaning: '`completionSeconds` - `arrivalSeconds`.' },
+  {
+    name: 'durationSeconds',
+    ...seconds,
+    meaning: '`completionSeconds` - `arrivalSeconds`; empty for a peer that arrived complete.',
+  },
   ...PEER_FIELDS.slice(3, 11),
   {
     name: 'fromLeechersBytes',
@@ -99,7 +113,11 @@ export const PEER_COLUMNS: readonly Column[] = [
 
 /** The columns of series.csv. */
 export const SERIES_COLUMNS: readonly Measured<SeriesField>[] = [
-  { name: 'timeSeconds', ...seconds, meaning: 'Time of the sample.' },
+  {
+    name: 'timeSeconds',
+    ...seconds,
+    meaning: 'Time of the sample: every `sampleEvery`, and at the end of the run.',
+  },
   { name: 'leechers', ...count, meaning: 'Peers present that are incomplete.' },
   { name: 'seeds', ...count, meaning: 'Peers present that are complete.' },
   { name: 'completed', ...count, meaning: 'Leechers that have completed so far.' },
@@ -116,7 +134,7 @@ export const SERIES_COLUMNS: readonly Measured<SeriesField>[] = [
   {
     name: 'leecherUtilisation',
     ...share,
-    meaning: 'Payload sent by leechers over their uplink capacity, since the previous sample.',
+    meaning: 'Payload that left leechers’ uplinks over their capacity, since the previous sample.',
   },
   { name: 'seedUtilisation', ...share, meaning: 'The same for complete peers.' },
   { name: 'minCopies', ...count, meaning: 'Copies of the rarest piece among the peers present.' },

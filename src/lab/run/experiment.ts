@@ -6,6 +6,8 @@ import type { MessageListener } from '../../sim/trace.js'
 import { refuseUnknownOptions } from '../scenario/unknown-option.js'
 import type { Measurements } from './measurements.js'
 import { Metrics } from './metrics.js'
+import { Prospects, type StuckReason } from './prospects.js'
+import { SampleTimes } from './sample-times.js'
 
 /** The options of an experiment. */
 export interface ExperimentOptions {
@@ -20,18 +22,25 @@ export class Experiment {
   readonly swarm: Swarm
   readonly #metrics: Metrics
   readonly #settings: SwarmSettings
-  #nextSample: number
-  #samples = 0
+  readonly #sampleTimes: SampleTimes
+  readonly #prospects: Prospects
   #ended: Measurements['ended'] | null = null
-  #stuckBefore = false
+  #endSeconds = 0
+  #stuckReason: StuckReason | null = null
+  /** The changes of the swarm that the prospects have seen. */
+  #changesSeen = -1
+  /** When what is on its way has arrived, after nobody seemed able to finish; else Infinity. */
+  #settledAt = Number.POSITIVE_INFINITY
 
   constructor(settings: SwarmSettings, options: ExperimentOptions = {}) {
     refuseUnknownOptions('new Experiment', options, OPTIONS)
     this.#settings = settings
-    this.#metrics = new Metrics(new Geometry(settings.sizeBytes, settings.pieceBytes))
+    const geometry = new Geometry(settings.sizeBytes, settings.pieceBytes)
+    this.#metrics = new Metrics(geometry)
     this.swarm = new Swarm(settings, this.#metrics, options.onMessage ?? null)
     this.#metrics.watch(this.swarm)
-    this.#nextSample = settings.sampleSeconds
+    this.#sampleTimes = new SampleTimes(settings.sampleSeconds)
+    this.#prospects = new Prospects(this.swarm, geometry.pieceCount)
   }
 
   /** Simulated time, seconds. */
@@ -84,34 +93,38 @@ export class Experiment {
     const { untilSeconds, stopWhenComplete } = this.#settings
     let left = events
     while (this.#ended === null && left > 0) {
-      if (stopWhenComplete && tally.over) this.#end('complete')
-      else if (simulation.next > this.#nextSample) this.#sample()
-      else if (simulation.next > untilSeconds) this.#end(tally.over ? 'complete' : 'until')
-      else left -= this.#advance(Math.min(this.#nextSample, untilSeconds), left)
+      const until = Math.min(this.#sampleTimes.next, this.#settledAt, untilSeconds)
+      if (stopWhenComplete && tally.over) this.#end('complete', this.now)
+      else if (this.#changesSeen !== tally.changes) this.#look(this.now)
+      else if (simulation.next <= until) left -= this.#advance(until, left)
+      else if (until === Number.POSITIVE_INFINITY) this.#end('complete', this.now)
+      else if (this.#settledAt <= until) this.#confirm()
+      else if (this.#sampleTimes.next <= until) this.#sample()
+      else this.#end(tally.over ? 'complete' : 'until', until)
     }
     return this.#ended === null
   }
 
   /** Ends the run here; its measurements say so. */
   interrupt(): void {
-    this.#ended ??= 'interrupted'
+    this.#end('interrupted', Math.max(this.now, this.#metrics.sampledAt))
   }
 
   /** Returns everything measured so far. */
   measurements(): Measurements {
-    const ended = this.#ended ?? 'interrupted'
-    const atLimit = ended === 'until' && Number.isFinite(this.#settings.untilSeconds)
-    // The last sample may be later than the last event.
-    const seen = Math.max(this.now, this.#samples * this.#settings.sampleSeconds)
-    return this.#metrics.measurements(ended, atLimit ? this.#settings.untilSeconds : seen)
+    const soFar = Math.max(this.now, this.#metrics.sampledAt)
+    return this.#metrics.measurements(
+      this.#ended ?? 'interrupted',
+      this.#ended === null ? soFar : this.#endSeconds,
+      this.#stuckReason,
+    )
   }
 
-  /** Steps up to an instant or until all are complete; returns the events that happened. */
+  /** Steps up to an instant, or until a peer comes, completes or leaves; returns the events. */
   #advance(until: number, most: number): number {
     const { simulation, tally } = this.swarm
-    const { stopWhenComplete } = this.#settings
     let steps = 0
-    while (steps < most && simulation.next <= until && !(stopWhenComplete && tally.over)) {
+    while (steps < most && simulation.next <= until && tally.changes === this.#changesSeen) {
       simulation.step()
       steps++
     }
@@ -119,20 +132,41 @@ export class Experiment {
   }
 
   #sample(): void {
-    const { sampleSeconds, untilSeconds } = this.#settings
-    if (this.#nextSample > untilSeconds) {
-      this.#end(this.swarm.tally.over ? 'complete' : 'until')
-      return
-    }
-    this.#metrics.sample(this.#nextSample, sampleSeconds)
-    this.#nextSample = (++this.#samples + 1) * sampleSeconds
-    // Blocks in flight may still complete a piece, so it must be stuck for a whole sample.
-    const { stuck } = this.swarm.tally
-    if (stuck && this.#stuckBefore) this.#end('stuck')
-    this.#stuckBefore = stuck
+    const at = this.#sampleTimes.next
+    this.#metrics.sample(at)
+    this.#sampleTimes.advance()
+    if (this.#settings.sampleSeconds === 0 && this.#metrics.halve()) this.#sampleTimes.double()
+    this.#look(at)
   }
 
-  #end(ended: Measurements['ended']): void {
-    this.#ended ??= ended
+  /**
+   * Looks whether anybody can still finish. Blocks on their way may still complete a piece, so the
+   * answer is certain only when they have arrived.
+   */
+  #look(now: number): void {
+    this.#changesSeen = this.swarm.tally.changes
+    if (this.#settledAt < Number.POSITIVE_INFINITY || this.#prospects.reason === null) return
+    this.#settledAt = now + this.#prospects.settleSeconds
+  }
+
+  /** Ends the run if still nobody can finish, now that blocks on their way have arrived. */
+  #confirm(): void {
+    const at = this.#settledAt
+    this.#settledAt = Number.POSITIVE_INFINITY
+    const { reason } = this.#prospects
+    if (reason === null) return
+    if (this.#prospects.isBlockWaiting) {
+      this.#settledAt = at + this.#prospects.settleSeconds
+      return
+    }
+    this.#stuckReason = reason
+    this.#end('stuck', at)
+  }
+
+  #end(ended: Measurements['ended'], at: number): void {
+    if (this.#ended !== null) return
+    this.#ended = ended
+    this.#endSeconds = at
+    this.#metrics.end(at)
   }
 }

@@ -15,6 +15,12 @@ export interface MeasuredSwarm {
   neighbourAt(link: number): number
   /** All bytes that a host has sent, except the payload of blocks. */
   controlBytes(host: number): number
+  /** All bytes of a present host that have left its uplink by `now`. */
+  sentBytes(host: number, now: number): number
+  /** Those that are payload of blocks. */
+  sentPayloadBytes(host: number, now: number): number
+  /** False if no two peers are linked or can ever be; left out on real sockets. */
+  readonly canMeet?: boolean
   /** Counters of a consistent-hashing ring; null in any other model. */
   readonly ring: RingStats | null
   /** Events that the simulation processed; 0 on real sockets. */

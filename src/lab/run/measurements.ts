@@ -1,4 +1,6 @@
 import type { RingStats } from '../../sim/overlays/hash-ring.js'
+import type { PresenceMeans } from './presence.js'
+import type { StuckReason } from './prospects.js'
 
 /** The measurements of each peer: one column per metric, one row per peer in order of number. */
 export interface PeerColumns {
@@ -34,6 +36,10 @@ export interface PeerColumns {
   readonly corruptBytes: Float64Array
   /** Bytes sent except block payload: message headers, requests, haves, TCP/IP headers, acks. */
   readonly controlBytes: Float64Array
+  /** All bytes that left its uplink while it was present, until no leecher was left. */
+  readonly sentBytes: Float64Array
+  /** Bytes that its uplink could have sent in that time. */
+  readonly capacityBytes: Float64Array
   /** Leeching seconds during which no peer it was interested in unchoked it. */
   readonly chokedSeconds: Float64Array
   /** Seconds during which it was present and incomplete. */
@@ -44,7 +50,10 @@ export interface PeerColumns {
   readonly latePieces: Float64Array
 }
 
-/** The swarm sampled at equal intervals: one column per metric, one row per sample. */
+/**
+ * The swarm sampled at equal intervals and at the end of the run: one column per metric, one row
+ * per sample.
+ */
 export interface SeriesColumns {
   readonly count: number
   readonly timeSeconds: Float64Array
@@ -62,9 +71,9 @@ export interface SeriesColumns {
   readonly progress90: Float64Array
   /** Payload bytes/s delivered to all peers since the previous sample. */
   readonly rateBytesPerSecond: Float64Array
-  /** Payload sent by leechers / their uplink capacity since the previous sample; NaN if none. */
+  /** Payload that left the uplinks of leechers / their uplink capacity since the previous sample; NaN if none. */
   readonly leecherUtilisation: Float64Array
-  /** Payload sent by seeds / their uplink capacity since the previous sample; NaN if none. */
+  /** Payload that left the uplinks of seeds / their uplink capacity since the previous sample; NaN if none. */
   readonly seedUtilisation: Float64Array
   /** Copies of the rarest piece among the peers present. */
   readonly minCopies: Float64Array
@@ -77,6 +86,8 @@ export interface Measurements {
   readonly groupNames: readonly string[]
   readonly peers: PeerColumns
   readonly series: SeriesColumns
+  /** Means after the warm-up: leechers and seeds present, and links of a present peer. */
+  readonly presence: PresenceMeans
   /** Payload bytes sent from group to group. */
   readonly bytesByPair: Float64Array
   /** Seconds, summed over links, during which one end unchoked the other and it was interested. */
@@ -93,6 +104,8 @@ export interface Measurements {
   readonly endSeconds: number
   /** Why it ended: all completed, the time limit, no peer can complete any more, an interrupt. */
   readonly ended: 'complete' | 'until' | 'stuck' | 'interrupted'
+  /** Why no leecher can finish, if the run is stuck and simulated; else null. */
+  readonly stuckReason: StuckReason | null
   /** Fingerprint of every message that every peer sent, 16 hex digits. */
   readonly traceHash: string
 }

@@ -1,15 +1,17 @@
 import type { Geometry } from '../../peer/geometry.js'
 import type { Peer } from '../../peer/peer.js'
-import { HOST_STRIDE, UP } from '../../sim/hosts.js'
 import type { SwarmObserver } from '../../sim/observer.js'
 import type { MeasuredSwarm } from './measured-swarm.js'
 import type { Measurements } from './measurements.js'
 import { PeerTable } from './peer-table.js'
 import { Playback } from './playback.js'
-import { Series } from './series.js'
+import { Presence } from './presence.js'
+import type { StuckReason } from './prospects.js'
+import { MAX_ROWS, Series } from './series.js'
 import { UnchokedTime } from './unchoked-time.js'
+import { UplinkUse } from './uplink-use.js'
 
-/** Measures a run: observes the events of peers, and samples the swarm at equal steps. */
+/** Measures a run: observes the events of peers, and samples the swarm. */
 export class Metrics implements SwarmObserver {
   readonly #geometry: Geometry
   #swarm!: MeasuredSwarm
@@ -18,8 +20,10 @@ export class Metrics implements SwarmObserver {
   #playback: Playback | null = null
   #bytesByPair!: Float64Array
   #unchoked!: UnchokedTime
+  #uplinkUse!: UplinkUse
+  #presence!: Presence
   /** Time of the last sample, seconds. */
-  #sampledAt = 0
+  sampledAt = 0
   #usefulBlocks = 0
   /** Payload bytes sent by peers that arrived complete. */
   #seedBytes = 0
@@ -35,7 +39,9 @@ export class Metrics implements SwarmObserver {
     const groups = settings.groups.length
     this.#swarm = swarm
     this.#table = new PeerTable(population)
-    this.#series = new Series(settings)
+    this.#series = new Series()
+    this.#uplinkUse = new UplinkUse(swarm, this.#table, this.#series)
+    this.#presence = new Presence(settings.steadyFromSeconds)
     if (settings.playback !== null) {
       this.#playback = new Playback(settings.playback, this.#geometry, population.count)
     }
@@ -50,6 +56,8 @@ export class Metrics implements SwarmObserver {
     if (peer.requests.ownCount > 0) table.firstPieceSeconds[host] = now
     if (peer.complete) table.completionSeconds[host] = now
     peer.serving.listener = this.#unchoked
+    this.#uplinkUse.arrived(now, host)
+    this.#presence.change(now, peer.complete ? 0 : 1, peer.complete ? 1 : 0)
   }
 
   delivered(_now: number, from: number, to: number, bytes: number): void {
@@ -62,7 +70,7 @@ export class Metrics implements SwarmObserver {
       table.fromSeedsBytes[to] += bytes
       this.#seedBytes += bytes
     } else if (table.completionSeconds[from] >= 0) table.fromFinishedBytes[to] += bytes
-    this.#series.delivered(from, bytes, table.completionSeconds[from] >= 0)
+    this.#series.delivered(bytes)
   }
 
   gained(now: number, host: number, piece: number): void {
@@ -76,31 +84,61 @@ export class Metrics implements SwarmObserver {
   }
 
   completed(now: number, host: number): void {
+    this.#uplinkUse.count(now, host, false)
     this.#table.completionSeconds[host] = now
+    this.#presence.change(now, -1, 1)
+    this.#noteOver(now)
   }
 
   departed(now: number, host: number, peer: Peer): void {
     this.#table.departureSeconds[host] = now
-    this.#addCapacity(now, host)
+    this.#uplinkUse.count(now, host, this.#isComplete(host))
     this.#recordFinal(now, host, peer)
+    this.#presence.change(now, peer.complete ? 0 : -1, peer.complete ? -1 : 0)
+    this.#noteOver(now)
   }
 
-  /** Samples the swarm, `stepSeconds` after the last sample. */
-  sample(now: number, stepSeconds: number): void {
-    const { population } = this.#swarm
-    this.#series.begin(now, stepSeconds)
+  linkChanges(now: number, host: number): void {
+    if (this.#swarm.peer(host) === null) return
+    this.#uplinkUse.linkChanges(now, host, this.#isComplete(host))
+  }
+
+  /** Samples the swarm. */
+  sample(now: number): void {
+    const { population, tally } = this.#swarm
+    this.#series.begin(now, now - this.sampledAt)
+    let [links, peers] = [0, 0]
     for (let host = 0; host < population.count; host++) {
       const peer = this.#swarm.peer(host)
       if (peer === null) continue
-      this.#addCapacity(now, host)
+      this.#uplinkUse.count(now, host, this.#isComplete(host))
       this.#series.peer(peer, peer.requests.ownCount / this.#geometry.pieceCount)
+      links += peer.links.connected
+      peers++
     }
-    this.#series.end(this.#swarm.tally)
-    this.#sampledAt = now
+    this.#series.end(tally)
+    this.#presence.sampled(this.sampledAt, now, links, peers)
+    this.sampledAt = now
+  }
+
+  /** Merges each two rows of the series if it is full; false if it is not. */
+  halve(): boolean {
+    const isFull = this.#series.count >= MAX_ROWS
+    if (isFull) this.#series.halve()
+    return isFull
+  }
+
+  /** Samples the end of the run, unless that has been done. */
+  end(now: number): void {
+    if (now > this.sampledAt) this.sample(now)
   }
 
   /** Returns everything measured up to now. */
-  measurements(ended: Measurements['ended'], endSeconds: number): Measurements {
+  measurements(
+    ended: Measurements['ended'],
+    endSeconds: number,
+    stuckReason: StuckReason | null = null,
+  ): Measurements {
     const { population, settings, ring, events, traceHash } = this.#swarm
     for (let host = 0; host < population.count; host++) {
       const peer = this.#swarm.peer(host)
@@ -110,6 +148,7 @@ export class Metrics implements SwarmObserver {
       groupNames: settings.groups.map(({ name }) => name),
       peers: this.#table,
       series: this.#series.columns(),
+      presence: this.#presence.means(endSeconds),
       bytesByPair: this.#bytesByPair,
       unchokedSecondsByPair: this.#unchoked.secondsByPair(endSeconds),
       seedBytesUntilAllPiecesOut: this.#seedBytesUntilAllPiecesOut,
@@ -118,18 +157,24 @@ export class Metrics implements SwarmObserver {
       events,
       endSeconds,
       ended,
+      stuckReason,
       traceHash,
     }
   }
 
-  /** Adds to the series what a host's uplink could have sent since the last sample. */
-  #addCapacity(now: number, host: number): void {
-    const { arrivalSeconds, completionSeconds } = this.#table
-    const up = this.#swarm.population.hosts.reals[host * HOST_STRIDE + UP]
-    const begin = Math.max(arrivalSeconds[host], this.#sampledAt)
-    const isComplete = completionSeconds[host] >= 0
-    const completion = isComplete ? Math.max(begin, completionSeconds[host]) : now
-    this.#series.addCapacity(up * (completion - begin), up * (now - completion))
+  #isComplete(host: number): boolean {
+    return this.#table.completionSeconds[host] >= 0
+  }
+
+  /** Stops the count of the upload use once every expected leecher is done or gone. */
+  #noteOver(now: number): void {
+    if (this.#uplinkUse.isOver || !this.#swarm.tally.over) return
+    for (let host = 0; host < this.#swarm.population.count; host++) {
+      if (this.#swarm.peer(host) !== null) {
+        this.#uplinkUse.count(now, host, this.#isComplete(host))
+      }
+    }
+    this.#uplinkUse.over()
   }
 
   /** Records the final values that only the peer knows. */

@@ -20,6 +20,8 @@ export class PeerTable implements PeerColumns {
   readonly duplicateBytes: Float64Array
   readonly corruptBytes: Float64Array
   readonly controlBytes: Float64Array
+  readonly sentBytes: Float64Array
+  readonly capacityBytes: Float64Array
   readonly chokedSeconds: Float64Array
   readonly leechingSeconds: Float64Array
   readonly startUpSeconds: Float64Array
@@ -45,6 +47,8 @@ export class PeerTable implements PeerColumns {
     this.duplicateBytes = zero()
     this.corruptBytes = zero()
     this.controlBytes = zero()
+    this.sentBytes = zero()
+    this.capacityBytes = zero()
     this.chokedSeconds = zero()
     this.leechingSeconds = zero()
     this.startUpSeconds = unknown()

@@ -1,10 +1,9 @@
-import { BLOCK_BYTES } from '../../peer/geometry.js'
 import type { Peer } from '../../peer/peer.js'
-import type { SwarmSettings } from '../../sim/settings.js'
 import type { Tally } from '../../sim/tally.js'
 import type { SeriesColumns } from './measurements.js'
 
-const NAMES = [
+/** The state of the swarm at the time of the sample. */
+const STATES = [
   'timeSeconds',
   'leechers',
   'seeds',
@@ -14,53 +13,56 @@ const NAMES = [
   'progress50',
   'progress75',
   'progress90',
-  'rateBytesPerSecond',
-  'leecherUtilisation',
-  'seedUtilisation',
   'minCopies',
   'meanCopies',
 ] as const
 
-type Name = (typeof NAMES)[number]
+/** Sums since the previous sample: payload bytes, and what the uplinks could have sent. */
+const SUMS = [
+  'stepSeconds',
+  'deliveredBytes',
+  'leecherBytes',
+  'leecherCapacity',
+  'seedBytes',
+  'seedCapacity',
+] as const
+
+type State = (typeof STATES)[number]
+type Sum = (typeof SUMS)[number]
+
+/** The most rows of a series with an automatic interval. */
+export const MAX_ROWS = 400
 
 /** Collects the samples of a run. */
 export class Series {
-  readonly #samples: Record<Name, number[]>
-  #stepSeconds = 0
+  readonly #states = lists(STATES)
+  readonly #sums = lists(SUMS)
+  readonly #since: Record<Sum, number> = zeros()
   #progress: number[] = []
   #seeds = 0
-  /** Bytes that uplinks could have sent since the last sample. */
-  #leecherCapacity = 0
-  #seedCapacity = 0
-  /** Payload bytes since the last sample. */
-  #leecherBytes = 0
-  #seedBytes = 0
 
-  constructor(_settings: SwarmSettings) {
-    this.#samples = Object.fromEntries(NAMES.map((name) => [name, [] as number[]])) as Record<
-      Name,
-      number[]
-    >
+  /** The number of samples. */
+  get count(): number {
+    return this.#states.timeSeconds.length
   }
 
-  /** Counts a block, sent by a peer that was complete or not. */
-  delivered(_from: number, bytes: number, complete: boolean): void {
-    if (complete) this.#seedBytes += bytes
-    else this.#leecherBytes += bytes
+  /** Counts a block that is delivered. */
+  delivered(bytes: number): void {
+    this.#since.deliveredBytes += bytes
+  }
+
+  /** Counts payload that has left a peer's uplink, and what the uplink could have sent. */
+  sent(isSeed: boolean, payloadBytes: number, capacityBytes: number): void {
+    this.#since[isSeed ? 'seedBytes' : 'leecherBytes'] += payloadBytes
+    this.#since[isSeed ? 'seedCapacity' : 'leecherCapacity'] += capacityBytes
   }
 
   /** Starts a sample. */
   begin(now: number, stepSeconds: number): void {
-    this.#samples.timeSeconds.push(now)
-    this.#stepSeconds = stepSeconds
+    this.#states.timeSeconds.push(now)
+    this.#since.stepSeconds = stepSeconds
     this.#progress = []
     this.#seeds = 0
-  }
-
-  /** Adds the bytes that a peer's uplink could have sent, as a leecher and as a seed. */
-  addCapacity(leecherBytes: number, seedBytes: number): void {
-    this.#leecherCapacity += leecherBytes
-    this.#seedCapacity += seedBytes
   }
 
   /** Adds a peer that is present, with the share of the pieces that it holds. */
@@ -71,47 +73,65 @@ export class Series {
 
   /** Ends the sample. */
   end(tally: Tally): void {
-    const samples = this.#samples
+    const states = this.#states
     const progress = Float64Array.from(this.#progress).sort()
-    samples.leechers.push(progress.length)
-    samples.seeds.push(this.#seeds)
-    samples.completed.push(tally.done)
-    samples.progress10.push(quantile(progress, 0.1))
-    samples.progress25.push(quantile(progress, 0.25))
-    samples.progress50.push(quantile(progress, 0.5))
-    samples.progress75.push(quantile(progress, 0.75))
-    samples.progress90.push(quantile(progress, 0.9))
-    const step = this.#stepSeconds
-    samples.rateBytesPerSecond.push((this.#leecherBytes + this.#seedBytes) / step)
-    samples.leecherUtilisation.push(used(this.#leecherBytes, this.#leecherCapacity))
-    samples.seedUtilisation.push(used(this.#seedBytes, this.#seedCapacity))
+    states.leechers.push(progress.length)
+    states.seeds.push(this.#seeds)
+    states.completed.push(tally.done)
+    states.progress10.push(quantile(progress, 0.1))
+    states.progress25.push(quantile(progress, 0.25))
+    states.progress50.push(quantile(progress, 0.5))
+    states.progress75.push(quantile(progress, 0.75))
+    states.progress90.push(quantile(progress, 0.9))
     let total = 0
     let least = Number.POSITIVE_INFINITY
     for (const copies of tally.copies) {
       total += copies
       if (copies < least) least = copies
     }
-    samples.minCopies.push(least)
-    samples.meanCopies.push(total / tally.copies.length)
-    this.#leecherBytes = 0
-    this.#seedBytes = 0
-    this.#leecherCapacity = 0
-    this.#seedCapacity = 0
+    states.minCopies.push(least)
+    states.meanCopies.push(total / tally.copies.length)
+    for (const name of SUMS) {
+      this.#sums[name].push(this.#since[name])
+      this.#since[name] = 0
+    }
+  }
+
+  /** Merges each two consecutive samples, whose number must be even. */
+  halve(): void {
+    for (const name of STATES) {
+      const column = this.#states[name]
+      this.#states[name] = column.filter((_, i) => i % 2 === 1)
+    }
+    for (const name of SUMS) {
+      const column = this.#sums[name]
+      this.#sums[name] = column.flatMap((sum, i) => (i % 2 === 1 ? [column[i - 1] + sum] : []))
+    }
   }
 
   /** Returns all samples as columns. */
   columns(): SeriesColumns {
-    const { length } = this.#samples.timeSeconds
-    const columns = Object.fromEntries(
-      NAMES.map((name) => [name, Float64Array.from(this.#samples[name])]),
-    ) as Record<Name, Float64Array>
-    return { count: length, ...columns }
+    const states = Object.fromEntries(
+      STATES.map((name) => [name, Float64Array.from(this.#states[name])]),
+    ) as Record<State, Float64Array>
+    const ratio = (above: Sum, below: Sum) =>
+      Float64Array.from(this.#sums[above], (value, i) => value / this.#sums[below][i])
+    return {
+      count: this.count,
+      ...states,
+      rateBytesPerSecond: ratio('deliveredBytes', 'stepSeconds'),
+      leecherUtilisation: ratio('leecherBytes', 'leecherCapacity'),
+      seedUtilisation: ratio('seedBytes', 'seedCapacity'),
+    }
   }
 }
 
-/** Returns the used share, or NaN for less than a block: one begun earlier would exceed it. */
-function used(bytes: number, capacityBytes: number): number {
-  return capacityBytes < BLOCK_BYTES ? Number.NaN : bytes / capacityBytes
+function lists<Name extends string>(names: readonly Name[]): Record<Name, number[]> {
+  return Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>
+}
+
+function zeros(): Record<Sum, number> {
+  return Object.fromEntries(SUMS.map((name) => [name, 0])) as Record<Sum, number>
 }
 
 /** Returns a quantile of sorted values, by linear interpolation. */

@@ -22,8 +22,11 @@ export const DEFAULT_TRACKER: TrackerSettings = {
 /** The end of a run, seconds: 6 h. */
 export const DEFAULT_UNTIL_SECONDS = 21_600
 
-/** Time between two samples of the series, seconds. */
-export const DEFAULT_SAMPLE_SECONDS = 10
+/** Time between two samples of the series, seconds; 0: chosen for 200 to 400 samples. */
+export const DEFAULT_SAMPLE_SECONDS = 0
+
+/** The end of the warm-up, seconds. */
+export const DEFAULT_STEADY_FROM_SECONDS = 0
 
 /** Whether a run ends once no peer is left that could still complete. */
 export const DEFAULT_STOP_WHEN_COMPLETE = true

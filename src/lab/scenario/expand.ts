@@ -4,6 +4,7 @@ import { readArrivals } from './arrival.js'
 import {
   DEFAULT_NETWORK,
   DEFAULT_SAMPLE_SECONDS,
+  DEFAULT_STEADY_FROM_SECONDS,
   DEFAULT_SEED,
   DEFAULT_STOP_WHEN_COMPLETE,
   DEFAULT_TRACKER,
@@ -57,6 +58,7 @@ export function applyDefaults(
     untilSeconds: document.until ?? DEFAULT_UNTIL_SECONDS,
     stopWhenComplete: document.stopWhenComplete ?? DEFAULT_STOP_WHEN_COMPLETE,
     sampleSeconds: document.sampleEvery ?? DEFAULT_SAMPLE_SECONDS,
+    steadyFromSeconds: document.steadyFrom ?? DEFAULT_STEADY_FROM_SECONDS,
     seed: String(document.seed ?? DEFAULT_SEED),
   }
 }

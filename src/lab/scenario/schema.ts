@@ -4,6 +4,7 @@ import {
   DEFAULT_NETWORK,
   DEFAULT_REPLICATIONS,
   DEFAULT_SAMPLE_SECONDS,
+  DEFAULT_STEADY_FROM_SECONDS,
   DEFAULT_SEED,
   DEFAULT_STOP_WHEN_COMPLETE,
   DEFAULT_TRACKER,
@@ -149,8 +150,17 @@ const runKeys = () => ({
     DEFAULT_STOP_WHEN_COMPLETE,
   ),
   sampleEvery: withDefault(
-    quantity('time', 'Time between two samples of the time series.', { above: 0 }),
-    formatSeconds(DEFAULT_SAMPLE_SECONDS),
+    quantity(
+      'time',
+      'Time between two samples of the time series; "auto": as many as give 200 to 400 rows, ' +
+        'however long the run is. The end of the run is sampled, too.',
+      { above: 0, words: { auto: DEFAULT_SAMPLE_SECONDS } },
+    ),
+    'auto',
+  ),
+  steadyFrom: withDefault(
+    quantity('time', 'End of the warm-up: means over time, such as `meanSeeds`, begin here.'),
+    formatSeconds(DEFAULT_STEADY_FROM_SECONDS),
   ),
   price: optionalKey(
     withExample(

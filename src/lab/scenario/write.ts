@@ -33,7 +33,8 @@ export function writeScenario(titles: ScenarioTitles, settings: SwarmSettings): 
     ...writeModel(settings.model),
     until: settings.untilSeconds,
     stopWhenComplete: settings.stopWhenComplete,
-    sampleEvery: settings.sampleSeconds,
+    sampleEvery: settings.sampleSeconds === 0 ? 'auto' : settings.sampleSeconds,
+    steadyFrom: settings.steadyFromSeconds,
     ...(settings.pricePerGigabyte === null ? {} : { price: settings.pricePerGigabyte }),
     ...(settings.playback === null ? {} : { playback: writePlayback(settings.playback) }),
     network: {

@@ -128,8 +128,9 @@ export const METRIC_SPECS: readonly MetricSpec[] = [
     unit: 'share',
     level: 'both',
     meaning:
-      'Bytes sent (headers and control included) / bytes the uplink could have sent while the ' +
-      'peer was present, up to the last completion. Mean over the leechers.',
+      'Bytes that left the uplink (headers and control included) / bytes it could have sent ' +
+      'in the same time: while the peer was present and some leecher was not done. At most 1. ' +
+      'Mean over the leechers.',
     groupMeaning: 'Mean over the leechers of the group; over its seeds if it has no leechers.',
     source: BHARAMBE,
   },
@@ -252,6 +253,31 @@ export const METRIC_SPECS: readonly MetricSpec[] = [
     level: 'both',
     meaning: 'Jain’s index of uploaded / downloaded bytes, over all leechers.',
     source: JAIN,
+  },
+  {
+    key: 'meanLeechers',
+    title: 'Mean number of leechers',
+    unit: 'count',
+    level: 'run',
+    meaning: 'Leechers present, averaged over time from `steadyFrom` to the end of the run.',
+    source: 'Qiu and Srikant 2004',
+  },
+  {
+    key: 'meanSeeds',
+    title: 'Mean number of seeds',
+    unit: 'count',
+    level: 'run',
+    meaning: 'Complete peers present, averaged over the same time.',
+    source: 'Qiu and Srikant 2004',
+  },
+  {
+    key: 'meanLinks',
+    title: 'Mean number of links per peer (degree)',
+    head: 'Mean degree',
+    unit: 'count',
+    level: 'run',
+    meaning: 'Links of a present peer, averaged over the same time as the series samples it.',
+    source: 'Urvoy-Keller and Michiardi 2006',
   },
   {
     key: 'usefulBlocks',

@@ -36,6 +36,8 @@ export interface Summary {
   readonly name: string
   readonly seed: string
   readonly ended: Measurements['ended']
+  /** Why no leecher could finish; null unless the run is stuck. */
+  readonly stuckReason: Measurements['stuckReason']
   /** Whether the run was cut off before every peer that could complete had done so. */
   readonly partial: boolean
   readonly leechers: number
@@ -62,6 +64,9 @@ export interface Summary {
   readonly copiesUntilAllPiecesOut: number | null
   readonly jain: number | null
   readonly jainShare: number | null
+  readonly meanLeechers: number | null
+  readonly meanSeeds: number | null
+  readonly meanLinks: number | null
   readonly usefulBlocks: number
   readonly duplicateBytes: number
   readonly duplicateShare: number | null
@@ -101,6 +106,7 @@ export function summarise(
     name,
     seed,
     ended,
+    stuckReason: measurements.stuckReason,
     partial: ended === 'interrupted' || (ended === 'until' && completed.length < leechers.length),
     leechers: leechers.length,
     completed: completed.length,
@@ -114,6 +120,9 @@ export function summarise(
     copiesUntilAllPiecesOut: known(measurements.seedBytesUntilAllPiecesOut / settings.sizeBytes),
     jain: known(jain(rates(settings, measurements, completed))),
     jainShare: known(jain(finite(leechers.map((i) => shareRatio(measurements, i))))),
+    meanLeechers: known(measurements.presence.leechers),
+    meanSeeds: known(measurements.presence.seeds),
+    meanLinks: known(measurements.presence.links),
     usefulBlocks,
     duplicateBytes,
     duplicateShare: known(duplicateBytes / downloaded),
@@ -263,29 +272,16 @@ function sourceMetrics(settings: SwarmSettings, { peers }: Measurements, seeds: 
 }
 
 /**
- * Returns the upload use of each peer: bytes sent, headers and control included, over what its
- * uplink could have sent during its stay. The stay ends at the last completion, or at the end of a
- * run that was cut off. Peers with unlimited or no upload capacity are left out.
+ * Returns the upload use of each peer: bytes that left its uplink, headers and control included,
+ * over what the uplink could have sent in the same time. Peers with unlimited or no upload capacity
+ * are left out.
  */
-function utilisations(measurements: Measurements, rows: readonly number[]): number[] {
-  const { peers, ended, endSeconds } = measurements
-  const everybody = arrived(measurements).filter((i) => isLeecher(measurements, i))
-  const { lastFinishSeconds } = times(
-    measurements,
-    everybody.filter((i) => !Number.isNaN(peers.completionSeconds[i])),
-  )
-  const waiting = everybody.some(
-    (i) => Number.isNaN(peers.completionSeconds[i]) && Number.isNaN(peers.departureSeconds[i]),
-  )
-  const cutOff = lastFinishSeconds === null || (waiting && ended !== 'stuck')
-  const last = cutOff ? endSeconds : lastFinishSeconds
+function utilisations({ peers }: Measurements, rows: readonly number[]): number[] {
   return finite(
     rows.map((i) => {
-      const left = peers.departureSeconds[i]
-      const until = Number.isNaN(left) ? last : Math.min(left, last)
-      const capacityBytes = peers.upBytesPerSecond[i] * (until - peers.arrivalSeconds[i])
-      if (!(capacityBytes > 0 && Number.isFinite(capacityBytes))) return Number.NaN
-      return (peers.uploadedBytes[i] + peers.controlBytes[i]) / capacityBytes
+      const capacityBytes = peers.capacityBytes[i]
+      const isLimited = capacityBytes > 0 && Number.isFinite(capacityBytes)
+      return isLimited ? peers.sentBytes[i] / capacityBytes : Number.NaN
     }),
   )
 }

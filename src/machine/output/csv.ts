@@ -9,6 +9,7 @@ import {
 import type { Measurements, PeerColumns, SeriesColumns } from '../../lab/run/measurements.js'
 import type { Row, Table } from '../../lab/run/table.js'
 import * as bounds from '../../lab/summary/bounds.js'
+import { durationSeconds } from '../../lab/summary/summary.js'
 import type { SwarmSettings } from '../../sim/settings.js'
 
 /** Reports a saved table that cannot be read; the message says where and why. */
@@ -17,25 +18,31 @@ export class TableError extends Error {
 }
 
 /** Columns of peers.csv that results of earlier versions lack. */
-const LATER_FIELDS: readonly string[] = ['startUpSeconds', 'latePieces']
+const LATER_FIELDS: readonly string[] = [
+  'startUpSeconds',
+  'latePieces',
+  'sentBytes',
+  'capacityBytes',
+]
 
 const PEER_NAMES = PEER_FIELDS.map(({ name }) => name)
 const SERIES_NAMES = SERIES_COLUMNS.map(({ name }) => name)
 
-/** Writes peers.csv, a row per peer. What never happened is an empty cell. */
+/** Writes peers.csv, a row per peer that arrived. What never happened is an empty cell. */
 export function peersCsv(settings: SwarmSettings, measurements: Measurements): string {
   const { peers, groupNames } = measurements
   const fluid = bounds.fluidOf(settings, measurements)
   const earliest = bounds.earliestOf(fluid)
   const rows: Row[] = []
   for (let i = 0; i < peers.count; i++) {
+    if (Number.isNaN(peers.arrivalSeconds[i])) continue
     const received = peers.downloadedBytes[i]
     const host = bounds.hostOf(settings, peers, i)
     rows.push({
       peer: i,
       group: groupNames[peers.group[i]],
       ...Object.fromEntries(PEER_NAMES.map((field) => [field, peers[field][i]])),
-      durationSeconds: peers.completionSeconds[i] - peers.arrivalSeconds[i],
+      durationSeconds: host.lackedBytes > 0 ? durationSeconds(measurements, i) : null,
       fromLeechersBytes: received - peers.fromSeedsBytes[i] - peers.fromFinishedBytes[i],
       boundSeconds: host.lackedBytes > 0 ? earliest(host) : host.arrivalSeconds,
     })

@@ -97,14 +97,30 @@ export function readResults(dir: string): Results {
   const copies = summary.copiesUntilAllPiecesOut ?? Number.NaN
   const seedBytesUntilAllPiecesOut = copies * settings.sizeBytes
   const run = { seedBytesUntilAllPiecesOut, usefulBlocks, events, endSeconds, ended, traceHash }
+  const presence = {
+    leechers: summary.meanLeechers ?? Number.NaN,
+    seeds: summary.meanSeeds ?? Number.NaN,
+    links: summary.meanLinks ?? Number.NaN,
+  }
+  const stuckReason = summary.stuckReason ?? null
   // Only the summary has the measurements of a ring.
-  const measurements: Measurements = { groupNames, peers, series, ...pairs, ...run, ring: null }
+  const measurements: Measurements = {
+    groupNames,
+    peers,
+    series,
+    ...pairs,
+    ...run,
+    presence,
+    stuckReason,
+    ring: null,
+  }
   const leechers = arrived(measurements).filter((i) => isLeecher(measurements, i)).length
   if (leechers !== summary.leechers) {
     const path = join(dir, 'peers.csv')
     throw new ResultsError(`${path}: ${leechers} leechers, but ${summary.leechers} in the summary`)
   }
-  const { sampleSeconds } = settings
+  // An automatic interval is as long as the time of the first sample.
+  const sampleSeconds = settings.sampleSeconds || (series.timeSeconds[0] ?? endSeconds)
   checkTimes(join(dir, 'series.csv'), series.timeSeconds, sampleSeconds)
   // On real sockets samples may lag behind the clock.
   if (manifest.tcp === undefined) {
@@ -125,11 +141,13 @@ function checkLast(
   throw new ResultsError(`${path}: ends at ${last} s, but the run at ${endSeconds} s`)
 }
 
-/** Checks that no sample is missing. */
+/** Checks that no sample is missing; the last may be sooner, at the end of the run. */
 function checkTimes(path: string, timeSeconds: Float64Array, sampleSeconds: number): void {
   for (let i = 1; i < timeSeconds.length; i++) {
     const due = timeSeconds[0] + i * sampleSeconds
-    if (Math.abs(timeSeconds[i] - due) < sampleSeconds / 2) continue
+    const late = timeSeconds[i] - due
+    const isEnd = i === timeSeconds.length - 1 && timeSeconds[i] > timeSeconds[i - 1]
+    if (late < sampleSeconds / 2 && (isEnd || late > -sampleSeconds / 2)) continue
     throw new ResultsError(`${path}: expected a row at ${due} s, found ${timeSeconds[i]} s`)
   }
 }

@@ -1,5 +1,7 @@
 import type { Measurements } from '../../lab/run/measurements.js'
 import { Metrics } from '../../lab/run/metrics.js'
+import { Prospects } from '../../lab/run/prospects.js'
+import { SampleTimes } from '../../lab/run/sample-times.js'
 import { systemClock } from '../../net/common/wall-clock.js'
 import { Geometry } from '../../peer/geometry.js'
 import type { SwarmSettings } from '../../sim/settings.js'
@@ -10,6 +12,9 @@ import { TcpSwarm } from './swarm.js'
 /** Real seconds between two checks whether the run is over. */
 const LOOK_SECONDS = 0.05
 
+/** Scenario seconds in which all blocks that were sent arrive. */
+const STUCK_SECONDS = 10
+
 /** Runs a scenario once on real sockets, with the measurements of a simulation. */
 export class TcpExperiment {
   readonly swarm: TcpSwarm
@@ -18,8 +23,12 @@ export class TcpExperiment {
   /** The largest delay of the machine, in scenario seconds: a bound on the accuracy of results. */
   latestSeconds = 0
   readonly #metrics: Metrics
+  readonly #geometry: Geometry
   readonly #settings: SwarmSettings
-  #samples = 0
+  readonly #prospects: Prospects
+  readonly #sampleTimes: SampleTimes
+  /** Since when nobody seems able to finish, scenario seconds; else Infinity. */
+  #stuckSince = Number.POSITIVE_INFINITY
   #ended: Measurements['ended'] | null = null
   #endSeconds = 0
   #failure: Error | null = null
@@ -28,12 +37,15 @@ export class TcpExperiment {
   /** Time runs `speedup` times as fast, and rates are that many times as high. */
   constructor(settings: SwarmSettings, speedup: number) {
     this.#settings = settings
-    this.#metrics = new Metrics(new Geometry(settings.sizeBytes, settings.pieceBytes))
+    this.#geometry = new Geometry(settings.sizeBytes, settings.pieceBytes)
+    this.#metrics = new Metrics(this.#geometry)
     const clock = scaledClock(systemClock, speedup)
     this.swarm = new TcpSwarm(settings, clock, this.#metrics, (error) => {
       this.#failure ??= error
     })
     this.#metrics.watch(this.swarm)
+    this.#prospects = new Prospects(this.swarm, this.#geometry.pieceCount)
+    this.#sampleTimes = new SampleTimes(settings.sampleSeconds, speedup * LOOK_SECONDS)
   }
 
   /** Scenario seconds since the start. */
@@ -86,20 +98,31 @@ export class TcpExperiment {
   }
 
   #measured(): Measurements {
-    return this.#metrics.measurements(this.#ended ?? 'interrupted', this.#endSeconds)
+    this.#metrics.end(this.#endSeconds)
+    const ended = this.#ended ?? 'interrupted'
+    const reason = ended === 'stuck' ? this.#prospects.reason : null
+    return this.#metrics.measurements(ended, this.#endSeconds, reason)
   }
 
   #sample(): void {
     const { sampleSeconds, untilSeconds, stopWhenComplete } = this.#settings
     const { tally } = this.swarm
-    const due = (this.#samples + 1) * sampleSeconds
+    const due = this.#sampleTimes.next
     if (this.now >= due) {
       this.latestSeconds = Math.max(this.latestSeconds, this.now - due)
-      this.#metrics.sample(due, sampleSeconds)
-      this.#samples++
-      if (tally.stuck) this.#ended ??= 'stuck'
+      this.#metrics.sample(due)
+      this.#sampleTimes.advance()
+      if (sampleSeconds === 0 && this.#metrics.halve()) this.#sampleTimes.double()
     }
+    if (this.#isStuck()) this.#ended ??= 'stuck'
     if (stopWhenComplete && tally.over) this.#ended ??= 'complete'
     else if (this.now > untilSeconds) this.#ended ??= tally.over ? 'complete' : 'until'
+  }
+
+  /** Whether nobody has been able to finish for so long that no block is on its way. */
+  #isStuck(): boolean {
+    if (this.#prospects.reason === null) this.#stuckSince = Number.POSITIVE_INFINITY
+    else if (this.#stuckSince === Number.POSITIVE_INFINITY) this.#stuckSince = this.now
+    return this.now - this.#stuckSince > STUCK_SECONDS
   }
 }

@@ -106,6 +106,14 @@ export class TcpSwarm implements MeasuredSwarm {
     return this.#hosts[host]?.session.overheadBytes ?? this.#controlBytes[host]
   }
 
+  sentBytes(host: number): number {
+    return this.sentPayloadBytes(host) + this.controlBytes(host)
+  }
+
+  sentPayloadBytes(host: number): number {
+    return this.peer(host)?.stats.uploadedBytes ?? 0
+  }
+
   get #now(): number {
     return this.clock.now()
   }

@@ -58,6 +58,7 @@ export function sampleSettings(leechers = 40, riders = 10): SwarmSettings {
     untilSeconds: 1e5,
     stopWhenComplete: true,
     sampleSeconds: 5,
+    steadyFromSeconds: 0,
     seed: '7',
   }
 }
@@ -107,6 +108,8 @@ export function sampleMeasurements(leechers = 40, riders = 10): Measurements {
       duplicateBytes: column((_, g) => (g === 0 ? 0 : duplicate)),
       corruptBytes: column(() => 0),
       controlBytes: column((i) => 0.03 * uploaded[i]),
+      sentBytes: column((i) => 1.03 * uploaded[i]),
+      capacityBytes: column((i, g) => up[g] * ((g === 0 ? endSeconds : completion[i]) - arrival[i])),
       chokedSeconds: column((i, g) => (g === 0 ? 0 : g === 2 ? 0.6 * completion[i] : 12)),
       leechingSeconds: column((i, g) => (g === 0 ? 0 : completion[i] - arrival[i])),
       startUpSeconds: column(() => Number.NaN),
@@ -126,6 +129,8 @@ export function sampleMeasurements(leechers = 40, riders = 10): Measurements {
       0,
     ]),
     seedBytesUntilAllPiecesOut: 1.2 * SIZE,
+    presence: { leechers: 25, seeds: 1, links: 40 },
+    stuckReason: null,
     ring: null,
     usefulBlocks: (leechers + riders) * (SIZE / 16384),
     events: 123456,

@@ -1,0 +1,147 @@
+import { LinkFlag } from '../../peer/link-flags.js'
+import { LINK_STRIDE } from '../../peer/peer-columns.js'
+import { ADDRESS, PENDING } from '../../sim/endpoints.js'
+import { HOST_STRIDE, SENDING } from '../../sim/hosts.js'
+import type { MeasuredSwarm } from './measured-swarm.js'
+
+/**
+ * Why no leecher can finish any more: no peer, present or still to arrive, holds some piece
+ * (`no-copy`); those that hold it never upload a valid block (`no-sender`); or no two peers are
+ * linked or can learn each other's addresses (`no-contact`).
+ */
+export type StuckReason = 'no-copy' | 'no-sender' | 'no-contact'
+
+/** The least time between the first finding and the second, seconds. */
+const LEAST_WAIT_SECONDS = 0.001
+
+/**
+ * Finds out whether a leecher can still finish: complete, or reach the share of the pieces with
+ * which its group leaves.
+ *
+ * It assumes the best that could happen, so a run that is found stuck is stuck for ever. Every peer
+ * that sends at all may send to every other one, whatever their links. A peer sends unless its
+ * choker is `none` without allowed-fast pieces (and no neighbour is still unchoked), or all its
+ * blocks are corrupt. A peer with pieces that is still to arrive may bring any piece. Then nobody
+ * can get more than what the senders hold together; if nobody can finish with that, nobody ever
+ * will. Only a tracker that is down for ever can keep peers apart, if nobody knows an address.
+ */
+export class Prospects {
+  /** Time in which every block that had left an uplink arrives, seconds. */
+  readonly settleSeconds: number
+  readonly #swarm: MeasuredSwarm
+  readonly #pieceCount: number
+  /** Whether every peer sends: the copies of each piece then tell all. */
+  readonly #allSend: boolean
+  /** A sender of all pieces, or of unknown ones, found by the last search. */
+  #source = 0
+
+  constructor(swarm: MeasuredSwarm, pieceCount: number) {
+    const { population } = swarm
+    const latest = population.hosts.latencySeconds.reduce((a, b) => Math.max(a, b), 0)
+    this.settleSeconds = Math.max(LEAST_WAIT_SECONDS, 2.001 * latest)
+    this.#swarm = swarm
+    this.#pieceCount = pieceCount
+    this.#allSend = population.settings.groups.every(
+      ({ choker, seedChoker, corruptShare, leaving }) =>
+        choker !== 'none' &&
+        seedChoker !== 'none' &&
+        corruptShare < 1 &&
+        leaving.kind !== 'share',
+    )
+  }
+
+  /** Why nobody can finish with what is sent from now on; null if somebody may. */
+  get reason(): StuckReason | null {
+    const { tally } = this.#swarm
+    if (tally.over) return null
+    const lost = tally.copies.includes(0)
+    if ((lost || !this.#allSend) && !this.#hasSource()) {
+      if (this.#allSend || !this.#canFinish()) return lost ? 'no-copy' : 'no-sender'
+    }
+    return this.#swarm.canMeet === false ? 'no-contact' : null
+  }
+
+  /** Whether a block of a peer that has left or does not send may still be in a downlink. */
+  get isBlockWaiting(): boolean {
+    const { population } = this.#swarm
+    const { links } = population.store.columns
+    for (let host = 0; host < population.count; host++) {
+      const peer = this.#swarm.peer(host)
+      if (peer === null || peer.complete) continue
+      for (let link = peer.links.first; link < peer.links.end; link++) {
+        if (links[link * LINK_STRIDE + PENDING] === 0) continue
+        const other = links[link * LINK_STRIDE + ADDRESS]
+        if (this.#swarm.peer(other) === null || !this.#sends(other)) return true
+      }
+    }
+    return false
+  }
+
+  /** Whether a complete peer sends, or a peer with pieces is still to arrive. */
+  #hasSource(): boolean {
+    const { count } = this.#swarm.population
+    for (let left = count; left > 0; left--) {
+      if (this.#isSource(this.#source)) return true
+      this.#source = (this.#source + 1) % count
+    }
+    return false
+  }
+
+  #isSource(host: number): boolean {
+    const { population, tally } = this.#swarm
+    if (tally.isToCome(host)) {
+      const { holds } = population.of(host)
+      return holds.kind !== 'nothing' && (holds.kind !== 'all' || this.#sends(host))
+    }
+    return this.#swarm.peer(host)?.complete === true && this.#sends(host)
+  }
+
+  /** Whether a peer ever sends a valid block, as far as its settings tell. */
+  #sends(host: number): boolean {
+    const { population } = this.#swarm
+    if (population.of(host).corruptShare >= 1) return false
+    const role = population.role(host)
+    const peer = this.#swarm.peer(host)
+    // A peer that is still to arrive complete never uses the other choker.
+    const isSeed = peer?.complete ?? population.of(host).holds.kind === 'all'
+    const choker = isSeed ? role.seedChoker : role.choker
+    if (choker !== 'none' || role.peer.allowedFast > 0 || role.webSeedSlots !== undefined) return true
+    if (peer === null) return false
+    if (population.hosts.ints[host * HOST_STRIDE + SENDING] >= 0) return true
+    // It keeps unchoked whom it unchoked as a leecher, until the next round.
+    const { flags } = population.store.columns
+    for (let link = peer.links.first; link < peer.links.end; link++) {
+      if ((flags[link] & LinkFlag.Taken) !== 0 && (flags[link] & LinkFlag.AmUnchoking) !== 0)
+        return true
+    }
+    return false
+  }
+
+  /** Whether an incomplete peer could finish with the pieces of all senders and its own. */
+  #canFinish(): boolean {
+    const { population, tally } = this.#swarm
+    const sent = new Uint8Array(this.#pieceCount)
+    const hosts = Array.from({ length: population.count }, (_, host) => host)
+    for (const host of hosts) {
+      if (this.#swarm.peer(host) !== null && this.#sends(host)) this.#mark(host, sent)
+    }
+    return hosts.some((host) => {
+      if (!tally.isToCome(host) && this.#swarm.peer(host)?.complete !== false) return false
+      const { leaving, holds } = population.of(host)
+      if (holds.kind === 'all') return false
+      const share = leaving.kind === 'share' ? leaving.share : 1
+      const mine = this.#mark(host, sent.slice())
+      return mine.reduce((a, b) => a + b, 0) >= share * this.#pieceCount
+    })
+  }
+
+  /** Marks the pieces that a present peer holds. */
+  #mark(host: number, pieces: Uint8Array): Uint8Array {
+    const row = this.#swarm.peer(host)?.ownRow
+    if (row === undefined) return pieces
+    const { holdings } = this.#swarm.population.store.columns
+    let piece = holdings.nextSet(row, 0)
+    for (; piece >= 0; piece = holdings.nextSet(row, piece + 1)) pieces[piece] = 1
+    return pieces
+  }
+}
