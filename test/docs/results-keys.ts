@@ -25,6 +25,8 @@ export const SUMMARY_KEYS: readonly Key[] = [
   ],
   ['partial', '', 'Whether it was cut off before every leecher that could complete had done so.'],
   ['modelIsExact', '', 'Whether `modelSeconds` is exact; if not, it is a lower bound.'],
+  ['noModelReason', '', 'Why `modelSeconds` is null; null if it is not.'],
+  ['noBoundReason', '', 'Why `boundSeconds` is null; null if it is not.'],
   ['traceHash', '', 'Fingerprint of all messages and events; equal for equal runs.'],
   ['classes', '', 'An object per group, with the metrics of the group.'],
 ]

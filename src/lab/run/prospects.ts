@@ -43,10 +43,7 @@ export class Prospects {
     this.#pieceCount = pieceCount
     this.#allSend = population.settings.groups.every(
       ({ choker, seedChoker, corruptShare, leaving }) =>
-        choker !== 'none' &&
-        seedChoker !== 'none' &&
-        corruptShare < 1 &&
-        leaving.kind !== 'share',
+        choker !== 'none' && seedChoker !== 'none' && corruptShare < 1 && leaving.kind !== 'share',
     )
   }
 
@@ -105,7 +102,8 @@ export class Prospects {
     // A peer that is still to arrive complete never uses the other choker.
     const isSeed = peer?.complete ?? population.of(host).holds.kind === 'all'
     const choker = isSeed ? role.seedChoker : role.choker
-    if (choker !== 'none' || role.peer.allowedFast > 0 || role.webSeedSlots !== undefined) return true
+    if (choker !== 'none' || role.peer.allowedFast > 0 || role.webSeedSlots !== undefined)
+      return true
     if (peer === null) return false
     if (population.hosts.ints[host * HOST_STRIDE + SENDING] >= 0) return true
     // It keeps unchoked whom it unchoked as a leecher, until the next round.

@@ -140,10 +140,11 @@ export const METRIC_SPECS: readonly MetricSpec[] = [
     unit: 'seconds',
     level: 'run',
     meaning:
-      'Assumes whole pieces, no latency, and no late or lost peer. With equal links it is exact ' +
-      'for client-server (N F/u), a chain ((N + C - 1)/C file times), a k-ary tree of depth D ' +
-      '(k (C + D - 1)/C) and several trees. Swarms and meshes cannot beat it ' +
-      '((C + log2 N)/C). `modelIsExact` in summary.json tells the two apart.',
+      'With equal links, no latency and no late or lost peer it is exact for client-server ' +
+      '(N F/u), a chain ((N + C - 1)/C file times), a k-ary tree of depth D (k (C + D - 1)/C) ' +
+      'and several trees. In all other cases it is a lower bound, for peers that forward whole ' +
+      'pieces, and no run is faster. `modelIsExact` in summary.json tells the two apart; ' +
+      '`noModelReason` says why there is no value.',
     source: `${BIERSACK}; Qiu and Srikant 2004`,
   },
   {

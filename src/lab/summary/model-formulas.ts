@@ -3,7 +3,14 @@ import { type ModelPlacement, placeHosts } from '../../sim/overlays/model-placem
 import { hasPlaces, isPulled } from '../../sim/overlays/model-settings.js'
 import type { SwarmSettings } from '../../sim/settings.js'
 import type { Measurements, PeerColumns } from '../run/measurements.js'
-import { payloadShare } from './bounds.js'
+import {
+  type Fluid,
+  fluidOf,
+  hostOf,
+  lastFinishBoundSeconds,
+  payloadShare,
+  seedSeconds,
+} from './bounds.js'
 
 /** The last finish by a model's formula, seconds from the start. */
 export interface ModelTime {
@@ -13,21 +20,24 @@ export interface ModelTime {
 }
 
 /**
- * Computes the last finish by the formula of the scenario's model. The formulas assume that hosts
- * forward whole pieces, paths have no latency, every host is present from the start and none fails.
+ * Computes the last finish by the formula of the scenario's model, or says why there is none.
  *
- * With equal links a formula is exact if each piece reaches each host along one path. That holds
- * for client-server, chain, one-way ring, tree, multi-tree with more nodes and pieces than trees,
- * and these nested. (A parent's first child is ahead of its last by one block per child.) All other
- * models have a lower bound, the longer of two times: forwarding pieces among equals, which takes
- * 1 + floor(log2 N)/C file-times, and the upload of the busiest parent (Biersack, Rodriguez, Felber
- * 2004; Qiu and Srikant 2004).
+ * A formula is exact if each piece reaches each host along one path: for client-server, chain,
+ * one-way ring, tree, multi-tree with more nodes and pieces than trees, and these nested. (A
+ * parent's first child is ahead of its last by one block per child.) It assumes that hosts forward
+ * whole pieces, paths have no latency, all leechers have equal links, and nothing happens: every
+ * host is there from the start, honest, online, stays and finishes.
  *
- * Null for swarms, whose bound is in `bounds.ts`, and if a leecher arrives with pieces.
+ * In all other cases the time is a lower bound that no run beats, whatever happens: the longest of
+ * the bound in `bounds.ts`, of forwarding whole pieces (`forwarding`), and, if every child depends on
+ * one parent, of the busiest parent's upload. (Biersack, Rodriguez, Felber 2004; Qiu and Srikant 2004)
+ *
+ * A text instead of a time is the reason why there is none.
  */
-export function modelTime(settings: SwarmSettings, { peers }: Measurements): ModelTime | null {
+export function modelTime(settings: SwarmSettings, measurements: Measurements): ModelTime | string {
   const { model, untilSeconds } = settings
-  if (!hasPlaces(model)) return null
+  const { peers } = measurements
+  if (!hasPlaces(model)) return 'the model has no places; boundSeconds is its bound'
   const complete = (i: number) => settings.groups[peers.group[i]].holds.kind === 'all'
   const hosts = Array.from({ length: peers.count }, (_, i) => i)
     .filter((i) => peers.arrivalSeconds[i] <= untilSeconds)
@@ -38,13 +48,71 @@ export function modelTime(settings: SwarmSettings, { peers }: Measurements): Mod
         a - b,
     )
   const leechers = hosts.filter((i) => !complete(i))
-  if (leechers.length === 0 || leechers.some((i) => peers.startShare[i] > 0)) return null
+  if (leechers.length === 0) return 'there is no leecher'
+  if (leechers.some((i) => peers.startShare[i] > 0)) return 'a leecher arrived with pieces'
+  if (leechers.length === hosts.length) return 'no peer arrived with all pieces'
   const placements = placeHosts(model, hosts, pieces(settings), settings.seed)
   const oneFeed = placements.length === 1 || placements.every(({ shape }) => shape.feeds === 1)
-  const isExact = placements.every((one) => isSingleFed(one) && !isPulled(one.model))
-  if (oneFeed && isExact) return singleFed(settings, peers, hosts, placements)
-  const seconds = Math.max(optimum(settings, peers, leechers), busiest(settings, peers, placements))
-  return { seconds, exact: false }
+  const isSingle = placements.every((one) => isSingleFed(one) && !isPulled(one.model))
+  // The formulas speak of all leechers: those that are done may be the lucky ones.
+  const calm =
+    leechers.every((i) => !Number.isNaN(peers.completionSeconds[i])) &&
+    isCalm(
+      settings,
+      hosts.map((i) => peers.arrivalSeconds[i]),
+    )
+  if (calm && oneFeed && isSingle && equalLinks(peers, leechers)) {
+    return singleFed(settings, peers, hosts, placements)
+  }
+  const fluid = fluidOf(settings, measurements)
+  const seconds = Math.max(
+    leastSeconds(settings, measurements, fluid, leechers),
+    calm ? busiest(settings, peers, placements) : 0,
+  )
+  return Number.isFinite(seconds)
+    ? { seconds, exact: false }
+    : 'the seeds cannot upload, so no leecher can finish'
+}
+
+/** Computes the lower bound that holds whatever happens, for the leechers that completed. */
+function leastSeconds(
+  settings: SwarmSettings,
+  { peers }: Measurements,
+  fluid: Fluid,
+  leechers: readonly number[],
+): number {
+  const completed = leechers.filter((i) => !Number.isNaN(peers.completionSeconds[i]))
+  const rows = completed.length > 0 ? completed : leechers
+  const takers = rows.map((i) => hostOf(settings, peers, i))
+  return Math.max(lastFinishBoundSeconds(fluid, takers), forwarding(settings, fluid, takers.length))
+}
+
+/** Whether nothing can part a child from its parent, and links keep their capacities. */
+function isCalm(settings: SwarmSettings, arrivalSeconds: readonly number[]): boolean {
+  const first = arrivalSeconds.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
+  return (
+    arrivalSeconds.every((at) => at === first) &&
+    settings.events.length === 0 &&
+    settings.groups.every(
+      (group) =>
+        group.leaving.kind === 'stay' &&
+        group.abortPerSecond + group.linkDropsPerSecond + group.flapsPerSecond === 0 &&
+        group.corruptShare === 0 &&
+        group.behaviour === 'honest' &&
+        group.access.reachable &&
+        group.access.uploadCapBytes === Number.POSITIVE_INFINITY,
+    )
+  )
+}
+
+/** Whether all leechers have the same link. */
+function equalLinks(peers: PeerColumns, leechers: readonly number[]): boolean {
+  const [first] = leechers
+  return leechers.every(
+    (i) =>
+      peers.upBytesPerSecond[i] === peers.upBytesPerSecond[first] &&
+      peers.downBytesPerSecond[i] === peers.downBytesPerSecond[first],
+  )
 }
 
 /** Whether every piece reaches each node along one path. */
@@ -53,12 +121,22 @@ function isSingleFed({ model }: ModelPlacement): boolean {
   return ['client-server', 'chain', 'tree', 'multi-tree'].includes(model.kind)
 }
 
-/** C + log2 N piece-times: in each round every host with a piece sends it to one without it. */
-function optimum(settings: SwarmSettings, peers: PeerColumns, leechers: readonly number[]): number {
-  const quickest = (column: Float64Array) => leechers.reduce((a, i) => Math.max(a, column[i]), 0)
-  const rounds = pieces(settings) + Math.floor(Math.log2(leechers.length))
-  const rate = Math.min(quickest(peers.upBytesPerSecond), quickest(peers.downBytesPerSecond))
-  return (rounds * pieceBytes(settings)) / rate
+/**
+ * Computes how soon `takers` leechers that arrived with nothing can be complete if peers send only
+ * pieces that they hold whole. Some piece is the last that any leecher gets. By then the S seeds
+ * have sent every byte once. The other leechers still need that piece, which only the seeds and the
+ * leechers that have it send: with k of them, another copy takes 1/(S + k) piece-times of the
+ * fastest uplink. The sum grows as ln N. If downlinks are no faster than uplinks, a copy takes a
+ * whole piece-time and the sum grows as log2 N (Biersack, Rodriguez, Felber 2004); that need not be.
+ */
+function forwarding(settings: SwarmSettings, fluid: Fluid, takers: number): number {
+  const seeds = fluid.hosts.filter(({ lackedBytes }) => lackedBytes <= 0).length
+  const fastest = fluid.hosts.reduce((a, host) => Math.max(a, host.upBytesPerSecond), 0)
+  const lastPiece = settings.sizeBytes - (pieces(settings) - 1) * settings.pieceBytes
+  const pieceSeconds = lastPiece / payloadShare(settings.network) / fastest
+  let turns = 0
+  for (let k = 1; k < takers; k++) turns += 1 / (seeds + k)
+  return seedSeconds(fluid) + turns * pieceSeconds
 }
 
 /** Seconds that the busiest parent needs to send the file to all hosts with no other parent. */

@@ -54,6 +54,9 @@ export interface Summary {
   readonly modelSeconds: number | null
   readonly modelIsExact: boolean
   readonly finishOverModel: number | null
+  /** Why there is no `modelSeconds`; null if there is one. Likewise `noBoundReason`. */
+  readonly noModelReason: string | null
+  readonly noBoundReason: string | null
   readonly sourceBytes: number
   readonly sourceCost: number | null
   /** Null unless the model is a consistent-hashing ring. */
@@ -112,6 +115,7 @@ export function summarise(
     completed: completed.length,
     ...times(measurements, completed),
     ...theory(settings, measurements, leechers, completed),
+    noBoundReason: noBoundReason(settings, measurements, leechers),
     utilisation: known(mean(utilisations(measurements, leechers))),
     ...formula(settings, measurements, completed),
     ...ringMetrics(measurements),
@@ -238,6 +242,17 @@ function theory(
   }
 }
 
+/** Says why the run has no bound; null if it has one. */
+function noBoundReason(
+  settings: SwarmSettings,
+  measurements: Measurements,
+  leechers: readonly number[],
+): string | null {
+  if (leechers.length === 0) return 'there is no leecher'
+  const seeded = bounds.seedSeconds(bounds.fluidOf(settings, measurements))
+  return Number.isFinite(seeded) ? null : 'the seeds can never send every piece'
+}
+
 /** Computes the last finish by the formula of the model, and the ratio to it. */
 function formula(
   settings: SwarmSettings,
@@ -245,12 +260,15 @@ function formula(
   completed: readonly number[],
 ) {
   const time = modelTime(settings, measurements)
+  if (typeof time === 'string') {
+    return { modelSeconds: null, modelIsExact: false, finishOverModel: null, noModelReason: time }
+  }
   const { lastFinishSeconds } = times(measurements, completed)
-  const known = time !== null && lastFinishSeconds !== null
   return {
-    modelSeconds: time?.seconds ?? null,
-    modelIsExact: time?.exact ?? false,
-    finishOverModel: known ? lastFinishSeconds / time.seconds : null,
+    modelSeconds: time.seconds,
+    modelIsExact: time.exact,
+    finishOverModel: lastFinishSeconds === null ? null : known(lastFinishSeconds / time.seconds),
+    noModelReason: null,
   }
 }
 

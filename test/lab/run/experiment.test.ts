@@ -24,12 +24,12 @@ describe('an experiment', () => {
 
   it('ends at its time limit with incomplete peers', () => {
     const untilSeconds = 15
-    const { measurements, experiment } = run({ ...settings, untilSeconds })
+    const { measurements, experiment } = run({ ...settings, untilSeconds, sampleSeconds: 10 })
     expect(measurements.ended).toBe('until')
     expect(measurements.endSeconds).toBe(15)
     expect(experiment.now).toBeLessThanOrEqual(15)
     expect(experiment.completed).toBeLessThan(8)
-    expect([...measurements.series.timeSeconds]).toEqual([10])
+    expect([...measurements.series.timeSeconds]).toEqual([10, 15])
     expect(summaryOf({ ...settings, untilSeconds }, measurements).partial).toBe(true)
     const leeching = measurements.peers.leechingSeconds[8]
     expect(leeching).toBeCloseTo(15 - measurements.peers.arrivalSeconds[8], 9)
@@ -43,7 +43,7 @@ describe('an experiment', () => {
   })
 
   it('keeps its measurements when it is interrupted', () => {
-    const experiment = new Experiment(settings)
+    const experiment = new Experiment({ ...settings, sampleSeconds: 10 })
     expect(stepTo(experiment, 12)).toBe(true)
     experiment.interrupt()
     const events = experiment.events
@@ -52,7 +52,7 @@ describe('an experiment', () => {
     const measurements = experiment.measurements()
     expect(measurements.ended).toBe('interrupted')
     expect(measurements.endSeconds).toBe(experiment.now)
-    expect([...measurements.series.timeSeconds]).toEqual([10])
+    expect([...measurements.series.timeSeconds]).toEqual([10, experiment.now])
     expect(measurements.peers.downloadedBytes.some((bytes) => bytes > 0)).toBe(true)
     expect(conservationFaults(settings, measurements)).toEqual([])
     expect(summaryOf(settings, measurements).partial).toBe(true)
@@ -98,16 +98,32 @@ describe('an experiment', () => {
     expect(experiment.completed).toBe(experiment.expected)
   })
 
-  it('samples at equal intervals', () => {
+  it('samples at equal intervals and at its end', () => {
     const { series } = run({ ...settings, sampleSeconds: 0.7 }).measurements
-    expect(series.count).toBe(Math.floor(whole.endSeconds / 0.7))
-    const steps = Array.from(series.timeSeconds, (_, i) => (i + 1) * 0.7)
-    expect([...series.timeSeconds]).toEqual(steps)
-    const bytes = series.rateBytesPerSecond.reduce((sum, rate) => sum + rate * 0.7, 0)
+    const count = Math.floor(whole.endSeconds / 0.7)
+    const steps = Array.from({ length: count }, (_, i) => (i + 1) * 0.7)
+    expect([...series.timeSeconds]).toEqual([...steps, whole.endSeconds])
+    const bytes = series.rateBytesPerSecond.reduce(
+      (sum, rate, i) => sum + rate * (series.timeSeconds[i] - (i > 0 ? steps[i - 1] : 0)),
+      0,
+    )
     const total = whole.peers.downloadedBytes.reduce((a, b) => a + b)
-    expect(bytes).toBeLessThanOrEqual(total * (1 + 1e-9))
-    expect(bytes).toBeGreaterThan(total * 0.9)
+    expect(bytes / total).toBeCloseTo(1, 9)
   })
+
+  it.each([0.02, 5, 20, 400, 14_000])(
+    'has at most 401 rows, evenly spaced, and at least 200 after the first 0.2 s, if it ends at %d s',
+    (untilSeconds) => {
+      const { series } = run({ ...settings, untilSeconds, stopWhenComplete: false }).measurements
+      const rows = [...series.timeSeconds]
+      expect(rows.length).toBeLessThanOrEqual(401)
+      if (untilSeconds > 0.2) expect(rows.length).toBeGreaterThanOrEqual(200)
+      expect(rows.at(-1)).toBe(untilSeconds)
+      rows.slice(0, -1).forEach((time, i) => {
+        expect(time).toBeCloseTo((i + 1) * rows[0], 9)
+      })
+    },
+  )
 
   it('measures every column', () => {
     const { peers, series, groupNames, bytesByPair, unchokedSecondsByPair } = whole

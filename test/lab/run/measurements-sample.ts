@@ -109,7 +109,9 @@ export function sampleMeasurements(leechers = 40, riders = 10): Measurements {
       corruptBytes: column(() => 0),
       controlBytes: column((i) => 0.03 * uploaded[i]),
       sentBytes: column((i) => 1.03 * uploaded[i]),
-      capacityBytes: column((i, g) => up[g] * ((g === 0 ? endSeconds : completion[i]) - arrival[i])),
+      capacityBytes: column(
+        (i, g) => up[g] * ((g === 0 ? endSeconds : completion[i]) - arrival[i]),
+      ),
       chokedSeconds: column((i, g) => (g === 0 ? 0 : g === 2 ? 0.6 * completion[i] : 12)),
       leechingSeconds: column((i, g) => (g === 0 ? 0 : completion[i] - arrival[i])),
       startUpSeconds: column(() => Number.NaN),

@@ -28,7 +28,8 @@ describe('a scenario', () => {
       model: readModel(),
       untilSeconds: 21_600,
       stopWhenComplete: true,
-      sampleSeconds: 10,
+      sampleSeconds: 0,
+      steadyFromSeconds: 0,
       seed: '1',
     })
     expect(settings.groups[1]).toEqual({

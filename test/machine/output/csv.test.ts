@@ -45,8 +45,8 @@ describe('CSV tables', () => {
       'peer,group,arrivalSeconds,firstPieceSeconds,completionSeconds,durationSeconds,' +
         'departureSeconds,startShare,upBytesPerSecond,downBytesPerSecond,uploadedBytes,' +
         'downloadedBytes,fromSeedsBytes,fromFinishedBytes,fromLeechersBytes,duplicateBytes,' +
-        'corruptBytes,controlBytes,chokedSeconds,leechingSeconds,startUpSeconds,latePieces,' +
-        'boundSeconds',
+        'corruptBytes,controlBytes,sentBytes,capacityBytes,chokedSeconds,leechingSeconds,' +
+        'startUpSeconds,latePieces,boundSeconds',
     )
   })
 

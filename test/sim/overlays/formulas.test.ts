@@ -91,7 +91,9 @@ describe('the formula', () => {
           })
           const { measurements } = run(settings)
           const last = Math.max(...measurements.peers.completionSeconds)
-          const { seconds = 0, exact } = modelTime(settings, measurements) ?? {}
+          const time = modelTime(settings, measurements)
+          if (typeof time === 'string') throw new Error(time)
+          const { seconds, exact } = time
           expect(exact).toBe(true)
           // Receivers of one sender get their piece one block after another, the first ahead of the
           // last.
