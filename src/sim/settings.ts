@@ -178,7 +178,7 @@ export interface SwarmSettings {
   readonly untilSeconds: number
   /** Whether the run ends as soon as every expected peer is complete or gone. */
   readonly stopWhenComplete: boolean
-  /** Seconds between two samples of the series; 0: chosen for 200 to 400 samples. */
+  /** Seconds between two samples of the series; 0: chosen for 150 to 300 samples. */
   readonly sampleSeconds: number
   /** The end of the warm-up, seconds: means over time begin here. */
   readonly steadyFromSeconds: number

@@ -7,7 +7,7 @@ import { refuseUnknownOptions } from '../scenario/unknown-option.js'
 import type { Measurements } from './measurements.js'
 import { Metrics } from './metrics.js'
 import { Prospects, type StuckReason } from './prospects.js'
-import { SampleTimes } from './sample-times.js'
+import { firstStepSeconds, SampleTimes } from './sample-times.js'
 
 /** The options of an experiment. */
 export interface ExperimentOptions {
@@ -39,7 +39,8 @@ export class Experiment {
     this.#metrics = new Metrics(geometry)
     this.swarm = new Swarm(settings, this.#metrics, options.onMessage ?? null)
     this.#metrics.watch(this.swarm)
-    this.#sampleTimes = new SampleTimes(settings.sampleSeconds)
+    const firstStep = firstStepSeconds(this.swarm.population.count)
+    this.#sampleTimes = new SampleTimes(settings.sampleSeconds, firstStep)
     this.#prospects = new Prospects(this.swarm, geometry.pieceCount)
   }
 

@@ -71,9 +71,9 @@ export interface SeriesColumns {
   readonly progress90: Float64Array
   /** Payload bytes/s delivered to all peers since the previous sample. */
   readonly rateBytesPerSecond: Float64Array
-  /** Payload that left the uplinks of leechers / their uplink capacity since the previous sample; NaN if none. */
+  /** Payload that left leechers' uplinks / their capacity since the previous sample; or NaN. */
   readonly leecherUtilisation: Float64Array
-  /** Payload that left the uplinks of seeds / their uplink capacity since the previous sample; NaN if none. */
+  /** Payload that left seeds' uplinks / their capacity since the previous sample; or NaN. */
   readonly seedUtilisation: Float64Array
   /** Copies of the rarest piece among the peers present. */
   readonly minCopies: Float64Array

@@ -1,10 +1,20 @@
-/** The first interval between automatic samples, seconds. */
+/** The first interval between automatic samples, seconds: in small swarms and in large ones. */
 const FIRST_STEP_SECONDS = 2 ** -10
+const FIRST_STEP_SECONDS_LARGE = 2 ** -2
+
+/** A sample looks at every peer; from so many peers on, very short runs get fewer samples. */
+const LARGE_SWARM = 1000
+
+/** Returns the first interval between automatic samples of a swarm of `peers` peers, seconds. */
+export function firstStepSeconds(peers: number): number {
+  return peers < LARGE_SWARM ? FIRST_STEP_SECONDS : FIRST_STEP_SECONDS_LARGE
+}
 
 /**
  * When the series is sampled: at a fixed interval, or automatically. Automatic sampling begins with
- * 1/1024 s. Whenever the series has 400 rows, every other row goes and the interval doubles, so that
- * a run of any length has 200 to 400 rows, and a sample count that grows with its logarithm.
+ * a short interval. Whenever the series has 300 rows, every other row goes and the interval
+ * doubles. So a run has 150 to 300 rows, unless it is shorter than 150 first intervals, and the number of
+ * samples grows with the logarithm of its length.
  */
 export class SampleTimes {
   /** When the next sample is due, seconds. */
@@ -13,7 +23,7 @@ export class SampleTimes {
   #steps = 1
 
   /** `fixedSeconds`: the interval; 0 for automatic sampling. */
-  constructor(fixedSeconds: number, firstSeconds = FIRST_STEP_SECONDS) {
+  constructor(fixedSeconds: number, firstSeconds: number) {
     this.#stepSeconds = fixedSeconds > 0 ? fixedSeconds : firstSeconds
     this.next = this.#stepSeconds
   }

@@ -31,7 +31,7 @@ type State = (typeof STATES)[number]
 type Sum = (typeof SUMS)[number]
 
 /** The most rows of a series with an automatic interval. */
-export const MAX_ROWS = 400
+export const MAX_ROWS = 300
 
 /** Collects the samples of a run. */
 export class Series {

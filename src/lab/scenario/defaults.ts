@@ -22,7 +22,7 @@ export const DEFAULT_TRACKER: TrackerSettings = {
 /** The end of a run, seconds: 6 h. */
 export const DEFAULT_UNTIL_SECONDS = 21_600
 
-/** Time between two samples of the series, seconds; 0: chosen for 200 to 400 samples. */
+/** Time between two samples of the series, seconds; 0: chosen for 150 to 300 samples. */
 export const DEFAULT_SAMPLE_SECONDS = 0
 
 /** The end of the warm-up, seconds. */

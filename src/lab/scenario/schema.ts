@@ -152,8 +152,8 @@ const runKeys = () => ({
   sampleEvery: withDefault(
     quantity(
       'time',
-      'Time between two samples of the time series; "auto": as many as give 200 to 400 rows, ' +
-        'however long the run is. The end of the run is sampled, too.',
+      'Time between two samples of the time series; "auto": an interval that gives 150 to 300 ' +
+        'rows, however long the run is. The end of the run is sampled, too.',
       { above: 0, words: { auto: DEFAULT_SAMPLE_SECONDS } },
     ),
     'auto',

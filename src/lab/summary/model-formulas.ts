@@ -29,8 +29,9 @@ export interface ModelTime {
  * host is there from the start, honest, online, stays and finishes.
  *
  * In all other cases the time is a lower bound that no run beats, whatever happens: the longest of
- * the bound in `bounds.ts`, of forwarding whole pieces (`forwarding`), and, if every child depends on
- * one parent, of the busiest parent's upload. (Biersack, Rodriguez, Felber 2004; Qiu and Srikant 2004)
+ * the bound in `bounds.ts`, of forwarding whole pieces (`forwarding`), and, if every child depends
+ * on one parent, of the busiest parent's upload (Biersack, Rodriguez, Felber 2004; Qiu and Srikant
+ * 2004).
  *
  * A text instead of a time is the reason why there is none.
  */
@@ -53,7 +54,8 @@ export function modelTime(settings: SwarmSettings, measurements: Measurements): 
   if (leechers.length === hosts.length) return 'no peer arrived with all pieces'
   const placements = placeHosts(model, hosts, pieces(settings), settings.seed)
   const oneFeed = placements.length === 1 || placements.every(({ shape }) => shape.feeds === 1)
-  const isSingle = placements.every((one) => isSingleFed(one) && !isPulled(one.model))
+  const isTree = placements.every(isSingleFed)
+  const isSingle = isTree && placements.every(({ model }) => !isPulled(model))
   // The formulas speak of all leechers: those that are done may be the lucky ones.
   const calm =
     leechers.every((i) => !Number.isNaN(peers.completionSeconds[i])) &&
@@ -67,7 +69,8 @@ export function modelTime(settings: SwarmSettings, measurements: Measurements): 
   const fluid = fluidOf(settings, measurements)
   const seconds = Math.max(
     leastSeconds(settings, measurements, fluid, leechers),
-    calm ? busiest(settings, peers, placements) : 0,
+    // Inside a mesh or a swarm, any host may get pieces from its neighbours there.
+    calm && isTree ? busiest(settings, peers, placements) : 0,
   )
   return Number.isFinite(seconds)
     ? { seconds, exact: false }
@@ -126,8 +129,8 @@ function isSingleFed({ model }: ModelPlacement): boolean {
  * pieces that they hold whole. Some piece is the last that any leecher gets. By then the S seeds
  * have sent every byte once. The other leechers still need that piece, which only the seeds and the
  * leechers that have it send: with k of them, another copy takes 1/(S + k) piece-times of the
- * fastest uplink. The sum grows as ln N. If downlinks are no faster than uplinks, a copy takes a
- * whole piece-time and the sum grows as log2 N (Biersack, Rodriguez, Felber 2004); that need not be.
+ * fastest uplink. The sum grows as ln N. It grows as log2 N (Biersack, Rodriguez, Felber 2004) if a
+ * copy takes a whole piece-time, but several senders can be faster together.
  */
 function forwarding(settings: SwarmSettings, fluid: Fluid, takers: number): number {
   const seeds = fluid.hosts.filter(({ lackedBytes }) => lackedBytes <= 0).length
@@ -145,9 +148,7 @@ function busiest(
   peers: PeerColumns,
   placements: readonly ModelPlacement[],
 ): number {
-  const own = placements.filter(
-    (placement) => isSingleFed(placement) && placement.shape.feeds === 1,
-  )
+  const own = placements.filter(({ shape }) => shape.feeds === 1)
   const children = childrenOf(hopsOf(own, peers.count))
   const file = pieceBytes(settings) * pieces(settings)
   return children.reduce((most, n, i) => Math.max(most, (n * file) / peers.upBytesPerSecond[i]), 0)
