@@ -300,16 +300,6 @@ export class Network {
     return this.overhead.blockBytes(geometry.blockBytes(piece, clean % geometry.blocksPerPiece))
   }
 
-  /** Returns the payload bytes of a block in transit. */
-  payloadBytes(block: number): number {
-    const { geometry } = this
-    const clean = block & ~CORRUPT
-    return geometry.blockBytes(
-      Math.floor(clean / geometry.blocksPerPiece),
-      clean % geometry.blocksPerPiece,
-    )
-  }
-
   /** Takes a block whose last byte has left the uplink. */
   launch(now: number, e: number, block: number): void {
     const o = this.#links[e * LINK_STRIDE + E.OTHER]

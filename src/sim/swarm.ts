@@ -127,7 +127,12 @@ export class Swarm implements World {
     if (block < 0) return sent
     const unsentShare =
       this.population.hosts.unsentOfBlock(host, now) / this.network.wireBytes(block)
-    return sent - this.network.payloadBytes(block) * Math.min(1, unsentShare)
+    // Without the bit that marks a corrupt block.
+    const clean = block & 0x3fff_ffff
+    const { blocksPerPiece } = this.#geometry
+    const piece = Math.floor(clean / blocksPerPiece)
+    const payload = this.#geometry.blockBytes(piece, clean % blocksPerPiece)
+    return sent - payload * Math.min(1, unsentShare)
   }
 
   /** Statistics of the ring by consistent hashing; null in any other model. */

@@ -13,7 +13,8 @@ export function firstStepSeconds(peers: number): number {
 /**
  * When the series is sampled: at a fixed interval, or automatically. Automatic sampling begins with
  * a short interval. Whenever the series has 300 rows, every other row goes and the interval
- * doubles. So a run has 150 to 300 rows, unless it is shorter than 150 first intervals, and the number of
+ * doubles. So a run has 150 to 300 rows, unless it is shorter than 150 first intervals, and the
+ * number of
  * samples grows with the logarithm of its length.
  */
 export class SampleTimes {

@@ -96,7 +96,7 @@ export function summarise(
   measurements: Measurements,
   cpuSeconds: number,
 ): Summary {
-  const { peers, ended, endSeconds, events, usefulBlocks, traceHash } = measurements
+  const { peers, ended, stuckReason, endSeconds, usefulBlocks, traceHash } = measurements
   const here = arrived(measurements)
   const leechers = here.filter((i) => isLeecher(measurements, i))
   const completed = leechers.filter((i) => !Number.isNaN(peers.completionSeconds[i]))
@@ -109,7 +109,7 @@ export function summarise(
     name,
     seed,
     ended,
-    stuckReason: measurements.stuckReason,
+    stuckReason,
     partial: ended === 'interrupted' || (ended === 'until' && completed.length < leechers.length),
     leechers: leechers.length,
     completed: completed.length,
@@ -124,9 +124,7 @@ export function summarise(
     copiesUntilAllPiecesOut: known(measurements.seedBytesUntilAllPiecesOut / settings.sizeBytes),
     jain: known(jain(rates(settings, measurements, completed))),
     jainShare: known(jain(finite(leechers.map((i) => shareRatio(measurements, i))))),
-    meanLeechers: known(measurements.presence.leechers),
-    meanSeeds: known(measurements.presence.seeds),
-    meanLinks: known(measurements.presence.links),
+    ...presenceMetrics(measurements),
     usefulBlocks,
     duplicateBytes,
     duplicateShare: known(duplicateBytes / downloaded),
@@ -135,11 +133,8 @@ export function summarise(
     controlShare: known(controlBytes / (controlBytes + uploaded)),
     freeRiderSlowdown: freeRiderSlowdown(settings, measurements, completed),
     ...playbackMetrics(measurements, leechers),
-    events,
     endSeconds,
-    cpuSeconds,
-    eventsPerCpuSecond: known(events / cpuSeconds),
-    blocksPerCpuSecond: known(usefulBlocks / cpuSeconds),
+    ...costs(measurements, cpuSeconds),
     traceHash,
     classes: Object.fromEntries(
       measurements.groupNames.map((group, g) => [
@@ -269,6 +264,24 @@ function formula(
     modelIsExact: time.exact,
     finishOverModel: lastFinishSeconds === null ? null : known(lastFinishSeconds / time.seconds),
     noModelReason: null,
+  }
+}
+
+function costs({ events, usefulBlocks }: Measurements, cpuSeconds: number) {
+  return {
+    events,
+    cpuSeconds,
+    eventsPerCpuSecond: known(events / cpuSeconds),
+    blocksPerCpuSecond: known(usefulBlocks / cpuSeconds),
+  }
+}
+
+/** Means over time of the peers present and their links. */
+function presenceMetrics({ presence }: Measurements) {
+  return {
+    meanLeechers: known(presence.leechers),
+    meanSeeds: known(presence.seeds),
+    meanLinks: known(presence.links),
   }
 }
 
