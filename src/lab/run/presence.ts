@@ -41,11 +41,12 @@ export class Presence {
 
   /** Returns the means up to `now`. */
   means(now: number): PresenceMeans {
-    this.#count(now)
     const seconds = this.#steadySeconds(0, now)
+    // Added here and not kept, so that a look at the means changes no later figure.
+    const since = this.#steadySeconds(this.#countedAt, now)
     return {
-      leechers: this.#leecherSeconds / seconds,
-      seeds: this.#seedSeconds / seconds,
+      leechers: (this.#leecherSeconds + this.#leechers * since) / seconds,
+      seeds: (this.#seedSeconds + this.#seeds * since) / seconds,
       links: this.#linkSeconds / this.#linkedPeerSeconds,
     }
   }
