@@ -15,8 +15,8 @@ const { settings } = loadScenario('flashcrowd', { set: ['groups.leechers.count=2
 it.each<[string, () => unknown, string]>([
   [
     'new Experiment',
-    () => new Experiment(settings, mistyped({ onWrod: () => undefined })),
-    'new Experiment: unknown option "onWrod"; did you mean "onMessage"?',
+    () => new Experiment(settings, mistyped({ onMesage: () => undefined })),
+    'new Experiment: unknown option "onMesage"; did you mean "onMessage"?',
   ],
   [
     'loadScenario',
