@@ -109,7 +109,7 @@ export class Prospects {
       return true
     if (peer === null) return false
     if (population.hosts.ints[host * HOST_STRIDE + SENDING] >= 0) return true
-    // It keeps unchoked whom it unchoked as a leecher, until the next round.
+    // Until the next round, a new seed keeps unchoked the links that it unchoked as a leecher.
     const { flags } = population.store.columns
     for (let link = peer.links.first; link < peer.links.end; link++) {
       if ((flags[link] & LinkFlag.Taken) !== 0 && (flags[link] & LinkFlag.AmUnchoking) !== 0)
