@@ -7,6 +7,9 @@ import type { RequestParts } from './peer-parts.js'
 import { NONE } from './pool.js'
 import type { EndgameSettings } from './settings.js'
 
+/** A share of blocks that is whole but for a rounding error is not rounded up. */
+const ROUNDING = 1e-9
+
 /** How endgame sees and sends a peer's requests. */
 export interface EndgameRequests {
   /** Pieces that are neither here nor started. */
@@ -65,7 +68,7 @@ export class Endgame {
     const { scope, threshold } = this.#settings
     if (scope === 'torrent') return true
     const blocks = this.#columns.geometry.blocksIn(words[at + P.PIECE])
-    const few = Math.max(1, Math.floor(blocks * threshold))
+    const few = Math.max(1, Math.ceil(blocks * threshold - ROUNDING))
     return words[at + P.MISSING] <= few
   }
 

@@ -5,11 +5,11 @@
  * neighbour, as in BEP 3.
  *
  * ```
- *  15 .. 9 | 8            | 7        | 6       | 5       | 4
- *  unused  | AmInterested | Refusing | Suspect | Snubbed | Guilty
+ *  15 .. 10 | 9          | 8            | 7        | 6       | 5
+ *  unused   | UnchokedUs | AmInterested | Refusing | Suspect | Snubbed
  *
- *          | 3            | 2           | 1    | 0
- *          | AmUnchoking  | PeerChoking | Open | Taken
+ *           | 4          | 3            | 2           | 1    | 0
+ *           | Guilty     | AmUnchoking  | PeerChoking | Open | Taken
  * ```
  *
  * The bundle of the command has these as literal numbers.
@@ -25,7 +25,10 @@ export const enum LinkFlag {
   AmUnchoking = 1 << 3,
   /** It is proven to have sent corrupt blocks. */
   Guilty = 1 << 4,
-  /** No block has come from it for a minute. */
+  /**
+   * Its request clock has run out: our requests are withdrawn but for one, a probe. Chokers read
+   * another mark (`Links.setSnubbed`), which has a clock of its own.
+   */
   Snubbed = 1 << 5,
   /** It may have sent corrupt blocks. */
   Suspect = 1 << 6,
@@ -33,6 +36,8 @@ export const enum LinkFlag {
   Refusing = 1 << 7,
   /** It holds a piece that we lack, and we have sent it `interested`. */
   AmInterested = 1 << 8,
+  /** It has let us download at some time since the last timed rechoke. */
+  UnchokedUs = 1 << 9,
 
   /** A request may be sent if only `Open` is set of these. */
   RequestMask = Open | PeerChoking | Refusing,

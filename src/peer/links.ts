@@ -3,6 +3,10 @@ import { LinkFlag } from './link-flags.js'
 import * as M from './peer-columns.js'
 import type { LinkView } from './policy.js'
 import { NONE } from './pool.js'
+import { type PeerSettings, windowSteps } from './settings.js'
+
+/** The settings that links need. */
+export type LinkSettings = Pick<PeerSettings, 'maxLinks' | 'rechokeSeconds' | 'rateWindowSeconds'>
 
 /** The links of one peer: its rows of the columns. */
 export class Links implements LinkView {
@@ -20,6 +24,8 @@ export class Links implements LinkView {
   readonly unchokedAt: Float64Array
   readonly #columns: M.PeerColumns
   readonly #steps: number
+  /** Seconds of a step of the rolling window, which is the time between two rechokes. */
+  readonly #stepSeconds: number
   readonly #peer: number
   /** Where the peer's row of `stats` begins. */
   readonly #statsAt: number
@@ -28,22 +34,14 @@ export class Links implements LinkView {
   /** The current step of the rolling window. */
   #step = 0
 
-  /**
-   * Rows `first` to `first + capacity - 1` of peer number `peer`; the rolling window has `steps`
-   * steps.
-   */
-  constructor(
-    columns: M.PeerColumns,
-    peer: number,
-    first: number,
-    capacity: number,
-    steps: number,
-  ) {
+  /** The rows from `first` on of peer number `peer`, `maxLinks` of them. */
+  constructor(columns: M.PeerColumns, peer: number, first: number, settings: LinkSettings) {
     this.#columns = columns
     this.first = first
     this.end = first
-    this.capacity = capacity
-    this.#steps = steps
+    this.capacity = settings.maxLinks
+    this.#steps = windowSteps(settings)
+    this.#stepSeconds = settings.rechokeSeconds
     this.#peer = peer
     this.#statsAt = peer * M.PEER_STRIDE
     this.open = columns.open
@@ -69,6 +67,10 @@ export class Links implements LinkView {
 
   unchokesUs(link: number): boolean {
     return (this.#columns.flags[link] & (LinkFlag.Open | LinkFlag.PeerChoking)) === LinkFlag.Open
+  }
+
+  unchokedUs(link: number): boolean {
+    return (this.#columns.flags[link] & LinkFlag.UnchokedUs) !== 0
   }
 
   receivedBytes(link: number): number {
@@ -99,6 +101,7 @@ export class Links implements LinkView {
     flags[link] = LinkFlag.Taken | LinkFlag.PeerChoking
     links[link * M.LINK_STRIDE + M.REQUEST_LIMIT] = depth
     traffic[link * trafficStride + M.LAST_BLOCK_AT] = now
+    traffic[link * trafficStride + M.REQUEST_CLOCK_AT] = now
     this.openedAt[link] = now
     this.unchokedAt[link] = -1
     haveFlags[link] = M.NEEDS_HAVE | M.OWN_ROW
@@ -107,7 +110,7 @@ export class Links implements LinkView {
 
   /** Tells whether the neighbour holds every piece. */
   isSeed(link: number): boolean {
-    return this.#columns.held(link) === this.#columns.geometry.pieceCount
+    return this.#columns.holdsAll(link)
   }
 
   /** Tells whether the neighbour is proven to have sent corrupt blocks. */
@@ -135,11 +138,15 @@ export class Links implements LinkView {
     this.openedAt[link] = now
   }
 
-  /** Sets whether the neighbour snubs us. */
+  /** Marks for chokers whether the neighbour snubs us; its requests have a clock of their own. */
   setSnubbed(link: number, snubbed: boolean): void {
-    if (snubbed) this.#columns.flags[link] |= LinkFlag.Snubbed
-    else this.#columns.flags[link] &= ~LinkFlag.Snubbed
     this.snubbed[link] = snubbed ? 1 : 0
+  }
+
+  /** Restarts the request clock: the neighbour may answer our requests from now on. */
+  restartRequestClock(now: number, link: number): void {
+    const { traffic, trafficStride } = this.#columns
+    traffic[link * trafficStride + M.REQUEST_CLOCK_AT] = now
   }
 
   /** Clears a row and frees it. */
@@ -159,11 +166,14 @@ export class Links implements LinkView {
   }
 
   /**
-   * Moves `end` back to the last row in use. Only after a rechoke, in which chokers that keep
-   * something by row have seen that the rows behind are empty.
+   * Begins another round after a timed rechoke. `end` moves back to the last row in use: chokers
+   * that keep something by row have seen that the rows behind are empty.
    */
-  trim(): void {
+  beginRound(): void {
     const { flags } = this.#columns
+    for (let link = this.first; link < this.end; link++) {
+      if ((flags[link] & LinkFlag.PeerChoking) !== 0) flags[link] &= ~LinkFlag.UnchokedUs
+    }
     while (this.end > this.first && (flags[this.end - 1] & LinkFlag.Taken) === 0) this.end--
   }
 
@@ -189,6 +199,17 @@ export class Links implements LinkView {
     let bytes = 0
     for (let step = 0; step < this.#steps; step++) bytes += traffic[from + step]
     return bytes
+  }
+
+  /**
+   * Updates the link's rate: what the window holds, over the time for which the link could have
+   * moved bytes. A young link is thus not divided by a window that is older than itself.
+   */
+  updateRate(now: number, link: number, sent: boolean): void {
+    const step = this.#stepSeconds
+    const age = now - this.openedAt[link]
+    const seconds = Math.min(this.#steps * step, Math.max(step, age))
+    this.rate[link] = this.windowBytes(link, sent) / seconds
   }
 
   /** Begins a new step of the window; the oldest one leaves it. */

@@ -24,8 +24,10 @@ export const EXTRAS = 5
 export const NEXT = 6
 /** In a record: the number of its list plus 1; 0 if it is free. It validates a remembered index. */
 const LIST = 7
+/** In a record: 1 if a block of the piece was requested from a seed. */
+export const FROM_SEED = 8
 /** From here on, each block's state: UNREQUESTED, the link that was requested, or its sender. */
-export const OWNERS = 8
+export const OWNERS = 9
 
 /** In a duplicate request, after its link: the block. */
 const EXTRA_BLOCK = 1
@@ -88,6 +90,7 @@ export class PartialPieces {
     words[at + NEXT] = NONE
     words[at + EXTRAS] = 0
     words[at + LIST] = list.number + 1
+    words[at + FROM_SEED] = 0
     if (list.first === NONE) list.first = at
     else words[list.last + NEXT] = at
     list.last = at

@@ -17,16 +17,25 @@ export const UPLOAD_COUNT = 4
 /** In a link's row: the record of the started piece that we last requested a block of. */
 export const LAST_PARTIAL = 5
 /** In a link's row: the first number that is the transport's own. */
-export const TRANSPORT = 7
+export const TRANSPORT = 6
 
-/** In a link's row of `PeerColumns.traffic`: when its last block came, seconds. */
+/**
+ * In a link's row of `PeerColumns.traffic`, the choker's snub clock: when the last block came, or
+ * the link was taken, seconds. Only a block restarts it (`last` of BitTornado's `SingleDownload`).
+ */
 export const LAST_BLOCK_AT = 0
+/**
+ * In a link's row of traffic, the request clock: since when the neighbour has had time to answer
+ * our requests, seconds. A block, `unchoke`, or a request on an idle link restarts it (`last2` of
+ * BitTornado's `SingleDownload`).
+ */
+export const REQUEST_CLOCK_AT = 1
 /** In a link's row of traffic: bytes received before the window. */
-export const EARLIER_RECEIVED = 1
+export const EARLIER_RECEIVED = 2
 /** In a link's row of traffic: bytes sent before the window. */
-export const EARLIER_SENT = 2
+export const EARLIER_SENT = 3
 /** In a link's row of traffic: bytes received in each step of the window, then bytes sent. */
-export const RECEIVED_BYTES = 3
+export const RECEIVED_BYTES = 4
 
 /** Real numbers in a peer's row of `PeerColumns.stats`: 64 bytes, a cache line. */
 export const PEER_STRIDE = 8
@@ -237,6 +246,13 @@ export class PeerColumns {
     return holdings.words[holdings.numberAt(this.knownRow(link), HELD)]
   }
 
+  /** Tells whether the neighbour holds every piece, as far as the link knows. */
+  holdsAll(link: number): boolean {
+    const { holdings, geometry } = this
+    const held = holdings.words[holdings.numberAt(this.theirRow[link], HELD)]
+    return held === geometry.pieceCount && this.held(link) === held
+  }
+
   /** Tells whether the link reads its neighbour's own row. */
   isShared(link: number): boolean {
     return (this.haveFlags[link] & OWN_ROW) === 0
@@ -248,6 +264,19 @@ export class PeerColumns {
     this.haveFlags[link] &= ~OWN_ROW
     if (this.isFiltered[neighbour] === 1 && this.haveFlags[link] !== 0)
       this.haveFilter?.needsHave(link)
+  }
+
+  /** Gives the link a row of its own again, with what the peer knows of its neighbour. */
+  unshare(peer: number, link: number): void {
+    const { holdings, availability } = this
+    const row = this.theirRow[link]
+    const known = this.knownRow(link)
+    availability.forget(peer, link, row - this.linkCount)
+    if (known !== link) this.copyHoldings(link, known)
+    this.theirRow[link] = link
+    this.haveFlags[link] |= OWN_ROW
+    let piece = holdings.nextSet(link, 0)
+    for (; piece >= 0; piece = holdings.nextSet(link, piece + 1)) availability.addCopy(peer, piece)
   }
 
   /** Notes that the link's neighbour holds the piece; false if the peer knew. */

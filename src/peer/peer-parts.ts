@@ -49,8 +49,3 @@ export interface RequestParts {
   readonly settings: PeerSettings
   readonly random: Random
 }
-
-/** Returns the steps of the rolling window over which rates are averaged. */
-export function windowSteps(settings: PeerSettings): number {
-  return Math.max(1, Math.round(settings.rateWindowSeconds / settings.rechokeSeconds))
-}

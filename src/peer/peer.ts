@@ -3,19 +3,17 @@ import type { Geometry } from './geometry.js'
 import { LinkFlag } from './link-flags.js'
 import { Links } from './links.js'
 import * as M from './peer-columns.js'
-import { type PeerParts, windowSteps } from './peer-parts.js'
+import type { PeerParts } from './peer-parts.js'
 import { PeerStats } from './peer-stats.js'
 import type { ChokeRecorder } from './policy.js'
 import { NONE } from './pool.js'
 import { Requests } from './requests.js'
 import { Serving } from './serving.js'
+import { SnubClocks } from './snub-clocks.js'
 import { SuperSeeding } from './super-seeding.js'
 import type { UplinkShares } from './uplink-shares.js'
 import type { Uploads } from './uploads.js'
 import { type PeerOutput, ProtocolError, type Wire } from './wire.js'
-
-/** The most requests of one link that wait for us to send; more are dropped. */
-const MAX_WAITING = 2000
 
 /**
  * A BitTorrent peer (BEP 3, Cohen 2003) without clock, socket, random source or payload. The same
@@ -32,6 +30,7 @@ export class Peer implements Wire {
   readonly links: Links
   readonly requests: Requests
   readonly serving: Serving
+  readonly #snubClocks: SnubClocks
   /** Which of its pieces it announces; null if it announces all. */
   superSeeding: SuperSeeding | null = null
 
@@ -40,8 +39,9 @@ export class Peer implements Wire {
   readonly #columns: M.PeerColumns
   readonly #uploads: Uploads
   readonly #output: PeerOutput
-  /** Whether one of its chokers has `UplinkShares`. */
+  /** Whether one of its chokers has `UplinkShares`, or withholds blocks. */
   readonly #hasShares: boolean
+  readonly #mayWithhold: boolean
 
   constructor(now: number, parts: PeerParts, output: PeerOutput) {
     const { store, number, settings, picker, random, choker, seedChoker } = parts
@@ -54,11 +54,12 @@ export class Peer implements Wire {
     this.stats = new PeerStats(now, columns, number)
     this.ownRow = columns.ownRow(number)
     this.#hasShares = choker.shares !== undefined || seedChoker.shares !== undefined
-    const steps = windowSteps(settings)
-    const links = new Links(columns, number, parts.firstLink, settings.maxLinks, steps)
+    this.#mayWithhold = choker.maySend !== undefined || seedChoker.maySend !== undefined
+    const links = new Links(columns, number, parts.firstLink, settings)
     this.links = links
     const requesting = { columns, partials, peer: number, links, picker, settings, random }
     this.requests = new Requests(requesting, output)
+    this.#snubClocks = new SnubClocks(requesting, this.requests.recovery)
     this.serving = new Serving(parts, this.links, this.requests, output)
     this.stats.wakeAt = now + settings.rechokeSeconds
   }
@@ -102,6 +103,7 @@ export class Peer implements Wire {
     const link = this.links.take(now, this.requests.pipeline.initialDepth)
     if (link < 0) return link
     this.requests.pipeline.opened(link)
+    if (!this.complete) this.#snubClocks.opened(link)
     this.#output.handshake(now, link, this.#parts.torrent, this.#parts.id)
     return link
   }
@@ -166,6 +168,8 @@ export class Peer implements Wire {
     const { flags } = this.#columns
     if (!this.#has(link, LinkFlag.PeerChoking)) return
     flags[link] &= ~(LinkFlag.PeerChoking | LinkFlag.Refusing)
+    flags[link] |= LinkFlag.UnchokedUs
+    this.#snubClocks.unchoked(now, link)
     if (this.#has(link, LinkFlag.AmInterested)) this.stats.unchokedByOne(now)
     this.requests.fill(now, link)
     this.requests.refill(now)
@@ -190,7 +194,8 @@ export class Peer implements Wire {
     const { allowedFast } = this.requests
     if (!this.requests.has(piece) || this.superSeeding?.hides(link, piece)) return
     if (!this.#has(link, LinkFlag.AmUnchoking) && !allowedFast?.grants(link, piece, length)) return
-    if (this.#uploads.waiting(link) < MAX_WAITING) this.#uploads.push(link, piece, begin, length)
+    if (this.#uploads.waiting(link) >= this.serving.mostWaiting) return
+    this.#uploads.push(link, piece, begin, length)
   }
 
   cancel(_now: number, link: number, piece: number, begin: number, _length: number): void {
@@ -204,19 +209,17 @@ export class Peer implements Wire {
       throw new ProtocolError(link, `${length} bytes at ${begin} of piece ${piece}`)
     }
     const { requests } = this
-    const { flags, traffic, trafficStride } = this.#columns
+    const { flags } = this.#columns
     this.stats.downloaded(length)
     this.links.received(link, length)
-    traffic[link * trafficStride + M.LAST_BLOCK_AT] = now
+    this.#snubClocks.received(now, link)
     requests.pipeline.received(now, link, length)
     if (!requests.received(now, link, piece, begin)) this.stats.duplicated(length)
-    if (this.#has(link, LinkFlag.Snubbed)) {
-      this.links.setSnubbed(link, false)
-      requests.recovery.unsnub(link)
-    }
+    this.#snubClocks.forgive(link)
     // The block may have completed us, and the link may be gone with that.
     if ((flags[link] & LinkFlag.Taken) !== 0) requests.fill(now, link)
     requests.refill(now)
+    if (this.#mayWithhold) this.serving.resume(now, link)
   }
 
   /**
@@ -242,9 +245,10 @@ export class Peer implements Wire {
     if (this.#has(link, LinkFlag.Taken)) this.#forget(now, link)
   }
 
-  /** Sends the oldest block that the link waits for as `piece`; false if there is none. */
+  /** Sends the oldest block that the link waits for as `piece`; false if none may be sent now. */
   pull(now: number, link: number): boolean {
     const uploads = this.#uploads
+    if (this.#mayWithhold && !this.serving.maySend(link)) return false
     if (!uploads.pull(link)) return false
     this.stats.uploaded(uploads.length)
     this.links.sent(link, uploads.length)
@@ -264,19 +268,18 @@ export class Peer implements Wire {
     const { settings } = this.#parts
     this.stats.wakeAt = now + settings.rechokeSeconds
     const { links, complete } = this
-    const seconds = windowSteps(settings) * settings.rechokeSeconds
     let snubs = 0
     for (let link = links.first; link < links.end; link++) {
       if (!this.#has(link, LinkFlag.Taken)) continue
-      links.rate[link] = links.windowBytes(link, complete) / seconds
-      if (!complete && this.#snubsUs(now, link)) snubs++
+      links.updateRate(now, link, complete)
+      if (!complete && this.#snubClocks.check(now, link)) snubs++
       if (!this.#has(link, LinkFlag.Refusing)) continue
       this.#columns.flags[link] &= ~LinkFlag.Refusing
       this.requests.fill(now, link)
     }
     links.roll()
     this.serving.rechoke(now, true)
-    links.trim()
+    links.beginRound()
     this.superSeeding?.wake(now)
     if (snubs > 0) this.requests.fillIdle(now)
   }
@@ -288,26 +291,18 @@ export class Peer implements Wire {
     this.#forget(now, link)
   }
 
-  /** Disconnects from everybody and drops started pieces: the peer leaves. */
-  leave(now: number): void {
-    for (let link = this.links.first; link < this.links.end; link++) this.hangUp(now, link)
+  /** Drops all links and started pieces: the peer leaves, or without a message vanishes. */
+  leave(now: number, silently = false): void {
+    for (let link = this.links.first; link < this.links.end; link++) {
+      if (!this.#has(link, LinkFlag.Taken)) continue
+      if (!silently) this.#output.close(now, link)
+      this.#forget(now, link, true)
+    }
     this.requests.clear()
   }
 
   #has(link: number, flag: number): boolean {
     return (this.#columns.flags[link] & flag) !== 0
-  }
-
-  /** Marks a link that has begun to snub us; true if it had requests outstanding. */
-  #snubsUs(now: number, link: number): boolean {
-    if (!this.#parts.settings.snubbing || this.#has(link, LinkFlag.Snubbed)) return false
-    const { links, traffic, trafficStride } = this.#columns
-    const lastBlockAt = traffic[link * trafficStride + M.LAST_BLOCK_AT]
-    if (now - lastBlockAt <= this.#parts.settings.snubSeconds) return false
-    this.links.setSnubbed(link, true)
-    if (links[link * M.LINK_STRIDE + M.OUTSTANDING] === 0) return false
-    this.requests.recovery.snub(now, link)
-    return true
   }
 
   /** Disconnects if both are seeds, which have nothing for each other. */
@@ -355,7 +350,7 @@ export class Peer implements Wire {
   #becameSeed(now: number): void {
     for (let link = this.links.first; link < this.links.end; link++) {
       this.#columns.setNeedsHave(link, 0)
-      this.links.setSnubbed(link, false)
+      this.#snubClocks.clear(link)
       if (this.#has(link, LinkFlag.Taken)) this.#hungUpOnSeed(now, link)
     }
   }
@@ -376,15 +371,17 @@ export class Peer implements Wire {
     this.requests.fillIdle(now)
   }
 
-  #forget(now: number, link: number): void {
+  /** Frees the row of a link that is gone; the other links take over, unless we are leaving. */
+  #forget(now: number, link: number, isLeaving = false): void {
     const { links, requests } = this
     if (this.#has(link, LinkFlag.AmInterested) && !this.#has(link, LinkFlag.PeerChoking))
       this.stats.chokedByOne(now)
     const served = this.serving.drop(now, link)
-    this.superSeeding?.disconnected(now, link)
+    if (!isLeaving) this.superSeeding?.disconnected(now, link)
     requests.recovery.forget(link)
     requests.allowedFast?.forget(link)
     links.release(link)
+    if (isLeaving) return
     requests.fillIdle(now)
     if (served) this.serving.rechoke(now, false)
   }

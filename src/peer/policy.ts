@@ -19,9 +19,16 @@ export interface LinkView {
   readonly open: Uint8Array
   /** 1 = they are interested in a piece of ours. */
   readonly interested: Uint8Array
-  /** 1 = a minute without a block from them. */
+  /**
+   * 1 = they snub us: no block of theirs for a minute, or none since the link opened. Only a block
+   * clears it, and a seed has none set. Requests have another clock, which `unchoke` restarts.
+   */
   readonly snubbed: Uint8Array
-  /** Rolling rate, bytes/s: from them while we are a leecher, to them once we are a seed. */
+  /**
+   * Rolling rate, bytes/s: from them while we are a leecher, to them once we are a seed. It is what
+   * came within the window (20 s), over the time for which the link could have moved it: since the
+   * link opened, but at least one rechoke interval and at most the window.
+   */
   readonly rate: Float64Array
   /** When the link opened, seconds. */
   readonly openedAt: Float64Array
@@ -37,6 +44,8 @@ export interface LinkView {
   held(link: number): number
   /** Tells whether the link is open and they let us download. */
   unchokesUs(link: number): boolean
+  /** Tells whether they let us download at any time since the last timed rechoke. */
+  unchokedUs(link: number): boolean
   /** Returns payload bytes received from them since the link opened. */
   receivedBytes(link: number): number
   /** Returns payload bytes sent to them since the link opened. */
@@ -65,6 +74,7 @@ export type ChokeReason =
   | 'in-debt'
   | 'slots-full'
   | 'not-interested'
+  /** It has sent no block for a minute, or none yet: a new link counts as snubbing us, too. */
   | 'snubbed'
 
 /** One rechoke. A peer reuses one object for all: read it during the call, and do not keep it. */
@@ -87,9 +97,20 @@ export interface RechokeRound {
  */
 export interface Choker {
   /**
+   * How many links it serves at a time, if that is not `slots` of the settings. While fewer are
+   * served, it is called when a link becomes interested. Plug-ins have none.
+   */
+  readonly slots?: number
+  /**
    * How unchoked links share the uplink. Without it each has a block a turn. Plug-ins have none.
    */
   readonly shares?: UplinkShares
+  /**
+   * Asked before each block is sent: false withholds it, and the neighbour's requests wait. It is
+   * asked again when a block comes from that neighbour, and after each rechoke. Without it blocks
+   * are sent while a link is unchoked. Plug-ins have none.
+   */
+  maySend?(links: LinkView, link: number): boolean
   /** Marks in `round.unchoked` which links may download; it must write every row of the peer's. */
   rechoke(round: RechokeRound): void
 }

@@ -44,8 +44,11 @@ export class RequestRecovery {
     this.#releaseBlock(at, block, link)
   }
 
-  /** Releases all requests of a link that snubs us; one stays outstanding as a probe. */
-  snub(now: number, link: number): void {
+  /**
+   * Releases all requests of a link whose request clock has run out; one stays outstanding as a
+   * probe. (BitTornado withdraws them all and waits for the next `unchoke`.)
+   */
+  withdraw(now: number, link: number): void {
     const partials = this.#partials
     let probed = false
     for (let at = this.#started.first; at !== NONE; at = partials.words[at + P.NEXT]) {
@@ -63,10 +66,10 @@ export class RequestRecovery {
   }
 
   /**
-   * Makes the link the owner of its probes again: it snubs us no more. With that every block may be
+   * Makes the link the owner of its probes again: it has sent a block. With that every block may be
    * requested, so that endgame begins.
    */
-  unsnub(link: number): void {
+  reclaim(link: number): void {
     const partials = this.#partials
     for (let at = this.#started.first; at !== NONE; at = partials.words[at + P.NEXT]) {
       const blocks = this.#columns.geometry.blocksIn(partials.words[at + P.PIECE])

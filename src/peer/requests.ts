@@ -12,6 +12,7 @@ import type { PiecePicker } from './policy.js'
 import { NONE } from './pool.js'
 import { RequestRecovery } from './request-recovery.js'
 import type { PeerSettings } from './settings.js'
+import { StartedPieces } from './started-pieces.js'
 import type { PeerOutput } from './wire.js'
 
 /**
@@ -35,6 +36,7 @@ export class Requests {
   /** Null if the extension is off. */
   readonly allowedFast: AllowedFast | null
   readonly #endgame: Endgame
+  readonly #choice: StartedPieces
 
   /** The peer's row of `holdings`, and its first row of `pieces`. */
   readonly #ownRow: number
@@ -69,6 +71,7 @@ export class Requests {
     const { allowedFast } = settings
     this.allowedFast = allowedFast > 0 ? new AllowedFast(columns, allowedFast) : null
     this.#endgame = new Endgame(parts, this.#started, this)
+    this.#choice = new StartedPieces(parts, this.#started)
     this.pipeline = new Pipeline(columns.links, first, capacity, settings.pipeline)
   }
 
@@ -187,6 +190,7 @@ export class Requests {
       this.sendCancel(now, other, piece, block)
       other = partials.takeExtra(at, block)
     }
+    if (this.#choice.releasesLinks(at)) this.#dirty = true
     if (partials.words[at + P.MISSING] === 0) this.#output.check(now, piece)
     else if (this.#settings.endgame.scope === 'piece') this.#endgame.fillPiece(now, at)
     return true
@@ -214,6 +218,7 @@ export class Requests {
     const exclusive = partials.words[at + P.EXCLUSIVE]
     partials.finish(this.#started, at)
     if (exclusive !== NONE) this.#clearSuspicion(exclusive)
+    if (this.#choice.releasesOnFinish) this.#dirty = true
     this.#columns.hold(this.number, piece)
     this.ownCount++
   }
@@ -248,10 +253,10 @@ export class Requests {
     const { flags } = this.#columns
     if ((flags[link] & LinkFlag.Suspect) !== 0) return this.#requestFromSuspect(now, link)
     const { strictPriority, endgame } = this.#settings
-    if (strictPriority && this.#requestStarted(now, link)) return true
+    if (strictPriority && this.#requestStarted(now, link, false)) return true
     if (endgame.scope === 'piece' && this.#endgame.requestOne(now, link)) return true
-    if (this.#startPiece(now, link)) return true
-    if (!strictPriority && this.#requestStarted(now, link)) return true
+    if (this.#choice.mayBegin() && this.#startPiece(now, link)) return true
+    if (this.#requestStarted(now, link, true)) return true
     return endgame.scope === 'torrent' && this.#endgame.requestOne(now, link)
   }
 
@@ -290,34 +295,37 @@ export class Requests {
     return this.#requestBlock(now, link, at)
   }
 
-  /** Requests a block of the oldest started piece that the link holds and that has one left. */
-  #requestStarted(now: number, link: number): boolean {
-    if (this.#started.unrequested === 0) return false
-    const { words } = this.#partials
-    const { holdings } = this.#columns
-    const theirs = this.#columns.knownRow(link)
-    const { mode, neighbours } = this.#settings.pipeline
-    for (
-      let at = this.#partials.findUnrequested(this.#started);
-      at !== NONE;
-      at = words[at + P.NEXT]
-    ) {
-      if (words[at + P.UNREQUESTED_COUNT] === 0 || words[at + P.EXCLUSIVE] !== NONE) continue
-      const requested = words[at + P.MISSING] - words[at + P.UNREQUESTED_COUNT]
-      if (mode === 'spread' && requested >= neighbours) continue
-      if (holdings.has(theirs, words[at + P.PIECE])) return this.#requestBlock(now, link, at)
-    }
-    return false
+  /**
+   * Requests a block of the started piece that the link continues, unless a rarer one goes before.
+   * `last`: there is nothing to start, so that the link continues any piece.
+   */
+  #requestStarted(now: number, link: number, last: boolean): boolean {
+    const at = this.#choice.next(link, last)
+    if (at === NONE) return false
+    if (!last && this.#choice.yieldsToRarer && this.#startRarer(now, link, at)) return true
+    return this.#requestBlock(now, link, at)
+  }
+
+  /** Starts a piece that is rarer than a started one; false if there is none. */
+  #startRarer(now: number, link: number, at: number): boolean {
+    if (this.ownCount < this.#settings.randomFirstPieces || !this.#choice.mayBegin()) return false
+    if (!this.#findCandidates(link)) return false
+    if (!this.#choice.keepRarer(this.#firstPieceRow + M.CANDIDATES, at)) return false
+    return this.#startCandidate(now, link)
   }
 
   /** Starts the piece that the picker chooses and requests its first block. */
   #startPiece(now: number, link: number): boolean {
+    return this.#findCandidates(link) && this.#startCandidate(now, link)
+  }
+
+  /** Finds the pieces that the link holds and that may be started; false if there are none. */
+  #findCandidates(link: number): boolean {
     if (this.unstarted === 0) return false
     const { pieces, holdings } = this.#columns
     const row = this.#firstPieceRow + M.CANDIDATES
     const missing = this.#firstPieceRow + M.UNSTARTED
-    if (!pieces.intersect(row, missing, holdings, this.#columns.knownRow(link))) return false
-    return this.#startCandidate(now, link)
+    return pieces.intersect(row, missing, holdings, this.#columns.knownRow(link))
   }
 
   /** Requests a block of what the link allows although it chokes us, started pieces first. */
@@ -357,6 +365,7 @@ export class Requests {
 
   #requestBlock(now: number, link: number, at: number): boolean {
     const block = this.#partials.nextUnrequested(at)
+    this.#choice.requested(at, link)
     this.#columns.links[link * M.LINK_STRIDE + M.LAST_PARTIAL] = at
     // A probe of a link that snubs us does not keep the block from the others.
     if (this.#snubs(link)) this.#partials.addExtra(at, block, link)
@@ -369,8 +378,9 @@ export class Requests {
   /** Sends the link a request, for which its pipeline has room. */
   sendRequest(now: number, link: number, piece: number, block: number): void {
     const { links } = this.#columns
-    this.pipeline.requested(now, link, links[link * M.LINK_STRIDE + M.OUTSTANDING])
-    links[link * M.LINK_STRIDE + M.OUTSTANDING]++
+    const outstanding = links[link * M.LINK_STRIDE + M.OUTSTANDING]++
+    this.pipeline.requested(now, link, outstanding)
+    if (outstanding === 0) this.#links.restartRequestClock(now, link)
     const length = this.#geometry.blockBytes(piece, block)
     this.#output.request(now, link, piece, block * BLOCK_BYTES, length)
   }

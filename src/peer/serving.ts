@@ -1,10 +1,13 @@
 import { LinkFlag } from './link-flags.js'
 import type { Links } from './links.js'
 import type { PeerParts } from './peer-parts.js'
-import type { ChokeRecorder, RechokeRound } from './policy.js'
+import type { ChokeRecorder, Choker, RechokeRound } from './policy.js'
 import type { Requests } from './requests.js'
 import type { UplinkShares } from './uplink-shares.js'
-import type { Wire } from './wire.js'
+import type { PeerOutput } from './wire.js'
+
+/** The most requests of one link that wait for us to send; more are dropped. */
+const MAX_WAITING = 2000
 
 /** Receives which links peers serve: those that are unchoked and interested. */
 export interface ServingListener {
@@ -18,6 +21,8 @@ export interface ServingListener {
  * `unchoke`.
  */
 export class Serving {
+  /** The most requests of one link that may wait; 0 if we only serve those that do, and leave. */
+  mostWaiting = MAX_WAITING
   /** Receives the reasons for the choker's decisions; null costs nothing. */
   recorder: ChokeRecorder | null = null
   /** Receives each change in which links are served; null costs nothing. */
@@ -26,7 +31,9 @@ export class Serving {
   readonly #parts: PeerParts
   readonly #links: Links
   readonly #requests: Requests
-  readonly #output: Wire
+  /** Whether one of the chokers withholds blocks. */
+  readonly #mayWithhold: boolean
+  readonly #output: PeerOutput
   /** What every rechoke is given: one object, so that a rechoke allocates nothing. */
   readonly #round: { -readonly [Key in keyof RechokeRound]: RechokeRound[Key] }
   /** Interested neighbours that we let download. */
@@ -34,13 +41,23 @@ export class Serving {
   /** How they share the uplink; undefined if each has a block a turn. */
   shares: UplinkShares | undefined
 
-  constructor(parts: PeerParts, links: Links, requests: Requests, output: Wire) {
+  constructor(parts: PeerParts, links: Links, requests: Requests, output: PeerOutput) {
     this.#parts = parts
+    const { choker, seedChoker } = parts
+    this.#mayWithhold = choker.maySend !== undefined || seedChoker.maySend !== undefined
     this.#links = links
     const { marks: unchoked } = parts.store.columns
     this.#round = { now: 0, links, unchoked, timed: false, recorder: null }
     this.#requests = requests
     this.#output = output
+  }
+
+  /** Whether a neighbour's request waits to be served. */
+  get isAwaited(): boolean {
+    const { first, end } = this.#links
+    const { uploads } = this.#parts.store
+    for (let link = first; link < end; link++) if (uploads.waiting(link) > 0) return true
+    return false
   }
 
   /** The neighbour has become interested. */
@@ -49,7 +66,7 @@ export class Serving {
     if (interested[link] === 1) return
     interested[link] = 1
     if (unchoked[link] === 1) this.#countServed(now, link, 1)
-    const wanted = unchoked[link] === 1 || this.#served < this.#parts.settings.slots
+    const wanted = unchoked[link] === 1 || this.#served < this.#slots
     if (wanted) this.rechoke(now, false)
   }
 
@@ -74,9 +91,8 @@ export class Serving {
   /** Runs the choker and sends what changes; `timed` every ten seconds. */
   rechoke(now: number, timed: boolean): void {
     const links = this.#links
-    const { marks, geometry } = this.#parts.store.columns
-    const seeding = this.#requests.ownCount === geometry.pieceCount
-    const choker = seeding ? this.#parts.seedChoker : this.#parts.choker
+    const { marks } = this.#parts.store.columns
+    const choker = this.#choker
     const round = this.#round
     round.now = now
     round.timed = timed
@@ -87,6 +103,30 @@ export class Serving {
       if (links.open[link] === 0) continue
       if (marks[link] !== links.unchoked[link]) this.#setUnchoked(now, link, marks[link])
     }
+    if (this.#mayWithhold)
+      for (let link = links.first; link < links.end; link++) this.resume(now, link)
+  }
+
+  /** Tells whether the choker lets a block go to the link. */
+  maySend(link: number): boolean {
+    return this.#choker.maySend?.(this.#links, link) ?? true
+  }
+
+  /** Lets the transport pull blocks of the link that may have been withheld until now. */
+  resume(now: number, link: number): void {
+    if (this.#parts.store.uploads.waiting(link) === 0 || !this.maySend(link)) return
+    this.#output.resume(now, link)
+  }
+
+  /** The choker in charge: another once the peer has every piece. */
+  get #choker(): Choker {
+    const { store, choker, seedChoker } = this.#parts
+    return this.#requests.ownCount === store.columns.geometry.pieceCount ? seedChoker : choker
+  }
+
+  /** How many links are served at a time. */
+  get #slots(): number {
+    return this.#choker.slots ?? this.#parts.settings.slots
   }
 
   /** Chokes or unchokes the link. */

@@ -2,7 +2,10 @@
 export interface EndgameSettings {
   /** `torrent`: once every block of the torrent is requested; `piece`: per piece; `off`: never. */
   readonly scope: 'torrent' | 'piece' | 'off'
-  /** For scope `piece`: starts when at most this share of the piece's blocks is missing, 0 to 1. */
+  /**
+   * For scope `piece`: starts when at most this share of the piece's blocks is missing, 0 to 1. A
+   * broken number of blocks is rounded up.
+   */
   readonly threshold: number
   /**
    * False: a link gets as many duplicate requests as its pipeline permits (Cohen). True: only a
@@ -21,8 +24,9 @@ export interface EndgameSettings {
 export interface PipelineSettings {
   /**
    * `fixed`: always `depth`. `adaptive`: what the link delivers in a round trip plus one second,
-   * between `depth` and `most`. `spread`: one for each link, which spreads a piece's consecutive
-   * blocks over at most `neighbours` links.
+   * between `depth` and `most`. `spread`: one for each link, which spreads the consecutive blocks
+   * of one piece over at most `neighbours` links; the next piece is begun when that one is here
+   * (`StartedPieces` states the rule).
    */
   readonly mode: 'fixed' | 'adaptive' | 'spread'
   /** Requests outstanding on a link if fixed, the fewest if adaptive. Cohen 2003: 5. */
@@ -31,7 +35,30 @@ export interface PipelineSettings {
   readonly most: number
   /** For `spread`: the most links that one piece is requested from at a time, below 10. */
   readonly neighbours: number
+  /**
+   * For `spread`: what a link does that is not needed for the started piece. `wait`: it stays idle
+   * until the piece is here. `begin`: it begins another piece.
+   */
+  readonly idleLinks: 'wait' | 'begin'
 }
+
+/**
+ * Which started piece a link continues, and whether it begins another one first.
+ *
+ * `rarest`: the one that the fewest neighbours hold, random among equals. A seed continues only
+ * pieces that were requested from a seed, and begins a new one if there is none: it does not spend
+ * its uplink on what leechers have. That is mainline 4 (BitTorrent 4.0 `PiecePicker.py`: `started`
+ * and `seedstarted`), except that a seed there may draw a piece begun elsewhere as it would a new
+ * one. Here it does so when there is nothing new.
+ *
+ * `equally-rare`: as `rarest`, but pieces that are rarer than the started one are begun before, and
+ * seeds are like others. That is mainline 5 (BitTorrent 5 `PiecePicker.py`: `tiebreaks`) and
+ * libtorrent 2.0 (`piece_picker.hpp`: a downloading piece precedes open ones of its availability
+ * alone). libtorrent returns to started pieces once they exceed 1.5 per neighbour; we do not.
+ *
+ * `oldest`: the one that was started first, whoever holds it.
+ */
+export type StartedPiecesRule = 'rarest' | 'equally-rare' | 'oldest'
 
 /**
  * How a peer that arrives complete announces its pieces. `off`: all at once. The other modes
@@ -61,6 +88,8 @@ export interface PeerSettings {
   readonly randomFirstPieces: number
   /** Whether a started piece is finished before another is begun (Cohen 2003, 2.4.1). */
   readonly strictPriority: boolean
+  /** Which started piece is continued; without strict priority, only what cannot begin does so. */
+  readonly startedPieces: StartedPiecesRule
   readonly superSeeding: SuperSeedingMode
   /** Pieces that a choked newcomer may download (BEP 6: 10); 0: we allow none and use none. */
   readonly allowedFast: number
@@ -85,11 +114,19 @@ export const DEFAULT_PEER_SETTINGS: PeerSettings = {
   snubbing: true,
   randomFirstPieces: 1,
   strictPriority: true,
+  startedPieces: 'rarest',
   superSeeding: 'off',
   allowedFast: 0,
   endgame: { scope: 'torrent', threshold: 0.1, idleLinksOnly: false, mostLinks: 10_000 },
-  pipeline: { mode: 'fixed', depth: 5, most: 250, neighbours: 9 },
+  pipeline: { mode: 'fixed', depth: 5, most: 250, neighbours: 9, idleLinks: 'wait' },
   dialLinks: 40,
   maxLinks: 80,
   reannounceBelowLinks: 20,
+}
+
+/** Returns the steps of the rolling window over which rates are averaged. */
+export function windowSteps(
+  settings: Pick<PeerSettings, 'rateWindowSeconds' | 'rechokeSeconds'>,
+): number {
+  return Math.max(1, Math.round(settings.rateWindowSeconds / settings.rechokeSeconds))
 }

@@ -24,10 +24,12 @@ export interface Wire {
   close(now: number, link: number): void
 }
 
-/** What a peer sends to: its neighbours, and the store that checks a piece's hash. */
+/** What a peer sends to: its neighbours, its transport, and the store that checks hashes. */
 export interface PeerOutput extends Wire {
   /** Checks the hash of a piece whose blocks are all here, then calls `verified`, now or later. */
   check(now: number, piece: number): void
+  /** Blocks of the link that `pull` withheld may be pulled now. Nothing is sent for it. */
+  resume(now: number, link: number): void
 }
 
 /** A neighbour broke the protocol: drop that link, count it, ban on repeat. */

@@ -80,6 +80,22 @@ export interface PickerEntry {
   ): PiecePicker
 }
 
+const BLOCK_TIT_FOR_TAT = {
+  maxDeficitKiB: {
+    about: 'KiB that a neighbour may owe us. The paper: 2 of its blocks of 256 KiB.',
+    kind: 'whole',
+    default: 512,
+  },
+} as const satisfies Record<string, PolicySetting>
+
+const BIT_TYRANT = {
+  withheld: {
+    about: 'Share of the uplink left over by the costs that is not sent. The paper: 1.',
+    kind: 'share',
+    default: 0,
+  },
+} as const satisfies Record<string, PolicySetting>
+
 const chokers: Record<string, ChokerEntry> = {
   'tit-for-tat': {
     about: 'uploads to the neighbours that upload fastest, plus optimistic unchokes',
@@ -107,9 +123,13 @@ const chokers: Record<string, ChokerEntry> = {
     make: (settings, random) => new ByRate(settings, random),
   },
   'block-tit-for-tat': {
-    about: 'tit-for-tat that serves no neighbour with a deficit above 512 KiB',
+    about: 'tit-for-tat that sends no block to a neighbour that owes too much',
     source: 'Bharambe, Herley, Padmanabhan 2006, pairwise block-level tit-for-tat',
-    make: (settings, random) => new BlockTitForTat(settings, random),
+    settings: BLOCK_TIT_FOR_TAT,
+    make: (settings, random, values) => {
+      const { maxDeficitKiB } = { ...defaultSettings(BLOCK_TIT_FOR_TAT), ...values }
+      return new BlockTitForTat(settings, maxDeficitKiB, random)
+    },
   },
   'prop-share': {
     about: 'divides the uplink in proportion to what neighbours sent, a fifth to newcomers',
@@ -119,7 +139,11 @@ const chokers: Record<string, ChokerEntry> = {
   'bit-tyrant': {
     about: 'serves the best returns on upload, as many as its capacity allows',
     source: 'Piatek et al. 2007, section 4',
-    make: (settings) => new BitTyrant(settings),
+    settings: BIT_TYRANT,
+    make: (settings, random, values) => {
+      const { withheld } = { ...defaultSettings(BIT_TYRANT), ...values }
+      return new BitTyrant(settings, withheld, random)
+    },
   },
   'anti-leech': {
     about: 'for seeds: serves those with the fewest or the most pieces first',

@@ -29,8 +29,10 @@ const tunings: fc.Arbitrary<Tuning> = fc.record({
     depth: fc.integer({ min: 1, max: 8 }),
     most: fc.integer({ min: 8, max: 40 }),
     neighbours: fc.integer({ min: 1, max: 9 }),
+    idleLinks: fc.constantFrom('wait', 'begin'),
   }),
   strictPriority: fc.boolean(),
+  startedPieces: fc.constantFrom('rarest', 'equally-rare', 'oldest'),
   randomFirstPieces: fc.integer({ min: 0, max: 4 }),
   slots: fc.integer({ min: 1, max: 4 }),
 })

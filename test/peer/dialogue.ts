@@ -5,6 +5,12 @@ import { Ledger } from './ledger.js'
 import { type Cast, FOUR_BY_FOUR, makePeer, piecesOf, tuned } from './make-peer.js'
 import { blockOf, Scribe } from './messages.js'
 
+/** A peer, how its hashes are checked, and what is called when it resumes a link's blocks. */
+interface Script extends Cast {
+  readonly hashes?: 'right' | 'by hand'
+  readonly resume?: (link: number) => void
+}
+
 /** One peer whose neighbours send what the test tells them to. */
 export class Dialogue {
   now = 0
@@ -18,7 +24,7 @@ export class Dialogue {
   #arriving: Neighbour | null = null
 
   /** With hashes `by hand` the test calls `verifies`; otherwise every hash is right at once. */
-  constructor(cast: Cast & { readonly hashes?: 'right' | 'by hand' } = {}) {
+  constructor(cast: Script = {}) {
     this.geometry = cast.geometry ?? FOUR_BY_FOUR
     this.#byHand = cast.hashes === 'by hand'
     const holds = piecesOf(cast.holds ?? [], this.geometry)
@@ -26,6 +32,7 @@ export class Dialogue {
     const scribe = new Scribe(this.geometry, {
       word: (_now, link, line) => this.#take(link, line),
       check: (_now, piece) => this.#check(piece),
+      resume: (_now, link) => cast.resume?.(link),
     })
     this.peer = makePeer(scribe, cast)
   }

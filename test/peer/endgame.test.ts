@@ -182,17 +182,17 @@ describe('endgame of a piece', () => {
     expect(dave.owed).toHaveLength(20)
   })
 
-  it('endgame rounds its share of a piece down to whole blocks', () => {
+  it('endgame rounds its share of a piece up to whole blocks', () => {
     const wide: Tuning = { ...tuning, pipeline: { depth: 20 } }
     const talk = new Dialogue({ geometry: torrent(2, 15), tuning: wide })
     const bob = talk.neighbour('bob', [0])
     const carol = talk.neighbour('carol', [0])
     bob.unchokes()
     carol.unchokes()
-    while (bob.owed.length > 2) bob.brings(bob.owed[0])
+    while (bob.owed.length > 3) bob.brings(bob.owed[0])
     expect(carol.owed).toEqual([])
     bob.brings(bob.owed[0])
-    expect(carol.owed).toEqual(['0.14'])
+    expect(carol.owed.sort()).toEqual(['0.13', '0.14'])
   })
 
   it('endgame covers at least one block', () => {

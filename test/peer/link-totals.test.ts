@@ -7,10 +7,11 @@ import { history } from '../base/histories.js'
 import { FOUR_BY_FOUR } from './make-peer.js'
 
 const STEPS = 3
+const SETTINGS = { maxLinks: 4, rechokeSeconds: 10, rateWindowSeconds: 30 }
 
 function room() {
   const columns = new PeerColumns(2, 8, FOUR_BY_FOUR, STEPS)
-  return { columns, links: new Links(columns, 1, 3, 4, STEPS) }
+  return { columns, links: new Links(columns, 1, 3, SETTINGS) }
 }
 
 const acts = history(

@@ -1,13 +1,14 @@
 import { Random } from '../../src/base/random.js'
 import { BLOCK_BYTES, Geometry } from '../../src/peer/geometry.js'
 import type { Peer } from '../../src/peer/peer.js'
-import { PeerStore, windowSteps } from '../../src/peer/peer-parts.js'
+import { PeerStore } from '../../src/peer/peer-parts.js'
 import type { Choker, PiecePicker } from '../../src/peer/policy.js'
 import {
   DEFAULT_PEER_SETTINGS,
   type EndgameSettings,
   type PeerSettings,
   type PipelineSettings,
+  windowSteps,
 } from '../../src/peer/settings.js'
 import type { PeerOutput } from '../../src/peer/wire.js'
 import { BEHAVIOURS } from '../../src/policy/behaviours.js'

@@ -11,6 +11,8 @@ export interface Listener {
   word(now: number, link: number, line: string, deliver: Delivery): void
   /** A piece has arrived in full; its hash must be checked. */
   check(now: number, piece: number): void
+  /** The peer lets blocks be pulled that it has withheld. */
+  resume?(now: number, link: number): void
 }
 
 /** Returns a block's name: `2.3` is block 3 of piece 2. */
@@ -91,6 +93,10 @@ export class Scribe implements PeerOutput {
 
   check(now: number, piece: number): void {
     this.#listener.check(now, piece)
+  }
+
+  resume(now: number, link: number): void {
+    this.#listener.resume?.(now, link)
   }
 
   #block(piece: number, begin: number, length: number): string {

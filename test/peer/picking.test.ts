@@ -96,17 +96,6 @@ describe('strict priority', () => {
     expect(carol.owed).toEqual(['0.5', '0.6', '0.7', '1.0', '1.1'])
   })
 
-  it('finishes the oldest of several started pieces', () => {
-    const talk = new Dialogue({ geometry: torrent(4, 8), tuning: { pipeline: { depth: 2 } } })
-    const bob = talk.neighbour('bob', [2])
-    const carol = talk.neighbour('carol', [1])
-    bob.unchokes()
-    carol.unchokes()
-    const dave = talk.neighbour('dave')
-    dave.unchokes()
-    expect(dave.owed).toEqual(['2.2', '2.3'])
-  })
-
   it('begins another piece if the neighbour lacks the started one', () => {
     const talk = new Dialogue({ geometry: torrent(4, 8) })
     const bob = talk.neighbour('bob')
@@ -117,7 +106,8 @@ describe('strict priority', () => {
   })
 
   it('returns first to blocks that a choke has freed', () => {
-    const talk = new Dialogue({ geometry: torrent(4, 4) })
+    const tuning = { startedPieces: 'oldest' as const }
+    const talk = new Dialogue({ geometry: torrent(4, 4), tuning })
     const bob = talk.neighbour('bob')
     const carol = talk.neighbour('carol')
     bob.unchokes()

@@ -138,28 +138,6 @@ describe('a spread pipeline', () => {
       bob.brings(bob.owed[0])
     }
   })
-
-  it('requests consecutive blocks of a piece over a limited number of links', () => {
-    const talk = new Dialogue({ geometry, tuning: spread })
-    const neighbours = 'abcdefgh'.split('').map((id) => talk.neighbour(id))
-    for (const neighbour of neighbours) neighbour.unchokes()
-    const owed = neighbours.map((neighbour) => neighbour.owed.join())
-    expect(owed).toEqual(['0.0', '0.1', '0.2', '1.0', '1.1', '1.2', '2.0', '2.1'])
-  })
-
-  it('never uses more links for a piece, however fast some are', () => {
-    const talk = new Dialogue({ geometry, tuning: spread })
-    const neighbours = 'abcdefgh'.split('').map((id) => talk.neighbour(id))
-    for (const neighbour of neighbours) neighbour.unchokes()
-    for (let turn = 0; turn < 500; turn++) {
-      const quick = neighbours[(turn * turn) % 8]
-      quick.brings(...quick.owed)
-      const pieces = neighbours.flatMap(({ owed }) => owed.map((block) => block.split('.')[0]))
-      for (const piece of pieces) {
-        expect(pieces.filter((other) => other === piece).length).toBeLessThanOrEqual(3)
-      }
-    }
-  })
 })
 
 it('a block is the unit of a request; the last of a piece may be shorter', () => {

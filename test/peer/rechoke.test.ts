@@ -47,6 +47,16 @@ describe('a rechoke', () => {
     expect(neighbours.map(({ lines }) => lines.includes('unchoke'))).toEqual([true, true, false])
   })
 
+  it('also happens below the number of slots that the choker has of its own', () => {
+    const choker = Object.assign(new Witness('leech'), { slots: 1 })
+    const talk = new Dialogue({ choker, tuning: { slots: 2 } })
+    for (const id of ['a', 'b', 'c']) talk.neighbour(id, []).isInterested()
+    expect(choker.rounds).toHaveLength(1)
+    choker.slots = 6
+    for (const id of ['d', 'e', 'f']) talk.neighbour(id, []).isInterested()
+    expect(choker.rounds).toHaveLength(4)
+  })
+
   it('also happens when a neighbour unchoked without interest becomes interested', () => {
     let rounds = 0
     const choker: Choker = {
@@ -119,8 +129,26 @@ describe('a neighbour’s rate', () => {
       rates.push(choker.rate[0])
       if (round === 0) bob.brings(bob.owed[0])
     }
-    const blocks = rates.map((rate) => (rate * 20) / BLOCK_BYTES)
+    // At first the link is only ten seconds old.
+    const seconds = [10, 20, 20, 20]
+    const blocks = rates.map((rate, i) => (rate * seconds[i]) / BLOCK_BYTES)
     expect(blocks).toEqual([4, 5, 1, 0])
+  })
+
+  it('is over the time since the link opened, but over one interval at least', () => {
+    const choker = new Witness('leech')
+    const tuning = { rateWindowSeconds: 40 }
+    const talk = new Dialogue({ geometry: torrent(9, 9), choker, tuning })
+    talk.wait(8)
+    const bob = talk.neighbour('bob')
+    bob.unchokes()
+    bob.brings(...bob.owed)
+    const seconds: number[] = []
+    for (let round = 0; round < 4; round++) {
+      talk.wait(10)
+      seconds.push((5 * BLOCK_BYTES) / choker.rate[0])
+    }
+    expect(seconds).toEqual([10, 12, 22, 32])
   })
 
   // Reference window: all blocks with their times, summed over the last twenty seconds.
@@ -141,7 +169,8 @@ describe('a neighbour’s rate', () => {
             const judged = talk.now - (talk.now % 10)
             const from = judged - rateWindowSeconds
             const blocks = cameAt.filter((at) => at >= from && at < judged).length
-            expect(choker.rate[0]).toBeCloseTo((blocks * BLOCK_BYTES) / rateWindowSeconds, 6)
+            const seconds = Math.min(rateWindowSeconds, judged)
+            expect(choker.rate[0]).toBeCloseTo((blocks * BLOCK_BYTES) / seconds, 6)
           }
           bob.brings(bob.owed[0])
           cameAt.push(talk.now)
@@ -160,7 +189,7 @@ describe('a neighbour’s rate', () => {
     carol.asksFor('0.0', '0.1', '0.2')
     while (carol.pulls());
     talk.wait(10)
-    expect(seedChoker.rate).toEqual([0, (3 * BLOCK_BYTES) / 20])
+    expect(seedChoker.rate).toEqual([0, (3 * BLOCK_BYTES) / 10])
   })
 
   it('is zero for a new neighbour on a reused row', () => {
@@ -221,7 +250,7 @@ it('the recorder receives every open link with its reason, and no other', () => 
   expect(first).toBe('bob in fastest 0 true')
   expect([second, third].map((verdict) => verdict.slice(verdict.indexOf(' '))).sort()).toEqual([
     ' in optimistic false',
-    ' out slots-full false',
+    ' out snubbed false',
   ])
   expect(fourth).toBe('erin out not-interested false')
   expect(verdicts).toHaveLength(4)

@@ -26,7 +26,7 @@ describe.each(Object.keys(ends))('when a neighbour %s', (end) => {
   })
 
   it('its requests come first at neighbours that had no room', () => {
-    const talk = new Dialogue()
+    const talk = new Dialogue({ tuning: { startedPieces: 'oldest' } })
     const bob = talk.neighbour('bob')
     const carol = talk.neighbour('carol')
     bob.unchokes()

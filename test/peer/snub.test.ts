@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ChokeReason } from '../../src/peer/policy.js'
+import { history } from '../base/histories.js'
 import { Dialogue, type Neighbour } from './dialogue.js'
 import { type Tuning, torrent } from './make-peer.js'
 
@@ -80,6 +82,117 @@ describe('a neighbour that sends nothing for a minute', () => {
   })
 })
 
+describe('the request clock', () => {
+  it('does not count the time for which the neighbour choked us', () => {
+    const talk = new Dialogue({ tuning })
+    const bob = talk.neighbour('bob')
+    talk.wait(58)
+    bob.unchokes()
+    talk.wait(60)
+    expect(bob.owed).toHaveLength(5)
+    talk.wait(2)
+    expect(bob.owed).toHaveLength(1)
+  })
+
+  it('does not count the time for which there was nothing to request', () => {
+    const talk = new Dialogue({ tuning, geometry: torrent(2, 4) })
+    const bob = talk.neighbour('bob', [0])
+    bob.unchokes()
+    bob.bringsAll()
+    talk.wait(300)
+    bob.has(1)
+    talk.wait(60)
+    expect(bob.owed).toHaveLength(4)
+    talk.wait(10)
+    expect(bob.owed).toHaveLength(1)
+  })
+
+  it('starts anew, with a full pipeline, for a snubbing neighbour that unchokes us again', () => {
+    const talk = new Dialogue({ tuning })
+    const bob = silence(talk)
+    bob.chokes()
+    bob.unchokes()
+    talk.wait(60)
+    expect(bob.owed).toHaveLength(5)
+    talk.wait(10)
+    expect(bob.owed).toHaveLength(1)
+  })
+
+  // Reference model: both clocks over any history of choke, unchoke and blocks.
+  it('and the mark for chokers follow BitTornado, in any history', () => {
+    const acts = fc.constantFrom('choke', 'unchoke', 'block', 'wait')
+    const moves = history(fc.record({ act: acts, seconds: fc.integer({ min: 0, max: 70 }) }), 25)
+    fc.assert(
+      fc.property(moves, (done) => {
+        const talk = new Dialogue({ geometry: torrent(50, 4), tuning })
+        const bob = talk.neighbour('bob')
+        let [last, last2, choked, withdrawn] = [-1000, -1000, true, false]
+        for (const { act, seconds } of done) {
+          if (act === 'choke') bob.chokes()
+          if (act === 'unchoke') bob.unchokes()
+          if (act === 'unchoke' && choked) [last2, withdrawn] = [talk.now, false]
+          choked = act === 'wait' || act === 'block' ? choked : act === 'choke'
+          if (act === 'block' && !choked) {
+            bob.brings(bob.owed[0])
+            ;[last, last2, withdrawn] = [talk.now, talk.now, false]
+          }
+          const from = talk.now
+          talk.wait(seconds)
+          for (let at = Math.floor(from / 10) * 10 + 10; at <= talk.now; at += 10)
+            if (!choked && at - last2 > 60) withdrawn = true
+          expect(bob.owed).toHaveLength(choked ? 0 : withdrawn ? 1 : 5)
+          const wake = talk.now - (talk.now % 10)
+          const isMarked = last < 0 || wake - last > 60
+          expect(talk.peer.links.snubbed[bob.link] === 1).toBe(isMarked)
+        }
+      }),
+    )
+  })
+})
+
+describe('a neighbour that has sent no block yet', () => {
+  /** Returns a peer with interested neighbours, and the choker's reason for each of them. */
+  function crowd(snubbing: boolean) {
+    const talk = new Dialogue({ holds: [3], tuning: { ...tuning, snubbing } })
+    const crowd = Array.from({ length: 9 }, (_, i) => talk.neighbour(`${i}`, [0]))
+    const reasons = new Map<number, ChokeReason>()
+    talk.peer.recorder = { decided: (link, _unchoked, reason) => reasons.set(link, reason) }
+    for (const neighbour of crowd) neighbour.isInterested()
+    return { talk, crowd, reasons }
+  }
+
+  it('gets no regular slot, and keeps an optimistic one for 30 s', () => {
+    const { talk, crowd: all, reasons } = crowd(true)
+    const served = () => all.filter(({ link }) => talk.peer.links.unchoked[link] === 1)
+    const first = served()
+    expect(first).toHaveLength(4)
+    for (let round = 0; round < 3; round++) {
+      expect(served()).toEqual(first)
+      expect([...reasons.values()]).not.toContain('fastest')
+      talk.wait(9.9)
+    }
+    talk.wait(0.4)
+    expect(served()).not.toEqual(first)
+  })
+
+  it('competes for a regular slot from its first block on, whatever unchoke says', () => {
+    const { talk, crowd: all, reasons } = crowd(true)
+    const [bob, carol] = all
+    for (const one of [bob, carol]) one.unchokes()
+    bob.brings(bob.owed[0])
+    talk.wait(10)
+    expect(reasons.get(bob.link)).toBe('fastest')
+    expect(['optimistic', 'snubbed']).toContain(reasons.get(carol.link))
+  })
+
+  it('is like any other without anti-snubbing', () => {
+    const { talk, reasons } = crowd(false)
+    talk.wait(10)
+    expect([...reasons.values()].filter((reason) => reason === 'fastest')).toHaveLength(3)
+    expect([...reasons.values()]).not.toContain('snubbed')
+  })
+})
+
 it('without anti-snubbing a silent neighbour never snubs us and keeps its requests', () => {
   const talk = new Dialogue({ tuning: { ...tuning, snubbing: false } })
   const bob = talk.neighbour('bob')
@@ -153,6 +266,18 @@ describe('a neighbour that snubs us', () => {
   it('downloads only as an optimistic unchoke', () => {
     expect(verdict(70, 1)).toEqual(['optimistic', true])
   })
+})
+
+it('a peer that completes counts no neighbour as snubbing, old or new', () => {
+  const talk = new Dialogue({ geometry: torrent(1, 2), tuning })
+  const carol = talk.neighbour('carol', [])
+  expect(talk.peer.links.snubbed[carol.link]).toBe(1)
+  const bob = talk.neighbour('bob')
+  bob.unchokes()
+  bob.bringsAll()
+  const dave = talk.neighbour('dave', [])
+  const links = [carol, dave].map(({ link }) => talk.peer.links.snubbed[link])
+  expect(links).toEqual([0, 0])
 })
 
 it('a seed counts no neighbour as snubbing', () => {

@@ -170,3 +170,27 @@ describe('a piece is a fault', () => {
     expect(talk.peer.stats.downloadedBytes).toBe(0)
   })
 })
+
+describe('a choker that withholds blocks', () => {
+  const block = 16 * 1024
+  const choker: Choker = {
+    maySend: (links, link) => links.sentBytes(link) - links.receivedBytes(link) < 2 * block,
+    rechoke: ({ links: { first, end, interested }, unchoked }) => {
+      for (let link = first; link < end; link++) unchoked[link] = interested[link]
+    },
+  }
+
+  it('is asked before each block, and the neighbour continues when it has paid', () => {
+    const resumed: number[] = []
+    const talk = new Dialogue({ holds: [3], choker, resume: (link) => resumed.push(link) })
+    const bob = talk.neighbour('bob', [0, 1])
+    bob.isInterested()
+    bob.unchokes()
+    bob.asksFor('3.0', '3.1', '3.2', '3.3')
+    expect([bob.pulls(), bob.pulls(), bob.pulls()]).toEqual([true, true, false])
+    expect(resumed).toEqual([])
+    bob.brings(bob.owed[0])
+    expect(resumed).toEqual([bob.link])
+    expect([bob.pulls(), bob.pulls()]).toEqual([true, false])
+  })
+})

@@ -12,6 +12,7 @@ export interface Row {
   unchokedAt?: number
   held?: number
   unchokesUs?: boolean
+  unchokedUs?: boolean
   received?: number
   sent?: number
 }
@@ -41,6 +42,7 @@ export class LinkTable implements LinkView {
   readonly geometry = new Geometry(100 * 65536, 65536)
   uploadedBytes = 0
   readonly #unchokesUs: Uint8Array
+  readonly #unchokedUs: Uint8Array
   readonly #received: Float64Array
   readonly #sent: Float64Array
   /** The choker's reason for each row in the last rechoke. */
@@ -60,6 +62,7 @@ export class LinkTable implements LinkView {
     this.unchokedAt = new Float64Array(all).fill(1e9)
     this.#held = new Int32Array(all).fill(99)
     this.#unchokesUs = new Uint8Array(all).fill(1)
+    this.#unchokedUs = new Uint8Array(all).fill(1)
     this.#received = new Float64Array(all).fill(1e9)
     this.#sent = new Float64Array(all)
     this.#marks = new Uint8Array(all)
@@ -78,6 +81,7 @@ export class LinkTable implements LinkView {
     if (change.unchokedAt !== undefined) this.unchokedAt[at] = change.unchokedAt
     if (change.held !== undefined) this.#held[at] = change.held
     if (change.unchokesUs !== undefined) this.#unchokesUs[at] = Number(change.unchokesUs)
+    if (change.unchokedUs !== undefined) this.#unchokedUs[at] = Number(change.unchokedUs)
     if (change.received !== undefined) this.#received[at] = change.received
     if (change.sent !== undefined) this.#sent[at] = change.sent
   }
@@ -88,6 +92,10 @@ export class LinkTable implements LinkView {
 
   unchokesUs(link: number): boolean {
     return this.#unchokesUs[link] === 1
+  }
+
+  unchokedUs(link: number): boolean {
+    return (this.#unchokedUs[link] | this.#unchokesUs[link]) === 1
   }
 
   receivedBytes(link: number): number {
@@ -117,6 +125,7 @@ export class LinkTable implements LinkView {
       unchokedAt: this.unchokedAt[at],
       held: this.#held[at],
       unchokesUs: this.#unchokesUs[at] === 1,
+      unchokedUs: this.#unchokedUs[at] === 1,
       received: this.#received[at],
       sent: this.#sent[at],
     }
@@ -127,9 +136,9 @@ export class LinkTable implements LinkView {
     return Array.from({ length: this.capacity }, (_, row) => this.row(row))
   }
 
-  /** Runs a timed rechoke ten seconds later. Returns the rows that are unchoked now. */
-  round(choker: Choker): number[] {
-    this.now += 10
+  /** Runs a timed rechoke so many seconds later. Returns the rows that are unchoked now. */
+  round(choker: Choker, seconds = 10): number[] {
+    this.now += seconds
     return this.rechoke(choker, true)
   }
 
@@ -167,6 +176,7 @@ const NOBODY: Required<Row> = {
   unchokedAt: -1,
   held: 0,
   unchokesUs: false,
+  unchokedUs: false,
   received: 0,
   sent: 0,
 }

@@ -56,4 +56,8 @@ export class Relay implements PeerOutput {
   check(now: number, piece: number): void {
     this.output.check(now, piece)
   }
+
+  resume(now: number, link: number): void {
+    this.output.resume(now, link)
+  }
 }

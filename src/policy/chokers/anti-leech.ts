@@ -2,6 +2,7 @@ import type { Random } from '../../base/random.js'
 import type { Choker, LinkView, RechokeRound } from '../../peer/policy.js'
 import type { PeerSettings } from '../../peer/settings.js'
 import { OptimisticUnchokes } from './optimistic-unchokes.js'
+import { TieBreaks } from './tie-breaks.js'
 import { TopLinks } from './top-links.js'
 
 /** Steps from half to none or all, as in libtorrent; links of the same step are equal. */
@@ -19,25 +20,30 @@ const LONGEST_SECONDS = 1e12
 export class AntiLeech implements Choker {
   readonly #slots: number
   readonly #top: TopLinks
+  readonly #ties: TieBreaks
   readonly #optimistic: OptimisticUnchokes
 
   constructor(settings: PeerSettings, random: Random) {
     this.#slots = settings.slots
     this.#top = new TopLinks(settings.slots - settings.optimisticSlots)
+    this.#ties = new TieBreaks(settings.maxLinks, random)
     this.#optimistic = new OptimisticUnchokes(settings, random)
   }
 
-  rechoke({ links, unchoked, timed, recorder }: RechokeRound): void {
+  rechoke(round: RechokeRound): void {
+    const { links, unchoked, recorder } = round
     const { first, end, interested, unchokedAt } = links
     const top = this.#top
+    this.#ties.update(links)
     top.clear()
     for (let link = first; link < end; link++) {
       unchoked[link] = 0
       if (interested[link] === 0) continue
-      top.offer(link, extremity(links, link) * LONGEST_SECONDS - unchokedAt[link])
+      const score = extremity(links, link) * LONGEST_SECONDS - unchokedAt[link]
+      top.offer(link, score, this.#ties.of(link - first))
     }
     for (let rank = 0; rank < top.count; rank++) unchoked[top.links[rank]] = 1
-    this.#optimistic.mark(links, unchoked, this.#slots - top.count, timed)
+    this.#optimistic.mark(round, this.#slots - top.count)
     if (recorder !== null) this.#optimistic.explain(links, unchoked, 'least-or-most', recorder)
   }
 }

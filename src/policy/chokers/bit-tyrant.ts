@@ -1,9 +1,11 @@
+import type { Random } from '../../base/random.js'
 import type { ChokeRecorder, Choker, LinkView, RechokeRound } from '../../peer/policy.js'
 import type { PeerSettings } from '../../peer/settings.js'
 import { UplinkShares } from '../../peer/uplink-shares.js'
 import { CapacityEstimate } from './capacity-estimate.js'
 import { idleReason } from './explain.js'
 import { Newcomers } from './newcomers.js'
+import { TieBreaks } from './tie-breaks.js'
 import { TopLinks } from './top-links.js'
 
 /** The cost of a neighbour grows by this factor if it did not reciprocate a round (delta). */
@@ -22,26 +24,44 @@ const UNKNOWN = -1
  * optimistic unchokes.
  *
  * - d is the observed rate once it unchokes us. Until then it is the download rate that its `have`s
- *   imply, over `slots`. Until it has sent any, it is our initial estimate of its cost.
+ *   imply, over `slots`. Until it has sent any, it is our initial estimate of its cost. A neighbour
+ *   that unchoked us too late to send anything in the round keeps its d.
  * - u is our capacity over `slots` at first. It grows by a fifth after a round in which we served
  *   it and it did not unchoke us. It shrinks by a tenth after the third reciprocated round in a
  *   row, and after each further one.
  *
+ * The paper judges each unchoked neighbour at the end of each round, by whether it unchokes us. The
+ * rounds of two peers are not in step: a state at one instant would miss an unchoke that ended just
+ * before. Hence a neighbour has reciprocated if it unchoked us at any time during the round. Only
+ * rounds in which we served it from end to end are judged: it cannot answer what it has not had.
+ *
  * Capacity is measured by `CapacityEstimate`; until then `slots` links are served. Unchoked links
- * share the uplink in proportion to u (`UplinkShares`). The original sends each no more than u;
- * here they also share what is left over. It is for leechers: nobody reciprocates to a seed.
+ * share the uplink in proportion to u (`UplinkShares`). They also share what the costs leave over,
+ * but for the part `withheld`: the original sends each no more than u (1). That limit is kept over
+ * each round, and holds once the capacity has been steady for three rounds, since a limited peer
+ * cannot find out that it has more. It is for leechers: nobody reciprocates to a seed.
  */
 export class BitTyrant implements Choker {
   readonly shares: UplinkShares
   readonly #slots: number
   readonly #roundSeconds: number
+  /** Keeps the limit of each link; undefined if nothing is withheld. */
+  readonly maySend?: Choker['maySend']
+  readonly #withheld: number
   readonly #newcomers: Newcomers
+  readonly #ties: TieBreaks
   readonly #capacityEstimate = new CapacityEstimate()
   readonly #top: TopLinks
   /** For each link: u in bytes/s; 0 = the initial estimate. */
   readonly #cost: Float64Array
   /** For each link: d in bytes/s, or `UNKNOWN`. */
   readonly #gain: Float64Array
+  /** For each link: bytes that it had sent when the round began ... */
+  readonly #receivedBefore: Float64Array
+  /** ... and 1 = it unchoked us then. */
+  readonly #unchokedUsBefore: Uint8Array
+  /** For each link: it is sent no more once this many bytes were sent to it, if limited. */
+  readonly #mostSent: Float64Array
   /** For each link: reciprocated rounds in a row, up to `ROUNDS`. */
   readonly #paidBack: Uint8Array
   /** For each link: pieces that it held when it was new ... */
@@ -51,11 +71,17 @@ export class BitTyrant implements Choker {
   /** When the current round began, seconds. */
   #roundAt = 0
 
-  constructor(settings: PeerSettings) {
+  /** `withheld`: the share of what is left over that is not sent, 0 to 1. */
+  constructor(settings: PeerSettings, withheld: number, random: Random) {
     const { slots, maxLinks, rechokeSeconds } = settings
     this.#slots = slots
     this.#roundSeconds = rechokeSeconds
+    this.#withheld = withheld
     this.#newcomers = new Newcomers(maxLinks)
+    this.#ties = new TieBreaks(maxLinks, random)
+    this.#receivedBefore = new Float64Array(maxLinks)
+    this.#unchokedUsBefore = new Uint8Array(maxLinks)
+    this.#mostSent = new Float64Array(maxLinks)
     this.shares = new UplinkShares(maxLinks)
     this.#top = new TopLinks(maxLinks)
     this.#cost = new Float64Array(maxLinks)
@@ -63,6 +89,9 @@ export class BitTyrant implements Choker {
     this.#paidBack = new Uint8Array(maxLinks)
     this.#heldAtFirst = new Int32Array(maxLinks)
     this.#firstAt = new Float64Array(maxLinks)
+    if (withheld > 0) {
+      this.maySend = (links, link) => links.sentBytes(link) < this.#mostSent[link - links.first]
+    }
   }
 
   rechoke({ now, links, unchoked, timed, recorder }: RechokeRound): void {
@@ -79,27 +108,48 @@ export class BitTyrant implements Choker {
       this.#roundAt = now
     }
     const top = this.#top
+    this.#ties.update(links)
     top.clear()
     for (let link = first; link < end; link++) {
       unchoked[link] = 0
-      if (interested[link] === 1) top.offer(link, this.#return(link - first))
+      if (interested[link] === 1) {
+        top.offer(link, this.#return(link - first), this.#ties.of(link - first))
+      }
     }
     // A rounding error must not cost the last slot.
     let left = this.#capacity * (1 + 1e-9)
+    let spent = 0
     for (let rank = 0; rank < top.count; rank++) {
       const cost = this.#costOf(top.links[rank] - first)
       left -= cost
       if (left < 0 && rank > 0) break
+      spent += cost
       unchoked[top.links[rank]] = 1
       this.shares.setShare(top.links[rank] - first, cost)
     }
+    if (this.#withheld > 0) this.#limit(links, unchoked, spent, timed)
     if (recorder !== null) this.#explain(links, unchoked, recorder)
+  }
+
+  /** Sets how much links may be sent: those served, in a round from now on. */
+  #limit(links: LinkView, unchoked: Uint8Array, spent: number, timed: boolean): void {
+    const isSteady = this.#capacityEstimate.steadyRounds >= ROUNDS
+    const excess = Math.max(0, this.#capacity - spent)
+    const factor = isSteady ? 1 + ((1 - this.#withheld) * excess) / spent : Number.POSITIVE_INFINITY
+    for (let link = links.first; link < links.end; link++) {
+      if (unchoked[link] === 0 || (!timed && links.unchoked[link] === 1)) continue
+      const row = link - links.first
+      const bytes = this.#costOf(row) * factor * this.#roundSeconds
+      this.#mostSent[row] = links.sentBytes(link) + bytes
+    }
   }
 
   #resetEstimates(row: number): void {
     this.#cost[row] = 0
     this.#gain[row] = UNKNOWN
     this.#paidBack[row] = 0
+    this.#receivedBefore[row] = 0
+    this.#unchokedUsBefore[row] = 0
   }
 
   /** Updates the estimates of a link with the round that is over. */
@@ -110,8 +160,13 @@ export class BitTyrant implements Choker {
       this.#heldAtFirst[row] = links.held(link)
       this.#firstAt[row] = now
     }
-    if (links.unchokesUs(link)) this.#gain[row] = links.rate[link]
-    else {
+    const unchokesUs = links.unchokesUs(link)
+    const received = links.receivedBytes(link) - this.#receivedBefore[row]
+    this.#receivedBefore[row] += received
+    const allRound = unchokesUs && this.#unchokedUsBefore[row] === 1
+    this.#unchokedUsBefore[row] = unchokesUs ? 1 : 0
+    if (allRound || received > 0) this.#gain[row] = links.rate[link]
+    else if (!links.unchokedUs(link)) {
       const bytes = (links.held(link) - this.#heldAtFirst[row]) * links.geometry.pieceBytes
       if (bytes > 0) this.#gain[row] = bytes / (now - this.#firstAt[row]) / this.#slots
     }
@@ -119,7 +174,7 @@ export class BitTyrant implements Choker {
     if (!served || links.unchokedAt[link] > this.#roundAt) return
     // Without a measured capacity there is no scale for a cost.
     if (this.#capacityEstimate.bytesPerSecond === 0) return
-    if (!links.unchokesUs(link)) {
+    if (!links.unchokedUs(link)) {
       this.#paidBack[row] = 0
       this.#cost[row] = this.#costOf(row) * DEARER
     } else if (this.#paidBack[row] + 1 < ROUNDS) this.#paidBack[row]++

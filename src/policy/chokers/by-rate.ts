@@ -23,6 +23,10 @@ export class ByRate implements Choker {
     this.#titForTat.slots = settings.slots
   }
 
+  get slots(): number {
+    return this.#titForTat.slots
+  }
+
   rechoke(round: RechokeRound): void {
     if (round.timed) {
       this.#capacityEstimate.measure(round.now, round.links)

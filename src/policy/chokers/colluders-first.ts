@@ -6,6 +6,8 @@ import type { ChokeReason, ChokeRecorder, Choker, RechokeRound } from '../../pee
  * share the uplink alike, whatever shares the other choker has.
  */
 export class ColludersFirst implements Choker, ChokeRecorder {
+  /** What the other choker withholds, it withholds from links that are no colluders. */
+  readonly maySend?: Choker['maySend']
   readonly #choker: Choker
   /** For each link from the peer's first on: 1 = a colluder. */
   readonly #isColluder: Uint8Array
@@ -19,6 +21,13 @@ export class ColludersFirst implements Choker, ChokeRecorder {
   constructor(choker: Choker, isColluder: Uint8Array) {
     this.#choker = choker
     this.#isColluder = isColluder
+    if (choker.maySend === undefined) return
+    this.maySend = (links, link) =>
+      isColluder[link - links.first] === 1 || choker.maySend?.(links, link) !== false
+  }
+
+  get slots(): number | undefined {
+    return this.#choker.slots
   }
 
   rechoke(round: RechokeRound): void {

@@ -1,53 +1,59 @@
 import type { Random } from '../../base/random.js'
-import type { ChokeReason, ChokeRecorder, LinkView } from '../../peer/policy.js'
+import type { ChokeReason, ChokeRecorder, LinkView, RechokeRound } from '../../peer/policy.js'
 import type { PeerSettings } from '../../peer/settings.js'
 import { idleReason } from './explain.js'
 
 /** How much likelier a link that was never unchoked is to be chosen (BEP 3). */
 const NEWCOMER_WEIGHT = 3
+/** In place of the end of a turn: there is none. */
+const NEVER = -1
+
+/** Sums of intervals and timers are inexact: a turn may end this much early, seconds. */
+const EARLY_SECONDS = 0.01
 
 /**
- * The optimistic unchokes: links that may download whatever their rate, each for some rounds. They
- * are chosen at random among interested links that are choked; newcomers are three times as likely
- * (BEP 3). With `optimisticSlots` 0 there are none, even if slots are empty.
+ * The optimistic unchokes: links that may download whatever their rate, each for 30 s. They are
+ * chosen at random among interested links that are choked; newcomers are three times as likely (BEP
+ * 3). A turn ends at the first timed rechoke after its time, so that none is cut short that began
+ * between two rounds. With `optimisticSlots` 0 there are none, even if slots are empty.
  */
 export class OptimisticUnchokes {
   readonly #isEnabled: boolean
-  /** Timed rechokes that an optimistic unchoke lasts. */
-  readonly #rounds: number
+  /** How long an optimistic unchoke lasts, seconds. */
+  readonly #seconds: number
   readonly #random: Random
-  /** For each link: timed rounds that its optimistic unchoke still lasts; 0 = it has none. */
-  readonly #roundsLeft: Uint8Array
+  /** For each link: until when its optimistic unchoke lasts, seconds; NEVER = it has none. */
+  readonly #until: Float64Array
 
   constructor(settings: PeerSettings, random: Random) {
-    const { optimisticSlots, optimisticSeconds, rechokeSeconds, maxLinks } = settings
+    const { optimisticSlots, optimisticSeconds, maxLinks } = settings
     this.#isEnabled = optimisticSlots > 0
-    this.#rounds = Math.max(1, Math.round(optimisticSeconds / rechokeSeconds))
+    this.#seconds = optimisticSeconds - EARLY_SECONDS
     this.#random = random
-    this.#roundsLeft = new Uint8Array(maxLinks)
+    this.#until = new Float64Array(maxLinks).fill(NEVER)
   }
 
   /**
    * Marks up to `slots` links that are not marked yet: first those whose optimistic unchoke goes
    * on, then new ones. Returns how many it marked.
    */
-  mark(links: LinkView, unchoked: Uint8Array, slots: number, timed: boolean): number {
+  mark({ now, links, unchoked, timed }: RechokeRound, slots: number): number {
     if (!this.#isEnabled) return 0
-    const stay = this.#roundsLeft
+    const until = this.#until
     const { first, end } = links
     let marked = 0
     for (let link = first; link < end; link++) {
-      if (stay[link - first] > 0 && timed) stay[link - first]--
-      const goesOn = stay[link - first] > 0 && marked < slots
+      if (timed && until[link - first] <= now) until[link - first] = NEVER
+      const goesOn = until[link - first] > NEVER && marked < slots
       if (goesOn && links.interested[link] === 1 && unchoked[link] === 0) {
         unchoked[link] = 1
         marked++
-      } else stay[link - first] = 0
+      } else until[link - first] = NEVER
     }
     while (marked < slots) {
       const link = this.#pick(links, unchoked)
       if (link < 0) break
-      stay[link - first] = this.#rounds
+      until[link - first] = now + this.#seconds
       unchoked[link] = 1
       marked++
     }
@@ -56,7 +62,7 @@ export class OptimisticUnchokes {
 
   /** Tells whether the link is optimistically unchoked. */
   has(links: LinkView, link: number): boolean {
-    return this.#roundsLeft[link - links.first] > 0
+    return this.#until[link - links.first] > NEVER
   }
 
   /** Records why each link is or is not served; `reason` is for those served but not optimistic. */

@@ -38,10 +38,11 @@ export class PropShare implements Choker {
     this.#totalBytes = new Float64Array(maxLinks)
   }
 
-  rechoke({ links, unchoked, timed, recorder }: RechokeRound): void {
+  rechoke(round: RechokeRound): void {
+    const { links, unchoked, timed, recorder } = round
     this.#resetNewcomers(links)
     if (timed) this.#endRound(links)
-    this.#divide(links, unchoked, timed)
+    this.#divide(round)
     if (recorder !== null) this.#optimistic.explain(links, unchoked, 'share-due', recorder)
   }
 
@@ -65,7 +66,8 @@ export class PropShare implements Choker {
   }
 
   /** Marks the links to serve, and sets the share of each. */
-  #divide(links: LinkView, unchoked: Uint8Array, timed: boolean): void {
+  #divide(round: RechokeRound): void {
+    const { links, unchoked } = round
     const { first, end, interested } = links
     let received = 0
     for (let link = first; link < end; link++) {
@@ -73,7 +75,7 @@ export class PropShare implements Choker {
       unchoked[link] = interested[link] === 1 && gave > 0 ? 1 : 0
       if (unchoked[link] === 1) received += gave
     }
-    const optimistic = this.#optimistic.mark(links, unchoked, received > 0 ? 1 : this.#slots, timed)
+    const optimistic = this.#optimistic.mark(round, received > 0 ? 1 : this.#slots)
     const exploring = received === 0 ? 1 : optimistic > 0 ? EXPLORING : 0
     for (let link = first; link < end; link++) {
       const gave = this.#lastRoundBytes[link - first]

@@ -25,7 +25,7 @@ export class RandomChoker implements Choker {
       free -= unchoked[link]
     }
     while (free-- > 0) {
-      const link = randomChoked(links, unchoked, this.#random)
+      const link = randomChoked(links, unchoked, unchoked, this.#random)
       if (link < 0) break
       unchoked[link] = 1
     }
@@ -38,16 +38,24 @@ export class RandomChoker implements Choker {
   }
 }
 
-/** Returns a random interested link that is not marked, all with equal probability, or -1. */
-export function randomChoked(links: LinkView, unchoked: Uint8Array, random: Random): number {
+/**
+ * Returns a random interested link that is neither marked nor in `except`, all with equal
+ * probability, or -1.
+ */
+export function randomChoked(
+  links: LinkView,
+  unchoked: Uint8Array,
+  except: Uint8Array,
+  random: Random,
+): number {
   let choked = 0
   for (let link = links.first; link < links.end; link++) {
-    if (links.interested[link] === 1 && unchoked[link] === 0) choked++
+    if (links.interested[link] === 1 && (unchoked[link] | except[link]) === 0) choked++
   }
   if (choked === 0) return -1
   let left = random.below(choked)
   for (let link = links.first; link < links.end; link++) {
-    if (links.interested[link] === 0 || unchoked[link] === 1) continue
+    if (links.interested[link] === 0 || (unchoked[link] | except[link]) !== 0) continue
     if (left-- === 0) return link
   }
   return -1

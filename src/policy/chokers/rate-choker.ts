@@ -2,6 +2,7 @@ import type { Random } from '../../base/random.js'
 import type { ChokeRecorder, Choker, LinkView, RechokeRound } from '../../peer/policy.js'
 import type { PeerSettings } from '../../peer/settings.js'
 import { OptimisticUnchokes } from './optimistic-unchokes.js'
+import { TieBreaks } from './tie-breaks.js'
 import { TopLinks } from './top-links.js'
 
 /**
@@ -12,6 +13,7 @@ import { TopLinks } from './top-links.js'
  * - It unchokes `slots` links, `optimisticSlots` of them optimistically for 30 s. Slots without a
  *   candidate become optimistic too, so that a peer snubbed by all tries many at once. With
  *   `optimisticSlots` 0 there are no optimistic unchokes: such slots stay empty.
+ * - Of equal rates, a rank that is drawn once a link decides.
  * - A link that snubs us gets only an optimistic slot.
  * - A link that is faster than the slowest unchoked one but not interested is unchoked as well, so
  *   that it can start at once. When it becomes interested, the slowest loses its slot.
@@ -21,25 +23,31 @@ export class RateChoker implements Choker {
   slots: number
   readonly #optimisticSlots: number
   readonly #top: TopLinks
+  readonly #ties: TieBreaks
   readonly #optimistic: OptimisticUnchokes
 
   constructor(settings: PeerSettings, random: Random) {
     this.slots = settings.slots
     this.#optimisticSlots = settings.optimisticSlots
     this.#top = new TopLinks(settings.slots - settings.optimisticSlots)
+    this.#ties = new TieBreaks(settings.maxLinks, random)
     this.#optimistic = new OptimisticUnchokes(settings, random)
   }
 
-  rechoke({ links, unchoked, timed, recorder }: RechokeRound): void {
+  rechoke(round: RechokeRound): void {
+    const { links, unchoked, recorder } = round
     const { first, end, open, interested, snubbed, rate } = links
     const top = this.#top
+    this.#ties.update(links)
     top.clear(Math.max(0, this.slots - this.#optimisticSlots))
     for (let link = first; link < end; link++) {
       unchoked[link] = 0
-      if (interested[link] === 1 && snubbed[link] === 0) top.offer(link, rate[link])
+      if (interested[link] === 1 && snubbed[link] === 0) {
+        top.offer(link, rate[link], this.#ties.of(link - first))
+      }
     }
     for (let rank = 0; rank < top.count; rank++) unchoked[top.links[rank]] = 1
-    this.#optimistic.mark(links, unchoked, this.slots - top.count, timed)
+    this.#optimistic.mark(round, this.slots - top.count)
     const { lowestScore: threshold } = top
     if (threshold >= 0) {
       for (let link = first; link < end; link++) {

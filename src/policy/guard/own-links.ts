@@ -49,6 +49,10 @@ export class OwnLinks implements LinkView {
     return this.#links.unchokesUs(this.#row(link))
   }
 
+  unchokedUs(link: number): boolean {
+    return this.#links.unchokedUs(this.#row(link))
+  }
+
   receivedBytes(link: number): number {
     return this.#links.receivedBytes(this.#row(link))
   }

@@ -42,6 +42,7 @@ describe('BitTyrant', () => {
     const choker = tyrant(2)
     table.set(3, { rate: 30 })
     table.set(7, { rate: 20 })
+    table.round(choker)
     expect(table.round(choker)).toEqual([3, 7])
     expect(table.reasons[3]).toBe('best-return')
     expect(table.reasons[0]).toBe('slots-full')
@@ -89,6 +90,7 @@ describe('BitTyrant', () => {
     const table = new LinkTable(takers(3))
     const choker = tyrant(1)
     table.set(0, { unchokesUs: true, rate: 0 })
+    spend(table, choker)
     for (let i = 0; i < 5; i++) expect(spend(table, choker)).not.toContain(0)
   })
 
@@ -155,7 +157,8 @@ describe('BitTyrant', () => {
         for (let round = 0; round < 25; round++) {
           for (const [row, { rate: given, flips: open }] of all.entries()) {
             const one = model[row]
-            table.set(row, { unchokesUs: open[round], rate: open[round] ? given : 0 })
+            const received = table.row(row).received + (open[round] ? given * 10 : 0)
+            table.set(row, { unchokesUs: open[round], rate: open[round] ? given : 0, received })
             if (open[round]) one.d = given
             if (!served.includes(row)) continue
             if (open[round]) one.repaid++
@@ -171,12 +174,58 @@ describe('BitTyrant', () => {
           let count = 0
           while (count < ranked.length && (left -= model[ranked[count]].u) >= 0) count++
           served = spend(table, choker)
-          const expected = ranked.slice(0, Math.max(1, count))
-          expect(served).toEqual(expected.sort((a, b) => a - b))
+          // Which of several equal returns is served is left to chance.
+          const returns = (rows: number[]) => rows.map((row) => model[row].d / model[row].u)
+          const expected = returns(ranked.slice(0, Math.max(1, count)))
+          expect(returns(served).sort((a, b) => b - a)).toEqual(expected)
         }
       }),
       { numRuns: 100 },
     )
+  })
+
+  it('judges no peer by a round in which it was served only in part', () => {
+    const table = new LinkTable(takers(2, { interested: false }))
+    const choker = tyrant(2)
+    table.set(0, { interested: true, unchokesUs: true, rate: 9000 })
+    measured(table, choker)
+    // The second gets its slot between two rounds, and cannot have reciprocated by the next one.
+    table.set(1, { interested: true })
+    table.now += 9
+    expect(table.rechoke(choker, false)).toEqual([0, 1])
+    const before = choker.shares!.due(1)
+    table.round(choker, 1)
+    choker.shares!.tookTurn(1)
+    // Its share is still the initial estimate of its cost: 40,000 over two slots.
+    expect(choker.shares!.due(1) - before).toBeCloseTo(1 / 20_000, 12)
+  })
+
+  it('counts an unchoke that ended within the round as reciprocated', () => {
+    const served = (unchokedUs: boolean) => {
+      const table = new LinkTable(takers(2, { unchokesUs: true, rate: 9000 }))
+      const choker = tyrant(2)
+      measured(table, choker)
+      table.set(0, { unchokesUs: false, unchokedUs })
+      for (let i = 0; i < 8; i++) spend(table, choker)
+      return table.round(choker)
+    }
+    expect(served(true)).toContain(0)
+    expect(served(false)).not.toContain(0)
+  })
+
+  it('withholds the excess if its setting says so: each gets its cost a round, no more', () => {
+    const choker = CHOKERS['bit-tyrant'].make(tuned({ slots: 4 }), new Random('seed', 'choke'), {
+      withheld: 1,
+    })
+    const table = new LinkTable(takers(2, { unchokesUs: true, rate: 9000 }))
+    for (let i = 0; i < 5; i++) spend(table, choker)
+    const before = table.row(0).sent
+    const link = table.first
+    while (choker.maySend!(table, link)) table.send(0, 1000)
+    expect(table.row(0).sent - before).toBeLessThanOrEqual(100_000 + 1000)
+    table.round(choker)
+    expect(choker.maySend!(table, link)).toBe(true)
+    expect(tyrant().maySend).toBeUndefined()
   })
 
   it('always serves some interested peer, and only interested ones', () => {

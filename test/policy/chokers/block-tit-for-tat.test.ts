@@ -31,6 +31,15 @@ describe('block-based tit-for-tat', () => {
     expect(new LinkTable(rows).round(make())).toEqual([0])
   })
 
+  it('sends a block only to a peer that owes no more than the setting', () => {
+    const choker = CHOKERS['block-tit-for-tat'].make(tuned(), new Random('seed', 'choke'), {
+      maxDeficitKiB: 1,
+    })
+    const table = new LinkTable(takers({ sent: 1024 }, { sent: 1025 }, { sent: 1025, received: 1 }))
+    const may = [0, 1, 2].map((row) => choker.maySend!(table, table.first + row))
+    expect(may).toEqual([true, false, true])
+  })
+
   it('prefers the fastest peers that are not in debt', () => {
     const rows = takers({ rate: 1 }, { rate: 9, sent: 2 * MOST }, { rate: 3 }, { rate: 2 })
     const table = new LinkTable(rows)

@@ -47,6 +47,16 @@ describe('slots by rate', () => {
     for (let i = 0; i < 5; i++) expect(table.round(choker)).toHaveLength(4)
   })
 
+  it('are what the peer fills when a neighbour becomes interested', () => {
+    const table = crowd()
+    const choker = byRate()
+    table.round(choker)
+    expect(choker.slots).toBe(4)
+    table.send(0, 1000 * KIBIBYTE)
+    expect(table.round(choker)).toHaveLength(choker.slots!)
+    expect(choker.slots).toBe(7)
+  })
+
   it('follow the best round so far, not a slow one', () => {
     const table = crowd()
     const choker = byRate()

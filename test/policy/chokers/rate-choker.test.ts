@@ -88,6 +88,25 @@ describe('tit-for-tat unchokes', () => {
   })
 })
 
+describe('among equal rates', () => {
+  it('tit-for-tat keeps its choice, round after round', () => {
+    const table = new LinkTable(takers(...new Array<number>(20).fill(5)))
+    const choker = fastest(regular)
+    const chosen = table.round(choker)
+    for (let i = 0; i < 30; i++) expect(table.round(choker)).toEqual(chosen)
+  })
+
+  // 4,000 draws of 3 of 8: by chi-square, no row is preferred.
+  it('tit-for-tat prefers none that came first', () => {
+    const counts = new Array<number>(8).fill(0)
+    for (let i = 0; i < 4000; i++) {
+      const table = new LinkTable(takers(...new Array<number>(8).fill(5)))
+      for (const row of table.round(fastest(regular, `${i}`))) counts[row]++
+    }
+    expect(chiSquare(counts)).toBeLessThan(chiSquareLimit(7))
+  })
+})
+
 describe('an optimistic unchoke', () => {
   const tuning: Tuning = { slots: 1, optimisticSlots: 1 }
 
@@ -102,8 +121,19 @@ describe('an optimistic unchoke', () => {
   it('lasts as long as the settings say', () => {
     const table = new LinkTable(takers(...new Array<number>(50).fill(0)))
     const choker = fastest({ ...tuning, rechokeSeconds: 5, optimisticSeconds: 20 })
-    const guests = Array.from({ length: 20 }, () => table.round(choker).join())
+    const guests = Array.from({ length: 20 }, () => table.round(choker, 5).join())
     for (let i = 0; i < 20; i += 4) expect(new Set(guests.slice(i, i + 4)).size).toBe(1)
+  })
+
+  it('lasts 30 s too if it begins just before a timed round', () => {
+    const table = new LinkTable(takers(...new Array<number>(50).fill(0)))
+    const choker = fastest(tuning)
+    table.now = 9
+    const guest = table.rechoke(choker, false)
+    expect(table.round(choker, 1)).toEqual(guest)
+    for (let at = 20; at <= 30; at += 10) expect(table.round(choker)).toEqual(guest)
+    expect(table.round(choker, 8.9)).toEqual(guest)
+    expect(table.round(choker, 0.2)).not.toEqual(guest)
   })
 
   it('is not shortened by rechokes between rounds', () => {

@@ -64,6 +64,20 @@ describe('a rotating seed', () => {
     }
   })
 
+  it('never draws the peer that has just lost its turn, if another waits', () => {
+    for (let seed = 0; seed < 40; seed++) {
+      const table = new LinkTable(takers(5))
+      const choker = rotating(4, `${seed}`)
+      let before = table.round(choker)
+      const draws = Array.from({ length: 3 }, () => {
+        const count = fresh(before, table.round(choker))
+        before = table.rows.flatMap(({ unchoked }, row) => (unchoked ? [row] : []))
+        return count
+      })
+      expect(draws.sort()).toEqual([0, 1, 1])
+    }
+  })
+
   it('ignores rates and snubs: no peer is served more', () => {
     const table = new LinkTable(takers(8))
     for (let row = 0; row < 8; row++) table.set(row, { rate: 10 ** row, snubbed: row > 3 })
