@@ -44,6 +44,8 @@ export class Downlinks {
   readonly #links: Int32Array
   /** For each host: the last endpoint of the round, whose next is the first; NONE; or IDLE. */
   readonly #round: Int32Array
+  /** For each host: bytes of messages that its downlink carries after the last block. */
+  readonly #messageBytes: Float64Array
   /** For each endpoint: the next one in the round; NONE outside it. */
   readonly #next: Int32Array
   /** For each endpoint: the last cell of its queue, whose next is the first; or NONE. */
@@ -57,8 +59,14 @@ export class Downlinks {
     this.#network = network
     this.#links = links
     this.#round = new Int32Array(network.hosts.count).fill(IDLE)
+    this.#messageBytes = new Float64Array(network.hosts.count)
     this.#next = new Int32Array(network.endpoints.count).fill(NONE)
     this.#last = new Int32Array(network.endpoints.count).fill(NONE)
+  }
+
+  /** Takes the bytes of a message from the downlink. */
+  charge(host: number, bytes: number): void {
+    this.#messageBytes[host] += bytes
   }
 
   /** Takes a block whose last byte has reached the downlink of endpoint `o`. */
@@ -75,10 +83,7 @@ export class Downlinks {
     const { reals } = network.hosts
     const wire = network.wireBytes(block)
     const firstByteAt = now - wire / reals[links[o * LINK_STRIDE + ADDRESS] * HOST_STRIDE + UP]
-    const free = reals[host * HOST_STRIDE + DOWN_FREE]
-    const through =
-      (free > firstByteAt ? free : firstByteAt) + wire / reals[host * HOST_STRIDE + DOWN]
-    reals[host * HOST_STRIDE + DOWN_FREE] = through
+    const through = this.#throughAt(host, firstByteAt, wire)
     if (through <= now) {
       network.deliver(now, o, block)
       return
@@ -99,6 +104,13 @@ export class Downlinks {
       this.#receiveMessages(now, o)
     }
     this.#serve(now, host)
+  }
+
+  /** Goes on after an outage: nothing that arrives now has passed before. */
+  resume(now: number, host: number): void {
+    const { reals } = this.#network.hosts
+    const at = host * HOST_STRIDE + DOWN_FREE
+    reals[at] = Math.max(reals[at], now)
   }
 
   /** Tells whether the endpoint has blocks that have arrived and are not yet through. */
@@ -127,17 +139,31 @@ export class Downlinks {
     }
   }
 
+  /**
+   * Returns when a block is through that may begin at `from`. Messages since the block before it
+   * came in between; what the idle time before this block had room for costs it nothing.
+   */
+  #throughAt(host: number, from: number, wireBytes: number): number {
+    const { reals } = this.#network.hosts
+    const at = host * HOST_STRIDE
+    const free = reals[at + DOWN_FREE]
+    const begin = free > from ? free : from
+    const messageSeconds = this.#messageBytes[host] / reals[at + DOWN] - (begin - free)
+    const through = begin + (messageSeconds > 0 ? messageSeconds : 0) + wireBytes / reals[at + DOWN]
+    this.#messageBytes[host] = 0
+    reals[at + DOWN_FREE] = through
+    return through
+  }
+
   #serve(now: number, host: number): void {
     const network = this.#network
-    const { reals } = network.hosts
     while (this.#round[host] !== NONE) {
       const o = this.#leave(host)
       // Nothing waits if the connection has ended.
       if (this.#last[o] === NONE) continue
       const block = this.#cells[this.#shift(o) + CELL_BLOCK]
       if (this.#last[o] !== NONE) this.#join(host, o)
-      const through = now + network.wireBytes(block) / reals[host * HOST_STRIDE + DOWN]
-      reals[host * HOST_STRIDE + DOWN_FREE] = through
+      const through = this.#throughAt(host, now, network.wireBytes(block))
       this.#sim.schedule(through, network.tagged(BLOCK_THROUGH, o), o, block)
       return
     }

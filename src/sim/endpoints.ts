@@ -11,16 +11,26 @@ export const GENERATION = TRANSPORT + 1
 export const RING_NEXT = TRANSPORT + 2
 /** In a link's row: `RING_IDLE`, `RING_IN` or `RING_BLOCKED`. */
 export const RING_STATE = TRANSPORT + 3
-/** In a link's row: bytes sent from here that are not yet through the other end's downlink. */
+/** In a link's row: bytes sent from here that are not known to be acknowledged. */
 export const IN_FLIGHT = TRANSPORT + 4
 /** In a link's row: requests and cancels that are on their way to this endpoint as events. */
 export const QUEUED_REQUESTS = TRANSPORT + 5
-/** In a link's row: the endpoint at the other end or -1, as in `Endpoints.other`. */
+/** In a link's row: the endpoint at the other end, or a number below 0 as in `Endpoints.other`. */
 export const OTHER = TRANSPORT + 6
 /** In a link's row: the host at the other end, as in `Endpoints.address`. */
 export const ADDRESS = TRANSPORT + 7
 /** In a link's row: blocks that have arrived and are not yet through the downlink. */
 export const PENDING = TRANSPORT + 8
+/** In a link's row: the last record of `Acknowledgements` on its way here, or -1. */
+export const ACKNOWLEDGEMENTS = TRANSPORT + 9
+
+/** In place of the endpoint at the other end: there is no connection. */
+export const UNCONNECTED = -1
+/**
+ * In place of the endpoint at the other end: it is gone, and this end has not noticed yet. What is
+ * sent there takes its time on the uplink and is lost.
+ */
+export const LOST = -2
 
 /** The endpoint has nothing to send. */
 export const RING_IDLE = 0
@@ -35,7 +45,7 @@ export const RING_BLOCKED = 2
  */
 export class Endpoints {
   readonly count: number
-  /** The endpoint at the other end, -1 for none. */
+  /** The endpoint at the other end, `UNCONNECTED` or `LOST`. */
   readonly other: Int32Array
   /** The host at the other end; it stays known when the other end is gone. */
   readonly address: Int32Array
@@ -45,10 +55,10 @@ export class Endpoints {
   /** Makes an unconnected endpoint for each of these links' rows. */
   constructor(links: Int32Array) {
     this.count = links.length / LINK_STRIDE
-    this.other = new Int32Array(this.count).fill(-1)
+    this.other = new Int32Array(this.count).fill(UNCONNECTED)
     this.address = new Int32Array(this.count)
     this.#links = links
-    for (let e = 0; e < this.count; e++) links[e * LINK_STRIDE + OTHER] = -1
+    for (let e = 0; e < this.count; e++) links[e * LINK_STRIDE + OTHER] = UNCONNECTED
   }
 
   /** Notes that endpoint `e` is connected to endpoint `other` of a host. */
@@ -61,7 +71,13 @@ export class Endpoints {
 
   /** Notes that endpoint `e` is no longer connected. */
   disconnect(e: number): void {
-    this.other[e] = -1
-    this.#links[e * LINK_STRIDE + OTHER] = -1
+    this.other[e] = UNCONNECTED
+    this.#links[e * LINK_STRIDE + OTHER] = UNCONNECTED
+  }
+
+  /** Notes that the other end is gone, which endpoint `e` does not know yet. */
+  lose(e: number): void {
+    this.other[e] = LOST
+    this.#links[e * LINK_STRIDE + OTHER] = LOST
   }
 }

@@ -12,7 +12,7 @@ export const UPLINK = 0
 export const BLOCK_IN = 1
 /** A block is through the downlink: a = endpoint, b = block. */
 export const BLOCK_THROUGH = 2
-/** An acknowledgement reopens a window: a = sending endpoint, b = bytes on the wire. */
+/** An acknowledgement reopens a full window: a = the endpoint that sent the blocks. */
 export const ACKNOWLEDGED = 3
 /** `handshake` arrives: a = receiving endpoint, as for all messages below. */
 export const HANDSHAKE = 4
@@ -34,6 +34,8 @@ export const CANCEL = 11
 export const CLOSE = 12
 /** `request` arrives: b = block. */
 export const REQUEST = 13
+/** It is time to close, if the other end has been silent until now. */
+export const SILENCE = 15
 /** The last kind of the network; those above are the swarm's, with a = host. */
 export const LAST_OF_NETWORK = 15
 
@@ -63,3 +65,5 @@ export const PLANNED = 26
 export const SEEK = 27
 /** A pull request for a piece arrives: b = its endpoint; the piece is above the kind. */
 export const PULL_REQUEST = 28
+/** The others notice that a host is gone: a = host. */
+export const MISSED = 29

@@ -68,7 +68,7 @@ export class HostOutput implements PeerOutput {
       this.#lastHave = index
       this.#network.trace.record(now, this.#host, have, -1, index, 0)
     }
-    this.#network.sendHave(now, this.#host, link, index)
+    this.#network.haves.send(now, this.#host, link, index)
   }
 
   bitfield(now: number, link: number, pieces: BitTable, row: number): void {
@@ -104,6 +104,10 @@ export class HostOutput implements PeerOutput {
 
   check(now: number, index: number): void {
     this.#listener.check(now, this.#host, index)
+  }
+
+  resume(now: number, link: number): void {
+    this.#network.uplinks.enqueue(now, link)
   }
 
   #record(now: number, verb: number, link: number, a: number, b: number): void {

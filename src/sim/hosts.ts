@@ -13,8 +13,10 @@ export const DOWN_FREE = 3
 export const DONE_AT = 4
 /** In `reals`: bytes that the host may still send. */
 export const CAP = 5
-/** In `reals`: bytes sent beyond the payload of blocks. */
+/** In `reals`: bytes beyond the payload of blocks that were given to the uplink. */
 export const CONTROL = 6
+/** In `reals`: when the uplink will have sent all messages that it was given, seconds. */
+export const MESSAGES_FREE = 7
 
 /** In a host's row of `Hosts.ints`: its first endpoint. */
 export const BASE = 0

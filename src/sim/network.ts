@@ -5,9 +5,11 @@ import { LINK_STRIDE, type PeerColumns } from '../peer/peer-columns.js'
 import { Downlinks } from './downlinks.js'
 import * as E from './endpoints.js'
 import * as K from './event-kinds.js'
+import { HaveMessages } from './have-messages.js'
 import * as H from './hosts.js'
 import type { NetworkListener } from './network-listener.js'
-import { AFTER, PendingHaves, receivedAt } from './pending-haves.js'
+import { Outages } from './outages.js'
+import { AFTER } from './pending-haves.js'
 import type { NetworkSettings } from './settings.js'
 import type { Simulation } from './simulation.js'
 import { SlowStart } from './slow-start.js'
@@ -26,9 +28,10 @@ const OWN_ROW = -1
  * Carries messages and blocks between peers over access links.
  *
  * An uplink serves its connections in rounds, a block a turn, and so does a downlink. A connection
- * may have a window of bytes that are not yet through the receiver's downlink. Messages take the
- * latency of the path, keep their order on a connection, and take their bytes from the uplink. They
- * wait behind blocks that wait for the receiver's downlink, except `have`, `request` and `cancel`.
+ * may have a window of bytes that are not yet acknowledged. Messages and acknowledgements take
+ * their bytes from both links and wait for earlier ones on the uplink. Messages take the latency of
+ * the path, keep their order on a connection, and wait behind blocks that wait for the receiver's
+ * downlink, except `have`, `request` and `cancel`.
  */
 export class Network {
   readonly hosts: H.Hosts
@@ -39,6 +42,8 @@ export class Network {
   readonly geometry: Geometry
   readonly uplinks: Uplinks
   readonly downlinks: Downlinks
+  readonly haves: HaveMessages
+  readonly outages: Outages
   /** Peer ids that were sent, by the number that a handshake event carries. */
   readonly ids: string[] = []
   /** For each host: 1 = it announces exactly the pieces that it holds, to all its neighbours. */
@@ -50,15 +55,9 @@ export class Network {
 
   readonly #sim: Simulation
   readonly #listener: NetworkListener
-  readonly #pendingHaves: PendingHaves
-  /** For the last announced piece: the link that receives its `have` behind a block, and when. */
-  #lateLink = -1
-  #lateAt = 0
   readonly #columns: PeerColumns
   /** The rows of all links in the peers' columns, which also hold the network's own numbers. */
   readonly #links: Int32Array
-  /** Bytes on the wire of a `have`. */
-  readonly #haveBytes: number
   readonly #requestBytes: number
   readonly #snapshots: Snapshots
   /** For each endpoint: requests and cancels still on their way when it choked, to be ignored. */
@@ -84,13 +83,8 @@ export class Network {
     this.#listener = listener
     this.peers = new Array(hosts.count).fill(null)
     this.overhead = new WireOverhead(settings)
-    this.#haveBytes = this.overhead.messageBytes(9)
     this.#requestBytes = this.overhead.messageBytes(17)
     this.sharesHoldings = new Uint8Array(hosts.count)
-    this.#pendingHaves = new PendingHaves(sim, hosts, columns, (e, at, piece) =>
-      this.#scheduleHave(e, at, piece),
-    )
-    columns.haveFilter = this.#pendingHaves
     this.#staleRequests = new Uint16Array(endpoints.count)
     this.#snapshots = new Snapshots(columns.geometry.pieceCount)
     this.#slowStart = settings.slowStart ? new SlowStart(endpoints, settings) : null
@@ -103,6 +97,8 @@ export class Network {
       listener,
     )
     this.downlinks = new Downlinks(sim, this, columns.links)
+    this.haves = new HaveMessages(sim, this, columns)
+    this.outages = new Outages(sim, hosts, columns.links)
   }
 
   /** Connects the peers of two hosts; false if one of them is gone or has no free link. */
@@ -127,20 +123,26 @@ export class Network {
     return true
   }
 
-  /** Ends a connection at this end, and schedules its end at the other end. */
-  closeHere(now: number, e: number): void {
+  /**
+   * Ends a connection at this end. The other end goes on sending until it learns of that: by a
+   * message, or if this host is `silent` by missing it for too long (`Outages`).
+   */
+  closeHere(now: number, e: number, silent = false): void {
     const links = this.#links
     const o = links[e * LINK_STRIDE + E.OTHER]
     const host = links[e * LINK_STRIDE + E.HOST]
+    // A block on the uplink is cut off, so that nothing waits behind it.
+    this.uplinks.drop(e)
     if (o >= 0) {
-      const at = this.#arrivalTime(now, e) * AFTER
-      this.#sim.schedule(at, this.tagged(K.CLOSE, o), o, 0)
-      this.endpoints.disconnect(o)
+      const at = this.arrivalTime(now, e) * AFTER
+      if (!silent) this.#sim.schedule(at, this.tagged(K.CLOSE, o), o, 0)
+      this.endpoints.lose(o)
+      // A complete host gains no piece that the other end must not see.
+      if (this.peers[host]?.complete === false)
+        this.haves.unshare(links[o * LINK_STRIDE + E.HOST], o)
     }
     this.endpoints.disconnect(e)
     links[e * LINK_STRIDE + E.GENERATION] = (links[e * LINK_STRIDE + E.GENERATION] + 1) & 0x7fffff
-    this.uplinks.drop(e)
-    if (o >= 0) this.uplinks.drop(o)
     this.downlinks.drop(e)
     this.#listener.unlinked(now, host, e, links[e * LINK_STRIDE + E.ADDRESS])
   }
@@ -148,6 +150,7 @@ export class Network {
   /** Handles an event of the network. */
   handle(now: number, what: number, a: number, b: number): void {
     const kind = what & K.KIND_MASK
+    if (this.outages.any && this.outages.holds(now, what, a, b)) return
     if (kind === K.UPLINK) {
       this.uplinks.advance(now, a)
       return
@@ -162,7 +165,8 @@ export class Network {
       return
     }
     if (kind === K.BLOCK_IN) this.downlinks.arrive(now, what, a, b)
-    else if (kind === K.ACKNOWLEDGED) this.uplinks.reopen(now, a, b)
+    else if (kind === K.ACKNOWLEDGED) this.uplinks.reopen(now, a)
+    else if (kind === K.SILENCE) this.#miss(now, a)
     else if (kind === K.REQUEST || kind === K.CANCEL) this.#receiveQueued(now, kind, a, b)
     else if (kind !== K.HAVE && this.downlinks.hasPending(a)) this.downlinks.queue(what, a, b)
     else this.receive(now, what, a, b)
@@ -173,17 +177,30 @@ export class Network {
     return this.#links[link * LINK_STRIDE + E.ADDRESS]
   }
 
-  #latency(e: number): number {
+  /** Returns the one-way latency of the path from endpoint `e`, seconds. */
+  latency(e: number): number {
     const { latencySeconds } = this.hosts
     const at = e * LINK_STRIDE
     return latencySeconds[this.#links[at + E.HOST]] + latencySeconds[this.#links[at + E.ADDRESS]]
   }
 
+  /** Closes a link whose other end has been silent for too long. */
+  #miss(now: number, o: number): void {
+    const peer = this.peers[this.#links[o * LINK_STRIDE + E.HOST]] as Peer
+    if (this.outages.isMissed(now, o)) peer.hangUp(now, o)
+  }
+
   /** Returns when a message sent now arrives: after the block that endpoint `e` is sending. */
-  #arrivalTime(now: number, e: number): number {
-    const host = this.#links[e * LINK_STRIDE + E.HOST] * H.HOST_STRIDE
-    const busy = this.hosts.ints[host + H.SENDING] === e
-    return (busy ? this.hosts.reals[host + H.DONE_AT] : now) + this.#latency(e)
+  arrivalTime(now: number, e: number): number {
+    const host = this.#links[e * LINK_STRIDE + E.HOST]
+    const leavesAt = this.uplinks.leavesAt(now, host)
+    const doneAt = this.isBusyWith(host, e) ? this.hosts.reals[host * H.HOST_STRIDE + H.DONE_AT] : 0
+    return (doneAt > leavesAt ? doneAt : leavesAt) + this.latency(e)
+  }
+
+  /** Whether the host's uplink is sending a block from endpoint `e`. */
+  isBusyWith(host: number, e: number): boolean {
+    return this.hosts.ints[host * H.HOST_STRIDE + H.SENDING] === e
   }
 
   /** Returns an event's kind with the endpoint's generation. */
@@ -191,21 +208,33 @@ export class Network {
     return kind | (this.#links[endpoint * LINK_STRIDE + E.GENERATION] << K.KIND_BITS)
   }
 
-  /** Charges the sender's uplink for a message; 0 bytes if another message carries it. */
-  charge(now: number, host: number, bytes: number): void {
-    this.uplinks.charge(now, host, this.overhead.messageBytes(bytes))
+  /** Charges both links for a message, and returns when it arrives at the other host. */
+  charge(now: number, host: number, other: number, bytes: number): number {
+    const { latencySeconds } = this.hosts
+    const leavesAt = this.uplinks.leavesAt(now, host)
+    this.carry(now, host, other, this.overhead.messageBytes(bytes))
+    return leavesAt + latencySeconds[host] + latencySeconds[other]
+  }
+
+  /** Takes bytes of messages from the sender's uplink and the receiver's downlink. */
+  carry(now: number, host: number, other: number, wireBytes: number): void {
+    this.uplinks.charge(now, host, wireBytes)
+    this.downlinks.charge(other, wireBytes)
   }
 
   /** Sends a message of `bytes` bytes from endpoint `e`. */
   send(now: number, e: number, kind: number, bytes: number, b: number): void {
     const o = this.#links[e * LINK_STRIDE + E.OTHER]
+    const at = this.arrivalTime(now, e) * AFTER
+    const { HOST, ADDRESS } = E
+    const from = e * LINK_STRIDE
+    const wireBytes = this.overhead.messageBytes(bytes)
+    this.carry(now, this.#links[from + HOST], this.#links[from + ADDRESS], wireBytes)
     if (o < 0) return
-    this.charge(now, this.#links[e * LINK_STRIDE + E.HOST], bytes)
     // A later request may not overtake it.
     if (kind === K.CANCEL) this.#links[o * LINK_STRIDE + E.QUEUED_REQUESTS]++
     // A choke discards earlier requests, even those still on their way: no unchoke revives them.
     if (kind === K.CHOKE) this.#staleRequests[e] = this.#links[e * LINK_STRIDE + E.QUEUED_REQUESTS]
-    const at = this.#arrivalTime(now, e) * AFTER
     this.#sim.schedule(at, this.tagged(kind, o), o, b)
   }
 
@@ -216,9 +245,9 @@ export class Network {
     pieces: Parameters<Snapshots['take']>[0],
     row: number,
   ): void {
-    if (this.#links[e * LINK_STRIDE + E.OTHER] < 0) return
     const bytes = 5 + Math.ceil(pieces.length / 8)
-    const isPlain = !this.#bothShareHoldings(e)
+    const isLost = this.#links[e * LINK_STRIDE + E.OTHER] < 0
+    const isPlain = !isLost && !this.#bothShareHoldings(e)
     this.send(now, e, K.BITFIELD, bytes, isPlain ? this.#snapshots.take(pieces, row) : OWN_ROW)
   }
 
@@ -231,36 +260,6 @@ export class Network {
     return this.readsSharedRows && both === 1
   }
 
-  /** Notes a host's new piece: a reader of its row sees it once the `have` has arrived. */
-  announcePiece(now: number, host: number, piece: number): void {
-    if (this.sharesHoldings[host] === 0) return
-    const e = this.hosts.ints[host * H.HOST_STRIDE + H.SENDING]
-    const late = e >= 0 ? this.#links[e * LINK_STRIDE + E.OTHER] : -1
-    const at = late < 0 ? 0 : this.#arrivalTime(now, e)
-    this.#lateLink = late
-    this.#lateAt = this.#pendingHaves.announce(now, host, piece, late, at)
-  }
-
-  /** Sends `have`: as an event, unless the receiver reads the sender's row and can wait. */
-  sendHave(now: number, host: number, e: number, piece: number): void {
-    const o = this.endpoints.other[e]
-    if (o < 0) return
-    this.uplinks.charge(now, host, this.#haveBytes)
-    // The `have` of the sender's last piece may make a seed disconnect.
-    const isLast = (this.peers[host] as Peer).complete
-    if (this.#columns.haveFlags[o] === 0 && !isLast) return
-    const receiver = this.endpoints.address[e]
-    const { holdings } = this.#columns
-    const mayWait = this.#columns.isShared(o) && holdings.has(this.#columns.ownRow(receiver), piece)
-    if (mayWait && !isLast) return
-    const isLate = o === this.#lateLink && this.sharesHoldings[host] === 1
-    this.#scheduleHave(o, receivedAt(now, isLate ? this.#lateAt : this.#arrivalTime(now, e)), piece)
-  }
-
-  #scheduleHave(o: number, at: number, piece: number): void {
-    this.#sim.schedule(at, this.tagged(K.HAVE, o), o, piece)
-  }
-
   /**
    * Sends `request` for a block. The receiver's uplink is mostly busy until after the request
    * arrives, and could not serve it sooner. If the endpoint is in the round already, the request is
@@ -270,13 +269,14 @@ export class Network {
   sendRequest(now: number, e: number, block: number): void {
     const links = this.#links
     const o = links[e * LINK_STRIDE + E.OTHER]
+    const at = this.arrivalTime(now, e) * AFTER
+    const receiver = links[e * LINK_STRIDE + E.ADDRESS]
+    this.carry(now, links[e * LINK_STRIDE + E.HOST], receiver, this.#requestBytes)
     if (o < 0) return
-    this.uplinks.charge(now, links[e * LINK_STRIDE + E.HOST], this.#requestBytes)
-    const at = this.#arrivalTime(now, e) * AFTER
     const queues = links[o * LINK_STRIDE + E.RING_STATE] !== E.RING_IDLE
     const alone = links[o * LINK_STRIDE + E.QUEUED_REQUESTS] === 0
     const unchoked = (this.#columns.flags[o] & LinkFlag.AmUnchoking) !== 0
-    const waits = this.uplinks.busyUntil(links[e * LINK_STRIDE + E.ADDRESS]) > at
+    const waits = this.uplinks.busyUntil(receiver) > at && !this.outages.isSilent(receiver)
     if (this.deliversRequestsEarly && queues && alone && unchoked && waits) {
       this.#receiveRequest(now, o, block)
       return
@@ -304,7 +304,7 @@ export class Network {
   launch(now: number, e: number, block: number): void {
     const o = this.#links[e * LINK_STRIDE + E.OTHER]
     if (o < 0) return
-    const at = now + this.#latency(e)
+    const at = now + this.latency(e)
     this.#sim.schedule(at, this.tagged(K.BLOCK_IN, o), o, block)
   }
 
@@ -314,14 +314,10 @@ export class Network {
     const host = links[o * LINK_STRIDE + E.HOST]
     const e = links[o * LINK_STRIDE + E.OTHER]
     const wire = this.wireBytes(block)
-    this.uplinks.charge(now, host, this.overhead.ackBytes)
-    if (e >= 0) {
-      if (this.#slowStart === null) this.uplinks.reopen(now, e, wire)
-      else {
-        const at = now + this.#latency(o)
-        this.#sim.schedule(at, this.tagged(K.ACKNOWLEDGED, e), e, wire)
-      }
-    }
+    const other = links[o * LINK_STRIDE + E.ADDRESS]
+    if (e >= 0)
+      this.uplinks.acknowledge(e, this.uplinks.leavesAt(now, host) + this.latency(o), wire)
+    this.carry(now, host, other, this.overhead.ackBytes)
     const { geometry } = this
     const clean = block & ~CORRUPT
     const piece = Math.floor(clean / geometry.blocksPerPiece)
@@ -329,7 +325,7 @@ export class Network {
     const bytes = geometry.blockBytes(piece, index)
     const peer = this.peers[host] as Peer
     const spoils = block >= CORRUPT && peer.requests.lacks(piece, index)
-    this.#listener.delivered(now, links[o * LINK_STRIDE + E.ADDRESS], host, piece, bytes, spoils)
+    this.#listener.delivered(now, other, host, piece, bytes, spoils)
     peer.piece(now, o, piece, index * BLOCK_BYTES, bytes)
   }
 
@@ -358,6 +354,7 @@ export class Network {
     const sender = this.#links[o * LINK_STRIDE + E.ADDRESS]
     if (snapshot === OWN_ROW) {
       columns.share(o, sender)
+      if (this.endpoints.other[o] < 0) this.haves.unshare(peer.requests.number, o)
       peer.bitfield(now, o, columns.holdings, columns.ownRow(sender))
       return
     }
@@ -368,7 +365,8 @@ export class Network {
   /** Delivers `have`. A sender without pieces sent no bitfield: its first `have` shares its row. */
   #receiveHave(now: number, peer: Peer, o: number, piece: number): void {
     const columns = this.#columns
-    if (!columns.isShared(o) && this.#bothShareHoldings(o))
+    const isConnected = this.endpoints.other[o] >= 0
+    if (isConnected && !columns.isShared(o) && this.#bothShareHoldings(o))
       columns.share(o, this.#links[o * LINK_STRIDE + E.ADDRESS])
     peer.have(now, o, piece)
   }
@@ -386,7 +384,6 @@ export class Network {
   #receiveQueued(now: number, kind: number, o: number, block: number): void {
     this.#links[o * LINK_STRIDE + E.QUEUED_REQUESTS]--
     if (this.#staleRequests[o] > 0) this.#staleRequests[o]--
-    else if (this.#links[o * LINK_STRIDE + E.OTHER] < 0) return
     else if (kind === K.REQUEST) this.#receiveRequest(now, o, block)
     else {
       const { geometry } = this

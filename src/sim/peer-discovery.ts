@@ -26,7 +26,7 @@ export interface PeerDiscovery {
   makeOutput(host: number): HostOutput
   /** The host's peer has arrived. */
   arrived(now: number, host: number): void
-  /** The peer was woken by its timer, and is online. */
+  /** The peer was woken by its timer. */
   woken(now: number, host: number): void
   /** The peer is online again. */
   returned(now: number, host: number): void
@@ -38,6 +38,11 @@ export interface PeerDiscovery {
   stopped(now: number, host: number): void
   /** The peer is gone: forgets what it knew. */
   departed(host: number): void
+  /**
+   * The others know that the peer is gone: at once if it said so, else after `SILENCE_SECONDS`.
+   * Each loses its own link by itself; this is for what they share, such as a ring.
+   */
+  missed(now: number, host: number): void
   /** The peer lost a link; `address` was at the other end. */
   unlinked(now: number, host: number, link: number, address: number): void
   /** Breaks the links to the host's parents, which are never made again. */
@@ -49,6 +54,27 @@ export interface PeerDiscovery {
   canMeet?(now: number): boolean
   /** Handles an event of peer discovery, whose kind is in `what`; the host's peer is there. */
   handle(now: number, what: number, host: number, b: number): void
+}
+
+/**
+ * Whether a dial gets its answer now, a round trip later. A silent host gives none: the dial then
+ * fails at its time limit. A host whose peer is gone refuses at once (TCP's reset). `from` and `to`
+ * are the addresses of the two hosts.
+ */
+export function isAnswered(
+  world: World,
+  now: number,
+  host: number,
+  other: number,
+  from = host,
+  to = other,
+): boolean {
+  if (!world.network.outages.isSilent(other)) return true
+  const { latencySeconds } = world.population.hosts
+  const dialledAt = now - 2 * (latencySeconds[host] + latencySeconds[other])
+  const failsAt = Math.max(now, dialledAt + DIAL_TIMEOUT_SECONDS)
+  world.simulation.schedule(failsAt, K.DIAL_FAILED, from, to)
+  return false
 }
 
 /** Dials: schedules `CONNECTED` a round trip later, or `DIAL_FAILED` if the host is unreachable. */

@@ -17,8 +17,8 @@ const NEXT = 2
 
 /** Real numbers in an item. */
 const ITEM_REALS = 2
-/** In an item's reals: when it was sent, seconds. */
-const SENT_AT = 0
+/** In an item's reals: when it leaves the uplink, seconds. */
+const LEAVES_AT = 0
 /** In its reals: when the late link receives it, seconds. */
 const LATE_AT = 1
 
@@ -28,8 +28,8 @@ export const AFTER = 1 + Number.EPSILON
 const BEFORE = 1 - Number.EPSILON
 
 /** Returns when a `have` counts as received: before all else that arrives at time `at`. */
-export function receivedAt(sentAt: number, at: number): number {
-  return at * (at === sentAt ? AFTER : BEFORE)
+export function receivedAt(leavesAt: number, at: number): number {
+  return at * (at === leavesAt ? AFTER : BEFORE)
 }
 
 /**
@@ -71,13 +71,20 @@ export class PendingHaves implements HaveFilter {
   }
 
   /**
-   * Notes that the host announces a piece to all neighbours. Link `lateLink`, or NONE, receives it
-   * behind a block, at `at` or just after. Returns that time: `have`s behind one block keep order.
+   * Notes that the host announces a piece to all neighbours, which leaves its uplink at `leavesAt`.
+   * Link `lateLink`, or NONE, receives it behind a block, at `at` or just after. Returns that time: `have`s behind one block keep order.
    */
-  announce(now: number, host: number, piece: number, lateLink: number, at: number): number {
+  announce(
+    now: number,
+    leavesAt: number,
+    host: number,
+    piece: number,
+    lateLink: number,
+    at: number,
+  ): number {
     this.#dropReceived(now, host)
     const lateAt = this.#afterOthers(host, lateLink, at)
-    this.#add(now, host, piece, lateLink, lateAt)
+    this.#add(leavesAt, host, piece, lateLink, lateAt)
     return lateAt
   }
 
@@ -91,7 +98,7 @@ export class PendingHaves implements HaveFilter {
     return lateAt
   }
 
-  #add(now: number, host: number, piece: number, lateLink: number, lateAt: number): void {
+  #add(leavesAt: number, host: number, piece: number, lateLink: number, lateAt: number): void {
     const item = this.#pool.take()
     const { words } = this.#pool
     const at = (item / ITEM_WORDS) * ITEM_REALS
@@ -99,7 +106,7 @@ export class PendingHaves implements HaveFilter {
     words[item + PIECE] = piece
     words[item + LATE_LINK] = lateLink
     words[item + NEXT] = this.#last[host]
-    this.#reals[at + SENT_AT] = now
+    this.#reals[at + LEAVES_AT] = leavesAt
     this.#reals[at + LATE_AT] = lateAt
     this.#last[host] = item
     this.#columns.isFiltered[host] = 1
@@ -136,17 +143,29 @@ export class PendingHaves implements HaveFilter {
     }
   }
 
+  /** Makes messages of all `have`s on their way to a link, which is about to have its own row. */
+  deliverAll(link: number): void {
+    const { linkCount, theirRow } = this.#columns
+    const { now } = this.#sim
+    const { words } = this.#pool
+    let item = this.#last[theirRow[link] - linkCount]
+    for (; item !== NONE; item = words[item + NEXT]) {
+      const at = this.#receivedAt(item, link)
+      if (at > now) this.#send(link, at, words[item + PIECE])
+    }
+  }
+
   #receivedAt(item: number, link: number): number {
     const at = (item / ITEM_WORDS) * ITEM_REALS
-    const sentAt = this.#reals[at + SENT_AT]
+    const leavesAt = this.#reals[at + LEAVES_AT]
     if (this.#pool.words[item + LATE_LINK] === link) {
-      return receivedAt(sentAt, this.#reals[at + LATE_AT])
+      return receivedAt(leavesAt, this.#reals[at + LATE_AT])
     }
     const { links } = this.#columns
     const { latencySeconds } = this.#hosts
     const line = link * LINK_STRIDE
     const path = latencySeconds[links[line + ADDRESS]] + latencySeconds[links[line + HOST]]
-    return receivedAt(sentAt, sentAt + path)
+    return receivedAt(leavesAt, leavesAt + path)
   }
 
   /** Drops what all neighbours have received; true if nothing is left. */
@@ -158,7 +177,7 @@ export class PendingHaves implements HaveFilter {
       const next = words[item + NEXT]
       const at = (item / ITEM_WORDS) * ITEM_REALS
       const receivedBy = Math.max(
-        this.#reals[at + SENT_AT] + pathSeconds,
+        this.#reals[at + LEAVES_AT] + pathSeconds,
         this.#reals[at + LATE_AT],
       )
       if (receivedBy * AFTER >= now) before = item

@@ -40,8 +40,12 @@ export type ArrivalSettings =
 export type LeavingSettings =
   | { readonly kind: 'stay' }
   | { readonly kind: 'on-completion' }
+  /** Accepts no further request once it is complete, and leaves when the others are served. */
+  | { readonly kind: 'after-uploads' }
   /** Stays as a seed for an exponentially distributed time. */
   | { readonly kind: 'linger'; readonly meanSeconds: number }
+  /** Stays as a seed for exactly this time. */
+  | { readonly kind: 'linger-fixed'; readonly seconds: number }
   /** Stays until it has uploaded `ratio` times the torrent's size. */
   | { readonly kind: 'ratio'; readonly ratio: number }
   /** Leaves as soon as it holds this share of the pieces, complete or not. */
@@ -103,9 +107,9 @@ export type TriggerSettings =
 
 /** What a planned event does. */
 export type ActionSettings =
-  /** The group's peers vanish without an announce to the tracker. */
+  /** The group's hosts vanish: nobody is told, neither neighbours nor tracker. */
   | { readonly kind: 'kill'; readonly group: string }
-  /** The group's peers leave and announce it to the tracker. */
+  /** The group's peers leave: they disconnect, and announce it to the tracker. */
   | { readonly kind: 'leave'; readonly group: string }
   /** One peer vanishes. Numbers begin at 0: initial seeds first, the others as they arrive. */
   | { readonly kind: 'kill-node'; readonly node: number }
@@ -137,7 +141,7 @@ export interface NetworkSettings {
   readonly segmentBytes: number
   /** One acknowledgement of `headerBytes` on the way back for this many segments; 0 for none. */
   readonly segmentsPerAck: number
-  /** Bytes of one flow that may be sent but not yet through the receiver's downlink. */
+  /** Bytes of one flow that may be sent and not yet acknowledged. */
   readonly windowBytes: number
   /** Whether a flow's window begins small and doubles each round trip (RFC 5681). */
   readonly slowStart: boolean

@@ -1,8 +1,10 @@
 import { Random } from '../base/random.js'
 import { Geometry } from '../peer/geometry.js'
 import type { Peer } from '../peer/peer.js'
+import { SILENCE_SECONDS } from '../peer/silence.js'
 import { Addresses } from './addresses.js'
 import { Corruption } from './corruption.js'
+import { UNCONNECTED } from './endpoints.js'
 import * as K from './event-kinds.js'
 import { CONTROL, DOWN, HOST_STRIDE, ONLINE, UP } from './hosts.js'
 import { Network } from './network.js'
@@ -20,9 +22,13 @@ import { type MessageListener, Trace, VERB } from './trace.js'
 import { Tracker } from './tracker.js'
 import { TrackerDiscovery } from './tracker-discovery.js'
 
-/** Why a peer leaves: it is done, or it gives up. */
+/** Why a peer leaves: it is done, it gives up, or it is done and has served what it accepted. */
 const DONE = 0
 const ABORTED = 1
+const SERVED = 2
+
+/** Seconds between two looks at a leaving peer whose neighbours' windows are full. */
+const LOOK_SECONDS = 1
 
 /**
  * A whole swarm on a simulated clock. Its peers arrive, announce, dial, exchange blocks over the
@@ -109,9 +115,10 @@ export class Swarm implements World {
     return this.network.addressOf(link)
   }
 
-  /** Returns the bytes that a host has sent beyond the payload of blocks. */
+  /** Returns the bytes that have left a host's uplink beyond the payload of blocks. */
   controlBytes(host: number): number {
-    return this.population.hosts.reals[host * HOST_STRIDE + CONTROL]
+    const given = this.population.hosts.reals[host * HOST_STRIDE + CONTROL]
+    return given - this.network.uplinks.waitingBytes(this.simulation.now, host)
   }
 
   /** Returns all bytes of a present host that have left its uplink by `now`. */
@@ -171,7 +178,7 @@ export class Swarm implements World {
   check(now: number, host: number, piece: number): void {
     const peer = this.network.peers[host] as Peer
     const ok = this.#corruption.passes(host, piece)
-    if (ok) this.network.announcePiece(now, host, piece)
+    if (ok) this.network.haves.announce(now, host, piece)
     peer.verified(now, piece, ok)
     if (!ok) return
     this.tally.gained(host, piece)
@@ -201,11 +208,13 @@ export class Swarm implements World {
     if (kind <= K.LAST_OF_NETWORK) this.network.handle(now, what, a, b)
     else if (kind === K.ARRIVE) this.#arrive(now, a)
     else if (kind === K.PLANNED) this.#act(now, this.#plan.action(a))
+    else if (kind === K.MISSED) this.#discovery.missed(now, a)
     else if (!this.#discovery.isThere(a)) return
-    else if (kind === K.WAKE) this.#wake(now, a)
-    else if (kind === K.DEPART) this.#departUnlessComplete(now, a, b)
-    else if (kind === K.FLAP) this.#flap(now, a, this.population.of(a).flapSeconds)
+    else if (kind === K.FLAP) this.#flap(now, a)
     else if (kind === K.RETURN) this.#return(now, a)
+    else if (this.network.outages.defers(this.#addresses.host[a], what, a, b)) return
+    else if (kind === K.WAKE) this.#wake(now, a)
+    else if (kind === K.DEPART) this.#departIfDue(now, a, b)
     else if (kind === K.LINK_DROP) this.#dropLink(now, a)
     else this.#discovery.handle(now, what, a, b)
   }
@@ -245,7 +254,6 @@ export class Swarm implements World {
       this.#depart(now, host, true)
       return
     }
-    if (this.population.hosts.ints[host * HOST_STRIDE + ONLINE] === 0) return
     this.#discovery.woken(now, host)
   }
 
@@ -266,6 +274,14 @@ export class Swarm implements World {
       const at = now + this.#churn.exponential(leaving.meanSeconds)
       this.simulation.schedule(at, K.DEPART, host, DONE)
     }
+    if (leaving.kind === 'linger-fixed') {
+      this.simulation.schedule(now + leaving.seconds, K.DEPART, host, DONE)
+    }
+    if (leaving.kind === 'after-uploads') {
+      const { serving } = this.network.peers[host] as Peer
+      serving.mostWaiting = 0
+      this.simulation.schedule(now, K.DEPART, host, SERVED)
+    }
   }
 
   /** Schedules the departure of an incomplete peer if its pieces are enough for its group. */
@@ -276,31 +292,50 @@ export class Swarm implements World {
     this.simulation.schedule(now, K.DEPART, host, DONE)
   }
 
-  #departUnlessComplete(now: number, host: number, reason: number): void {
-    if (reason === ABORTED && this.network.peers[host]?.complete) return
-    this.#depart(now, host, true)
+  #departIfDue(now: number, host: number, reason: number): void {
+    const peer = this.network.peers[host] as Peer
+    if (reason === ABORTED && peer.complete) return
+    const doneAt = this.network.uplinks.busyUntil(host)
+    if (reason === SERVED && (doneAt > now || peer.serving.isAwaited)) {
+      const lookAt = doneAt > now ? doneAt : now + LOOK_SECONDS
+      this.simulation.schedule(lookAt, K.DEPART, host, SERVED)
+    } else this.#depart(now, host, true)
   }
 
-  /** Removes a peer; only a graceful one announces `stopped` to the tracker. */
+  /**
+   * Removes a peer. A graceful one tells its neighbours and the tracker. One that is killed or
+   * offline tells nobody: the others find out by themselves.
+   */
   #depart(now: number, host: number, graceful: boolean): void {
     const peer = this.network.peers[host]
     if (peer === null) {
       this.tally.neverCame(host)
       return
     }
+    const tells = graceful && !this.network.outages.isSilent(host)
     this.trace.record(now, host, VERB.depart, -1, 0, 0)
-    if (graceful) this.#discovery.stopped(now, host)
-    peer.leave(now)
+    if (tells) {
+      this.#discovery.stopped(now, host)
+      peer.leave(now)
+    } else this.#vanish(now, host, peer)
     this.tally.departed(host, peer)
     this.#observer.departed(now, host, peer)
     this.network.peers[host] = null
     this.#discovery.departed(host)
     this.population.hosts.ints[host * HOST_STRIDE + ONLINE] = 0
+    if (tells) this.#discovery.missed(now, host)
+    else this.simulation.schedule(now + SILENCE_SECONDS, K.MISSED, host, 0)
   }
 
-  #hangUpAll(now: number, host: number): void {
-    const peer = this.network.peers[host] as Peer
-    for (let link = peer.links.first; link < peer.links.end; link++) peer.hangUp(now, link)
+  /** Takes a host off the network for ever, without a message. */
+  #vanish(now: number, host: number, peer: Peer): void {
+    const { network } = this
+    const { first, end } = peer.links
+    network.outages.begin(now, host, Number.POSITIVE_INFINITY, peer.links)
+    for (let link = first; link < end; link++) {
+      if (network.endpoints.other[link] !== UNCONNECTED) network.closeHere(now, link, true)
+    }
+    peer.leave(now, true)
   }
 
   // Faults.
@@ -311,16 +346,27 @@ export class Swarm implements World {
     this.simulation.schedule(now + this.#churn.exponential(1 / flapsPerSecond), K.FLAP, host, 0)
   }
 
-  #flap(now: number, host: number, seconds: number): void {
-    this.#hangUpAll(now, host)
+  /** Begins an outage and plans the next one: a host has one chain of them. */
+  #flap(now: number, host: number): void {
+    const { flapSeconds } = this.population.of(host)
+    this.#goOffline(now, host, flapSeconds)
+    this.#planFlap(now + flapSeconds, host)
+  }
+
+  #goOffline(now: number, host: number, seconds: number): void {
+    const { links } = this.network.peers[host] as Peer
+    this.network.outages.begin(now, host, now + seconds, links)
     this.population.hosts.ints[host * HOST_STRIDE + ONLINE] = 0
-    this.simulation.schedule(now + seconds, K.RETURN, host, 0)
   }
 
   #return(now: number, host: number): void {
+    const { outages, uplinks, downlinks } = this.network
+    const seconds = outages.end(now, host)
+    if (seconds === 0) return
     this.population.hosts.ints[host * HOST_STRIDE + ONLINE] = 1
+    downlinks.resume(now, host)
+    uplinks.resume(now, host, seconds)
     this.#discovery.returned(now, host)
-    this.#planFlap(now, host)
   }
 
   #planLinkDrop(now: number, host: number): void {
@@ -361,7 +407,7 @@ export class Swarm implements World {
   #actOn(now: number, host: number, action: Extract<ActionSettings, { node: number }>): void {
     if (action.kind === 'kill-node') this.#depart(now, host, false)
     else if (this.network.peers[host] === null) return
-    else if (action.kind === 'flap-node') this.#flap(now, host, action.seconds)
+    else if (action.kind === 'flap-node') this.#goOffline(now, host, action.seconds)
     else this.#discovery.cut(now, host)
   }
 }

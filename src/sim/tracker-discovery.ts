@@ -2,10 +2,16 @@ import { ANNOUNCE_EVENTS, Announcer } from '../peer/announcer.js'
 import { type DisconnectReason, Neighbours } from '../peer/neighbours.js'
 import type { Peer } from '../peer/peer.js'
 import type { Addresses } from './addresses.js'
+import { UNCONNECTED } from './endpoints.js'
 import * as K from './event-kinds.js'
 import { HostOutput } from './host-output.js'
 import { HOST_STRIDE, ONLINE } from './hosts.js'
-import { DIAL_TIMEOUT_SECONDS, type PeerDiscovery, type World } from './peer-discovery.js'
+import {
+  DIAL_TIMEOUT_SECONDS,
+  isAnswered,
+  type PeerDiscovery,
+  type World,
+} from './peer-discovery.js'
 import { VERB } from './trace.js'
 import type { AddressSource } from './tracker.js'
 
@@ -107,6 +113,8 @@ export class TrackerDiscovery implements PeerDiscovery {
     }
   }
 
+  missed(): void {}
+
   /** Notes that the host lost a link to another host, and why. */
   unlinked(_now: number, host: number, link: number, other: number): void {
     const peer = this.#world.network.peers[host]
@@ -120,7 +128,7 @@ export class TrackerDiscovery implements PeerDiscovery {
     const { network } = this.#world
     const peer = network.peers[host] as Peer
     for (let link = peer.links.first; link < peer.links.end; link++) {
-      if (network.endpoints.other[link] < 0) continue
+      if (network.endpoints.other[link] === UNCONNECTED) continue
       const here = this.#addresses.hereOf(link, host)
       const there = this.#addresses.beyond(link, network.addressOf(link))
       peer.hangUp(now, link)
@@ -188,6 +196,8 @@ export class TrackerDiscovery implements PeerDiscovery {
   }
 
   #connected(now: number, here: number, there: number): void {
+    const { host } = this.#addresses
+    if (!isAnswered(this.#world, now, host[here], host[there], here, there)) return
     const mine = this.#neighbours[here] as Neighbours
     const theirs = this.#neighbours[there]
     const online = this.#isOnline(here) && this.#isOnline(there)

@@ -2,8 +2,9 @@ import { BLOCK_BYTES } from '../peer/geometry.js'
 import type { Peer } from '../peer/peer.js'
 import { LINK_STRIDE } from '../peer/peer-columns.js'
 import type { UplinkShares } from '../peer/uplink-shares.js'
+import { Acknowledgements } from './acknowledgements.js'
 import * as E from './endpoints.js'
-import { UPLINK } from './event-kinds.js'
+import { ACKNOWLEDGED, UPLINK } from './event-kinds.js'
 import * as H from './hosts.js'
 import type { NetworkListener } from './network-listener.js'
 import type { Simulation } from './simulation.js'
@@ -19,13 +20,18 @@ export interface UplinkOwner {
   readonly peers: readonly (Peer | null)[]
   /** Takes a block whose last byte has left the uplink. */
   launch(now: number, e: number, block: number): void
+  /** Returns an event's kind with the endpoint's generation. */
+  tagged(kind: number, endpoint: number): number
 }
 
 /**
  * The uplinks. Each serves its endpoints with something to send in rounds, a block a turn. With
  * windows, round robin approaches max-min fairness (Hahne 1991). An endpoint whose window is full
- * skips its turns until the receiver's downlink has passed something. If the peer's choker has
- * `UplinkShares`, turns follow them.
+ * skips its turns until an acknowledgement has come back. If the peer's choker has `UplinkShares`,
+ * turns follow them.
+ *
+ * Messages and acknowledgements are small packets: they leave before the rest of a block, one after
+ * the other, and the blocks after it leave later by as much.
  */
 export class Uplinks {
   readonly #sim: Simulation
@@ -36,6 +42,7 @@ export class Uplinks {
   readonly #windowBytes: number
   readonly #slowStart: SlowStart | null
   readonly #listener: NetworkListener
+  readonly #acknowledgements: Acknowledgements
 
   constructor(
     sim: Simulation,
@@ -52,6 +59,7 @@ export class Uplinks {
     this.#windowBytes = windowBytes
     this.#slowStart = slowStart
     this.#listener = listener
+    this.#acknowledgements = new Acknowledgements(links)
   }
 
   /** Returns until when the host's uplink sends its current block; 0 if it is idle. */
@@ -72,12 +80,25 @@ export class Uplinks {
     if (this.#hosts.ints[host * H.HOST_STRIDE + H.SENDING] === NONE) this.#begin(now, host)
   }
 
-  /** Charges the uplink for messages, which are sent between blocks. */
+  /** Returns when a message given to the uplink now leaves it: after all earlier ones. */
+  leavesAt(now: number, host: number): number {
+    const free = this.#hosts.reals[host * H.HOST_STRIDE + H.MESSAGES_FREE]
+    return free > now ? free : now
+  }
+
+  /** Returns the bytes of messages that were given to the uplink and have not left it. */
+  waitingBytes(now: number, host: number): number {
+    return (this.leavesAt(now, host) - now) * this.#hosts.reals[host * H.HOST_STRIDE + H.UP]
+  }
+
+  /** Takes the bytes of a message from the uplink. */
   charge(now: number, host: number, bytes: number): void {
     const { reals } = this.#hosts
     const at = host * H.HOST_STRIDE
+    const seconds = bytes / reals[at + H.UP]
     const free = reals[at + H.UP_FREE]
-    reals[at + H.UP_FREE] = (free > now ? free : now) + bytes / reals[at + H.UP]
+    reals[at + H.UP_FREE] = (free > now ? free : now) + seconds
+    reals[at + H.MESSAGES_FREE] = this.leavesAt(now, host) + seconds
     reals[at + H.CONTROL] += bytes
     const cap = reals[at + H.CAP]
     reals[at + H.CAP] = cap - bytes
@@ -95,6 +116,18 @@ export class Uplinks {
       if (e !== NOBODY) this.#network.launch(now, e, ints[at + H.SENDING_BLOCK])
     }
     this.#begin(now, host)
+  }
+
+  /** Goes on after an outage of this many seconds, with what was left of the current block. */
+  resume(now: number, host: number, seconds: number): void {
+    const { ints, reals } = this.#hosts
+    const at = host * H.HOST_STRIDE
+    if (reals[at + H.UP_FREE] > now - seconds) reals[at + H.UP_FREE] += seconds
+    if (ints[at + H.SENDING] === NONE) this.#begin(now, host)
+    else {
+      if (reals[at + H.DONE_AT] > now - seconds) reals[at + H.DONE_AT] += seconds
+      this.#sim.schedule(Math.max(now, reals[at + H.DONE_AT]), UPLINK, host, 0)
+    }
   }
 
   /** Puts a block on the uplink, which is idle. */
@@ -116,16 +149,43 @@ export class Uplinks {
     if (reals[at + H.CAP] <= 0) this.#listener.exhausted(done, host)
   }
 
-  /** Reopens the window of endpoint `e` by bytes that are through. */
-  reopen(now: number, e: number, wireBytes: number): void {
+  /** Sends an acknowledgement back to endpoint `e`, which it reaches at time `at`. */
+  acknowledge(e: number, at: number, wireBytes: number): void {
+    const isFirst = this.#acknowledgements.next(e) === Number.POSITIVE_INFINITY
+    this.#acknowledgements.push(e, at, wireBytes)
+    const isBlocked = this.#links[e * LINK_STRIDE + E.RING_STATE] === E.RING_BLOCKED
+    if (isBlocked && isFirst) this.#awaitAcknowledgement(e)
+  }
+
+  /** Puts endpoint `e`, whose window was full, back into the round: an acknowledgement came. */
+  reopen(now: number, e: number): void {
     const links = this.#links
     const at = e * LINK_STRIDE
-    links[at + E.IN_FLIGHT] -= wireBytes
-    this.#slowStart?.acknowledged(now, e, wireBytes)
     if (links[at + E.RING_STATE] !== E.RING_BLOCKED) return
     const host = links[at + E.HOST]
     this.#append(host, e)
     if (this.#hosts.ints[host * H.HOST_STRIDE + H.SENDING] === NONE) this.#begin(now, host)
+  }
+
+  /** Schedules `reopen` for the endpoint's next acknowledgement. */
+  #awaitAcknowledgement(e: number): void {
+    const at = this.#acknowledgements.next(e)
+    if (at === Number.POSITIVE_INFINITY) return
+    this.#sim.schedule(at, this.#network.tagged(ACKNOWLEDGED, e), e, 0)
+  }
+
+  /** Whether the endpoint's window has room for a block, with the acknowledgements received. */
+  #hasRoom(now: number, e: number): boolean {
+    const links = this.#links
+    const at = e * LINK_STRIDE + E.IN_FLIGHT
+    if (links[at] === 0) return true
+    const acknowledgements = this.#acknowledgements
+    for (let came = acknowledgements.next(e); came <= now; came = acknowledgements.next(e)) {
+      const bytes = acknowledgements.take(e)
+      links[at] -= bytes
+      this.#slowStart?.acknowledged(came, e, bytes)
+    }
+    return links[at] === 0 || links[at] + BLOCK_BYTES / 2 <= this.#window(now, e)
   }
 
   /** Removes an endpoint whose connection ended; a block being sent takes its time all the same. */
@@ -135,6 +195,7 @@ export class Uplinks {
     const host = links[e * LINK_STRIDE + E.HOST]
     if (links[e * LINK_STRIDE + E.RING_STATE] === E.RING_IN) this.#remove(host, e)
     links[e * LINK_STRIDE + E.RING_STATE] = E.RING_IDLE
+    this.#acknowledgements.drop(e)
     if (ints[host * H.HOST_STRIDE + H.SENDING] === e)
       ints[host * H.HOST_STRIDE + H.SENDING] = NOBODY
   }
@@ -150,16 +211,16 @@ export class Uplinks {
     const { ints, reals } = this.#hosts
     const at = host * H.HOST_STRIDE
     const peer = this.#network.peers[host]
-    if (peer === null || reals[at + H.CAP] <= 0) return
+    if (peer === null || reals[at + H.CAP] <= 0 || ints[at + H.ONLINE] === 0) return
     const { shares } = peer
     const first = shares === undefined ? 0 : peer.links.first
     for (let left = ints[at + H.RING_COUNT]; left > 0; left--) {
       if (shares !== undefined) this.#bringForward(host, shares, first)
       const e = ints[at + H.RING_HEAD]
       this.#shift(host)
-      const inFlight = links[e * LINK_STRIDE + E.IN_FLIGHT]
-      if (inFlight > 0 && inFlight + BLOCK_BYTES / 2 > this.#window(now, e)) {
+      if (!this.#hasRoom(now, e)) {
         links[e * LINK_STRIDE + E.RING_STATE] = E.RING_BLOCKED
+        this.#awaitAcknowledgement(e)
       } else if (peer.pull(now, e)) {
         shares?.tookTurn(e - first)
         this.#append(host, e)

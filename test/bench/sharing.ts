@@ -3,7 +3,14 @@ import type { Peer } from '../../src/peer/peer.js'
 import { LINK_STRIDE } from '../../src/peer/peer-columns.js'
 import { type DownlinkOwner, Downlinks } from '../../src/sim/downlinks.js'
 import { Endpoints, GENERATION, HOST, IN_FLIGHT } from '../../src/sim/endpoints.js'
-import { BLOCK_IN, BLOCK_THROUGH, KIND_BITS, KIND_MASK, UPLINK } from '../../src/sim/event-kinds.js'
+import {
+  ACKNOWLEDGED,
+  BLOCK_IN,
+  BLOCK_THROUGH,
+  KIND_BITS,
+  KIND_MASK,
+  UPLINK,
+} from '../../src/sim/event-kinds.js'
 import { CAP, DOWN, DOWN_FREE, HOST_STRIDE, Hosts, UP } from '../../src/sim/hosts.js'
 import { Simulation } from '../../src/sim/simulation.js'
 import { type UplinkOwner, Uplinks } from '../../src/sim/uplinks.js'
@@ -171,16 +178,19 @@ class Quantised implements Model, UplinkOwner, DownlinkOwner {
 
   launch(now: number, e: number, block: number): void {
     const o = this.endpoints.other[e]
+    this.#sim.schedule(now + this.#latency(e), this.tagged(BLOCK_IN, o), o, block)
+  }
+
+  #latency(e: number): number {
     const { latencySeconds } = this.hosts
-    const latency = latencySeconds[this.#lines[e * LINK_STRIDE + HOST]]
-    const at = now + latency + latencySeconds[this.endpoints.address[e]]
-    this.#sim.schedule(at, this.tagged(BLOCK_IN, o), o, block)
+    const here = latencySeconds[this.#lines[e * LINK_STRIDE + HOST]]
+    return here + latencySeconds[this.endpoints.address[e]]
   }
 
   deliver(now: number, o: number): void {
     this.blocks++
     const e = this.endpoints.other[o]
-    this.#uplinks.reopen(now, e, WIRE_BYTES)
+    this.#uplinks.acknowledge(e, now + this.#latency(o), WIRE_BYTES)
     if (now < this.#notesFrom) return
     const at = (Math.floor(e / ROWS) * FLOWS + (e % ROWS)) * 3
     if (this.#notes[at + 2]++ === 0) this.#notes[at] = now
@@ -194,7 +204,8 @@ class Quantised implements Model, UplinkOwner, DownlinkOwner {
     if (kind === UPLINK) this.#uplinks.advance(now, a)
     else if (kind === BLOCK_THROUGH) this.#downlinks.through(now, what, a, b)
     else if (what >>> KIND_BITS === this.#lines[a * LINK_STRIDE + GENERATION]) {
-      this.#downlinks.arrive(now, what, a, b)
+      if (kind === ACKNOWLEDGED) this.#uplinks.reopen(now, a)
+      else this.#downlinks.arrive(now, what, a, b)
     }
   }
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { conservationFaults } from '../../src/lab/fuzz/conservation.js'
 import { sum } from '../../src/lab/stats/statistics.js'
 import {
   downlinkSeconds,
@@ -10,7 +11,6 @@ import {
 import { isLeecher } from '../../src/lab/summary/summary.js'
 import { Geometry } from '../../src/peer/geometry.js'
 import type { SwarmSettings } from '../../src/sim/settings.js'
-import { conservationFaults } from '../lab/run/conservation.js'
 import { swarms } from './any-swarm.js'
 import { type Run, run, settingsOf } from './swarm-sample.js'
 

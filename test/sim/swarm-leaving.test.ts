@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hostsOf, QUICK, run, settingsOf } from './swarm-sample.js'
+import { hostsOf, QUICK, run, settingsOf, type Word } from './swarm-sample.js'
 
 const on = { stopWhenComplete: false, until: '3000 s' }
 const small = { torrent: { size: '32 KiB', pieceLength: '16 KiB' } }
@@ -60,6 +60,35 @@ describe('leaving', () => {
     for (const { after } of stays({ ...crowd, count: 20 }, { until: '100 s' })) {
       expect(after).toBeNaN()
     }
+  })
+
+  it('after a fixed time happens exactly then', () => {
+    for (const { after } of stays({ ...crowd, count: 20, leave: { linger: { fixed: '20 s' } } })) {
+      expect(after).toBeCloseTo(20, 9)
+    }
+  })
+
+  it('after its uploads happens when the accepted requests are served', () => {
+    const words: Word[] = []
+    const groups = {
+      seed: { holds: 'all', access: { ...QUICK, up: 60_000 } },
+      crowd: { count: 8, access: 'adsl', leave: 'after-uploads' },
+    }
+    const { measurements } = run(settingsOf(groups, on), { words })
+    const { completionSeconds, departureSeconds } = measurements.peers
+    let served = 0
+    for (const host of hostsOf(measurements, 1)) {
+      expect(departureSeconds[host]).toBeGreaterThanOrEqual(completionSeconds[host])
+      const after = words.filter(
+        ({ verb, host: who, time }) =>
+          who === host && verb === 'piece' && time > completionSeconds[host],
+      )
+      // Nobody's request that came later is served: each neighbour has five at most.
+      for (let to = 0; to < 9; to++)
+        expect(after.filter((word) => word.to === to).length).toBeLessThanOrEqual(5)
+      served += after.length
+    }
+    expect(served).toBeGreaterThan(0)
   })
 
   it('after lingering takes the given mean time', () => {

@@ -70,12 +70,12 @@ export class Gossip implements AddressSource {
     if (this.#count[host] === 0) return
     const at = host * this.#view + this.#random.below(this.#count[host])
     const other = this.#known[at]
-    network.charge(now, host, MESSAGE_BYTES + (this.#count[host] / 2) * ADDRESS_BYTES)
+    network.charge(now, host, other, MESSAGE_BYTES + (this.#count[host] / 2) * ADDRESS_BYTES)
     if (population.hosts.ints[other * HOST_STRIDE + ONLINE] === 0) {
       this.#known[at] = this.#known[host * this.#view + --this.#count[host]]
       return
     }
-    network.charge(now, other, MESSAGE_BYTES + (this.#count[other] / 2) * ADDRESS_BYTES)
+    network.charge(now, other, host, MESSAGE_BYTES + (this.#count[other] / 2) * ADDRESS_BYTES)
     const addresses = this.#half(host)
     for (const address of this.#half(other)) this.#learn(host, address)
     for (const address of addresses) this.#learn(other, address)

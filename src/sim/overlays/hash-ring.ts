@@ -4,12 +4,22 @@ import { LINK_STRIDE } from '../../peer/peer-columns.js'
 import { HOST } from '../endpoints.js'
 import * as K from '../event-kinds.js'
 import { HOST_STRIDE, ONLINE } from '../hosts.js'
-import { connect, dial, type PeerDiscovery, type World } from '../peer-discovery.js'
+import {
+  connect,
+  DIAL_TIMEOUT_SECONDS,
+  dial,
+  isAnswered,
+  type PeerDiscovery,
+  type World,
+} from '../peer-discovery.js'
 import { KeySpace } from './key-space.js'
 import { type HaveRule, OverlayOutput } from './overlay-output.js'
 
 /** Bytes of a lookup of a home, and of its answer (as in BEP 5). */
 const LOOKUP_BYTES = 100
+
+/** In place of a host: any host may send. */
+const ANYBODY = -1
 
 /** Extra work that a consistent-hashing ring does, besides moving the file. */
 export interface RingStats {
@@ -25,8 +35,9 @@ export interface RingStats {
  * keys. The origin sends a piece only to its homes. Other peers look up a home on the ring, in a
  * logarithmic number of hops, and fetch the piece there. A peer that joins becomes home of a range
  * and fetches that range from the previous homes. If a peer leaves, the next one takes over its
- * range and fetches missing pieces from the origin. Neighbours on the ring notice a departure at
- * once.
+ * range and fetches missing pieces from the origin. A peer tells its neighbours on the ring when it
+ * leaves; if it vanishes, they miss it after `SILENCE_SECONDS`. Until then lookups pass over it,
+ * each after the time limit of a dial.
  */
 export class HashRing implements PeerDiscovery, HaveRule {
   readonly stats: RingStats = { lookups: 0, hops: 0, handedOverBytes: 0 }
@@ -39,6 +50,8 @@ export class HashRing implements PeerDiscovery, HaveRule {
   /** 1 = all homes have held the piece at one time; later moves count as handed over. */
   readonly #settled: Uint8Array
   readonly #dialling = new Set<number>()
+  /** For a host that is offline: the homes and pieces of the `have`s that it owes. */
+  readonly #unsentHaves = new Map<number, readonly (readonly [number, number])[]>()
   readonly #outputs: (OverlayOutput | null)[]
 
   constructor(world: World, origins: readonly number[], replicas: number) {
@@ -76,6 +89,9 @@ export class HashRing implements PeerDiscovery, HaveRule {
   }
 
   returned(now: number, host: number): void {
+    for (const [home, piece] of this.#unsentHaves.get(host) ?? [])
+      this.#sendHaves(now, home, piece, host)
+    this.#unsentHaves.delete(host)
     this.#seek(now, host)
   }
 
@@ -95,10 +111,12 @@ export class HashRing implements PeerDiscovery, HaveRule {
 
   stopped(): void {}
 
-  departed(host: number): void {
+  departed(): void {}
+
+  missed(now: number, host: number): void {
     if (this.#origins.includes(host)) return
     this.#keys.leave(host)
-    this.#change(this.#world.simulation.now)
+    this.#change(now)
   }
 
   unlinked(): void {}
@@ -130,13 +148,16 @@ export class HashRing implements PeerDiscovery, HaveRule {
       // A former home that lacks the piece must look it up like any other peer.
       for (const home of before) {
         const lacks = this.#world.network.peers[home]?.requests.has(piece) === false
-        if (lacks && !homes.includes(home)) this.#lookUp(now, home, piece)
+        if (lacks && !homes.includes(home) && !this.#isOffline(home)) this.#lookUp(now, home, piece)
       }
     }
   }
 
-  /** Sends `have` between a new home and its neighbours: the side that has the piece sends. */
-  #sendHaves(now: number, home: number, piece: number): void {
+  /**
+   * Sends `have` between a new home and its neighbours: the side that has the piece sends, unless
+   * it is another host than `from`. A side that is offline sends it on its return.
+   */
+  #sendHaves(now: number, home: number, piece: number, from = ANYBODY): void {
     const { network, population } = this.#world
     const peer = network.peers[home]
     if (peer === null) return
@@ -147,14 +168,26 @@ export class HashRing implements PeerDiscovery, HaveRule {
       const host = this.#hostOf(end)
       const isOpen = (population.store.columns.flags[end] & LinkFlag.Open) !== 0
       if (!isOpen || network.peers[host]?.requests.has(piece) !== true) continue
-      this.#outputs[host]?.have(now, end, piece)
+      if (from !== ANYBODY && host !== from) continue
+      if (this.#isOffline(host)) this.#postpone(host, home, piece)
+      else this.#outputs[host]?.have(now, end, piece)
     }
+  }
+
+  #postpone(host: number, home: number, piece: number): void {
+    const unsent = this.#unsentHaves.get(host) ?? []
+    if (unsent.some(([one, of]) => one === home && of === piece)) return
+    this.#unsentHaves.set(host, [...unsent, [home, piece]])
+  }
+
+  #isOffline(host: number): boolean {
+    return this.#world.network.outages.isOffline(host)
   }
 
   /** Makes a new home fetch a piece from its previous homes and from the origin. */
   #fetch(now: number, home: number, piece: number): void {
     const peer = this.#world.network.peers[home]
-    if (peer === null || peer.requests.has(piece)) return
+    if (peer === null || peer.requests.has(piece) || this.#isOffline(home)) return
     for (const other of [...this.#previousHomes[piece], ...this.#origins])
       this.#dial(now, home, other)
   }
@@ -173,18 +206,21 @@ export class HashRing implements PeerDiscovery, HaveRule {
 
   /** Asks the ring for the home of a piece; the lookup travels from node to node. */
   #lookUp(now: number, host: number, piece: number): void {
-    const { population, network } = this.#world
+    const { network } = this.#world
     if (this.#keys.size === 0) return
-    const { latencySeconds } = population.hosts
     const route = this.#keys.route(host, piece)
     this.stats.lookups++
     this.stats.hops += route.length
     let at = now
     let before = host
     for (const node of route) {
-      network.charge(now, before, LOOKUP_BYTES)
-      at += latencySeconds[before] + latencySeconds[node]
-      before = node
+      const arrivesAfter = network.charge(now, before, node, LOOKUP_BYTES) - now
+      // A node that does not answer is passed over.
+      if (network.outages.isSilent(node)) at += DIAL_TIMEOUT_SECONDS
+      else {
+        at += arrivesAfter
+        before = node
+      }
     }
     this.#world.simulation.schedule(at, K.SEEK, host, piece)
   }
@@ -214,6 +250,7 @@ export class HashRing implements PeerDiscovery, HaveRule {
   }
 
   #connected(now: number, host: number, other: number): void {
+    if (!isAnswered(this.#world, now, host, other)) return
     this.#dialling.delete(this.#pair(host, other))
     const { peers } = this.#world.network
     if (peers[other] === null || this.#hasRowFor(host, other) || this.#hasRowFor(other, host))

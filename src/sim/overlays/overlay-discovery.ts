@@ -1,10 +1,10 @@
 import { LinkFlag } from '../../peer/link-flags.js'
 import type { Peer } from '../../peer/peer.js'
 import { LINK_STRIDE } from '../../peer/peer-columns.js'
-import { HOST } from '../endpoints.js'
+import { HOST, UNCONNECTED } from '../endpoints.js'
 import * as K from '../event-kinds.js'
 import { HOST_STRIDE, ONLINE } from '../hosts.js'
-import { connect, dial, type PeerDiscovery, type World } from '../peer-discovery.js'
+import { connect, dial, isAnswered, type PeerDiscovery, type World } from '../peer-discovery.js'
 import { type HostPlacement, parentHost } from './host-placement.js'
 import type { ModelPlacement, NodePosition } from './model-placement.js'
 import { isPulled, isShared } from './model-settings.js'
@@ -66,6 +66,8 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
   readonly #cut = new Set<number>()
   /** The requests of a model that pulls; null in other models. */
   readonly #pullRequests: PullRequests | null
+  /** Ends that were given a feed while their host was offline, which announces it on its return. */
+  readonly #joinedOffline = new Map<number, number[]>()
   /** 1 = the host is already scheduled to look for parents. */
   readonly #seekIsDue: Uint8Array
 
@@ -121,6 +123,9 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
 
   returned(now: number, host: number): void {
     this.#seekAt(now, host)
+    const ends = this.#joinedOffline.get(host) ?? []
+    this.#joinedOffline.delete(host)
+    for (const end of ends) if (this.#linkFeeds[end] !== null) this.#sendHaves(now, end)
   }
 
   gained(now: number, host: number): void {
@@ -151,6 +156,8 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
     this.#feeds[host] = null
     this.#outputs[host] = null
   }
+
+  missed(): void {}
 
   unlinked(now: number, host: number, link: number): void {
     this.#linkFeeds[link] = null
@@ -220,6 +227,7 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
     const { peers } = this.#world.network
     let link = this.#linkTo(host, other)
     if (link === NOBODY) {
+      if (!isAnswered(this.#world, now, host, other)) return
       link = peers[host]?.links.free ?? NOBODY
       const cut = this.#cut.has(this.#pair(host, other))
       // The other host may not know yet that an earlier link has ended.
@@ -286,6 +294,8 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
     feed.failures = 0
     feed.rounds = 0
     for (const end of [link, other[link]]) {
+      // The parent may be gone, which the child does not know yet.
+      if (end < 0) continue
       const before = this.#linkFeeds[end]
       this.#linkFeeds[end] = { placement, feed: feed.feed, childLink: link, next: before }
       this.#sendHaves(now, end)
@@ -300,6 +310,10 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
     const { columns } = this.#world.population.store
     if ((columns.flags[end] & LinkFlag.Open) === 0) return
     const host = columns.links[end * LINK_STRIDE + HOST]
+    if (this.#world.network.outages.isOffline(host)) {
+      this.#joinedOffline.set(host, [...(this.#joinedOffline.get(host) ?? []), end])
+      return
+    }
     const row = (this.#world.network.peers[host] as Peer).ownRow
     const { holdings } = columns
     let piece = holdings.nextSet(row, 0)
@@ -312,7 +326,8 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
     const { endpoints, peers } = this.#world.network
     const { first, end } = (peers[host] as Peer).links
     for (let link = first; link < end; link++) {
-      if (endpoints.other[link] >= 0 && endpoints.address[link] === other) return link
+      const isLinked = endpoints.other[link] !== UNCONNECTED
+      if (isLinked && endpoints.address[link] === other) return link
     }
     return NOBODY
   }

@@ -2,7 +2,7 @@ import { BitTable } from '../../base/bits.js'
 import { Random } from '../../base/random.js'
 import type { Peer } from '../../peer/peer.js'
 import { LINK_STRIDE } from '../../peer/peer-columns.js'
-import { HOST } from '../endpoints.js'
+import { HOST, UNCONNECTED } from '../endpoints.js'
 import * as K from '../event-kinds.js'
 import type { World } from '../peer-discovery.js'
 
@@ -68,7 +68,7 @@ export class PullRequests {
   /** Answers a request that has reached a host on a link, or forwards it. */
   received(now: number, what: number, host: number, link: number): void {
     const piece = what >>> PIECE_AT
-    if (this.#world.network.endpoints.other[link] < 0) return
+    if (this.#world.network.endpoints.other[link] === UNCONNECTED) return
     if (this.#peer(host).requests.has(piece)) this.#links.sendHave(now, host, link, piece)
     else this.#request(now, host, piece)
   }
@@ -98,9 +98,7 @@ export class PullRequests {
     const there = network.endpoints.other[link]
     if (there < 0) return
     const sender = population.store.columns.links[there * LINK_STRIDE + HOST]
-    const { latencySeconds } = population.hosts
-    network.charge(now, host, PULL_REQUEST_BYTES)
-    const at = now + latencySeconds[host] + latencySeconds[sender]
+    const at = network.charge(now, host, sender, PULL_REQUEST_BYTES)
     simulation.schedule(at, K.PULL_REQUEST | (piece << PIECE_AT), sender, there)
   }
 

@@ -53,18 +53,18 @@ export class WebSeed extends Peer {
 class TurnChoker implements Choker {
   /** Links whose turn is over since the last rechoke. */
   readonly finished = new Set<number>()
-  readonly #slots: number
+  readonly slots: number
   /** The queued links, in order. */
   readonly #waiting = new Set<number>()
 
   constructor(places: number) {
-    this.#slots = places
+    this.slots = places
   }
 
   rechoke({ links, unchoked, recorder }: RechokeRound): void {
     const { first, end, interested } = links
     const line = this.#waiting
-    let free = this.#slots
+    let free = this.slots
     for (let link = first; link < end; link++) {
       const stays = interested[link] === 1 && links.unchoked[link] === 1 && !this.finished.has(link)
       unchoked[link] = stays ? 1 : 0

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { conservationFaults } from '../../../src/lab/fuzz/conservation.js'
 import { sum } from '../../../src/lab/stats/statistics.js'
 import { isPulled } from '../../../src/sim/overlays/model-settings.js'
 import type { SwarmSettings } from '../../../src/sim/settings.js'
-import { conservationFaults } from '../../lab/run/conservation.js'
 import { fingerprint, QUICK, run, settingsOf } from '../swarm-sample.js'
 
 const oneOf = <T>(...values: readonly T[]) => fc.constantFrom(...values)

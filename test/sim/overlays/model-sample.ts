@@ -1,8 +1,11 @@
 import type { SwarmSettings } from '../../../src/sim/settings.js'
 import { settingsOf } from '../swarm-sample.js'
 
-/** A link of 128 KiB/s both ways without latency. */
-export const EVEN = { up: 131_072, down: 131_072, latency: 0 }
+/**
+ * A link of 128 KiB/s without latency. The downlink has some more, since it also carries messages:
+ * the formulas count blocks alone.
+ */
+export const EVEN = { up: 131_072, down: 135_000, latency: 0 }
 
 /** Limits each peer to fewer links than all, in a crowd of a hundred. */
 export const FEW_LINKS = { dialLinks: 15, maxLinks: 30 }

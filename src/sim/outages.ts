@@ -1,0 +1,139 @@
+import { LINK_STRIDE } from '../peer/peer-columns.js'
+import { SILENCE_SECONDS } from '../peer/silence.js'
+import * as E from './endpoints.js'
+import * as K from './event-kinds.js'
+import type { Hosts } from './hosts.js'
+import type { Simulation } from './simulation.js'
+
+/** Times that differ by less than this are the same, seconds. */
+const TOLERANCE_SECONDS = 1e-9
+
+/** The rows of one peer's links. */
+interface LinkRange {
+  readonly first: number
+  readonly end: number
+}
+
+/**
+ * The hosts that are silent: offline for a while, or killed. Nothing leaves or reaches a silent
+ * host, and nobody is told: neighbours notice that nothing comes.
+ *
+ * An offline host stands still, its peer's timers included. What reaches it meanwhile is delivered
+ * on its return, in order, as TCP's retransmissions would. Its connections survive unless a
+ * neighbour closes them after `SILENCE_SECONDS`.
+ */
+export class Outages {
+  /** Whether any host is or was silent; while false, no event needs a look at its hosts. */
+  any = false
+  /** Since when each host is silent, seconds; Infinity while it is on the network. */
+  readonly since: Float64Array
+  /** When its outage ends, as far as is known, seconds; Infinity for never. */
+  readonly until: Float64Array
+  /** What waits for an offline host waits until this time, its next chance to return, seconds. */
+  readonly #returnAt: Float64Array
+  readonly #sim: Simulation
+  readonly #latencySeconds: Float64Array
+  /** The rows of all links in the peers' columns. */
+  readonly #links: Int32Array
+
+  constructor(sim: Simulation, hosts: Hosts, links: Int32Array) {
+    this.#sim = sim
+    this.#latencySeconds = hosts.latencySeconds
+    this.#links = links
+    this.since = new Float64Array(hosts.count).fill(Number.POSITIVE_INFINITY)
+    this.until = new Float64Array(hosts.count)
+    this.#returnAt = new Float64Array(hosts.count)
+  }
+
+  /** Whether a host is offline or was killed. */
+  isSilent(host: number): boolean {
+    return this.since[host] < Number.POSITIVE_INFINITY
+  }
+
+  /** Whether a host is offline and may return. */
+  isOffline(host: number): boolean {
+    return this.isSilent(host) && this.#returnAt[host] < Number.POSITIVE_INFINITY
+  }
+
+  /**
+   * Takes a host with these links off the network until a time, or for ever (Infinity). Of outages
+   * that overlap the latest end counts. Each neighbour closes once it has missed the host for long.
+   */
+  begin(now: number, host: number, until: number, links: LinkRange): void {
+    this.any = true
+    const isNew = !this.isSilent(host)
+    const before = isNew ? 0 : this.until[host] - this.since[host]
+    if (isNew) this.since[host] = now
+    this.until[host] = isNew ? until : Math.max(this.until[host], until)
+    if (until === Number.POSITIVE_INFINITY) this.#returnAt[host] = until
+    else if (isNew) this.#returnAfter(host, until)
+    const isMissed = this.until[host] - this.since[host] >= SILENCE_SECONDS
+    if (isMissed && before < SILENCE_SECONDS) this.#scheduleMissing(now, host, links)
+  }
+
+  #returnAfter(host: number, until: number): void {
+    this.#returnAt[host] = until
+    this.#sim.schedule(until, K.RETURN, host, 0)
+  }
+
+  #scheduleMissing(now: number, host: number, { first, end }: LinkRange): void {
+    const links = this.#links
+    for (let e = first; e < end; e++) {
+      const o = links[e * LINK_STRIDE + E.OTHER]
+      if (o < 0) continue
+      const at = Math.max(now, this.since[host] + SILENCE_SECONDS + this.#pathSeconds(e))
+      const generation = links[o * LINK_STRIDE + E.GENERATION]
+      this.#sim.schedule(at, K.SILENCE | (generation << K.KIND_BITS), o, 0)
+    }
+  }
+
+  /** Ends a host's outage, unless a later one overlaps it; returns how long it was, or 0. */
+  end(now: number, host: number): number {
+    const until = this.until[host]
+    if (now < until) {
+      this.#returnAfter(host, until)
+      return 0
+    }
+    const seconds = now - this.since[host]
+    this.since[host] = Number.POSITIVE_INFINITY
+    return seconds
+  }
+
+  /** Puts off an event of an offline host until its return; false if the host is online. */
+  defers(host: number, what: number, a: number, b: number): boolean {
+    if (!this.isOffline(host)) return false
+    this.#sim.schedule(this.#returnAt[host], what, a, b)
+    return true
+  }
+
+  /** Puts off or drops an event of the network that a silent host holds up; else false. */
+  holds(now: number, what: number, a: number, b: number): boolean {
+    const kind = what & K.KIND_MASK
+    // The uplink's current block is rescheduled on its host's return.
+    if (kind === K.UPLINK) return this.isOffline(a)
+    const links = this.#links
+    if (this.defers(links[a * LINK_STRIDE + E.HOST], what, a, b)) return true
+    if (kind === K.BLOCK_THROUGH || kind === K.SILENCE) return false
+    if (what >>> K.KIND_BITS !== links[a * LINK_STRIDE + E.GENERATION]) return false
+    const sender = links[a * LINK_STRIDE + E.ADDRESS]
+    const pathSeconds = this.#pathSeconds(a)
+    if (now - pathSeconds <= this.since[sender] + TOLERANCE_SECONDS) return false
+    // It was still behind a block on the sender's uplink.
+    if (this.isOffline(sender)) {
+      const at = this.#returnAt[sender] + pathSeconds + TOLERANCE_SECONDS
+      this.#sim.schedule(at, what, a, b)
+    }
+    return true
+  }
+
+  #pathSeconds(e: number): number {
+    const at = e * LINK_STRIDE
+    const here = this.#latencySeconds[this.#links[at + E.HOST]]
+    return here + this.#latencySeconds[this.#links[at + E.ADDRESS]]
+  }
+
+  /** Whether the neighbour of endpoint `o` has been silent for too long. */
+  isMissed(now: number, o: number): boolean {
+    return this.since[this.#links[o * LINK_STRIDE + E.ADDRESS]] + SILENCE_SECONDS <= now
+  }
+}

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest'
+import { SILENCE_SECONDS } from '../../src/peer/silence.js'
+import { HOST_STRIDE, ONLINE } from '../../src/sim/hosts.js'
+import { QUICK, run, settingsOf, type Word } from './swarm-sample.js'
+
+/** What a peer does by itself; all other verbs are messages. */
+const EVENTS = ['arrive', 'depart', 'complete']
+const torrent = { size: '2 MiB', pieceLength: '64 KiB' }
+const slow = { ...QUICK, up: 20_000 }
+const seed = { holds: 'all', access: slow }
+const crowd = { count: 6, access: { ...slow, latencyTo: 0.04 } }
+const on = { stopWhenComplete: false, until: '400 s', torrent }
+
+describe('a host that is killed', () => {
+  const words: Word[] = []
+  const events = [{ at: '20 s', do: 'kill', group: 'seed' }]
+  const settings = settingsOf(
+    { seed, crowd, other: { holds: 'all', access: slow } },
+    { ...on, events },
+  )
+  run(settings, { words })
+
+  it('sends nothing from then on', () => {
+    const sent = words.filter(({ host, time, verb }) => {
+      return host === 0 && time >= 20 && !EVENTS.includes(verb)
+    })
+    expect(words.some(({ host, time }) => host === 0 && time < 20)).toBe(true)
+    expect(sent).toEqual([])
+  })
+
+  it('is left by its neighbours when they have missed it for the silence limit, not before', () => {
+    const closes = words.filter(({ verb, to, time }) => verb === 'close' && to === 0 && time >= 20)
+    expect(new Set(closes.map(({ host }) => host)).size).toBeGreaterThan(3)
+    // A complete neighbour may hang up on the last `have` that arrived.
+    for (const { time } of closes.filter(({ time }) => time > 20.1)) {
+      expect(time).toBeGreaterThanOrEqual(20 + SILENCE_SECONDS)
+      expect(time).toBeLessThan(20 + SILENCE_SECONDS + 1)
+    }
+  })
+
+  it('costs each neighbour at most the requests that it had accepted', () => {
+    // A peer has five requests outstanding on a link.
+    const lost = words.filter(({ verb, to, time }) => verb === 'piece' && to === 0 && time > 20.1)
+    for (let host = 1; host < 8; host++)
+      expect(lost.filter((word) => word.host === host).length).toBeLessThanOrEqual(5)
+  })
+})
+
+describe('a host that is offline', () => {
+  const flap = (at: string, seconds: string) => ({ at, do: 'flap-node', node: 1, for: seconds })
+
+  /** Returns the messages of a run, and when host 1 was offline: from, to. */
+  function outages(events: object[], flaps: object = {}) {
+    const words: Word[] = []
+    const spans: [number, number][] = []
+    const lone = { ...crowd, count: 1, ...flaps }
+    const settings = settingsOf({ seed, lone, crowd }, { ...on, events })
+    let before = 1
+    run(settings, {
+      words,
+      slice: 1,
+      after: ({ swarm }) => {
+        const online = swarm.population.hosts.ints[HOST_STRIDE + ONLINE]
+        const { now } = swarm.simulation
+        if (now > 0 && online < before) spans.push([now, Number.NaN])
+        if (online > before && spans.length > 0) spans[spans.length - 1][1] = now
+        if (now > 0) before = online
+      },
+    })
+    return { words, spans }
+  }
+
+  it('sends no message, and its links survive if it is back within the silence limit', () => {
+    const { words, spans } = outages([flap('10 s', '60 s')])
+    expect(spans).toEqual([[10, 70]])
+    const mine = words.filter(({ host, verb }) => host === 1 && !EVENTS.includes(verb))
+    expect(mine.filter(({ time }) => time > 10 && time < 70)).toEqual([])
+    expect(mine.some(({ time }) => time >= 70)).toBe(true)
+    const closes = words.filter(
+      ({ verb, host, to }) => verb === 'close' && (host === 1 || to === 1),
+    )
+    expect(closes.filter(({ time }) => time > 10 && time < 71)).toEqual([])
+  })
+
+  it('loses its links at the silence limit if it is away for longer', () => {
+    const { words } = outages([flap('10 s', '200 s')])
+    const closes = words.filter(({ verb, to, time }) => verb === 'close' && to === 1 && time > 10.2)
+    expect(closes.length).toBeGreaterThan(0)
+    expect(closes[0].time).toBeGreaterThanOrEqual(10 + SILENCE_SECONDS)
+    expect(closes[0].time).toBeLessThan(11 + SILENCE_SECONDS)
+  })
+
+  it('returns at the latest end of outages that overlap', () => {
+    expect(outages([flap('10 s', '50 s'), flap('20 s', '5 s')]).spans).toEqual([[10, 60]])
+    expect(outages([flap('10 s', '20 s'), flap('20 s', '40 s')]).spans).toEqual([[10, 60]])
+  })
+
+  it('has one chain of outages, however many are planned besides', () => {
+    const flaps = { flaps: { every: '40 s', for: '1 s' } }
+    const planned = Array.from({ length: 10 }, (_, i) => flap(`${30 * i + 7.5} s`, '1 s'))
+    const own = outages([], flaps).spans
+    const both = outages(planned, flaps).spans
+    // Oracle: the union of the chain's own outages and of the planned ones.
+    const all = [...own, ...planned.map((_, i) => [30 * i + 7.5, 30 * i + 8.5])]
+    const merged: number[][] = []
+    for (const [from, to] of all.sort(([a], [b]) => a - b)) {
+      const last = merged[merged.length - 1]
+      if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to)
+      else merged.push([from, to])
+    }
+    expect(own.length).toBeGreaterThan(3)
+    expect(both).toEqual(merged)
+  })
+
+  it('is dialled in vain for the time limit of a dial, not refused', () => {
+    const late = { count: 1, access: QUICK, arrive: { kind: 'flash', at: '12 s' } }
+    const settings = settingsOf(
+      { seed, late },
+      { ...on, events: [{ at: '10 s', do: 'kill', group: 'seed' }] },
+    )
+    const words: Word[] = []
+    run(settings, { words })
+    const dials = words.filter(({ verb, host, to }) => verb === 'dial' && host === 1 && to === 0)
+    expect(dials.length).toBeGreaterThan(0)
+    for (let i = 1; i < dials.length; i++) {
+      expect(dials[i].time - dials[i - 1].time).toBeGreaterThanOrEqual(10)
+    }
+  })
+})
