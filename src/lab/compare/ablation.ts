@@ -10,9 +10,6 @@ export interface Mechanism {
   readonly without: (group: GroupSettings) => GroupSettings | undefined
 }
 
-/** So long that no peer is ever snubbed, seconds. */
-const NEVER_SECONDS = 1e9
-
 /** A choker that ignores reciprocation, with as many slots if possible. */
 const INDIFFERENT_CHOKER = 'random' in CHOKERS ? 'random' : 'unchoke-all'
 
@@ -46,11 +43,8 @@ export const MECHANISMS: readonly Mechanism[] = [
   },
   {
     name: 'anti-snubbing',
-    off: 'snubAfter 1e9 s',
-    without: (group) =>
-      group.peer.snubSeconds < NEVER_SECONDS
-        ? withPeer(group, { snubSeconds: NEVER_SECONDS })
-        : undefined,
+    off: 'snubbing false',
+    without: (group) => (group.peer.snubbing ? withPeer(group, { snubbing: false }) : undefined),
   },
   {
     name: 'strict priority',

@@ -127,7 +127,7 @@ function capsTooLow(
 }
 
 /** Ways to leave that make a seed leave on arrival. */
-const LEAVING_AT_ONCE: readonly string[] = ['on-completion', 'share']
+const LEAVING_AT_ONCE: readonly string[] = ['on-completion', 'after-uploads', 'share']
 
 /** A seed that leaves on completion would leave on arrival. */
 function seedsThatLeave(present: readonly GroupSettings[], pieces: number): Infeasibility[] {

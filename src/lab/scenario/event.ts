@@ -69,12 +69,17 @@ export const eventSchema = withExample(
   z.discriminatedUnion(
     'do',
     [
-      groupEvent('kill', 'The peers of a group vanish without telling the tracker.'),
-      groupEvent('leave', 'The peers of a group leave and tell the tracker.'),
-      nodeEvent('kill-node', 'One peer vanishes without telling the tracker.'),
+      groupEvent(
+        'kill',
+        'The hosts of a group vanish silently: neighbours find out after two minutes.',
+      ),
+      groupEvent('leave', 'The peers of a group leave, and tell neighbours and tracker.'),
+      nodeEvent('kill-node', 'One host vanishes silently: neighbours find out after two minutes.'),
       nodeEvent('cut-node', 'The links that feed one peer break and never come back.'),
       z.strictObject({
-        do: z.literal('flap-node').describe('One peer is offline for a while.'),
+        do: z
+          .literal('flap-node')
+          .describe('One host is offline for a while: nothing is sent or received.'),
         node,
         for: withExample(quantity('time', 'How long it is offline.', { above: 0 }), '30 s'),
         ...triggerKeys,

@@ -47,15 +47,36 @@ const leaveSchema = withDefault(
   withExample(
     z.union(
       [
-        choice('a way to leave', '"stay": never; "on-completion": as soon as it is complete.', [
-          'stay',
-          'on-completion',
-        ]),
+        choice(
+          'a way to leave',
+          '"stay": never. "on-completion": at the instant it is complete. What it was sending ' +
+            'and what is requested of it is lost, and it gives back only what it sent while ' +
+            'downloading: last pieces get rarer and downloads slower than where peers stay for a ' +
+            'while. "after-uploads": once complete it accepts no further request, serves those ' +
+            'that it has, and leaves.',
+          ['stay', 'on-completion', 'after-uploads'],
+        ),
         z.strictObject({
           linger: withExample(
-            quantity('time', 'Seeds for an exponentially distributed time of this mean.', {
-              above: 0,
-            }),
+            z
+              .union(
+                [
+                  withExample(
+                    quantity('time', 'Seeds for an exponentially distributed time of this mean.', {
+                      above: 0,
+                    }),
+                    '600 s',
+                  ),
+                  z.strictObject({
+                    fixed: withExample(
+                      quantity('time', 'Seeds for exactly this time.', { above: 0 }),
+                      '20 s',
+                    ),
+                  }),
+                ],
+                { error: 'a time to linger: "600 s" on average, or {"fixed": "20 s"}' },
+              )
+              .describe('Seeds for a time: a random one of this mean, or a fixed one.'),
             '600 s',
           ),
         }),
@@ -76,8 +97,8 @@ const leaveSchema = withDefault(
       ],
       {
         error:
-          'a way to leave: "stay", "on-completion", {"linger": "600 s"}, {"ratio": 1} or ' +
-          '{"at": "95%"}',
+          'a way to leave: "stay", "on-completion", "after-uploads", {"linger": "600 s"}, ' +
+          '{"linger": {"fixed": "20 s"}}, {"ratio": 1} or {"at": "95%"}',
       },
     ),
     'on-completion',
@@ -103,7 +124,7 @@ const groupKeys = {
   linkDrops: withDefault(meanTime('Mean time until a link of the peer breaks.'), 'never'),
   flaps: optionalKey(
     withExample(flapsSchema, { every: '10 min', for: '30 s' }).describe(
-      'Outages during which the host is offline.',
+      'Outages during which the host is offline: nothing is sent or received, and nobody is told.',
     ),
     'none',
   ),
@@ -141,12 +162,15 @@ export function readLeaving(document: GroupDocument['leave'] = 'stay'): LeavingS
   if (typeof document === 'string') return { kind: document }
   if ('ratio' in document) return { kind: 'ratio', ratio: document.ratio }
   if ('at' in document) return { kind: 'share', share: document.at }
-  return { kind: 'linger', meanSeconds: document.linger }
+  const { linger } = document
+  if (typeof linger === 'object') return { kind: 'linger-fixed', seconds: linger.fixed }
+  return { kind: 'linger', meanSeconds: linger }
 }
 
 /** Writes when peers leave. */
 export function writeLeaving(leaving: LeavingSettings): unknown {
   if (leaving.kind === 'linger') return { linger: leaving.meanSeconds }
+  if (leaving.kind === 'linger-fixed') return { linger: { fixed: leaving.seconds } }
   if (leaving.kind === 'ratio') return { ratio: leaving.ratio }
   if (leaving.kind === 'share') return { at: leaving.share }
   return leaving.kind

@@ -1,5 +1,5 @@
 import { columnsSize } from '../../peer/peer-columns.js'
-import { windowSteps } from '../../peer/peer-parts.js'
+import { windowSteps } from '../../peer/settings.js'
 import { hasPlaces } from '../../sim/overlays/model-settings.js'
 import { rowsOf } from '../../sim/population.js'
 import type { GroupSettings, SwarmSettings } from '../../sim/settings.js'

@@ -21,6 +21,7 @@ import { choice, flag, optionalKey, quantity, whole, withDefault, withExample } 
 const DEFAULTS = DEFAULT_PEER_SETTINGS
 const endgameScopes = ['torrent', 'piece', 'off'] as const
 const pipelineModes = ['fixed', 'adaptive', 'spread'] as const
+const startedPiecesRules = ['rarest', 'equally-rare', 'oldest'] as const
 
 /** The policies of a peer whose scenario names none. */
 const DEFAULT_POLICIES = {
@@ -77,8 +78,8 @@ const pipeline = z.strictObject({
     choice(
       'a mode of the pipeline',
       '"fixed": always `depth` requests per link. "adaptive": what the link delivers in a round ' +
-        'trip plus one second, from `depth` to `most`. "spread": one request per link, the ' +
-        'blocks of a piece over at most `neighbours` links.',
+        'trip plus one second, from `depth` to `most`. "spread": one piece at a time, one ' +
+        'request per link, over at most `neighbours` links.',
       pipelineModes,
     ),
     DEFAULTS.pipeline.mode,
@@ -94,6 +95,16 @@ const pipeline = z.strictObject({
   neighbours: withDefault(
     whole('The most links that share one piece in mode "spread".', 1, 9),
     DEFAULTS.pipeline.neighbours,
+  ),
+  idleLinks: withDefault(
+    choice(
+      'what idle links do',
+      'What a link does in mode "spread" that is not needed for the started piece: "wait" until ' +
+        'the piece is complete, or "begin" another one. If nobody can send the rest of the ' +
+        'piece, another is begun anyway.',
+      ['wait', 'begin'],
+    ),
+    DEFAULTS.pipeline.idleLinks,
   ),
 })
 
@@ -146,6 +157,18 @@ const tuningKeys = {
   strictPriority: withDefault(
     flag('Whether a started piece is finished before another is begun.'),
     DEFAULTS.strictPriority,
+  ),
+  startedPieces: withDefault(
+    choice(
+      'a rule for started pieces',
+      'Which started piece a neighbour continues. "rarest": the rarest, random among equals; a ' +
+        'seed continues only pieces begun from seeds (mainline 4). "equally-rare": likewise ' +
+        'without the rule for seeds, but a rarer piece is begun first (mainline 5, libtorrent). ' +
+        '"oldest": the one started first. With `strictPriority` off, started pieces come last ' +
+        'in any case.',
+      startedPiecesRules,
+    ),
+    DEFAULTS.startedPieces,
   ),
   superSeeding: withDefault(
     withExample(superSeeding, 'least-served'),
@@ -240,6 +263,7 @@ export function applyPeerChoices(base: PeerChoices, document: PeerDocument = {})
       snubbing: document.snubbing ?? peer.snubbing,
       randomFirstPieces: document.randomFirstPieces ?? peer.randomFirstPieces,
       strictPriority: document.strictPriority ?? peer.strictPriority,
+      startedPieces: document.startedPieces ?? peer.startedPieces,
       superSeeding: readSuperSeeding(document.superSeeding) ?? peer.superSeeding,
       allowedFast: peer.allowedFast,
       endgame: { ...peer.endgame, ...endgame },
@@ -289,6 +313,7 @@ export function writePeerChoices(choices: PeerChoices): PeerDocument {
     snubbing: peer.snubbing,
     randomFirstPieces: peer.randomFirstPieces,
     strictPriority: peer.strictPriority,
+    startedPieces: peer.startedPieces,
     superSeeding: writeSuperSeeding(peer.superSeeding),
     endgame: { ...peer.endgame },
     pipeline: { ...peer.pipeline },

@@ -17,6 +17,8 @@ import { addressOf, hostAt, TcpHost } from './host.js'
 
 /** Seconds between two checks of a host's links, announces and ratio. */
 const LOOK_SECONDS = 10
+/** Seconds between two looks at a leaving peer that still serves requests. */
+const SERVED_LOOK_SECONDS = 0.1
 
 /**
  * A scenario's swarm on real sockets: each peer has a loopback address, and random decisions are
@@ -218,6 +220,20 @@ export class TcpSwarm implements MeasuredSwarm {
     if (leaving.kind === 'linger') {
       this.#after(this.#churn.exponential(leaving.meanSeconds), () => this.#depart(host, true))
     }
+    if (leaving.kind === 'linger-fixed') {
+      this.#after(leaving.seconds, () => this.#depart(host, true))
+    }
+    if (leaving.kind === 'after-uploads') this.#departWhenServed(host)
+  }
+
+  /** Lets a peer serve the requests that it has accepted, and removes it. */
+  #departWhenServed(host: number): void {
+    const tcpHost = this.#hosts[host]
+    if (tcpHost === null) return
+    const { serving } = tcpHost.session.peer
+    serving.mostWaiting = 0
+    if (serving.isAwaited) this.#after(SERVED_LOOK_SECONDS, () => this.#departWhenServed(host))
+    else this.#after(0, () => this.#depart(host, true))
   }
 
   #scheduleEarlyDeparture(host: number, { requests }: Peer): void {

@@ -1,8 +1,8 @@
 import { Random } from '../../base/random.js'
 import type { Geometry } from '../../peer/geometry.js'
 import { Peer } from '../../peer/peer.js'
-import { PeerStore, windowSteps } from '../../peer/peer-parts.js'
-import type { PeerSettings } from '../../peer/settings.js'
+import { PeerStore } from '../../peer/peer-parts.js'
+import { type PeerSettings, windowSteps } from '../../peer/settings.js'
 import type { PeerOutput } from '../../peer/wire.js'
 import { CHOKERS, PICKERS } from '../../policy/catalogue.js'
 

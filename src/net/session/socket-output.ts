@@ -17,6 +17,8 @@ export interface OutputSession {
   closeLink(link: SessionLink): void
   /** Reads a block and sends it on the link. */
   sendBlock(link: SessionLink, piece: number, begin: number, length: number): void
+  /** The link may have blocks to send. */
+  canSend(link: SessionLink): void
   /** All blocks of a piece are here: check its hash. */
   check(piece: number): void
 }
@@ -89,6 +91,10 @@ export class SocketOutput implements PeerOutput {
 
   check(_now: number, piece: number): void {
     this.#session.check(piece)
+  }
+
+  resume(_now: number, row: number): void {
+    this.#session.canSend(this.#session.linkAt(row))
   }
 
   #connection(row: number) {

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { KEEP_ALIVE_SECONDS, SILENCE_SECONDS } from '../../peer/silence.js'
 import { type ExtensionHandshake, encodeExtensionHandshake } from './extension-handshake.js'
 import { Extensions } from './extensions.js'
 import {
@@ -77,8 +78,8 @@ const DEFAULTS = {
   mostPieces: 4 * 1024 * 1024,
   mostBlockBytes: 16 * 1024,
   handshakeSeconds: 10,
-  silenceSeconds: 150,
-  keepAliveSeconds: 50,
+  silenceSeconds: SILENCE_SECONDS,
+  keepAliveSeconds: KEEP_ALIVE_SECONDS,
 }
 
 /** The methods that a dial with MSE offers. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { conservationFaults } from '../../../src/lab/fuzz/conservation.js'
 import { Experiment } from '../../../src/lab/run/experiment.js'
 import { crowdOf, run, stepTo, summaryOf } from '../../sim/swarm-sample.js'
-import { conservationFaults } from './conservation.js'
 
 const settings = crowdOf(8)
 const whole = run(settings).measurements

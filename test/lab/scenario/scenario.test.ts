@@ -71,7 +71,13 @@ describe('a scenario', () => {
       mostLinks: 10_000,
     })
     expect(leecher.peer.slots).toBe(7)
-    expect(leecher.peer.pipeline).toEqual({ mode: 'adaptive', depth: 9, most: 250, neighbours: 9 })
+    expect(leecher.peer.pipeline).toEqual({
+      mode: 'adaptive',
+      depth: 9,
+      most: 250,
+      neighbours: 9,
+      idleLinks: 'wait',
+    })
     expect(leecher.peer.endgame).toEqual({
       scope: 'piece',
       threshold: 0.2,

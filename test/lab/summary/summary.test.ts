@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { conservationFaults } from '../../../src/lab/fuzz/conservation.js'
 import type { Measurements } from '../../../src/lab/run/measurements.js'
 import { summarise } from '../../../src/lab/summary/summary.js'
 import { headline } from '../../../src/lab/summary/summary-table.js'
-import { conservationFaults } from '../run/conservation.js'
 import { sampleMeasurements, sampleSettings } from '../run/measurements-sample.js'
 
 const settings = sampleSettings()

@@ -19,7 +19,7 @@ const HASTY = {
 }
 
 const WORDS = `handshake choke unchoke interested notInterested have bitfield request piece cancel
-  close check`.split(/\s+/) as (keyof PeerOutput)[]
+  close check resume`.split(/\s+/) as (keyof PeerOutput)[]
 
 const copied = (facts: unknown[]): unknown[] => {
   const at = facts.findIndex((fact) => fact instanceof BitTable)
