@@ -33,6 +33,7 @@ const BUNDLE = {
     'cli/main': 'src/cli/main.ts',
     // A thread starts from a file of its own, in the folder of the chunk that starts it.
     'bundle/run-worker': 'src/machine/workers/run-worker.ts',
+    'bundle/fuzz-worker': 'src/machine/workers/fuzz-worker.ts',
   },
   platform: 'node',
   // Large or native, and loaded late by few commands: npm installs them.

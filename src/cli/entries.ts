@@ -11,6 +11,7 @@ const ENTRIES: Readonly<Record<string, () => Promise<Entry>>> = {
   failures: async () => (await import('./commands/failures.js')).failures,
   sweep: async () => (await import('./commands/sweep.js')).sweep,
   tournament: async () => (await import('./commands/tournament.js')).tournament,
+  fuzz: async () => (await import('./commands/fuzz.js')).fuzz,
   worker: async () => (await import('./commands/worker.js')).worker,
   list: async () => (await import('./commands/list.js')).list,
   show: async () => (await import('./commands/show.js')).show,

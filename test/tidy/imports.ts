@@ -20,6 +20,7 @@ const storeys = [
   ['lab/batch'],
   ['lab/compare'],
   ['lab/charts'],
+  ['lab/fuzz'],
   ['lab/sweep', 'lab/tournament'],
   ['machine/files'],
   ['machine/input'],

@@ -1,6 +1,7 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { RunResult, RunSpec } from '../../lab/batch/run-spec.js'
 import type { PluginUse } from '../plugin/plugins.js'
+import { startWorker } from './start-worker.js'
 
 /** How a run on a thread ended. */
 export type RunAnswer =
@@ -20,7 +21,7 @@ export class RunThread {
 
   /** Starts a thread with these plug-ins. */
   constructor(plugins: PluginUse) {
-    this.#worker = startWorker(plugins)
+    this.#worker = startWorker('run-worker', plugins)
   }
 
   /** Executes a run; after a crash or an abort the thread cannot be used again. */
@@ -48,15 +49,4 @@ export class RunThread {
   async end(): Promise<void> {
     await this.#worker.terminate()
   }
-}
-
-/** Starts the compiled entry, or from TypeScript sources a script that loads `tsx` before it. */
-function startWorker(plugins: PluginUse): Worker {
-  const entry = (ending: string) => new URL(`./run-worker.${ending}`, import.meta.url)
-  const workerData = { plugins }
-  if (!import.meta.url.endsWith('.ts')) return new Worker(entry('js'), { workerData })
-  const loader = import.meta.resolve('tsx/esm/api')
-  const start = `() => import('${entry('ts')}')`
-  const script = `import('${loader}').then(({ register }) => register()).then(${start})`
-  return new Worker(script, { eval: true, execArgv: [], workerData })
 }

@@ -27,7 +27,8 @@ export class ThreadPool {
   }
 }
 
-function currentPlugins(): PluginUse {
+/** Returns the plug-ins in use on this thread, for another thread. */
+export function currentPlugins(): PluginUse {
   const { plugins, budgetSeconds } = decision
   return { files: plugins.map(({ file, sha256 }) => ({ file, sha256 })), budgetSeconds }
 }

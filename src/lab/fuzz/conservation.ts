@@ -1,8 +1,8 @@
-import type { Measurements } from '../../../src/lab/run/measurements.js'
-import { sum } from '../../../src/lab/stats/statistics.js'
-import * as bounds from '../../../src/lab/summary/bounds.js'
-import { arrived, isLeecher } from '../../../src/lab/summary/summary.js'
-import type { SwarmSettings } from '../../../src/sim/settings.js'
+import type { SwarmSettings } from '../../sim/settings.js'
+import type { Measurements } from '../run/measurements.js'
+import { sum } from '../stats/statistics.js'
+import * as bounds from '../summary/bounds.js'
+import { arrived, isLeecher } from '../summary/summary.js'
 
 /** Rounding that sums and products of doubles may carry. */
 const slack = 1 + 1e-9

@@ -1,0 +1,139 @@
+import { ruleOf } from '../../lab/fuzz/fault.js'
+import type { FuzzResult, FuzzTask } from '../../lab/fuzz/fuzz-task.js'
+import { formatSeconds } from '../../lab/scenario/units.js'
+import { numberText } from '../../lab/summary/metric-text.js'
+import { fuzzOnThreads } from '../../machine/workers/fuzz-pool.js'
+import { DONE, FAILED } from '../exit-code.js'
+import { makeFolder } from '../run/out-folder.js'
+import { StatusLine } from '../terminal/status-line.js'
+import type { StopSignal } from '../terminal/stop-signal.js'
+import { type Output, printAbove, type Terminal } from '../terminal/terminal.js'
+import { type Finding, ruleText, writeFinding } from './finding-file.js'
+
+/** How long and where to look for faults. */
+export interface FuzzPlan {
+  readonly seed: string
+  /** Scenarios are begun for this long, seconds of real time. */
+  readonly forSeconds: number
+  /** The most scenarios. */
+  readonly runs: number
+  readonly threads: number
+  readonly out: string
+  /** Rules that are not reported. */
+  readonly ignore: readonly string[]
+  readonly quiet: boolean
+}
+
+const SECONDS_BETWEEN_LINES = 10
+
+/** Checks random scenarios, and makes the first one that breaks a rule small. */
+export async function runFuzz(plan: FuzzPlan, { stdout, stderr }: Terminal, stop: StopSignal) {
+  const session = new FuzzSession(plan, stderr)
+  const abort = new AbortController()
+  stop.onStop = () => abort.abort()
+  await fuzzOnThreads(session, plan.threads, abort.signal)
+  stop.onStop = () => {}
+  stdout.write(session.report())
+  return stop.exitCode ?? (session.findings.size > 0 ? FAILED : DONE)
+}
+
+class FuzzSession {
+  /** The smallest scenario of each broken rule. */
+  readonly findings = new Map<string, Finding & { readonly file: string }>()
+  readonly #plan: FuzzPlan
+  readonly #progress: FuzzProgress
+  readonly #began = wallSeconds()
+  /** Findings that are still to be made smaller. */
+  readonly #large: FuzzTask[] = []
+  /** For each rule: how many of the drawn scenarios break it. */
+  readonly #broken = new Map<string, number>()
+  #index = 0
+  #scenarios = 0
+  #checked = 0
+  #events = 0
+
+  constructor(plan: FuzzPlan, stderr: Output) {
+    this.#plan = plan
+    this.#progress = new FuzzProgress(stderr, plan.quiet)
+  }
+
+  next(): FuzzTask | undefined {
+    const large = this.#large.shift()
+    if (large !== undefined) return large
+    const { seed, runs, forSeconds } = this.#plan
+    const isOver = this.#index >= runs || wallSeconds() - this.#began >= forSeconds
+    return isOver ? undefined : { kind: 'check', seed, index: this.#index++ }
+  }
+
+  done(task: FuzzTask, { document, faults, scenarios, events }: FuzzResult): void {
+    this.#scenarios += scenarios
+    this.#events += events
+    if (task.kind === 'check') this.#checked++
+    for (const fault of faults) {
+      const { rule } = fault
+      if (this.#plan.ignore.includes(ruleOf(rule))) continue
+      if (task.kind === 'check') this.#broken.set(rule, (this.#broken.get(rule) ?? 0) + 1)
+      const isSmaller = task.kind === 'shrink' && task.rule === rule
+      if (!this.findings.has(rule)) {
+        this.#large.push({ kind: 'shrink', document, rule })
+        this.#progress.print(`found: ${ruleText(rule)}`)
+      } else if (!isSmaller) continue
+      this.#keep({ ...fault, document })
+    }
+    this.#progress.show(() => this.#status())
+  }
+
+  report(): string {
+    const lines = [...this.findings.values()].flatMap(({ rule, what, file }) => {
+      const times = this.#broken.get(rule) ?? 0
+      const many = `${times} of ${this.#checked} scenarios`
+      return [`${ruleText(rule)}: broken in ${many}`, `  ${what}`, `  sim fuzz --replay ${file}`]
+    })
+    return `${[...lines, this.#status()].join('\n')}\n`
+  }
+
+  #keep(finding: Finding): void {
+    makeFolder(this.#plan.out)
+    const file = writeFinding(this.#plan.out, finding)
+    this.findings.set(finding.rule, { ...finding, file })
+  }
+
+  #status(): string {
+    const found = this.findings.size === 1 ? '1 finding' : `${this.findings.size} findings`
+    const took = formatSeconds(wallSeconds() - this.#began)
+    const runs = this.#scenarios === 1 ? '1 scenario' : `${numberText(this.#scenarios)} scenarios`
+    const events = `${numberText(this.#events)} events`
+    return `fuzz, seed ${this.#plan.seed}: ${runs}, ${events} in ${took}; ${found}`
+  }
+}
+
+/** Shows how far the search is: a status line on a terminal, lines elsewhere. */
+class FuzzProgress {
+  readonly #output: Output
+  readonly #quiet: boolean
+  readonly #line: StatusLine | undefined
+  #lastSeconds = wallSeconds()
+
+  constructor(output: Output, quiet: boolean) {
+    this.#output = output
+    this.#quiet = quiet
+    if (!quiet && output.isTTY === true) this.#line = new StatusLine(output, wallSeconds)
+  }
+
+  show(text: () => string): void {
+    if (this.#quiet) return
+    if (this.#line !== undefined) this.#line.draw(text)
+    else if (wallSeconds() - this.#lastSeconds >= SECONDS_BETWEEN_LINES) {
+      this.#lastSeconds = wallSeconds()
+      this.#output.write(`${text()}\n`)
+    }
+  }
+
+  print(line: string): void {
+    if (this.#quiet) return
+    printAbove(this.#output, line)
+    this.#line?.redraw()
+  }
+}
+
+const wallSeconds = () => performance.now() / 1000

@@ -1,0 +1,111 @@
+import type { SwarmSettings } from '../../sim/settings.js'
+import { Experiment } from '../run/experiment.js'
+import type { Measurements } from '../run/measurements.js'
+import { expandScenario } from '../scenario/scenario.js'
+import { Capacity } from './capacity.js'
+import { type Fault, Faults } from './fault.js'
+import { checkFigures } from './figures.js'
+import { Ledger } from './ledger.js'
+import { checkSlots } from './slots.js'
+import { starvation } from './starvation.js'
+import { tapSwarm } from './tap.js'
+
+/** More events than any small scenario needs: a run that has more goes round in circles. */
+const MOST_EVENTS = 3_000_000
+/** Events between two looks at real time. */
+const EVENTS_PER_SLICE = 1000
+
+/** Runs a slice of a simulation; a caller may stop one that never returns. */
+export type Watch = <T>(work: () => T) => T
+
+/** What a checked run found. */
+export interface CheckedRun {
+  /** The first fault of each broken rule. */
+  readonly faults: readonly Fault[]
+  readonly events: number
+}
+
+/**
+ * Runs a scenario twice, the first time under every rule, and returns what it found. An exception
+ * is a fault, too. `document` must pass the checks of scenarios.
+ */
+export function checkScenario(document: object, watch: Watch = (work) => work()): CheckedRun {
+  const { settings } = expandScenario(document)
+  const faults = new Faults()
+  let events = 0
+  try {
+    const first = runChecked(settings, faults, watch)
+    events += first.events
+    const again = runPlain(settings, watch)
+    events += again.events
+    faults.check(
+      first.hash === again.hash,
+      'determinism',
+      () => `trace hashes ${first.hash} and ${again.hash}`,
+    )
+  } catch (error) {
+    faults.found.set('exception', exceptionFault(error))
+  }
+  return { faults: [...faults.found.values()], events }
+}
+
+/** Names an exception by its message without numbers: another peer or time is the same fault. */
+function exceptionFault(error: unknown): Fault {
+  const message = error instanceof Error ? error.message : String(error)
+  const kind = message.replaceAll(/\d+(?:\.\d+)?/g, 'N')
+  const place = error instanceof Error ? /\n\s+at (\S+)/.exec(error.stack ?? '')?.[1] : undefined
+  return { rule: `exception: ${kind}`, what: place ? `${message} (in ${place})` : message }
+}
+
+interface Outcome {
+  readonly events: number
+  readonly hash: string
+}
+
+function runChecked(settings: SwarmSettings, faults: Faults, watch: Watch): Outcome {
+  const experiment = new Experiment(settings)
+  const { swarm } = experiment
+  const stores: Ledger['stores'] = []
+  const capacity = new Capacity(swarm, faults, stores)
+  const ledger = new Ledger(swarm, faults, capacity, stores)
+  tapSwarm(swarm, ledger)
+  const step = () => {
+    for (let left = EVENTS_PER_SLICE; left > 0; left--) {
+      if (!experiment.step(1)) return false
+      capacity.check(experiment.now)
+      if (ledger.changed.size > 0) checkSlots(swarm, ledger, faults)
+    }
+    return true
+  }
+  while (watch(step) && !isEndless(experiment, faults));
+  const measurements = experiment.measurements()
+  capacity.checkCounts()
+  checkFinishers(measurements, ledger, faults)
+  checkFigures(settings, measurements, faults)
+  const starved = starvation(swarm, ledger, measurements)
+  faults.check(starved === '', 'starvation', () => starved)
+  return { events: experiment.events, hash: measurements.traceHash }
+}
+
+function isEndless({ events, now }: Experiment, faults: Faults): boolean {
+  const fits = events < MOST_EVENTS
+  faults.check(fits, 'endless', () => `${events} events by ${now} s`)
+  return !fits
+}
+
+function checkFinishers({ peers }: Measurements, ledger: Ledger, faults: Faults): void {
+  ledger.stores.forEach((store, host) => {
+    if (store === undefined || Number.isNaN(peers.completionSeconds[host])) return
+    const { pieceCount } = ledger
+    const holds = store.pieces.size === pieceCount
+    const what = () => `peer ${host} completed with ${store.pieces.size} of ${pieceCount} pieces`
+    faults.check(holds, 'finisher-holds-all', what)
+  })
+}
+
+function runPlain(settings: SwarmSettings, watch: Watch): Outcome {
+  const experiment = new Experiment(settings)
+  const step = () => experiment.step(EVENTS_PER_SLICE)
+  while (experiment.events < MOST_EVENTS && watch(step));
+  return { events: experiment.events, hash: experiment.measurements().traceHash }
+}

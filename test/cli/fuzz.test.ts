@@ -1,0 +1,77 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { sim } from './terminal/recorder.js'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sim-fuzz-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A choker that serves everybody, however few slots it has. */
+const SPENDTHRIFT = `export default class Spendthrift {
+  static policy = { kind: 'choker', name: 'spendthrift', about: 'serves everybody' }
+  rechoke({ links, unchoked }) {
+    for (let link = links.first; link < links.end; link++) unchoked[link] = links.open[link]
+  }
+}
+`
+
+/** A swarm of two peers that breaks no rule. */
+const QUIET = {
+  version: 1,
+  name: 'quiet',
+  torrent: { size: '64 KiB', pieceLength: '16 KiB' },
+  groups: { seed: { holds: 'all', access: 'server' }, leecher: { access: 'fibre' } },
+}
+
+describe('sim fuzz', () => {
+  it('shrinks what a choker of your own breaks to a file that replays the finding', async () => {
+    const policy = join(folder, 'spendthrift.mjs')
+    const out = join(folder, 'out')
+    writeFileSync(policy, SPENDTHRIFT)
+    const search = ['fuzz', '--seed', 'planted', '--runs', '12', '--workers', '1', '--out', out]
+    const { code, stdout } = await sim(...search, '--policy', policy)
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/\nfuzz, seed planted: .* scenarios, .* events in .*; \d+ findings?\n$/)
+    expect(readdirSync(out)).toContain('slots.json')
+    const file = join(out, 'slots.json')
+    const { title, about } = JSON.parse(readFileSync(file, 'utf8'))
+    expect(title).toContain('slots')
+    expect(stdout).toContain(`sim fuzz --replay ${file}`)
+    const again = await sim('fuzz', '--replay', file, '--policy', policy)
+    expect(again.code).toBe(1)
+    const what = /\nslots .*\n {2}(.*)\n/.exec(`\n${again.stdout}`)?.[1]
+    expect(about.startsWith(what)).toBe(true)
+    const ignored = ['fuzz', '--replay', file, '--policy', policy, '--ignore', 'slots']
+    expect((await sim(...ignored)).stdout).not.toContain('slots (')
+  }, 300_000)
+
+  it('a replay of a scenario that breaks no rule succeeds', async () => {
+    const file = join(folder, 'quiet.json')
+    writeFileSync(file, JSON.stringify(QUIET))
+    const { code, stdout } = await sim('fuzz', '--replay', file)
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${file}: no rule is broken\n` })
+  })
+
+  it('Ctrl-C ends the search with what was found until then', async () => {
+    const timer = setTimeout(() => process.emit('SIGINT', 'SIGINT'), 2000)
+    const { code, stdout, stderr } = await sim('fuzz', '--for', '1 h', '--workers', '1', '--quiet')
+    clearTimeout(timer)
+    expect(code).toBe(130)
+    expect(stderr).toContain('SIGINT: stopping')
+    expect(stdout).toMatch(/fuzz, seed \d{4}-\d\d-\d\d: /)
+  }, 120_000)
+
+  it.each([
+    [['--for', 'soon'], '--for: expected a time above 0, e.g. "10 min", found "soon"'],
+    [['--runs', '0'], '--runs: expected a whole number from 1'],
+    [['--ignore', 'slot'], '--ignore: expected exception, endless'],
+  ])('%j is refused', async (argv, message) => {
+    const { code, stderr } = await sim('fuzz', ...argv)
+    expect(code).toBe(2)
+    expect(stderr).toContain(message)
+  })
+})
