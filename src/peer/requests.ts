@@ -13,6 +13,7 @@ import { NONE } from './pool.js'
 import { RequestRecovery } from './request-recovery.js'
 import type { PeerSettings } from './settings.js'
 import { StartedPieces } from './started-pieces.js'
+import { Suspects } from './suspects.js'
 import type { PeerOutput } from './wire.js'
 
 /**
@@ -33,6 +34,8 @@ export class Requests {
   readonly pipeline: Pipeline
   /** Recovers what links fail to send. */
   readonly recovery: RequestRecovery
+  /** The links that may have sent a corrupt block. */
+  readonly suspects: Suspects
   /** Null if the extension is off. */
   readonly allowedFast: AllowedFast | null
   readonly #endgame: Endgame
@@ -70,6 +73,7 @@ export class Requests {
     this.recovery = new RequestRecovery(parts, this.#started, this)
     const { allowedFast } = settings
     this.allowedFast = allowedFast > 0 ? new AllowedFast(columns, allowedFast) : null
+    this.suspects = new Suspects(columns, parts.partials, this.#started)
     this.#endgame = new Endgame(parts, this.#started, this)
     this.#choice = new StartedPieces(parts, this.#started)
     this.pipeline = new Pipeline(columns.links, first, capacity, settings.pipeline)
@@ -92,18 +96,6 @@ export class Requests {
   lacks(piece: number, block: number): boolean {
     const at = this.#partials.find(this.#started, piece, 0)
     return at !== NONE && this.#partials.words[at + P.OWNERS + block] > P.RECEIVED
-  }
-
-  /**
-   * Tells whether a block was not requested from the link and may be meant to corrupt its piece: it
-   * comes from a suspect, or the piece tests another link. One that crossed a choke is welcome.
-   */
-  isUnsolicited(link: number, piece: number, block: number): boolean {
-    const at = this.#partials.find(this.#started, piece, 0)
-    if (at === NONE || this.#partials.isRequestedFrom(at, block, link)) return false
-    const exclusive = this.#partials.words[at + P.EXCLUSIVE]
-    const isSuspect = (this.#columns.flags[link] & LinkFlag.Suspect) !== 0
-    return isSuspect || (exclusive !== NONE && exclusive !== link)
   }
 
   /** Sends the link as many requests as its pipeline permits. */
@@ -217,20 +209,10 @@ export class Requests {
     const at = partials.find(this.#started, piece, 0)
     const exclusive = partials.words[at + P.EXCLUSIVE]
     partials.finish(this.#started, at)
-    if (exclusive !== NONE) this.#clearSuspicion(exclusive)
-    if (this.#choice.releasesOnFinish) this.#dirty = true
+    if (exclusive !== NONE) this.suspects.clear(exclusive)
+    if (exclusive !== NONE || this.#choice.releasesOnFinish) this.#dirty = true
     this.#columns.hold(this.number, piece)
     this.ownCount++
-  }
-
-  /** The suspect has sent a good piece alone: it needs no exclusive pieces any more. */
-  #clearSuspicion(link: number): void {
-    this.#columns.flags[link] &= ~LinkFlag.Suspect
-    this.#dirty = true
-    const { words } = this.#partials
-    for (let at = this.#started.first; at !== NONE; at = words[at + P.NEXT]) {
-      if (words[at + P.EXCLUSIVE] === link) words[at + P.EXCLUSIVE] = NONE
-    }
   }
 
   /** The piece's hash is wrong: all of it is missing again. Returns the links that sent it. */
@@ -283,7 +265,7 @@ export class Requests {
       started = at
     }
     if (this.#startPiece(now, link)) {
-      if (!this.#snubs(link)) this.#partials.words[this.#started.last + P.EXCLUSIVE] = link
+      if (!this.#snubs(link)) this.suspects.test(link, this.#started.last)
       return true
     }
     return started !== NONE && this.#requestExclusively(now, link, started)
@@ -291,7 +273,7 @@ export class Requests {
 
   /** Makes the piece exclusive to the link, unless it snubs us and is only probed. */
   #requestExclusively(now: number, link: number, at: number): boolean {
-    if (!this.#snubs(link)) this.#partials.words[at + P.EXCLUSIVE] = link
+    if (!this.#snubs(link)) this.suspects.test(link, at)
     return this.#requestBlock(now, link, at)
   }
 

@@ -72,7 +72,8 @@ export class PendingHaves implements HaveFilter {
 
   /**
    * Notes that the host announces a piece to all neighbours, which leaves its uplink at `leavesAt`.
-   * Link `lateLink`, or NONE, receives it behind a block, at `at` or just after. Returns that time: `have`s behind one block keep order.
+   * Link `lateLink`, or NONE, receives it behind a block, at `at` or just after: returns when, since
+   * `have`s behind one block keep their order.
    */
   announce(
     now: number,

@@ -7,6 +7,7 @@ import { Corruption } from './corruption.js'
 import { UNCONNECTED } from './endpoints.js'
 import * as K from './event-kinds.js'
 import { CONTROL, DOWN, HOST_STRIDE, ONLINE, UP } from './hosts.js'
+import { Leaving } from './leaving.js'
 import { Network } from './network.js'
 import type { SwarmObserver } from './observer.js'
 import { Gossip } from './overlays/gossip.js'
@@ -21,14 +22,6 @@ import { Tally } from './tally.js'
 import { type MessageListener, Trace, VERB } from './trace.js'
 import { Tracker } from './tracker.js'
 import { TrackerDiscovery } from './tracker-discovery.js'
-
-/** Why a peer leaves: it is done, it gives up, or it is done and has served what it accepted. */
-const DONE = 0
-const ABORTED = 1
-const SERVED = 2
-
-/** Seconds between two looks at a leaving peer whose neighbours' windows are full. */
-const LOOK_SECONDS = 1
 
 /**
  * A whole swarm on a simulated clock. Its peers arrive, announce, dial, exchange blocks over the
@@ -50,6 +43,7 @@ export class Swarm implements World {
   readonly #corruption: Corruption
   readonly #plan: Plan
   readonly #churn: Random
+  readonly #leaving: Leaving
 
   constructor(
     settings: SwarmSettings,
@@ -78,6 +72,13 @@ export class Swarm implements World {
     this.#discovery = this.#makeDiscovery(settings)
     this.#corruption = new Corruption(this.population)
     this.#churn = new Random(settings.seed, 'fate')
+    this.#leaving = new Leaving(
+      this.simulation,
+      this.population,
+      this.network,
+      this.#geometry,
+      this.#churn,
+    )
     this.#plan = new Plan(settings, this.tally)
     this.simulation.handle((now, what, a, b) => this.#handle(now, what, a, b))
     for (let host = 0; host < count; host++) {
@@ -184,8 +185,8 @@ export class Swarm implements World {
     this.tally.gained(host, piece)
     this.#observer.gained(now, host, piece)
     this.#discovery.gained(now, host, piece)
-    if (peer.complete) this.#completed(now, host)
-    else this.#planLeavingEarly(now, host, peer)
+    if (peer.complete) this.#completed(now, host, peer)
+    else this.#leaving.gained(now, host, peer)
     this.#scheduleReached(now)
   }
 
@@ -194,7 +195,7 @@ export class Swarm implements World {
   }
 
   exhausted(at: number, host: number): void {
-    this.simulation.schedule(at, K.DEPART, host, DONE)
+    this.#leaving.exhausted(at, host)
   }
 
   corruptsNext(host: number): boolean {
@@ -222,7 +223,7 @@ export class Swarm implements World {
   #arrive(now: number, host: number): void {
     if (this.tally.isGone(host)) return
     const { population, network, simulation } = this
-    const { abortPerSecond, linkDropsPerSecond } = population.of(host)
+    const { linkDropsPerSecond } = population.of(host)
     const output = this.#discovery.makeOutput(host)
     const { copies } = this.tally
     const peer = population.peer(now, host, this.#geometry, output, undefined, copies)
@@ -234,11 +235,7 @@ export class Swarm implements World {
     this.#observer.arrived(now, host, peer)
     simulation.schedule(peer.wakeAt, K.WAKE, host, 0)
     this.#discovery.arrived(now, host)
-    if (peer.complete) this.#planLeaving(now, host)
-    if (abortPerSecond > 0) {
-      const at = now + this.#churn.exponential(1 / abortPerSecond)
-      simulation.schedule(at, K.DEPART, host, ABORTED)
-    }
+    this.#leaving.arrived(now, host, peer)
     if (linkDropsPerSecond > 0) this.#planLinkDrop(now, host)
     this.#planFlap(now, host)
     this.#scheduleReached(now)
@@ -248,58 +245,21 @@ export class Swarm implements World {
     const peer = this.network.peers[host] as Peer
     peer.wake(now)
     this.simulation.schedule(peer.wakeAt, K.WAKE, host, 0)
-    const { leaving } = this.population.of(host)
-    const enough = leaving.kind === 'ratio' ? leaving.ratio * this.settings.sizeBytes : 0
-    if (leaving.kind === 'ratio' && peer.complete && peer.stats.uploadedBytes >= enough) {
-      this.#depart(now, host, true)
-      return
-    }
-    this.#discovery.woken(now, host)
+    if (this.#leaving.hasReachedRatio(host, peer)) this.#depart(now, host, true)
+    else this.#discovery.woken(now, host)
   }
 
-  #completed(now: number, host: number): void {
+  #completed(now: number, host: number, peer: Peer): void {
     this.trace.record(now, host, VERB.complete, -1, 0, 0)
     this.tally.completed(host)
     this.#observer.completed(now, host)
     this.#discovery.completed(now, host)
-    this.#planLeaving(now, host)
-  }
-
-  /** Schedules when a complete peer leaves, at once or later, if its group fixes the time. */
-  #planLeaving(now: number, host: number): void {
-    const { leaving } = this.population.of(host)
-    const atOnce = leaving.kind === 'on-completion' || leaving.kind === 'share'
-    if (atOnce) this.simulation.schedule(now, K.DEPART, host, DONE)
-    if (leaving.kind === 'linger') {
-      const at = now + this.#churn.exponential(leaving.meanSeconds)
-      this.simulation.schedule(at, K.DEPART, host, DONE)
-    }
-    if (leaving.kind === 'linger-fixed') {
-      this.simulation.schedule(now + leaving.seconds, K.DEPART, host, DONE)
-    }
-    if (leaving.kind === 'after-uploads') {
-      const { serving } = this.network.peers[host] as Peer
-      serving.mostWaiting = 0
-      this.simulation.schedule(now, K.DEPART, host, SERVED)
-    }
-  }
-
-  /** Schedules the departure of an incomplete peer if its pieces are enough for its group. */
-  #planLeavingEarly(now: number, host: number, { requests }: Peer): void {
-    const { leaving } = this.population.of(host)
-    if (leaving.kind !== 'share') return
-    if (requests.ownCount < leaving.share * this.#geometry.pieceCount) return
-    this.simulation.schedule(now, K.DEPART, host, DONE)
+    this.#leaving.completed(now, host, peer)
   }
 
   #departIfDue(now: number, host: number, reason: number): void {
     const peer = this.network.peers[host] as Peer
-    if (reason === ABORTED && peer.complete) return
-    const doneAt = this.network.uplinks.busyUntil(host)
-    if (reason === SERVED && (doneAt > now || peer.serving.isAwaited)) {
-      const lookAt = doneAt > now ? doneAt : now + LOOK_SECONDS
-      this.simulation.schedule(lookAt, K.DEPART, host, SERVED)
-    } else this.#depart(now, host, true)
+    if (this.#leaving.isDue(now, host, peer, reason)) this.#depart(now, host, true)
   }
 
   /**

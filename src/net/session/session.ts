@@ -216,7 +216,7 @@ export class Session implements LinkSession, OutputSession {
     const inside = piece < geometry.pieceCount && begin < geometry.bytesOf(piece)
     if (!inside || !Number.isInteger(block)) return true
     if (payload.length !== geometry.blockBytes(piece, block)) return true
-    if (requests.isUnsolicited(link.row, piece, block)) return false
+    if (requests.suspects.isUnsolicited(link.row, piece, block)) return false
     if (requests.lacks(piece, block)) this.#assembler.add(piece, begin, payload)
     return true
   }
