@@ -7,7 +7,7 @@ import { BEHAVIOURS } from '../../src/policy/behaviours.js'
 import { CHOKERS, PICKERS, type PolicySetting } from '../../src/policy/catalogue.js'
 import { SUPER_SEEDINGS } from '../../src/policy/super-seedings.js'
 import type { AccessSettings } from '../../src/sim/settings.js'
-import { type JsonSchema, objectsOf } from './json-schema.js'
+import { alternativesOf, type JsonSchema, objectsOf } from './json-schema.js'
 import { jsonCode, keyRows, keyTable, meaningOf, table } from './key-table.js'
 
 /** The example that starts the page; a test parses it. */
@@ -90,7 +90,7 @@ export function renderLanguage(): string {
     section('Arrivals', '', kindTable(group.properties!['arrive'], 'kind')),
     section(
       'Leaving',
-      'The words `"stay"` and `"on-completion"`, or one of these objects:',
+      `${wordsOf(group.properties!['leave'])} Or one of these objects:`,
       object('leave'),
     ),
     section('Outages', '', object('flaps')),
@@ -121,6 +121,11 @@ export function renderLanguage(): string {
     policies(),
     sweeps(),
   ].join('\n')
+}
+
+/** What the words mean that are an alternative to objects. */
+function wordsOf(schema: JsonSchema): string {
+  return meaningOf(alternativesOf(schema).find((part) => part.enum !== undefined)!)
 }
 
 function intro(): string {

@@ -76,7 +76,9 @@ const leaveSchema = withDefault(
                 ],
                 { error: 'a time to linger: "600 s" on average, or {"fixed": "20 s"}' },
               )
-              .describe('Seeds for a time: a random one of this mean, or a fixed one.'),
+              .describe(
+                'Seeds for a time: a random one of this mean, or exactly {"fixed": "20 s"}.',
+              ),
             '600 s',
           ),
         }),

@@ -44,7 +44,7 @@ function swarmOf(strangers: object, seed: number, crowd: object = {}): Run {
 
 const seeds = Array.from({ length: 20 }, (_, i) => 101 + i)
 const rider = { choker: 'none', seedChoker: 'none' }
-const altruist = { choker: 'unchoke-all', seedChoker: 'unchoke-all', leave: 'stay' }
+const altruist = { choker: 'unchoke-all', seedChoker: 'unchoke-all' }
 
 function meanSeconds(one: Run, group: number): number {
   const times = durations(one, group)
@@ -77,9 +77,12 @@ describe('over twenty random seeds', () => {
   }, 60_000)
 
   it('altruists give more to free riders than tit-for-tat peers do', () => {
-    const gains = seeds.map((seed) => toRiders(altruist, seed) - toRiders({}, seed))
-    expect(pairedT(gains)).toBeGreaterThan(2.86)
-  }, 60_000)
+    const gains = seeds
+      .slice(0, 5)
+      .map((seed) => toRiders(altruist, seed) - toRiders({}, seed))
+    // The same limit for five pairs is 4.6.
+    expect(pairedT(gains)).toBeGreaterThan(4.6)
+  })
 })
 
 /**
@@ -95,7 +98,8 @@ function toRiders(strangers: object, seed: number): number {
     crowd: { ...flash, count: 10 },
     strangers: { ...flash, count: 5, ...strangers },
   }
-  const torrent = { size: '4 MiB', pieceLength: '64 KiB' }
+  // Long enough for neighbours to learn who gives: 4 MiB are here after a few rounds.
+  const torrent = { size: '16 MiB', pieceLength: '64 KiB' }
   run(settingsOf(groups, { torrent, seed }), { words })
   const sent = words.filter(({ verb, host }) => verb === 'piece' && host > 14)
   return sent.filter(({ to }) => to >= 1 && to <= 4).length / sent.length

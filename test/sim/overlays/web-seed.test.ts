@@ -61,10 +61,11 @@ describe('a server assisted by its clients', () => {
 
   it('beats both the server alone and the swarm alone if it is strong', () => {
     const up = 20 * EVEN.up
-    for (const seed of [1, 2]) {
+    // Without a difference, seven seeds would agree once in 128 times.
+    for (const seed of [1, 2, 3, 4, 5, 6, 7]) {
       const assisted = mean('peer-assisted', up, seed)
-      expect(assisted).toBeLessThan(0.8 * mean('swarm', up, seed))
-      expect(assisted).toBeLessThan(0.8 * mean('client-server', up, seed))
+      expect(assisted).toBeLessThan(mean('swarm', up, seed))
+      expect(assisted).toBeLessThan(mean('client-server', up, seed))
     }
   })
 
