@@ -11,7 +11,7 @@ import {
   KIND_MASK,
   UPLINK,
 } from '../../src/sim/event-kinds.js'
-import { CAP, DOWN, DOWN_FREE, HOST_STRIDE, Hosts, UP } from '../../src/sim/hosts.js'
+import { CAP, DOWN, DOWN_FREE, HOST_STRIDE, Hosts, ONLINE, UP } from '../../src/sim/hosts.js'
 import { Simulation } from '../../src/sim/simulation.js'
 import { type UplinkOwner, Uplinks } from '../../src/sim/uplinks.js'
 import { maxMinRates } from '../sim/max-min.js'
@@ -113,6 +113,7 @@ class Quantised implements Model, UplinkOwner, DownlinkOwner {
     for (let host = 0; host < hosts; host++) {
       this.hosts.reals.set([up, down], host * HOST_STRIDE + UP)
       this.hosts.reals[host * HOST_STRIDE + CAP] = Number.POSITIVE_INFINITY
+      this.hosts.ints[host * HOST_STRIDE + ONLINE] = 1
       this.hosts.latencySeconds[host] = 0.0025 + 0.0225 * random.next()
       for (let row = 0; row < ROWS; row++)
         this.#lines[(host * ROWS + row) * LINK_STRIDE + HOST] = host
