@@ -26,7 +26,7 @@ export interface ModelTime {
  * one-way ring, tree, multi-tree with more nodes and pieces than trees, and these nested. (A
  * parent's first child is ahead of its last by one block per child.) It assumes that hosts forward
  * whole pieces, paths have no latency, all leechers have equal links, and nothing happens: every
- * host is there from the start, honest, online, stays and finishes.
+ * host is there from the start, honest, online, stays and finishes, and only one arrives complete.
  *
  * In all other cases the time is a lower bound that no run beats, whatever happens: the longest of
  * the bound in `bounds.ts`, of forwarding whole pieces (`forwarding`), and, if every child depends
@@ -57,7 +57,10 @@ export function modelTime(settings: SwarmSettings, measurements: Measurements): 
   const isTree = placements.every(isSingleFed)
   const isSingle = isTree && placements.every(({ model }) => !isPulled(model))
   // The formulas speak of all leechers: those that are done may be the lucky ones.
+  // A complete host takes nothing from its parent, which then has more for its other children.
+  const hasOneSource = leechers.length === hosts.length - 1
   const calm =
+    hasOneSource &&
     leechers.every((i) => !Number.isNaN(peers.completionSeconds[i])) &&
     isCalm(
       settings,

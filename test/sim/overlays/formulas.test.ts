@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { modelTime } from '../../../src/lab/summary/model-formulas.js'
-import { run } from '../swarm-sample.js'
+import { run, settingsOf } from '../swarm-sample.js'
 import { evenModel } from './model-sample.js'
 
 /** Returns the last completion in file-times, the time needed to send the file once. */
@@ -105,5 +105,15 @@ describe('the formula', () => {
       ),
       { numRuns: 60 },
     )
+  })
+
+  it('is only a lower bound if a second host arrives complete, which takes nothing', () => {
+    const model = { kind: 'tree', origin: 'client-server' }
+    const settings = settingsOf({ seed: { count: 2, holds: 'all' }, one: {} }, { model })
+    const { measurements } = run(settings)
+    const time = modelTime(settings, measurements)
+    if (typeof time === 'string') throw new Error(time)
+    expect(time.exact).toBe(false)
+    expect(time.seconds).toBeLessThan(measurements.peers.completionSeconds[2])
   })
 })
