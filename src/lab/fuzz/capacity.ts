@@ -83,7 +83,7 @@ export class Capacity implements Meter {
     this.#sentBytes[host] += overhead.messageBytes(bytes + payloadBytes)
   }
 
-  received(now: number, host: number, payloadBytes: number): void {
+  received(now: number, host: number, _link: number, payloadBytes: number): void {
     const { network, population } = this.#swarm
     const wire = network.overhead.blockBytes(payloadBytes)
     if (payloadBytes === BLOCK_BYTES) this.#sentBytes[host] += network.overhead.ackBytes
