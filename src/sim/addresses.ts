@@ -24,9 +24,11 @@ export class Addresses {
     const all = [...hosts]
     this.of = hosts.map((host) => {
       const { behaviour, behaviourSettings } = population.of(host)
-      const further = (BEHAVIOURS[behaviour].identities?.(behaviourSettings) ?? 1) - 1
+      // A web seed is a server at one address, whatever the behaviour of its group.
+      const isServer = population.role(host).webSeedSlots !== undefined
+      const many = isServer ? 1 : (BEHAVIOURS[behaviour].identities?.(behaviourSettings) ?? 1)
       const own = [host]
-      for (let i = 0; i < further; i++) own.push(all.push(host) - 1)
+      for (let i = 1; i < many; i++) own.push(all.push(host) - 1)
       return own
     })
     this.count = all.length

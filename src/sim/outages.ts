@@ -50,6 +50,11 @@ export class Outages {
     return this.since[host] < Number.POSITIVE_INFINITY
   }
 
+  /** Returns when the host was last on the network, seconds: `now`, unless it is silent. */
+  lastOnline(host: number, now: number): number {
+    return Math.min(now, this.since[host])
+  }
+
   /** Whether a host is offline and may return. */
   isOffline(host: number): boolean {
     return this.isSilent(host) && this.#returnAt[host] < Number.POSITIVE_INFINITY

@@ -18,8 +18,9 @@ export class SlowStart {
   readonly #mostBytes: number
 
   constructor(endpoints: Endpoints, settings: NetworkSettings) {
-    this.#initialBytes = INITIAL_SEGMENTS * (settings.segmentBytes + settings.headerBytes)
     this.#mostBytes = settings.windowBytes
+    const segmentBytes = settings.segmentBytes + settings.headerBytes
+    this.#initialBytes = Math.min(this.#mostBytes, INITIAL_SEGMENTS * segmentBytes)
     this.#window = new Float64Array(endpoints.count).fill(this.#initialBytes)
     this.#usedAt = new Float64Array(endpoints.count)
   }

@@ -6,7 +6,7 @@ import { Addresses } from './addresses.js'
 import { Corruption } from './corruption.js'
 import { UNCONNECTED } from './endpoints.js'
 import * as K from './event-kinds.js'
-import { CONTROL, DOWN, HOST_STRIDE, ONLINE, UP } from './hosts.js'
+import { CONTROL, DOWN, HOST_STRIDE, ONLINE } from './hosts.js'
 import { Leaving } from './leaving.js'
 import { Network } from './network.js'
 import type { SwarmObserver } from './observer.js'
@@ -119,13 +119,16 @@ export class Swarm implements World {
   /** Returns the bytes that have left a host's uplink beyond the payload of blocks. */
   controlBytes(host: number): number {
     const given = this.population.hosts.reals[host * HOST_STRIDE + CONTROL]
-    return given - this.network.uplinks.waitingBytes(this.simulation.now, host)
+    const at = this.network.outages.lastOnline(host, this.simulation.now)
+    return given - this.network.uplinks.waitingBytes(at, host)
   }
 
   /** Returns all bytes of a present host that have left its uplink by `now`. */
   sentBytes(host: number, now: number): number {
-    const unsent = this.population.hosts.unsentBytes(host, now)
-    return (this.peer(host)?.stats.uploadedBytes ?? 0) + this.controlBytes(host) - unsent
+    const { hosts } = this.population
+    const unsent = hosts.unsentBytes(host, this.network.outages.lastOnline(host, now))
+    const control = hosts.reals[host * HOST_STRIDE + CONTROL]
+    return (this.peer(host)?.stats.uploadedBytes ?? 0) + control - unsent
   }
 
   /** Returns those that are payload of blocks; a block counts by the part of it that is sent. */
@@ -133,8 +136,9 @@ export class Swarm implements World {
     const block = this.population.hosts.blockOnUplink(host)
     const sent = this.peer(host)?.stats.uploadedBytes ?? 0
     if (block < 0) return sent
+    const at = this.network.outages.lastOnline(host, now)
     const unsentShare =
-      this.population.hosts.unsentOfBlock(host, now) / this.network.wireBytes(block)
+      this.population.hosts.unsentOfBlock(host, at) / this.network.wireBytes(block)
     // Without the bit that marks a corrupt block.
     const clean = block & 0x3fff_ffff
     const { blocksPerPiece } = this.#geometry
@@ -357,7 +361,7 @@ export class Swarm implements World {
         if (this.population.of(host).name !== action.group) continue
         if (action.kind === 'access') {
           this.#observer.linkChanges?.(now, host)
-          this.population.hosts.reals[host * HOST_STRIDE + UP] = action.upBytesPerSecond
+          this.network.uplinks.changeRate(now, host, action.upBytesPerSecond)
           this.population.hosts.reals[host * HOST_STRIDE + DOWN] = action.downBytesPerSecond
         } else this.#depart(now, host, action.kind === 'leave')
       }

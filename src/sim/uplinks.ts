@@ -43,6 +43,8 @@ export class Uplinks {
   readonly #slowStart: SlowStart | null
   readonly #listener: NetworkListener
   readonly #acknowledgements: Acknowledgements
+  /** For hosts whose rate has changed: until when messages leave at the rate of before. */
+  readonly #oldRates = new Map<number, { readonly until: number; readonly rate: number }>()
 
   constructor(
     sim: Simulation,
@@ -88,7 +90,19 @@ export class Uplinks {
 
   /** Returns the bytes of messages that were given to the uplink and have not left it. */
   waitingBytes(now: number, host: number): number {
-    return (this.leavesAt(now, host) - now) * this.#hosts.reals[host * H.HOST_STRIDE + H.UP]
+    const until = this.leavesAt(now, host)
+    const old = this.#oldRates.get(host)
+    const slowly = old === undefined ? 0 : Math.max(0, old.until - now)
+    const rate = this.#hosts.reals[host * H.HOST_STRIDE + H.UP]
+    return (until - now - slowly) * rate + (old === undefined ? 0 : slowly * old.rate)
+  }
+
+  /** Changes the capacity of an uplink. What it was given before leaves at the rate of before. */
+  changeRate(now: number, host: number, bytesPerSecond: number): void {
+    const until = this.leavesAt(now, host)
+    if (until > now)
+      this.#oldRates.set(host, { until, rate: this.waitingBytes(now, host) / (until - now) })
+    this.#hosts.reals[host * H.HOST_STRIDE + H.UP] = bytesPerSecond
   }
 
   /** Takes the bytes of a message from the uplink. */
@@ -122,7 +136,9 @@ export class Uplinks {
   resume(now: number, host: number, seconds: number): void {
     const { ints, reals } = this.#hosts
     const at = host * H.HOST_STRIDE
+    // Nothing left the uplink: what waited when the outage began waits as long as it had to then.
     if (reals[at + H.UP_FREE] > now - seconds) reals[at + H.UP_FREE] += seconds
+    if (reals[at + H.MESSAGES_FREE] > now - seconds) reals[at + H.MESSAGES_FREE] += seconds
     if (ints[at + H.SENDING] === NONE) this.#begin(now, host)
     else {
       if (reals[at + H.DONE_AT] > now - seconds) reals[at + H.DONE_AT] += seconds

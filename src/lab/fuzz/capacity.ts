@@ -1,5 +1,5 @@
 import { BLOCK_BYTES } from '../../peer/geometry.js'
-import { DOWN, HOST_STRIDE, UP } from '../../sim/hosts.js'
+import { CONTROL, DOWN, HOST_STRIDE, UP } from '../../sim/hosts.js'
 import { hasPlaces } from '../../sim/overlays/model-settings.js'
 import type { Swarm } from '../../sim/swarm.js'
 import type { Store } from './account.js'
@@ -83,7 +83,7 @@ export class Capacity implements Meter {
     this.#sentBytes[host] += overhead.messageBytes(bytes + payloadBytes)
   }
 
-  received(now: number, host: number, payloadBytes: number): void {
+  received(now: number, host: number, _link: number, payloadBytes: number): void {
     const { network, population } = this.#swarm
     const wire = network.overhead.blockBytes(payloadBytes)
     if (payloadBytes === BLOCK_BYTES) this.#sentBytes[host] += network.overhead.ackBytes
@@ -103,7 +103,8 @@ export class Capacity implements Meter {
   check(now: number): void {
     const { population } = this.#swarm
     for (let host = 0; host < population.count; host++) {
-      const counted = this.#swarm.controlBytes(host) + this.#payloadBytes[host]
+      const control = population.hosts.reals[host * HOST_STRIDE + CONTROL]
+      const counted = control + this.#payloadBytes[host]
       const bytes = counted - this.#countedBytes[host]
       if (bytes === 0) continue
       this.#countedBytes[host] = counted

@@ -9,6 +9,7 @@ import { Ledger } from './ledger.js'
 import { checkSlots } from './slots.js'
 import { starvation } from './starvation.js'
 import { tapSwarm } from './tap.js'
+import { Windows } from './windows.js'
 
 /** More events than any small scenario needs: a run that has more goes round in circles. */
 const MOST_EVENTS = 3_000_000
@@ -67,7 +68,7 @@ function runChecked(settings: SwarmSettings, faults: Faults, watch: Watch): Outc
   const { swarm } = experiment
   const stores: Ledger['stores'] = []
   const capacity = new Capacity(swarm, faults, stores)
-  const ledger = new Ledger(swarm, faults, capacity, stores)
+  const ledger = new Ledger(swarm, faults, [capacity, new Windows(swarm, faults)], stores)
   tapSwarm(swarm, ledger)
   const step = () => {
     for (let left = EVENTS_PER_SLICE; left > 0; left--) {

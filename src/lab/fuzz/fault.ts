@@ -13,6 +13,7 @@ export const RULES = {
   determinism: 'a second run of the scenario has the same trace hash',
   'uplink-capacity': 'no uplink carries more than its capacity',
   'downlink-capacity': 'no downlink carries more than its capacity',
+  window: 'no connection has more bytes in flight than its window permits',
   'bytes-counted': 'every byte of every message is counted as sent',
   slots: 'no choker that has slots serves more neighbours than it has',
   'sent-while-choked': 'no block is sent to a neighbour that is choked',

@@ -103,7 +103,7 @@ function checkSeries({ series, peers }: Measurements, faults: Faults): void {
       faults.check(holds, 'range', () => `${what} in row ${row} of the series`, name)
     for (const name of shares) {
       const value = series[name][row]
-      const fits = Number.isNaN(value) || (value >= 0 && value <= 1 + SLACK)
+      const fits = Number.isNaN(value) || (value >= -SLACK && value <= 1 + SLACK)
       range(fits, `${name} is ${value}`, name)
     }
     const here = series.leechers[row] + series.seeds[row]

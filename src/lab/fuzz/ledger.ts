@@ -10,8 +10,8 @@ import type { TapListener, Verb } from './tap.js'
 export interface Meter {
   /** A host sends a message or a block on a link. */
   sent(now: number, host: number, link: number, verb: Verb, payloadBytes: number): void
-  /** A host has received a block. */
-  received(now: number, host: number, payloadBytes: number): void
+  /** A host has received a block on a link. */
+  received(now: number, host: number, link: number, payloadBytes: number): void
 }
 
 /**
@@ -28,18 +28,23 @@ export class Ledger implements TapListener {
   readonly #swarm: Swarm
   readonly #geometry: Geometry
   readonly #faults: Faults
-  readonly #meter: Meter
+  readonly #meters: readonly Meter[]
   /** When a peer last received a block that it needed, seconds. */
   progressAt = 0
   #now = 0
 
   /** `stores` receives what each host holds. */
-  constructor(swarm: Swarm, faults: Faults, meter: Meter, stores: (Store | undefined)[]) {
+  constructor(
+    swarm: Swarm,
+    faults: Faults,
+    meters: readonly Meter[],
+    stores: (Store | undefined)[],
+  ) {
     this.stores = stores
     this.#swarm = swarm
     this.#geometry = swarm.network.geometry
     this.#faults = faults
-    this.#meter = meter
+    this.#meters = meters
   }
 
   /** Pieces of the torrent. */
@@ -58,7 +63,7 @@ export class Ledger implements TapListener {
   sends(host: number, verb: Verb, now: number, link: number, piece: number, begin: number): void {
     this.#now = now
     const payload = verb === 'piece' ? this.#bytesAt(piece, begin) : 0
-    this.#meter.sent(now, host, link, verb, payload)
+    for (const meter of this.#meters) meter.sent(now, host, link, verb, payload)
     if (verb === 'handshake') this.#opened(host, link)
     const account = this.accounts.get(link)
     if (account === undefined) {
@@ -156,7 +161,8 @@ export class Ledger implements TapListener {
     const store = this.stores[host] as Store
     const piece = Math.floor(block / this.#geometry.blocksPerPiece)
     const index = block % this.#geometry.blocksPerPiece
-    this.#meter.received(this.#now, host, this.#geometry.blockBytes(piece, index))
+    const bytes = this.#geometry.blockBytes(piece, index)
+    for (const meter of this.#meters) meter.received(this.#now, host, link, bytes)
     const due = account.due.get(block)
     this.#faults.check(
       due !== undefined,

@@ -22,7 +22,7 @@ const SECONDS_PER_BLOCK = (BLOCK_BYTES * 1.2) / 8000
 export function starvation(swarm: Swarm, ledger: Ledger, measurements: Measurements): string {
   const { ended, endSeconds } = measurements
   if (ended !== 'until' && ended !== 'stuck') return ''
-  if (ended === 'stuck' && hasLostPiece(swarm, ledger)) return ''
+  if (ended === 'stuck' && isNobodyLeftToFinish(swarm, ledger)) return ''
   const quiet = endSeconds - ledger.progressAt
   const { count } = swarm.population
   for (let host = 0; host < count; host++) {
@@ -43,13 +43,32 @@ export function starvation(swarm: Swarm, ledger: Ledger, measurements: Measureme
   return ''
 }
 
-/** Whether a piece has no copy left among the peers that are present. */
-function hasLostPiece(swarm: Swarm, ledger: Ledger): boolean {
-  const present = ledger.stores.filter((_, host) => swarm.peer(host) !== null)
-  for (let piece = 0; piece < swarm.network.geometry.pieceCount; piece++) {
-    if (!present.some((store) => store?.pieces.has(piece))) return true
-  }
-  return false
+/** Whether each waiting peer lacks a piece of which nobody that is present sends a valid copy. */
+function isNobodyLeftToFinish(swarm: Swarm, ledger: Ledger): boolean {
+  const sent = new Set<number>()
+  ledger.stores.forEach((store, host) => {
+    if (mayUpload(swarm, host)) for (const piece of store?.pieces ?? []) sent.add(piece)
+  })
+  const { pieceCount } = swarm.network.geometry
+  return ledger.stores.every((store, host) => {
+    const peer = swarm.peer(host)
+    if (peer === null || peer.complete) return true
+    for (let piece = 0; piece < pieceCount; piece++) {
+      if (!sent.has(piece) && !store?.pieces.has(piece)) return true
+    }
+    return false
+  })
+}
+
+/** Whether a present host may ever upload a valid block, as far as its settings tell. */
+function mayUpload(swarm: Swarm, host: number): boolean {
+  const { population } = swarm
+  const peer = swarm.peer(host)
+  if (peer === null || population.of(host).corruptShare >= 1) return false
+  const { choker, seedChoker, peer: settings, webSeedSlots } = population.role(host)
+  const isClosed = (peer.complete ? seedChoker : choker) === 'none'
+  const isHonest = population.of(host).behaviour === 'honest'
+  return !isClosed || !isHonest || settings.allowedFast > 0 || webSeedSlots !== undefined
 }
 
 function isWaiting(swarm: Swarm, host: number): boolean {

@@ -23,10 +23,10 @@ export interface ModelTime {
  * Computes the last finish by the formula of the scenario's model, or says why there is none.
  *
  * A formula is exact if each piece reaches each host along one path: for client-server, chain,
- * one-way ring, tree, multi-tree with more nodes and pieces than trees, and these nested. (A
- * parent's first child is ahead of its last by one block per child.) It assumes that hosts forward
+ * one-way ring, tree, multi-tree with more nodes than trees and as many pieces in each, and these
+ * nested. (A parent's first child is ahead of its last by one block per child.) It assumes that hosts forward
  * whole pieces, paths have no latency, all leechers have equal links, and nothing happens: every
- * host is there from the start, honest, online, stays and finishes.
+ * host is there from the start, honest, online, stays and finishes, and only one arrives complete.
  *
  * In all other cases the time is a lower bound that no run beats, whatever happens: the longest of
  * the bound in `bounds.ts`, of forwarding whole pieces (`forwarding`), and, if every child depends
@@ -57,13 +57,17 @@ export function modelTime(settings: SwarmSettings, measurements: Measurements): 
   const isTree = placements.every(isSingleFed)
   const isSingle = isTree && placements.every(({ model }) => !isPulled(model))
   // The formulas speak of all leechers: those that are done may be the lucky ones.
+  // A complete host takes nothing from its parent, which then has more for its other children.
+  const hasOneSource = leechers.length === hosts.length - 1
   const calm =
+    hasOneSource &&
     leechers.every((i) => !Number.isNaN(peers.completionSeconds[i])) &&
     isCalm(
       settings,
       hosts.map((i) => peers.arrivalSeconds[i]),
     )
-  if (calm && oneFeed && isSingle && equalLinks(peers, leechers)) {
+  const isEven = placements.every((placement) => hasEvenFeeds(placement, pieces(settings)))
+  if (calm && oneFeed && isSingle && isEven && equalLinks(peers, leechers)) {
     return singleFed(settings, peers, hosts, placements)
   }
   const fluid = fluidOf(settings, measurements)
@@ -122,6 +126,11 @@ function equalLinks(peers: PeerColumns, leechers: readonly number[]): boolean {
 function isSingleFed({ model }: ModelPlacement): boolean {
   if (model.kind === 'ring') return !model.bothWays
   return ['client-server', 'chain', 'tree', 'multi-tree'].includes(model.kind)
+}
+
+/** Whether each feed carries as many pieces: a parent that is done with one feeds others faster. */
+function hasEvenFeeds({ shape: { feeds }, nodes }: ModelPlacement, pieceCount: number): boolean {
+  return feeds === 1 || (nodes.length > feeds && pieceCount % feeds === 0)
 }
 
 /**

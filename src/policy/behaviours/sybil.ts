@@ -14,7 +14,9 @@ import { AliasOutput } from './alias-output.js'
  */
 export class Sybil extends Peer {
   constructor(now: number, parts: PeerParts, output: PeerOutput) {
-    super(now, parts, new AliasOutput(output, (id, link) => `${id}, link ${link}`))
+    // Never the same name again: a neighbour may not know yet that an earlier link has ended.
+    let names = 0
+    super(now, parts, new AliasOutput(output, (id) => `${id}, link ${++names}`))
   }
 
   /** Treats the same neighbour on another link as another neighbour. */

@@ -20,7 +20,7 @@ export class ByRate implements Choker {
   constructor(settings: PeerSettings, random: Random) {
     this.#most = settings.maxLinks
     this.#titForTat = new RateChoker({ ...settings, slots: settings.maxLinks }, random)
-    this.#titForTat.slots = settings.slots
+    this.#titForTat.slots = Math.min(this.#most, settings.slots)
   }
 
   get slots(): number {

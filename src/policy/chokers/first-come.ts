@@ -10,24 +10,29 @@ export class FirstCome implements Choker {
   }
 
   rechoke({ links, unchoked, recorder }: RechokeRound): void {
-    let free = this.#slots
-    for (let link = links.first; link < links.end; link++) {
-      unchoked[link] = links.interested[link] & links.unchoked[link]
-      free -= unchoked[link]
-    }
-    for (; free > 0; free--) {
-      const next = this.#next(links, unchoked)
-      if (next < 0) break
-      unchoked[next] = 1
-    }
+    unchoked.fill(0, links.first, links.end)
+    // The leecher's choker may have unchoked more: also links that were not interested then.
+    const free = this.#serve(links, unchoked, 1, this.#slots)
+    this.#serve(links, unchoked, 0, free)
     if (recorder !== null) explainTurns(links, unchoked, recorder)
   }
 
-  /** Returns the waiting link that opened first, or -1. */
-  #next(links: LinkView, unchoked: Uint8Array): number {
+  /** Marks links that are served already (1) or wait (0); returns how many slots are left. */
+  #serve(links: LinkView, unchoked: Uint8Array, served: 0 | 1, slots: number): number {
+    for (let free = slots; free > 0; free--) {
+      const next = this.#next(links, unchoked, served)
+      if (next < 0) return free
+      unchoked[next] = 1
+    }
+    return 0
+  }
+
+  /** Returns the one of these links that opened first, or -1. */
+  #next(links: LinkView, unchoked: Uint8Array, served: 0 | 1): number {
     let next = -1
     for (let link = links.first; link < links.end; link++) {
       if (links.interested[link] === 0 || unchoked[link] === 1) continue
+      if (links.unchoked[link] !== served) continue
       if (next < 0 || links.openedAt[link] < links.openedAt[next]) next = link
     }
     return next

@@ -24,6 +24,11 @@ export class RandomChoker implements Choker {
       unchoked[link] = timed ? 0 : links.unchoked[link] & links.interested[link]
       free -= unchoked[link]
     }
+    // The leecher's choker may have unchoked more: also links that were not interested then.
+    if (free < 0) {
+      unchoked.fill(0, links.first, links.end)
+      free = this.#slots
+    }
     while (free-- > 0) {
       const link = randomChoked(links, unchoked, unchoked, this.#random)
       if (link < 0) break

@@ -29,7 +29,7 @@ export class RateChoker implements Choker {
   constructor(settings: PeerSettings, random: Random) {
     this.slots = settings.slots
     this.#optimisticSlots = settings.optimisticSlots
-    this.#top = new TopLinks(settings.slots - settings.optimisticSlots)
+    this.#top = new TopLinks(Math.max(0, settings.slots - settings.optimisticSlots))
     this.#ties = new TieBreaks(settings.maxLinks, random)
     this.#optimistic = new OptimisticUnchokes(settings, random)
   }

@@ -70,6 +70,29 @@ describe('a Sybil', () => {
   })
 })
 
+// A neighbour may be offline while the Sybil has a new link in the row of one that has ended.
+it('a Sybil connects again with a name that none of its links has had', () => {
+  const link = { up: 50_000, down: 50_000 }
+  const flaps = { every: '20 s', for: '5 s' }
+  const groups = {
+    seed: { holds: 'all', access: link },
+    cheat: { behaviour: 'sybil', access: link, flaps, linkDrops: '20 s' },
+    honest: { count: 3, access: { ...link, down: 2000 }, flaps },
+  }
+  const { swarm } = run(settingsOf(groups, { until: '900 s' }))
+  const names = swarm.network.ids.filter((id) => id.startsWith('peer 1, '))
+  expect(names.length).toBeGreaterThan(20)
+  expect(new Set(names).size).toBe(names.length)
+})
+
+it('a Sybil that is the server of a peer-assisted model has one address', () => {
+  const groups = { seed: { holds: 'all', behaviour: 'sybil' }, crowd: { count: 3 } }
+  const { swarm, measurements } = run(settingsOf(groups, { model: 'peer-assisted' }))
+  expect(measurements.ended).toBe('complete')
+  expect(new Set(swarm.network.ids)).toContain('peer 0')
+  expect(swarm.tracker.swarm.listed).toBe(4)
+})
+
 // A seed that serves one random taker a round serves each link equally: 5 of 15 are the Sybil's.
 // Blocks within a round go together, so the test counts draws: 4 sigma of their binomial.
 it('a Sybil gets the share of a seed that as many honest peers would get', () => {

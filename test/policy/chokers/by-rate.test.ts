@@ -47,6 +47,14 @@ describe('slots by rate', () => {
     for (let i = 0; i < 5; i++) expect(table.round(choker)).toHaveLength(4)
   })
 
+  it.each([1, 2, 3])('are at most the %d links that a peer may have', (maxLinks) => {
+    const table = new LinkTable(Array.from({ length: maxLinks }, () => ({ interested: true })))
+    const settings = tuned({ maxLinks, slots: 4, optimisticSlots: 2 })
+    const choker = CHOKERS['by-rate'].make(settings, new Random('seed', 'choke'))
+    expect(choker.slots).toBe(maxLinks)
+    expect(table.round(choker)).toHaveLength(maxLinks)
+  })
+
   it('are what the peer fills when a neighbour becomes interested', () => {
     const table = crowd()
     const choker = byRate()

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { checkScenario } from '../../../src/lab/fuzz/check-run.js'
+import { SlowStart } from '../../../src/sim/slow-start.js'
+
+/** Returns the rules that a small swarm breaks. */
+function broken(groups: object, more: object = {}): string[] {
+  const torrent = { size: 98_304, pieceLength: 16_384 }
+  const { faults } = checkScenario({ version: 1, name: 'rules', torrent, groups, ...more })
+  return faults.map(({ rule, what }) => `${rule}: ${what}`)
+}
+
+describe('no rule is broken by', () => {
+  it('a run that is stuck since only corrupt peers hold some piece', () => {
+    const groups = {
+      corrupt: { holds: 'all', corrupt: 1 },
+      some: { holds: { pieces: [0, 2] } },
+      none: { count: 2 },
+    }
+    expect(broken(groups)).toEqual([])
+  })
+
+  it.each([1, 2048, 65_536])('slow start in a window of %d bytes', (window) => {
+    const network = { slowStart: true, window, segmentBytes: 2000 }
+    expect(broken({ seed: { holds: 'all' }, one: { count: 3 } }, { network })).toEqual([])
+  })
+})
+
+it('the window rule finds blocks beyond the window', () => {
+  const { window } = SlowStart.prototype
+  SlowStart.prototype.window = () => 1e6
+  try {
+    const network = { slowStart: true, window: 20_000 }
+    const found = broken({ seed: { holds: 'all' }, one: {} }, { network })
+    expect(found).toEqual([expect.stringMatching(/^window: at .* bytes in flight/)])
+  } finally {
+    SlowStart.prototype.window = window
+  }
+})

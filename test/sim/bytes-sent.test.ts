@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { Experiment } from '../../src/lab/run/experiment.js'
+import type { SwarmSettings } from '../../src/sim/settings.js'
+import { settingsOf } from './swarm-sample.js'
+
+const slow = { up: 20_000, down: 100_000, latency: 0.02 }
+const groups = { seed: { holds: 'all', access: slow }, crowd: { count: 4, access: slow } }
+
+type Figure = 'sentBytes' | 'sentPayloadBytes' | 'controlBytes'
+
+/** Checks after every event that no figure of a host falls, up to a rounding. */
+function expectGrowth(settings: SwarmSettings, figures: readonly Figure[]): void {
+  const experiment = new Experiment(settings)
+  const { swarm } = experiment
+  const before = new Map<string, number>()
+  while (experiment.step(1)) {
+    for (let host = 0; host < swarm.population.count; host++) {
+      if (swarm.peer(host) === null) continue
+      for (const figure of figures) {
+        const bytes = swarm[figure](host, experiment.now)
+        expect(bytes).toBeGreaterThan((before.get(`${figure} ${host}`) ?? 0) - 1e-6)
+        before.set(`${figure} ${host}`, bytes)
+      }
+    }
+  }
+}
+
+describe('what has left an uplink', () => {
+  it('does not grow during an outage, nor shrink after it', () => {
+    const flapping = { ...groups, crowd: { ...groups.crowd, flaps: { every: '4 s', for: '2 s' } } }
+    const settings = settingsOf(flapping, { until: '120 s' })
+    expectGrowth(settings, ['sentBytes', 'sentPayloadBytes', 'controlBytes'])
+  })
+
+  it('is nothing in an outage', () => {
+    const events = [{ at: '3 s', do: 'flap-node', node: 0, for: '20 s' }]
+    const experiment = new Experiment(settingsOf(groups, { until: '60 s', events }))
+    while (experiment.now < 3.5) experiment.step(1)
+    const { swarm } = experiment
+    expect(swarm.sentBytes(0, 20)).toBe(swarm.sentBytes(0, 3))
+    expect(swarm.sentPayloadBytes(0, 20)).toBe(swarm.sentPayloadBytes(0, 3))
+  })
+
+  it('counts a message once, while it waits for the uplink', () => {
+    const experiment = new Experiment(settingsOf(groups, { until: '60 s' }))
+    const { swarm } = experiment
+    while (swarm.peer(0) === null) experiment.step(1)
+    const { now } = experiment
+    const sent = swarm.sentBytes(0, now)
+    // A whole second of messages, none of which has left.
+    swarm.network.carry(now, 0, 1, 20_000)
+    expect(swarm.sentBytes(0, now)).toBeCloseTo(sent, 6)
+    expect(swarm.sentBytes(0, now + 0.5)).toBeCloseTo(sent + 10_000, 6)
+  })
+
+  it.each([1000, 2_000_000])('does not jump when the uplink changes to %d bytes/s', (up) => {
+    const events = [5, 10, 10.01].map((at) => ({ at, do: 'access', group: 'seed', up, down: 1e6 }))
+    const settings = settingsOf(groups, { until: '60 s', events })
+    expectGrowth(settings, ['controlBytes'])
+    const experiment = new Experiment(settings)
+    const { uplinks } = experiment.swarm.network
+    experiment.swarm.network.carry(0, 0, 1, 20_000)
+    uplinks.changeRate(0, 0, up)
+    expect(uplinks.waitingBytes(0, 0)).toBe(20_000)
+    expect(uplinks.waitingBytes(0.25, 0)).toBe(15_000)
+    expect(uplinks.waitingBytes(1, 0)).toBe(0)
+  })
+})
