@@ -4,13 +4,18 @@ import { chiSquare, chiSquareLimit } from '../base/chi-square.js'
 import { Dialogue } from './dialogue.js'
 import { torrent } from './make-peer.js'
 
-/** Returns the pieces begun so far, in order, by the requests to a seed that sends all of them. */
-function begun(talk: Dialogue): number[] {
+/** Returns the blocks requested, in order, from a seed that sends all of them. */
+function requested(talk: Dialogue): string[] {
   const bob = talk.neighbour('bob')
   bob.unchokes()
   bob.bringsAll()
   const asked = bob.heard().filter((line) => line.startsWith('request'))
-  return [...new Set(asked.map((line) => Number(line.slice(8).split('.')[0])))]
+  return asked.map((line) => line.slice(8))
+}
+
+/** Returns the pieces in the order in which they were begun. */
+function begun(talk: Dialogue): number[] {
+  return [...new Set(requested(talk).map((block) => Number(block.split('.')[0])))]
 }
 
 describe('the first piece', () => {
@@ -79,9 +84,11 @@ describe('the picker', () => {
     ])
   })
 
-  it('chooses every piece in the end', () => {
+  it('chooses every piece in the end, and no block is requested twice', () => {
     const talk = new Dialogue({ geometry: torrent(12, 3), picker: 'random' })
-    expect(begun(talk).sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
+    const blocks = Array.from({ length: 36 }, (_, i) => `${Math.floor(i / 3)}.${i % 3}`)
+    expect(requested(talk).sort()).toEqual(blocks.sort())
+    expect(talk.peer.complete).toBe(true)
   })
 })
 

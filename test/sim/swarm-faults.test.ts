@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { HOST_STRIDE, ONLINE } from '../../src/sim/hosts.js'
 import { crowdOf, hostsOf, QUICK, run, settingsOf, type Word } from './swarm-sample.js'
 
 const torrent = { size: '2 MiB', pieceLength: '64 KiB' }
@@ -52,25 +53,52 @@ describe('links that drop', () => {
 describe('a host that goes offline', () => {
   const words: Word[] = []
   const settings = crowdOf(8, { torrent }, { flaps: { every: '30 s', for: '12 s' } })
-  const done = run(settings, { words })
-
-  it('pauses for as long as it is offline, and completes afterwards', () => {
-    const away: number[] = []
-    const { peers } = done.measurements
-    for (const host of hostsOf(done.measurements, 1)) {
-      const spoken = words.filter(
-        ({ host: who, verb }) => who === host && ['request', 'piece', 'handshake'].includes(verb),
-      )
-      for (let i = 1; i < spoken.length; i++) {
-        const pause = spoken[i].time - spoken[i - 1].time
-        if (pause >= 12) away.push(pause)
+  /** When each host was offline: from, to. */
+  const spans: [number, number][][] = Array.from({ length: 9 }, () => [])
+  const online = new Array(9).fill(0)
+  const { measurements } = run(settings, {
+    words,
+    slice: 1,
+    after: ({ now, swarm }) => {
+      for (const [host, before] of online.entries()) {
+        online[host] = swarm.population.hosts.ints[host * HOST_STRIDE + ONLINE]
+        if (before > online[host]) spans[host].push([now, Number.POSITIVE_INFINITY])
+        const [span] = spans[host].slice(-1)
+        if (before < online[host] && span !== undefined) span[1] = now
       }
-      expect(peers.completionSeconds[host]).toBeGreaterThan(0)
+    },
+  })
+  const hosts = hostsOf(measurements, 1)
+
+  it('stays away for the given time and sends nothing meanwhile', () => {
+    const over = hosts.flatMap((host) =>
+      spans[host].filter(([, to]) => to < measurements.endSeconds).map((span) => ({ host, span })),
+    )
+    expect(over.length).toBeGreaterThan(4)
+    for (const { host, span } of over) {
+      const [from, to] = span
+      expect(to - from).toBeCloseTo(12, 9)
+      const meanwhile = words.filter(({ host: who, time }) => {
+        return who === host && time > from && time < to
+      })
+      expect(meanwhile).toEqual([])
     }
-    expect(away.length).toBeGreaterThan(0)
   })
 
-  it('completes in the end', () => expect(done.measurements.ended).toBe('complete'))
+  it('goes on afterwards and completes', () => {
+    expect(measurements.ended).toBe('complete')
+    const { completionSeconds } = measurements.peers
+    const interrupted = hosts.flatMap((host) =>
+      spans[host]
+        .filter(([from]) => from < completionSeconds[host])
+        .map(([, to]) => ({ host, to })),
+    )
+    expect(interrupted.length).toBeGreaterThan(3)
+    for (const { host, to } of interrupted) {
+      expect(completionSeconds[host]).toBeGreaterThan(to)
+      expect(words.some((word) => word.host === host && word.time >= to)).toBe(true)
+    }
+  })
 })
 
 describe('a peer that sends corrupt blocks', () => {

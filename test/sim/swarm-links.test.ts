@@ -42,7 +42,7 @@ describe('peers behind a NAT', () => {
 describe('links are limited', () => {
   const linksOf = (swarm: Swarm, host: number) => swarm.peer(host)?.links.connected ?? 0
 
-  /** Returns the most links that each host ever has, and how many of them it dialled. */
+  /** Returns the most links that each host ever has, and the most that it has when it dials. */
   function most(count: number, keys: object) {
     const groups = {
       seed: { holds: 'all', access: QUICK },
@@ -53,16 +53,20 @@ describe('links are limited', () => {
       tracker: { peersPerAnnounce: 200 },
       until: '60 s',
     }
-    const experiment = new Experiment(settingsOf(groups, more))
-    const { swarm } = experiment
-    const links = new Array(count + 1).fill(0)
-    const dialled = new Array(count + 1).fill(0)
+    const links: number[] = new Array(count + 1).fill(0)
+    const whenDialling: number[] = new Array(count + 1).fill(0)
+    const experiment = new Experiment(settingsOf(groups, more), {
+      onMessage: (_index, _time, host, verb) => {
+        const now = linksOf(experiment.swarm, host)
+        if (verb === 'dial') whenDialling[host] = Math.max(whenDialling[host], now)
+      },
+    })
     do {
       for (let host = 0; host <= count; host++) {
-        links[host] = Math.max(links[host], linksOf(swarm, host))
+        links[host] = Math.max(links[host], linksOf(experiment.swarm, host))
       }
     } while (experiment.step(50))
-    return { links, dialled, swarm }
+    return { links, whenDialling }
   }
 
   it('to 80 in total', () => {
@@ -84,8 +88,10 @@ describe('links are limited', () => {
   })
 
   it('to the limits of the scenario', () => {
-    const { links } = most(20, { dialLinks: 3, maxLinks: 6 })
+    const { links, whenDialling } = most(20, { dialLinks: 3, maxLinks: 6 })
     expect(Math.max(...links.slice(1))).toBe(6)
     expect(Math.min(...links.slice(1))).toBeGreaterThan(0)
+    // A peer dials only below three links; the others it accepts.
+    expect(Math.max(...whenDialling.slice(1))).toBe(2)
   })
 })

@@ -74,17 +74,21 @@ describe('a swarm’s tracker', () => {
   const sent = (words: readonly Word[], verb: string, host: number) =>
     words.filter((word) => word.verb === verb && word.host === host).map(({ time }) => time)
 
-  it('drops peers that leave at once, but keeps those that vanish for now', () => {
+  it.each<[string, string, number[]]>([
+    ['leave', 'at once', [7, 1, 1, 1]],
+    ['kill', 'after two intervals', [7, 7, 7, 1]],
+  ])('on "%s" drops the peers %s', (word, _when, listed) => {
     const groups = { seed: { holds: 'all' }, some: { count: 6, access: 'slow' } }
-    for (const [word, listed] of [
-      ['leave', 1],
-      ['kill', 7],
-    ]) {
-      const events = [{ at: '5 s', do: word, group: 'some' }]
-      const more = { events, until: '10 s', stopWhenComplete: false }
-      const { swarm } = run(settingsOf(groups, more))
-      expect(swarm.tracker.swarm.listed).toBe(listed)
-    }
+    const events = [{ at: '5 s', do: word, group: 'some' }]
+    const tracker = { interval: '20 s', minInterval: '10 s' }
+    const more = { events, tracker, until: '70 s', stopWhenComplete: false }
+    const experiment = new Experiment(settingsOf(groups, more))
+    // The seed announces every 20 s; the peers that vanish announced at the start only.
+    const counts = [4.9, 5, 39, 65].map((seconds) => {
+      stepTo(experiment, seconds)
+      return experiment.swarm.tracker.swarm.listed
+    })
+    expect(counts).toEqual(listed)
   })
 
   it('is retried with growing pauses while it is down, and recovers', () => {

@@ -172,7 +172,7 @@ describe('an invalid scenario', () => {
       'torrent.pieceLength: expected at most 1048576 pieces: a smaller torrent or a ' +
         'larger piece length, found 67108864',
     ],
-    [{ groups: {} }, 'groups: expected 1 to 255 groups, found none\ngroups: nobody'],
+    [{ groups: {} }, 'groups: expected 1 to 255 groups, found none'],
     [
       { groups: { '1st': {} } },
       'groups.1st: expected a name of letters, digits and hyphens that begins with a ' +
@@ -224,7 +224,7 @@ describe('an invalid scenario', () => {
         'here, found "x.torrent"',
     ],
   ])('is refused with path, expected and found value: %o', (more, expected) =>
-    expect(refusal(sampleDocument(more)).split('\n')[0]).toBe(expected.split('\n')[0]),
+    expect(refusal(sampleDocument(more))).toBe(expected),
   )
 
   it('has one issue for a misspelt key, even where several shapes are allowed', () => {
@@ -278,6 +278,7 @@ describe('an invalid scenario', () => {
     ['', 'x.json:1:1: expected a value, found the end of the file'],
     ['['.repeat(100_000), 'x.json: expected at most 100 levels of brackets, found 100000'],
   ])('is refused with line and column if it is not valid JSON (%#)', (text, expected) =>
+    // One slip may make the parser find more.
     expect(refused(() => parseScenario(text, 'x.json')).message.split('\n')[0]).toBe(expected),
   )
 })

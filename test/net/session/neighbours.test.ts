@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
+import type { SessionLink } from '../../../src/net/session/session-link.js'
 import { HandClock } from '../hand-clock.js'
 import { noise } from './memory-store.js'
 import { eventually, rawPeer } from './raw-peer.js'
@@ -60,15 +61,31 @@ describe('two peers that dial each other at once', () => {
   it.each([
     ['a', 'b'],
     ['b', 'a'],
-  ])('complete with at most two connections opened: ids %s and %s', async (one, other) => {
-    const clocks = [new HandClock(), new HandClock()]
-    const near = await opened({ peerId: idOf(one), parts: { clock: clocks[0] } })
-    const far = await opened({ peerId: idOf(other), isWhole: true, parts: { clock: clocks[1] } })
+  ])('keep the connection that the smaller id dialled: %s and %s', async (one, other) => {
+    const accepted = [0, 0]
+    const connected: boolean[][] = [[], []]
+    const [near, far] = await Promise.all(
+      [one, other].map(async (name, i) => {
+        const listener = {
+          connected: ({ isOutgoing }: SessionLink) => void connected[i].push(isOutgoing),
+        }
+        const parts = { clock: new HandClock() }
+        const peer = await opened({ peerId: idOf(name), isWhole: i === 1, listener, parts })
+        const { accept } = peer.session
+        peer.session.accept = () => {
+          accepted[i]++
+          return accept.call(peer.session)
+        }
+        return peer
+      }),
+    )
     near.session.addPeer(far.address, 'user')
     far.session.addPeer(near.address, 'tracker')
     await eventually(() => near.session.isFinished)
     await aWhile()
-    expect(near.dials()).toBeLessThanOrEqual(2)
+    expect(accepted).toEqual([1, 1])
+    expect(connected.map((links) => links.at(-1))).toEqual([one < other, other < one])
+    for (const links of connected) expect(links.length).toBeLessThanOrEqual(2)
   })
 
   it('do not dial again while that connection exists', async () => {

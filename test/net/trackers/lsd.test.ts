@@ -1,5 +1,5 @@
-import { createSocket } from 'node:dgram'
-import { afterEach, expect, it, vi } from 'vitest'
+import { createSocket, Socket } from 'node:dgram'
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest'
 import { LsdSource } from '../../../src/net/discovery/lsd-source.js'
 import type { FoundPeer } from '../../../src/net/discovery/peer-source.js'
 import { INFO_HASH, peerIdOf } from './samples.js'
@@ -11,6 +11,9 @@ const open: LsdSource[] = []
 afterEach(async () => {
   await Promise.all(open.splice(0).map((one) => one.stop()))
 })
+
+/** Tries until the check passes; the limit only ends a test that would hang. */
+const soon = (check: () => void) => vi.waitFor(check, { timeout: 60_000 })
 
 /** Creates an announcer on the loopback only; `start` begins it. */
 function caller(n: number) {
@@ -39,7 +42,7 @@ it('a local announce of our torrent is received, another or malformed one is not
   const ours = Buffer.from(INFO_HASH).toString('hex').toUpperCase()
   const socket = createSocket('udp4')
   const say = (text: string) => socket.send(text, LSD_PORT, '127.0.0.1')
-  await vi.waitFor(() => {
+  await soon(() => {
     for (const rubbish of ['', 'x', 'BT-SEARCH * HTTP/1.1', 'BT-SEARCH * HTTP/1.1\r\nHost: x']) {
       say(rubbish)
     }
@@ -58,15 +61,25 @@ it("a peer receives another's multicast announce, or reports why not", async () 
   first.source.start()
   await new Promise((resolve) => setTimeout(resolve, 100))
   second.source.start()
-  await vi.waitFor(() => {
+  await soon(() => {
     if (first.notices.length > 0) expect(first.notices.join()).toContain('local discovery: ')
     else expect(first.found).toMatchObject([{ port: 7002, source: 'lsd' }])
   })
 })
 
-it('local discovery can be stopped twice, or before its start', async () => {
-  const { source } = caller(1)
-  await caller(2).source.stop()
+it('local discovery stopped twice closes its socket, and before its start opens none', async () => {
+  const bind = vi.spyOn(Socket.prototype, 'bind')
+  onTestFinished(() => bind.mockRestore())
+  const [early, hasty, { source }] = [caller(1).source, caller(2).source, caller(3)]
+  await early.stop()
+  early.start()
+  hasty.start()
+  await hasty.stop()
   source.start()
+  await soon(() => expect(bind).toHaveBeenCalled())
+  const [socket] = bind.mock.contexts as Socket[]
+  await soon(() => expect(socket.address().port).toBe(LSD_PORT))
   await Promise.all([source.stop(), source.stop()])
+  expect(() => socket.address()).toThrow('Not running')
+  expect(bind).toHaveBeenCalledTimes(1)
 })

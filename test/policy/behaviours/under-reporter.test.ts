@@ -20,10 +20,17 @@ function told(neighbour: Neighbour): number[] {
 }
 
 describe('an under-reporter', () => {
-  it('announces one piece to a new neighbour', () => {
+  it('announces one piece to a new neighbour and no other while that one is missing', () => {
     const talk = reporter([0, 1, 2, 3])
-    expect(told(talk.neighbour('bob', []))).toHaveLength(1)
-    talk.wait(600)
+    const bob = talk.neighbour('bob', [])
+    expect(told(bob)).toHaveLength(1)
+    for (let minute = 0; minute < 10; minute++) {
+      talk.wait(60)
+      bob.isInterested()
+      bob.losesInterest()
+    }
+    expect(told(bob)).toEqual([])
+    expect(talk.peer.links.connected).toBe(1)
   })
 
   it('first announces the piece that most neighbours have', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Random } from '../../../src/base/random.js'
+import type { Choker } from '../../../src/peer/policy.js'
 import { CHOKERS } from '../../../src/policy/catalogue.js'
 import { type Tuning, tuned } from '../../peer/make-peer.js'
 import { LinkTable } from '../link-table.js'
@@ -7,22 +8,49 @@ import { LinkTable } from '../link-table.js'
 const make = (choker: string, tuning: Tuning) =>
   CHOKERS[choker].make(tuned(tuning), new Random('seed', 'choke'))
 
-/** Returns takers that gave us nothing. */
-const idle = () => new LinkTable(Array.from({ length: 6 }, () => ({ interested: true, rate: 0 })))
+/** The links that every choker here prefers; the others gave nothing and hold half. */
+const PREFERRED = [0, 1, 2]
+
+/** Returns those links and six others, all interested. */
+function links(): LinkTable {
+  const preferred = PREFERRED.map(() => ({ interested: true, rate: 1000, held: 0 }))
+  const others = Array.from({ length: 6 }, () => ({ interested: true, rate: 0, held: 50 }))
+  return new LinkTable([...preferred, ...others])
+}
+
+/** Runs a round of ten seconds in which the preferred links sent something. */
+function round(table: LinkTable, choker: Choker): number[] {
+  for (const row of PREFERRED) table.set(row, { received: table.row(row).received + 10_000 })
+  return table.round(choker)
+}
 
 describe('optimistic unchokes', () => {
   const welcoming = ['tit-for-tat', 'by-rate', 'block-tit-for-tat', 'prop-share', 'anti-leech']
 
-  it.each(welcoming)('are given with their reason: %s', (choker) => {
-    const table = idle()
-    table.round(make(choker, { slots: 4, optimisticSlots: 1 }))
-    expect(table.reasons).toContain('optimistic')
+  it.each(welcoming)('give one slot more, for 30 s in turn, to links without merit: %s', (name) => {
+    const choker = make(name, { slots: 4, optimisticSlots: 1 })
+    const table = links()
+    const served = new Set<number>()
+    for (let turn = 0; turn < 20; turn++) {
+      const chosen = [0, 1, 2].map(() => {
+        const rows = round(table, choker)
+        expect(rows.slice(0, 3)).toEqual(PREFERRED)
+        expect(rows.slice(3)).toHaveLength(1)
+        expect(rows.filter((row) => table.reasons[row] === 'optimistic')).toEqual(rows.slice(3))
+        return rows[3]
+      })
+      expect(new Set(chosen)).toEqual(new Set([chosen[0]]))
+      served.add(chosen[0])
+    }
+    expect(served.size).toBe(6)
   })
 
-  it.each(welcoming)('are never given if the settings allow none: %s', (choker) => {
-    const table = idle()
-    const none = make(choker, { slots: 4, optimisticSlots: 0 })
-    for (let round = 0; round < 5; round++) table.round(none)
-    expect(table.reasons).not.toContain('optimistic')
+  it.each(welcoming)('are never given if the settings allow none: %s', (name) => {
+    const choker = make(name, { slots: 4, optimisticSlots: 0 })
+    const table = links()
+    for (let i = 0; i < 5; i++) {
+      round(table, choker)
+      expect(table.reasons).not.toContain('optimistic')
+    }
   })
 })
