@@ -18,7 +18,7 @@ const MOST_BLOCKS = 5000
 /** Keys of a scenario that this file draws itself, or that concern files and texts only. */
 const OWN_KEYS = [
   ...['$schema', 'version', 'name', 'title', 'about', 'seed', 'replications'],
-  ...['torrent', 'groups', 'events', 'peer', 'models', 'stopWhenComplete'],
+  ...['torrent', 'groups', 'events', 'peer', 'model', 'models', 'stopWhenComplete'],
 ]
 /** Kinds of model in which exactly one peer arrives with all pieces. */
 const ONE_ORIGIN = ['client-server', 'chain', 'ring', 'tree', 'multi-tree', 'peer-assisted']
@@ -61,19 +61,19 @@ export function draftScenario(draw: Draw, name: string): Document {
   const peers = draw.chance(0.3) ? draw.whole(12, 40) : draw.whole(2, 12)
   const torrent = drawTorrent(draw, peers)
   const pieces = Math.ceil(torrent.size / torrent.pieceLength)
-  const { groups: groupsSchema, peer: peerSchema, events: eventsSchema } = schema.properties as Part
-  const groups = drawGroups(draw, values, groupsSchema.additionalProperties, peers, pieces)
+  const keys = schema.properties as Part
+  const groups = drawGroups(draw, values, keys['groups'].additionalProperties, peers, pieces)
   const document: Part = { version: 1, name, seed: draw.whole(1, 1e6), torrent, ...top, groups }
-  if (draw.chance(0.5)) document['peer'] = values.object(peerSchema, 'peer')
+  if (draw.chance(0.5)) document['peer'] = values.object(keys['peer'], 'peer')
   if (draw.chance(0.1)) document['stopWhenComplete'] = false
   // A swarm is the default and the usual case.
-  if (draw.chance(0.4)) delete document['model']
+  if (draw.chance(0.3)) document['model'] = values.value(keys['model'], 'model')
   nameModels(draw, document)
   repairModel(document)
   repairTracker(document)
   for (const group of Object.values(groups)) repairPeer(group, document['peer'] ?? {})
   usePlugins(draw, document)
-  if (draw.chance(0.5)) document['events'] = drawEvents(draw, values, eventsSchema, groups)
+  if (draw.chance(0.5)) document['events'] = drawEvents(draw, values, keys['events'], groups)
   document['until'] ??= 3600
   return document
 }
