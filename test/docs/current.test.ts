@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import type { JsonSchema } from '../../src/lab/scenario/json-schema.js'
 import { parseScenario, scenarioSchema } from '../../src/lab/scenario/scenario.js'
 import { sweepSchema } from '../../src/lab/sweep/schema.js'
-import { allKeys, type JsonSchema } from './json-schema.js'
+import { allKeys } from './json-schema.js'
 import { EXAMPLE } from './language-page.js'
 import { PAGES } from './pages.js'
 

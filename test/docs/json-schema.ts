@@ -1,25 +1,4 @@
-/** The part of a JSON Schema that the pages and their tests read. */
-export interface JsonSchema {
-  readonly description?: string
-  readonly default?: unknown
-  readonly examples?: readonly unknown[]
-  readonly const?: unknown
-  readonly enum?: readonly unknown[]
-  readonly type?: string | readonly string[]
-  readonly pattern?: string
-  readonly minimum?: number
-  readonly exclusiveMinimum?: number
-  readonly maximum?: number
-  readonly properties?: Readonly<Record<string, JsonSchema>>
-  readonly required?: readonly string[]
-  readonly additionalProperties?: JsonSchema | false
-  readonly items?: JsonSchema
-  readonly anyOf?: readonly JsonSchema[]
-  readonly oneOf?: readonly JsonSchema[]
-  readonly allOf?: readonly JsonSchema[]
-  readonly $ref?: string
-  readonly definitions?: Readonly<Record<string, JsonSchema>>
-}
+import { alternativesOf, type JsonSchema } from '../../src/lab/scenario/json-schema.js'
 
 /** A key of an object of a language. */
 export interface SchemaKey {
@@ -44,11 +23,6 @@ function* keysOf(node: JsonSchema, path: string): Generator<SchemaKey> {
   for (const part of alternativesOf(node)) yield* keysOf(part, path)
   if (node.additionalProperties) yield* keysOf(node.additionalProperties, `${path}.*`)
   if (node.items) yield* keysOf(node.items, `${path}[]`)
-}
-
-/** The alternatives of a union, or none. */
-export function alternativesOf({ anyOf = [], oneOf = [] }: JsonSchema): readonly JsonSchema[] {
-  return [...anyOf, ...oneOf]
 }
 
 /** The object shapes among a schema's alternatives, nested unions included. */

@@ -1,6 +1,6 @@
+import { alternativesOf, type JsonSchema } from '../../src/lab/scenario/json-schema.js'
 import { QUANTITY_PATTERNS, type Quantity } from '../../src/lab/scenario/units.js'
 import { BASE_UNITS } from '../../src/lab/scenario/value.js'
-import { alternativesOf, type JsonSchema } from './json-schema.js'
 
 const QUANTITIES = Object.keys(BASE_UNITS) as Quantity[]
 

@@ -1,9 +1,10 @@
 import { DEFAULT_PEER_SETTINGS } from '../../peer/settings.js'
 import { CHOKERS, catalogueVersion, PICKERS } from '../../policy/catalogue.js'
 import { ScenarioError } from '../scenario/error.js'
+import type { JsonSchema } from '../scenario/json-schema.js'
 import { expandScenario, scenarioSchema } from '../scenario/scenario.js'
 import { Draw } from './draw.js'
-import { type Schema, SchemaValues } from './schema-value.js'
+import { SchemaValues } from './schema-value.js'
 
 /** A scenario as plain JSON. */
 export type Document = Record<string, unknown>
@@ -26,11 +27,11 @@ const ONE_ORIGIN = ['client-server', 'chain', 'ring', 'tree', 'multi-tree', 'pee
 /** How many drafts may fail the scenario checks before something must be wrong with them. */
 const MOST_DRAFTS = 200
 
-let cached: { readonly version: number; readonly schema: Schema } | undefined
+let cached: { readonly version: number; readonly schema: JsonSchema } | undefined
 
-function schemaNow(): Schema {
+function schemaNow(): JsonSchema {
   const version = catalogueVersion()
-  if (cached?.version !== version) cached = { version, schema: scenarioSchema() as Schema }
+  if (cached?.version !== version) cached = { version, schema: scenarioSchema() as JsonSchema }
   return cached.schema
 }
 
@@ -61,19 +62,19 @@ export function draftScenario(draw: Draw, name: string): Document {
   const peers = draw.chance(0.3) ? draw.whole(12, 40) : draw.whole(2, 12)
   const torrent = drawTorrent(draw, peers)
   const pieces = Math.ceil(torrent.size / torrent.pieceLength)
-  const keys = schema.properties as Part
-  const groups = drawGroups(draw, values, keys['groups'].additionalProperties, peers, pieces)
+  const { groups: groupsSchema, ...schemas } = schema.properties as Part
+  const groups = drawGroups(draw, values, groupsSchema.additionalProperties, peers, pieces)
   const document: Part = { version: 1, name, seed: draw.whole(1, 1e6), torrent, ...top, groups }
-  if (draw.chance(0.5)) document['peer'] = values.object(keys['peer'], 'peer')
+  if (draw.chance(0.5)) document['peer'] = values.object(schemas['peer'], 'peer')
   if (draw.chance(0.1)) document['stopWhenComplete'] = false
   // A swarm is the default and the usual case.
-  if (draw.chance(0.3)) document['model'] = values.value(keys['model'], 'model')
+  if (draw.chance(0.4)) document['model'] = values.value(schemas['model'], 'model')
   nameModels(draw, document)
   repairModel(document)
   repairTracker(document)
   for (const group of Object.values(groups)) repairPeer(group, document['peer'] ?? {})
   usePlugins(draw, document)
-  if (draw.chance(0.5)) document['events'] = drawEvents(draw, values, keys['events'], groups)
+  if (draw.chance(0.5)) document['events'] = drawEvents(draw, values, schemas['events'], groups)
   document['until'] ??= 3600
   return document
 }
@@ -90,7 +91,7 @@ function drawTorrent(draw: Draw, peers: number) {
 function drawGroups(
   draw: Draw,
   values: SchemaValues,
-  schema: Schema,
+  schema: JsonSchema,
   peers: number,
   pieces: number,
 ): Record<string, Part> {
@@ -187,7 +188,7 @@ function usePlugins(draw: Draw, document: Part): void {
   if (Object.keys(document['peer']).length === 0) delete document['peer']
 }
 
-function drawEvents(draw: Draw, values: SchemaValues, schema: Schema, groups: Part): Part[] {
+function drawEvents(draw: Draw, values: SchemaValues, schema: JsonSchema, groups: Part): Part[] {
   const names = Object.keys(groups)
   const peers = Object.values<Part>(groups).reduce((n, { count = 1 }) => n + count, 0)
   const events = values.value(schema, 'events') as Part[]

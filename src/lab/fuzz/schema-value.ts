@@ -1,26 +1,7 @@
+import { alternativesOf, type JsonSchema } from '../scenario/json-schema.js'
 import { QUANTITY_PATTERNS } from '../scenario/units.js'
 import type { Draw } from './draw.js'
 import { rangeOf } from './ranges.js'
-
-/** A part of a JSON Schema, as far as the schema of the scenario language uses it. */
-export interface Schema {
-  readonly $ref?: string
-  readonly allOf?: readonly Schema[]
-  readonly anyOf?: readonly Schema[]
-  readonly oneOf?: readonly Schema[]
-  readonly const?: unknown
-  readonly enum?: readonly unknown[]
-  readonly type?: string | readonly string[]
-  readonly pattern?: string
-  readonly minimum?: number
-  readonly exclusiveMinimum?: number
-  readonly maximum?: number
-  readonly properties?: Readonly<Record<string, Schema>>
-  readonly additionalProperties?: Schema | false
-  readonly required?: readonly string[]
-  readonly items?: Schema
-  readonly definitions?: Readonly<Record<string, Schema>>
-}
 
 /** Nested models are at most this deep. */
 const MAX_NESTING = 2
@@ -31,23 +12,23 @@ const MAX_NESTING = 2
  */
 export class SchemaValues {
   readonly #draw: Draw
-  readonly #definitions: Readonly<Record<string, Schema>>
+  readonly #definitions: Readonly<Record<string, JsonSchema>>
   /** The probability that an optional key is given. */
   readonly #density: number
 
-  constructor(draw: Draw, { definitions = {} }: Schema, density: number) {
+  constructor(draw: Draw, { definitions = {} }: JsonSchema, density: number) {
     this.#draw = draw
     this.#definitions = definitions
     this.#density = density
   }
 
   /** Draws a value at a path such as `groups.*.access`; undefined if it can draw none. */
-  value(schema: Schema, path: string, depth = 0): unknown {
+  value(schema: JsonSchema, path: string, depth = 0): unknown {
     const draw = this.#draw
     if (schema.$ref !== undefined) return this.#referred(schema.$ref, path, depth)
     if (schema.allOf !== undefined) return this.value(schema.allOf[0], path, depth)
-    const alternatives = schema.anyOf ?? schema.oneOf
-    if (alternatives !== undefined) return this.#alternative(alternatives, path, depth)
+    const alternatives = alternativesOf(schema)
+    if (alternatives.length > 0) return this.#alternative(alternatives, path, depth)
     if ('const' in schema) return schema.const
     if (schema.enum !== undefined) return draw.pick(schema.enum)
     if (schema.properties !== undefined) return this.object(schema, path, depth)
@@ -57,7 +38,7 @@ export class SchemaValues {
   }
 
   /** Draws an object: each required key, and some of the others but not those in `without`. */
-  object(schema: Schema, path: string, depth = 0, without: readonly string[] = []): object {
+  object(schema: JsonSchema, path: string, depth = 0, without: readonly string[] = []): object {
     const { properties = {}, required = [] } = schema
     const drawn: Record<string, unknown> = {}
     for (const [key, part] of Object.entries(properties)) {
@@ -74,19 +55,19 @@ export class SchemaValues {
     return depth >= MAX_NESTING ? undefined : this.value(target, path, depth + 1)
   }
 
-  #alternative(alternatives: readonly Schema[], path: string, depth: number): unknown {
+  #alternative(alternatives: readonly JsonSchema[], path: string, depth: number): unknown {
     const usable = alternatives.filter((one) => !isFreeText(one))
     return usable.length === 0 ? undefined : this.value(this.#draw.pick(usable), path, depth)
   }
 
-  #list({ items = {} }: Schema, path: string, depth: number): unknown[] {
+  #list({ items = {} }: JsonSchema, path: string, depth: number): unknown[] {
     const drawn = Array.from({ length: this.#draw.whole(0, 4) }, () =>
       this.value(items, `${path}.*`, depth),
     )
     return drawn.filter((value) => value !== undefined)
   }
 
-  #number(schema: Schema, path: string): unknown {
+  #number(schema: JsonSchema, path: string): unknown {
     const kind = kindOf(schema)
     if (kind === undefined) return undefined
     const draw = this.#draw
@@ -108,12 +89,12 @@ export class SchemaValues {
   }
 }
 
-function isFreeText({ type, pattern, enum: values }: Schema): boolean {
+function isFreeText({ type, pattern, enum: values }: JsonSchema): boolean {
   return type === 'string' && pattern === undefined && values === undefined
 }
 
 /** Returns the kind of a number: a quantity with a unit, or plain; undefined for a free text. */
-function kindOf({ type, pattern }: Schema): string | undefined {
+function kindOf({ type, pattern }: JsonSchema): string | undefined {
   if (type === 'integer') return 'whole'
   if (type === 'number') return 'number'
   const kinds = Object.entries(QUANTITY_PATTERNS)

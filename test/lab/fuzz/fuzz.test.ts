@@ -3,9 +3,11 @@ import { checkScenario } from '../../../src/lab/fuzz/check-run.js'
 import { runFuzzTask } from '../../../src/lab/fuzz/fuzz-task.js'
 import { type Document, randomScenario } from '../../../src/lab/fuzz/random-scenario.js'
 import { shrink } from '../../../src/lab/fuzz/shrink.js'
+import type { JsonSchema } from '../../../src/lab/scenario/json-schema.js'
 import { expandScenario, scenarioSchema } from '../../../src/lab/scenario/scenario.js'
 import type { Choker, RechokeRound } from '../../../src/peer/policy.js'
 import { registerChoker } from '../../../src/policy/catalogue.js'
+import { allKeys } from '../../docs/json-schema.js'
 
 /** Keys that no random scenario has: files and texts, and those that only batches of runs read. */
 const LEFT_OUT = [
@@ -13,37 +15,20 @@ const LEFT_OUT = [
   ...['groups.*.arrive.file'],
 ]
 
-interface Schema {
-  readonly $ref?: string
-  readonly anyOf?: readonly Schema[]
-  readonly oneOf?: readonly Schema[]
-  readonly items?: Schema
-  readonly properties?: Readonly<Record<string, Schema>>
-  readonly additionalProperties?: Schema | false
-  readonly definitions?: Readonly<Record<string, Schema>>
-}
-
 /** The same path for a model wherever it stands: by name, at the top or in place of a peer. */
 function plain(path: string): string {
   return path.replace(/^models\.\*/, 'model').replaceAll(/\.(?:origin|nodes|leaves)(?=\.)/g, '')
 }
 
 /** Returns the path of every key of the language; nested models are not listed again. */
-function keysOf(schema: Schema, path = ''): string[] {
-  const { definitions = {} } = scenarioSchema() as Schema
-  const inner = schema.$ref === undefined ? schema : Object.values(definitions)[0]
-  const { properties = {}, items, additionalProperties } = inner
-  const alternatives = [...(inner.anyOf ?? []), ...(inner.oneOf ?? [])]
-  const below = (key: string) => (path === '' ? key : `${path}.${key}`)
-  return [
-    ...Object.entries(properties).flatMap(([key, part]) => [
-      below(key),
-      ...keysOf(part, below(key)),
-    ]),
-    ...alternatives.flatMap((one) => keysOf(one, path)),
-    ...(items ? keysOf(items, `${path}.*`) : []),
-    ...(additionalProperties ? keysOf(additionalProperties, `${path}.*`) : []),
-  ]
+function keysOf(schema: JsonSchema): string[] {
+  const [model] = Object.keys(schema.definitions ?? {})
+  return allKeys(schema).map(({ path }) =>
+    path
+      .replace(/^\./, '')
+      .replaceAll('[]', '.*')
+      .replace(new RegExp(`^${model}`), 'model'),
+  )
 }
 
 /** Adds the path of every key of a document, with `*` for names of groups and models. */
@@ -69,7 +54,7 @@ describe('random scenarios', () => {
   it('use every key of the language', () => {
     const used = new Set<string>()
     for (let index = 0; index < 1500; index++) addKeys(randomScenario('keys', index), '', used)
-    const all = new Set(keysOf(scenarioSchema() as Schema).map(plain))
+    const all = new Set(keysOf(scenarioSchema() as JsonSchema).map(plain))
     const missing = [...all].filter((key) => !used.has(key) && !LEFT_OUT.includes(key))
     expect(missing).toEqual([])
   }, 120_000)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { JsonSchema } from '../../../src/lab/scenario/json-schema.js'
 import { expandScenario, scenarioSchema } from '../../../src/lab/scenario/scenario.js'
-import { allKeys, type JsonSchema } from '../../docs/json-schema.js'
+import { allKeys } from '../../docs/json-schema.js'
 import { sampleDocument } from './scenario-sample.js'
 
 const schema = scenarioSchema() as JsonSchema

@@ -77,9 +77,7 @@ describe('over twenty random seeds', () => {
   }, 60_000)
 
   it('altruists give more to free riders than tit-for-tat peers do', () => {
-    const gains = seeds
-      .slice(0, 5)
-      .map((seed) => toRiders(altruist, seed) - toRiders({}, seed))
+    const gains = seeds.slice(0, 5).map((seed) => toRiders(altruist, seed) - toRiders({}, seed))
     // The same limit for five pairs is 4.6.
     expect(pairedT(gains)).toBeGreaterThan(4.6)
   })
