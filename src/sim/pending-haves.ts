@@ -71,8 +71,8 @@ export class PendingHaves implements HaveFilter {
   }
 
   /**
-   * Notes that the host announces a piece to all neighbours, which leaves its uplink at `leavesAt`.
-   * Link `lateLink`, or NONE, receives it behind a block, at `at` or just after: returns when, since
+   * Notes that the host announces a piece to all neighbours, from its uplink at `leavesAt`. Link
+   * `lateLink`, or NONE, receives it behind a block, at `at` or just after: returns when, since the
    * `have`s behind one block keep their order.
    */
   announce(

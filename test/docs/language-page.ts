@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../src/lab/scenario/json-schema.js'
+import { alternativesOf, type JsonSchema } from '../../src/lab/scenario/json-schema.js'
 import { PRESETS } from '../../src/lab/scenario/presets.js'
 import { scenarioSchema } from '../../src/lab/scenario/schema.js'
 import { formatRate, formatSeconds, type Quantity, UNITS } from '../../src/lab/scenario/units.js'
@@ -8,7 +8,7 @@ import { BEHAVIOURS } from '../../src/policy/behaviours.js'
 import { CHOKERS, PICKERS, type PolicySetting } from '../../src/policy/catalogue.js'
 import { SUPER_SEEDINGS } from '../../src/policy/super-seedings.js'
 import type { AccessSettings } from '../../src/sim/settings.js'
-import { alternativesOf, objectsOf } from './json-schema.js'
+import { objectsOf } from './json-schema.js'
 import { jsonCode, keyRows, keyTable, meaningOf, table } from './key-table.js'
 
 /** The example that starts the page; a test parses it. */
