@@ -143,7 +143,10 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
   sendHave(now: number, host: number, link: number, piece: number): void {
     // A link that is not open yet gets the piece with its bitfield.
     const isOpen = (this.#world.population.store.columns.flags[link] & LinkFlag.Open) !== 0
-    if (isOpen) this.#outputs[host]?.have(now, link, piece)
+    if (!isOpen) return
+    const { superSeeding } = this.#world.network.peers[host] as Peer
+    if (superSeeding?.isOver === false) superSeeding.reveal(now, link, piece)
+    else this.#outputs[host]?.have(now, link, piece)
   }
 
   isThere(host: number): boolean {
@@ -314,7 +317,11 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
       this.#joinedOffline.set(host, [...(this.#joinedOffline.get(host) ?? []), end])
       return
     }
-    const row = (this.#world.network.peers[host] as Peer).ownRow
+    const { ownRow: row, superSeeding } = this.#world.network.peers[host] as Peer
+    if (superSeeding?.isOver === false) {
+      superSeeding.mayAnnounceMore(now, end)
+      return
+    }
     const { holdings } = columns
     let piece = holdings.nextSet(row, 0)
     for (; piece >= 0; piece = holdings.nextSet(row, piece + 1)) {
