@@ -19,6 +19,16 @@ describe('no rule is broken by', () => {
     expect(broken(groups)).toEqual([])
   })
 
+  it('blocks that an outage of their receiver and then one of their sender hold up', () => {
+    const flaps = (seconds: number) => ({ every: { perSecond: 1 }, for: seconds })
+    const groups = {
+      seed: { holds: 'all' },
+      often: { flaps: flaps(1) },
+      long: { count: 2, flaps: flaps(49) },
+    }
+    expect(broken(groups, { model: 'tree' })).toEqual([])
+  })
+
   it.each([1, 2048, 65_536])('slow start in a window of %d bytes', (window) => {
     const network = { slowStart: true, window, segmentBytes: 2000 }
     expect(broken({ seed: { holds: 'all' }, one: { count: 3 } }, { network })).toEqual([])
