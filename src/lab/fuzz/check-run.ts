@@ -37,10 +37,17 @@ export function checkScenario(document: object, watch: Watch = (work) => work())
   try {
     const first = runChecked(settings, faults, watch)
     events += first.events
-    const again = runPlain(settings, watch)
+    // The end must not wait for a sample, so this run has almost none.
+    const again = runPlain({ ...settings, sampleSeconds: settings.untilSeconds }, watch)
     events += again.events
+    const sameEnd = first.end === again.end
     faults.check(
-      first.hash === again.hash,
+      sameEnd,
+      'stuck-late',
+      () => `${first.end} with the scenario's samples, ${again.end} without`,
+    )
+    faults.check(
+      first.hash === again.hash || !sameEnd,
       'determinism',
       () => `trace hashes ${first.hash} and ${again.hash}`,
     )
@@ -61,6 +68,8 @@ function exceptionFault(error: unknown): Fault {
 interface Outcome {
   readonly events: number
   readonly hash: string
+  /** How the run ended, and when. */
+  readonly end: string
 }
 
 function runChecked(settings: SwarmSettings, faults: Faults, watch: Watch): Outcome {
@@ -85,7 +94,12 @@ function runChecked(settings: SwarmSettings, faults: Faults, watch: Watch): Outc
   checkFigures(settings, measurements, faults)
   const starved = starvation(swarm, ledger, measurements)
   faults.check(starved === '', 'starvation', () => starved)
-  return { events: experiment.events, hash: measurements.traceHash }
+  return outcomeOf(experiment, measurements)
+}
+
+function outcomeOf({ events }: Experiment, measurements: Measurements): Outcome {
+  const { traceHash: hash, ended, endSeconds } = measurements
+  return { events, hash, end: `${ended} at ${endSeconds} s` }
 }
 
 function isEndless({ events, now }: Experiment, faults: Faults): boolean {
@@ -108,5 +122,5 @@ function runPlain(settings: SwarmSettings, watch: Watch): Outcome {
   const experiment = new Experiment(settings)
   const step = () => experiment.step(EVENTS_PER_SLICE)
   while (experiment.events < MOST_EVENTS && watch(step));
-  return { events: experiment.events, hash: experiment.measurements().traceHash }
+  return outcomeOf(experiment, experiment.measurements())
 }

@@ -49,6 +49,20 @@ describe('a run is stuck', () => {
     expect(end.endSeconds).toBeLessThan(10)
     expect(end.text).toContain('tracker')
   })
+
+  it('as soon as the last dial has failed, if the tracker is down for ever', () => {
+    const hidden = { access: { ...QUICK, reachable: false } }
+    const events = [
+      { at: '0.2 s', do: 'leave', group: 'open' },
+      { at: '5 s', do: 'tracker-down' },
+    ]
+    const groups = { seed: { holds: 'all', ...hidden }, one: hidden, open: { access: QUICK } }
+    const end = endOf(groups, { events, sampleEvery: '10 min' })
+    expect(end).toMatchObject({ ended: 'stuck', reason: 'no-contact' })
+    // A dial takes ten seconds to fail.
+    expect(end.endSeconds).toBeGreaterThan(10)
+    expect(end.endSeconds).toBeLessThan(10.2)
+  })
 })
 
 describe('a run goes on', () => {
@@ -125,10 +139,6 @@ describe('no run is called stuck', () => {
     (_, any) => {
       fc.assert(
         fc.property(any, (settings) => {
-          // An offline host with many identities may be linked twice with one peer.
-          fc.pre(
-            settings.groups.every((one) => one.behaviour !== 'sybil' || one.flapsPerSecond === 0),
-          )
           const { measurements, swarm } = run(settings)
           if (measurements.ended !== 'stuck') return
           const { simulation, tally } = swarm
