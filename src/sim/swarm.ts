@@ -157,6 +157,11 @@ export class Swarm implements World {
     return this.#discovery.canMeet?.(this.simulation.now) ?? true
   }
 
+  /** For each host the hosts that links may join it with; null if those may be all. */
+  get islands(): Int32Array | null {
+    return this.#discovery.islands?.() ?? null
+  }
+
   get events(): number {
     return this.simulation.events
   }

@@ -70,6 +70,8 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
   readonly #joinedOffline = new Map<number, number[]>()
   /** 1 = the host is already scheduled to look for parents. */
   readonly #seekIsDue: Uint8Array
+  /** Whether any host has left, or was cut off from a parent. */
+  #isParted = false
 
   constructor(world: World, hostPlacement: HostPlacement) {
     const { count, endpoints } = world.population
@@ -156,6 +158,7 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
   stopped(): void {}
 
   departed(host: number): void {
+    this.#isParted = true
     this.#feeds[host] = null
     this.#outputs[host] = null
   }
@@ -177,12 +180,36 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
   }
 
   cut(now: number, host: number): void {
+    this.#isParted = true
     const peer = this.#world.network.peers[host] as Peer
     for (const { link } of this.#feeds[host] ?? []) {
       if (link === NOBODY) continue
       this.#cut.add(this.#pair(host, this.#world.network.addressOf(link)))
       peer.hangUp(now, link)
     }
+  }
+
+  /** A child whose model does not heal waits for its own parent for ever, even if that is gone. */
+  islands(): Int32Array | null {
+    const { peers } = this.#world.network
+    // In the usual case this is cheap.
+    if (!this.#isParted) return null
+    const island = Int32Array.from({ length: peers.length }, (_, host) => host)
+    const rootOf = (host: number): number => {
+      let root = host
+      while (island[root] !== root) root = island[root]
+      return root
+    }
+    for (let host = 0; host < peers.length; host++) {
+      for (const { position, placement, from, node, attempt, link } of this.#feeds[host] ?? []) {
+        if (position.placement.model.heals) return null
+        const parent = parentHost(placement, from, node, attempt)
+        const isCut = link === NOBODY && this.#cut.has(this.#pair(host, parent))
+        const isLost = peers[parent] === null || isCut
+        if (!isLost) island[rootOf(host)] = rootOf(parent)
+      }
+    }
+    return island.map((_, host) => rootOf(host))
   }
 
   handle(now: number, what: number, host: number, b: number): void {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkScenario } from '../../../src/lab/fuzz/check-run.js'
+import { Prospects } from '../../../src/lab/run/prospects.js'
 import { SlowStart } from '../../../src/sim/slow-start.js'
 
 /** Returns the rules that a small swarm breaks. */
@@ -33,6 +34,17 @@ describe('no rule is broken by', () => {
     const network = { slowStart: true, window, segmentBytes: 2000 }
     expect(broken({ seed: { holds: 'all' }, one: { count: 3 } }, { network })).toEqual([])
   })
+})
+
+it('a run that is called stuck although a peer completes breaks a rule', () => {
+  const reason = Object.getOwnPropertyDescriptor(Prospects.prototype, 'reason')
+  Object.defineProperty(Prospects.prototype, 'reason', { get: () => 'no-copy' })
+  try {
+    const found = broken({ seed: { holds: 'all' }, one: { count: 3 } })
+    expect(found).toEqual([expect.stringMatching(/^stuck-wrong: .* 3 peers complete/)])
+  } finally {
+    Object.defineProperty(Prospects.prototype, 'reason', reason as PropertyDescriptor)
+  }
 })
 
 it('the window rule finds blocks beyond the window', () => {
