@@ -178,11 +178,13 @@ export class Peer implements Wire {
   interested(now: number, link: number): void {
     this.#expectOpen(link)
     this.serving.interested(now, link)
+    this.superSeeding?.interestChanged(now, link, true)
   }
 
   notInterested(now: number, link: number): void {
     this.#expectOpen(link)
     this.serving.notInterested(now, link)
+    this.superSeeding?.interestChanged(now, link, false)
   }
 
   request(_now: number, link: number, piece: number, begin: number, length: number): void {

@@ -4,7 +4,7 @@ import type { Links } from './links.js'
 import type { PeerColumns } from './peer-columns.js'
 import type { PeerParts } from './peer-parts.js'
 import { NONE } from './pool.js'
-import type { Wire } from './wire.js'
+import type { PeerOutput } from './wire.js'
 
 /** Rows of the table after those of the links: one, for pieces that some neighbour has held. */
 const EXTRA_ROWS = 1
@@ -15,10 +15,12 @@ const EXTRA_ROWS = 1
  * are broken at random. The next piece follows when the neighbour has this one and another
  * neighbour has it, too. A neighbour that uploads nothing gets no more pieces while others upload.
  *
- * BEP 16 leaves two cases open. The next piece also follows if there is no other neighbour that
+ * BEP 16 leaves some cases open. The next piece also follows if there is no other neighbour that
  * could get this one. Every ten seconds, it also follows if nobody is interested in any piece
- * shown. Otherwise two neighbours behind NATs, which cannot connect, would wait for ever. Once some
- * neighbour has held each piece, the peer announces all to all and is an ordinary seed.
+ * shown. Otherwise two neighbours behind NATs, which cannot connect, would wait for ever. In both
+ * cases, a neighbour that has lost interest has its piece: where pieces flow one way, it never
+ * announces any. Once some neighbour has held each piece, the peer announces all to all and is an
+ * ordinary seed.
  *
  * The mode `least-served` is the smart seed of Bharambe, Herley and Padmanabhan 2006, as far as the
  * protocol permits: here the leecher picks. Each neighbour is shown one piece at a time, the one
@@ -30,7 +32,7 @@ export class SuperSeeding {
   readonly #columns: PeerColumns
   readonly #links: Links
   readonly #random: Random
-  readonly #output: Wire
+  readonly #output: PeerOutput
   /** A row of the pieces shown to each link; then the row of pieces that a neighbour has held. */
   readonly #shown: BitTable
   /** The row of the pieces that some neighbour has held. */
@@ -42,8 +44,10 @@ export class SuperSeeding {
   readonly #copies: Uint16Array
   /** The piece that each link was shown last, or NONE. */
   readonly #current: Int32Array
+  /** For each link: 1 = it may not know that piece yet: no interest and no `wake` since then. */
+  readonly #isFresh: Uint8Array
 
-  constructor({ store, random, settings }: PeerParts, links: Links, output: Wire) {
+  constructor({ store, random, settings }: PeerParts, links: Links, output: PeerOutput) {
     const { pieceCount } = store.columns.geometry
     this.#columns = store.columns
     this.#links = links
@@ -55,6 +59,7 @@ export class SuperSeeding {
     this.#unspreadCount = pieceCount
     this.#copies = new Uint16Array(pieceCount)
     this.#current = new Int32Array(links.capacity).fill(NONE)
+    this.#isFresh = new Uint8Array(links.capacity)
   }
 
   /** Shows a first piece to a new neighbour; false if it may get the whole bitfield. */
@@ -62,6 +67,18 @@ export class SuperSeeding {
     if (this.isOver) return false
     this.#showNext(now, link)
     return true
+  }
+
+  /** More pieces may be announced to the neighbour: shows one, if it has none to get. */
+  mayAnnounceMore(now: number, link: number): void {
+    if (this.isOver) return
+    const piece = this.#current[link - this.#links.first]
+    if (piece === NONE || this.#columns.holds(link, piece)) this.#showNext(now, link)
+  }
+
+  /** Shows a piece that the neighbour has asked for by its number, unless it was shown. */
+  reveal(now: number, link: number, piece: number): void {
+    if (this.hides(link, piece)) this.#show(now, link, piece)
   }
 
   /** Tells whether the piece is still hidden from the neighbour. */
@@ -93,14 +110,25 @@ export class SuperSeeding {
     }
   }
 
+  /** The neighbour has become interested, or lost interest. */
+  interestChanged(now: number, link: number, isInterested: boolean): void {
+    const isKnown = this.#isFresh[link - this.#links.first] === 0
+    if (isInterested) this.#isFresh[link - this.#links.first] = 0
+    else if (!this.isOver && isKnown) this.#showNextIfDue(now, link, true)
+  }
+
   /** Runs every ten seconds. If nobody is interested, shows more to all that have their piece. */
   wake(now: number): void {
     if (this.isOver) return
     const { first, end, interested } = this.#links
-    for (let link = first; link < end; link++) if (interested[link] === 1) return
+    let isWanted = false
+    for (let link = first; link < end; link++) isWanted ||= interested[link] === 1
     for (let link = first; link < end; link++) {
+      const isFresh = this.#isFresh[link - first] === 1
+      this.#isFresh[link - first] = 0
       const piece = this.#current[link - first]
-      if (piece !== NONE && this.#columns.holds(link, piece)) this.#showNext(now, link)
+      if (isWanted || piece === NONE) continue
+      if (!isFresh || this.#columns.holds(link, piece)) this.#showNext(now, link)
     }
   }
 
@@ -118,12 +146,15 @@ export class SuperSeeding {
     for (let other = first; other < end; other++) this.#showNextIfDue(now, other)
   }
 
-  /** Shows the link its next piece if it has the last one and another neighbour has it, too. */
-  #showNextIfDue(now: number, link: number): void {
+  /**
+   * Shows the link its next piece if it has the last one (`isDone`, or as announced) and another
+   * neighbour has that, too.
+   */
+  #showNextIfDue(now: number, link: number, isDone = false): void {
     const { open } = this.#columns
     const { first, end } = this.#links
     const piece = this.#current[link - first]
-    if (piece === NONE || !this.#columns.holds(link, piece)) return
+    if (piece === NONE || !(isDone || this.#columns.holds(link, piece))) return
     if (this.#leastServed) {
       this.#showNext(now, link)
       return
@@ -143,7 +174,9 @@ export class SuperSeeding {
     const { geometry } = this.#columns
     const row = link - this.#links.first
     const isNew = (piece: number) =>
-      !this.#shown.has(row, piece) && !this.#columns.holds(link, piece)
+      !this.#shown.has(row, piece) &&
+      !this.#columns.holds(link, piece) &&
+      this.#output.mayAnnounce?.(link, piece) !== false
     let fewest = Number.POSITIVE_INFINITY
     let equals = 0
     for (let piece = 0; piece < geometry.pieceCount; piece++) {
@@ -157,6 +190,7 @@ export class SuperSeeding {
     let piece = 0
     while (this.#copies[piece] !== fewest || !isNew(piece) || left-- > 0) piece++
     this.#current[row] = piece
+    this.#isFresh[row] = 1
     this.#show(now, link, piece)
   }
 

@@ -30,6 +30,8 @@ export interface PeerOutput extends Wire {
   check(now: number, piece: number): void
   /** Blocks of the link that `pull` withheld may be pulled now. Nothing is sent for it. */
   resume(now: number, link: number): void
+  /** Tells whether `have` for a piece would reach the neighbour; it always does if left out. */
+  mayAnnounce?(link: number, piece: number): boolean
 }
 
 /** A neighbour broke the protocol: drop that link, count it, ban on repeat. */

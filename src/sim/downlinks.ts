@@ -2,6 +2,7 @@ import { LINK_STRIDE } from '../peer/peer-columns.js'
 import { ADDRESS, type Endpoints, GENERATION, HOST, PENDING } from './endpoints.js'
 import { BLOCK_IN, BLOCK_THROUGH, KIND_BITS, KIND_MASK } from './event-kinds.js'
 import { DOWN, DOWN_FREE, HOST_STRIDE, type Hosts, UP } from './hosts.js'
+import type { Outages } from './outages.js'
 import type { Simulation } from './simulation.js'
 
 const NONE = -1
@@ -22,6 +23,7 @@ const IDLE = -2
 export interface DownlinkOwner {
   readonly hosts: Hosts
   readonly endpoints: Endpoints
+  readonly outages: Outages
   /** Returns the bytes on the wire of a block. */
   wireBytes(block: number): number
   /** Returns an event's kind with the endpoint's generation. */
@@ -82,8 +84,10 @@ export class Downlinks {
     }
     const { reals } = network.hosts
     const wire = network.wireBytes(block)
-    const firstByteAt = now - wire / reals[links[o * LINK_STRIDE + ADDRESS] * HOST_STRIDE + UP]
-    const through = this.#throughAt(host, firstByteAt, wire)
+    const sender = links[o * LINK_STRIDE + ADDRESS]
+    const firstByteAt = now - wire / reals[sender * HOST_STRIDE + UP]
+    const from = Math.max(firstByteAt, network.outages.heldUntil(o))
+    const through = this.#throughAt(host, from, wire)
     if (through <= now) {
       network.deliver(now, o, block)
       return

@@ -31,6 +31,8 @@ export class Outages {
   readonly until: Float64Array
   /** What waits for an offline host waits until this time, its next chance to return, seconds. */
   readonly #returnAt: Float64Array
+  /** For each endpoint: when the last of what its sender's outage held up could arrive, seconds. */
+  readonly #heldUntil = new Map<number, number>()
   readonly #sim: Simulation
   readonly #latencySeconds: Float64Array
   /** The rows of all links in the peers' columns. */
@@ -53,6 +55,11 @@ export class Outages {
   /** Returns when the host was last on the network, seconds: `now`, unless it is silent. */
   lastOnline(host: number, now: number): number {
     return Math.min(now, this.since[host])
+  }
+
+  /** Returns the time before which nothing arrived of what reaches endpoint `o` now, seconds. */
+  heldUntil(o: number): number {
+    return this.any ? (this.#heldUntil.get(o) ?? 0) : 0
   }
 
   /** Whether a host is offline and may return. */
@@ -123,9 +130,11 @@ export class Outages {
     const sender = links[a * LINK_STRIDE + E.ADDRESS]
     const pathSeconds = this.#pathSeconds(a)
     if (now - pathSeconds <= this.since[sender] + TOLERANCE_SECONDS) return false
-    // It was still behind a block on the sender's uplink.
+    // It was still behind a block on the sender's uplink, or is repeated for a receiver that was
+    // offline when it came.
     if (this.isOffline(sender)) {
       const at = this.#returnAt[sender] + pathSeconds + TOLERANCE_SECONDS
+      this.#heldUntil.set(a, at)
       this.#sim.schedule(at, what, a, b)
     }
     return true

@@ -52,6 +52,11 @@ export interface PeerDiscovery {
    * if left out.
    */
   canMeet?(now: number): boolean
+  /**
+   * Returns a number for each host that has arrived: hosts with different numbers are not joined by
+   * links, and never will be. Null if any two may be, as if left out.
+   */
+  islands?(): Int32Array | null
   /** Handles an event of peer discovery, whose kind is in `what`; the host's peer is there. */
   handle(now: number, what: number, host: number, b: number): void
 }

@@ -158,6 +158,11 @@ export class Swarm implements World {
     return this.#discovery.canMeet?.(this.simulation.now) ?? true
   }
 
+  /** For each host the hosts that links may join it with; null if those may be all. */
+  get islands(): Int32Array | null {
+    return this.#discovery.islands?.() ?? null
+  }
+
   get events(): number {
     return this.simulation.events
   }
@@ -196,6 +201,7 @@ export class Swarm implements World {
 
   unlinked(now: number, host: number, link: number, address: number): void {
     this.#discovery.unlinked(now, host, link, address)
+    this.#contactsChanged()
   }
 
   exhausted(at: number, host: number): void {
@@ -221,7 +227,15 @@ export class Swarm implements World {
     else if (kind === K.WAKE) this.#wake(now, a)
     else if (kind === K.DEPART) this.#departIfDue(now, a, b)
     else if (kind === K.LINK_DROP) this.#dropLink(now, a)
-    else this.#discovery.handle(now, what, a, b)
+    else {
+      this.#discovery.handle(now, what, a, b)
+      this.#contactsChanged()
+    }
+  }
+
+  /** Without a tracker, the addresses that peers know and their links decide who may meet. */
+  #contactsChanged(): void {
+    if (!this.tracker.up) this.tally.changes++
   }
 
   #arrive(now: number, host: number): void {

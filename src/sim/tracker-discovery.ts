@@ -142,7 +142,7 @@ export class TrackerDiscovery implements PeerDiscovery {
   }
 
   canMeet(now: number): boolean {
-    if (this.#source.up || this.#known.length > 0 || this.#answeredAt >= now) return true
+    if (this.#source.up || this.#known.length > 0 || this.#answeredAt > now) return true
     return this.#neighbours.some((neighbours, address) => {
       if (neighbours === null) return false
       return neighbours.isAnyKnown || (this.#peerAt(address)?.links.connected ?? 0) > 0

@@ -20,8 +20,9 @@ export const SUMMARY_KEYS: readonly Key[] = [
     'stuckReason',
     '',
     'Why nobody could finish: `no-copy` (a piece is held by nobody), `no-sender` (nobody who ' +
-      'holds it uploads valid blocks) or `no-contact` (the tracker is down for ever and nobody ' +
-      'knows an address). Null unless the run was stuck.',
+      'holds it uploads valid blocks), `no-contact` (the tracker is down for ever and nobody ' +
+      'knows an address) or `no-path` (a model that does not heal has lost parents). Null unless ' +
+      'the run was stuck.',
   ],
   ['partial', '', 'Whether it was cut off before every leecher that could complete had done so.'],
   ['modelIsExact', '', 'Whether `modelSeconds` is exact; if not, it is a lower bound.'],

@@ -93,6 +93,31 @@ describe('a super-seed', () => {
     expect([shown(bob), shown(carol)].map(({ length }) => length)).toEqual([1, 1])
   })
 
+  it('shows more to neighbours that got their piece but never announce any', () => {
+    const talk = superSeed(8)
+    const [bob, carol] = [talk.neighbour('bob', []), talk.neighbour('carol', [])]
+    expect([shown(bob), shown(carol)].map(({ length }) => length)).toEqual([1, 1])
+    for (const one of [bob, carol]) one.isInterested()
+    talk.wait(10)
+    expect([shown(bob), shown(carol)]).toEqual([[], []])
+    for (const one of [bob, carol]) one.losesInterest()
+    expect([shown(bob), shown(carol)]).toEqual([[], []])
+    talk.wait(10)
+    expect([shown(bob), shown(carol)].map(({ length }) => length)).toEqual([1, 1])
+  })
+
+  it('shows more at once if such a neighbour is its only one', () => {
+    const talk = superSeed(8)
+    const bob = talk.neighbour('bob', [])
+    expect(shown(bob)).toHaveLength(1)
+    bob.isInterested()
+    bob.losesInterest()
+    expect(shown(bob)).toHaveLength(1)
+    // It does not know that piece yet.
+    bob.losesInterest()
+    expect(shown(bob)).toEqual([])
+  })
+
   it('makes a neighbour that passes nothing on wait while any neighbour wants something', () => {
     const talk = superSeed(8)
     const bob = talk.neighbour('bob', [])

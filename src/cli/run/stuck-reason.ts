@@ -25,4 +25,7 @@ const REASONS: Readonly<Record<NonNullable<Measurements['stuckReason']>, string>
     'Those that hold the missing pieces never upload them: their choker is "none", or all ' +
     'blocks that they send are corrupt.',
   'no-contact': 'The tracker stays down, and no peer has a link or knows an address.',
+  'no-path':
+    'Peers have lost their parents, the model does not heal, and no links lead from all pieces ' +
+    'to a peer that lacks some.',
 }

@@ -1,4 +1,5 @@
 import type { SwarmSettings } from '../../sim/settings.js'
+import type { Swarm } from '../../sim/swarm.js'
 import { Experiment } from '../run/experiment.js'
 import type { Measurements } from '../run/measurements.js'
 import { expandScenario } from '../scenario/scenario.js'
@@ -15,6 +16,10 @@ import { Windows } from './windows.js'
 const MOST_EVENTS = 3_000_000
 /** Events between two looks at real time. */
 const EVENTS_PER_SLICE = 1000
+
+/** How long a stuck run goes on, to see whether anybody completes, and in how many events. */
+const STUCK_SECONDS = 300
+const STUCK_EVENTS = 100_000
 
 /** Runs a slice of a simulation; a caller may stop one that never returns. */
 export type Watch = <T>(work: () => T) => T
@@ -37,10 +42,17 @@ export function checkScenario(document: object, watch: Watch = (work) => work())
   try {
     const first = runChecked(settings, faults, watch)
     events += first.events
-    const again = runPlain(settings, watch)
+    // The end must not wait for a sample, so this run has almost none.
+    const again = runPlain({ ...settings, sampleSeconds: settings.untilSeconds }, watch)
     events += again.events
+    const sameEnd = first.end === again.end
     faults.check(
-      first.hash === again.hash,
+      sameEnd,
+      'stuck-late',
+      () => `${first.end} with the scenario's samples, ${again.end} without`,
+    )
+    faults.check(
+      first.hash === again.hash || !sameEnd,
       'determinism',
       () => `trace hashes ${first.hash} and ${again.hash}`,
     )
@@ -61,6 +73,8 @@ function exceptionFault(error: unknown): Fault {
 interface Outcome {
   readonly events: number
   readonly hash: string
+  /** How the run ended, and when. */
+  readonly end: string
 }
 
 function runChecked(settings: SwarmSettings, faults: Faults, watch: Watch): Outcome {
@@ -85,7 +99,33 @@ function runChecked(settings: SwarmSettings, faults: Faults, watch: Watch): Outc
   checkFigures(settings, measurements, faults)
   const starved = starvation(swarm, ledger, measurements)
   faults.check(starved === '', 'starvation', () => starved)
-  return { events: experiment.events, hash: measurements.traceHash }
+  const outcome = outcomeOf(experiment, measurements)
+  if (measurements.ended === 'stuck') watch(() => checkStuck(swarm, measurements, faults))
+  return outcome
+}
+
+/** Lets a stuck run go on for a while. */
+function checkStuck(
+  { simulation, tally, settings }: Swarm,
+  { endSeconds, stuckReason }: Measurements,
+  faults: Faults,
+): void {
+  const before = tally.done
+  const until = Math.min(settings.untilSeconds, endSeconds + STUCK_SECONDS)
+  let left = STUCK_EVENTS
+  while (simulation.next <= until && left-- > 0) simulation.step()
+  faults.check(
+    tally.done === before,
+    'stuck-wrong',
+    () =>
+      `the run is stuck (${stuckReason}) at ${endSeconds} s, but ${tally.done - before} peers ` +
+      `complete by ${simulation.now} s`,
+  )
+}
+
+function outcomeOf({ events }: Experiment, measurements: Measurements): Outcome {
+  const { traceHash: hash, ended, endSeconds } = measurements
+  return { events, hash, end: `${ended} at ${endSeconds} s` }
 }
 
 function isEndless({ events, now }: Experiment, faults: Faults): boolean {
@@ -108,5 +148,5 @@ function runPlain(settings: SwarmSettings, watch: Watch): Outcome {
   const experiment = new Experiment(settings)
   const step = () => experiment.step(EVENTS_PER_SLICE)
   while (experiment.events < MOST_EVENTS && watch(step));
-  return { events: experiment.events, hash: experiment.measurements().traceHash }
+  return outcomeOf(experiment, experiment.measurements())
 }

@@ -11,6 +11,8 @@ export const RULES = {
   exception: 'no run throws an exception',
   endless: 'a run ends after a bounded number of events',
   determinism: 'a second run of the scenario has the same trace hash',
+  'stuck-wrong': 'nobody completes after a run is called stuck',
+  'stuck-late': 'a run is stuck as soon as that is certain, whenever it takes samples',
   'uplink-capacity': 'no uplink carries more than its capacity',
   'downlink-capacity': 'no downlink carries more than its capacity',
   window: 'no connection has more bytes in flight than its window permits',

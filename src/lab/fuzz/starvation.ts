@@ -21,14 +21,13 @@ const SECONDS_PER_BLOCK = (BLOCK_BYTES * 1.2) / 8000
  */
 export function starvation(swarm: Swarm, ledger: Ledger, measurements: Measurements): string {
   const { ended, endSeconds } = measurements
-  if (ended !== 'until' && ended !== 'stuck') return ''
-  if (ended === 'stuck' && isNobodyLeftToFinish(swarm, ledger)) return ''
+  if (ended !== 'until') return ''
   const quiet = endSeconds - ledger.progressAt
   const { count } = swarm.population
   for (let host = 0; host < count; host++) {
     if (!isWaiting(swarm, host)) continue
     for (let other = 0; other < count; other++) {
-      const wait = ended === 'stuck' ? 0 : patience(swarm, [host, other])
+      const wait = patience(swarm, [host, other])
       if (other === host || quiet < wait || !isWilling(swarm, other)) continue
       const piece = wantedPiece(swarm, ledger, host, other)
       if (piece < 0 || isTroubled(swarm, [host, other], quiet)) continue
@@ -41,34 +40,6 @@ export function starvation(swarm: Swarm, ledger: Ledger, measurements: Measureme
     }
   }
   return ''
-}
-
-/** Whether each waiting peer lacks a piece of which nobody that is present sends a valid copy. */
-function isNobodyLeftToFinish(swarm: Swarm, ledger: Ledger): boolean {
-  const sent = new Set<number>()
-  ledger.stores.forEach((store, host) => {
-    if (mayUpload(swarm, host)) for (const piece of store?.pieces ?? []) sent.add(piece)
-  })
-  const { pieceCount } = swarm.network.geometry
-  return ledger.stores.every((store, host) => {
-    const peer = swarm.peer(host)
-    if (peer === null || peer.complete) return true
-    for (let piece = 0; piece < pieceCount; piece++) {
-      if (!sent.has(piece) && !store?.pieces.has(piece)) return true
-    }
-    return false
-  })
-}
-
-/** Whether a present host may ever upload a valid block, as far as its settings tell. */
-function mayUpload(swarm: Swarm, host: number): boolean {
-  const { population } = swarm
-  const peer = swarm.peer(host)
-  if (peer === null || population.of(host).corruptShare >= 1) return false
-  const { choker, seedChoker, peer: settings, webSeedSlots } = population.role(host)
-  const isClosed = (peer.complete ? seedChoker : choker) === 'none'
-  const isHonest = population.of(host).behaviour === 'honest'
-  return !isClosed || !isHonest || settings.allowedFast > 0 || webSeedSlots !== undefined
 }
 
 function isWaiting(swarm: Swarm, host: number): boolean {

@@ -21,6 +21,11 @@ export interface MeasuredSwarm {
   sentPayloadBytes(host: number, now: number): number
   /** False if no two peers are linked or can ever be; left out on real sockets. */
   readonly canMeet?: boolean
+  /**
+   * For each host a number: hosts with different numbers are not joined by links, and never will
+   * be. Null if any two may be; left out on real sockets.
+   */
+  readonly islands?: Int32Array | null
   /** Counters of a consistent-hashing ring; null in any other model. */
   readonly ring: RingStats | null
   /** Events that the simulation processed; 0 on real sockets. */

@@ -6,10 +6,11 @@ import type { MeasuredSwarm } from './measured-swarm.js'
 
 /**
  * Why no leecher can finish any more: no peer, present or still to arrive, holds some piece
- * (`no-copy`); those that hold it never upload a valid block (`no-sender`); or no two peers are
- * linked or can learn each other's addresses (`no-contact`).
+ * (`no-copy`); those that hold it never upload a valid block (`no-sender`); no two peers are linked
+ * or can learn each other's addresses (`no-contact`); or no chain of links will ever lead from all
+ * pieces to a leecher (`no-path`).
  */
-export type StuckReason = 'no-copy' | 'no-sender' | 'no-contact'
+export type StuckReason = 'no-copy' | 'no-sender' | 'no-contact' | 'no-path'
 
 /** The least time between the first finding and the second, seconds. */
 const LEAST_WAIT_SECONDS = 0.001
@@ -24,7 +25,8 @@ const LEAST_WAIT_SECONDS = 0.001
  * allows no fast pieces. A peer with pieces that is still to arrive may bring any piece. Then
  * nobody
  * can get more than what the senders hold together; if nobody can finish with that, nobody ever
- * will. Only a tracker that is down for ever can keep peers apart, if nobody knows an address.
+ * will. Only a tracker that is down for ever can keep peers apart, if nobody knows an address, and
+ * a model that does not heal, if a parent is gone.
  */
 export class Prospects {
   /** Time in which every block that had left an uplink arrives, seconds. */
@@ -56,7 +58,21 @@ export class Prospects {
     if ((lost || !this.#allSend) && !this.#hasSource()) {
       if (this.#allSend || !this.#canFinish()) return lost ? 'no-copy' : 'no-sender'
     }
-    return this.#swarm.canMeet === false ? 'no-contact' : null
+    if (this.#swarm.canMeet === false) return 'no-contact'
+    return this.#isParted() ? 'no-path' : null
+  }
+
+  /** Whether no island of hosts that links may join has what a leecher there needs. */
+  #isParted(): boolean {
+    const { population, tally } = this.#swarm
+    const islands = this.#swarm.islands ?? null
+    if (islands === null) return false
+    const hosts = Array.from({ length: population.count }, (_, host) => host)
+    if (hosts.some((host) => tally.isToCome(host))) return false
+    const fed = new Set(hosts.filter((host) => this.#isSource(host)).map((host) => islands[host]))
+    const isFed = (host: number) =>
+      this.#swarm.peer(host)?.complete === false && fed.has(islands[host])
+    return !hosts.some(isFed) && !this.#canFinish(islands)
   }
 
   /** Whether a block of a peer that has left or does not send may still be in a downlink. */
@@ -118,20 +134,26 @@ export class Prospects {
     return false
   }
 
-  /** Whether an incomplete peer could finish with the pieces of all senders and its own. */
-  #canFinish(): boolean {
+  /** Whether an incomplete peer could finish with the pieces of all senders there and its own. */
+  #canFinish(islands: Int32Array | null = null): boolean {
     const { population, tally } = this.#swarm
-    const sent = new Uint8Array(this.#pieceCount)
+    const sent = new Map<number, Uint8Array>()
+    const sentTo = (host: number) => {
+      const island = islands === null ? 0 : islands[host]
+      const pieces = sent.get(island) ?? new Uint8Array(this.#pieceCount)
+      sent.set(island, pieces)
+      return pieces
+    }
     const hosts = Array.from({ length: population.count }, (_, host) => host)
     for (const host of hosts) {
-      if (this.#swarm.peer(host) !== null && this.#sends(host)) this.#mark(host, sent)
+      if (this.#swarm.peer(host) !== null && this.#sends(host)) this.#mark(host, sentTo(host))
     }
     return hosts.some((host) => {
       if (!tally.isToCome(host) && this.#swarm.peer(host)?.complete !== false) return false
       const { leaving, holds } = population.of(host)
       if (holds.kind === 'all') return false
       const share = leaving.kind === 'share' ? leaving.share : 1
-      const mine = this.#mark(host, sent.slice())
+      const mine = this.#mark(host, sentTo(host).slice())
       return mine.reduce((a, b) => a + b, 0) >= share * this.#pieceCount
     })
   }

@@ -60,4 +60,8 @@ export class Relay implements PeerOutput {
   resume(now: number, link: number): void {
     this.output.resume(now, link)
   }
+
+  mayAnnounce(link: number, piece: number): boolean {
+    return this.output.mayAnnounce?.(link, piece) !== false
+  }
 }

@@ -70,6 +70,8 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
   readonly #joinedOffline = new Map<number, number[]>()
   /** 1 = the host is already scheduled to look for parents. */
   readonly #seekIsDue: Uint8Array
+  /** Whether any host has left, or was cut off from a parent. */
+  #isParted = false
 
   constructor(world: World, hostPlacement: HostPlacement) {
     const { count, endpoints } = world.population
@@ -143,7 +145,10 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
   sendHave(now: number, host: number, link: number, piece: number): void {
     // A link that is not open yet gets the piece with its bitfield.
     const isOpen = (this.#world.population.store.columns.flags[link] & LinkFlag.Open) !== 0
-    if (isOpen) this.#outputs[host]?.have(now, link, piece)
+    if (!isOpen) return
+    const { superSeeding } = this.#world.network.peers[host] as Peer
+    if (superSeeding?.isOver === false) superSeeding.reveal(now, link, piece)
+    else this.#outputs[host]?.have(now, link, piece)
   }
 
   isThere(host: number): boolean {
@@ -153,6 +158,7 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
   stopped(): void {}
 
   departed(host: number): void {
+    this.#isParted = true
     this.#feeds[host] = null
     this.#outputs[host] = null
   }
@@ -174,12 +180,36 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
   }
 
   cut(now: number, host: number): void {
+    this.#isParted = true
     const peer = this.#world.network.peers[host] as Peer
     for (const { link } of this.#feeds[host] ?? []) {
       if (link === NOBODY) continue
       this.#cut.add(this.#pair(host, this.#world.network.addressOf(link)))
       peer.hangUp(now, link)
     }
+  }
+
+  /** A child whose model does not heal waits for its own parent for ever, even if that is gone. */
+  islands(): Int32Array | null {
+    const { peers } = this.#world.network
+    // In the usual case this is cheap.
+    if (!this.#isParted) return null
+    const island = Int32Array.from({ length: peers.length }, (_, host) => host)
+    const rootOf = (host: number): number => {
+      let root = host
+      while (island[root] !== root) root = island[root]
+      return root
+    }
+    for (let host = 0; host < peers.length; host++) {
+      for (const { position, placement, from, node, attempt, link } of this.#feeds[host] ?? []) {
+        if (position.placement.model.heals) return null
+        const parent = parentHost(placement, from, node, attempt)
+        const isCut = link === NOBODY && this.#cut.has(this.#pair(host, parent))
+        const isLost = peers[parent] === null || isCut
+        if (!isLost) island[rootOf(host)] = rootOf(parent)
+      }
+    }
+    return island.map((_, host) => rootOf(host))
   }
 
   handle(now: number, what: number, host: number, b: number): void {
@@ -314,7 +344,11 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
       this.#joinedOffline.set(host, [...(this.#joinedOffline.get(host) ?? []), end])
       return
     }
-    const row = (this.#world.network.peers[host] as Peer).ownRow
+    const { ownRow: row, superSeeding } = this.#world.network.peers[host] as Peer
+    if (superSeeding?.isOver === false) {
+      superSeeding.mayAnnounceMore(now, end)
+      return
+    }
     const { holdings } = columns
     let piece = holdings.nextSet(row, 0)
     for (; piece >= 0; piece = holdings.nextSet(row, piece + 1)) {

@@ -20,6 +20,10 @@ export class OverlayOutput extends HostOutput {
     this.#allowed = new BitTable(1, world.network.geometry.pieceCount)
   }
 
+  mayAnnounce(link: number, piece: number): boolean {
+    return this.#rule.allowsHave(link, piece)
+  }
+
   override have(now: number, link: number, index: number): void {
     if (this.#rule.allowsHave(link, index)) super.have(now, link, index)
   }

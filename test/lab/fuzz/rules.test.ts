@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkScenario } from '../../../src/lab/fuzz/check-run.js'
+import { Prospects } from '../../../src/lab/run/prospects.js'
 import { SlowStart } from '../../../src/sim/slow-start.js'
 
 /** Returns the rules that a small swarm breaks. */
@@ -19,10 +20,31 @@ describe('no rule is broken by', () => {
     expect(broken(groups)).toEqual([])
   })
 
+  it('blocks that an outage of their receiver and then one of their sender hold up', () => {
+    const flaps = (seconds: number) => ({ every: { perSecond: 1 }, for: seconds })
+    const groups = {
+      seed: { holds: 'all' },
+      often: { flaps: flaps(1) },
+      long: { count: 2, flaps: flaps(49) },
+    }
+    expect(broken(groups, { model: 'tree' })).toEqual([])
+  })
+
   it.each([1, 2048, 65_536])('slow start in a window of %d bytes', (window) => {
     const network = { slowStart: true, window, segmentBytes: 2000 }
     expect(broken({ seed: { holds: 'all' }, one: { count: 3 } }, { network })).toEqual([])
   })
+})
+
+it('a run that is called stuck although a peer completes breaks a rule', () => {
+  const reason = Object.getOwnPropertyDescriptor(Prospects.prototype, 'reason')
+  Object.defineProperty(Prospects.prototype, 'reason', { get: () => 'no-copy' })
+  try {
+    const found = broken({ seed: { holds: 'all' }, one: { count: 3 } })
+    expect(found).toEqual([expect.stringMatching(/^stuck-wrong: .* 3 peers complete/)])
+  } finally {
+    Object.defineProperty(Prospects.prototype, 'reason', reason as PropertyDescriptor)
+  }
 })
 
 it('the window rule finds blocks beyond the window', () => {

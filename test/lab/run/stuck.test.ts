@@ -49,6 +49,56 @@ describe('a run is stuck', () => {
     expect(end.endSeconds).toBeLessThan(10)
     expect(end.text).toContain('tracker')
   })
+
+  it('as soon as the last dial has failed, if the tracker is down for ever', () => {
+    const hidden = { access: { ...QUICK, reachable: false } }
+    const events = [
+      { at: '0.2 s', do: 'leave', group: 'open' },
+      { at: '5 s', do: 'tracker-down' },
+    ]
+    const groups = { seed: { holds: 'all', ...hidden }, one: hidden, open: { access: QUICK } }
+    const end = endOf(groups, { events, sampleEvery: '10 min' })
+    expect(end).toMatchObject({ ended: 'stuck', reason: 'no-contact' })
+    // A dial takes ten seconds to fail.
+    expect(end.endSeconds).toBeGreaterThan(10)
+    expect(end.endSeconds).toBeLessThan(10.2)
+  })
+
+  it.each(['leave', 'kill'])('as soon as a parent is gone that nobody replaces: %s', (how) => {
+    const events = [{ at: '1 s', do: how, group: 'parent' }]
+    const children = { ...crowd, arrive: { kind: 'flash', at: '0.5 s' } }
+    const groups = { seed: slowSeed, parent: { access: QUICK }, children }
+    const model = { kind: 'chain', heals: false }
+    const end = endOf(groups, { model, events, sampleEvery: '10 min' })
+    expect(end).toMatchObject({ ended: 'stuck', reason: 'no-path' })
+    expect(end.endSeconds).toBeLessThan(1.2)
+    expect(end.text).toContain('parents')
+    const healed = { model: { ...model, heals: true }, events }
+    expect(endOf(groups, healed)).toMatchObject({ ended: 'complete' })
+  })
+
+  it('as soon as a host is cut off that may not turn to another parent', () => {
+    const events = [{ at: '1 s', do: 'cut-node', node: 1 }]
+    const model = { kind: 'chain', heals: false }
+    const end = endOf({ seed: slowSeed, crowd }, { model, events, sampleEvery: '10 min' })
+    expect(end).toMatchObject({ ended: 'stuck', reason: 'no-path' })
+    expect(end.endSeconds).toBeLessThan(1.2)
+  })
+
+  it('not while another branch has a leecher that can finish', () => {
+    const events = [{ at: '1 s', do: 'kill-node', node: 1 }]
+    const model = { kind: 'tree', degree: 2, heals: false }
+    const { measurements } = run(
+      settingsOf({ seed: slowSeed, crowd: { ...crowd, count: 6 } }, { torrent, model, events }),
+    )
+    const { completionSeconds } = measurements.peers
+    // Node 2 and its children complete; those of node 1 never do.
+    expect(measurements).toMatchObject({ ended: 'stuck', stuckReason: 'no-path' })
+    expect([2, 5, 6].every((host) => completionSeconds[host] > 0)).toBe(true)
+    expect(measurements.endSeconds).toBeLessThan(
+      Math.max(...[2, 5, 6].map((h) => completionSeconds[h])) + 1,
+    )
+  })
 })
 
 describe('a run goes on', () => {
@@ -125,10 +175,6 @@ describe('no run is called stuck', () => {
     (_, any) => {
       fc.assert(
         fc.property(any, (settings) => {
-          // An offline host with many identities may be linked twice with one peer.
-          fc.pre(
-            settings.groups.every((one) => one.behaviour !== 'sybil' || one.flapsPerSecond === 0),
-          )
           const { measurements, swarm } = run(settings)
           if (measurements.ended !== 'stuck') return
           const { simulation, tally } = swarm
