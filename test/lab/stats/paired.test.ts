@@ -157,7 +157,7 @@ describe('two swarms with the same policy', () => {
     }
     // More than 20 of 200 would come by chance once in 600 times, if the rate is 5 %.
     expect(wrong).toBeLessThanOrEqual(20)
-  }, 120_000)
+  })
 
   it('are identical with the same random seed', () => {
     const seconds = ['a', 'b', 'c'].map((seed) => secondsUnder(seed))
