@@ -6,7 +6,9 @@ export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
+    // They only end what hangs: on a busy machine a test of seconds may take minutes.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // One less, as is usual, would leave half of a machine of two cores idle.
     maxWorkers: availableParallelism(),
     coverage: {

@@ -21,7 +21,7 @@ beforeAll(() => {
   bundle = mkdtempSync(join(MODULES, '.cache', 'bundle-'))
   execFileSync(process.execPath, [join(ROOT, '.build.mjs'), 'bundle', bundle])
   place = folderWith(SMALL)
-}, 60_000)
+})
 afterAll(() => {
   for (const folder of [bundle, place.folder]) rmSync(folder, { recursive: true, force: true })
 })
@@ -33,7 +33,7 @@ describe('the bundled sim', () => {
     for (const words of [['list', 'scenarios'], ['schema'], ['list', 'presets'], ['--help']]) {
       expect(bundled(...words)).toBe((await sim(...words)).stdout)
     }
-  }, 60_000)
+  })
 
   it('runs a swarm with the results and charts of the sources', async () => {
     const figures = (text: string) => {
@@ -59,7 +59,7 @@ describe('the bundled sim', () => {
       const drawn = (kind: string) => readFileSync(join(saved(kind), chart))
       expect(drawn('bundle').equals(drawn('sources')), chart).toBe(true)
     }
-  }, 60_000)
+  })
 
   it('runs replications on threads, with the table of the sources', async () => {
     const argv = ['compare', place.file, '--replications', '2', '--workers', '2', '--quiet']
@@ -69,5 +69,5 @@ describe('the bundled sim', () => {
     const fromBundle = bundled(...argv, ...vary, '--out', join(place.folder, 'b'))
     expect(fromSources.stdout).toContain('unchoke-all')
     expect(table(fromBundle)).toBe(table(fromSources.stdout))
-  }, 60_000)
+  })
 })

@@ -303,7 +303,7 @@ describe('sim policy new', () => {
     )
     const files = ['my-choker.ts', 'my-picker.ts', 'faulty.ts'].map((name) => join(folder, name))
     expect(faultyTypes(files)).toEqual(['faulty.ts'])
-  }, 60_000)
+  })
 
   it('overwrites no file', async () => {
     const folder = installed()

@@ -23,7 +23,7 @@ describe('README', () => {
     const isQuick = (command: string) =>
       !SLOW_COMMANDS.includes(command) && !MEASURING_COMMANDS.includes(command)
     expect(updated(page, bench, isQuick)).toBe(page)
-  }, 300_000)
+  })
 
   it('shows every figure, and the command of each', () => {
     expect(figureNames(page).sort()).toEqual(Object.keys(FIGURES).sort())
@@ -65,5 +65,5 @@ describe('the policy in README', () => {
     })
     const faults = program.getSemanticDiagnostics(program.getSourceFile(file))
     expect(faults.map(({ messageText }) => messageText)).toEqual([])
-  }, 60_000)
+  })
 })

@@ -158,7 +158,7 @@ describe('any small swarm', () => {
       }),
       { numRuns: 250, seed: 1 },
     )
-  }, 60_000)
+  })
 
   it('keeps its bounds if a link becomes slower during the run', () => {
     const seed = { holds: 'all', access: 'server' }
@@ -190,5 +190,5 @@ describe('any small swarm', () => {
       }),
       { numRuns: 150, seed: 1 },
     )
-  }, 60_000)
+  })
 })

@@ -68,7 +68,7 @@ describe.skipIf(missing)(`a sweep on a queue ${missing ?? ''}`, () => {
     // Each worker had a run, so the survivor also made that of the killed one.
     expect(Number(/(\d+) runs made/.exec(other.stderr)?.[1])).toBeGreaterThanOrEqual(2)
     expect(other.code).toBe(0)
-  }, 120_000)
+  })
 
   it('has identical tables even if Redis crashes and restarts empty', async () => {
     writeFileSync(file, JSON.stringify({ ...SWEEP, replications: 30 }))
@@ -87,7 +87,7 @@ describe.skipIf(missing)(`a sweep on a queue ${missing ?? ''}`, () => {
     expect(tables('out')).toEqual(here)
     const cells = journalledIn(kept('out'))
     expect(new Set(cells).size).toBe(cells.length)
-  }, 120_000)
+  })
 
   it('keeps finished runs if Redis is gone, stops on Ctrl-C, and resumes locally', async () => {
     writeFileSync(file, JSON.stringify({ ...SWEEP, replications: 30 }))
@@ -106,7 +106,7 @@ describe.skipIf(missing)(`a sweep on a queue ${missing ?? ''}`, () => {
     expect(journalledIn(kept('out')).slice(0, before.length)).toEqual(before)
     const here = await madeHere()
     expect(tables('out')).toEqual(here)
-  }, 120_000)
+  })
 
   it('runs on a worker that has only the program, if its version matches', async () => {
     const redis = await TestRedis.start()
@@ -126,7 +126,7 @@ describe.skipIf(missing)(`a sweep on a queue ${missing ?? ''}`, () => {
     expect(tables('out')).toEqual(await madeHere())
     for (const { process } of [worker, stranger]) process.kill('SIGINT')
     expect((await stranger.ended).stderr).toContain('\n0 runs made')
-  }, 120_000)
+  })
 
   it('sends plug-ins to workers, and reports a failing one as a local sweep does', async () => {
     const policies = [choker('', { name: 'kind' }), choker('if (now > 2) oops', { name: 'faulty' })]
@@ -152,7 +152,7 @@ describe.skipIf(missing)(`a sweep on a queue ${missing ?? ''}`, () => {
     expect(plainly.match(/^sim: .*$/gm)).toEqual(
       here.stderr.replaceAll(folder + sep, '').match(/^sim: .*$/gm),
     )
-  }, 120_000)
+  })
 
   it('reports a refused connection to Redis, as a worker does', async () => {
     const redis = await TestRedis.start()
@@ -206,7 +206,7 @@ describe('engine options', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     const queue = ['sweep', ...plain('two'), ...queued('redis://localhost')]
     expect((await childOf(ROOT, queue, barred).ended).stderr).toContain('is barred')
-  }, 60_000)
+  })
 })
 
 /** The URL to --import that makes Node refuse to load these packages. */

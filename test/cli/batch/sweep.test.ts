@@ -146,7 +146,6 @@ describe('a sweep that is killed', () => {
       expect((await sweep('whole', '--workers', '1')).code).toBe(0)
       expect(table('out')).toBe(table('whole'))
     },
-    60_000,
   )
 })
 

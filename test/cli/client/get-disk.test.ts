@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { formatBytes } from '../../../src/lab/scenario/units.js'
 import { encode } from '../../../src/net/torrent/bencode.js'
-import { eventually } from '../../net/session/raw-peer.js'
+import { eventually } from '../../net/patience.js'
 import { child } from '../child.js'
 import { freshFolder, seeding, shared } from './shared-content.js'
 
@@ -64,7 +64,6 @@ it.skipIf(!mayMount)(
     expect(second.split('"piece","piece"').length - 1).toBeLessThanOrEqual(64 - kept)
     expect(same).toContain('same')
   },
-  30_000,
 )
 
 it.skipIf(!mayMount)(
@@ -78,7 +77,6 @@ it.skipIf(!mayMount)(
     expect(stderr).toMatch(/^sim: .*\/a\.torrent: the disk is full\n$/)
     expect(stdout).toBe('fill\n')
   },
-  30_000,
 )
 
 it('Ctrl-C stops the check of existing content', async () => {
@@ -95,9 +93,9 @@ it('Ctrl-C stops the check of existing content', async () => {
   writeFileSync(join(folder, 'album'), '')
   truncateSync(join(folder, 'album'), length)
   const run = child('get', torrent, '--out', folder, ...ALONE, '--json')
-  await eventually(() => run.output.stdout.includes('resolved'), 20)
+  await eventually(() => run.output.stdout.includes('resolved'))
   run.process.kill('SIGINT')
   const { code, stdout } = await run.ended
   expect(stdout).not.toContain('running')
   expect(code).toBe(130)
-}, 30_000)
+})

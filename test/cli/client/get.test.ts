@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { DhtSource } from '../../../src/net/discovery/dht-source.js'
 import { formatMagnet } from '../../../src/net/torrent/magnet.js'
-import { eventually } from '../../net/session/raw-peer.js'
+import { eventually } from '../../net/patience.js'
 import { asNobody } from '../../nobody.js'
 import { child } from '../child.js'
 import { sim } from '../terminal/recorder.js'
@@ -133,17 +133,17 @@ it('a magnet link without trackers is found through the DHT and --dht-node', asy
   const options = [...place, '--dht-node', `127.0.0.1:${node.port}`, '--json']
   const content = join(source.folder, 'album')
   const seed = child('seed', content, '--torrent', source.torrent, ...options)
-  await eventually(() => seed.output.stdout.includes('"running"'), 30_000)
+  await eventually(() => seed.output.stdout.includes('"running"'))
   const magnet = formatMagnet(source.metainfo)
   // A search before the seed has announced itself finds nobody, and repeats a minute later.
   let out = ''
   for (let tries = 0, code = 1; code !== 0; tries++) {
-    expect(tries).toBeLessThan(5)
+    expect(tries).toBeLessThan(12)
     out = freshFolder()
     code = (await sim('get', magnet, '--out', out, ...options, '--timeout', '4 s')).code
   }
   expectFiles(source, out)
-}, 60_000)
+})
 
 describe('a usage error is reported with exit code 2', () => {
   it.each<[string, string[], string]>([
@@ -247,7 +247,7 @@ describe('a download that is stopped', () => {
     const out = freshFolder()
     const options = ['--out', out, '--port', '0', '--peer', peer, '--json', ...ALONE]
     const killed = child('get', source.torrent, ...options)
-    await eventually(() => killed.output.stdout.split('"piece"').length > 10, 20)
+    await eventually(() => killed.output.stdout.split('"piece"').length > 10)
     killed.process.kill('SIGKILL')
     const { stdout, signal } = await killed.ended
     expect(signal).toBe('SIGKILL')
@@ -261,7 +261,7 @@ describe('a download that is stopped', () => {
     const fetched = ending(again.stdout).downloadedBytes
     expect(fetched).toBeLessThanOrEqual((64 - kept) * 65536)
     expect(fetched).toBeGreaterThanOrEqual((64 - kept - 8) * 65536)
-  }, 30_000)
+  })
 
   it('by Ctrl-C ends with 130 and keeps the pieces it reports as verified', async () => {
     const source = shared(oneFile(4 << 20), 65536)
@@ -271,7 +271,7 @@ describe('a download that is stopped', () => {
     const stopped = child('get', source.torrent, ...options)
     const file = join(out, 'album')
     // Allocated bytes, not the size: one piece near the end makes a file of nearly full size.
-    await eventually(() => existsSync(file) && statSync(file).blocks * 512 > 10 * 65536, 20)
+    await eventually(() => existsSync(file) && statSync(file).blocks * 512 > 10 * 65536)
     stopped.process.kill('SIGINT')
     const { code, stderr } = await stopped.ended
     const [, amount, unit] = /incomplete: ([\d.]+) ([KM])iB of 4 MiB verified; run it again/.exec(
@@ -286,17 +286,17 @@ describe('a download that is stopped', () => {
     const missingBytes = (4 << 20) - verifiedBytes + 2 ** 20 / 10
     expect(ending(again.stdout).downloadedBytes).toBeLessThanOrEqual(missingBytes)
     expectFiles(source, out)
-  }, 60_000)
+  })
 
   it('by Ctrl-C while it fetches metadata ends with 130, too', async () => {
     const magnet = `magnet:?xt=urn:btih:${'ab'.repeat(20)}`
     const stopped = child('get', magnet, '--out', freshFolder(), '--port', '0', ...ALONE)
-    await eventually(() => stopped.output.stderr.includes('fetching metadata'), 20)
+    await eventually(() => stopped.output.stderr.includes('fetching metadata'))
     stopped.process.kill('SIGINT')
     const { code, stderr } = await stopped.ended
     expect(code).toBe(130)
     expect(stderr).toMatch(/\nincomplete: no peer has sent the metadata; try --peer HOST:PORT\n$/)
-  }, 30_000)
+  })
 })
 
 describe('sim get --json', () => {
@@ -329,6 +329,7 @@ describe('sim get --down', () => {
     expect(code).toBe(0)
     // The initial burst and the bytes in flight at the end are not limited.
     expect(seconds).toBeGreaterThan(1.5 * 0.8)
-    expect(seconds).toBeLessThan(1.5 * 2)
+    // A busy machine takes longer, but not as long as a limit in bytes taken for bits.
+    expect(seconds).toBeLessThan(1.5 * 7)
   })
 })

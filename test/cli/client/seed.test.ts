@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { eventually } from '../../net/session/raw-peer.js'
+import { eventually } from '../../net/patience.js'
 import { child } from '../child.js'
 import { sim } from '../terminal/recorder.js'
 import { freshFolder, type Shared, seeding, shared } from './shared-content.js'
@@ -15,7 +15,7 @@ async function seedChild({ torrent, folder }: Content, ...more: string[]) {
   const options = ['--torrent', torrent, '--port', '0', ...ALONE, ...more]
   const seed = child('seed', join(folder, 'album'), ...options)
   const port = () => /"running".*"port":(\d+)/.exec(seed.output.stdout)?.[1]
-  await eventually(() => port() !== undefined, 20)
+  await eventually(() => port() !== undefined)
   return { ...seed, peer: `127.0.0.1:${port()}` }
 }
 
@@ -33,10 +33,11 @@ describe('sim seed', () => {
     expect((await get(source.torrent, seed.peer)).code).toBe(0)
     const from = performance.now()
     const { code, stdout } = await seed.ended
-    expect(performance.now() - from).toBeLessThan(3000)
+    // A handle that stays open keeps the process for a minute or for ever.
+    expect(performance.now() - from).toBeLessThan(30_000)
     expect(code).toBe(0)
     expect(stdout).toContain('"uploadedBytes":1500000')
-  }, 30_000)
+  })
 
   it('follows links as `sim torrent create` does', async () => {
     const { folder } = shared(BIG, 65536)
@@ -49,19 +50,20 @@ describe('sim seed', () => {
     expect((await get(torrent, seed.peer)).code).toBe(0)
     seed.process.kill('SIGTERM')
     await seed.ended
-  }, 30_000)
+  })
 
   it('keeps its upload limit and ends after --seed-for', async () => {
     const source = shared(BIG, 65536)
-    const started = seedChild(source, '--up', '8 Mbit/s', '--seed-for', '4 s')
+    const started = seedChild(source, '--up', '8 Mbit/s', '--seed-for', '12 s')
     const { peer, ended } = await started
     const from = performance.now()
     expect((await get(source.torrent, peer)).code).toBe(0)
     const seconds = (performance.now() - from) / 1000
     expect(seconds).toBeGreaterThan(1.5 * 0.8)
-    expect(seconds).toBeLessThan(1.5 * 2)
+    // A busy machine takes longer, but not as long as a limit in bytes taken for bits.
+    expect(seconds).toBeLessThan(1.5 * 7)
     expect((await ended).code).toBe(0)
-  }, 30_000)
+  })
 
   it('refuses content that does not match the torrent, with exit code 2', async () => {
     const source = shared(BIG, 65536)
@@ -84,7 +86,7 @@ describe('a file that changes while it is seeded', () => {
     const source = shared(BIG, 65536)
     const seed = await seedChild(source)
     truncateSync(join(source.folder, 'album'), 10 * 65536)
-    const { code, stdout } = await get(source.torrent, seed.peer, '--timeout', '1.5')
+    const { code, stdout } = await get(source.torrent, seed.peer, '--timeout', '5')
     expect(code).toBe(1)
     const pieces = [...stdout.matchAll(/"piece","piece":(\d+)/g)].map(([, piece]) => Number(piece))
     // After a rejected request, the next goes to that seed only ten seconds later.
@@ -93,7 +95,7 @@ describe('a file that changes while it is seeded', () => {
     expect(seed.output.stdout).toContain('has become too short')
     seed.process.kill('SIGTERM')
     expect((await seed.ended).code).toBe(143)
-  }, 30_000)
+  })
 
   it('is not uploaded where its bytes have changed', async () => {
     const source = shared(BIG, 65536)
@@ -105,5 +107,5 @@ describe('a file that changes while it is seeded', () => {
     expect(code).toBe(1)
     expect(stdout).not.toContain('"hash-failed"')
     expect(stdout).not.toMatch(/"piece","piece":[34]\}/)
-  }, 30_000)
+  })
 })

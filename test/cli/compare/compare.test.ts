@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { eventually } from '../../net/patience.js'
 import { child } from '../child.js'
 import { folderWith, SMALL } from '../small-swarm.js'
 import { sim } from '../terminal/recorder.js'
@@ -104,7 +105,7 @@ describe('sim compare', () => {
     const endless = { ...TINY, torrent: { size: '4 GiB', pieceLength: '1 MiB' }, until: '20 d' }
     writeFileSync(place.file, JSON.stringify(endless))
     const one = child('compare', place.file, '--out', place.out, '--vary', choker)
-    while (!existsSync(place.out)) await new Promise((resolve) => setTimeout(resolve, 50))
+    await eventually(() => existsSync(place.out))
     await new Promise((resolve) => setTimeout(resolve, 1000))
     one.process.kill('SIGINT')
     const { code, stderr, stdout } = await one.ended

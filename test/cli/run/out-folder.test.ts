@@ -46,26 +46,18 @@ const mayMount = onDisk(tmpdir(), 'true', 'true').status === 0
 const onItself = (more = '') =>
   `node --import tsx src/cli/main.ts run ${place.file} --out "$0" --quiet --no-charts ${more}`
 
-it.skipIf(!mayMount)(
-  'an --out on a read-only file system is refused',
-  () => {
-    const folder = freshFolder()
-    const refused = onDisk(folder, 'mount -o remount,ro "$0"', onItself())
-    expect(refused.stderr).toBe(
-      `sim: --out: cannot write to ${folder}: the file system is read-only\n`,
-    )
-    expect(refused.status).toBe(2)
-  },
-  60_000,
-)
+it.skipIf(!mayMount)('an --out on a read-only file system is refused', () => {
+  const folder = freshFolder()
+  const refused = onDisk(folder, 'mount -o remount,ro "$0"', onItself())
+  expect(refused.stderr).toBe(
+    `sim: --out: cannot write to ${folder}: the file system is read-only\n`,
+  )
+  expect(refused.status).toBe(2)
+})
 
-it.skipIf(!mayMount)(
-  'a disk that fills up fails the run, and the message names the folder',
-  () => {
-    const folder = freshFolder()
-    const full = onDisk(folder, 'true', onItself('--trace'))
-    expect(full.stderr).toBe(`sim: ${folder}: the disk is full\n`)
-    expect(full.status).toBe(1)
-  },
-  60_000,
-)
+it.skipIf(!mayMount)('a disk that fills up fails the run, and the message names the folder', () => {
+  const folder = freshFolder()
+  const full = onDisk(folder, 'true', onItself('--trace'))
+  expect(full.stderr).toBe(`sim: ${folder}: the disk is full\n`)
+  expect(full.status).toBe(1)
+})

@@ -55,7 +55,7 @@ it('the first signal keeps partial results, which can be verified', async () => 
   const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))
   expect(JSON.stringify(manifest)).toContain('interrupted')
   expect((await sim('verify', folder, '--quiet')).code).toBe(0)
-}, 60_000)
+})
 
 it('the second signal quits at once and leaves nothing half-written', async () => {
   const { child, underWay, ended } = start('--trace')
@@ -66,7 +66,7 @@ it('the second signal quits at once and leaves nothing half-written', async () =
   expect([130, 143]).toContain(code)
   expect(stderr).toMatch(/^SIG(INT|TERM): stopping; .*\nSIG(INT|TERM): quitting at once\n$/m)
   expect(readdirSync(place.out).filter((name) => name.startsWith('.'))).toEqual([])
-}, 60_000)
+})
 
 it('the message of a signal replaces the status line and the ^C on a terminal', () => {
   let text = ''
@@ -84,4 +84,4 @@ it('a closed stdout does not fail a run', async () => {
   const { code, stderr } = await ended
   expect(stderr).toBe('')
   expect(code).toBe(0)
-}, 60_000)
+})

@@ -57,7 +57,7 @@ describe('random scenarios', () => {
     const all = new Set(keysOf(scenarioSchema() as JsonSchema).map(plain))
     const missing = [...all].filter((key) => !used.has(key) && !LEFT_OUT.includes(key))
     expect(missing).toEqual([])
-  }, 120_000)
+  })
 })
 
 /** Unchokes everybody, whatever `slots` says. */
@@ -101,7 +101,7 @@ describe('a planted fault', () => {
       expect(checkScenario(document).faults).toEqual(faults)
       expect(faults.map(({ rule }) => rule)).toContain('slots')
     })
-  }, 120_000)
+  })
 
   it('that is an exception is named by its message without numbers', () => {
     const remove = registerChoker('thrower', {
@@ -121,7 +121,7 @@ describe('a planted fault', () => {
     } finally {
       remove()
     }
-  }, 60_000)
+  })
 })
 
 it('shrinking ends at a document of which no part can be left out', () => {

@@ -116,7 +116,7 @@ describe('a published bound', () => {
       }),
       { numRuns: 80 },
     )
-  }, 120_000)
+  })
 
   it('counts the origin’s uplink if it alone is fast', () => {
     const link = { up: '100 kbit/s', down: '10 Mbit/s', latency: 0 }
@@ -150,5 +150,5 @@ describe('the upload use', () => {
       }),
       { numRuns: 40 },
     )
-  }, 120_000)
+  })
 })

@@ -10,7 +10,6 @@ import { transmission } from './transmission.js'
 import { webtorrent } from './webtorrent.js'
 
 const HOST = '127.0.0.1'
-const PATIENCE = { timeout: 120_000 }
 
 /** The clients, slowest to start first. */
 const CLIENTS = [transmission, aria2, libtorrent, webtorrent]
@@ -36,7 +35,7 @@ for (const other of CLIENTS) {
   const ways = WAYS.filter(({ cipher }) => cipher !== 'mse-plain' || other.speaksMsePlain)
   // Skipped if that client is not installed; the automatic checks then fail.
   describe.skipIf(missing).concurrent(`${other.name} and we ${missing ?? ''}`, () => {
-    it.for(ways)('it seeds, we download: $way', PATIENCE, async (way, context) => {
+    it.for(ways)('it seeds, we download: $way', async (way, context) => {
       const { cipher, encryption, link } = way
       const environment = new TestEnvironment(context)
       const { torrent, metainfo, folder } = await makePayload(environment.folder(), [])
@@ -52,7 +51,7 @@ for (const other of CLIENTS) {
       expect(allowed(way, other)).toEqual(expect.arrayContaining([...ours.ciphers]))
     })
 
-    it.for(ways)('we seed, it downloads: $way', PATIENCE, async (way, context) => {
+    it.for(ways)('we seed, it downloads: $way', async (way, context) => {
       const { cipher, encryption, link } = way
       const environment = new TestEnvironment(context)
       const { torrent, metainfo, folder } = await makePayload(environment.folder(), [])

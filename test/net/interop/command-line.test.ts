@@ -7,13 +7,12 @@ import { TestEnvironment, whatIsMissing } from './local-network.js'
 import { faultsIn, makePayload } from './payload.js'
 
 const HOST = '127.0.0.1'
-const PATIENCE = { timeout: 90_000 }
 
 const missing = whatIsMissing(libtorrent)
 
 // Skipped if it is not installed; the automatic checks then fail.
 describe.skipIf(missing).concurrent(`the command line and libtorrent ${missing ?? ''}`, () => {
-  it('downloads from libtorrent and ends', PATIENCE, async (context) => {
+  it('downloads from libtorrent and ends', async (context) => {
     const environment = new TestEnvironment(context)
     const { torrent, folder } = await makePayload(environment.folder(), [])
     const task = { torrent, host: HOST, cipher: 'none' as const, peers: [] }
@@ -27,7 +26,7 @@ describe.skipIf(missing).concurrent(`the command line and libtorrent ${missing ?
     expect(faultsIn(out)).toEqual([])
   })
 
-  it('makes a torrent, seeds it to libtorrent and ends', PATIENCE, async (context) => {
+  it('makes a torrent, seeds it to libtorrent and ends', async (context) => {
     const environment = new TestEnvironment(context)
     const { folder } = await makePayload(environment.folder(), [])
     const seed = sim(environment, 'seed', join(folder, 'album'), '--ratio', '1')

@@ -105,9 +105,15 @@ export async function freePort(host: string): Promise<number> {
   }
 }
 
+/** Below the time limit of a test, so that the report names what was awaited. */
+const LONGEST_WAIT_SECONDS = 240
+
 /** Waits until a condition holds. */
 export async function until(holds: () => Promise<boolean>, everySeconds = 0.2): Promise<void> {
+  const latest = performance.now() + LONGEST_WAIT_SECONDS * 1000
   while (!(await holds())) {
+    if (performance.now() > latest)
+      throw new Error(`not within ${LONGEST_WAIT_SECONDS} s: ${holds}`)
     await new Promise((resolve) => setTimeout(resolve, everySeconds * 1000))
   }
 }
@@ -118,7 +124,7 @@ export function missingProgram(
   args: readonly string[],
   debianPackage: string,
 ): string | undefined {
-  const { error, status } = spawnSync(program, args, { stdio: 'ignore', timeout: 60_000 })
+  const { error, status } = spawnSync(program, args, { stdio: 'ignore', timeout: 240_000 })
   if (error === undefined && status === 0) return undefined
   return `needs ${debianPackage}: apt-get install --yes ${debianPackage}`
 }

@@ -9,8 +9,6 @@ import { faultsIn, makePayload } from './payload.js'
 import { transmission } from './transmission.js'
 import { webtorrent } from './webtorrent.js'
 
-const PATIENCE = { timeout: 180_000 }
-
 // Clients that cannot be told which peers to dial start first.
 const OTHERS = [transmission, aria2, libtorrent, webtorrent]
 
@@ -21,40 +19,35 @@ const missing = whatIsMissing(...OTHERS)
 
 // Skipped if one of them is not installed; the automatic checks then fail.
 describe.skipIf(missing).concurrent(`a swarm of different clients ${missing ?? ''}`, () => {
-  it(
-    'downloads everything from our seed through trackers, DHT and PEX',
-    PATIENCE,
-    async (context) => {
-      const environment = new TestEnvironment(context)
-      const { torrent, metainfo, folder } = await makePayload(environment.folder(), [])
-      const common = { torrent: metainfo, encryption: 'prefer' } as const
-      const seed = await runOurs(environment, { ...common, folder, up: UP })
-      const known = [seed.address]
-      const leechers: (Pick<ForeignPeer, 'finished'> & { readonly folder: string })[] = []
-      for (const [i, other] of OTHERS.entries()) {
-        const task = {
-          torrent,
-          folder: environment.folder(),
-          cipher: 'none' as const,
-          peers: [...known],
-        }
-        const peer = await other.run(environment, { ...task, host: `127.0.0.${i + 2}` })
-        known.push(peer.address)
-        leechers.push({ folder: task.folder, finished: peer.finished })
-        seed.client.session?.addPeer(peer.address, 'user')
+  it('downloads everything from our seed through trackers, DHT and PEX', async (context) => {
+    const environment = new TestEnvironment(context)
+    const { torrent, metainfo, folder } = await makePayload(environment.folder(), [])
+    const common = { torrent: metainfo, encryption: 'prefer' } as const
+    const seed = await runOurs(environment, { ...common, folder, up: UP })
+    const known = [seed.address]
+    const leechers: (Pick<ForeignPeer, 'finished'> & { readonly folder: string })[] = []
+    for (const [i, other] of OTHERS.entries()) {
+      const task = {
+        torrent,
+        folder: environment.folder(),
+        cipher: 'none' as const,
+        peers: [...known],
       }
-      const ours = { ...common, folder: environment.folder(), host: '127.0.0.9', peers: known }
-      leechers.push(await runOurs(environment, ours))
-      await Promise.all(leechers.map(({ finished }) => finished))
-      expect(leechers.map(({ folder }) => faultsIn(folder))).toEqual(leechers.map(() => []))
-      const { uploadedBytes } = seed.client.session!.peer.stats
-      expect(uploadedBytes).toBeLessThan(leechers.length * metainfo.sizeBytes)
-    },
-  )
+      const peer = await other.run(environment, { ...task, host: `127.0.0.${i + 2}` })
+      known.push(peer.address)
+      leechers.push({ folder: task.folder, finished: peer.finished })
+      seed.client.session?.addPeer(peer.address, 'user')
+    }
+    const ours = { ...common, folder: environment.folder(), host: '127.0.0.9', peers: known }
+    leechers.push(await runOurs(environment, ours))
+    await Promise.all(leechers.map(({ finished }) => finished))
+    expect(leechers.map(({ folder }) => faultsIn(folder))).toEqual(leechers.map(() => []))
+    const { uploadedBytes } = seed.client.session!.peer.stats
+    expect(uploadedBytes).toBeLessThan(leechers.length * metainfo.sizeBytes)
+  })
 
   it.for(['http', 'udp'])(
     'connects through our %s tracker alone and downloads everything',
-    PATIENCE,
     async (kind, context) => {
       const environment = new TestEnvironment(context)
       const tracker = await trackerOf(environment, kind)

@@ -10,7 +10,6 @@ const missing = whatIsMissing(opentracker)
 describe.skipIf(missing).concurrent(`opentracker ${missing ?? ''}`, () => {
   it.for(['http', 'udp'])(
     'brings our seed and our leecher together by %s',
-    { timeout: 60_000 },
     async (kind, context) => {
       const environment = new TestEnvironment(context)
       const { metainfo: plain, folder } = await makePayload(environment.folder(), [])

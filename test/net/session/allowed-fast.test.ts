@@ -1,8 +1,8 @@
 import { afterEach, expect, it } from 'vitest'
 import { makePeerFactory } from '../../../src/net/session/peer-factory.js'
 import { allowedFastSet } from '../../../src/net/wire/allowed-fast-set.js'
+import { eventually } from '../patience.js'
 import { noise } from './memory-store.js'
-import { eventually } from './raw-peer.js'
 import { type Host, host, POLICIES, SETTINGS } from './sessions.js'
 
 const open: Host[] = []

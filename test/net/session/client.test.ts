@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { PeerAddress } from '../../../src/net/common/peer-address.js'
 import { Client, type ClientOptions } from '../../../src/net/session/client.js'
 import { MagnetResolver } from '../../../src/net/session/magnet-resolver.js'
@@ -12,8 +12,8 @@ import { MetadataFetch } from '../../../src/net/wire/metadata-fetch.js'
 import { DEFAULT_PEER_SETTINGS } from '../../../src/peer/settings.js'
 import { freshFolder, type Shared, seeding, shared } from '../../cli/client/shared-content.js'
 import { HandClock } from '../hand-clock.js'
+import { eventually, soon } from '../patience.js'
 import { Recorder } from '../wire/recorder.js'
-import { eventually } from './raw-peer.js'
 
 const ONE_FILE = [{ path: '', sizeBytes: 100_000 }]
 
@@ -130,12 +130,18 @@ describe('the DHT node of a client', () => {
     const seed = await started(source.metainfo, { ...dht, folder, readOnly: true })
     const at = (port: number) => [{ host: '127.0.0.1', port }]
     const first = await started(source.metainfo, { ...slow, userPeers: at(seed.client.port) })
-    // Once the two know each other's nodes, a third finds the seed through the first's node.
     await eventually(() => first.client.session?.links.length === 1)
     await new Promise((resolve) => setTimeout(resolve, 300))
-    const third = await started(source.metainfo, { ...slow, userPeers: at(first.client.port) })
-    const sources = () => third.client.session?.links.map((link) => link.source) ?? []
-    await eventually(() => sources().includes('dht'))
+    // Once the two know each other's nodes, another finds the seed through the first's node. It
+    // searches at its start, and again a minute later.
+    await soon(async () => {
+      const { client } = await started(source.metainfo, {
+        ...slow,
+        userPeers: at(first.client.port),
+      })
+      const sources = () => client.session?.links.map((link) => link.source) ?? []
+      await vi.waitFor(() => expect(sources()).toContain('dht'), 2000)
+    })
   })
 })
 

@@ -1,8 +1,9 @@
 import { fc, test as property } from '@fast-check/vitest'
 import { afterEach, describe, expect, it } from 'vitest'
 import { HandClock } from '../hand-clock.js'
+import { eventually } from '../patience.js'
 import { noise } from './memory-store.js'
-import { eventually, type RawPeer, rawPeer } from './raw-peer.js'
+import { type RawPeer, rawPeer } from './raw-peer.js'
 import { type Host, host, type Wish } from './sessions.js'
 
 const PIECE_BYTES = 65536

@@ -3,8 +3,9 @@ import { type AddressInfo, connect, createServer } from 'node:net'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { SessionLink } from '../../../src/net/session/session-link.js'
 import { HandClock } from '../hand-clock.js'
+import { eventually } from '../patience.js'
 import { noise } from './memory-store.js'
-import { eventually, rawPeer } from './raw-peer.js'
+import { rawPeer } from './raw-peer.js'
 import { type Host, host, type Wish } from './sessions.js'
 
 const bytes = noise(200_000)
@@ -22,8 +23,10 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((peer) => peer.close()))
 })
 
-/** Waits long enough for events on the loopback to happen. */
-const aWhile = () => new Promise((resolve) => setTimeout(resolve, 60))
+/** Waits long enough for events on the loopback to happen: some turns of the event loop. */
+async function aWhile() {
+  for (let turn = 0; turn < 12; turn++) await new Promise((resolve) => setTimeout(resolve, 5))
+}
 
 /** Returns a peer id: of two mutual dials, the one by the lower first letter is kept. */
 const idOf = (name: string) => Buffer.from(name.padEnd(20, '-'))
@@ -94,6 +97,7 @@ describe('two peers that dial each other at once', () => {
     const far = await opened({ peerId: idOf('b'), parts: { clock: clocks[1] } })
     near.session.addPeer(far.address, 'user')
     far.session.addPeer(near.address, 'user')
+    await eventually(() => [near, far].every(({ session }) => session.links.length === 1))
     await aWhile()
     const before = [near.dials(), far.dials()]
     for (let wake = 0; wake < 4; wake++) {
@@ -140,7 +144,8 @@ describe('a neighbour', () => {
     peer.session.addPeer(far.address, 'tracker')
     await eventually(() => far.session.links.length === 1)
     peer.session.addPeer({ ...far.address, host: 'localhost' }, 'tracker')
-    await aWhile()
+    clock.advance(10)
+    await eventually(() => calls === 2)
     for (let wake = 0; wake < 3; wake++) {
       clock.advance(10)
       await aWhile()

@@ -44,12 +44,3 @@ export async function rawPeer(victim: Host, options: RawPeerOptions = {}): Promi
   const ended = recorder.until(() => recorder.closings.length > 0)
   return Object.assign(recorder, { say, socket, ended })
 }
-
-/** Resolves when `holds` returns true, tried every few milliseconds; rejects after `seconds`. */
-export async function eventually(holds: () => boolean, seconds = 5): Promise<void> {
-  const until = performance.now() + seconds * 1000
-  while (!holds()) {
-    if (performance.now() > until) throw new Error(`not within ${seconds} s: ${holds}`)
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-}

@@ -1,7 +1,8 @@
 import { afterEach, expect, it } from 'vitest'
 import type { SessionLink } from '../../../src/net/session/session-link.js'
+import { eventually } from '../patience.js'
 import { noise } from './memory-store.js'
-import { eventually, rawPeer } from './raw-peer.js'
+import { rawPeer } from './raw-peer.js'
 import { type Host, host, type Wish } from './sessions.js'
 
 const open: Host[] = []

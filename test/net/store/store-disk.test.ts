@@ -19,7 +19,7 @@ const SMALL_DISK = 'mount -t tmpfs -o size=300k none "$0"'
 const mayMount = run([...UNSHARE, 'sh', '-c', SMALL_DISK, tmpdir()]).status === 0
 
 function run([command, ...args]: readonly string[]) {
-  return spawnSync(command, args, { cwd: ROOT, encoding: 'utf8', timeout: 20_000 })
+  return spawnSync(command, args, { cwd: ROOT, encoding: 'utf8', timeout: 240_000 })
 }
 
 /** Returns the complete text lines of the writer's output. */

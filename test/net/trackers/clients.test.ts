@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { TrackerServer } from '../../../src/net/tracker/tracker-server.js'
+import { soon } from '../patience.js'
 import { freePort, madeTorrent, needs, Workshop } from './programs.js'
 
 // Tests other projects' clients with our tracker.
@@ -43,7 +44,7 @@ describe.each(['http', 'udp'])('our tracker over %s', (kind) => {
       return shop.start('aria2c', [...args, ...seed, ...where, ...more, file])
     }
     const seed = await start('seed', '--seed-ratio=0')
-    await vi.waitFor(() => expect(server.swarms.scrape(0, infoHash).seeders).toBe(1), 20_000)
+    await soon(() => expect(server.swarms.scrape(0, infoHash).seeders).toBe(1))
     const [code] = await once(await start('leech', '--seed-time=0'), 'close')
     expect(code, shop.printed).toBe(0)
     expect(readFileSync(join(shop.folder, 'leech', 'file.bin')).equals(content)).toBe(true)
@@ -51,7 +52,7 @@ describe.each(['http', 'udp'])('our tracker over %s', (kind) => {
     await once(seed, 'close')
     // Both have announced `stopped`.
     expect(server.swarms.peerCount).toBe(0)
-  }, 60_000)
+  })
 
   it('lets two libtorrent clients find each other and transfer a file', async (context) => {
     needs('python3', context)
@@ -64,17 +65,14 @@ describe.each(['http', 'udp'])('our tracker over %s', (kind) => {
     shop.write('file.bin', content)
     const file = shop.write('it.torrent', torrent)
     const child = shop.start('/usr/bin/python3', ['-c', LIBTORRENT, file, shop.folder])
-    await Promise.race([
-      once(child, 'close'),
-      vi.waitFor(() => expect(shop.printed).toBeTruthy(), 45_000),
-    ])
+    await Promise.race([once(child, 'close'), soon(() => expect(shop.printed).toBeTruthy())])
     expect(shop.printed.trim()).toBe('done')
     expect(readFileSync(join(shop.folder, 'leech', 'file.bin')).equals(content)).toBe(true)
     const complete = { seeders: 2, leechers: 0, completed: 1 }
-    await vi.waitFor(() => expect(server.swarms.scrape(0, infoHash)).toEqual(complete), 5000)
+    await soon(() => expect(server.swarms.scrape(0, infoHash)).toEqual(complete))
     child.stdin.end()
     await once(child, 'close')
-  }, 60_000)
+  })
 })
 
 it('Transmission announces itself and its stop to our tracker', async (context) => {
@@ -88,15 +86,15 @@ it('Transmission announces itself and its stop to our tracker', async (context) 
   const where = ['-g', join(folder, 'conf'), '-c', join(folder, 'watch'), '-w', folder]
   const apart = ['-O', '-Y', '--no-utp', '-M', '-i', '127.0.0.1', '-P', String(port)]
   const child = shop.start('transmission-daemon', ['-f', ...where, ...apart])
-  await vi.waitFor(() => {
+  await soon(() => {
     const peers = [...(server.swarms.all.get(infoHash)?.peers.values() ?? [])]
     expect(peers, shop.printed).toMatchObject([{ host: '127.0.0.1', port, leftBytes: 0 }])
     expect(Buffer.from(peers[0].id).toString()).toMatch(/^-TR/)
-  }, 30_000)
+  })
   child.kill('SIGTERM')
   await once(child, 'close')
   expect(server.swarms.peerCount).toBe(0)
-}, 60_000)
+})
 
 /** A seed and a leecher that know each other only by the torrent's tracker. */
 const LIBTORRENT = `

@@ -105,4 +105,4 @@ it('sim tracker serve prints its URLs, answers, and stops cleanly at Ctrl-C', as
   child.kill('SIGINT')
   const [code] = await once(child, 'close')
   expect(code).toBe(0)
-}, 60_000)
+})

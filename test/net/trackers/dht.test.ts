@@ -6,6 +6,7 @@ import { DhtSource } from '../../../src/net/discovery/dht-source.js'
 import { isKrpc } from '../../../src/net/discovery/krpc-socket.js'
 import type { FoundPeer } from '../../../src/net/discovery/peer-source.js'
 import { encode } from '../../../src/net/torrent/bencode.js'
+import { soon } from '../patience.js'
 import { INFO_HASH, peerIdOf } from './samples.js'
 
 const open: DhtSource[] = []
@@ -26,7 +27,7 @@ async function node(n: number, bootstrap: readonly number[], infoHash = INFO_HAS
   )
   open.push(source)
   source.start()
-  await vi.waitFor(() => expect(source.port).toBeGreaterThan(0))
+  await soon(() => expect(source.port).toBeGreaterThan(0))
   return { source, found, port: source.port as number }
 }
 
@@ -35,24 +36,24 @@ const peer = (n: number) => ({ host: '127.0.0.1', port: 7000 + n, source: 'dht' 
 it('a DHT node finds peers through a node of another torrent', async () => {
   const first = await node(1, [], new Uint8Array(20).fill(7))
   const second = await node(2, [first.port])
-  await vi.waitFor(async () => {
+  await soon(async () => {
     const third = await node(3, [first.port])
     await vi.waitFor(() => expect(third.found).toContainEqual(peer(2)), 500)
     expect(first.found).toEqual([])
     await third.source.stop()
-  }, 5000)
+  })
   expect(second.found.every(({ source }) => source === 'dht')).toBe(true)
 })
 
 it('a DHT node finds peers through a node that it was given later', async () => {
   const first = await node(1, [])
   await node(2, [first.port])
-  await vi.waitFor(async () => {
+  await soon(async () => {
     const third = await node(3, [])
     third.source.addNode({ host: '127.0.0.1', port: first.port })
     await vi.waitFor(() => expect(third.found).toContainEqual(peer(2)), 500)
     await third.source.stop()
-  }, 5000)
+  })
 })
 
 it('a DHT node can be stopped twice', async () => {

@@ -70,4 +70,4 @@ it('an HTTPS tracker is used only if its certificate is trusted', async (context
   expect(elsewhere.answers[0].error).toBe('its certificate is for another host')
   // The accepted client has announced `stopped`; the others never reached the tracker.
   expect(tracker.swarms.peerCount).toBe(0)
-}, 60_000)
+})

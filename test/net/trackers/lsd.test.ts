@@ -2,6 +2,7 @@ import { createSocket, Socket } from 'node:dgram'
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest'
 import { LsdSource } from '../../../src/net/discovery/lsd-source.js'
 import type { FoundPeer } from '../../../src/net/discovery/peer-source.js'
+import { soon } from '../patience.js'
 import { INFO_HASH, peerIdOf } from './samples.js'
 
 /** BEP 14's port; the only one that a test cannot choose. */
@@ -11,9 +12,6 @@ const open: LsdSource[] = []
 afterEach(async () => {
   await Promise.all(open.splice(0).map((one) => one.stop()))
 })
-
-/** Tries until the check passes; the limit only ends a test that would hang. */
-const soon = (check: () => void) => vi.waitFor(check, { timeout: 60_000 })
 
 /** Creates an announcer on the loopback only; `start` begins it. */
 function caller(n: number) {

@@ -47,4 +47,4 @@ it('opentracker understands our announces and scrapes, by HTTP and UDP', async (
   } finally {
     await shop.end()
   }
-}, 30_000)
+})

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { afterEach, expect, it } from 'vitest'
 import type { EncryptionPolicy } from '../../../src/net/wire/connection.js'
 import { Dial } from '../../../src/net/wire/dial.js'
+import { eventually } from '../patience.js'
 import { answer, infoHash, introduction, settingsOf } from './pair.js'
 import { Recorder } from './recorder.js'
 
@@ -76,7 +77,7 @@ it('with prefer, a peer that does not answer MSE is dialled again without it', a
     () => {},
     (socket) => answer(socket),
   )
-  const { handler } = dial(port, 'prefer', 0.1)
+  const { handler } = dial(port, 'prefer', 1)
   await handler.until(() => handler.connection !== undefined)
   expect(handler.connection!.cipher).toBe('none')
 })
@@ -121,8 +122,9 @@ it('a cancelled dial is closed with that reason and not repeated', async () => {
     () => came++,
   )
   const { handler, dialling } = dial(port, 'prefer')
-  setTimeout(() => dialling.close('changed our mind'), 30)
-  await handler.until(() => handler.closings.length > 0)
+  await eventually(() => came === 1)
+  dialling.close('changed our mind')
+  await eventually(() => handler.closings.length > 0)
   await new Promise((resolve) => setTimeout(resolve, 30))
   expect(handler.closings).toEqual(['changed our mind'])
   expect(came).toBe(1)

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { withSharedBuffer } from '../../../src/net/wire/read-buffer.js'
+import { soon } from '../patience.js'
 
 const ends: (() => void)[] = []
 afterEach(() => {
@@ -34,7 +35,7 @@ it('accepted sockets share the read buffer, and send, pause and end like others'
   const [one, other] = [await pair(withSharedBuffer), await pair(withSharedBuffer)]
   one.dialler.write('first')
   other.dialler.write('second')
-  await vi.waitFor(() => expect([one.text(), other.text()]).toEqual(['first', 'second']))
+  await soon(() => expect([one.text(), other.text()]).toEqual(['first', 'second']))
   expect([...one.rooms]).toEqual([...other.rooms])
 
   const answer = once(one.dialler, 'data')
@@ -47,7 +48,7 @@ it('accepted sockets share the read buffer, and send, pause and end like others'
   await new Promise((resolve) => setTimeout(resolve, 50))
   expect(one.text()).toBe('first')
   one.socket.resume()
-  await vi.waitFor(() => expect(one.text()).toBe('first paused'))
+  await soon(() => expect(one.text()).toBe('first paused'))
 
   const closed = once(one.socket, 'close')
   one.dialler.end()

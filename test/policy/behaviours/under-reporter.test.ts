@@ -132,4 +132,4 @@ it('an under-reporter appears to have fewer pieces than an honest peer', () => {
   const honest = seeds.map((seed) => knownShare('honest', seed))
   expect(Math.min(...honest)).toBeGreaterThan(0.9)
   expect(pairedT(told.map((share, i) => share - honest[i]))).toBeLessThan(-3.25)
-}, 60_000)
+})
