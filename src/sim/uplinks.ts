@@ -216,9 +216,9 @@ export class Uplinks {
       ints[host * H.HOST_STRIDE + H.SENDING] = NOBODY
   }
 
-  /** Returns when the current block is sent: it still gets through if it spends the cap. */
+  /** Returns when all is sent that the uplink has begun: it gets through if it spends the cap. */
   #allSentAt(now: number, host: number): number {
-    return Math.max(now, this.busyUntil(host))
+    return Math.max(this.leavesAt(now, host), this.busyUntil(host))
   }
 
   /** Gives turns, at most one round, until an endpoint sends a block. */

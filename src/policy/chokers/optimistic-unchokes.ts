@@ -80,20 +80,29 @@ export class OptimisticUnchokes {
     }
   }
 
+  /** Draws a choked link; if there is none, one that would lose its slot. */
   #pick(links: LinkView, unchoked: Uint8Array): number {
+    const choked = this.#draw(links, unchoked, links.unchoked)
+    return choked >= 0 ? choked : this.#draw(links, unchoked, unchoked)
+  }
+
+  /** Draws an interested link that is neither in `unchoked` nor in `served`; -1 if there is none. */
+  #draw(links: LinkView, unchoked: Uint8Array, served: Uint8Array): number {
     let total = 0
-    for (let link = links.first; link < links.end; link++) total += weight(links, unchoked, link)
+    for (let link = links.first; link < links.end; link++) {
+      total += weight(links, unchoked, served, link)
+    }
     if (total === 0) return -1
     let left = this.#random.below(total)
     for (let link = links.first; link < links.end; link++) {
-      left -= weight(links, unchoked, link)
+      left -= weight(links, unchoked, served, link)
       if (left < 0) return link
     }
     return -1
   }
 }
 
-function weight(links: LinkView, unchoked: Uint8Array, link: number): number {
-  if (links.interested[link] === 0 || unchoked[link] === 1) return 0
+function weight(links: LinkView, unchoked: Uint8Array, served: Uint8Array, link: number): number {
+  if (links.interested[link] === 0 || unchoked[link] === 1 || served[link] === 1) return 0
   return links.unchokedAt[link] < 0 ? NEWCOMER_WEIGHT : 1
 }

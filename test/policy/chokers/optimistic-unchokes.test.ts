@@ -31,6 +31,7 @@ describe('optimistic unchokes', () => {
     const choker = make(name, { slots: 4, optimisticSlots: 1 })
     const table = links()
     const served = new Set<number>()
+    let last = -1
     for (let turn = 0; turn < 20; turn++) {
       const chosen = [0, 1, 2].map(() => {
         const rows = round(table, choker)
@@ -40,7 +41,10 @@ describe('optimistic unchokes', () => {
         return rows[3]
       })
       expect(new Set(chosen)).toEqual(new Set([chosen[0]]))
-      served.add(chosen[0])
+      // Whose turn has just ended waits while others are choked.
+      expect(chosen[0]).not.toBe(last)
+      last = chosen[0]
+      served.add(last)
     }
     expect(served.size).toBe(6)
   })
