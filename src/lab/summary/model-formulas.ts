@@ -23,11 +23,11 @@ export interface ModelTime {
  * Computes the last finish by the formula of the scenario's model, or says why there is none.
  *
  * A formula is exact if each piece reaches each host along one path: for client-server, chain,
- * one-way ring, tree, multi-tree with more nodes than trees and as many pieces in each, and these
- * nested. (A parent's first child is ahead of its last by one block per child.) It assumes that
- * hosts forward whole pieces, paths have no latency, all leechers have equal links, and nothing
- * happens: every host is there from the start, honest, online, stays and finishes, and only one
- * arrives complete.
+ * one-way ring, tree, multi-tree with more nodes than trees, as many bytes in each, and these
+ * nested. (A parent's first child is ahead of its last by one block per child.) It
+ * assumes that hosts forward whole pieces, paths have no latency, all leechers have equal links,
+ * and nothing happens: every host is there from the start, honest, online, stays and finishes, and
+ * only one arrives complete.
  *
  * In all other cases the time is a lower bound that no run beats, whatever happens: the longest of
  * the bound in `bounds.ts`, of forwarding whole pieces (`forwarding`), and, if every child depends
@@ -67,7 +67,7 @@ export function modelTime(settings: SwarmSettings, measurements: Measurements): 
       settings,
       hosts.map((i) => peers.arrivalSeconds[i]),
     )
-  const isEven = placements.every((placement) => hasEvenFeeds(placement, pieces(settings)))
+  const isEven = placements.every((placement) => hasEvenFeeds(placement, settings))
   if (calm && oneFeed && isSingle && isEven && equalLinks(peers, leechers)) {
     return singleFed(settings, peers, hosts, placements)
   }
@@ -129,9 +129,10 @@ function isSingleFed({ model }: ModelPlacement): boolean {
   return ['client-server', 'chain', 'tree', 'multi-tree'].includes(model.kind)
 }
 
-/** Whether each feed carries as many pieces: a parent that is done with one feeds others faster. */
-function hasEvenFeeds({ shape: { feeds }, nodes }: ModelPlacement, pieceCount: number): boolean {
-  return feeds === 1 || (nodes.length > feeds && pieceCount % feeds === 0)
+/** Whether each feed carries as many bytes: a parent that is done with one feeds others faster. */
+function hasEvenFeeds({ shape, nodes }: ModelPlacement, settings: SwarmSettings): boolean {
+  const bytesInTurn = settings.pieceBytes * shape.feeds
+  return shape.feeds === 1 || (nodes.length > shape.feeds && settings.sizeBytes % bytesInTurn === 0)
 }
 
 /**

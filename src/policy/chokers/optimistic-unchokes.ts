@@ -86,7 +86,7 @@ export class OptimisticUnchokes {
     return choked >= 0 ? choked : this.#draw(links, unchoked, unchoked)
   }
 
-  /** Draws an interested link that is neither in `unchoked` nor in `served`; -1 if there is none. */
+  /** Draws an interested link that is in neither of both; -1 if there is none. */
   #draw(links: LinkView, unchoked: Uint8Array, served: Uint8Array): number {
     let total = 0
     for (let link = links.first; link < links.end; link++) {

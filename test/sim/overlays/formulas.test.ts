@@ -110,6 +110,7 @@ describe('the formula', () => {
   it.each([
     ['a second host arrives complete, which takes nothing', ['tree', 'client-server'], 2, 16],
     ['some trees have a piece more than others', ['multi-tree'], 1, 5],
+    ['some trees have a shorter last piece than others', ['multi-tree'], 1, 7.5],
     ['there are fewer pieces than trees', ['multi-tree'], 1, 1],
   ])('is only a lower bound if %s', (_, [kind, origin], count, pieces) => {
     const torrent = { size: pieces * 16_384, pieceLength: 16_384 }
