@@ -81,6 +81,10 @@ async function run(vitest: Vitest, request: RunRequest): Promise<void> {
   if (replaced) vitest.invalidateFile(join(root, replaced.path))
   replaced = request.replaced
   if (replaced) vitest.invalidateFile(join(root, replaced.path))
+  // Vitest counts failures of earlier runs, too, when it decides whether to go on.
+  vitest.state.idMap.clear()
+  vitest.state.filesMap.clear()
+  vitest.state.clearErrors()
   const project = vitest.getRootProject()
   const files = request.files.map((file) => project.createSpecification(join(root, file)))
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(files)

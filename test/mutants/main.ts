@@ -63,8 +63,8 @@ async function runOne(
     return { mutant, status: 'survived', by: `${files.length} test files pass` }
   if (outcome.kind !== 'failed')
     return { mutant, status: 'killed', by: `${outcome.file}: ${outcome.kind}` }
-  const [{ file, test }] = outcome.failures
-  return { mutant, status: 'killed', by: `${file} > ${test}` }
+  const [{ file, test, message }] = outcome.failures
+  return { mutant, status: 'killed', by: `${file} > ${test}: ${message}` }
 }
 
 async function runAll(mutants: readonly Mutant[], options: Options): Promise<Result[]> {

@@ -70,6 +70,7 @@ export class TestHost {
   #start(): Promise<ChildProcess> {
     const child = fork(script, this.#args, {
       env: this.#env,
+      execArgv: ['--import', 'tsx'],
       stdio: ['ignore', 'ignore', 2, 'ipc'],
     })
     this.#child = child
