@@ -74,6 +74,17 @@ describe('acknowledgements', () => {
   })
 })
 
+describe('an acknowledgement', () => {
+  it('leaves after the messages that wait on the uplink of its sender', () => {
+    // A window of one block. The first requests take 100 times 57 bytes at 1000 bytes/s to leave.
+    const plant = single(1e9, 1e9, 0.1, { depth: 100, ackUp: 1000, network: { windowBytes: 1 } })
+    const [first, second] = runPlant(plant, 20).blocks
+    const requestsSeconds = (100 * (17 + 40)) / 1000
+    expect(second.at - first.at).toBeGreaterThan(requestsSeconds - 1)
+    expect(second.at - first.at).toBeLessThan(requestsSeconds + 1)
+  })
+})
+
 describe('a window', () => {
   it('has as many blocks in flight as fit, the last one at least by half its payload', () =>
     fc.assert(
