@@ -3,6 +3,7 @@ import type { Source } from '../tidy/source.js'
 import type { Mutant } from './mutant.js'
 import { type Change, changesOf } from './operators.js'
 import { type Probes, probesOf } from './probes.js'
+import { isZero } from './zero.js'
 
 /** Lists all mutants of a file in the order of its text. */
 export function mutantsOf(source: Source): Mutant[] {
@@ -27,7 +28,15 @@ function isAmbient(node: ts.Node): boolean {
   return ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)
 }
 
-function mutantOf({ path, tree }: Source, probes: Probes, { kind, node, after }: Change): Mutant {
+/** To add 0 is to subtract it: columns of typed arrays have many a first field. */
+function isSame(source: Source, { kind, node: { parent }, after }: Change): boolean {
+  const isSum = kind === 'arithmetic' && (after === '+' || after === '-')
+  return isSum && ts.isBinaryExpression(parent) && isZero(source, parent.right)
+}
+
+function mutantOf(source: Source, probes: Probes, change: Change): Mutant {
+  const { path, tree } = source
+  const { kind, node, after } = change
   const start = node.getStart(tree)
   const { line, character } = tree.getLineAndCharacterOfPosition(start)
   return {
@@ -40,5 +49,6 @@ function mutantOf({ path, tree }: Source, probes: Probes, { kind, node, after }:
     before: node.getText(tree),
     after,
     probe: probes.of(node),
+    ...(isSame(source, change) ? { same: 'adds 0' } : {}),
   }
 }

@@ -82,11 +82,11 @@ async function runAll(mutants: readonly Mutant[], options: Options): Promise<Res
   }
   process.once('SIGINT', end).once('SIGTERM', end)
   for (const mutant of mutants) {
-    const equivalent = equivalentOf(known, readText(mutant.path).text, mutant)
+    const why = mutant.same ?? equivalentOf(known, readText(mutant.path).text, mutant)?.why
     const since = Date.now()
     const result: Result =
-      equivalent && options.mutants.length === 0
-        ? { mutant, status: 'equivalent', by: equivalent.why }
+      why !== undefined && options.mutants.length === 0
+        ? { mutant, status: 'equivalent', by: why }
         : await runOne(host, mutant, reaches)
     results.push(result)
     const seconds = ((Date.now() - since) / 1000).toFixed(1)

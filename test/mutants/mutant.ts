@@ -14,6 +14,8 @@ export interface Mutant {
   readonly after: string
   /** The probe that runs before the changed code does; `LOADED` if loading the file is enough. */
   readonly probe: number
+  /** Why the mutant behaves as the original does, if that is plain from the text. */
+  readonly same?: string
 }
 
 /** The probe of code outside all functions: it is hit as soon as the file is loaded. */

@@ -118,6 +118,14 @@ describe('a known equivalent', () => {
     expect(equivalentOf([{ ...entry, column: 8 }], code, mutant)).toBeUndefined()
   })
 
+  it('is one that adds 0, by whatever name', () => {
+    const text =
+      "import * as P from './partial-pieces.js'\nconst A = 0\nf(b + A, b + P.PIECE, b + P.NEXT)"
+    const mutants = mutantsOf(parse('src/peer/a.ts', text))
+    const sums = mutants.filter((one) => one.kind === 'arithmetic')
+    expect(sums.map(({ same }) => same)).toEqual(['adds 0', 'adds 0', undefined])
+  })
+
   it('does not count in the share', () => {
     const results = [
       { mutant, status: 'killed', by: 'a test' },
