@@ -66,6 +66,17 @@ describe('pieces that a neighbour allows although it chokes us', () => {
     talk.wait(10)
     expect(bob.owed).toEqual(['0.1'])
   })
+
+  it('allowed pieces of a neighbour that left are not requested from the next one', () => {
+    const talk = new Dialogue({ geometry, tuning })
+    const bob = talk.neighbour('bob')
+    bob.allows(3)
+    bob.leaves()
+    const carol = talk.neighbour('carol')
+    expect(carol.link).toBe(bob.link)
+    talk.wait(30)
+    expect(carol.owed).toEqual([])
+  })
 })
 
 describe('pieces that we allow a choked neighbour', () => {

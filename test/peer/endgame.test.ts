@@ -135,6 +135,18 @@ describe('endgame with a limit of links per block', () => {
     expect(asked.sort()).toEqual(['0.0', '0.0', '0.1', '0.1', '0.2', '0.2', '0.3', '0.3'])
   })
 
+  it('still begins after a late block that was no longer requested', () => {
+    const talk = new Dialogue({ geometry: torrent(1, 4) })
+    const [bob, carol, dave] = ['bob', 'carol', 'dave'].map((id) => talk.neighbour(id))
+    bob.unchokes()
+    bob.chokes()
+    bob.brings('0.0')
+    carol.unchokes()
+    expect(carol.owed).toEqual(['0.1', '0.2', '0.3'])
+    dave.unchokes()
+    expect(dave.owed.toSorted()).toEqual(['0.1', '0.2', '0.3'])
+  })
+
   it('a block is requested from another neighbour when one of two chokes us', () => {
     const talk = new Dialogue({ geometry: torrent(1, 1), tuning: { endgame: { mostLinks: 2 } } })
     const [bob, carol, dave] = ['bob', 'carol', 'dave'].map((id) => talk.neighbour(id))

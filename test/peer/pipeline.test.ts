@@ -33,6 +33,21 @@ describe('a fixed pipeline', () => {
     expect(bob.owed).toHaveLength(depth)
   })
 
+  it('is as deep for suspects of a corrupt piece', () => {
+    const talk = new Dialogue({ geometry: torrent(9, 8), hashes: 'by hand' })
+    const suspects = [talk.neighbour('bob'), talk.neighbour('carol')]
+    for (const one of suspects) one.unchokes()
+    while (talk.checks.length === 0) for (const one of suspects) one.brings(one.owed[0])
+    talk.verifies(false)
+    for (let turn = 0; turn < 12; turn++) {
+      for (const one of suspects) {
+        one.brings(one.owed[0])
+        while (talk.checks.length > 0) talk.verifies(false)
+        if (!one.lines.includes('close')) expect(one.owed).toHaveLength(5)
+      }
+    }
+  })
+
   it('requests all blocks when fewer are left', () => {
     const talk = new Dialogue({ tuning: { pipeline: { depth: 100 } } })
     const bob = talk.neighbour('bob', [2])

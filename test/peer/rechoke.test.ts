@@ -23,6 +23,26 @@ class Witness implements Choker {
   }
 }
 
+it('a timed rechoke sees who has unchoked us since the last one, for however short', () => {
+  const seen: boolean[] = []
+  const choker: Choker = {
+    rechoke({ links, timed }) {
+      if (timed) seen.push(links.unchokedUs(links.first))
+    },
+  }
+  const talk = new Dialogue({ choker })
+  const bob = talk.neighbour('bob', [])
+  talk.wait(10)
+  bob.unchokes()
+  bob.chokes()
+  talk.wait(20)
+  bob.unchokes()
+  talk.wait(20)
+  bob.chokes()
+  talk.wait(20)
+  expect(seen).toEqual([false, true, false, true, true, true, false])
+})
+
 describe('a rechoke', () => {
   it('happens every ten seconds', () => {
     const choker = new Witness('leech')

@@ -82,6 +82,15 @@ describe('the spread mode', () => {
     expect(fourth.owed).toEqual(['0.0'])
   })
 
+  it('begins the next piece as soon as the hash of the last one is right', () => {
+    const talk = new Dialogue({ geometry: torrent(6, 3), tuning, hashes: 'by hand' })
+    const neighbours = gather(talk, 3)
+    for (const neighbour of neighbours) neighbour.brings(neighbour.owed[0])
+    expect(owedBy(neighbours)).toEqual(['', '', ''])
+    talk.verifies(true)
+    expect(owedBy(neighbours)).toEqual(['1.0', '1.1', '1.2'])
+  })
+
   it('lets a suspect prove itself on a piece of its own', () => {
     const talk = new Dialogue({ geometry: torrent(6, 2), tuning, hashes: 'by hand' })
     const [bob, carol] = gather(talk, 2)

@@ -193,4 +193,27 @@ describe('a choker that withholds blocks', () => {
     expect(resumed).toEqual([bob.link])
     expect([bob.pulls(), bob.pulls()]).toEqual([true, false])
   })
+
+  it('lets the neighbours it has withheld from continue at a rechoke', () => {
+    let allowed = 1
+    const rounds: Choker = {
+      maySend: (links, link) => links.sentBytes(link) < allowed * block,
+      rechoke: (round) => {
+        if (round.timed) allowed++
+        choker.rechoke(round)
+      },
+    }
+    const resumed: number[] = []
+    const talk = new Dialogue({ holds: [3], choker: rounds, resume: (link) => resumed.push(link) })
+    const bob = talk.neighbour('bob', [0])
+    const carol = talk.neighbour('carol', [0])
+    for (const one of [bob, carol]) one.isInterested()
+    bob.asksFor('3.0', '3.1')
+    expect([bob.pulls(), bob.pulls()]).toEqual([true, false])
+    talk.wait(10)
+    // Carol waits for nothing.
+    expect(resumed).toEqual([bob.link])
+    expect(carol.pulls()).toBe(false)
+    expect(bob.pulls()).toBe(true)
+  })
 })

@@ -28,6 +28,8 @@ export interface Plant extends Topology {
   readonly depth?: number
   /** The senders' choker; all receivers are served alike if left out. */
   readonly seedChoker?: string
+  /** The uplink of each receiver, bytes/s; it is no limit if left out. */
+  readonly ackUp?: number
   /** Bytes that each sender may send. */
   readonly capBytes?: number
 }
@@ -103,7 +105,8 @@ function groupsOf(plant: Plant): GroupSettings[] {
   })
   const receivers = down.map((downBytesPerSecond, i): GroupSettings => {
     const latencySeconds = downLatency[i]
-    const access = { ...group.access, downBytesPerSecond, latencySeconds }
+    const { ackUp: upBytesPerSecond = group.access.upBytesPerSecond } = plant
+    const access = { ...group.access, upBytesPerSecond, downBytesPerSecond, latencySeconds }
     return { ...group, name: `receiver ${i}`, access }
   })
   return [...senders, ...receivers]

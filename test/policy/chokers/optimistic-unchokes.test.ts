@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Random } from '../../../src/base/random.js'
 import type { Choker } from '../../../src/peer/policy.js'
 import { CHOKERS } from '../../../src/policy/catalogue.js'
+import { OptimisticUnchokes } from '../../../src/policy/chokers/optimistic-unchokes.js'
 import { type Tuning, tuned } from '../../peer/make-peer.js'
 import { LinkTable } from '../link-table.js'
 
@@ -56,5 +57,16 @@ describe('optimistic unchokes', () => {
       round(table, choker)
       expect(table.reasons).not.toContain('optimistic')
     }
+  })
+
+  it('are as many as there are choked peers that want to download, at most', () => {
+    const policy = new OptimisticUnchokes(tuned({ optimisticSlots: 1 }), new Random('', ''))
+    const links = new LinkTable([{ interested: true }, {}, { interested: true }, { open: false }])
+    const unchoked = new Uint8Array(links.open.length)
+    const round = { now: 10, links, unchoked, timed: true, recorder: null }
+    expect(policy.mark(round, 5)).toBe(2)
+    expect([0, 1, 2, 3].map((row) => unchoked[links.first + row])).toEqual([1, 0, 1, 0])
+    unchoked.fill(0)
+    expect(policy.mark(round, 1)).toBe(1)
   })
 })
