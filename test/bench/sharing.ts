@@ -96,6 +96,7 @@ class Quantised implements Model, UplinkOwner, DownlinkOwner {
   readonly hosts: Hosts
   readonly endpoints: Endpoints
   readonly peers: Peer[]
+  readonly outages = { heldUntil: () => 0 }
   readonly #sim = new Simulation()
   readonly #lines: Int32Array
   readonly #uplinks: Uplinks
