@@ -23,7 +23,7 @@ const IDLE = -2
 export interface DownlinkOwner {
   readonly hosts: Hosts
   readonly endpoints: Endpoints
-  readonly outages: Outages
+  readonly outages: Pick<Outages, 'heldUntil'>
   /** Returns the bytes on the wire of a block. */
   wireBytes(block: number): number
   /** Returns an event's kind with the endpoint's generation. */

@@ -98,6 +98,7 @@ class Quantised implements Model, UplinkOwner, DownlinkOwner {
   readonly endpoints: Endpoints
   readonly outages: Outages
   readonly peers: Peer[]
+  readonly outages = { heldUntil: () => 0 }
   readonly #sim = new Simulation()
   readonly #lines: Int32Array
   readonly #uplinks: Uplinks

@@ -115,6 +115,7 @@ describe('a host that is offline', () => {
   it('is dialled in vain for the time limit of a dial, not refused', () => {
     const late = { count: 1, access: QUICK, arrive: { kind: 'flash', at: '12 s' } }
     const settings = settingsOf(
+      // The other seed keeps the run from being stuck before the peer arrives.
       { seed, late, other: { holds: 'all', access: slow } },
       { ...on, events: [{ at: '10 s', do: 'kill', group: 'seed' }] },
     )

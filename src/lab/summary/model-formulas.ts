@@ -23,11 +23,11 @@ export interface ModelTime {
  * Computes the last finish by the formula of the scenario's model, or says why there is none.
  *
  * A formula is exact if each piece reaches each host along one path: for client-server, chain,
- * one-way ring, tree, multi-tree with more nodes than trees, as many bytes in each, and these
- * nested. (A parent's first child is ahead of its last by one block per child.) It
- * assumes that hosts forward whole pieces, paths have no latency, all leechers have equal links,
- * and nothing happens: every host is there from the start, honest, online, stays and finishes, and
- * only one arrives complete.
+ * one-way ring, tree, multi-tree with more nodes than trees and as many bytes in each, and these
+ * nested. (A parent's first child is ahead of its last by one block per child.) It assumes that
+ * hosts forward whole pieces, paths have no latency, all leechers have equal links, and nothing
+ * happens: every host is there from the start, honest, online, stays and finishes, and only one
+ * arrives complete.
  *
  * In all other cases the time is a lower bound that no run beats, whatever happens: the longest of
  * the bound in `bounds.ts`, of forwarding whole pieces (`forwarding`), and, if every child depends

@@ -167,10 +167,13 @@ export class HashRing implements PeerDiscovery, HaveRule {
       const end = peer.requests.has(piece) ? link : other
       const host = this.#hostOf(end)
       const isOpen = (population.store.columns.flags[end] & LinkFlag.Open) !== 0
-      if (!isOpen || network.peers[host]?.requests.has(piece) !== true) continue
+      const sender = network.peers[host]
+      if (!isOpen || sender?.requests.has(piece) !== true) continue
       if (from !== ANYBODY && host !== from) continue
       if (this.#isOffline(host)) this.#postpone(host, home, piece)
-      else this.#outputs[host]?.have(now, end, piece)
+      else if (sender.superSeeding?.isOver === false) {
+        sender.superSeeding.mayAnnounceMore(now, end)
+      } else this.#outputs[host]?.have(now, end, piece)
     }
   }
 
