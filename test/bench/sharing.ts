@@ -12,7 +12,6 @@ import {
   UPLINK,
 } from '../../src/sim/event-kinds.js'
 import { CAP, DOWN, DOWN_FREE, HOST_STRIDE, Hosts, ONLINE, UP } from '../../src/sim/hosts.js'
-import { Outages } from '../../src/sim/outages.js'
 import { Simulation } from '../../src/sim/simulation.js'
 import { type UplinkOwner, Uplinks } from '../../src/sim/uplinks.js'
 import { maxMinRates } from '../sim/max-min.js'
@@ -96,7 +95,6 @@ class Quantised implements Model, UplinkOwner, DownlinkOwner {
   blocks = 0
   readonly hosts: Hosts
   readonly endpoints: Endpoints
-  readonly outages: Outages
   readonly peers: Peer[]
   readonly outages = { heldUntil: () => 0 }
   readonly #sim = new Simulation()
@@ -112,7 +110,6 @@ class Quantised implements Model, UplinkOwner, DownlinkOwner {
     this.hosts = new Hosts(hosts)
     this.#lines = new Int32Array(hosts * ROWS * LINK_STRIDE)
     this.endpoints = new Endpoints(this.#lines)
-    this.outages = new Outages(this.#sim, this.hosts, this.#lines)
     this.#notes = new Float64Array(hosts * FLOWS * 3)
     for (let host = 0; host < hosts; host++) {
       this.hosts.reals.set([up, down], host * HOST_STRIDE + UP)
