@@ -64,21 +64,20 @@ const networkSchema = z.strictObject({
     DEFAULT_NETWORK.segmentBytes,
   ),
   segmentsPerAck: withDefault(
-    whole('Segments per acknowledgement; 0 for no acknowledgements.', 0, 1000),
+    whole('Segments per acknowledgement; with 0 acknowledgements cost no bytes.', 0, 1000),
     DEFAULT_NETWORK.segmentsPerAck,
   ),
   window: withDefault(
     withExample(
-      quantity('size', 'The most bytes that one flow may have in flight.', { above: 0 }),
+      quantity('size', 'The most bytes that one flow may have sent and not acknowledged.', {
+        above: 0,
+      }),
       '1 MiB',
     ),
     formatBytes(DEFAULT_NETWORK.windowBytes),
   ),
   slowStart: withDefault(
-    flag(
-      'Whether a window starts small and doubles per round trip (RFC 5681), and acknowledgements ' +
-        'take time to return.',
-    ),
+    flag('Whether a window starts small and doubles per round trip (RFC 5681).'),
     DEFAULT_NETWORK.slowStart,
   ),
 })
