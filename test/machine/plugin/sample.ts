@@ -56,7 +56,14 @@ export default class Mine {
 const BUILT_IN = {
   choker: {
     room: 'chokers',
-    files: ['rate-choker', 'optimistic-unchokes', 'explain', 'top-links'],
+    files: [
+      'rate-choker',
+      'optimistic-unchokes',
+      'explain',
+      'top-links',
+      'tie-breaks',
+      'newcomers',
+    ],
     made: 'RateChoker',
   },
   picker: { room: 'pickers', files: ['rarest-first', 'rarity'], made: 'RarestFirst' },
