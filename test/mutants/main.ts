@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse, readText, root, sourcesUnder } from '../tidy/source.js'
 import { equivalentOf, readEquivalents } from './equivalent.js'
@@ -16,6 +16,14 @@ import { TestHost } from './test-host.js'
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`)
+}
+
+const resultsFile = join(OUTPUT, 'results.json')
+
+/** Reads the results of the last run. */
+function lastResults(): Result[] {
+  if (existsSync(resultsFile)) return JSON.parse(readFileSync(resultsFile, 'utf8')) as Result[]
+  throw new UsageError('--survivors: there is no last run; try npm run mutants -- --count 50')
 }
 
 /** Lists the mutants of the files and folders that the options name. */
@@ -67,7 +75,11 @@ async function runOne(
   return { mutant, status: 'killed', by: `${file} > ${test}: ${message}` }
 }
 
-async function runAll(mutants: readonly Mutant[], options: Options): Promise<Result[]> {
+async function runAll(
+  mutants: readonly Mutant[],
+  before: readonly Result[],
+  options: Options,
+): Promise<Result[]> {
   const all = await measureReach(testFiles(), options.fresh, print)
   for (const [test, { failed }] of all)
     if (failed) print(`left out, since it fails without a mutant: ${test}`)
@@ -77,7 +89,7 @@ async function runAll(mutants: readonly Mutant[], options: Options): Promise<Res
   const host = new TestHost()
   const end = () => {
     host.stop()
-    finish(results, options)
+    finish(results, before, options)
     process.exit(130)
   }
   process.once('SIGINT', end).once('SIGTERM', end)
@@ -96,10 +108,13 @@ async function runAll(mutants: readonly Mutant[], options: Options): Promise<Res
   return results
 }
 
-function finish(results: readonly Result[], options: Options): void {
+/** Writes all results, with those of the last run that were not run again. */
+function finish(results: readonly Result[], before: readonly Result[], options: Options): void {
+  const again = new Map(results.map((result) => [result.mutant.id, result]))
+  const all = before.length > 0 ? before.map((old) => again.get(old.mutant.id) ?? old) : results
   mkdirSync(OUTPUT, { recursive: true })
-  writeFileSync(join(OUTPUT, 'results.json'), `${JSON.stringify(results, null, 2)}\n`)
-  process.stdout.write(summaryOf(results, options))
+  writeFileSync(resultsFile, `${JSON.stringify(all, null, 2)}\n`)
+  process.stdout.write(summaryOf(all, options))
 }
 
 async function main(): Promise<void> {
@@ -108,13 +123,17 @@ async function main(): Promise<void> {
     process.stdout.write(HELP)
     return
   }
-  const mutants = chosen(options)
+  const before = options.survivors ? lastResults() : []
+  const survivors = before.filter(({ status }) => status === 'survived')
+  const ids = options.survivors ? survivors.map(({ mutant }) => mutant.id) : options.mutants
+  const mutants = options.survivors && ids.length === 0 ? [] : chosen({ ...options, mutants: ids })
   if (options.list) {
     for (const { id, before, after } of mutants) print(`${id}  ${short(before)} -> ${short(after)}`)
     return
   }
-  print(`${mutants.length} mutants, random seed ${options.seed}`)
-  finish(await runAll(mutants, options), options)
+  const which = options.survivors ? 'survivors of the last run' : `random seed ${options.seed}`
+  print(`${mutants.length} mutants, ${which}`)
+  finish(await runAll(mutants, before, options), before, options)
   process.exit()
 }
 

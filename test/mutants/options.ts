@@ -14,6 +14,8 @@ export interface Options {
   readonly mutants: readonly string[]
   /** Test files that take longer than this many seconds are left out. */
   readonly slowest: number
+  /** Run the survivors of the last run again; its other results stay. */
+  readonly survivors: boolean
   readonly list: boolean
   readonly fresh: boolean
   readonly help: boolean
@@ -36,12 +38,14 @@ that no test notices. Golden hashes do not count as tests. No file changes on th
   --count <n>          the number of mutants, chosen at random, or "all" (100)
   --seed <text>        the random seed of the sample; the same seed repeats it (1)
   --mutant <id>        run only this mutant, as path:line:column:kind; may be repeated
+  --survivors          run the survivors of the last run again, perhaps with slower tests
   --slowest <seconds>  leave out test files that took longer without a mutant (${SLOWEST})
   --list               list the mutants and run nothing
   --fresh              measure again which test reaches what
   --help               show this text
 
   npm run mutants -- --file src/peer/requests.ts --count 50 --seed 1
+  npm run mutants -- --survivors --slowest 60
 
 The results are in coverage/mutants/: results.json has every mutant of the last run.
 Mutants that no test can notice are named, with the reason, in test/mutants/equivalent.json.
@@ -57,6 +61,7 @@ export function optionsOf(args: readonly string[]): Options {
     seed: values.seed ?? '1',
     mutants: values.mutant ?? [],
     slowest: secondsOf(values.slowest ?? String(SLOWEST)),
+    survivors: values.survivors ?? false,
     list: values.list ?? false,
     fresh: values.fresh ?? false,
     help: values.help ?? false,
@@ -73,6 +78,7 @@ function read(args: readonly string[]) {
         seed: { type: 'string' },
         mutant: { type: 'string', multiple: true },
         slowest: { type: 'string' },
+        survivors: { type: 'boolean' },
         list: { type: 'boolean' },
         fresh: { type: 'boolean' },
         help: { type: 'boolean' },

@@ -48,7 +48,8 @@ function percent(share: number): string {
 }
 
 /** Returns the options that choose the same mutants and tests. */
-function repeatOf({ files, mutants, count, seed, slowest }: Options): string {
+function repeatOf({ files, mutants, count, seed, slowest, survivors }: Options): string {
+  if (survivors) return `--survivors --slowest ${slowest}`
   const which = mutants.length
     ? mutants.map((id) => `--mutant ${id}`)
     : [

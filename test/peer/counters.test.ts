@@ -144,3 +144,18 @@ describe('counters', () => {
     expect(talk.peer.stats.chokedSeconds(completedAt)).toBe(9)
   })
 })
+
+it('a peer lacks the blocks of its started pieces until they are here', () => {
+  const talk = new Dialogue({ tuning: { pipeline: { depth: 6 } } })
+  const bob = talk.neighbour('bob')
+  bob.unchokes()
+  const lacked = () =>
+    ['0.0', '0.1', '0.3', '1.0', '1.3', '2.0'].filter((name) => {
+      const [piece, block] = name.split('.').map(Number)
+      return talk.peer.requests.lacks(piece, block)
+    })
+  // Pieces 0 and 1 are started: all of their blocks are missing, requested or not.
+  expect(lacked()).toEqual(['0.0', '0.1', '0.3', '1.0', '1.3'])
+  bob.brings('0.1', '1.0')
+  expect(lacked()).toEqual(['0.0', '0.3', '1.3'])
+})

@@ -163,6 +163,24 @@ describe('a super-seed', () => {
     expect(bob.pulls()).toBe(true)
   })
 
+  it('is over once all pieces are out: whoever comes later gets a bitfield and no have', () => {
+    const talk = superSeed(6)
+    const bob = talk.neighbour('bob', [])
+    const carol = talk.neighbour('carol', [])
+    const [first] = shown(bob)
+    const others = [0, 1, 2, 3, 4, 5].filter((piece) => piece !== first)
+    for (const piece of others.slice(1)) bob.has(piece)
+    carol.has(others[0])
+    carol.has(first)
+    bob.leaves()
+    const dave = talk.neighbour('dave', [])
+    expect(dave.link).toBe(bob.link)
+    expect(dave.heard()).toEqual(['handshake', 'bitfield 0 1 2 3 4 5'])
+    dave.has(first)
+    talk.wait(30)
+    expect(dave.heard()).toEqual([])
+  })
+
   it('shows all pieces to all neighbours once each has reached a neighbour', () => {
     const talk = superSeed(4)
     const bob = talk.neighbour('bob', [])

@@ -5,7 +5,7 @@ import { registerChoker } from '../../src/policy/catalogue.js'
 import { CONTROL, HOST_STRIDE } from '../../src/sim/hosts.js'
 import type { Swarm } from '../../src/sim/swarm.js'
 import { WireOverhead } from '../../src/sim/wire-overhead.js'
-import { runPlant, single, WIRE_BYTES } from './sharing.js'
+import { ratesOf, runPlant, single, WIRE_BYTES } from './sharing.js'
 import { crowdOf, run, settingsOf, type Word } from './swarm-sample.js'
 
 /** Chokes all peers at each eighth timed rechoke, and unchokes those interested at the others. */
@@ -137,5 +137,37 @@ describe('a dial', () => {
       const latency = swarm.population.hosts.latencySeconds[host]
       expect(dial.time - announce.time).toBeCloseTo(2 * latency, 9)
     }
+  })
+})
+
+describe('a message', () => {
+  it('takes its bytes from the downlink of its receiver', () => {
+    const plant = single(1e6, 100_000, 0.02)
+    // 30 kB/s of messages beside the blocks.
+    const after = ({ network }: Swarm, now: number) => network.carry(now, 0, 1, 3000)
+    const [rate] = ratesOf(plant, runPlant(plant, 100, { stepSeconds: 0.1, after }).blocks, 10)
+    expect(Math.abs(rate / 70_000 - 1)).toBeLessThan(0.01)
+  })
+
+  it('has zeros in the trace if it names no piece', () => {
+    const words: Word[] = []
+    run(crowdOf(8, { until: '60 s' }), { words })
+    const bare = ['handshake', 'choke', 'unchoke', 'interested', 'not-interested', 'bitfield']
+    for (const verb of bare) {
+      const found = words.filter((word) => word.verb === verb)
+      expect(found.length, verb).toBeGreaterThan(0)
+      expect(found.every(({ a, b }) => a === 0 && b === 0)).toBe(true)
+    }
+  })
+})
+
+describe('sent payload', () => {
+  it('grows evenly while a block is on the uplink', () => {
+    const sent: number[] = []
+    const after = (swarm: Swarm, now: number) => sent.push(swarm.sentPayloadBytes(0, now))
+    runPlant(single(100_000, 1e6, 0.02), 20, { stepSeconds: 0.05, after })
+    const steps = sent.slice(100).map((bytes, i) => bytes - sent[i + 99])
+    const expected = (100_000 * 0.05 * 16_384) / WIRE_BYTES
+    for (const step of steps) expect(Math.abs(step - expected)).toBeLessThan(1)
   })
 })
