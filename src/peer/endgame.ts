@@ -88,7 +88,8 @@ export class Endgame {
     const blocks = geometry.blocksIn(piece)
     const { first, end } = this.#links
     for (let link = first; link < end; link++) {
-      if ((flags[link] & (LinkFlag.RequestMask | LinkFlag.Suspect)) !== LinkFlag.Open) continue
+      if ((flags[link] & (LinkFlag.RequestableMask | LinkFlag.Suspect)) !== LinkFlag.Requestable)
+        continue
       if (!this.#columns.holds(link, piece)) continue
       const depth = this.#depth(link)
       for (let block = 0; block < blocks; block++) {

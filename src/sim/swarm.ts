@@ -220,7 +220,7 @@ export class Swarm implements World {
     else if (kind === K.ARRIVE) this.#arrive(now, a)
     else if (kind === K.PLANNED) this.#act(now, this.#plan.action(a))
     else if (kind === K.MISSED) this.#discovery.missed(now, a)
-    else if (!this.#discovery.isThere(a)) return
+    else if (!this.#discovery.isThere(a)) this.#contactsChanged()
     else if (kind === K.FLAP) this.#flap(now, a)
     else if (kind === K.RETURN) this.#return(now, a)
     else if (this.network.outages.defers(this.#addresses.host[a], what, a, b)) return
@@ -233,7 +233,10 @@ export class Swarm implements World {
     }
   }
 
-  /** Without a tracker, the addresses that peers know and their links decide who may meet. */
+  /**
+   * Without a tracker, the addresses that peers know and their links decide who may meet. An answer
+   * to a peer that has left is the last that was awaited, too.
+   */
   #contactsChanged(): void {
     if (!this.tracker.up) this.tally.changes++
   }
@@ -375,7 +378,8 @@ export class Swarm implements World {
         if (this.population.of(host).name !== action.group) continue
         if (action.kind === 'access') {
           this.#observer.linkChanges?.(now, host)
-          this.network.uplinks.changeRate(now, host, action.upBytesPerSecond)
+          const from = this.network.outages.lastOnline(host, now)
+          this.network.uplinks.changeRate(from, host, action.upBytesPerSecond)
           this.population.hosts.reals[host * HOST_STRIDE + DOWN] = action.downBytesPerSecond
         } else this.#depart(now, host, action.kind === 'leave')
       }

@@ -43,8 +43,6 @@ export class Uplinks {
   readonly #slowStart: SlowStart | null
   readonly #listener: NetworkListener
   readonly #acknowledgements: Acknowledgements
-  /** For hosts whose rate has changed: until when messages leave at the rate of before. */
-  readonly #oldRates = new Map<number, { readonly until: number; readonly rate: number }>()
 
   constructor(
     sim: Simulation,
@@ -90,19 +88,24 @@ export class Uplinks {
 
   /** Returns the bytes of messages that were given to the uplink and have not left it. */
   waitingBytes(now: number, host: number): number {
-    const until = this.leavesAt(now, host)
-    const old = this.#oldRates.get(host)
-    const slowly = old === undefined ? 0 : Math.max(0, old.until - now)
-    const rate = this.#hosts.reals[host * H.HOST_STRIDE + H.UP]
-    return (until - now - slowly) * rate + (old === undefined ? 0 : slowly * old.rate)
+    return (this.leavesAt(now, host) - now) * this.#hosts.reals[host * H.HOST_STRIDE + H.UP]
   }
 
-  /** Changes the capacity of an uplink. What it was given before leaves at the rate of before. */
+  /**
+   * Changes the capacity of an uplink. What it has not sent by `now`, or by the beginning of the
+   * host's outage, leaves at the new rate; messages on their way arrive as planned.
+   */
   changeRate(now: number, host: number, bytesPerSecond: number): void {
-    const until = this.leavesAt(now, host)
-    if (until > now)
-      this.#oldRates.set(host, { until, rate: this.waitingBytes(now, host) / (until - now) })
-    this.#hosts.reals[host * H.HOST_STRIDE + H.UP] = bytesPerSecond
+    const { ints, reals } = this.#hosts
+    const at = host * H.HOST_STRIDE
+    const stretch = reals[at + H.UP] / bytesPerSecond
+    reals[at + H.UP] = bytesPerSecond
+    for (const slot of [H.UP_FREE, H.MESSAGES_FREE, H.DONE_AT]) {
+      const left = reals[at + slot] - now
+      if (left > 0) reals[at + slot] = now + left * stretch
+    }
+    if (ints[at + H.SENDING] !== NONE && ints[at + H.ONLINE] === 1)
+      this.#sim.schedule(Math.max(now, reals[at + H.DONE_AT]), UPLINK, host, 0)
   }
 
   /** Takes the bytes of a message from the uplink. */

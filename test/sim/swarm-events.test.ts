@@ -78,10 +78,9 @@ describe('planned events', () => {
     }
     const unchanged = took([])
     const faster = took([{ at: '10 s', do: 'access', group: 'seed', up: 80_000 }])
-    const begun = 0.08
-    // Twice the rate for what is left after ten seconds, except for the block under way.
-    const expected = 10 + (unchanged - 10) / 2
-    expect(Math.abs(faster - expected)).toBeLessThan((2 * BLOCK) / 40_000 + begun)
+    const paths = 0.08
+    // Twice the rate for what is left after ten seconds, the rest of the block under way included.
+    expect(Math.abs(faster - (10 + (unchanged - 10) / 2))).toBeLessThan(paths)
     const choked = took([{ at: '10 s', do: 'access', group: 'one', down: 20_000 }])
     expect(Math.abs(choked - (10 + (unchanged - 10) * 2))).toBeLessThan((6 * BLOCK) / 20_000)
   })

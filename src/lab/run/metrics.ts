@@ -100,7 +100,7 @@ export class Metrics implements SwarmObserver {
 
   linkChanges(now: number, host: number): void {
     if (this.#swarm.peer(host) === null) return
-    this.#uplinkUse.linkChanges(now, host, this.#isComplete(host))
+    this.#uplinkUse.count(now, host, this.#isComplete(host))
   }
 
   /** Samples the swarm. */

@@ -1,4 +1,4 @@
-import { HOST_STRIDE, UP, UP_FREE } from '../../sim/hosts.js'
+import { HOST_STRIDE, UP } from '../../sim/hosts.js'
 import type { MeasuredSwarm } from './measured-swarm.js'
 import type { PeerTable } from './peer-table.js'
 import type { Series } from './series.js'
@@ -47,12 +47,6 @@ export class UplinkUse {
     if (this.#isOver) return
     this.#table.capacityBytes[host] += capacityBytes
     this.#table.sentBytes[host] = this.#swarm.sentBytes(host, now)
-  }
-
-  /** Counts a peer before its link changes: what it was given leaves at the old rate. */
-  linkChanges(now: number, host: number, isSeed: boolean): void {
-    const free = this.#swarm.population.hosts.reals[host * HOST_STRIDE + UP_FREE]
-    this.count(Math.max(now, free), host, isSeed)
   }
 
   /** Notes that every expected leecher is done or gone; all present peers are counted. */

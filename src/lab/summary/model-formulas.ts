@@ -1,3 +1,4 @@
+import { BLOCK_BYTES } from '../../peer/geometry.js'
 import { parentHost } from '../../sim/overlays/host-placement.js'
 import { type ModelPlacement, placeHosts } from '../../sim/overlays/model-placement.js'
 import { hasPlaces, isPulled } from '../../sim/overlays/model-settings.js'
@@ -24,10 +25,12 @@ export interface ModelTime {
  *
  * A formula is exact if each piece reaches each host along one path: for client-server, chain,
  * one-way ring, tree, multi-tree with more nodes than trees and as many bytes in each, and these
- * nested. (A parent's first child is ahead of its last by one block per child.) It assumes that
- * hosts forward whole pieces, paths have no latency, all leechers have equal links, and nothing
- * happens: every host is there from the start, honest, online, stays and finishes, and only one
- * arrives complete.
+ * nested, if all branches are alike. It assumes that hosts forward whole pieces, paths have no
+ * latency, all leechers have equal links, and nothing happens: every host is there from the start,
+ * honest, online, stays and finishes, and only one arrives complete.
+ *
+ * If branches differ, the longest one may begin at a first child, which is up to two rounds of
+ * blocks ahead of the last one: the time is then a lower bound.
  *
  * In all other cases the time is a lower bound that no run beats, whatever happens: the longest of
  * the bound in `bounds.ts`, of forwarding whole pieces (`forwarding`), and, if every child depends
@@ -175,7 +178,8 @@ interface Hop {
 /**
  * Computes the last finish where each piece has one path. If hops take h seconds per piece, the
  * last of C pieces arrives after the sum of all h plus C - 1 times the longest h. A parent sends
- * each piece to its c children in turn, so h is c times the time to send one piece.
+ * each piece to its c children in turn, a block each, so h is c times the time to send one piece to
+ * the last child. The first child is a round of c - 1 blocks ahead, or two if it asked first.
  */
 function singleFed(
   settings: SwarmSettings,
@@ -186,9 +190,11 @@ function singleFed(
   const piece = pieceBytes(settings)
   const hops = hopsOf(placements, peers.count)
   const children = childrenOf(hops)
-  const seconds = (host: number, { parent }: Hop) =>
+  const block = Math.min(BLOCK_BYTES, settings.pieceBytes) / payloadShare(settings.network)
+  const exact = hasAlikeBranches(hops, hosts)
+  const seconds = (host: number, { parent }: Hop, lead: number) =>
     Math.max(
-      (children[parent] * piece) / peers.upBytesPerSecond[parent],
+      Math.max(piece, children[parent] * piece - lead) / peers.upBytesPerSecond[parent],
       piece / peers.downBytesPerSecond[host],
     )
   let last = 0
@@ -198,9 +204,8 @@ function singleFed(
       let [sum, longest] = [0, 0]
       let at = host
       for (let hop: Hop | undefined = first; hop !== undefined && at !== hosts[0]; ) {
-        const time = seconds(at, hop)
-        sum += time
-        longest = Math.max(longest, time)
+        sum += seconds(at, hop, exact ? 0 : 2 * (children[hop.parent] - 1) * block)
+        longest = Math.max(longest, seconds(at, hop, 0))
         at = hop.parent
         hop = hops[at].find((one) => one.feed === feed)
       }
@@ -208,7 +213,32 @@ function singleFed(
       last = Math.max(last, sum + (share - 1) * longest)
     }
   }
-  return { seconds: last, exact: true }
+  return { seconds: last, exact }
+}
+
+/** Whether hosts that are equally far from the origin, the first host, feed equally many. */
+function hasAlikeBranches(hops: readonly (readonly Hop[])[], hosts: readonly number[]): boolean {
+  const fed = new Map<string, number>()
+  for (const { parent, feed } of hops.flat()) {
+    const key = `${feed}/${parent}`
+    fed.set(key, (fed.get(key) ?? 0) + 1)
+  }
+  const fedAtLevel = new Map<string, number>()
+  for (const host of hosts.slice(1)) {
+    for (const { parent, feed } of hops[host]) {
+      let level = 1
+      for (let at = parent; at !== hosts[0]; level++) {
+        const next = hops[at].find((hop) => hop.feed === feed)
+        if (next === undefined) break
+        at = next.parent
+      }
+      const count = fed.get(`${feed}/${host}`) ?? 0
+      const key = `${feed}/${level}`
+      if ((fedAtLevel.get(key) ?? count) !== count) return false
+      fedAtLevel.set(key, count)
+    }
+  }
+  return true
 }
 
 /** The hops that feed each host; none leads back to the origin. */

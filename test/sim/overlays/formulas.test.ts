@@ -94,13 +94,13 @@ describe('the formula', () => {
           const time = modelTime(settings, measurements)
           if (typeof time === 'string') throw new Error(time)
           const { seconds, exact } = time
-          expect(exact).toBe(true)
-          // Receivers of one sender get their piece one block after another, the first ahead of the
-          // last.
-          expect(last / seconds).toBeGreaterThan(1 - 1 / BLOCKS)
+          const isAlike = typeof model === 'string' || count === 1
+          if (isAlike) expect(exact).toBe(true)
+          expect(last / seconds).toBeGreaterThan(1 - 1e-9)
           // At each of D hops a block may wait for one round of the blocks served with it. That is
-          // one part in BLOCKS of the C + D - 1 turns that the formula counts.
-          expect(last / seconds).toBeLessThan(1 + 1 / BLOCKS)
+          // one part in BLOCKS of the C + D - 1 turns that the formula counts. A lower bound lets
+          // each hop be the first child's, two rounds ahead.
+          expect(last / seconds).toBeLessThan(1 + (exact ? 1 : 4) / BLOCKS)
         },
       ),
       { numRuns: 60 },
