@@ -201,7 +201,8 @@ export class Swarm implements World {
 
   unlinked(now: number, host: number, link: number, address: number): void {
     this.#discovery.unlinked(now, host, link, address)
-    this.#contactsChanged()
+    if (this.#discovery.islands === undefined) this.#contactsChanged()
+    else this.tally.changes++
   }
 
   exhausted(at: number, host: number): void {

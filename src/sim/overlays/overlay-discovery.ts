@@ -165,7 +165,7 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
 
   missed(): void {}
 
-  unlinked(now: number, host: number, link: number): void {
+  unlinked(now: number, host: number, link: number, address: number): void {
     this.#linkFeeds[link] = null
     const peer = this.#world.network.peers[host]
     for (const feed of this.#feeds[host] ?? []) {
@@ -173,8 +173,12 @@ export class OverlayDiscovery implements PeerDiscovery, HaveRule, PullLinks {
       feed.link = NOBODY
       feed.lost = true
       feed.failures = 0
-      // A parent that was caught cheating is not dialled again.
-      if (peer?.links.isGuilty(link)) this.#turnToNext(feed)
+      if (peer?.links.isGuilty(link)) {
+        // A parent that was caught cheating is not dialled again.
+        this.#cut.add(this.#pair(host, address))
+        this.#isParted = true
+        this.#turnToNext(feed)
+      }
       this.#seekAt(now, host)
     }
   }
