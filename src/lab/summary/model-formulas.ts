@@ -24,10 +24,10 @@ export interface ModelTime {
  * Computes the last finish by the formula of the scenario's model, or says why there is none.
  *
  * A formula is exact if each piece reaches each host along one path: for client-server, chain,
- * one-way ring, tree, multi-tree with more nodes than trees and as many bytes in each, and these
- * nested, if all branches are alike. It assumes that hosts forward whole pieces, paths have no
- * latency, all leechers have equal links, and nothing happens: every host is there from the start,
- * honest, online, stays and finishes, and only one arrives complete.
+ * one-way ring, tree, multi-tree with more than two nodes a tree and as many bytes in each, and
+ * these nested, if all branches and links are alike and all pieces are full. It assumes that hosts
+ * forward whole pieces, paths have no latency, and nothing happens: every host is there from the
+ * start, honest, online, stays and finishes, and only one arrives complete.
  *
  * If branches differ, the longest one may begin at a first child, which is up to two rounds of
  * blocks ahead of the last one: the time is then a lower bound.
@@ -116,10 +116,10 @@ function isCalm(settings: SwarmSettings, arrivalSeconds: readonly number[]): boo
   )
 }
 
-/** Whether all leechers have the same link. */
-function equalLinks(peers: PeerColumns, leechers: readonly number[]): boolean {
-  const [first] = leechers
-  return leechers.every(
+/** Whether these hosts have the same link. */
+function equalLinks(peers: PeerColumns, hosts: readonly number[]): boolean {
+  const [first] = hosts
+  return hosts.every(
     (i) =>
       peers.upBytesPerSecond[i] === peers.upBytesPerSecond[first] &&
       peers.downBytesPerSecond[i] === peers.downBytesPerSecond[first],
@@ -135,7 +135,9 @@ function isSingleFed({ model }: ModelPlacement): boolean {
 /** Whether each feed carries as many bytes: a parent that is done with one feeds others faster. */
 function hasEvenFeeds({ shape, nodes }: ModelPlacement, settings: SwarmSettings): boolean {
   const bytesInTurn = settings.pieceBytes * shape.feeds
-  return shape.feeds === 1 || (nodes.length > shape.feeds && settings.sizeBytes % bytesInTurn === 0)
+  return (
+    shape.feeds === 1 || (nodes.length > 2 * shape.feeds && settings.sizeBytes % bytesInTurn === 0)
+  )
 }
 
 /**
@@ -187,12 +189,15 @@ function singleFed(
   hosts: readonly number[],
   placements: readonly ModelPlacement[],
 ): ModelTime {
-  const piece = pieceBytes(settings)
+  const mean = pieceBytes(settings)
+  const wire = 1 / payloadShare(settings.network)
+  const block = Math.min(BLOCK_BYTES, settings.pieceBytes) * wire
+  // A short last piece may be the first that comes.
+  const shortest = (settings.sizeBytes - (pieces(settings) - 1) * settings.pieceBytes) * wire
   const hops = hopsOf(placements, peers.count)
   const children = childrenOf(hops)
-  const block = Math.min(BLOCK_BYTES, settings.pieceBytes) / payloadShare(settings.network)
-  const exact = hasAlikeBranches(hops, hosts)
-  const seconds = (host: number, { parent }: Hop, lead: number) =>
+  const isAlike = hasAlikeBranches(hops, hosts)
+  const seconds = (host: number, { parent }: Hop, piece: number, lead: number) =>
     Math.max(
       Math.max(piece, children[parent] * piece - lead) / peers.upBytesPerSecond[parent],
       piece / peers.downBytesPerSecond[host],
@@ -201,19 +206,23 @@ function singleFed(
   for (const host of hosts) {
     for (const first of hops[host]) {
       const { feed, feeds } = first
-      let [sum, longest] = [0, 0]
+      let [sum, longest, longestOnce] = [0, 0, 0]
       let at = host
       for (let hop: Hop | undefined = first; hop !== undefined && at !== hosts[0]; ) {
-        sum += seconds(at, hop, exact ? 0 : 2 * (children[hop.parent] - 1) * block)
-        longest = Math.max(longest, seconds(at, hop, 0))
+        const lead = isAlike ? 0 : 2 * (children[hop.parent] - 1) * block
+        sum += seconds(at, hop, shortest, lead)
+        const each = seconds(at, hop, mean, 0)
+        if (each > longest) [longest, longestOnce] = [each, seconds(at, hop, shortest, 0)]
         at = hop.parent
         hop = hops[at].find((one) => one.feed === feed)
       }
       const share = Math.ceil((pieces(settings) - feed) / feeds)
-      last = Math.max(last, sum + (share - 1) * longest)
+      last = Math.max(last, sum - longestOnce + share * longest)
     }
   }
-  return { seconds: last, exact }
+  // A faster origin sends blocks of several pieces in turn, and its child forwards them later.
+  const isEven = settings.sizeBytes % settings.pieceBytes === 0 && equalLinks(peers, hosts)
+  return { seconds: last, exact: isAlike && isEven }
 }
 
 /** Whether hosts that are equally far from the origin, the first host, feed equally many. */
