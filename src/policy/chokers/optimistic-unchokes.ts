@@ -35,25 +35,17 @@ export class OptimisticUnchokes {
 
   /**
    * Marks up to `slots` links that are not marked yet: first those whose optimistic unchoke goes
-   * on, then new ones. Returns how many it marked.
+   * on, the oldest ones if there are too many, then new ones. Returns how many it marked.
    */
-  mark({ now, links, unchoked, timed }: RechokeRound, slots: number): number {
+  mark(round: RechokeRound, slots: number): number {
     if (!this.#isEnabled) return 0
+    const { now, links, unchoked } = round
     const until = this.#until
-    const { first, end } = links
-    let marked = 0
-    for (let link = first; link < end; link++) {
-      if (timed && until[link - first] <= now) until[link - first] = NEVER
-      const goesOn = until[link - first] > NEVER && marked < slots
-      if (goesOn && links.interested[link] === 1 && unchoked[link] === 0) {
-        unchoked[link] = 1
-        marked++
-      } else until[link - first] = NEVER
-    }
+    let marked = this.#keep(round, slots)
     while (marked < slots) {
       const link = this.#pick(links, unchoked)
       if (link < 0) break
-      until[link - first] = now + this.#seconds
+      until[link - links.first] = now + this.#seconds
       unchoked[link] = 1
       marked++
     }
@@ -78,6 +70,27 @@ export class OptimisticUnchokes {
       const why = unchoked[link] === 1 ? served : idleReason(links, link)
       recorder.decided(link, unchoked[link] === 1, why, -1, links.rate[link])
     }
+  }
+
+  /** Marks links whose turn goes on, but ends the latest turns beyond `slots`; returns how many. */
+  #keep({ now, links, unchoked, timed }: RechokeRound, slots: number): number {
+    const until = this.#until
+    const { first, end, interested } = links
+    let going = 0
+    for (let link = first; link < end; link++) {
+      const isOver = timed && until[link - first] <= now
+      if (isOver || interested[link] === 0 || unchoked[link] === 1) until[link - first] = NEVER
+      if (until[link - first] === NEVER) continue
+      unchoked[link] = 1
+      going++
+    }
+    for (; going > slots; going--) {
+      let latest = 0
+      for (let row = 1; row < end - first; row++) if (until[row] > until[latest]) latest = row
+      until[latest] = NEVER
+      unchoked[first + latest] = 0
+    }
+    return going
   }
 
   /** Draws a choked link; if there is none, one that would lose its slot. */

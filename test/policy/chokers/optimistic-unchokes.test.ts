@@ -69,4 +69,28 @@ describe('optimistic unchokes', () => {
     unchoked.fill(0)
     expect(policy.mark(round, 1)).toBe(1)
   })
+
+  it('that are too many for the free slots lose the latest turn, whatever its row', () => {
+    for (const older of [0, 1, 2]) {
+      const policy = new OptimisticUnchokes(tuned({ optimisticSlots: 1 }), new Random('', ''))
+      const links = new LinkTable([{}, {}, {}])
+      const begin = (row: number, now: number) => {
+        links.set(row, { interested: true })
+        return marked(policy, links, now, 3)
+      }
+      begin(older, 10)
+      begin((older + 1) % 3, 20)
+      expect(begin((older + 2) % 3, 30)).toEqual([0, 1, 2])
+      expect(marked(policy, links, 31, 2)).toEqual([older, (older + 1) % 3].sort())
+      expect(marked(policy, links, 32, 1)).toEqual([older])
+      expect(marked(policy, links, 33, 0)).toEqual([])
+    }
+  })
 })
+
+/** Returns the rows that an untimed rechoke with so many free slots marks. */
+function marked(policy: OptimisticUnchokes, links: LinkTable, now: number, slots: number) {
+  const unchoked = new Uint8Array(links.open.length)
+  policy.mark({ now, links, unchoked, timed: false, recorder: null }, slots)
+  return [0, 1, 2].filter((row) => unchoked[links.first + row] === 1)
+}
