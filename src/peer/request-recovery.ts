@@ -66,8 +66,8 @@ export class RequestRecovery {
   }
 
   /**
-   * Makes the link the owner of its probes again: it has sent a block. With that every block may be
-   * requested, so that endgame begins.
+   * Makes the link the owner of its probes again: it has sent a block, or `unchoke`. With that
+   * every block may be requested, so that endgame begins.
    */
   reclaim(link: number): void {
     const partials = this.#partials

@@ -41,7 +41,7 @@ export class SnubClocks {
 
   /** The neighbour unchokes us: it has time for all our requests again. */
   unchoked(now: number, link: number): void {
-    this.#columns.flags[link] &= ~LinkFlag.Snubbed
+    this.forgive(link)
     this.#links.restartRequestClock(now, link)
   }
 
@@ -53,7 +53,7 @@ export class SnubClocks {
     this.#links.setSnubbed(link, false)
   }
 
-  /** Gives a neighbour that has sent a block its requests back. */
+  /** Gives a neighbour that has sent a block or `unchoke` its requests back, its probe first. */
   forgive(link: number): void {
     const { flags } = this.#columns
     if ((flags[link] & LinkFlag.Snubbed) === 0) return

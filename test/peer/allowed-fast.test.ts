@@ -67,6 +67,17 @@ describe('pieces that a neighbour allows although it chokes us', () => {
     expect(bob.owed).toEqual(['0.1'])
   })
 
+  it('a probe among allowed pieces is not requested again at the unchoke', () => {
+    const talk = new Dialogue({ geometry, tuning })
+    const bob = talk.neighbour('bob')
+    bob.allows(7, 4)
+    talk.wait(80)
+    expect(bob.owed).toHaveLength(1)
+    bob.unchokes()
+    expect(bob.owed).toHaveLength(4)
+    expect(new Set(bob.owed).size).toBe(4)
+  })
+
   it('allowed pieces of a neighbour that left are not requested from the next one', () => {
     const talk = new Dialogue({ geometry, tuning })
     const bob = talk.neighbour('bob')
