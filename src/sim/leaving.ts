@@ -38,10 +38,12 @@ export class Leaving {
     this.#random = random
   }
 
-  /** A peer has arrived, maybe complete; a group's peers may give up at a constant rate. */
+  /** A peer has arrived, maybe with enough; a group's peers may give up at a constant rate. */
   arrived(now: number, host: number, peer: Peer): void {
+    const { abortPerSecond, leaving } = this.#population.of(host)
+    if (leaving.kind === 'after-uploads') this.#network.stopsAccepting[host] = 1
     if (peer.complete) this.completed(now, host, peer)
-    const { abortPerSecond } = this.#population.of(host)
+    else this.gained(now, host, peer)
     if (abortPerSecond === 0) return
     this.#schedule(now + this.#random.exponential(1 / abortPerSecond), host, ABORTED)
   }
@@ -61,7 +63,7 @@ export class Leaving {
     }
   }
 
-  /** An incomplete peer has one more piece: it leaves if that is enough for its group. */
+  /** An incomplete peer has arrived or has a piece more: it leaves if its group needs no more. */
   gained(now: number, host: number, peer: Peer): void {
     const { leaving } = this.#population.of(host)
     if (leaving.kind !== 'share') return

@@ -48,6 +48,8 @@ export class Network {
   readonly ids: string[] = []
   /** For each host: 1 = it announces exactly the pieces that it holds, to all its neighbours. */
   readonly sharesHoldings: Uint8Array
+  /** For each host: 1 = it may stop accepting requests, so that none may be received early. */
+  readonly stopsAccepting: Uint8Array
   /** False gives each link a row of its own and makes every `have` an event, for tests. */
   readsSharedRows = true
   /** False makes every `request` an event, without the shortcut, for tests. */
@@ -85,6 +87,7 @@ export class Network {
     this.overhead = new WireOverhead(settings)
     this.#requestBytes = this.overhead.messageBytes(17)
     this.sharesHoldings = new Uint8Array(hosts.count)
+    this.stopsAccepting = new Uint8Array(hosts.count)
     this.#staleRequests = new Uint16Array(endpoints.count)
     this.#snapshots = new Snapshots(columns.geometry.pieceCount)
     this.#slowStart = settings.slowStart ? new SlowStart(endpoints, settings) : null
@@ -275,9 +278,10 @@ export class Network {
     if (o < 0) return
     const queues = links[o * LINK_STRIDE + E.RING_STATE] !== E.RING_IDLE
     const alone = links[o * LINK_STRIDE + E.QUEUED_REQUESTS] === 0
+    const accepts = this.stopsAccepting[receiver] === 0
     const unchoked = (this.#columns.flags[o] & LinkFlag.AmUnchoking) !== 0
     const waits = this.uplinks.busyUntil(receiver) > at && !this.outages.isSilent(receiver)
-    if (this.deliversRequestsEarly && queues && alone && unchoked && waits) {
+    if (this.deliversRequestsEarly && accepts && queues && alone && unchoked && waits) {
       this.#receiveRequest(now, o, block)
       return
     }

@@ -50,6 +50,19 @@ describe('leaving', () => {
     expect(swarm.tally.lost).toBe(40)
   })
 
+  it('at a share of the pieces happens on arrival with as many', () => {
+    const torrent = { size: '160 KiB', pieceLength: '16 KiB' }
+    const groups = {
+      seed: { holds: 'all', access: QUICK },
+      enough: { holds: { from: '60%', to: '60%' }, leave: { at: '60%' } },
+      fewer: { holds: { from: '50%', to: '50%' }, leave: { at: '60%' } },
+    }
+    const { peers } = run(settingsOf(groups, { ...on, torrent })).measurements
+    expect(peers.departureSeconds[1]).toBe(peers.arrivalSeconds[1])
+    expect(peers.departureSeconds[2]).toBeGreaterThan(peers.arrivalSeconds[2])
+    expect(peers.departureSeconds[0]).toBeNaN()
+  })
+
   it('at a share of 100 % happens on completion', () => {
     for (const { after } of stays({ ...crowd, count: 20, leave: { at: '100%' } })) {
       expect(after).toBe(0)
@@ -87,6 +100,36 @@ describe('leaving', () => {
       for (let to = 0; to < 9; to++)
         expect(after.filter((word) => word.to === to).length).toBeLessThanOrEqual(5)
       served += after.length
+    }
+    expect(served).toBeGreaterThan(0)
+  })
+
+  it('after its uploads serves no request that arrives when it is complete', () => {
+    const groups = {
+      seed: { holds: 'all', access: { up: 200_000, down: 1e6, latency: '30 ms' } },
+      crowd: {
+        count: 8,
+        leave: 'after-uploads',
+        access: { up: 60_000, down: 300_000, latency: '20 ms', latencyTo: '80 ms' },
+      },
+    }
+    const torrent = { size: '2 MiB', pieceLength: '64 KiB' }
+    let served = 0
+    for (let seed = 1; seed <= 8; seed++) {
+      const words: Word[] = []
+      const { swarm, measurements } = run(settingsOf(groups, { ...on, seed, torrent }), { words })
+      const { latencySeconds } = swarm.population.hosts
+      const { completionSeconds } = measurements.peers
+      const arrival = new Map<string, number>()
+      for (const { time, host, verb, to, a, b } of words) {
+        const path = latencySeconds[host] + latencySeconds[to]
+        if (verb === 'request') arrival.set(`${host} ${to} ${a} ${b}`, time + path)
+        const isDone = host > 0 && time > completionSeconds[host]
+        if (verb !== 'piece' || !isDone) continue
+        served++
+        const accepted = arrival.get(`${to} ${host} ${a} ${b}`)
+        expect(accepted).toBeLessThanOrEqual(completionSeconds[host] + 1e-9)
+      }
     }
     expect(served).toBeGreaterThan(0)
   })
