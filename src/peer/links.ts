@@ -33,6 +33,8 @@ export class Links implements LinkView {
   readonly #ids: string[] = []
   /** The current step of the rolling window. */
   #step = 0
+  /** For how long the peer has stood still, seconds. */
+  #sleptSeconds = 0
 
   /** The rows from `first` on of peer number `peer`, `maxLinks` of them. */
   constructor(columns: M.PeerColumns, peer: number, first: number, settings: LinkSettings) {
@@ -59,6 +61,16 @@ export class Links implements LinkView {
 
   get uploadedBytes(): number {
     return this.#columns.stats[this.#statsAt + M.UPLOADED]
+  }
+
+  /** The peer has stood still for so long: its links have not aged, and no clock has run. */
+  slept(seconds: number): void {
+    this.#sleptSeconds += seconds
+  }
+
+  /** Returns the time on the peer's own clock, which all times of its links are of, seconds. */
+  ownTime(now: number): number {
+    return now - this.#sleptSeconds
   }
 
   held(link: number): number {
@@ -100,9 +112,10 @@ export class Links implements LinkView {
     this.connected++
     flags[link] = LinkFlag.Taken | LinkFlag.PeerChoking
     links[link * M.LINK_STRIDE + M.REQUEST_LIMIT] = depth
-    traffic[link * trafficStride + M.LAST_BLOCK_AT] = now
-    traffic[link * trafficStride + M.REQUEST_CLOCK_AT] = now
-    this.openedAt[link] = now
+    const at = this.ownTime(now)
+    traffic[link * trafficStride + M.LAST_BLOCK_AT] = at
+    traffic[link * trafficStride + M.REQUEST_CLOCK_AT] = at
+    this.openedAt[link] = at
     this.unchokedAt[link] = -1
     haveFlags[link] = M.NEEDS_HAVE | M.OWN_ROW
     return link
@@ -135,7 +148,7 @@ export class Links implements LinkView {
     this.#columns.idHashes[link] = hashOf(id)
     this.#columns.flags[link] |= LinkFlag.Open
     this.open[link] = 1
-    this.openedAt[link] = now
+    this.openedAt[link] = this.ownTime(now)
   }
 
   /** Marks for chokers whether the neighbour snubs us; its requests have a clock of their own. */
@@ -146,7 +159,7 @@ export class Links implements LinkView {
   /** Restarts the request clock: the neighbour may answer our requests from now on. */
   restartRequestClock(now: number, link: number): void {
     const { traffic, trafficStride } = this.#columns
-    traffic[link * trafficStride + M.REQUEST_CLOCK_AT] = now
+    traffic[link * trafficStride + M.REQUEST_CLOCK_AT] = this.ownTime(now)
   }
 
   /** Clears a row and frees it. */
@@ -207,7 +220,7 @@ export class Links implements LinkView {
    */
   updateRate(now: number, link: number, sent: boolean): void {
     const step = this.#stepSeconds
-    const age = now - this.openedAt[link]
+    const age = this.ownTime(now) - this.openedAt[link]
     const seconds = Math.min(this.#steps * step, Math.max(step, age))
     this.rate[link] = this.windowBytes(link, sent) / seconds
   }

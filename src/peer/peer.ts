@@ -215,7 +215,7 @@ export class Peer implements Wire {
     this.stats.downloaded(length)
     this.links.received(link, length)
     this.#snubClocks.received(now, link)
-    requests.pipeline.received(now, link, length)
+    requests.pipeline.received(this.links.ownTime(now), link, length)
     if (!requests.received(now, link, piece, begin)) this.stats.duplicated(length)
     this.#snubClocks.forgive(link)
     // The block may have completed us, and the link may be gone with that.

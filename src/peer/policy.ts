@@ -30,11 +30,11 @@ export interface LinkView {
    * link opened, but at least one rechoke interval and at most the window.
    */
   readonly rate: Float64Array
-  /** When the link opened, seconds. */
+  /** When the link opened, seconds on the peer's own clock. */
   readonly openedAt: Float64Array
   /** 1 = we let it download, as the last rechoke left it. */
   readonly unchoked: Uint8Array
-  /** When we last unchoked it, seconds; -1 for never. */
+  /** When we last unchoked it, seconds on that clock; -1 for never. */
   readonly unchokedAt: Float64Array
   /** The sizes of the torrent, its pieces and blocks. */
   readonly geometry: Geometry
@@ -79,7 +79,7 @@ export type ChokeReason =
 
 /** One rechoke. A peer reuses one object for all: read it during the call, and do not keep it. */
 export interface RechokeRound {
-  /** The time, seconds. */
+  /** The time on the peer's own clock, which stands still while its host is offline, seconds. */
   readonly now: number
   readonly links: LinkView
   /** Where the choker marks its decision: 1 = the link may download. */

@@ -361,7 +361,7 @@ export class Requests {
   sendRequest(now: number, link: number, piece: number, block: number): void {
     const { links } = this.#columns
     const outstanding = links[link * M.LINK_STRIDE + M.OUTSTANDING]++
-    this.pipeline.requested(now, link, outstanding)
+    this.pipeline.requested(this.#links.ownTime(now), link, outstanding)
     if (outstanding === 0) this.#links.restartRequestClock(now, link)
     const length = this.#geometry.blockBytes(piece, block)
     this.#output.request(now, link, piece, block * BLOCK_BYTES, length)

@@ -94,7 +94,7 @@ export class Serving {
     const { marks } = this.#parts.store.columns
     const choker = this.#choker
     const round = this.#round
-    round.now = now
+    round.now = links.ownTime(now)
     round.timed = timed
     round.recorder = this.recorder
     choker.rechoke(round)
@@ -136,7 +136,7 @@ export class Serving {
     if (this.#links.interested[link] === 1) this.#countServed(now, link, unchoked === 1 ? 1 : -1)
     if (unchoked === 1) {
       flags[link] |= LinkFlag.AmUnchoking
-      this.#links.unchokedAt[link] = now
+      this.#links.unchokedAt[link] = this.#links.ownTime(now)
       this.#output.unchoke(now, link)
     } else {
       flags[link] &= ~LinkFlag.AmUnchoking

@@ -48,8 +48,9 @@ export class SnubClocks {
   /** A block has come, which restarts both clocks. */
   received(now: number, link: number): void {
     const { traffic, trafficStride } = this.#columns
-    traffic[link * trafficStride + M.LAST_BLOCK_AT] = now
-    traffic[link * trafficStride + M.REQUEST_CLOCK_AT] = now
+    const at = this.#links.ownTime(now)
+    traffic[link * trafficStride + M.LAST_BLOCK_AT] = at
+    traffic[link * trafficStride + M.REQUEST_CLOCK_AT] = at
     this.#links.setSnubbed(link, false)
   }
 
@@ -67,10 +68,11 @@ export class SnubClocks {
     if (!snubbing) return false
     const { flags, links, traffic, trafficStride } = this.#columns
     const row = link * trafficStride
-    if (now - traffic[row + M.LAST_BLOCK_AT] > snubSeconds) this.#links.setSnubbed(link, true)
+    const at = this.#links.ownTime(now)
+    if (at - traffic[row + M.LAST_BLOCK_AT] > snubSeconds) this.#links.setSnubbed(link, true)
     const isIdle = links[link * M.LINK_STRIDE + M.OUTSTANDING] === 0
     if (isIdle || (flags[link] & LinkFlag.Snubbed) !== 0) return false
-    if (now - traffic[row + M.REQUEST_CLOCK_AT] <= snubSeconds) return false
+    if (at - traffic[row + M.REQUEST_CLOCK_AT] <= snubSeconds) return false
     flags[link] |= LinkFlag.Snubbed
     this.#recovery.withdraw(now, link)
     return true

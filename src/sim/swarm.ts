@@ -348,6 +348,7 @@ export class Swarm implements World {
     this.population.hosts.ints[host * HOST_STRIDE + ONLINE] = 1
     downlinks.resume(now, host)
     uplinks.resume(now, host, seconds)
+    this.peer(host)?.links.slept(seconds)
     this.#discovery.returned(now, host)
   }
 

@@ -112,6 +112,32 @@ describe('a host that is offline', () => {
     expect(both).toEqual(merged)
   })
 
+  it('stands still: nobody has snubbed it meanwhile, and no request is withdrawn', () => {
+    const slower = { ...crowd.access, up: 6000 }
+    const groups = {
+      seeds: { ...seed, count: 3, access: slower },
+      lone: { access: { ...crowd.access, down: 300_000 } },
+    }
+    const event = { at: '50 s', do: 'flap-node', node: 3, for: '70 s' }
+    const words: Word[] = []
+    const snubbed: number[] = []
+    const settings = settingsOf(groups, { ...on, peer: { endgame: 'off' }, events: [event] })
+    run(settings, {
+      words,
+      slice: 1,
+      after: ({ swarm }) => {
+        const peer = swarm.peer(3)
+        if (peer === null || swarm.simulation.now < 50) return
+        for (let link = peer.links.first; link < peer.links.end; link++)
+          if (peer.links.snubbed[link] === 1) snubbed.push(swarm.simulation.now)
+      },
+    })
+    const mine = words.filter(({ host, time }) => host === 3 && time > 120)
+    expect(mine.some(({ verb }) => verb === 'request')).toBe(true)
+    expect(mine.filter(({ verb }) => verb === 'cancel')).toEqual([])
+    expect(snubbed).toEqual([])
+  })
+
   it('is dialled in vain for the time limit of a dial, not refused', () => {
     const late = { count: 1, access: QUICK, arrive: { kind: 'flash', at: '12 s' } }
     const settings = settingsOf(

@@ -41,8 +41,9 @@ export class WebSeed extends Peer {
 
   override wake(now: number): void {
     const { first, end, unchoked, unchokedAt } = this.links
+    const at = this.links.ownTime(now)
     for (let link = first; link < end; link++) {
-      if (unchoked[link] === 0 || now - unchokedAt[link] < IDLE_SECONDS) continue
+      if (unchoked[link] === 0 || at - unchokedAt[link] < IDLE_SECONDS) continue
       if (this.#store.uploads.waiting(link) === 0) this.#choker.finished.add(link)
     }
     super.wake(now)
