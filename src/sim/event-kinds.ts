@@ -34,6 +34,8 @@ export const CANCEL = 11
 export const CLOSE = 12
 /** `request` arrives: b = block. */
 export const REQUEST = 13
+/** The first event that outages hold up on a connection may happen: a = receiving endpoint. */
+export const RELEASE = 14
 /** It is time to close, if the other end has been silent until now. */
 export const SILENCE = 15
 /** The last kind of the network; those above are the swarm's, with a = host. */

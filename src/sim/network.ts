@@ -91,17 +91,13 @@ export class Network {
     this.#staleRequests = new Uint16Array(endpoints.count)
     this.#snapshots = new Snapshots(columns.geometry.pieceCount)
     this.#slowStart = settings.slowStart ? new SlowStart(endpoints, settings) : null
-    this.uplinks = new Uplinks(
-      sim,
-      this,
-      columns.links,
-      settings.windowBytes,
-      this.#slowStart,
-      listener,
-    )
-    this.downlinks = new Downlinks(sim, this, columns.links)
+    const { links } = columns
+    this.uplinks = new Uplinks(sim, this, links, settings.windowBytes, this.#slowStart, listener)
+    this.downlinks = new Downlinks(sim, this, links)
     this.haves = new HaveMessages(sim, this, columns)
-    this.outages = new Outages(sim, hosts, columns.links)
+    this.outages = new Outages(sim, hosts, links, (now, what, a, b) =>
+      this.#handleNow(now, what, a, b),
+    )
   }
 
   /** Connects the peers of two hosts; false if one of them is gone or has no free link. */
@@ -152,8 +148,12 @@ export class Network {
 
   /** Handles an event of the network. */
   handle(now: number, what: number, a: number, b: number): void {
-    const kind = what & K.KIND_MASK
     if (this.outages.any && this.outages.holds(now, what, a, b)) return
+    this.#handleNow(now, what, a, b)
+  }
+
+  #handleNow(now: number, what: number, a: number, b: number): void {
+    const kind = what & K.KIND_MASK
     if (kind === K.UPLINK) {
       this.uplinks.advance(now, a)
       return

@@ -2,8 +2,9 @@ import { LINK_STRIDE } from '../peer/peer-columns.js'
 import { SILENCE_SECONDS } from '../peer/silence.js'
 import * as E from './endpoints.js'
 import * as K from './event-kinds.js'
+import { HeldEvents } from './held-events.js'
 import type { Hosts } from './hosts.js'
-import type { Simulation } from './simulation.js'
+import type { Handler, Simulation } from './simulation.js'
 
 /** Times that differ by less than this are the same, seconds. */
 const TOLERANCE_SECONDS = 1e-9
@@ -33,13 +34,18 @@ export class Outages {
   readonly #returnAt: Float64Array
   /** For each endpoint: when the last of what its sender's outage held up could arrive, seconds. */
   readonly #heldUntil = new Map<number, number>()
+  readonly #held: HeldEvents
   readonly #sim: Simulation
+  readonly #deliver: Handler
   readonly #latencySeconds: Float64Array
   /** The rows of all links in the peers' columns. */
   readonly #links: Int32Array
 
-  constructor(sim: Simulation, hosts: Hosts, links: Int32Array) {
+  /** `deliver` takes the events that were held up. */
+  constructor(sim: Simulation, hosts: Hosts, links: Int32Array, deliver: Handler) {
     this.#sim = sim
+    this.#deliver = deliver
+    this.#held = new HeldEvents(links.length / LINK_STRIDE)
     this.#latencySeconds = hosts.latencySeconds
     this.#links = links
     this.since = new Float64Array(hosts.count).fill(Number.POSITIVE_INFINITY)
@@ -118,26 +124,68 @@ export class Outages {
     return true
   }
 
-  /** Puts off or drops an event of the network that a silent host holds up; else false. */
+  /**
+   * Puts off or drops an event of the network that a silent host holds up; else false. The events
+   * of a connection keep their order: one behind another that is held up waits, too.
+   */
   holds(now: number, what: number, a: number, b: number): boolean {
     const kind = what & K.KIND_MASK
     // The uplink's current block is rescheduled on its host's return.
     if (kind === K.UPLINK) return this.isOffline(a)
     const links = this.#links
-    if (this.defers(links[a * LINK_STRIDE + E.HOST], what, a, b)) return true
-    if (kind === K.BLOCK_THROUGH || kind === K.SILENCE) return false
-    if (what >>> K.KIND_BITS !== links[a * LINK_STRIDE + E.GENERATION]) return false
-    const sender = links[a * LINK_STRIDE + E.ADDRESS]
-    const pathSeconds = this.#pathSeconds(a)
-    if (now - pathSeconds <= this.since[sender] + TOLERANCE_SECONDS) return false
+    if (kind === K.BLOCK_THROUGH || kind === K.SILENCE)
+      return this.defers(links[a * LINK_STRIDE + E.HOST], what, a, b)
+    const generation = what >>> K.KIND_BITS
+    if (kind === K.RELEASE) {
+      this.#release(now, generation, a)
+      return true
+    }
+    if (generation !== links[a * LINK_STRIDE + E.GENERATION]) return false
+    const heldUntil = this.#nextChance(now, a)
+    const lastAt = this.#held.lastAt(generation, a)
+    if (heldUntil <= now && lastAt === Number.NEGATIVE_INFINITY) return false
+    if (heldUntil === Number.POSITIVE_INFINITY) return true
+    const at = Math.max(heldUntil, lastAt)
+    this.#held.push(generation, a, { what, b, at })
+    this.#scheduleRelease(at, generation, a)
+    return true
+  }
+
+  /** Lets the first event that is held up on a connection happen, if nothing holds it up now. */
+  #release(now: number, generation: number, o: number): void {
+    const event = this.#held.first(generation, o)
+    const isCurrent = generation === this.#links[o * LINK_STRIDE + E.GENERATION]
+    // There is a release for every event, and this one may be for an event behind the first.
+    if (isCurrent && event.at <= now) event.at = this.#nextChance(now, o)
+    if (isCurrent && event.at > now && event.at < Number.POSITIVE_INFINITY) {
+      this.#scheduleRelease(event.at, generation, o)
+      return
+    }
+    this.#held.shift(generation, o)
+    if (event.at <= now || !isCurrent) this.#deliver(now, event.what, o, event.b)
+  }
+
+  #scheduleRelease(at: number, generation: number, o: number): void {
+    this.#sim.schedule(at, K.RELEASE | (generation << K.KIND_BITS), o, 0)
+  }
+
+  /**
+   * Returns when what reaches endpoint `o` now may do so: now, when a silent host at one of the
+   * ends may be back, or never (Infinity).
+   */
+  #nextChance(now: number, o: number): number {
+    const links = this.#links
+    const receiver = links[o * LINK_STRIDE + E.HOST]
+    if (this.isOffline(receiver)) return this.#returnAt[receiver]
+    const sender = links[o * LINK_STRIDE + E.ADDRESS]
+    const pathSeconds = this.#pathSeconds(o)
+    if (now - pathSeconds <= this.since[sender] + TOLERANCE_SECONDS) return now
     // It was still behind a block on the sender's uplink, or is repeated for a receiver that was
     // offline when it came.
-    if (this.isOffline(sender)) {
-      const at = this.#returnAt[sender] + pathSeconds + TOLERANCE_SECONDS
-      this.#heldUntil.set(a, at)
-      this.#sim.schedule(at, what, a, b)
-    }
-    return true
+    if (!this.isOffline(sender)) return Number.POSITIVE_INFINITY
+    const at = this.#returnAt[sender] + pathSeconds + TOLERANCE_SECONDS
+    this.#heldUntil.set(o, at)
+    return at
   }
 
   #pathSeconds(e: number): number {
