@@ -127,6 +127,9 @@ export type ActionSettings =
       readonly downBytesPerSecond: number
     }
 
+/** A planned event of one host. */
+export type NodeActionSettings = Extract<ActionSettings, { node: number }>
+
 /** A planned event. */
 export interface EventSettings {
   readonly when: TriggerSettings

@@ -16,7 +16,7 @@ import { OverlayDiscovery } from './overlays/overlay-discovery.js'
 import type { PeerDiscovery, World } from './peer-discovery.js'
 import { Plan } from './plan.js'
 import { Population } from './population.js'
-import type { ActionSettings, SwarmSettings } from './settings.js'
+import type { NodeActionSettings, SwarmSettings } from './settings.js'
 import { Simulation } from './simulation.js'
 import { Tally } from './tally.js'
 import { type MessageListener, Trace, VERB } from './trace.js'
@@ -219,7 +219,7 @@ export class Swarm implements World {
     const kind = what & K.KIND_MASK
     if (kind <= K.LAST_OF_NETWORK) this.network.handle(now, what, a, b)
     else if (kind === K.ARRIVE) this.#arrive(now, a)
-    else if (kind === K.PLANNED) this.#act(now, this.#plan.action(a))
+    else if (kind === K.PLANNED) this.#act(now, a)
     else if (kind === K.MISSED) this.#discovery.missed(now, a)
     else if (!this.#discovery.isThere(a)) this.#contactsChanged()
     else if (kind === K.FLAP) this.#flap(now, a)
@@ -371,10 +371,11 @@ export class Swarm implements World {
     for (const index of this.#plan.reached()) this.simulation.schedule(now, K.PLANNED, index, 0)
   }
 
-  #act(now: number, action: ActionSettings): void {
-    if (action.kind === 'tracker-down') this.tracker.up = false
+  #act(now: number, index: number): void {
+    const action = this.#plan.action(index)
+    if ('node' in action) this.#actOn(now, this.population.inOrder[action.node], action, index)
+    else if (action.kind === 'tracker-down') this.tracker.up = false
     else if (action.kind === 'tracker-up') this.tracker.up = true
-    else if ('node' in action) this.#actOn(now, this.population.inOrder[action.node], action)
     else {
       for (let host = 0; host < this.population.count; host++) {
         if (this.population.of(host).name !== action.group) continue
@@ -388,10 +389,11 @@ export class Swarm implements World {
     }
   }
 
-  #actOn(now: number, host: number, action: Extract<ActionSettings, { node: number }>): void {
+  #actOn(now: number, host: number, action: NodeActionSettings, index: number): void {
     if (action.kind === 'kill-node') this.#depart(now, host, false)
     else if (this.network.peers[host] === null) return
     else if (action.kind === 'flap-node') this.#goOffline(now, host, action.seconds)
-    else this.#discovery.cut(now, host)
+    // A host that is offline tells its parents on its return.
+    else if (!this.network.outages.defers(host, K.PLANNED, index, 0)) this.#discovery.cut(now, host)
   }
 }

@@ -138,6 +138,14 @@ describe('a host that is offline', () => {
     expect(snubbed).toEqual([])
   })
 
+  it('hears on its return that its links are cut, and sends nothing before', () => {
+    const cut = { at: '40 s', do: 'cut-node', node: 1 }
+    const { words } = outages([flap('10 s', '60 s'), cut])
+    const mine = words.filter(({ host, time }) => host === 1 && time > 10)
+    expect(mine[0].time).toBe(70)
+    expect(mine.some(({ verb, time }) => verb === 'close' && time === 70)).toBe(true)
+  })
+
   it('is dialled in vain for the time limit of a dial, not refused', () => {
     const late = { count: 1, access: QUICK, arrive: { kind: 'flash', at: '12 s' } }
     const settings = settingsOf(
