@@ -35,6 +35,8 @@ export class Outages {
   /** For each endpoint: when the last of what its sender's outage held up could arrive, seconds. */
   readonly #heldUntil = new Map<number, number>()
   readonly #held: HeldEvents
+  /** For each endpoint: until when an outage of either end has put off a block, seconds. */
+  readonly #blockPutOffUntil = new Map<number, number>()
   readonly #sim: Simulation
   readonly #deliver: Handler
   readonly #latencySeconds: Float64Array
@@ -66,6 +68,11 @@ export class Outages {
   /** Returns the time before which nothing arrived of what reaches endpoint `o` now, seconds. */
   heldUntil(o: number): number {
     return this.any ? (this.#heldUntil.get(o) ?? 0) : 0
+  }
+
+  /** Until when an outage has put off a block on its way to endpoint `o`, seconds; 0 if never. */
+  blockPutOffUntil(o: number): number {
+    return this.any ? (this.#blockPutOffUntil.get(o) ?? 0) : 0
   }
 
   /** Whether a host is offline and may return. */
@@ -147,6 +154,7 @@ export class Outages {
     if (heldUntil === Number.POSITIVE_INFINITY) return true
     const at = Math.max(heldUntil, lastAt)
     this.#held.push(generation, a, { what, b, at })
+    if (kind === K.BLOCK_IN) this.#blockPutOffUntil.set(a, at)
     this.#scheduleRelease(at, generation, a)
     return true
   }
@@ -158,6 +166,7 @@ export class Outages {
     // There is a release for every event, and this one may be for an event behind the first.
     if (isCurrent && event.at <= now) event.at = this.#nextChance(now, o)
     if (isCurrent && event.at > now && event.at < Number.POSITIVE_INFINITY) {
+      if ((event.what & K.KIND_MASK) === K.BLOCK_IN) this.#blockPutOffUntil.set(o, event.at)
       this.#scheduleRelease(event.at, generation, o)
       return
     }

@@ -163,6 +163,10 @@ export class Swarm implements World {
     return this.#discovery.islands?.() ?? null
   }
 
+  blockPutOffUntil(link: number): number {
+    return this.network.outages.blockPutOffUntil(link)
+  }
+
   get events(): number {
     return this.simulation.events
   }
@@ -234,10 +238,7 @@ export class Swarm implements World {
     }
   }
 
-  /**
-   * Without a tracker, the addresses that peers know and their links decide who may meet. An answer
-   * to a peer that has left is the last that was awaited, too.
-   */
+  /** Without a tracker, the addresses that peers know and their links decide who may meet. */
   #contactsChanged(): void {
     if (!this.tracker.up) this.tally.changes++
   }

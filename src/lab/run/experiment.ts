@@ -146,8 +146,9 @@ export class Experiment {
    */
   #look(now: number): void {
     this.#changesSeen = this.swarm.tally.changes
-    if (this.#settledAt < Number.POSITIVE_INFINITY || this.#prospects.reason === null) return
-    this.#settledAt = now + this.#prospects.settleSeconds
+    if (this.#prospects.reason === null) this.#settledAt = Number.POSITIVE_INFINITY
+    else if (this.#settledAt === Number.POSITIVE_INFINITY)
+      this.#settledAt = now + this.#prospects.settleSeconds
   }
 
   /** Ends the run if still nobody can finish, now that blocks on their way have arrived. */
@@ -156,8 +157,9 @@ export class Experiment {
     this.#settledAt = Number.POSITIVE_INFINITY
     const { reason } = this.#prospects
     if (reason === null) return
-    if (this.#prospects.isBlockWaiting) {
-      this.#settledAt = at + this.#prospects.settleSeconds
+    const waitsUntil = this.#prospects.blocksWaitUntil(at)
+    if (waitsUntil > 0) {
+      this.#settledAt = waitsUntil
       return
     }
     this.#stuckReason = reason

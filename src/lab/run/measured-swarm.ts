@@ -19,6 +19,8 @@ export interface MeasuredSwarm {
   sentBytes(host: number, now: number): number
   /** Those that are payload of blocks. */
   sentPayloadBytes(host: number, now: number): number
+  /** Until when outages have put off a block on its way to a link, seconds; 0 if none did. */
+  blockPutOffUntil?(link: number): number
   /** False if no two peers are linked or can ever be; left out on real sockets. */
   readonly canMeet?: boolean
   /**

@@ -1,6 +1,6 @@
 import { LinkFlag } from '../../peer/link-flags.js'
 import { LINK_STRIDE } from '../../peer/peer-columns.js'
-import { ADDRESS, PENDING } from '../../sim/endpoints.js'
+import { ADDRESS, LOST, OTHER, PENDING, UNCONNECTED } from '../../sim/endpoints.js'
 import { HOST_STRIDE, SENDING } from '../../sim/hosts.js'
 import type { MeasuredSwarm } from './measured-swarm.js'
 
@@ -74,20 +74,36 @@ export class Prospects {
     return !hosts.some(isFed) && !this.#canFinish(islands)
   }
 
-  /** Whether a block of a peer that has left or does not send may still be in a downlink. */
-  get isBlockWaiting(): boolean {
+  /**
+   * When the blocks that only the past explains may be through, seconds; 0 if none is left. Such a
+   * block comes from a peer that has closed the link, or sends nothing any more. It may wait for
+   * its turn at the downlink, or for the return of a host that is offline.
+   */
+  blocksWaitUntil(now: number): number {
     const { population } = this.#swarm
     const { links } = population.store.columns
+    let until = 0
     for (let host = 0; host < population.count; host++) {
       const peer = this.#swarm.peer(host)
       if (peer === null || peer.complete) continue
       for (let link = peer.links.first; link < peer.links.end; link++) {
-        if (links[link * LINK_STRIDE + PENDING] === 0) continue
-        const other = links[link * LINK_STRIDE + ADDRESS]
-        if (this.#swarm.peer(other) === null || !this.#sends(other)) return true
+        const isQueued = links[link * LINK_STRIDE + PENDING] > 0
+        const putOffUntil = this.#swarm.blockPutOffUntil?.(link) ?? 0
+        if (!isQueued && putOffUntil < now) continue
+        if (!this.#isLeftOver(link)) continue
+        until = Math.max(until, now + this.settleSeconds, putOffUntil + this.settleSeconds)
       }
     }
-    return false
+    return until
+  }
+
+  /** Whether what arrives on a link was sent before its sender closed it or stopped sending. */
+  #isLeftOver(link: number): boolean {
+    const { links } = this.#swarm.population.store.columns
+    const other = links[link * LINK_STRIDE + ADDRESS]
+    const otherEnd = links[link * LINK_STRIDE + OTHER]
+    if (otherEnd === UNCONNECTED) return false
+    return otherEnd === LOST || this.#swarm.peer(other) === null || !this.#sends(other)
   }
 
   /** Whether a complete peer sends, or a peer with pieces is still to arrive. */

@@ -136,6 +136,18 @@ describe('a run goes on', () => {
     expect(endOf({ ...groups, crowd }, more)).toMatchObject({ ended: 'complete', reason: null })
   })
 
+  // The last block leaves the seed at 6.58 s and arrives at 6.98 s.
+  it.each(['6 s', '6.6 s'])('until an offline leecher has the last block, from %s on', (at) => {
+    const access = { up: 20_000, down: 1_000_000, latency: '200 ms' }
+    const groups = { seed: { holds: 'all', access }, one: { access: { ...access, up: 1e6 } } }
+    const leave = { at: '6.7 s', do: 'leave', group: 'seed' }
+    const end = endOf(groups, {
+      torrent: { size: '64 KiB', pieceLength: '64 KiB' },
+      events: [{ at, do: 'flap-node', node: 1, for: '30 s' }, leave],
+    })
+    expect(end).toMatchObject({ ended: 'complete', reason: null })
+  })
+
   it('if peers leave with a share of the pieces that can still be had', () => {
     const events = [{ at: '0.9 s', do: 'kill', group: 'seed' }]
     const slow = { holds: 'all', access: { ...QUICK, up: 1_500_000 } }
