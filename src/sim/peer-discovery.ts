@@ -51,7 +51,7 @@ export interface PeerDiscovery {
    * Tells whether any two peers are linked, or may ever be while the tracker is down; always true
    * if left out.
    */
-  canMeet?(now: number): boolean
+  canMeet?(): boolean
   /**
    * Returns a number for each host that has arrived: hosts with different numbers are not joined by
    * links, and never will be. Null if any two may be, as if left out.

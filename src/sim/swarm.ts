@@ -155,7 +155,7 @@ export class Swarm implements World {
   /** Whether any two peers are linked or may ever be, if that depends on the tracker. */
   get canMeet(): boolean {
     if (this.tracker.up || this.#plan.isAhead('tracker-up')) return true
-    return this.#discovery.canMeet?.(this.simulation.now) ?? true
+    return this.#discovery.canMeet?.() ?? true
   }
 
   /** For each host the hosts that links may join it with; null if those may be all. */
@@ -225,7 +225,7 @@ export class Swarm implements World {
     else if (kind === K.ARRIVE) this.#arrive(now, a)
     else if (kind === K.PLANNED) this.#act(now, a)
     else if (kind === K.MISSED) this.#discovery.missed(now, a)
-    else if (!this.#discovery.isThere(a)) this.#contactsChanged()
+    else if (!this.#discovery.isThere(a)) return
     else if (kind === K.FLAP) this.#flap(now, a)
     else if (kind === K.RETURN) this.#return(now, a)
     else if (this.network.outages.defers(this.#addresses.host[a], what, a, b)) return

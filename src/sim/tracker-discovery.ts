@@ -29,8 +29,8 @@ export class TrackerDiscovery implements PeerDiscovery {
   readonly #announcers: (Announcer | null)[]
   readonly #announceAt: Float64Array
   readonly #answer: Int32Array
-  /** When the last answer under way arrives, seconds. */
-  #answeredAt = Number.NEGATIVE_INFINITY
+  /** For each address: how many answers are under way, or put off until its host returns. */
+  readonly #awaited: Uint16Array
 
   /** `known`: the hosts that every peer knows from the start. */
   constructor(
@@ -47,6 +47,7 @@ export class TrackerDiscovery implements PeerDiscovery {
     this.#neighbours = new Array(count).fill(null)
     this.#announcers = new Array(count).fill(null)
     this.#announceAt = new Float64Array(count).fill(Number.POSITIVE_INFINITY)
+    this.#awaited = new Uint16Array(count)
     this.#answer = new Int32Array(source.settings.peersPerAnnounce)
   }
 
@@ -110,6 +111,7 @@ export class TrackerDiscovery implements PeerDiscovery {
     for (const address of this.#addresses.of[host]) {
       this.#neighbours[address] = null
       this.#announcers[address] = null
+      this.#awaited[address] = 0
     }
   }
 
@@ -141,10 +143,11 @@ export class TrackerDiscovery implements PeerDiscovery {
     this.#neighbours[this.#addresses.unlinked(link, host)]?.unlinked(there, reason)
   }
 
-  canMeet(now: number): boolean {
-    if (this.#source.up || this.#known.length > 0 || this.#answeredAt > now) return true
+  canMeet(): boolean {
+    if (this.#source.up || this.#known.length > 0) return true
     return this.#neighbours.some((neighbours, address) => {
       if (neighbours === null) return false
+      if (this.#awaited[address] > 0) return true
       return neighbours.isAnyKnown || (this.#peerAt(address)?.links.connected ?? 0) > 0
     })
   }
@@ -242,7 +245,7 @@ export class TrackerDiscovery implements PeerDiscovery {
       this.#source.note(address, peer)
       const roundTrip = 2 * population.hosts.latencySeconds[host]
       simulation.schedule(now + roundTrip, K.ANSWER, address, code)
-      this.#answeredAt = Math.max(this.#answeredAt, now + roundTrip)
+      this.#awaited[address]++
     } else {
       announcer.failed(now)
       this.#planAnnounce(now, address)
@@ -250,6 +253,7 @@ export class TrackerDiscovery implements PeerDiscovery {
   }
 
   #answered(now: number, address: number, code: number): void {
+    this.#awaited[address]--
     const neighbours = this.#neighbours[address] as Neighbours
     const { intervalSeconds, minIntervalSeconds } = this.#source.settings
     const { host } = this.#addresses

@@ -148,6 +148,22 @@ describe('a run goes on', () => {
     expect(end).toMatchObject({ ended: 'complete', reason: null })
   })
 
+  it('until an offline leecher has the answer of a tracker that is down since', () => {
+    const access = { up: 20_000, down: 1_000_000, latency: '200 ms' }
+    const one = { access, arrive: { kind: 'flash', at: '5 s' } }
+    const end = endOf(
+      { seed: { holds: 'all', access }, one },
+      {
+        torrent: { size: '64 KiB', pieceLength: '64 KiB' },
+        events: [
+          { at: '5.1 s', do: 'flap-node', node: 1, for: '30 s' },
+          { at: '5.3 s', do: 'tracker-down' },
+        ],
+      },
+    )
+    expect(end).toMatchObject({ ended: 'complete', reason: null })
+  })
+
   it('if peers leave with a share of the pieces that can still be had', () => {
     const events = [{ at: '0.9 s', do: 'kill', group: 'seed' }]
     const slow = { holds: 'all', access: { ...QUICK, up: 1_500_000 } }
