@@ -358,8 +358,10 @@ export class Network {
     const sender = this.#links[o * LINK_STRIDE + E.ADDRESS]
     if (snapshot === OWN_ROW) {
       columns.share(o, sender)
-      if (this.endpoints.other[o] < 0) this.haves.unshare(peer.requests.number, o)
-      peer.bitfield(now, o, columns.holdings, columns.ownRow(sender))
+      const isLost = this.endpoints.other[o] < 0
+      // The link's own row then lacks the pieces whose `have` is still on its way.
+      if (isLost) this.haves.unshare(peer.requests.number, o)
+      peer.bitfield(now, o, columns.holdings, isLost ? o : columns.ownRow(sender))
       return
     }
     peer.bitfield(now, o, this.#snapshots.table, snapshot)

@@ -112,6 +112,22 @@ describe('network shortcuts', () => {
     }
   })
 
+  // A bitfield comes on a link that its sender has closed, while a `have` is on its way.
+  it.each([10, 35])('a lost link shows no piece before its `have`: seed %d', (seed) => {
+    const access = { up: 30_000, down: 200_000, latency: '20 ms', latencyTo: '90 ms' }
+    const groups = {
+      seed: { holds: 'all', count: 2, access: { ...access, up: 60_000 } },
+      slow: { count: 2, access: { ...access, down: 50_000 } },
+      crowd: { count: 7, arrive: { kind: 'flash', over: '20 s' }, linkDrops: '50 s', access },
+    }
+    const settings = settingsOf(groups, {
+      seed,
+      torrent: { size: '1 MiB', pieceLength: '64 KiB' },
+      until: '1500 s',
+    })
+    expect(hashWithout(settings, 'readsSharedRows')).toBe(hashOf(settings))
+  })
+
   it.each([true, 'least-served'])(
     'reading neighbours’ own rows changes no message: super-seeding %s',
     (superSeeding) => {
