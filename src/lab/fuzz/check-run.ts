@@ -3,6 +3,8 @@ import type { Swarm } from '../../sim/swarm.js'
 import { Experiment } from '../run/experiment.js'
 import type { Measurements } from '../run/measurements.js'
 import { expandScenario } from '../scenario/scenario.js'
+import { formatSeconds } from '../scenario/units.js'
+import { numberText } from '../summary/metric-text.js'
 import { Capacity } from './capacity.js'
 import { type Fault, Faults } from './fault.js'
 import { checkFigures } from './figures.js'
@@ -12,7 +14,7 @@ import { starvation } from './starvation.js'
 import { tapSwarm } from './tap.js'
 import { Windows } from './windows.js'
 
-/** More events than any small scenario needs: a run that has more goes round in circles. */
+/** More events than any random scenario needs: a run that has more goes round in circles. */
 const MOST_EVENTS = 3_000_000
 /** Events between two looks at real time. */
 const EVENTS_PER_SLICE = 1000
@@ -23,6 +25,13 @@ const STUCK_EVENTS = 100_000
 
 /** Runs a slice of a simulation; a caller may stop one that never returns. */
 export type Watch = <T>(work: () => T) => T
+
+/** How a scenario is checked. */
+export interface CheckOptions {
+  readonly watch?: Watch
+  /** The most events of a run, 3 million by default; more break the rule `endless`. */
+  readonly mostEvents?: number
+}
 
 /** What a checked run found. */
 export interface CheckedRun {
@@ -35,15 +44,19 @@ export interface CheckedRun {
  * Runs a scenario twice, the first time under every rule, and returns what it found. An exception
  * is a fault, too. `document` must pass the checks of scenarios.
  */
-export function checkScenario(document: object, watch: Watch = (work) => work()): CheckedRun {
+export function checkScenario(
+  document: object,
+  { watch = (work) => work(), mostEvents = MOST_EVENTS }: CheckOptions = {},
+): CheckedRun {
   const { settings } = expandScenario(document)
   const faults = new Faults()
   let events = 0
   try {
-    const first = runChecked(settings, faults, watch)
+    const first = runChecked(settings, faults, watch, mostEvents)
     events += first.events
     // The end must not wait for a sample, so this run has almost none.
-    const again = runPlain({ ...settings, sampleSeconds: settings.untilSeconds }, watch)
+    const unsampled = { ...settings, sampleSeconds: settings.untilSeconds }
+    const again = runPlain(unsampled, watch, mostEvents)
     events += again.events
     const sameEnd = first.end === again.end
     faults.check(
@@ -77,7 +90,12 @@ interface Outcome {
   readonly end: string
 }
 
-function runChecked(settings: SwarmSettings, faults: Faults, watch: Watch): Outcome {
+function runChecked(
+  settings: SwarmSettings,
+  faults: Faults,
+  watch: Watch,
+  mostEvents: number,
+): Outcome {
   const experiment = new Experiment(settings)
   const { swarm } = experiment
   const stores: Ledger['stores'] = []
@@ -92,7 +110,7 @@ function runChecked(settings: SwarmSettings, faults: Faults, watch: Watch): Outc
     }
     return true
   }
-  while (watch(step) && !isEndless(experiment, faults));
+  while (watch(step) && !isEndless(experiment, faults, mostEvents));
   const measurements = experiment.measurements()
   capacity.checkCounts()
   checkFinishers(measurements, ledger, faults)
@@ -128,9 +146,10 @@ function outcomeOf({ events }: Experiment, measurements: Measurements): Outcome 
   return { events, hash, end: `${ended} at ${endSeconds} s` }
 }
 
-function isEndless({ events, now }: Experiment, faults: Faults): boolean {
-  const fits = events < MOST_EVENTS
-  faults.check(fits, 'endless', () => `${events} events by ${now} s`)
+function isEndless({ events, now }: Experiment, faults: Faults, mostEvents: number): boolean {
+  const fits = events < mostEvents
+  const what = () => `no end after ${numberText(events)} events, at ${formatSeconds(now)}`
+  faults.check(fits, 'endless', what)
   return !fits
 }
 
@@ -144,9 +163,9 @@ function checkFinishers({ peers }: Measurements, ledger: Ledger, faults: Faults)
   })
 }
 
-function runPlain(settings: SwarmSettings, watch: Watch): Outcome {
+function runPlain(settings: SwarmSettings, watch: Watch, mostEvents: number): Outcome {
   const experiment = new Experiment(settings)
   const step = () => experiment.step(EVENTS_PER_SLICE)
-  while (experiment.events < MOST_EVENTS && watch(step));
+  while (experiment.events < mostEvents && watch(step));
   return outcomeOf(experiment, experiment.measurements())
 }

@@ -24,11 +24,11 @@ const SHRINK_BUDGET = 600
 export function runFuzzTask(task: FuzzTask, watch?: Watch): FuzzResult {
   if (task.kind === 'check') {
     const document = randomScenario(task.seed, task.index)
-    return { document, ...checkScenario(document, watch), scenarios: 1 }
+    return { document, ...checkScenario(document, { watch }), scenarios: 1 }
   }
   let [scenarios, events] = [0, 0]
   const check = (candidate: Document) => {
-    const run = checkScenario(candidate, watch)
+    const run = checkScenario(candidate, { watch })
     scenarios++
     events += run.events
     return run.faults

@@ -47,6 +47,24 @@ it('a run that is called stuck although a peer completes breaks a rule', () => {
   }
 })
 
+describe('a run of more events than the limit', () => {
+  const torrent = { size: '1 MiB', pieceLength: '16 KiB' }
+  const groups = { seed: { holds: 'all' }, one: { count: 3, access: 'fibre' } }
+  const document = { version: 1, name: 'long', torrent, groups }
+
+  it('breaks a rule, with the time in a readable unit', () => {
+    const { faults } = checkScenario(document, { mostEvents: 1000 })
+    const what = expect.stringMatching(/^no end after 1 000 events, at \d+(\.\d+)? m?s$/)
+    expect(faults[0]).toEqual({ rule: 'endless', what })
+  })
+
+  it('breaks none if it has no limit and ends', () => {
+    const { faults, events } = checkScenario(document, { mostEvents: Number.POSITIVE_INFINITY })
+    expect(faults).toEqual([])
+    expect(events).toBeGreaterThan(2000)
+  })
+})
+
 it('the window rule finds blocks beyond the window', () => {
   const { window } = SlowStart.prototype
   SlowStart.prototype.window = () => 1e6
