@@ -33,13 +33,14 @@ describe('sim fuzz', () => {
     const file = join(out, 'slots.json')
     const { title, about } = JSON.parse(readFileSync(file, 'utf8'))
     expect(title).toContain('slots')
-    expect(stdout).toContain(`sim fuzz --replay ${file}`)
-    const again = await sim('fuzz', '--replay', file, '--policy', policy)
+    const command = `sim fuzz --replay ${file} --policy ${policy}`
+    expect(stdout).toContain(`\n  ${command}\n`)
+    const again = await sim(...command.split(' ').slice(1))
     expect(again.code).toBe(1)
     const what = /\nslots .*\n {2}(.*)\n/.exec(`\n${again.stdout}`)?.[1]
-    expect(about.startsWith(what)).toBe(true)
-    const ignored = ['fuzz', '--replay', file, '--policy', policy, '--ignore', 'slots']
-    expect((await sim(...ignored)).stdout).not.toContain('slots (')
+    expect(about).toBe(`${what}. Repeat it with: ${command}`)
+    const ignored = await sim(...command.split(' ').slice(1), '--ignore', 'slots')
+    expect(ignored.stdout).not.toContain('slots (')
   })
 
   it('Ctrl-C ends the search with what was found until then', async () => {

@@ -4,12 +4,12 @@ import type { Command } from '../command.js'
 import { DONE, FAILED } from '../exit-code.js'
 import { MAX_THREADS } from '../options/engine-options.js'
 import { readNumber } from '../options/number-option.js'
-import { POLICY_OPTIONS } from '../options/policy-options.js'
+import { POLICY_OPTIONS, type PolicyArgs } from '../options/policy-options.js'
 import { StopSignal } from '../terminal/stop-signal.js'
 import type { Terminal } from '../terminal/terminal.js'
 import { UsageError } from '../usage-error.js'
 
-interface FuzzArgs {
+interface FuzzArgs extends PolicyArgs {
   readonly for?: string
   readonly runs?: string
   readonly seed?: string
@@ -112,6 +112,7 @@ async function startFuzz(args: FuzzArgs, terminal: Terminal): Promise<number> {
       out: args.out,
       ignore,
       quiet: args.quiet === true,
+      policies: args,
     }
     return await runFuzz(plan, terminal, stop)
   } finally {

@@ -4,11 +4,18 @@ import { formatSeconds } from '../../lab/scenario/units.js'
 import { numberText } from '../../lab/summary/metric-text.js'
 import { fuzzOnThreads } from '../../machine/workers/fuzz-pool.js'
 import { DONE, FAILED } from '../exit-code.js'
+import type { PolicyArgs } from '../options/policy-options.js'
 import { makeFolder } from '../run/out-folder.js'
 import { StatusLine } from '../terminal/status-line.js'
 import type { StopSignal } from '../terminal/stop-signal.js'
 import { type Output, printAbove, type Terminal } from '../terminal/terminal.js'
-import { type Finding, ruleText, writeFinding } from './finding-file.js'
+import {
+  claimFindingFile,
+  type Finding,
+  replayCommand,
+  ruleText,
+  writeFinding,
+} from './finding-file.js'
 
 /** How long and where to look for faults. */
 export interface FuzzPlan {
@@ -22,6 +29,8 @@ export interface FuzzPlan {
   /** Rules that are not reported. */
   readonly ignore: readonly string[]
   readonly quiet: boolean
+  /** The policies of the user's own that the scenarios use. */
+  readonly policies: PolicyArgs
 }
 
 const SECONDS_BETWEEN_LINES = 10
@@ -87,14 +96,17 @@ class FuzzSession {
     const lines = [...this.findings.values()].flatMap(({ rule, what, file }) => {
       const times = this.#broken.get(rule) ?? 0
       const many = `${times} of ${this.#checked} scenarios`
-      return [`${ruleText(rule)}: broken in ${many}`, `  ${what}`, `  sim fuzz --replay ${file}`]
+      const replay = replayCommand(file, this.#plan.policies)
+      return [`${ruleText(rule)}: broken in ${many}`, `  ${what}`, `  ${replay}`]
     })
     return `${[...lines, this.#status()].join('\n')}\n`
   }
 
   #keep(finding: Finding): void {
-    makeFolder(this.#plan.out)
-    const file = writeFinding(this.#plan.out, finding)
+    const { out, policies } = this.#plan
+    makeFolder(out)
+    const file = this.findings.get(finding.rule)?.file ?? claimFindingFile(out, finding.rule)
+    writeFinding(file, finding, policies)
     this.findings.set(finding.rule, { ...finding, file })
   }
 
