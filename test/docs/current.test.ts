@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { isGroup } from '../../src/cli/command.js'
+import { entriesFor } from '../../src/cli/entries.js'
 import type { JsonSchema } from '../../src/lab/scenario/json-schema.js'
 import { parseScenario, scenarioSchema } from '../../src/lab/scenario/scenario.js'
 import { sweepSchema } from '../../src/lab/sweep/schema.js'
@@ -12,6 +14,15 @@ describe('a generated page', () => {
     'is current (npm run docs): %s',
     (path, render) => expect(readFileSync(path, 'utf8').replaceAll('\r\n', '\n')).toBe(render()),
   )
+})
+
+it('the data dictionary has a row for every command that writes into results/', async () => {
+  const page = readFileSync('results/README.md', 'utf8')
+  const entries = await entriesFor('--help')
+  const commands = entries.flatMap((entry) => (isGroup(entry) ? entry.commands : [entry]))
+  const writing = commands.filter(({ options }) => /^results/.test(String(options.out?.default)))
+  expect(writing.map(({ name }) => name)).toContain('fuzz')
+  for (const { name } of writing) expect(page).toContain(`\n| \`sim ${name}\` | `)
 })
 
 describe('the page of the scenario language', () => {

@@ -176,6 +176,7 @@ function folders(): string {
         '`SCENARIO/crosscheck-seed-SEED/`',
         'crosscheck.json and its chart as .vl.json, .svg, .png',
       ],
+      ['`sim fuzz`', '`fuzz/`', 'RULE.json, RULE-2.json, ...: a scenario for each broken rule'],
       ['`sim failures --json`', 'standard output', 'a list of objects'],
     ],
   )
