@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -41,6 +41,21 @@ describe('sim fuzz', () => {
     expect(about).toBe(`${what}. Repeat it with: ${command}`)
     const ignored = await sim(...command.split(' ').slice(1), '--ignore', 'slots')
     expect(ignored.stdout).not.toContain('slots (')
+  })
+
+  it('a folder that cannot be written to is refused before the search', async () => {
+    const file = join(folder, 'file')
+    writeFileSync(file, '')
+    const { code, stdout, stderr } = await sim('fuzz', '--for', '1 h', '--out', join(file, 'out'))
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toBe(`sim: --out: ${file} is a file, expected a folder\n`)
+  })
+
+  it('leaves no empty folder if no rule is broken', async () => {
+    const out = join(folder, 'out')
+    const search = ['fuzz', '--seed', 'sound', '--runs', '1', '--workers', '1', '--out', out]
+    expect((await sim(...search)).code).toBe(0)
+    expect(existsSync(out)).toBe(false)
   })
 
   it('Ctrl-C ends the search with what was found until then', async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { ruleOf } from '../../lab/fuzz/fault.js'
 import type { FuzzResult, FuzzTask } from '../../lab/fuzz/fuzz-task.js'
 import { formatSeconds } from '../../lab/scenario/units.js'
@@ -5,7 +6,7 @@ import { numberText } from '../../lab/summary/metric-text.js'
 import { fuzzOnThreads } from '../../machine/workers/fuzz-pool.js'
 import { DONE, FAILED } from '../exit-code.js'
 import type { PolicyArgs } from '../options/policy-options.js'
-import { makeFolder } from '../run/out-folder.js'
+import { makeFolder, prepareOutFolder, removeIfEmpty } from '../run/out-folder.js'
 import { StatusLine } from '../terminal/status-line.js'
 import type { StopSignal } from '../terminal/stop-signal.js'
 import { type Output, printAbove, type Terminal } from '../terminal/terminal.js'
@@ -37,11 +38,17 @@ const SECONDS_BETWEEN_LINES = 10
 
 /** Checks random scenarios, and makes the first one that breaks a rule small. */
 export async function runFuzz(plan: FuzzPlan, { stdout, stderr }: Terminal, stop: StopSignal) {
+  const isNewFolder = !existsSync(plan.out)
+  prepareOutFolder(plan.out)
   const session = new FuzzSession(plan, stderr)
   const abort = new AbortController()
   stop.onStop = () => abort.abort()
-  await fuzzOnThreads(session, plan.threads, abort.signal)
-  stop.onStop = () => {}
+  try {
+    await fuzzOnThreads(session, plan.threads, abort.signal)
+  } finally {
+    stop.onStop = () => {}
+    if (isNewFolder) removeIfEmpty(plan.out)
+  }
   stdout.write(session.report())
   return stop.exitCode ?? (session.findings.size > 0 ? FAILED : DONE)
 }
