@@ -64,8 +64,9 @@ class FuzzSession {
   /** For each rule: how many of the drawn scenarios break it. */
   readonly #broken = new Map<string, number>()
   #index = 0
-  #scenarios = 0
   #checked = 0
+  /** Smaller scenarios that were tried to shrink a finding. */
+  #tried = 0
   #events = 0
 
   constructor(plan: FuzzPlan, stderr: Output) {
@@ -82,9 +83,9 @@ class FuzzSession {
   }
 
   done(task: FuzzTask, { document, faults, scenarios, events }: FuzzResult): void {
-    this.#scenarios += scenarios
     this.#events += events
-    if (task.kind === 'check') this.#checked++
+    if (task.kind === 'check') this.#checked += scenarios
+    else this.#tried += scenarios
     for (const fault of faults) {
       const { rule } = fault
       if (this.#plan.ignore.includes(ruleOf(rule))) continue
@@ -120,9 +121,10 @@ class FuzzSession {
   #status(): string {
     const found = this.findings.size === 1 ? '1 finding' : `${this.findings.size} findings`
     const took = formatSeconds(wallSeconds() - this.#began)
-    const runs = this.#scenarios === 1 ? '1 scenario' : `${numberText(this.#scenarios)} scenarios`
+    const runs = this.#checked === 1 ? '1 scenario' : `${numberText(this.#checked)} scenarios`
+    const tried = this.#tried === 0 ? '' : ` and ${numberText(this.#tried)} to shrink findings`
     const events = `${numberText(this.#events)} events`
-    return `fuzz, seed ${this.#plan.seed}: ${runs}, ${events} in ${took}; ${found}`
+    return `fuzz, seed ${this.#plan.seed}: ${runs}${tried}, ${events} in ${took}; ${found}`
   }
 }
 
