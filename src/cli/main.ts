@@ -10,3 +10,8 @@ for (const stream of [process.stdout, process.stderr]) {
 
 // Not process.exit: what is still in a pipe's buffer must get out.
 process.exitCode = await commandLine(process.argv.slice(2), process)
+
+// A system call that never returns, such as one on a lost network disk, must not keep the program.
+setInterval(() => {
+  if (process.stdout.writableLength + process.stderr.writableLength === 0) process.exit()
+}, 5000).unref()

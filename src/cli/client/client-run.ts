@@ -28,7 +28,13 @@ export interface ClientTask
   readonly timeoutSeconds?: number
 }
 
-/** Runs a client until it ends, and returns the exit code. */
+/** After a timeout, the client gets this long to leave the swarm and close its files. */
+const CLOSE_SECONDS = 10
+
+/**
+ * Runs a client until it ends, and returns the exit code. Throws a UsageError before anything
+ * starts if an option is wrong or nothing can be written to the folder.
+ */
 export async function runClient(
   task: ClientTask,
   args: ClientArgs,
@@ -41,6 +47,7 @@ export async function runClient(
 class ClientRun {
   readonly #task: ClientTask
   readonly #args: ClientArgs
+  readonly #options: ReturnType<typeof clientOptions>
   readonly #terminal: Terminal
   readonly #seedSeconds: number | undefined
   #screen: ClientScreen | null = null
@@ -52,17 +59,24 @@ class ClientRun {
   readonly #timers: NodeJS.Timeout[] = []
   readonly #unreadable = new Set<number>()
   #hasFailed = false
+  #isTimedOut = false
   /** Whether the last JSON event has been printed. */
   #isOver = false
 
   constructor(task: ClientTask, args: ClientArgs, terminal: Terminal) {
     this.#task = task
     this.#args = args
+    this.#options = clientOptions(args)
     this.#terminal = terminal
     this.#seedSeconds = seedSeconds(args['seed-for'])
   }
 
   async run(): Promise<number> {
+    if (!this.#task.readOnly) {
+      // Loaded here, since `sim seed` does not need it.
+      const { prepareOutFolder } = await import('../run/out-folder.js')
+      prepareOutFolder(this.#task.folder)
+    }
     const finished = new Promise<number>((resolve) => {
       this.#finish = resolve
     })
@@ -88,10 +102,22 @@ class ClientRun {
       this.#timers.forEach(clearTimeout)
       this.#checked?.end()
       this.#screen?.close()
-      await this.#client?.close()
+      await this.#close()
       for (const removeListener of signals) removeListener()
       unwatch()
     }
+  }
+
+  /** Closes the client. After a timeout, a disk or tracker that never answers is left behind. */
+  async #close(): Promise<void> {
+    const closed = this.#client?.close()
+    if (!this.#isTimedOut) return closed
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, CLOSE_SECONDS * 1000)
+    })
+    await Promise.race([closed, late])
+    clearTimeout(timer)
   }
 
   /** Starts on the port asked for; by default on the usual one, or any if that is in use. */
@@ -108,7 +134,7 @@ class ClientRun {
 
   async #start(port: number): Promise<Client> {
     const client = new Client({
-      ...clientOptions(this.#args),
+      ...this.#options,
       ...this.#task,
       client: `${CLIENT_NAME} ${VERSION}`,
       port,
@@ -202,6 +228,7 @@ class ClientRun {
 
   #timeOut(): void {
     if (this.#session?.isFinished) return
+    this.#isTimedOut = true
     this.#showMessage(`--timeout: not finished after ${this.#task.timeoutSeconds} s`)
     this.#finish(FAILED)
   }
@@ -240,7 +267,8 @@ class ClientRun {
     const verifiedBytes = this.#verifiedBytes
     if (verifiedBytes === undefined) return 'stopped while checking the files on the disk'
     const size = formatBytes(this.#metainfo.sizeBytes)
-    return `${formatBytes(verifiedBytes)} of ${size} verified; run it again to continue`
+    const remedy = this.#task.endsWhenFinished ? '; run it again to continue' : ''
+    return `${formatBytes(verifiedBytes)} of ${size} verified${remedy}`
   }
 
   #after(seconds: number, action: () => void): void {

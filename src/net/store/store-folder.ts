@@ -1,6 +1,6 @@
 import { constants, type Stats } from 'node:fs'
 import { type FileHandle, lstat, mkdir, open, realpath, stat, unlink } from 'node:fs/promises'
-import { join, sep } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { codeOf, StoreError, storeErrorAt } from './store-error.js'
 
 // Windows has no O_NOFOLLOW; there only the check of the path just before protects.
@@ -117,9 +117,11 @@ function expectFolder(path: string, found: Stats): void {
 
 /** Makes a folder and its parents; the caller checks what exists already. */
 async function makeFolders(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((error) => {
-    if (codeOf(error) !== 'EEXIST') throw error
-  })
+  const found = await stat(path).catch(() => undefined)
+  if (found !== undefined) return
+  // Not with `recursive`: in /proc, where nothing can be made, that never returns.
+  if (dirname(path) !== path) await makeFolders(dirname(path))
+  await makeFolder(path)
 }
 
 /** Makes one folder; the caller checks what exists already. */

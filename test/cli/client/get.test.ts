@@ -10,6 +10,7 @@ import {
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { policySource } from '../../../src/cli/templates/policy-template.js'
 import { DhtSource } from '../../../src/net/discovery/dht-source.js'
 import { formatMagnet } from '../../../src/net/torrent/magnet.js'
 import { eventually } from '../../net/patience.js'
@@ -208,6 +209,15 @@ describe('a system error is reported with exit code 1', () => {
     expect(code).toBe(1)
   })
 
+  it('a download that takes longer than --timeout', async () => {
+    const source = shared(oneFile(1000), 16384)
+    const { code, stderr } = await get(source.torrent, freshFolder(), '--timeout', '0.2')
+    expect(stderr).toContain('--timeout: not finished after 0.2 s')
+    expect(code).toBe(1)
+  })
+})
+
+describe('an --out that cannot be written to is refused before anything starts', () => {
   it('a read-only folder', async () => {
     const source = shared(oneFile(1000), 16384)
     const { peer } = await seeding(source)
@@ -217,27 +227,44 @@ describe('a system error is reported with exit code 1', () => {
     chmodSync(source.folder, 0o755)
     chmodSync(out, 0o555)
     asNobody()
-    const { code, stderr } = await get(source.torrent, out, '--peer', peer)
-    expect(stderr).toContain('permission denied')
-    expect(code).toBe(1)
+    expect(await get(source.torrent, out, '--peer', peer)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `sim: --out: cannot write to ${out}: permission denied\n`,
+    })
   })
 
   it('a file where the folder should be', async () => {
     const source = shared(oneFile(1000), 16384)
-    const out = join(freshFolder(), 'file')
-    writeFileSync(out, 'x')
-    const { code, stderr } = await get(source.torrent, out)
-    expect(stderr).toContain(`${out}: expected a folder, found a file`)
-    expect(stderr).not.toContain('internal error')
-    expect(code).toBe(1)
+    const file = join(freshFolder(), 'file')
+    writeFileSync(file, 'x')
+    for (const out of [file, join(file, 'sub')]) {
+      expect(await get(source.torrent, out)).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: `sim: --out: ${file} is a file, expected a folder\n`,
+      })
+    }
   })
 
-  it('a download that takes longer than --timeout', async () => {
+  it.skipIf(process.platform !== 'linux')('a place where no folder can be made', async () => {
     const source = shared(oneFile(1000), 16384)
-    const { code, stderr } = await get(source.torrent, freshFolder(), '--timeout', '0.2')
-    expect(stderr).toContain('--timeout: not finished after 0.2 s')
-    expect(code).toBe(1)
+    expect(await get(source.torrent, '/proc/x', '--timeout', '5 s')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'sim: --out: cannot write to /proc/x: no folder can be made there\n',
+    })
   })
+})
+
+it('a timeout ends the program though something would keep it alive', async () => {
+  const source = shared(oneFile(1000), 16384)
+  const policy = join(freshFolder(), 'busy.ts')
+  writeFileSync(policy, `setInterval(() => undefined, 1000)\n${policySource('choker', 'busy')}`)
+  const options = ['--out', freshFolder(), '--port', '0', ...ALONE, '--policy', policy]
+  const { code, stderr } = await child('get', source.torrent, ...options, '--timeout', '0.2').ended
+  expect(stderr).toContain('--timeout: not finished after 0.2 s')
+  expect(code).toBe(1)
 })
 
 describe('a download that is stopped', () => {

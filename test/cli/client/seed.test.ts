@@ -68,9 +68,12 @@ describe('sim seed', () => {
   it('refuses content that does not match the torrent, with exit code 2', async () => {
     const source = shared(BIG, 65536)
     writeFileSync(join(source.folder, 'album'), new Uint8Array(1_500_000))
-    const args = ['--torrent', source.torrent, '--port', '0', ...ALONE]
+    const noisy = ALONE.filter((option) => option !== '--json')
+    const args = ['--torrent', source.torrent, '--port', '0', ...noisy]
     const { code, stderr } = await sim('seed', join(source.folder, 'album'), ...args)
     expect(stderr).toContain('do not match the torrent')
+    expect(stderr).toMatch(/\nincomplete: 0 B of 1.43 MiB verified; downloaded/)
+    expect(stderr).not.toContain('run it again')
     expect(code).toBe(2)
   })
 

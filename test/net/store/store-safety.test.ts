@@ -90,6 +90,10 @@ describe('files that are wanted later', () => {
   })
 })
 
+it.skipIf(process.platform !== 'linux')('a folder that nobody can make is refused', async () => {
+  await expect(torrent.open('/proc/x/y')).rejects.toThrow(/^\/proc\/x: ENOENT/)
+})
+
 describe('the path of a file', () => {
   it('may not lead through a symbolic link, not even one inside the folder', async () => {
     const [folder, outside] = [freshFolder(), freshFolder()]
