@@ -32,7 +32,10 @@ const triggerKeys = {
             ),
           }),
         ],
-        { error: 'a trigger: "all-pieces-out" or {"completed": "50%", "group": ...}' },
+        {
+          error:
+            'a trigger: "all-pieces-out", {"gained": "50%"} or {"completed": "50%", "group": ...}',
+        },
       ),
       { completed: '50%' },
     ).describe('The event happens when this state is first reached.'),

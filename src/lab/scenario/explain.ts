@@ -1,10 +1,10 @@
 import type { z } from 'zod'
 import type { ScenarioPath } from './error.js'
-import { keysAt, suggestKey } from './key.js'
+import { keysAt, placeAt, suggestKey } from './key.js'
 import { SCENARIO_VERSION, type ScenarioDocument, scenarioShape } from './schema.js'
 import type { ScenarioSource } from './source.js'
 import { nearest } from './suggestion.js'
-import { expectedByType } from './value.js'
+import { expectedByType, listed } from './value.js'
 
 type Issue = z.core.$ZodIssue
 
@@ -45,6 +45,7 @@ function explain(issue: Issue, above: ScenarioPath, reading: Reading): void {
   const { source } = reading
   const path = [...above, ...(issue.path as ScenarioPath)]
   if (issue.code === 'unrecognized_keys') {
+    if (explainMixture(path, reading)) return
     for (const key of issue.keys) explainKey(key, path, reading)
   } else if (issue.code === 'invalid_key') {
     const key = String(path.at(-1))
@@ -77,10 +78,36 @@ function explainUnion(
     explainKind(issue, path, source)
     return
   }
+  if (explainMixture(path, reading)) return
   const branches = issue.errors.map((issues) => withoutMisspelt(issues, found))
   const closest = isObject(found) ? closestBranch(branches) : undefined
   if (closest) for (const inner of closest) explain(inner, path, reading)
   else source.reportValue(path, issue.message, suggest(found, issue.errors.flat()))
+}
+
+/**
+ * Reports an object whose keys fit none of several object shapes: it is empty, has keys of two
+ * shapes or only unknown ones. Returns whether it is such an object.
+ */
+function explainMixture(path: ScenarioPath, reading: Reading): boolean {
+  const { source, shape } = reading
+  const found = source.valueAt(path)
+  const { keys = [], objects = [] } = placeAt(path, source.json, shape) ?? {}
+  // Shapes with a key in common, such as `kind`, are told apart by its value.
+  const isShared = (key: string) => objects.every((object) => object.includes(key))
+  if (!isObject(found) || objects.length < 2 || keys.some(isShared)) return false
+  const given = Object.keys(found)
+  const known = given.filter((key) => keys.includes(key))
+  const fits = objects.some((object) => known.every((key) => object.includes(key)))
+  if (known.length > 0 && fits) return false
+  for (const key of given) if (!keys.includes(key)) explainKey(key, path, reading)
+  if (given.length > 0 && known.length === 0) return true
+  const areSingle = objects.every(({ length }) => length === 1)
+  const expected = areSingle
+    ? `${known.length > 0 ? 'only ' : ''}one of ${listed(keys)}`
+    : `either ${objects.map((object) => object.join(' and ')).join(', or ')}`
+  source.report(path, { expected, found: known.length > 0 ? known.join(' and ') : 'no key' })
+  return true
 }
 
 /** Reports an object whose `kind`, `do` or `name` is unknown. */

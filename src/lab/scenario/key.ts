@@ -7,6 +7,8 @@ import { nearest } from './suggestion.js'
 export interface Place {
   /** The keys of an object there. */
   readonly keys: readonly string[]
+  /** The keys of each object that is an alternative there. */
+  readonly objects: readonly (readonly string[])[]
   /** Whether the author of the scenario chooses the keys, as in `groups`. */
   readonly named: boolean
   /** Whether a list is allowed there. */
@@ -33,10 +35,10 @@ export function placeAt(
   }
   if (schemas.length === 0) return undefined
   const kinds = matching(schemas, value).map((schema) => (schema as z.core.$ZodTypes)._zod.def)
+  const objects = kinds.flatMap((def) => (def.type === 'object' ? [Object.keys(def.shape)] : []))
   return {
-    keys: [
-      ...new Set(kinds.flatMap((def) => (def.type === 'object' ? Object.keys(def.shape) : []))),
-    ],
+    keys: [...new Set(objects.flat())],
+    objects,
     named: kinds.some((def) => def.type === 'record'),
     list: kinds.some((def) => def.type === 'array'),
   }

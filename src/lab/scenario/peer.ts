@@ -98,7 +98,7 @@ const pipeline = z.strictObject({
   ),
   idleLinks: withDefault(
     choice(
-      'what idle links do',
+      'a rule for idle links',
       'What a link does in mode "spread" that is not needed for the started piece: "wait" until ' +
         'the piece is complete, or "begin" another one. If nobody can send the rest of the ' +
         'piece, another is begun anyway.',

@@ -163,9 +163,20 @@ export function flag(about: string) {
   return z.boolean({ error: 'true or false' }).describe(about)
 }
 
-/** One of several words; `noun` names them in messages: `a choker`. */
+/** Messages list at most this many words; more have a command that lists them. */
+const MAX_LISTED = 4
+
+/** One of several words; `noun` names them in messages: `a choker`. A few are listed there, too. */
 export function choice<const T extends readonly string[]>(noun: string, about: string, of: T) {
-  return z.enum(of, { error: noun }).describe(about)
+  const words = of.length > MAX_LISTED ? '' : `: ${listed(of.map((word) => `"${word}"`))}`
+  return z.enum(of, { error: `${noun}${words}` }).describe(about)
+}
+
+/** Joins alternatives: `a, b or c`. */
+export function listed(alternatives: readonly string[]): string {
+  const last = alternatives.at(-1) ?? ''
+  if (alternatives.length < 2) return last
+  return `${alternatives.slice(0, -1).join(', ')} or ${last}`
 }
 
 /** A free text. */

@@ -90,6 +90,39 @@ describe('an invalid group', () => {
       'leave.lingr: expected a known key, found "lingr"; did you mean "linger"?',
     ],
     [
+      { leave: { linger: '20 s', ratio: 2 } },
+      'leave: expected only one of linger, ratio or at, found linger and ratio',
+    ],
+    [
+      { leave: { linger: '20 s', ratio: 2, foo: 1 } },
+      'leave: expected only one of linger, ratio or at, found linger and ratio\n' +
+        'leave.foo: expected one of the keys linger, ratio, at, found "foo"',
+    ],
+    [{ leave: {} }, 'leave: expected one of linger, ratio or at, found no key'],
+    [{ leave: { foo: 1 } }, 'leave.foo: expected one of the keys linger, ratio, at, found "foo"'],
+    [
+      { holds: { from: '10%', pieces: [1] } },
+      'holds: expected either from and to, or pieces, found from and pieces',
+    ],
+    [
+      { startedPieces: 3 },
+      'startedPieces: expected a rule for started pieces: "rarest", "equally-rare" or "oldest", ' +
+        'found 3',
+    ],
+    [
+      { pipeline: { idleLinks: 'work' } },
+      'pipeline.idleLinks: expected a rule for idle links: "wait" or "begin", found "work"',
+    ],
+    [
+      { pipeline: { mode: 'spred' } },
+      'pipeline.mode: expected a mode of the pipeline: "fixed", "adaptive" or "spread", ' +
+        'found "spred"; did you mean "spread"?',
+    ],
+    [
+      { endgame: { scope: 1 } },
+      'endgame.scope: expected a scope of the endgame: "torrent", "piece" or "off", found 1',
+    ],
+    [
       { holds: { from: '90%', to: '10%' } },
       'holds.to: expected a share of at least `from`, 0.9, found 0.1',
     ],
@@ -211,8 +244,8 @@ describe('an invalid scenario', () => {
     ],
     [
       events({ when: 'all-pieces-in', do: 'tracker-up' }),
-      'events[0].when: expected a trigger: "all-pieces-out" or {"completed": "50%", ' +
-        '"group": ...}, found "all-pieces-in"; did you mean "all-pieces-out"?',
+      'events[0].when: expected a trigger: "all-pieces-out", {"gained": "50%"} or ' +
+        '{"completed": "50%", "group": ...}, found "all-pieces-in"; did you mean "all-pieces-out"?',
     ],
     [
       events({ at: 1, do: 'tracker-up', group: 'seed' }),
