@@ -52,6 +52,8 @@ const GROUP_LINKS = {
   access: 'Access links',
   arrive: 'Arrivals',
   leave: 'Leaving',
+  abort: 'Mean times',
+  linkDrops: 'Mean times',
   flaps: 'Outages',
 }
 
@@ -94,7 +96,13 @@ export function renderLanguage(): string {
       `${wordsOf(group.properties!['leave'])} Or one of these objects:`,
       object('leave'),
     ),
-    section('Outages', '', object('flaps')),
+    section('Outages', '', keyTable(group.properties!['flaps'], { every: 'Mean times' })),
+    section(
+      'Mean times',
+      'The mean of an exponentially distributed time, `"never"`, or an object that gives the ' +
+        'rate in its place: `"100 s"` and `{"perSecond": 0.01}` mean the same.',
+      object('abort'),
+    ),
     section(
       'Peer',
       'These keys configure all peers in `peer`, and the peers of one group in that group. In a ' +

@@ -6,7 +6,7 @@ import type { GroupSettings, SwarmSettings } from '../../sim/settings.js'
 import type { ScenarioPath } from './error.js'
 import { checkModel } from './model-check.js'
 import type { ScenarioSource } from './source.js'
-import { formatBytes } from './units.js'
+import { formatBytes, formatSeconds } from './units.js'
 
 // Limits that concern two values together, or a value once the defaults are applied.
 
@@ -31,6 +31,7 @@ const MAX_GROUPS = 255
 export function checkLimits(settings: SwarmSettings, source: ScenarioSource): void {
   checkGeometry(settings, source)
   checkTracker(settings, source)
+  checkWarmUp(settings, source)
   checkModel(settings, source)
   const { length } = settings.groups
   if (length === 0 || length > MAX_GROUPS) {
@@ -100,6 +101,13 @@ function checkTracker({ tracker }: SwarmSettings, source: ScenarioSource): void 
   const path = firstPresent(source, [['tracker', 'minInterval']], ['tracker', 'interval'])
   const expected = `a \`minInterval\` of at most \`interval\`, ${intervalSeconds} s`
   source.report(path, { expected, found: `${minIntervalSeconds} s` })
+}
+
+function checkWarmUp(settings: SwarmSettings, source: ScenarioSource): void {
+  const { steadyFromSeconds, untilSeconds } = settings
+  if (steadyFromSeconds < untilSeconds) return
+  const expected = `a time before the end of the run, \`until\`, ${formatSeconds(untilSeconds)}`
+  source.report(['steadyFrom'], { expected, found: formatSeconds(steadyFromSeconds) })
 }
 
 function checkAccess({ name, access }: GroupSettings, source: ScenarioSource): void {

@@ -9,6 +9,7 @@ import { renameOldKeys } from './renamed-key.js'
 import { NO_RESOURCES, type ScenarioResources } from './resource.js'
 import { ScenarioSource } from './source.js'
 import { refuseUnknownOptions } from './unknown-option.js'
+import { noteUnusedKeys } from './unused-key.js'
 import { writeScenario } from './write.js'
 
 export { scenarioSchema } from './schema.js'
@@ -90,6 +91,7 @@ function expand(source: ScenarioSource, resources: ScenarioResources): LoadedSce
   source.throwIfAny()
   checkFeasible(settings, source)
   source.throwIfAny()
+  noteUnusedKeys(settings, source)
   const { name, title = name, about = '', replications = DEFAULT_REPLICATIONS } = document
   const titles = { name, title, about, replications }
   const { file, hints } = source

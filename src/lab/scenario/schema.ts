@@ -158,7 +158,10 @@ const runKeys = () => ({
     'auto',
   ),
   steadyFrom: withDefault(
-    quantity('time', 'End of the warm-up: means over time, such as `meanSeeds`, begin here.'),
+    quantity(
+      'time',
+      'End of the warm-up, before `until`: means over time, such as `meanSeeds`, begin here.',
+    ),
     formatSeconds(DEFAULT_STEADY_FROM_SECONDS),
   ),
   price: optionalKey(

@@ -221,6 +221,10 @@ describe('an invalid scenario', () => {
       'tracker.interval: expected a `minInterval` of at most `interval`, 10 s, found 300 s',
     ],
     [
+      { steadyFrom: '1 h', until: '1 h' },
+      'steadyFrom: expected a time before the end of the run, `until`, 1 h, found 1 h',
+    ],
+    [
       { peer: { slots: 2, optimisticSlots: 3 } },
       'peer.optimisticSlots: expected at most as many optimistic slots as slots, ' + '2, found 3',
     ],
