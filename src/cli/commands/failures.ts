@@ -65,7 +65,12 @@ async function failAll(args: FailuresArgs, { stdout, stderr }: Terminal) {
   reportHints(scenarios, stderr)
   const stop = new StopSignal(stderr)
   try {
-    const how = { replications, engine, quiet: args.quiet === true }
+    const how = {
+      replications,
+      engine,
+      quiet: args.quiet === true,
+      outcome: () => 'nothing is kept',
+    }
     const limits = { ...how, seed: args.seed ?? scenarios[0].settings.seed, stderr, stop }
     const plain = scenarios.map(({ file, settings }) => ({ name: file, sets: {}, settings }))
     const before = await replicate(plain, limits)

@@ -9,7 +9,7 @@ import { pluginsOf } from '../../machine/plugin/used-plugin.js'
 import { DONE, FAILED } from '../exit-code.js'
 import { engineOf } from '../options/engine-options.js'
 import { readNumber } from '../options/number-option.js'
-import { prepareOutFolder } from '../run/out-folder.js'
+import { prepareOutFolder, removeIfEmpty } from '../run/out-folder.js'
 import { reportUnused } from '../run/unused-plugins.js'
 import { StopSignal } from '../terminal/stop-signal.js'
 import type { Terminal } from '../terminal/terminal.js'
@@ -58,11 +58,12 @@ export async function runComparison(
   const engine = await engineOf({ workers: options.workers })
   const groups = task.variants.flatMap(({ settings }) => settings.groups)
   reportUnused(groups, stderr)
-  prepareOutFolder(options.out)
+  const discard = prepareOutFolder(options.out)
   const stop = new StopSignal(stderr)
+  stop.beforeQuitting = discard
   try {
     const quiet = options.quiet === true
-    const work = { seed, replications, engine, quiet, stderr, stop }
+    const work = { seed, replications, engine, quiet, stderr, stop, outcome: outcomeOf }
     const { variants, failures } = await replicate(task.variants, work)
     const pairs = variants[0].runs.length
     for (const { id, reason } of failures) stderr.write(`${id}: ${reason}\n`)
@@ -70,7 +71,11 @@ export async function runComparison(
     if (pairs < 2) return stop.exitCode ?? FAILED
     const comparison = compareVariants(variants, { name, seed, metric: options.metric })
     const parent = dirname(freshRunDirectory(options.out, name, seed))
-    stop.beforeQuitting = () => rmSync(draftIn(parent), { recursive: true, force: true })
+    stop.beforeQuitting = () => {
+      rmSync(draftIn(parent), { recursive: true, force: true })
+      removeIfEmpty(parent)
+      discard()
+    }
     const kept = await saveComparison(parent, {
       kind,
       title,
@@ -87,7 +92,14 @@ export async function runComparison(
     return stop.exitCode ?? (failures.length > 0 ? FAILED : DONE)
   } finally {
     stop.close()
+    discard()
   }
+}
+
+/** What becomes of so many complete replications if a signal stops a comparison. */
+function outcomeOf(complete: number): string {
+  if (complete < 2) return 'fewer than two replications are complete, so nothing is kept'
+  return `the ${complete} complete replications are compared`
 }
 
 function missingNote(pairs: number, wanted: number): string {

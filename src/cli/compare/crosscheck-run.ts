@@ -53,8 +53,10 @@ export async function runCrosscheck(args: CrosscheckArgs, terminal: Terminal): P
   reportHints([scenario], terminal.stderr)
   refuseSimulatedOnly(scenario)
   reportUnused(scenario.settings.groups, terminal.stderr)
-  prepareOutFolder(args.out)
+  const discard = prepareOutFolder(args.out)
   const stop = new StopSignal(terminal.stderr)
+  stop.outcome = () => 'nothing is kept'
+  stop.beforeQuitting = discard
   try {
     const setting = { terminal, stop, quiet: quiet === true || json === true }
     const { result, chart } = await crosscheck(scenario, { speedup, replications }, setting)
@@ -70,6 +72,7 @@ export async function runCrosscheck(args: CrosscheckArgs, terminal: Terminal): P
     return DONE
   } finally {
     stop.close()
+    discard()
   }
 }
 

@@ -20,6 +20,8 @@ export interface Replication {
   readonly quiet: boolean
   readonly stderr: Output
   readonly stop: StopSignal
+  /** Says what becomes of so many complete replications if a signal stops the work. */
+  outcome(complete: number): string
 }
 
 /** The results of all variants. */
@@ -32,10 +34,13 @@ export interface Replicated {
 /** Runs every variant with the same random seeds; a stop signal ends it early. */
 export async function replicate(
   variants: readonly RunnableVariant[],
-  { seed, replications, ...work }: Replication,
+  { seed, replications, outcome, ...work }: Replication,
 ): Promise<Replicated> {
   const results = new Map<string, RunResult>()
   const total = variants.length * replications
+  const complete = () =>
+    range(replications).filter((r) => variants.every((variant) => results.has(idOf(variant, r))))
+  work.stop.outcome = () => outcome(complete().length)
   const failures = await runWork(specsOf(variants, seed, replications), {
     ...work,
     name: 'replications',
@@ -43,7 +48,7 @@ export async function replicate(
     status: () => ({ total, finished: results.size }),
     done: (result) => results.set(result.id, result),
   })
-  const whole = range(replications).filter((r) => variants.every((v) => results.has(idOf(v, r))))
+  const whole = complete()
   return {
     variants: variants.map((variant) => ({
       name: variant.name,

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { freshRunDirectory } from '../../machine/output/results.js'
 import { systemErrorText } from '../failure.js'
@@ -41,13 +41,20 @@ export function withOutFolder(error: unknown, folder: string): unknown {
   return isFull ? Object.assign(error, { path: folder }) : error
 }
 
-/** Checks before a long run that results can be written to the folder. */
-export function prepareOutFolder(folder: string): void {
+/**
+ * Checks before a long run that results can be written to the folder. Returns a function that
+ * removes the folder if it was made now and nothing was written into it.
+ */
+export function prepareOutFolder(folder: string): () => void {
+  const isNew = !existsSync(folder)
   makeFolder(folder)
   try {
     rmdirSync(mkdtempSync(join(folder, '.writable-')))
   } catch (error) {
     throw outError(error, folder)
+  }
+  return () => {
+    if (isNew) removeIfEmpty(folder)
   }
 }
 

@@ -9,6 +9,8 @@ export class StopSignal {
   beforeQuitting = () => {}
   /** Called at the first signal. */
   onStop = () => {}
+  /** Says what becomes of the results so far, if the command finishes early. */
+  outcome = () => 'what was measured is kept'
   #received: Signal | undefined
   readonly #stderr: Output
   readonly #receive = (signal: Signal) => {
@@ -18,7 +20,7 @@ export class StopSignal {
       process.exit(STOPPED_BY[signal])
     }
     this.#received = signal
-    const message = 'stopping; what was measured is kept. Again to quit at once'
+    const message = `stopping; ${this.outcome()}. Press Ctrl-C again to quit at once`
     printAbove(this.#stderr, `${signal}: ${message}`)
     this.onStop()
   }

@@ -109,10 +109,12 @@ describe('sim compare', () => {
     await new Promise((resolve) => setTimeout(resolve, 1000))
     one.process.kill('SIGINT')
     const { code, stderr, stdout } = await one.ended
+    expect(stderr).toContain('stopping; fewer than two replications are complete, so nothing is')
     expect(stderr).toContain('there is nothing to compare')
+    expect(stderr).not.toContain('what was measured is kept')
     expect(stdout).toBe('')
     expect(code).toBe(130)
-    expect(readdirSync(place.out)).toEqual([])
+    expect(existsSync(place.out)).toBe(false)
   })
 })
 
