@@ -57,8 +57,18 @@ export class Prospects {
     if ((lost || !this.#allSend) && !this.#hasSource()) {
       if (this.#allSend || !this.#canFinish()) return lost ? 'no-copy' : 'no-sender'
     }
-    if (this.#swarm.canMeet === false) return 'no-contact'
+    if (this.#swarm.canMeet === false && !this.#mayArriveDone()) return 'no-contact'
     return this.#isParted() ? 'no-path' : null
+  }
+
+  /** Whether a peer that is still to arrive may bring all the pieces that it needs itself. */
+  #mayArriveDone(): boolean {
+    const { population, tally } = this.#swarm
+    for (let host = 0; host < population.count; host++) {
+      const { kind } = population.of(host).holds
+      if (tally.isToCome(host) && kind !== 'nothing' && kind !== 'all') return true
+    }
+    return false
   }
 
   /** Whether no island of hosts that links may join has what a leecher there needs. */
