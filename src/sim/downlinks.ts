@@ -1,9 +1,10 @@
 import { LINK_STRIDE } from '../peer/peer-columns.js'
-import { ADDRESS, type Endpoints, GENERATION, HOST, PENDING } from './endpoints.js'
+import { type Endpoints, GENERATION, HOST, PENDING } from './endpoints.js'
 import { BLOCK_IN, BLOCK_THROUGH, KIND_BITS, KIND_MASK } from './event-kinds.js'
-import { DOWN, DOWN_FREE, HOST_STRIDE, type Hosts, UP } from './hosts.js'
+import { DOWN, DOWN_FREE, HOST_STRIDE, type Hosts } from './hosts.js'
 import type { Outages } from './outages.js'
 import type { Simulation } from './simulation.js'
+import type { Uplinks } from './uplinks.js'
 
 const NONE = -1
 
@@ -24,6 +25,7 @@ export interface DownlinkOwner {
   readonly hosts: Hosts
   readonly endpoints: Endpoints
   readonly outages: Pick<Outages, 'heldUntil'>
+  readonly uplinks: Pick<Uplinks, 'firstByteAt'>
   /** Returns the bytes on the wire of a block. */
   wireBytes(block: number): number
   /** Returns an event's kind with the endpoint's generation. */
@@ -82,10 +84,8 @@ export class Downlinks {
       if (this.#next[o] === NONE) this.#join(host, o)
       return
     }
-    const { reals } = network.hosts
     const wire = network.wireBytes(block)
-    const sender = links[o * LINK_STRIDE + ADDRESS]
-    const firstByteAt = now - wire / reals[sender * HOST_STRIDE + UP]
+    const firstByteAt = network.uplinks.firstByteAt(now, o, wire)
     const from = Math.max(firstByteAt, network.outages.heldUntil(o))
     const through = this.#throughAt(host, from, wire)
     if (through <= now) {

@@ -20,6 +20,8 @@ export interface UplinkOwner {
   readonly peers: readonly (Peer | null)[]
   /** Takes a block whose last byte has left the uplink. */
   launch(now: number, e: number, block: number): void
+  /** Returns the one-way latency of the path to an endpoint, seconds. */
+  latency(endpoint: number): number
   /** Returns an event's kind with the endpoint's generation. */
   tagged(kind: number, endpoint: number): number
 }
@@ -43,6 +45,11 @@ export class Uplinks {
   readonly #slowStart: SlowStart | null
   readonly #listener: NetworkListener
   readonly #acknowledgements: Acknowledgements
+  /** Whether any rate has changed; while false, all bytes on their way left at today's rates. */
+  #anyChange = false
+  /** For each host: when its rate last changed, seconds, and the highest rate it ever had. */
+  readonly #changedAt: Float64Array
+  readonly #fastest: Float64Array
 
   constructor(
     sim: Simulation,
@@ -60,6 +67,8 @@ export class Uplinks {
     this.#slowStart = slowStart
     this.#listener = listener
     this.#acknowledgements = new Acknowledgements(links)
+    this.#changedAt = new Float64Array(this.#hosts.count).fill(Number.NEGATIVE_INFINITY)
+    this.#fastest = new Float64Array(this.#hosts.count)
   }
 
   /** Returns until when the host's uplink sends its current block; 0 if it is idle. */
@@ -99,6 +108,9 @@ export class Uplinks {
     const { ints, reals } = this.#hosts
     const at = host * H.HOST_STRIDE
     const stretch = reals[at + H.UP] / bytesPerSecond
+    this.#anyChange = true
+    this.#changedAt[host] = now
+    this.#fastest[host] = Math.max(this.#fastest[host], reals[at + H.UP], bytesPerSecond)
     reals[at + H.UP] = bytesPerSecond
     for (const slot of [H.UP_FREE, H.MESSAGES_FREE, H.DONE_AT]) {
       const left = reals[at + slot] - now
@@ -106,6 +118,22 @@ export class Uplinks {
     }
     if (ints[at + H.SENDING] !== NONE && ints[at + H.ONLINE] === 1)
       this.#sim.schedule(Math.max(now, reals[at + H.DONE_AT]), UPLINK, host, 0)
+  }
+
+  /**
+   * Returns when the first byte of a block arrives that arrives wholly `now` at endpoint `o`, or a
+   * later time if the sender's rate has changed since it left.
+   */
+  firstByteAt(now: number, o: number, wireBytes: number): number {
+    const host = this.#links[o * LINK_STRIDE + E.ADDRESS]
+    const rate = this.#hosts.reals[host * H.HOST_STRIDE + H.UP]
+    const at = now - wireBytes / rate
+    if (!this.#anyChange) return at
+    const changeAt = this.#changedAt[host] + this.#network.latency(o)
+    if (at >= changeAt) return at
+    // The bytes that left before the change did so at an earlier rate.
+    const after = now > changeAt ? (now - changeAt) * rate : 0
+    return Math.min(now, changeAt) - Math.max(0, wireBytes - after) / this.#fastest[host]
   }
 
   /** Takes the bytes of a message from the uplink. */

@@ -97,9 +97,9 @@ class Quantised implements Model, UplinkOwner, DownlinkOwner {
   readonly endpoints: Endpoints
   readonly peers: Peer[]
   readonly outages = { heldUntil: () => 0 }
+  readonly uplinks: Uplinks
   readonly #sim = new Simulation()
   readonly #lines: Int32Array
-  readonly #uplinks: Uplinks
   readonly #downlinks: Pick<Downlinks, 'arrive' | 'through' | 'drop'>
   /** For each flow, since `notesFrom`: time of the first block, of the last, and their number. */
   readonly #notes: Float64Array
@@ -120,12 +120,12 @@ class Quantised implements Model, UplinkOwner, DownlinkOwner {
         this.#lines[(host * ROWS + row) * LINK_STRIDE + HOST] = host
     }
     const pull = (now: number, e: number) => {
-      this.#uplinks.send(now, e, 0, BLOCK_BYTES, WIRE_BYTES)
+      this.uplinks.send(now, e, 0, BLOCK_BYTES, WIRE_BYTES)
       return true
     }
     this.peers = Array.from({ length: hosts }, () => ({ pull }) as unknown as Peer)
     const silent = { exhausted() {} } as unknown as ConstructorParameters<typeof Uplinks>[5]
-    this.#uplinks = new Uplinks(this.#sim, this, this.#lines, WINDOW_BYTES, null, silent)
+    this.uplinks = new Uplinks(this.#sim, this, this.#lines, WINDOW_BYTES, null, silent)
     this.#downlinks = new (inRounds ? Downlinks : InOrder)(this.#sim, this, this.#lines)
     this.#sim.handle((now, what, a, b) => this.#handle(now, what, a, b))
   }
@@ -144,7 +144,7 @@ class Quantised implements Model, UplinkOwner, DownlinkOwner {
         this.#lines[end * LINK_STRIDE + GENERATION] =
           (this.#lines[end * LINK_STRIDE + GENERATION] + 1) & 0x7fffff
       }
-      this.#uplinks.drop(e)
+      this.uplinks.drop(e)
       this.#downlinks.drop(old)
     }
     let o = to * ROWS + FLOWS
@@ -152,7 +152,7 @@ class Quantised implements Model, UplinkOwner, DownlinkOwner {
     this.endpoints.connect(e, o, to)
     this.endpoints.connect(o, e, Math.floor(flow / FLOWS))
     this.#lines[e * LINK_STRIDE + IN_FLIGHT] = 0
-    this.#uplinks.enqueue(now, e)
+    this.uplinks.enqueue(now, e)
   }
 
   run(until: number): void {
@@ -180,10 +180,10 @@ class Quantised implements Model, UplinkOwner, DownlinkOwner {
 
   launch(now: number, e: number, block: number): void {
     const o = this.endpoints.other[e]
-    this.#sim.schedule(now + this.#latency(e), this.tagged(BLOCK_IN, o), o, block)
+    this.#sim.schedule(now + this.latency(e), this.tagged(BLOCK_IN, o), o, block)
   }
 
-  #latency(e: number): number {
+  latency(e: number): number {
     const { latencySeconds } = this.hosts
     const here = latencySeconds[this.#lines[e * LINK_STRIDE + HOST]]
     return here + latencySeconds[this.endpoints.address[e]]
@@ -192,7 +192,7 @@ class Quantised implements Model, UplinkOwner, DownlinkOwner {
   deliver(now: number, o: number): void {
     this.blocks++
     const e = this.endpoints.other[o]
-    this.#uplinks.acknowledge(e, now + this.#latency(o), WIRE_BYTES)
+    this.uplinks.acknowledge(e, now + this.latency(o), WIRE_BYTES)
     if (now < this.#notesFrom) return
     const at = (Math.floor(e / ROWS) * FLOWS + (e % ROWS)) * 3
     if (this.#notes[at + 2]++ === 0) this.#notes[at] = now
@@ -203,10 +203,10 @@ class Quantised implements Model, UplinkOwner, DownlinkOwner {
 
   #handle(now: number, what: number, a: number, b: number): void {
     const kind = what & KIND_MASK
-    if (kind === UPLINK) this.#uplinks.advance(now, a)
+    if (kind === UPLINK) this.uplinks.advance(now, a)
     else if (kind === BLOCK_THROUGH) this.#downlinks.through(now, what, a, b)
     else if (what >>> KIND_BITS === this.#lines[a * LINK_STRIDE + GENERATION]) {
-      if (kind === ACKNOWLEDGED) this.#uplinks.reopen(now, a)
+      if (kind === ACKNOWLEDGED) this.uplinks.reopen(now, a)
       else this.#downlinks.arrive(now, what, a, b)
     }
   }
