@@ -8,6 +8,11 @@ import { type PeerSettings, windowSteps } from './settings.js'
 /** The settings that links need. */
 export type LinkSettings = Pick<PeerSettings, 'maxLinks' | 'rechokeSeconds' | 'rateWindowSeconds'>
 
+/** Is told when a peer has gained (1) or lost (-1) a link. */
+export interface LinkCounter {
+  linked(now: number, change: 1 | -1): void
+}
+
 /** The links of one peer: its rows of the columns. */
 export class Links implements LinkView {
   readonly first: number
@@ -15,6 +20,7 @@ export class Links implements LinkView {
   end: number
   /** Rows with a neighbour, open or not. */
   connected = 0
+  counter: LinkCounter | null = null
   readonly open: Uint8Array
   readonly interested: Uint8Array
   readonly snubbed: Uint8Array
@@ -110,6 +116,7 @@ export class Links implements LinkView {
     const { flags, links, traffic, trafficStride, haveFlags } = this.#columns
     if (link === this.end) this.end++
     this.connected++
+    this.counter?.linked(now, 1)
     flags[link] = LinkFlag.Taken | LinkFlag.PeerChoking
     links[link * M.LINK_STRIDE + M.REQUEST_LIMIT] = depth
     const at = this.ownTime(now)
@@ -163,9 +170,10 @@ export class Links implements LinkView {
   }
 
   /** Clears a row and frees it. */
-  release(link: number): void {
+  release(now: number, link: number): void {
     const { flags, links, traffic, trafficStride, hasTraffic } = this.#columns
     this.connected--
+    this.counter?.linked(now, -1)
     flags[link] = 0
     links[link * M.LINK_STRIDE + M.OUTSTANDING] = 0
     traffic.fill(0, link * trafficStride, (link + 1) * trafficStride)

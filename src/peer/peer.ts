@@ -382,7 +382,7 @@ export class Peer implements Wire {
     if (!isLeaving) this.superSeeding?.disconnected(now, link)
     requests.recovery.forget(link)
     requests.allowedFast?.forget(link)
-    links.release(link)
+    links.release(now, link)
     if (isLeaving) return
     requests.fillIdle(now)
     if (served) this.serving.rechoke(now, false)

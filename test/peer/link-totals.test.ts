@@ -35,7 +35,7 @@ it('a link counts its bytes since it opened, whether or not the rate window has 
           links.sent(link, bytes)
           sent += bytes
         } else {
-          links.release(link)
+          links.release(9, link)
           expect(links.take(9, 5)).toBe(link)
           received = 0
           sent = 0

@@ -58,6 +58,8 @@ export class Metrics implements SwarmObserver {
     peer.serving.listener = this.#unchoked
     this.#uplinkUse.arrived(now, host)
     this.#presence.change(now, peer.complete ? 0 : 1, peer.complete ? 1 : 0)
+    this.#presence.linked(now, peer.links.connected)
+    peer.links.counter = this.#presence
   }
 
   delivered(_now: number, from: number, to: number, bytes: number): void {
@@ -95,6 +97,9 @@ export class Metrics implements SwarmObserver {
     this.#uplinkUse.count(now, host, this.#isComplete(host))
     this.#recordFinal(now, host, peer)
     this.#presence.change(now, peer.complete ? 0 : -1, peer.complete ? -1 : 0)
+    // Real sockets may close only after this.
+    this.#presence.linked(now, -peer.links.connected)
+    peer.links.counter = null
     this.#noteOver(now)
   }
 
@@ -107,17 +112,13 @@ export class Metrics implements SwarmObserver {
   sample(now: number): void {
     const { population, tally } = this.#swarm
     this.#series.begin(now, now - this.sampledAt)
-    let [links, peers] = [0, 0]
     for (let host = 0; host < population.count; host++) {
       const peer = this.#swarm.peer(host)
       if (peer === null) continue
       this.#uplinkUse.count(now, host, this.#isComplete(host))
       this.#series.peer(peer, peer.requests.ownCount / this.#geometry.pieceCount)
-      links += peer.links.connected
-      peers++
     }
     this.#series.end(tally)
-    this.#presence.sampled(this.sampledAt, now, links, peers)
     this.sampledAt = now
   }
 

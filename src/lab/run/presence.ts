@@ -1,3 +1,5 @@
+import type { LinkCounter } from '../../peer/links.js'
+
 /** Means over the time of a run from the end of its warm-up on; NaN if it ended before. */
 export interface PresenceMeans {
   readonly leechers: number
@@ -7,18 +9,19 @@ export interface PresenceMeans {
 }
 
 /**
- * Averages over time how many leechers and seeds are present and how many links they have. The
- * peers are counted at every change, the links at every sample.
+ * Averages over time how many leechers and seeds are present and how many links they have. Both are
+ * counted at every change, so the means depend on no sample.
  */
-export class Presence {
+export class Presence implements LinkCounter {
   readonly #fromSeconds: number
   #leechers = 0
   #seeds = 0
+  /** Ends of links at the present peers. */
+  #links = 0
   #countedAt = 0
   #leecherSeconds = 0
   #seedSeconds = 0
   #linkSeconds = 0
-  #linkedPeerSeconds = 0
 
   /** `fromSeconds`: the end of the warm-up. */
   constructor(fromSeconds: number) {
@@ -32,11 +35,10 @@ export class Presence {
     this.#seeds += seeds
   }
 
-  /** Counts `links` ends of links at `peers` present peers, for the time since `before`. */
-  sampled(before: number, now: number, links: number, peers: number): void {
-    const seconds = this.#steadySeconds(before, now)
-    this.#linkSeconds += links * seconds
-    this.#linkedPeerSeconds += peers * seconds
+  /** Adds (or takes) an end of a link, or as many as a peer has that leaves at `now`. */
+  linked(now: number, change: number): void {
+    this.#count(now)
+    this.#links += change
   }
 
   /** Returns the means up to `now`. */
@@ -44,10 +46,13 @@ export class Presence {
     const seconds = this.#steadySeconds(0, now)
     // Added here and not kept, so that a look at the means changes no later figure.
     const since = this.#steadySeconds(this.#countedAt, now)
+    const leecherSeconds = this.#leecherSeconds + this.#leechers * since
+    const seedSeconds = this.#seedSeconds + this.#seeds * since
+    const linkSeconds = this.#linkSeconds + this.#links * since
     return {
-      leechers: (this.#leecherSeconds + this.#leechers * since) / seconds,
-      seeds: (this.#seedSeconds + this.#seeds * since) / seconds,
-      links: this.#linkSeconds / this.#linkedPeerSeconds,
+      leechers: leecherSeconds / seconds,
+      seeds: seedSeconds / seconds,
+      links: linkSeconds / (leecherSeconds + seedSeconds),
     }
   }
 
@@ -55,6 +60,7 @@ export class Presence {
     const seconds = this.#steadySeconds(this.#countedAt, now)
     this.#leecherSeconds += this.#leechers * seconds
     this.#seedSeconds += this.#seeds * seconds
+    this.#linkSeconds += this.#links * seconds
     this.#countedAt = Math.max(now, this.#countedAt)
   }
 

@@ -249,7 +249,7 @@ export const METRIC_SPECS: readonly MetricSpec[] = [
     head: 'Mean degree',
     unit: 'count',
     level: 'run',
-    meaning: 'Links of a present peer, averaged over the same time as the series samples it.',
+    meaning: 'Links of a present peer, averaged over peers and the same time.',
     source: 'Urvoy-Keller and Michiardi 2006',
   },
   {

@@ -35,6 +35,38 @@ describe('the means over time', () => {
     })
   })
 
+  // The oracle: the links of every present peer, counted after each event.
+  it.each([0, 77])('count each link for its life after a warm-up of %d s', (from) => {
+    const crowd = { linkDrops: '20 s', flaps: { every: '100 s', for: '20 s' }, abort: '300 s' }
+    for (const sampleEvery of ['1 s', '600 s']) {
+      const churn = crowdOf(
+        9,
+        { until: '150 s', sampleEvery },
+        { leave: { linger: '9 s' }, ...crowd },
+      )
+      let [links, peers, last, linkSeconds, peerSeconds] = [0, 0, 0, 0, 0]
+      const { measurements } = run(
+        { ...churn, stopWhenComplete: false, steadyFromSeconds: from },
+        {
+          slice: 1,
+          after: (experiment) => {
+            const { swarm } = experiment
+            const now = experiment.measurements().endSeconds
+            const seconds = Math.max(0, now - Math.max(last, from))
+            linkSeconds += links * seconds
+            peerSeconds += peers * seconds
+            last = now
+            const hosts = Array.from({ length: swarm.population.count }, (_, host) => host)
+            const present = hosts.map((host) => swarm.peer(host)).filter((peer) => peer !== null)
+            peers = present.length
+            links = present.reduce((sum, peer) => sum + peer.links.connected, 0)
+          },
+        },
+      )
+      expect(measurements.presence.links).toBeCloseTo(linkSeconds / peerSeconds, 9)
+    }
+  })
+
   it('have every other peer as neighbour in a small swarm that stays', () => {
     const crowd = { count: 4, holds: { pieces: [0] }, access: QUICK }
     const groups = { seed: { holds: 'all', access: { ...QUICK, up: 2000 } }, crowd }
