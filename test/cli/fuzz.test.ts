@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { RULES } from '../../src/lab/fuzz/fault.js'
 import { eventually } from '../net/patience.js'
 import { sim } from './terminal/recorder.js'
 
@@ -61,6 +62,11 @@ describe('sim fuzz', () => {
     expect(code).toBe(0)
     expect(stdout).toMatch(/^fuzz, seed sound: 1 scenario, .* events in .*; 0 findings\n$/)
     expect(existsSync(out)).toBe(false)
+  })
+
+  it('its help names every rule that --ignore takes', async () => {
+    const help = (await sim('fuzz', '--help')).stdout.replaceAll(/\s+/g, ' ')
+    expect(help).toContain(`Rules: ${Object.keys(RULES).join(', ')}.`)
   })
 
   it('Ctrl-C ends the search with what was found until then', async () => {

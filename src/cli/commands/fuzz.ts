@@ -58,7 +58,7 @@ export const fuzz: Command<FuzzArgs> = {
       type: 'string',
       array: true,
       requiresArg: true,
-      describe: 'Do not report this rule; repeatable',
+      describe: 'RULE: do not report this rule (listed below); repeatable',
     },
     replay: {
       type: 'string',
@@ -83,7 +83,7 @@ export const fuzz: Command<FuzzArgs> = {
   note:
     'The first scenario that breaks a rule is made as small as possible and written as a ' +
     'scenario file. A choker from --policy must serve at most `slots` neighbours; leave that out ' +
-    'with --ignore slots.',
+    `with --ignore slots.\n\nRules: ${Object.keys(RULES).join(', ')}.`,
   act: startFuzz,
 }
 
