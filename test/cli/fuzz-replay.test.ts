@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { commandLine } from '../../src/cli/command-line.js'
+import { CLEAR_LINE } from '../../src/cli/terminal/terminal.js'
 import { checkScenario } from '../../src/lab/fuzz/check-run.js'
 import { sim } from './terminal/recorder.js'
 
@@ -39,5 +41,15 @@ describe('sim fuzz --replay', () => {
   it('keeps the limit of events for a finding that exceeded it', async () => {
     const title = 'Breaks the rule: endless (a run ends after a bounded number of events)'
     expect((await replay({ ...QUIET, title })).mostEvents).toBeUndefined()
+  })
+
+  it('shows on a terminal how many events are checked, and clears it at the end', async () => {
+    const file = join(folder, 'quiet.json')
+    writeFileSync(file, JSON.stringify(QUIET))
+    let shown = ''
+    const stderr = { isTTY: true, write: (text: string) => (shown += text) }
+    await commandLine(['fuzz', '--replay', file], { stdout: { write: () => true }, stderr })
+    expect(shown).toContain('quiet: checked 1 000 events')
+    expect(shown.endsWith(CLEAR_LINE)).toBe(true)
   })
 })

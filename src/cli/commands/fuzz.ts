@@ -1,5 +1,6 @@
 import { RULES, ruleOf } from '../../lab/fuzz/fault.js'
 import { readQuantity } from '../../lab/scenario/units.js'
+import { numberText } from '../../lab/summary/metric-text.js'
 import type { Command } from '../command.js'
 import { DONE, FAILED } from '../exit-code.js'
 import { MAX_THREADS } from '../options/engine-options.js'
@@ -93,7 +94,7 @@ async function startFuzz(args: FuzzArgs, terminal: Terminal): Promise<number> {
     if (rule in RULES) continue
     throw new UsageError(`--ignore: expected ${Object.keys(RULES).join(', ')}; found "${rule}"`)
   }
-  if (replay !== undefined) return replayFile(replay, ignore, terminal)
+  if (replay !== undefined) return replayFile(replay, args, terminal)
   // Loaded here, since other commands do not need it.
   const { runFuzz } = await import('../fuzz/fuzz-run.js')
   const { defaultThreads } = await import('../../machine/workers/thread-pool.js')
@@ -122,16 +123,21 @@ async function startFuzz(args: FuzzArgs, terminal: Terminal): Promise<number> {
 
 async function replayFile(
   file: string,
-  ignore: readonly string[],
-  { stdout }: Terminal,
+  { ignore = [], quiet = false }: FuzzArgs,
+  { stdout, stderr }: Terminal,
 ): Promise<number> {
   const { checkScenario } = await import('../../lab/fuzz/check-run.js')
   const { loadScenario } = await import('../../machine/input/scenario-file.js')
   const { isFindingOf, ruleText } = await import('../fuzz/finding-file.js')
-  const { scenario } = loadScenario(file)
+  const { FuzzProgress } = await import('../fuzz/fuzz-progress.js')
+  const { name, scenario } = loadScenario(file)
   // The limit suits small random swarms: a scenario of the user's may well have more events.
   const limit = isFindingOf('endless', scenario) ? {} : { mostEvents: Number.POSITIVE_INFINITY }
-  const { faults: all } = checkScenario(scenario, limit)
+  const progress = new FuzzProgress(stderr, quiet)
+  const onEvents = (events: number) =>
+    progress.show(() => `${name}: checked ${numberText(events)} events`)
+  const { faults: all } = checkScenario(scenario, { ...limit, onEvents })
+  progress.end()
   const faults = all.filter(({ rule }) => !ignore.includes(ruleOf(rule)))
   for (const { rule, what } of faults) stdout.write(`${ruleText(rule)}:\n  ${what}\n`)
   if (faults.length > 0) return FAILED

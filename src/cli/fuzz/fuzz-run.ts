@@ -7,9 +7,8 @@ import { fuzzOnThreads } from '../../machine/workers/fuzz-pool.js'
 import { DONE, FAILED } from '../exit-code.js'
 import type { PolicyArgs } from '../options/policy-options.js'
 import { makeFolder, prepareOutFolder, removeIfEmpty } from '../run/out-folder.js'
-import { StatusLine } from '../terminal/status-line.js'
 import type { StopSignal } from '../terminal/stop-signal.js'
-import { type Output, printAbove, type Terminal } from '../terminal/terminal.js'
+import type { Output, Terminal } from '../terminal/terminal.js'
 import {
   claimFindingFile,
   type Finding,
@@ -17,6 +16,7 @@ import {
   ruleText,
   writeFinding,
 } from './finding-file.js'
+import { FuzzProgress } from './fuzz-progress.js'
 
 /** How long and where to look for faults. */
 export interface FuzzPlan {
@@ -33,8 +33,6 @@ export interface FuzzPlan {
   /** The policies of the user's own that the scenarios use. */
   readonly policies: PolicyArgs
 }
-
-const SECONDS_BETWEEN_LINES = 10
 
 /** Checks random scenarios, and makes the first one that breaks a rule small. */
 export async function runFuzz(plan: FuzzPlan, { stdout, stderr }: Terminal, stop: StopSignal) {
@@ -101,6 +99,7 @@ class FuzzSession {
   }
 
   report(): string {
+    this.#progress.end()
     const lines = [...this.findings.values()].flatMap(({ rule, what, file }) => {
       const times = this.#broken.get(rule) ?? 0
       const many = `${times} of ${this.#checked} scenarios`
@@ -125,35 +124,6 @@ class FuzzSession {
     const tried = this.#tried === 0 ? '' : ` and ${numberText(this.#tried)} to shrink findings`
     const events = `${numberText(this.#events)} events`
     return `fuzz, seed ${this.#plan.seed}: ${runs}${tried}, ${events} in ${took}; ${found}`
-  }
-}
-
-/** Shows how far the search is: a status line on a terminal, lines elsewhere. */
-class FuzzProgress {
-  readonly #output: Output
-  readonly #quiet: boolean
-  readonly #line: StatusLine | undefined
-  #lastSeconds = wallSeconds()
-
-  constructor(output: Output, quiet: boolean) {
-    this.#output = output
-    this.#quiet = quiet
-    if (!quiet && output.isTTY === true) this.#line = new StatusLine(output, wallSeconds)
-  }
-
-  show(text: () => string): void {
-    if (this.#quiet) return
-    if (this.#line !== undefined) this.#line.draw(text)
-    else if (wallSeconds() - this.#lastSeconds >= SECONDS_BETWEEN_LINES) {
-      this.#lastSeconds = wallSeconds()
-      this.#output.write(`${text()}\n`)
-    }
-  }
-
-  print(line: string): void {
-    if (this.#quiet) return
-    printAbove(this.#output, line)
-    this.#line?.redraw()
   }
 }
 

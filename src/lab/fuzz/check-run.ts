@@ -31,6 +31,8 @@ export interface CheckOptions {
   readonly watch?: Watch
   /** The most events of a run, 3 million by default; more break the rule `endless`. */
   readonly mostEvents?: number
+  /** Called after each slice with about the events so far, of both runs together. */
+  readonly onEvents?: (events: number) => void
 }
 
 /** What a checked run found. */
@@ -46,8 +48,14 @@ export interface CheckedRun {
  */
 export function checkScenario(
   document: object,
-  { watch = (work) => work(), mostEvents = MOST_EVENTS }: CheckOptions = {},
+  { watch: guard = (work) => work(), mostEvents = MOST_EVENTS, onEvents }: CheckOptions = {},
 ): CheckedRun {
+  let slices = 0
+  const watch: Watch = (work) => {
+    const result = guard(work)
+    onEvents?.(++slices * EVENTS_PER_SLICE)
+    return result
+  }
   const { settings } = expandScenario(document)
   const faults = new Faults()
   let events = 0
