@@ -95,9 +95,7 @@ export class Network {
     this.uplinks = new Uplinks(sim, this, links, settings.windowBytes, this.#slowStart, listener)
     this.downlinks = new Downlinks(sim, this, links)
     this.haves = new HaveMessages(sim, this, columns)
-    this.outages = new Outages(sim, hosts, links, (now, what, a, b) =>
-      this.#handleNow(now, what, a, b),
-    )
+    this.outages = new Outages(sim, hosts, links, (...event) => this.#handleNow(...event))
   }
 
   /** Connects the peers of two hosts; false if one of them is gone or has no free link. */
