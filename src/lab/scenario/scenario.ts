@@ -8,7 +8,7 @@ import { overrideSource, parseValue, setByOption } from './override.js'
 import { renameOldKeys } from './renamed-key.js'
 import { NO_RESOURCES, type ScenarioResources } from './resource.js'
 import { ScenarioSource } from './source.js'
-import { refuseUnknownOptions } from './unknown-option.js'
+import { refuseUnknownOptions } from './suggestion.js'
 import { noteUnusedKeys } from './unused-key.js'
 import { writeScenario } from './write.js'
 

@@ -7,8 +7,7 @@ import {
   type ScenarioOptions,
 } from '../../lab/scenario/scenario.js'
 import { ScenarioSource } from '../../lab/scenario/source.js'
-import { nearest } from '../../lab/scenario/suggestion.js'
-import { refuseUnknownOptions } from '../../lab/scenario/unknown-option.js'
+import { nearest, refuseUnknownOptions } from '../../lab/scenario/suggestion.js'
 import { MAX_BENCODE_BYTES } from '../../net/torrent/bencode.js'
 import { PACKAGE_FOLDER } from '../files/package-folder.js'
 import { MAX_TRACE_BYTES, readTrace } from './arrival-trace.js'

@@ -1,4 +1,4 @@
-import { refuseUnknownOptions } from '../../lab/scenario/unknown-option.js'
+import { refuseUnknownOptions } from '../../lab/scenario/suggestion.js'
 import {
   CHOKERS,
   type ChokerEntry,
