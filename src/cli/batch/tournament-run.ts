@@ -90,6 +90,13 @@ function tournamentOf(options: TournamentOptions, { stderr }: Terminal): Tournam
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice !== undefined) throw new UsageError(`"${twice}" is listed twice; name each entry once`)
   const entries = names.map(entryNamed)
+  if (entries.length < 2) {
+    const example = names[0] === 'none' ? 'tit-for-tat' : 'none'
+    throw new UsageError(
+      `expected at least two entries, found ${names[0]} alone; ` +
+        `try "sim tournament ${names[0]} ${example}"`,
+    )
+  }
   const shares = withComplements(readShares(options.shares))
   const loaded = loadScenario(scenario)
   const { name, settings, file } = loaded

@@ -65,9 +65,10 @@ function evolutionText({ evolution }: TournamentOutcome, names: readonly string[
   const shares = (population: readonly number[]) =>
     population.map((share, i) => `${names[i]} ${(100 * share).toFixed(1)}%`).join(', ')
   const state = settled ? '' : ' (still changing)'
+  const past = generations.length - 1
   return [
     `Population at the start: ${shares(generations[0])}`,
-    `After ${generations.length - 1} generations${state}: ` +
-      shares(generations[generations.length - 1]),
+    `After ${past} ${past === 1 ? 'generation' : 'generations'}${state}: ` +
+      shares(generations[past]),
   ].join('\n')
 }

@@ -57,6 +57,11 @@ describe('sim tournament', () => {
     expect(scores).toHaveLength(2)
   })
 
+  it('counts one generation in the singular', async () => {
+    const { stdout } = await hold('tit-for-tat', 'none', '--no-charts', '--generations', '1')
+    expect(stdout).toMatch(/^After 1 generation( \(still changing\))?: /m)
+  })
+
   it.each([
     [
       ['tit4tat'],
@@ -66,8 +71,16 @@ describe('sim tournament', () => {
     [['none', 'none'], '"none" is listed twice'],
     [['none', 'random', '--start', 'nome=100%'], '"nome" is not an entry; did you mean "none"?'],
     [['none', 'random', '--start', 'none=50%'], 'the shares add up to 50%, not 100%'],
-    [['none', '--shares', '0,1'], '--shares: expected shares such as "10%,50%,90%", found "0"'],
-    [['none', '--group', 'crowds'], 'did you mean "crowd"?'],
+    [
+      ['tit-for-tat'],
+      'expected at least two entries, found tit-for-tat alone; ' +
+        'try "sim tournament tit-for-tat none"',
+    ],
+    [
+      ['none', 'random', '--shares', '0,1'],
+      '--shares: expected shares such as "10%,50%,90%", found "0"',
+    ],
+    [['none', 'random', '--group', 'crowds'], 'did you mean "crowd"?'],
   ])('refuses %j', async (argv, message) => {
     const { code, stderr } = await hold(...argv)
     expect(stderr).toContain(message)
