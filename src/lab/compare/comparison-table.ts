@@ -57,7 +57,7 @@ export function paretoText(statement: ParetoStatement): string {
   if (dominant !== null) {
     const rest = dominant === one ? other : one
     const better = dominant === one ? betterForOne : betterForOther
-    return `${dominant} is better than ${rest} for ${list(better)}, and for no group worse`
+    return `${dominant} is better than ${rest} for ${list(better)} and worse for none`
   }
   if (betterForOne.length === 0) return `${one} and ${other}: no significant difference`
   const trade = [
@@ -110,7 +110,9 @@ export function methodNotes({ method, narrowing, seed }: Comparison): string[] {
 
 function narrowingNote(narrowing: number): string {
   const [times, effect] = narrowing < 1 ? [1 / narrowing, 'wider'] : [narrowing, 'narrower']
-  return `Sharing seeds made the intervals ${numberText(times)} times ${effect} (estimated).`
+  const shown = numberText(times)
+  if (shown === '1') return 'Sharing seeds made the intervals neither narrower nor wider.'
+  return `Sharing seeds made the intervals ${shown} times ${effect} (estimated).`
 }
 
 /** Writes a label within a sentence. */

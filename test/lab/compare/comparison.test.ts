@@ -7,6 +7,7 @@ import { MECHANISMS, without } from '../../../src/lab/compare/ablation.js'
 import { ablationSentences } from '../../../src/lab/compare/ablation-table.js'
 import { compareVariants } from '../../../src/lab/compare/comparison.js'
 import {
+  methodNotes,
   paretoText,
   peerParetoText,
   verdictSentences,
@@ -86,9 +87,7 @@ describe('Pareto', () => {
   it('names the variant that is better for a group and worse for none', () => {
     const [statement] = of([plain, quick]).pareto
     expect(statement).toMatchObject({ dominant: 'quick', betterForOther: ['fast'] })
-    expect(paretoText(statement)).toBe(
-      'quick is better than plain for fast, and for no group worse',
-    )
+    expect(paretoText(statement)).toBe('quick is better than plain for fast and worse for none')
     expect(of([quick, plain]).pareto[0].dominant).toBe('quick')
   })
 
@@ -193,6 +192,15 @@ describe('a comparison', () => {
       expect(charts.map(({ id }) => id)).toEqual(['completion', 'forest', 'groups', 'efficiency'])
       for (const { spec } of charts) expect(await renderer.svg(spec)).toContain('<svg')
     }
+  })
+
+  it.each([
+    [1.004, 'made the intervals neither narrower nor wider.'],
+    [1.42, 'made the intervals 1.42 times narrower (estimated).'],
+    [0.5, 'made the intervals 2 times wider (estimated).'],
+  ])('explains that shared seeds made intervals %f times narrower', (narrowing, words) => {
+    const [, note] = methodNotes({ ...of([plain, quick]), narrowing })
+    expect(note).toBe(`Sharing seeds ${words}`)
   })
 
   it('has narrower intervals with shared random seeds', () => {
