@@ -99,18 +99,38 @@ export function locateScenario(named: string): string {
   const folder = folders.find((each) => namesIn(each).includes(file))
   if (folder !== undefined) return nearPath(join(folder, `${file}.json`))
   const found = existsSync(file) ? 'a folder' : 'no such file'
-  const suggestion = nearestFile(file) ?? nearest(basename(file, '.json'), folders.flatMap(namesIn))
+  const suggestion =
+    nearestFile(file, hasKeys('torrent', 'groups')) ??
+    nearest(basename(file, '.json'), folders.flatMap(namesIn))
   throw fileError(file, wanted, found, suggestion ?? '')
 }
 
-/** A file of that folder that is spelt alike. */
-export function nearestFile(file: string): string | undefined {
+/** Returns a test of whether a file can be read and has these keys. */
+export function hasKeys(...keys: readonly string[]): (file: string) => boolean {
+  return (file) => {
+    try {
+      if (!statSync(file).isFile() || statSync(file).size > SCENARIO.mostBytes) return false
+      const text = readFileSync(file, 'utf8')
+      return keys.every((key) => text.includes(`"${key}"`))
+    } catch {
+      return false
+    }
+  }
+}
+
+/** A file of that folder that is spelt alike, of those that `fits` accepts; none is hidden. */
+export function nearestFile(
+  file: string,
+  fits: (file: string) => boolean = () => true,
+): string | undefined {
   const folder = dirname(file)
   if (!existsSync(folder) || !statSync(folder).isDirectory()) return undefined
   const extension = /\.[^./]+$/.exec(basename(file))?.[0] ?? '.json'
   const names = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => !entry.isDirectory() && entry.name.endsWith(extension))
     .map(({ name }) => name)
+    .filter((name) => !name.startsWith('.') && nearest(basename(file), [name]) !== undefined)
+    .filter((name) => fits(join(folder, name)))
   const name = nearest(basename(file), names)
   return name === undefined ? undefined : folder === '.' ? name : join(folder, name)
 }

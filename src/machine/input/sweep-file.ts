@@ -7,7 +7,14 @@ import { readSweep } from '../../lab/sweep/check.js'
 import type { Sweep } from '../../lab/sweep/sweep.js'
 import { PACKAGE_FOLDER } from '../files/package-folder.js'
 import { expandToOne } from './file-pattern.js'
-import { loadScenario, locateScenario, namesIn, nearestFile, nearPath } from './scenario-file.js'
+import {
+  hasKeys,
+  loadScenario,
+  locateScenario,
+  namesIn,
+  nearestFile,
+  nearPath,
+} from './scenario-file.js'
 import { fileError, readText, type TextKind } from './text-file.js'
 
 /** The folder of the shipped sweeps. */
@@ -57,7 +64,8 @@ function locate(named: string): string {
   if (file === '') throw fileError('""', wanted, 'an empty name', '')
   const names = namesIn(SHIPPED)
   if (names.includes(file)) return shippedFile(file)
-  const suggestion = nearestFile(file) ?? nearest(basename(file, '.json'), names) ?? ''
+  const near = nearestFile(file, hasKeys('scenario'))
+  const suggestion = near ?? nearest(basename(file, '.json'), names) ?? ''
   const found = existsSync(file) ? 'a folder' : 'no such file'
   throw fileError(file, wanted, found, suggestion)
 }

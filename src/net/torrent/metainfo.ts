@@ -19,6 +19,9 @@ export const HASH_BYTES = 20
  */
 const MAX_PIECE_BYTES = 256 * 2 ** 20
 
+/** Every .torrent begins with a dictionary. */
+const FIRST_BYTE = 'd'.charCodeAt(0)
+
 const utf8 = new TextDecoder()
 
 /** One file of a torrent. */
@@ -70,6 +73,10 @@ export interface Metainfo {
  * @throws TorrentError if it is not a valid torrent
  */
 export function readMetainfo(bytes: Uint8Array, platform = process.platform): Metainfo {
+  if (bytes[0] !== FIRST_BYTE) {
+    const found = bytes.length === 0 ? 'an empty file' : 'a file of another kind'
+    throw new TorrentError('torrent', 'a .torrent file', found)
+  }
   const { torrent, infoBytes } = bencoded('torrent', () => ({
     torrent: decode(bytes),
     infoBytes: rawMember(bytes, 'info'),

@@ -201,7 +201,7 @@ describe('sim torrent show', () => {
   })
 
   it.each<[string, string | Uint8Array, string]>([
-    ['an HTML page', '<html>', 'torrent: expected a value at byte 0'],
+    ['an HTML page', '<html>', 'torrent: expected a .torrent file, found a file of another kind'],
     ['an empty dictionary', 'de', 'expected a dictionary with an info dictionary, found none'],
     [
       'a file that is too large',

@@ -78,6 +78,15 @@ describe('a missing file', () => {
     expect(refused(() => loadScenario(file)).message).toBe(message),
   )
 
+  it('is reported with the nearest file only if that is a scenario', () => {
+    const suggestion = () => refused(() => loadScenario(join(folder, 'zzfile.json'))).suggestion
+    writeFileSync(join(folder, '.zzfile.json'), '{"torrent": 1, "groups": 2}')
+    writeFileSync(join(folder, 'zzfiles.json'), '{"name": "a package"}')
+    expect(suggestion()).toBe('')
+    writeFileSync(join(folder, 'zzfile2.json'), '{"torrent": 1, "groups": 2}')
+    expect(suggestion()).toBe(join(folder, 'zzfile2.json'))
+  })
+
   it('is reported where a folder has the name of a file', () => {
     const path = join(folder, 'no-name-like-it.json')
     mkdirSync(path)

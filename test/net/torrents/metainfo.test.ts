@@ -130,9 +130,13 @@ describe('the trackers of a torrent', () => {
 
 describe('an invalid torrent', () => {
   it.each<[string, Uint8Array, string]>([
-    ['an empty file', bytes(''), 'torrent: expected a value at byte 0, found something else'],
-    ['an HTML page', bytes('<html>'), 'torrent: expected a value at byte 0'],
-    ['a list', bytes('le'), 'torrent: expected a dictionary'],
+    ['an empty file', bytes(''), 'torrent: expected a .torrent file, found an empty file'],
+    [
+      'an HTML page',
+      bytes('<html>'),
+      'torrent: expected a .torrent file, found a file of another kind',
+    ],
+    ['a list', bytes('le'), 'torrent: expected a .torrent file, found a file of another kind'],
     ['no info', encode({ announce: 'x' }), 'with an info dictionary, found none'],
     ['info of text', encode({ info: 'x' }), 'info: expected a dictionary, found none'],
     ['a truncated file', torrentBytes(sampleInfo()).subarray(0, 120), 'torrent: expected '],
