@@ -32,7 +32,7 @@ export const crosscheck: Command<CrosscheckArgs & { readonly runs?: number }> = 
       type: 'string',
       requiresArg: true,
       default: 'results',
-      describe: 'Results folder; writes OUT/SCENARIO/crosscheck-SEED/',
+      describe: 'Results folder; writes OUT/SCENARIO/crosscheck-seed-SEED/',
     },
     json: { type: 'boolean', describe: 'Print the comparison as one line of JSON' },
     quiet: { type: 'boolean', describe: 'Show no progress' },

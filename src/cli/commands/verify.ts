@@ -123,7 +123,7 @@ async function rerun(
   const experiment = new Experiment(settings, { onMessage })
   begun?.(experiment)
   await drive(experiment, {
-    progress: showProgress(name, settings.untilSeconds, terminal.stderr, quiet),
+    progress: showProgress(name, settings.untilSeconds, terminal.stderr, { quiet }),
     stopped: () => stop.received || enough(),
     // An interrupted run is verified as far as it went.
     untilEvents: manifest.ended === 'interrupted' ? manifest.events : undefined,

@@ -36,7 +36,7 @@ export async function measureSimulated(
   let cpuSeconds: number
   try {
     cpuSeconds = await drive(experiment, {
-      progress: showProgress(name, settings.untilSeconds, terminal.stderr, quiet),
+      progress: showProgress(name, settings.untilSeconds, terminal.stderr, { quiet }),
       stopped: () => stop.received,
     })
   } finally {
@@ -54,7 +54,10 @@ export async function measureOnSockets(
 ): Promise<MeasuredRun> {
   const before = process.cpuUsage()
   const experiment = new TcpExperiment(settings, speedup)
-  const progress = showProgress(name, settings.untilSeconds, terminal.stderr, quiet)
+  const progress = showProgress(name, settings.untilSeconds, terminal.stderr, {
+    quiet,
+    onSockets: true,
+  })
   try {
     await experiment.run(() => {
       progress.update(experiment)

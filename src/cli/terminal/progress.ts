@@ -6,7 +6,7 @@ import type { Output } from './terminal.js'
 
 /** How far a run is. */
 export interface RunStatus {
-  /** Simulated seconds. */
+  /** Seconds of the scenario. */
   readonly now: number
   readonly completed: number
   readonly expected: number
@@ -32,16 +32,23 @@ const LINES_APART_SECONDS = 0.5
 
 const wallClock: Clock = () => performance.now() / 1000
 
+/** How a run is shown. */
+export interface ProgressOptions {
+  readonly quiet: boolean
+  /** Whether the run is on real sockets, where nothing is simulated. */
+  readonly onSockets?: boolean
+  readonly clock?: Clock
+}
+
 /** Shows a bar on a terminal, plain lines elsewhere, nothing if `quiet`. */
 export function showProgress(
   name: string,
   untilSeconds: number,
   output: Output,
-  quiet: boolean,
-  clock = wallClock,
+  { quiet, onSockets = false, clock = wallClock }: ProgressOptions,
 ): Progress {
   if (quiet) return { update() {}, end() {} }
-  const pace = new Pace(untilSeconds, clock)
+  const pace = new Pace(untilSeconds, onSockets ? 'of scenario time' : 'simulated', clock)
   return output.isTTY === true ? new Bar(name, output, pace) : new Lines(name, output, pace)
 }
 
@@ -51,6 +58,7 @@ class Pace {
 
   constructor(
     readonly untilSeconds: number,
+    readonly timeName: string,
     readonly clock: Clock,
   ) {
     this.#startSeconds = clock()
@@ -70,7 +78,7 @@ class Pace {
     const elapsed = this.elapsed
     const rate = threeDigits(elapsed > 0 ? events / elapsed : 0)
     return {
-      simulated: `${formatSeconds(now)} simulated`,
+      time: `${formatSeconds(now)} ${this.timeName}`,
       done: `${numberText(completed)} of ${numberText(expected)} peers done`,
       // On real sockets there are no events.
       ...(events > 0 ? { rate: `${numberText(rate)} events/s` } : {}),
@@ -81,13 +89,13 @@ class Pace {
   }
 
   text(status: RunStatus, share: number): string {
-    const { simulated, done, rate, left } = this.phrases(status, share)
-    return joined(simulated, done, rate, left)
+    const { time, done, rate, left } = this.phrases(status, share)
+    return joined(time, done, rate, left)
   }
 }
 
 interface Phrases {
-  readonly simulated: string
+  readonly time: string
   readonly done: string
   readonly rate?: string
   readonly left?: string
@@ -151,9 +159,9 @@ class Bar implements Progress {
   }
 
   /** Leaves out the least important parts first if the line is short. */
-  #text(share: number, { simulated, done, rate, left }: Phrases): string {
-    const most = joined(simulated, done, rate, left)
-    const texts = [most, joined(simulated, done, left), joined(done, left)]
+  #text(share: number, { time, done, rate, left }: Phrases): string {
+    const most = joined(time, done, rate, left)
+    const texts = [most, joined(time, done, left), joined(done, left)]
     return barRow(this.name, share, texts, this.#line.columns)
   }
 }

@@ -6,7 +6,7 @@ function show(seconds: number, isTTY: boolean, quiet = false, columns = 90, name
   let wall = 0
   let text = ''
   const output = { isTTY, columns, write: (part: string) => (text += part) }
-  const progress = showProgress(name, 1000, output, quiet, () => wall)
+  const progress = showProgress(name, 1000, output, { quiet, clock: () => wall })
   const status = (): RunStatus => ({
     now: (100 * wall) / seconds,
     completed: Math.floor((40 * wall) / seconds),
@@ -71,4 +71,12 @@ it('run progress on a narrow terminal cuts the bar and the name, not the text', 
 it('run progress of a quiet run writes nothing', () => {
   expect(show(100, true, true)).toBe('')
   expect(show(100, false, true)).toBe('')
+})
+
+it('run progress on real sockets calls its time scenario time', () => {
+  let text = ''
+  const output = { write: (part: string) => (text += part) }
+  const progress = showProgress('crowd', 1000, output, { quiet: false, onSockets: true })
+  progress.end({ now: 50, completed: 1, expected: 2, gainedShare: 0.5, events: 0 })
+  expect(text).toMatch(/^crowd: ran for .*, 50 s of scenario time, 1 of 2 peers done\n$/)
 })
