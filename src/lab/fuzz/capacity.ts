@@ -50,7 +50,7 @@ export class Capacity implements Meter {
   readonly #slack: number
   /** In a ring of keys each peer looks up every piece at once, and any node may forward that. */
   readonly #lookupBytes: number
-  /** Whether the model decides which pieces are announced to whom. */
+  /** Whether the model limits the announcements of pieces on each link. */
   readonly #filtersHaves: boolean
 
   constructor(swarm: Swarm, faults: Faults, stores: readonly (Store | undefined)[]) {

@@ -23,7 +23,7 @@ export class Ledger implements TapListener {
   readonly stores: (Store | undefined)[]
   /** The open end of each link. */
   readonly accounts = new Map<number, Account>()
-  /** Hosts that have changed whom they serve since the list was emptied. */
+  /** Hosts that have choked or unchoked a link since the set was emptied. */
   readonly changed = new Set<number>()
   readonly #swarm: Swarm
   readonly #geometry: Geometry

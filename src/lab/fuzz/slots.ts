@@ -12,7 +12,7 @@ const PROMISING = [
   ...['anti-leech', 'first-come', 'none'],
 ]
 
-/** Checks that each peer which has changed whom it serves keeps to its slots; after an event. */
+/** Checks after an event that each peer that has choked or unchoked a link keeps to its slots. */
 export function checkSlots(swarm: Swarm, ledger: Ledger, faults: Faults): void {
   for (const host of ledger.changed) {
     const slots = slotsOf(swarm, host)

@@ -21,7 +21,7 @@ const LEAST_WAIT_SECONDS = 0.001
  *
  * It assumes the best that could happen, so a run that is found stuck is stuck for ever. Every
  * peer that sends at all may send to every other one, whatever their links. A peer sends unless
- * all its blocks are corrupt, or it is honest with the choker `none`, has nobody unchoked any
+ * all its blocks are corrupt, or it is honest with the choker `none`, has no link unchoked any
  * more, and allows no fast pieces. A peer with pieces that is still to arrive may bring any piece.
  * Then nobody can get more than what the senders hold together; if nobody can finish with that,
  * nobody ever will. Only a tracker that is down for ever can keep peers apart, if nobody knows an
