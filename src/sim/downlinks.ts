@@ -17,6 +17,13 @@ const CELL_BLOCK = 1
 /** In a cell: the next cell. */
 const CELL_NEXT = 2
 
+/** Numbers in a host's row of messages. */
+const MESSAGE_STRIDE = 2
+/** In a row: bytes of messages that the downlink carries after the last block. */
+const OWED_BYTES = 0
+/** In a row: when the downlink will have passed all messages sent to it but for their latency. */
+const MESSAGES_FREE = 1
+
 /** In place of the last endpoint of a round: the downlink is idle. */
 const IDLE = -2
 
@@ -48,8 +55,8 @@ export class Downlinks {
   readonly #links: Int32Array
   /** For each host: the last endpoint of the round, whose next is the first; NONE; or IDLE. */
   readonly #round: Int32Array
-  /** For each host: bytes of messages that its downlink carries after the last block. */
-  readonly #messageBytes: Float64Array
+  /** For each host: `OWED_BYTES` and `MESSAGES_FREE`. */
+  readonly #messages: Float64Array
   /** For each endpoint: the next one in the round; NONE outside it. */
   readonly #next: Int32Array
   /** For each endpoint: the last cell of its queue, whose next is the first; or NONE. */
@@ -63,14 +70,24 @@ export class Downlinks {
     this.#network = network
     this.#links = links
     this.#round = new Int32Array(network.hosts.count).fill(IDLE)
-    this.#messageBytes = new Float64Array(network.hosts.count)
+    this.#messages = new Float64Array(network.hosts.count * MESSAGE_STRIDE)
     this.#next = new Int32Array(network.endpoints.count).fill(NONE)
     this.#last = new Int32Array(network.endpoints.count).fill(NONE)
   }
 
-  /** Takes the bytes of a message from the downlink. */
-  charge(host: number, bytes: number): void {
-    this.#messageBytes[host] += bytes
+  /**
+   * Takes the bytes of a message sent now from the downlink, and returns when it would pass if it
+   * took no time to arrive: after all earlier messages, before blocks.
+   */
+  charge(now: number, host: number, bytes: number): number {
+    const messages = this.#messages
+    const at = host * MESSAGE_STRIDE
+    const free = messages[at + MESSAGES_FREE]
+    const begin = free > now ? free : now
+    messages[at + OWED_BYTES] += bytes
+    messages[at + MESSAGES_FREE] =
+      begin + bytes / this.#network.hosts.reals[host * HOST_STRIDE + DOWN]
+    return begin
   }
 
   /** Takes a block whose last byte has reached the downlink of endpoint `o`. */
@@ -108,6 +125,16 @@ export class Downlinks {
       this.#receiveMessages(now, o)
     }
     this.#serve(now, host)
+  }
+
+  /** Changes the capacity of a downlink, and when it will have passed the messages sent to it. */
+  changeRate(now: number, host: number, bytesPerSecond: number): void {
+    const { reals } = this.#network.hosts
+    const at = host * MESSAGE_STRIDE + MESSAGES_FREE
+    const left = this.#messages[at] - now
+    const stretch = reals[host * HOST_STRIDE + DOWN] / bytesPerSecond
+    if (left > 0) this.#messages[at] = now + left * stretch
+    reals[host * HOST_STRIDE + DOWN] = bytesPerSecond
   }
 
   /** Goes on after an outage: nothing that arrives now has passed before. */
@@ -152,9 +179,10 @@ export class Downlinks {
     const at = host * HOST_STRIDE
     const free = reals[at + DOWN_FREE]
     const begin = free > from ? free : from
-    const messageSeconds = this.#messageBytes[host] / reals[at + DOWN] - (begin - free)
+    const owed = host * MESSAGE_STRIDE + OWED_BYTES
+    const messageSeconds = this.#messages[owed] / reals[at + DOWN] - (begin - free)
     const through = begin + (messageSeconds > 0 ? messageSeconds : 0) + wireBytes / reals[at + DOWN]
-    this.#messageBytes[host] = 0
+    this.#messages[owed] = 0
     reals[at + DOWN_FREE] = through
     return through
   }

@@ -32,6 +32,8 @@ export const RING_TAIL = 4
 export const RING_COUNT = 5
 /** In `ints`: 1 = online. */
 export const ONLINE = 6
+/** In `ints`: 1 = messages have delayed the block on the uplink. */
+export const DELAYED = 7
 
 /**
  * The hosts of the simulated network. Each has a row of `HOST_STRIDE` numbers, so that one event
@@ -69,15 +71,9 @@ export class Hosts {
     const at = host * HOST_STRIDE
     return this.ints[at + SENDING] === -1 ? -1 : this.ints[at + SENDING_BLOCK]
   }
-
-  /** Returns the bytes on the wire of that block that are not sent by `now`. */
-  unsentOfBlock(host: number, now: number): number {
-    const at = host * HOST_STRIDE
-    return bytesIn(this.reals[at + DONE_AT] - now, this.reals[at + UP])
-  }
 }
 
 /** Returns the bytes that a link carries in a time; an infinite rate leaves nothing to wait for. */
-function bytesIn(seconds: number, bytesPerSecond: number): number {
+export function bytesIn(seconds: number, bytesPerSecond: number): number {
   return seconds > 0 ? seconds * bytesPerSecond : 0
 }

@@ -29,9 +29,9 @@ const OWN_ROW = -1
  *
  * An uplink serves its connections in rounds, a block a turn, and so does a downlink. A connection
  * may have a window of bytes that are not yet acknowledged. Messages and acknowledgements take
- * their bytes from both links and wait for earlier ones on the uplink. Messages take the latency of
- * the path, keep their order on a connection, and wait behind blocks that wait for the receiver's
- * downlink, except `have`, `request` and `cancel`.
+ * their bytes from both links and wait for earlier ones on the uplink. The frequent ones, `request`,
+ * `cancel` and acknowledgements, wait for earlier messages on the downlink too, the others behind
+ * blocks that wait there, except `have`. Messages take the latency of the path.
  */
 export class Network {
   readonly hosts: H.Hosts
@@ -193,10 +193,13 @@ export class Network {
 
   /** Returns when a message sent now arrives: after the block that endpoint `e` is sending. */
   arrivalTime(now: number, e: number): number {
+    return this.#arrivesAt(e, this.uplinks.leavesAt(now, this.#links[e * LINK_STRIDE + E.HOST]))
+  }
+
+  #arrivesAt(e: number, passesAt: number): number {
     const host = this.#links[e * LINK_STRIDE + E.HOST]
-    const leavesAt = this.uplinks.leavesAt(now, host)
     const doneAt = this.isBusyWith(host, e) ? this.hosts.reals[host * H.HOST_STRIDE + H.DONE_AT] : 0
-    return (doneAt > leavesAt ? doneAt : leavesAt) + this.latency(e)
+    return (doneAt > passesAt ? doneAt : passesAt) + this.latency(e)
   }
 
   /** Whether the host's uplink is sending a block from endpoint `e`. */
@@ -212,25 +215,30 @@ export class Network {
   /** Charges both links for a message, and returns when it arrives at the other host. */
   charge(now: number, host: number, other: number, bytes: number): number {
     const { latencySeconds } = this.hosts
-    const leavesAt = this.uplinks.leavesAt(now, host)
-    this.carry(now, host, other, this.overhead.messageBytes(bytes))
-    return leavesAt + latencySeconds[host] + latencySeconds[other]
+    const passesAt = this.carry(now, host, other, this.overhead.messageBytes(bytes))
+    return passesAt + latencySeconds[host] + latencySeconds[other]
   }
 
-  /** Takes bytes of messages from the sender's uplink and the receiver's downlink. */
-  carry(now: number, host: number, other: number, wireBytes: number): void {
+  /**
+   * Takes a message's bytes from the sender's uplink and the receiver's downlink. Returns when both
+   * have passed earlier messages: it arrives then, but for the latency.
+   */
+  carry(now: number, host: number, other: number, wireBytes: number): number {
+    const leavesAt = this.uplinks.leavesAt(now, host)
     this.uplinks.charge(now, host, wireBytes)
-    this.downlinks.charge(other, wireBytes)
+    const passesAt = this.downlinks.charge(now, other, wireBytes)
+    return leavesAt > passesAt ? leavesAt : passesAt
   }
 
   /** Sends a message of `bytes` bytes from endpoint `e`. */
   send(now: number, e: number, kind: number, bytes: number, b: number): void {
     const o = this.#links[e * LINK_STRIDE + E.OTHER]
-    const at = this.arrivalTime(now, e) * AFTER
-    const { HOST, ADDRESS } = E
-    const from = e * LINK_STRIDE
-    const wireBytes = this.overhead.messageBytes(bytes)
-    this.carry(now, this.#links[from + HOST], this.#links[from + ADDRESS], wireBytes)
+    const host = this.#links[e * LINK_STRIDE + E.HOST]
+    const receiver = this.#links[e * LINK_STRIDE + E.ADDRESS]
+    const leavesAt = this.uplinks.leavesAt(now, host)
+    const passesAt = this.carry(now, host, receiver, this.overhead.messageBytes(bytes))
+    const at = this.#arrivesAt(e, kind === K.CANCEL ? passesAt : leavesAt) * AFTER
+    if (kind === K.CHOKE && this.isBusyWith(host, e)) this.uplinks.fixDoneAt(host)
     if (o < 0) return
     // A later request may not overtake it.
     if (kind === K.CANCEL) this.#links[o * LINK_STRIDE + E.QUEUED_REQUESTS]++
@@ -270,9 +278,9 @@ export class Network {
   sendRequest(now: number, e: number, block: number): void {
     const links = this.#links
     const o = links[e * LINK_STRIDE + E.OTHER]
-    const at = this.arrivalTime(now, e) * AFTER
     const receiver = links[e * LINK_STRIDE + E.ADDRESS]
-    this.carry(now, links[e * LINK_STRIDE + E.HOST], receiver, this.#requestBytes)
+    const host = links[e * LINK_STRIDE + E.HOST]
+    const at = this.#arrivesAt(e, this.carry(now, host, receiver, this.#requestBytes)) * AFTER
     if (o < 0) return
     const queues = links[o * LINK_STRIDE + E.RING_STATE] !== E.RING_IDLE
     const alone = links[o * LINK_STRIDE + E.QUEUED_REQUESTS] === 0
@@ -280,7 +288,7 @@ export class Network {
     const unchoked = (this.#columns.flags[o] & LinkFlag.AmUnchoking) !== 0
     const waits = this.uplinks.busyUntil(receiver) > at && !this.outages.isSilent(receiver)
     if (this.deliversRequestsEarly && accepts && queues && alone && unchoked && waits) {
-      this.#receiveRequest(now, o, block)
+      this.#receiveRequest(now, K.REQUEST, o, block)
       return
     }
     links[o * LINK_STRIDE + E.QUEUED_REQUESTS]++
@@ -305,9 +313,7 @@ export class Network {
   /** Takes a block whose last byte has left the uplink. */
   launch(now: number, e: number, block: number): void {
     const o = this.#links[e * LINK_STRIDE + E.OTHER]
-    if (o < 0) return
-    const at = now + this.latency(e)
-    this.#sim.schedule(at, this.tagged(K.BLOCK_IN, o), o, block)
+    if (o >= 0) this.#sim.schedule(now + this.latency(e), this.tagged(K.BLOCK_IN, o), o, block)
   }
 
   /** Delivers a block that is through the downlink. */
@@ -317,14 +323,13 @@ export class Network {
     const e = links[o * LINK_STRIDE + E.OTHER]
     const wire = this.wireBytes(block)
     const other = links[o * LINK_STRIDE + E.ADDRESS]
-    if (e >= 0)
-      this.uplinks.acknowledge(e, this.uplinks.leavesAt(now, host) + this.latency(o), wire)
-    this.carry(now, host, other, this.overhead.ackBytes)
     const { geometry } = this
     const clean = block & ~CORRUPT
     const piece = Math.floor(clean / geometry.blocksPerPiece)
     const index = clean - piece * geometry.blocksPerPiece
     const bytes = geometry.blockBytes(piece, index)
+    const passesAt = this.carry(now, host, other, this.overhead.ackBytes(bytes))
+    if (e >= 0) this.uplinks.acknowledge(e, passesAt + this.latency(o), wire)
     const peer = this.peers[host] as Peer
     const spoils = block >= CORRUPT && peer.requests.lacks(piece, index)
     this.#listener.delivered(now, other, host, piece, bytes, spoils)
@@ -341,11 +346,9 @@ export class Network {
     else if (kind === K.UNCHOKE) peer.unchoke(now, o)
     else if (kind === K.INTERESTED) peer.interested(now, o)
     else if (kind === K.NOT_INTERESTED) peer.notInterested(now, o)
-    else if (kind === K.BITFIELD) {
-      this.#receiveBitfield(now, peer, o, b)
-    } else if (kind === K.HANDSHAKE) {
-      peer.handshake(now, o, 'torrent', this.ids[b])
-    } else if (kind === K.CLOSE) {
+    else if (kind === K.BITFIELD) this.#receiveBitfield(now, peer, o, b)
+    else if (kind === K.HANDSHAKE) peer.handshake(now, o, 'torrent', this.ids[b])
+    else if (kind === K.CLOSE) {
       this.closeHere(now, o)
       peer.close(now, o)
     }
@@ -375,26 +378,23 @@ export class Network {
     peer.have(now, o, piece)
   }
 
-  #receiveRequest(now: number, o: number, block: number): void {
-    const { geometry } = this
-    const piece = Math.floor(block / geometry.blocksPerPiece)
-    const index = block - piece * geometry.blocksPerPiece
-    const peer = this.peers[this.#links[o * LINK_STRIDE + E.HOST]] as Peer
-    peer.request(now, o, piece, index * BLOCK_BYTES, geometry.blockBytes(piece, index))
-    this.uplinks.enqueue(now, o)
-  }
-
   /** Delivers a `request` or a `cancel` that came as an event. */
   #receiveQueued(now: number, kind: number, o: number, block: number): void {
     this.#links[o * LINK_STRIDE + E.QUEUED_REQUESTS]--
     if (this.#staleRequests[o] > 0) this.#staleRequests[o]--
-    else if (kind === K.REQUEST) this.#receiveRequest(now, o, block)
+    else this.#receiveRequest(now, kind, o, block)
+  }
+
+  #receiveRequest(now: number, kind: number, o: number, block: number): void {
+    const { geometry } = this
+    const piece = Math.floor(block / geometry.blocksPerPiece)
+    const index = block - piece * geometry.blocksPerPiece
+    const bytes = geometry.blockBytes(piece, index)
+    const peer = this.peers[this.#links[o * LINK_STRIDE + E.HOST]] as Peer
+    if (kind === K.CANCEL) peer.cancel(now, o, piece, index * BLOCK_BYTES, bytes)
     else {
-      const { geometry } = this
-      const piece = Math.floor(block / geometry.blocksPerPiece)
-      const index = block - piece * geometry.blocksPerPiece
-      const peer = this.peers[this.#links[o * LINK_STRIDE + E.HOST]] as Peer
-      peer.cancel(now, o, piece, index * BLOCK_BYTES, geometry.blockBytes(piece, index))
+      peer.request(now, o, piece, index * BLOCK_BYTES, bytes)
+      this.uplinks.enqueue(now, o)
     }
   }
 }

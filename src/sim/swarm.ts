@@ -6,7 +6,7 @@ import { Addresses } from './addresses.js'
 import { Corruption } from './corruption.js'
 import { UNCONNECTED } from './endpoints.js'
 import * as K from './event-kinds.js'
-import { CONTROL, DOWN, HOST_STRIDE, ONLINE } from './hosts.js'
+import { CONTROL, HOST_STRIDE, ONLINE } from './hosts.js'
 import { Leaving } from './leaving.js'
 import { Network } from './network.js'
 import type { SwarmObserver } from './observer.js'
@@ -118,9 +118,10 @@ export class Swarm implements World {
 
   /** Returns the bytes that have left a host's uplink beyond the payload of blocks. */
   controlBytes(host: number): number {
-    const given = this.population.hosts.reals[host * HOST_STRIDE + CONTROL]
+    const { hosts } = this.population
     const at = this.network.outages.lastOnline(host, this.simulation.now)
-    return given - this.network.uplinks.waitingBytes(at, host)
+    const unsent = hosts.unsentBytes(host, at) - this.network.uplinks.unsentOfBlock(at, host)
+    return hosts.reals[host * HOST_STRIDE + CONTROL] - Math.max(0, unsent)
   }
 
   /** Returns all bytes of a present host that have left its uplink by `now`. */
@@ -137,14 +138,13 @@ export class Swarm implements World {
     const sent = this.peer(host)?.stats.uploadedBytes ?? 0
     if (block < 0) return sent
     const at = this.network.outages.lastOnline(host, now)
-    const unsentShare =
-      this.population.hosts.unsentOfBlock(host, at) / this.network.wireBytes(block)
+    const unsentShare = this.network.uplinks.unsentOfBlock(at, host) / this.network.wireBytes(block)
     // Without the bit that marks a corrupt block.
     const clean = block & 0x3fff_ffff
     const { blocksPerPiece } = this.#geometry
     const piece = Math.floor(clean / blocksPerPiece)
     const payload = this.#geometry.blockBytes(piece, clean % blocksPerPiece)
-    return sent - payload * Math.min(1, unsentShare)
+    return sent - payload * unsentShare
   }
 
   /** Statistics of the ring by consistent hashing; null in any other model. */
@@ -384,7 +384,7 @@ export class Swarm implements World {
           this.#observer.linkChanges?.(now, host)
           const from = this.network.outages.lastOnline(host, now)
           this.network.uplinks.changeRate(from, host, action.upBytesPerSecond)
-          this.population.hosts.reals[host * HOST_STRIDE + DOWN] = action.downBytesPerSecond
+          this.network.downlinks.changeRate(from, host, action.downBytesPerSecond)
         } else this.#depart(now, host, action.kind === 'leave')
       }
     }

@@ -8,15 +8,12 @@ const PIECE_HEADER_BYTES = 13
 export class WireOverhead {
   readonly #settings: NetworkSettings
   readonly #fullBlockBytes: number
-  /** Bytes on the wire of the acknowledgements for one full block. */
-  readonly ackBytes: number
+  readonly #fullBlockAckBytes: number
 
   constructor(settings: NetworkSettings) {
     this.#settings = settings
     this.#fullBlockBytes = this.messageBytes(PIECE_HEADER_BYTES + BLOCK_BYTES)
-    const segments = Math.ceil((PIECE_HEADER_BYTES + BLOCK_BYTES) / settings.segmentBytes)
-    const acks = settings.segmentsPerAck > 0 ? Math.ceil(segments / settings.segmentsPerAck) : 0
-    this.ackBytes = acks * settings.headerBytes
+    this.#fullBlockAckBytes = this.#acksFor(BLOCK_BYTES)
   }
 
   /** Returns the bytes on the wire of a message of this many bytes. */
@@ -30,5 +27,17 @@ export class WireOverhead {
     return payloadBytes === BLOCK_BYTES
       ? this.#fullBlockBytes
       : this.messageBytes(PIECE_HEADER_BYTES + payloadBytes)
+  }
+
+  /** Returns the bytes on the wire of the acknowledgements for a block with this much payload. */
+  ackBytes(payloadBytes: number): number {
+    return payloadBytes === BLOCK_BYTES ? this.#fullBlockAckBytes : this.#acksFor(payloadBytes)
+  }
+
+  #acksFor(payloadBytes: number): number {
+    const { headerBytes, segmentBytes, segmentsPerAck } = this.#settings
+    if (segmentsPerAck === 0) return 0
+    const segments = Math.ceil((PIECE_HEADER_BYTES + payloadBytes) / segmentBytes)
+    return Math.ceil(segments / segmentsPerAck) * headerBytes
   }
 }

@@ -58,13 +58,13 @@ describe('what has left an uplink', () => {
     const settings = settingsOf(groups, { until: '60 s', events })
     expectGrowth(settings, ['controlBytes'])
     const experiment = new Experiment(settings)
-    const { uplinks } = experiment.swarm.network
-    experiment.swarm.network.carry(0, 0, 1, 20_000)
-    uplinks.changeRate(0, 0, up)
-    expect(uplinks.waitingBytes(0, 0)).toBeCloseTo(20_000, 6)
+    const { network, population } = experiment.swarm
+    network.carry(0, 0, 1, 20_000)
+    network.uplinks.changeRate(0, 0, up)
+    expect(population.hosts.unsentBytes(0, 0)).toBeCloseTo(20_000, 6)
     // What waits leaves at the new rate.
     for (const at of [0.005, 0.25, 1]) {
-      expect(uplinks.waitingBytes(at, 0)).toBeCloseTo(Math.max(0, 20_000 - up * at), 6)
+      expect(population.hosts.unsentBytes(0, at)).toBeCloseTo(Math.max(0, 20_000 - up * at), 6)
     }
   })
 })

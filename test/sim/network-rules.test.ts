@@ -64,7 +64,8 @@ describe('acknowledgements', () => {
     const overhead = new WireOverhead({ ...swarm.settings.network })
     const segments = Math.ceil((13 + 16_384) / 1460)
     const acks = segmentsPerAck === 0 ? 0 : Math.ceil(segments / segmentsPerAck)
-    expect(overhead.ackBytes).toBe(acks * 40)
+    expect(overhead.ackBytes(16_384)).toBe(acks * 40)
+    expect(overhead.ackBytes(1000)).toBe(segmentsPerAck === 0 ? 0 : 40)
     // A request has 17 bytes (BEP 3), and each block was requested once.
     const { reals } = swarm.population.hosts
     const requests = blocks.length + 200

@@ -126,7 +126,7 @@ export function clientOptions(args: ClientArgs) {
     up: {
       bytesPerSecond: rateOf('--up', args.up),
       wireBytes: (bytes: number) => bytes,
-      ackBytes: 0,
+      ackBytes: () => 0,
     },
     down: { bytesPerSecond: rateOf('--down', args.down) },
     userPeers: (args.peer ?? []).map((text) => addressOf('--peer', text)),

@@ -86,7 +86,7 @@ export class Capacity implements Meter {
   received(now: number, host: number, _link: number, payloadBytes: number): void {
     const { network, population } = this.#swarm
     const wire = network.overhead.blockBytes(payloadBytes)
-    if (payloadBytes === BLOCK_BYTES) this.#sentBytes[host] += network.overhead.ackBytes
+    this.#sentBytes[host] += network.overhead.ackBytes(payloadBytes)
     const rate = population.hosts.reals[host * HOST_STRIDE + DOWN]
     const level = fill(this.#down[host], now, wire, rate)
     // Of each link one block may have come in part before any interval, and be complete in it.

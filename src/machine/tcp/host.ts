@@ -45,7 +45,7 @@ export class TcpHost {
     this.up = {
       bytesPerSecond: reals[host * HOST_STRIDE + UP],
       wireBytes: (messageBytes) => overhead.messageBytes(messageBytes),
-      ackBytes: overhead.ackBytes,
+      ackBytes: (payloadBytes) => overhead.ackBytes(payloadBytes),
     }
     this.down = { bytesPerSecond: reals[host * HOST_STRIDE + DOWN] }
     this.announcer = new Announcer(now, group.peer)

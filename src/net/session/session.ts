@@ -210,7 +210,7 @@ export class Session implements LinkSession, OutputSession {
   receivedBlock(link: SessionLink, piece: number, begin: number, payload: Uint8Array): boolean {
     const { geometry } = this
     const { requests } = this.peer
-    this.#uploads.receivedBlock()
+    this.#uploads.receivedBlock(payload.length)
     this.parts.listener.transferred?.(link, payload.length, 0)
     const block = begin / BLOCK_BYTES
     const inside = piece < geometry.pieceCount && begin < geometry.bytesOf(piece)

@@ -18,8 +18,8 @@ export interface Uplink {
   readonly bytesPerSecond: number
   /** The bytes that a message takes on the uplink, headers included. */
   wireBytes(messageBytes: number): number
-  /** The bytes that acknowledging a received block takes. */
-  readonly ackBytes: number
+  /** The bytes that acknowledging a received block with this much payload takes. */
+  ackBytes(payloadBytes: number): number
 }
 
 /**
@@ -72,8 +72,8 @@ export class UploadScheduler {
   }
 
   /** Accounts for the acknowledgement of a received block. */
-  receivedBlock(): void {
-    this.#charge(this.#uplink.ackBytes)
+  receivedBlock(payloadBytes: number): void {
+    this.#charge(this.#uplink.ackBytes(payloadBytes))
   }
 
   stop(): void {

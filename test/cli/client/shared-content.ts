@@ -85,7 +85,11 @@ export async function seeding(
     encryption: 'off',
     settings: DEFAULT_PEER_SETTINGS,
     policies: { choker: 'tit-for-tat', seedChoker: 'seed-rotating', picker: 'rarest-first' },
-    up: { bytesPerSecond: upBytesPerSecond, wireBytes: (bytes: number) => bytes, ackBytes: 0 },
+    up: {
+      bytesPerSecond: upBytesPerSecond,
+      wireBytes: (bytes: number) => bytes,
+      ackBytes: () => 0,
+    },
     down: { bytesPerSecond: Number.POSITIVE_INFINITY },
     ...{ userPeers: [], dht: false, lsd: false, listener: {} },
   })

@@ -24,7 +24,11 @@ async function started(torrent: ClientOptions['torrent'], more: Partial<ClientOp
     ...{ torrent, folder: freshFolder(), readOnly: false, client: 'test', host: '127.0.0.1' },
     ...{ port: 0, encryption: 'off', settings: DEFAULT_PEER_SETTINGS },
     policies: { choker: 'tit-for-tat', seedChoker: 'seed-rotating', picker: 'rarest-first' },
-    up: { bytesPerSecond: Number.POSITIVE_INFINITY, wireBytes: (bytes) => bytes, ackBytes: 0 },
+    up: {
+      bytesPerSecond: Number.POSITIVE_INFINITY,
+      wireBytes: (bytes) => bytes,
+      ackBytes: () => 0,
+    },
     down: { bytesPerSecond: Number.POSITIVE_INFINITY },
     ...{ userPeers: [], dht: false, lsd: false },
     listener: {

@@ -127,7 +127,7 @@ export async function host(bytes: Uint8Array, pieceBytes: number, wish: Wish = {
 function limits({ upBytesPerSecond, downBytesPerSecond }: Wish) {
   const bytesPerSecond = upBytesPerSecond ?? Number.POSITIVE_INFINITY
   return {
-    up: { bytesPerSecond, wireBytes: (bytes: number) => bytes, ackBytes: 0 },
+    up: { bytesPerSecond, wireBytes: (bytes: number) => bytes, ackBytes: () => 0 },
     down: { bytesPerSecond: downBytesPerSecond ?? Number.POSITIVE_INFINITY },
   }
 }

@@ -48,7 +48,7 @@ interface World {
 
 function worldOf(bytesPerSecond: number, more: Partial<Uplink> = {}, shares?: UplinkShares): World {
   const clock = new HandClock()
-  const uplink = { bytesPerSecond, wireBytes: (bytes: number) => bytes, ackBytes: 0, ...more }
+  const uplink = { bytesPerSecond, wireBytes: (bytes: number) => bytes, ackBytes: () => 0, ...more }
   return { clock, sending: new UploadScheduler(clock, uplink, () => shares), given: [] }
 }
 
@@ -88,10 +88,10 @@ describe('the upload scheduler', () => {
   })
 
   it('counts the bytes of messages and acknowledgements', () => {
-    const world = worldOf(1000, { ackBytes: 100 })
+    const world = worldOf(1000, { ackBytes: () => 100 })
     world.sending.join(new Stock('a', 2, 500 - BLOCK_HEADER_BYTES, world))
     world.sending.sentMessage(300)
-    world.sending.receivedBlock()
+    world.sending.receivedBlock(16_384)
     world.clock.advance(3)
     expect(world.given.map(({ at }) => at)).toEqual([0.5, 1.4])
     expect(world.sending.overheadBytes).toBe(400 + 2 * BLOCK_HEADER_BYTES)
