@@ -29,9 +29,9 @@ const OWN_ROW = -1
  *
  * An uplink serves its connections in rounds, a block a turn, and so does a downlink. A connection
  * may have a window of bytes that are not yet acknowledged. Messages and acknowledgements take
- * their bytes from both links and wait for earlier ones on the uplink. The frequent ones, `request`,
- * `cancel` and acknowledgements, wait for earlier messages on the downlink too, the others behind
- * blocks that wait there, except `have`. Messages take the latency of the path.
+ * their bytes from both links and wait for earlier ones on the uplink. Messages take the latency
+ * of the path. On the downlink `request`, `cancel` and acknowledgements wait for earlier messages,
+ * the others for blocks that wait there, except `have`.
  */
 export class Network {
   readonly hosts: H.Hosts
