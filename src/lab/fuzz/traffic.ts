@@ -289,6 +289,9 @@ export class Traffic implements TapListener {
   /** Lets the messages leave that a host's uplink has reached. */
   #follow(now: number, host: number): void {
     const sender = this.#hosts[host]
+    // What follows a block may arrive at the very time of its last byte.
+    const endsNow = this.#swarm.network.uplinks.busyUntil(host) <= now + SECONDS_OFF
+    if (sender.block !== null && endsNow) this.#overtakeBlock(host)
     const { up, waiting } = sender
     if (waiting.length === 0 || up.rate === 0) return
     const reached = up.position(now) + BYTES_OFF

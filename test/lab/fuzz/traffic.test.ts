@@ -44,6 +44,11 @@ it.each([
   expect(broken(document)).toEqual([])
 })
 
+it('a have that follows a block on a path without latency breaks no rule', () => {
+  const one = { access: { latency: 0 }, count: 3, holds: { from: 0, to: 1 } }
+  expect(broken({ torrent: { size: 40_000, pieceLength: 16_384 }, groups: { one } })).toEqual([])
+})
+
 describe('a rule is broken if', () => {
   it('a receiver sees a piece of its neighbour before the have arrives', () => {
     const found = brokenWith(
