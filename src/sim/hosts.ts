@@ -32,8 +32,6 @@ export const RING_TAIL = 4
 export const RING_COUNT = 5
 /** In `ints`: 1 = online. */
 export const ONLINE = 6
-/** In `ints`: 1 = messages have delayed the block on the uplink. */
-export const DELAYED = 7
 
 /**
  * The hosts of the simulated network. Each has a row of `HOST_STRIDE` numbers, so that one event

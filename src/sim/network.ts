@@ -238,7 +238,6 @@ export class Network {
     const leavesAt = this.uplinks.leavesAt(now, host)
     const passesAt = this.carry(now, host, receiver, this.overhead.messageBytes(bytes))
     const at = this.#arrivesAt(e, kind === K.CANCEL ? passesAt : leavesAt) * AFTER
-    if (kind === K.CHOKE && this.isBusyWith(host, e)) this.uplinks.fixDoneAt(host)
     if (o < 0) return
     // A later request may not overtake it.
     if (kind === K.CANCEL) this.#links[o * LINK_STRIDE + E.QUEUED_REQUESTS]++

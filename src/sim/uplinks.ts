@@ -14,12 +14,6 @@ const NONE = -1
 /** In place of the endpoint whose block is being sent: its connection has ended. */
 const NOBODY = -2
 
-/**
- * A block leaves on time if no more bytes than this overtook it: the next block pays for them. More
- * delay it, which costs an event.
- */
-const OVERTAKING_BYTES = BLOCK_BYTES / 8
-
 /** What the uplinks need of the network. */
 export interface UplinkOwner {
   readonly hosts: H.Hosts
@@ -41,8 +35,8 @@ export interface UplinkOwner {
  * turns follow them.
  *
  * Messages and acknowledgements are small packets: they leave before the rest of a block, one after
- * the other, and delay it and the blocks after it. If many wait, they share the uplink with the
- * blocks, half each.
+ * the other, and the next block pays for them. While many wait, they share the uplink with the
+ * blocks, half each. An uplink is thus at most a block ahead of its capacity.
  */
 export class Uplinks {
   readonly #sim: Simulation
@@ -59,8 +53,6 @@ export class Uplinks {
   /** For each host: when its rate last changed, seconds, and the highest rate it ever had. */
   readonly #changedAt: Float64Array
   readonly #fastest: Float64Array
-  /** For each host: the latest time at which the block on the uplink will be sent, seconds. */
-  readonly #doneBy: Float64Array
 
   constructor(
     sim: Simulation,
@@ -80,7 +72,6 @@ export class Uplinks {
     this.#acknowledgements = new Acknowledgements(links)
     this.#changedAt = new Float64Array(this.#hosts.count).fill(Number.NEGATIVE_INFINITY)
     this.#fastest = new Float64Array(this.#hosts.count)
-    this.#doneBy = new Float64Array(this.#hosts.count)
   }
 
   /** Returns until when the host's uplink sends its current block; 0 if it is idle. */
@@ -93,12 +84,12 @@ export class Uplinks {
 
   /**
    * Returns the bytes of the current block that are not sent by `now`, 0 if there is none. Messages
-   * that have delayed it count as sent after it.
+   * that it shares the uplink with count as sent before it.
    */
   unsentOfBlock(now: number, host: number): number {
     const { ints, reals } = this.#hosts
     const at = host * H.HOST_STRIDE
-    if (ints[at + H.SENDING] === NONE || ints[at + H.DELAYED] === 1) return 0
+    if (ints[at + H.SENDING] === NONE) return 0
     const wireBytes = this.#network.wireBytes(ints[at + H.SENDING_BLOCK])
     return Math.min(wireBytes, H.bytesIn(reals[at + H.DONE_AT] - now, reals[at + H.UP]))
   }
@@ -135,7 +126,6 @@ export class Uplinks {
       const left = reals[at + slot] - now
       if (left > 0) reals[at + slot] = now + left * stretch
     }
-    if (this.#doneBy[host] > now) this.#doneBy[host] = now + (this.#doneBy[host] - now) * stretch
     if (ints[at + H.SENDING] !== NONE && ints[at + H.ONLINE] === 1)
       this.#sim.schedule(Math.max(now, reals[at + H.DONE_AT]), UPLINK, host, 0)
   }
@@ -154,11 +144,6 @@ export class Uplinks {
     // The bytes that left before the change did so at an earlier rate.
     const after = now > changeAt ? (now - changeAt) * rate : 0
     return Math.min(now, changeAt) - Math.max(0, wireBytes - after) / this.#fastest[host]
-  }
-
-  /** Lets nothing more delay the block that is being sent: a choke follows it. */
-  fixDoneAt(host: number): void {
-    this.#doneBy[host] = this.#hosts.reals[host * H.HOST_STRIDE + H.DONE_AT]
   }
 
   /** Takes the bytes of a message from the uplink. */
@@ -184,28 +169,10 @@ export class Uplinks {
     const e = ints[at + H.SENDING]
     if (e !== NONE) {
       if (now < reals[at + H.DONE_AT]) return
-      const doneAt = this.#delayed(host)
-      if (doneAt > reals[at + H.DONE_AT]) {
-        reals[at + H.DONE_AT] = doneAt
-        ints[at + H.DELAYED] = 1
-        this.#sim.schedule(doneAt, UPLINK, host, 0)
-        return
-      }
       ints[at + H.SENDING] = NONE
       if (e !== NOBODY) this.#network.launch(now, e, ints[at + H.SENDING_BLOCK])
     }
     this.#begin(now, host)
-  }
-
-  /** Returns when the current block will be sent after the messages that have overtaken it. */
-  #delayed(host: number): number {
-    const { reals } = this.#hosts
-    const at = host * H.HOST_STRIDE
-    const doneAt = reals[at + H.DONE_AT]
-    const bytes = (reals[at + H.UP_FREE] - doneAt) * reals[at + H.UP]
-    // The host leaves at the planned time if this block spends its cap.
-    if (bytes <= OVERTAKING_BYTES || reals[at + H.CAP] <= 0) return doneAt
-    return Math.min(reals[at + H.UP_FREE], this.#doneBy[host])
   }
 
   /** Goes on after an outage of this many seconds, with what was left of the current block. */
@@ -218,7 +185,6 @@ export class Uplinks {
     if (ints[at + H.SENDING] === NONE) this.#begin(now, host)
     else {
       if (reals[at + H.DONE_AT] > now - seconds) reals[at + H.DONE_AT] += seconds
-      this.#doneBy[host] += seconds
       this.#sim.schedule(Math.max(now, reals[at + H.DONE_AT]), UPLINK, host, 0)
     }
   }
@@ -231,14 +197,11 @@ export class Uplinks {
     const free = reals[at + H.UP_FREE]
     const seconds = wireBytes / reals[at + H.UP]
     const allSent = (free > now ? free : now) + seconds
-    const doneBy = now + 2 * seconds
-    const done = allSent < doneBy ? allSent : doneBy
+    const done = Math.min(allSent, now + 2 * seconds)
     reals[at + H.UP_FREE] = allSent
     reals[at + H.DONE_AT] = done
-    this.#doneBy[host] = doneBy
     ints[at + H.SENDING] = e
     ints[at + H.SENDING_BLOCK] = block
-    ints[at + H.DELAYED] = 0
     this.#links[e * LINK_STRIDE + E.IN_FLIGHT] += wireBytes
     this.#slowStart?.sent(now, e)
     this.#sim.schedule(done, UPLINK, host, 0)

@@ -41,6 +41,4 @@ export class Store {
   readonly blocks = new Set<number>()
   /** The links that it has open. */
   readonly links = new Set<number>()
-  /** The most links that it had open at a time. */
-  peakLinks = 0
 }

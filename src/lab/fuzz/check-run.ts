@@ -5,13 +5,14 @@ import type { Measurements } from '../run/measurements.js'
 import { expandScenario } from '../scenario/scenario.js'
 import { formatSeconds } from '../scenario/units.js'
 import { numberText } from '../summary/metric-text.js'
-import { Capacity } from './capacity.js'
+import { ByteCount } from './byte-count.js'
 import { type Fault, Faults } from './fault.js'
 import { checkFigures } from './figures.js'
 import { Ledger } from './ledger.js'
 import { checkSlots } from './slots.js'
 import { starvation } from './starvation.js'
 import { tapSwarm } from './tap.js'
+import { Traffic } from './traffic.js'
 import { Windows } from './windows.js'
 
 /** More events than any random scenario needs: a run that has more goes round in circles. */
@@ -106,27 +107,28 @@ function runChecked(
 ): Outcome {
   const experiment = new Experiment(settings)
   const { swarm } = experiment
-  const stores: Ledger['stores'] = []
-  const capacity = new Capacity(swarm, faults, stores)
-  const ledger = new Ledger(swarm, faults, [capacity, new Windows(swarm, faults)], stores)
+  const bytes = new ByteCount(swarm, faults)
+  const traffic = new Traffic(swarm, faults)
+  const ledger = new Ledger(swarm, faults, [bytes, new Windows(swarm, faults)])
   tapSwarm(swarm, ledger)
+  tapSwarm(swarm, traffic)
   const step = () => {
     for (let left = EVENTS_PER_SLICE; left > 0; left--) {
       if (!experiment.step(1)) return false
-      capacity.check(experiment.now)
+      traffic.check(experiment.now)
       if (ledger.changed.size > 0) checkSlots(swarm, ledger, faults)
     }
     return true
   }
   while (watch(step) && !isEndless(experiment, faults, mostEvents));
   const measurements = experiment.measurements()
-  capacity.checkCounts()
+  bytes.check()
   checkFinishers(measurements, ledger, faults)
   checkFigures(settings, measurements, faults)
   const starved = starvation(swarm, ledger, measurements)
   faults.check(starved === '', 'starvation', () => starved)
   const outcome = outcomeOf(experiment, measurements)
-  if (measurements.ended === 'stuck') watch(() => checkStuck(swarm, measurements, faults))
+  if (measurements.ended === 'stuck') watch(() => checkStuck(swarm, measurements, faults, traffic))
   return outcome
 }
 
@@ -135,11 +137,15 @@ function checkStuck(
   { simulation, tally, settings }: Swarm,
   { endSeconds, stuckReason }: Measurements,
   faults: Faults,
+  traffic: Traffic,
 ): void {
   const before = tally.done
   const until = Math.min(settings.untilSeconds, endSeconds + STUCK_SECONDS)
   let left = STUCK_EVENTS
-  while (simulation.next <= until && left-- > 0) simulation.step()
+  while (simulation.next <= until && left-- > 0) {
+    simulation.step()
+    traffic.check(simulation.now)
+  }
   faults.check(
     tally.done === before,
     'stuck-wrong',

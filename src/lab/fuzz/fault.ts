@@ -23,6 +23,8 @@ export const RULES = {
   'piece-early': 'a block is sent only once its request has arrived',
   'piece-missing': 'a peer sends only pieces that it holds',
   'block-unrequested': 'a block arrives only on a link that requested it, once for each request',
+  'message-early': 'a message is received only after both links and the path have carried it',
+  'request-unannounced': 'a piece is requested only from a neighbour that has announced it',
   'request-while-choked': 'no block is requested from a neighbour that chokes',
   'request-uninterested': 'no block is requested without interest',
   'request-twice': 'no block is requested twice on one link',

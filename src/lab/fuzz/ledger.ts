@@ -20,7 +20,7 @@ export interface Meter {
  */
 export class Ledger implements TapListener {
   /** What each host holds; none before its arrival. */
-  readonly stores: (Store | undefined)[]
+  readonly stores: (Store | undefined)[] = []
   /** The open end of each link. */
   readonly accounts = new Map<number, Account>()
   /** Hosts that have choked or unchoked a link since the set was emptied. */
@@ -33,14 +33,7 @@ export class Ledger implements TapListener {
   progressAt = 0
   #now = 0
 
-  /** `stores` receives what each host holds. */
-  constructor(
-    swarm: Swarm,
-    faults: Faults,
-    meters: readonly Meter[],
-    stores: (Store | undefined)[],
-  ) {
-    this.stores = stores
+  constructor(swarm: Swarm, faults: Faults, meters: readonly Meter[]) {
     this.#swarm = swarm
     this.#geometry = swarm.network.geometry
     this.#faults = faults
@@ -116,7 +109,6 @@ export class Ledger implements TapListener {
     const store = this.stores[host] as Store
     this.accounts.set(link, new Account(host))
     store.links.add(link)
-    store.peakLinks = Math.max(store.peakLinks, store.links.size)
     const { maxLinks } = this.#swarm.population.role(host).peer
     this.#faults.check(
       store.links.size <= maxLinks,

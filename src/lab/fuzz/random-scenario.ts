@@ -4,14 +4,11 @@ import { ScenarioError } from '../scenario/error.js'
 import type { JsonSchema } from '../scenario/json-schema.js'
 import { expandScenario, scenarioSchema } from '../scenario/scenario.js'
 import { Draw } from './draw.js'
+import { drawEvents, type Part } from './random-events.js'
 import { SchemaValues } from './schema-value.js'
 
 /** A scenario as plain JSON. */
 export type Document = Record<string, unknown>
-
-/** A part of a scenario, before anything has checked it. */
-// biome-ignore lint/suspicious/noExplicitAny: JSON whose shape the scenario checks decide.
-type Part = Record<string, any>
 
 const BLOCK_BYTES = 16_384
 /** The most blocks of the torrent times peers: a run then takes well under a second. */
@@ -186,24 +183,4 @@ function usePlugins(draw: Draw, document: Part): void {
   }
   if (pickers.length > 0) draw.pick(places)['picker'] = draw.pick(pickers)
   if (Object.keys(document['peer']).length === 0) delete document['peer']
-}
-
-function drawEvents(draw: Draw, values: SchemaValues, schema: JsonSchema, groups: Part): Part[] {
-  const names = Object.keys(groups)
-  const peers = Object.values<Part>(groups).reduce((n, { count = 1 }) => n + count, 0)
-  const events = values.value(schema, 'events') as Part[]
-  for (const event of events) {
-    const kind = schema.items?.oneOf?.find(({ properties: keys }) => {
-      return keys?.['do'].const === event['do']
-    })
-    const properties = kind?.properties ?? {}
-    if ('group' in properties) event['group'] = draw.pick(names)
-    if ('node' in properties) event['node'] = draw.whole(0, peers - 1)
-    if (event['when'] === undefined) event['at'] ??= draw.spread(0.5, 600)
-    else delete event['at']
-    if (event['when']?.completed !== undefined && draw.chance(0.5)) {
-      event['when'].group = draw.pick(names)
-    }
-  }
-  return events
 }

@@ -6,13 +6,13 @@ import type { Swarm } from '../../sim/swarm.js'
 /** Receives every message of every peer of a swarm, by link. */
 export interface TapListener {
   /** A peer was made, with the pieces that it holds. */
-  made(host: number, peer: Peer): void
+  made?(host: number, peer: Peer): void
   /** A peer sends a message; called before the network takes it. */
   sends(host: number, verb: Verb, now: number, link: number, piece: number, begin: number): void
   /** A peer receives a message; called before the peer takes it. */
   receives(host: number, verb: Verb, now: number, link: number, piece: number, begin: number): void
   /** The hash of a piece was checked; called before the peer takes the result. */
-  verified(host: number, piece: number, ok: boolean): void
+  verified?(host: number, piece: number, ok: boolean): void
 }
 
 /** A message of the protocol (BEP 3), or the end of a link. */
@@ -25,7 +25,7 @@ export function tapSwarm({ population }: Swarm, listener: TapListener): void {
     const tapped = new TappedOutput(output, host, listener)
     const peer = make(now, host, geometry, tapped, names, copies)
     tapReceived(host, peer, listener)
-    listener.made(host, peer)
+    listener.made?.(host, peer)
     return peer
   }
 }
@@ -42,7 +42,7 @@ function tapReceived(host: number, peer: Peer, listener: TapListener): void {
   }
   const verified = peer.verified.bind(peer)
   peer.verified = (now, piece, ok) => {
-    listener.verified(host, piece, ok)
+    listener.verified?.(host, piece, ok)
     verified(now, piece, ok)
   }
 }

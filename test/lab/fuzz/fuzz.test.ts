@@ -3,6 +3,7 @@ import { checkScenario } from '../../../src/lab/fuzz/check-run.js'
 import { runFuzzTask } from '../../../src/lab/fuzz/fuzz-task.js'
 import { type Document, randomScenario } from '../../../src/lab/fuzz/random-scenario.js'
 import { shrink } from '../../../src/lab/fuzz/shrink.js'
+import type { EventDocument } from '../../../src/lab/scenario/event.js'
 import type { JsonSchema } from '../../../src/lab/scenario/json-schema.js'
 import { expandScenario, scenarioSchema } from '../../../src/lab/scenario/scenario.js'
 import type { Choker, RechokeRound } from '../../../src/peer/policy.js'
@@ -49,6 +50,23 @@ describe('random scenarios', () => {
       expect(() => expandScenario(document)).not.toThrow()
       expect(randomScenario('checked', index)).toEqual(document)
     }
+  })
+
+  it('have events of the same hosts that are close to an outage', () => {
+    let close = 0
+    for (let index = 0; index < 200; index++) {
+      const events = (randomScenario('clusters', index)['events'] ?? []) as EventDocument[]
+      const outage = events.find((event) => event.do === 'flap-node')
+      if (outage?.do !== 'flap-node' || typeof outage.at !== 'number') continue
+      const { node, at, for: seconds } = outage
+      const ends = [at, at + Number(seconds)]
+      const isClose = (event: EventDocument) =>
+        event !== outage &&
+        ends.some((end) => Math.abs(Number(event.at) - end) <= 10) &&
+        (!('node' in event) || event.node === node)
+      if (events.some(isClose)) close++
+    }
+    expect(close).toBeGreaterThan(20)
   })
 
   it('use every key of the language', () => {
