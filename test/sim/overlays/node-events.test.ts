@@ -68,6 +68,15 @@ describe('one peer of a chain', () => {
   })
 })
 
+it('a peer of a ring that lost both its parents is not fed through those that have left', () => {
+  const events = [1, 3].map((node) => ({ at: '4 s', do: 'kill-node', node }))
+  const model = { kind: 'ring', bothWays: true, heals: false }
+  const { measurements } = run(evenModel(model, 4, 40, { events, until: '600 s' }))
+  expect(measurements).toMatchObject({ ended: 'stuck', stuckReason: 'no-path' })
+  expect(measurements.peers.completionSeconds[2]).toBeNaN()
+  expect(measurements.peers.completionSeconds[4]).toBeGreaterThan(4)
+})
+
 it('events of single peers are the same when read from the expanded scenario', () => {
   const events = [
     { at: 4, do: 'kill-node', node: 1 },
