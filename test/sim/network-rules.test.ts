@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
+import { Experiment } from '../../src/lab/run/experiment.js'
 import type { Choker, RechokeRound } from '../../src/peer/policy.js'
 import { registerChoker } from '../../src/policy/catalogue.js'
 import { CONTROL, HOST_STRIDE } from '../../src/sim/hosts.js'
@@ -100,6 +101,21 @@ describe('a window', () => {
       }),
       { numRuns: 50 },
     ))
+})
+
+describe('a connection that is made again', () => {
+  it('has an empty window, whatever was in flight on the one before it', () => {
+    // A window of one block: one that nobody acknowledges would fill it for ever.
+    const access = { up: 100_000, down: 1e6, latency: 0.2 }
+    const groups = { seed: { holds: 'all', access }, one: { access } }
+    const experiment = new Experiment(settingsOf(groups, { network: { window: 16_384 } }))
+    const { swarm } = experiment
+    while ((swarm.peer(0)?.stats.uploadedBytes ?? 0) < 9 * 16_384) experiment.step(1)
+    expect(swarm.peer(1)!.stats.downloadedBytes).toBe(8 * 16_384)
+    swarm.peer(0)!.hangUp(experiment.now, swarm.peer(0)!.links.first)
+    while (experiment.step(1000)) expect(experiment.now).toBeLessThan(600)
+    expect(swarm.peer(1)!.complete).toBe(true)
+  })
 })
 
 describe('a dial', () => {
