@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { Experiment } from '../../../src/lab/run/experiment.js'
+import { SILENCE_SECONDS } from '../../../src/peer/silence.js'
 import { KeySpace } from '../../../src/sim/overlays/key-space.js'
+import type { Swarm } from '../../../src/sim/swarm.js'
 import { QUICK, run, settingsOf, stepTo, type Word } from '../swarm-sample.js'
 import { evenModel } from './model-sample.js'
 
 const PIECES = 64
+const PIECE_BYTES = 16_384
 const LATE = 21
 const LATE_AT = 100
 const KILLED = 7
@@ -24,7 +27,7 @@ function lateOnRing(events: readonly object[] = []) {
     early: { count: LATE - 1, access: QUICK },
     late: { access: QUICK, arrive: { kind: 'flash', at: `${LATE_AT} s` } },
   }
-  const torrent = { size: PIECES * 16_384, pieceLength: 16_384 }
+  const torrent = { size: PIECES * PIECE_BYTES, pieceLength: PIECE_BYTES }
   const dials: Word[] = []
   const experiment = new Experiment(settingsOf(groups, { model: 'hash-ring', torrent, events }), {
     onMessage: (_index, time, host, verb, to, a, b) => {
@@ -38,7 +41,8 @@ function lateOnRing(events: readonly object[] = []) {
   const lookups = ring!.lookups - before.lookups
   const hops = ring!.hops - before.hops
   stepTo(experiment, LATE_AT + DIAL_SECONDS + 1)
-  return { lookups, hops, dials }
+  const handedOverBytes = ring!.handedOverBytes - before.handedOverBytes
+  return { lookups, hops, dials, handedOverBytes }
 }
 
 /** Returns the key space of the first nodes, from 1 on. */
@@ -55,16 +59,22 @@ function lateRoutes(): number[][] {
   return routes.filter(({ length }) => length > 0)
 }
 
-/** Returns the former homes of the late peer's pieces: it dials them without a lookup. */
-function formerHomes(): Set<number> {
-  const [before, after] = [ringOf(LATE - 1), ringOf(LATE)]
+/** Returns the pieces of which the late peer becomes home. */
+function latePieces(): number[] {
+  const keys = ringOf(LATE)
   const pieces = Array.from({ length: PIECES }, (_, piece) => piece)
-  const own = pieces.filter((piece) => after.homes(piece)[0] === LATE)
-  return new Set(own.map((piece) => before.homes(piece)[0]))
+  return pieces.filter((piece) => keys.homes(piece)[0] === LATE)
 }
 
+/** Returns the former homes of the late peer's pieces: it dials them without a lookup. */
+function formerHomes(): Set<number> {
+  const before = ringOf(LATE - 1)
+  return new Set(latePieces().map((piece) => before.homes(piece)[0]))
+}
+
+const quiet = lateOnRing()
+
 describe('a lookup on a hash ring', () => {
-  const quiet = lateOnRing()
   const silent = lateOnRing([{ at: '99 s', do: 'kill-node', node: KILLED }])
 
   it('is not needed by a peer that is home to every piece', () => {
@@ -121,5 +131,53 @@ describe('a lookup on a hash ring', () => {
       expect(unchokedBy).toContain(0)
     }
     expect(repeated).toBeGreaterThan(0)
+  })
+})
+
+describe('a hash ring that changes', () => {
+  it('hands a new home over its pieces alone', () => {
+    const { handedOverBytes } = quiet
+    expect(latePieces().length).toBeGreaterThan(0)
+    expect(handedOverBytes).toBe(latePieces().length * PIECE_BYTES)
+  })
+
+  it('has new homes for the pieces of a killed peer once that is missed, not before', () => {
+    const events = [{ at: '0.01 s', do: 'kill-node', node: 3 }]
+    const groups = { origin: { holds: 'all', access: QUICK }, peers: { count: 3, access: QUICK } }
+    const more = { model: 'hash-ring', events, until: '600 s' }
+    const { measurements } = run(settingsOf(groups, more))
+    const { completionSeconds } = measurements.peers
+    expect(measurements.ended).toBe('complete')
+    for (const host of [1, 2]) {
+      expect(completionSeconds[host]).toBeGreaterThan(SILENCE_SECONDS)
+      expect(completionSeconds[host]).toBeLessThan(SILENCE_SECONDS + 30)
+    }
+  })
+
+  it('gets one have of each piece from a new home that was offline', () => {
+    // Nobody is complete, and hangs up, before the end.
+    const access = { ...QUICK, up: 100_000 }
+    const groups = {
+      origin: { holds: 'all', access },
+      stay: { count: 4, access },
+      gone: { count: 4, access },
+    }
+    const torrent = { size: '8 MiB', pieceLength: '64 KiB' }
+    const events = [
+      ...[1, 2, 3].map((node) => ({ at: '20 s', do: 'flap-node', node, for: '20 s' })),
+      { at: '30 s', do: 'leave', group: 'gone' },
+    ]
+    const more = { model: 'hash-ring', torrent, events, until: '45 s' }
+    const sent: string[] = []
+    const before = ({ network: { haves } }: Swarm) => {
+      const send = haves.send.bind(haves)
+      haves.send = (now, host, link, piece) => {
+        if (now === 40) sent.push(`piece ${piece} on link ${link}`)
+        send(now, host, link, piece)
+      }
+    }
+    run(settingsOf(groups, more), { before })
+    expect(sent.length).toBeGreaterThan(20)
+    expect(new Set(sent).size).toBe(sent.length)
   })
 })
