@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BLOCK_BYTES, Geometry } from '../../src/peer/geometry.js'
-import { LINK_STRIDE, PeerColumns } from '../../src/peer/peer-columns.js'
+import { LINK_STRIDE, NEEDS_HAVE, PeerColumns } from '../../src/peer/peer-columns.js'
 import { ADDRESS, HOST } from '../../src/sim/endpoints.js'
-import { Hosts } from '../../src/sim/hosts.js'
+import { type HaveCarrier, HaveMessages } from '../../src/sim/have-messages.js'
+import { HOST_STRIDE, Hosts, SENDING } from '../../src/sim/hosts.js'
 import { PendingHaves } from '../../src/sim/pending-haves.js'
 import { Simulation } from '../../src/sim/simulation.js'
 
@@ -121,7 +122,7 @@ function playAll(check: (readers: Readers, link: number) => void): void {
     readers.wait(1000)
     for (const link of RECEIVERS) check(readers, link)
   })
-  fc.assert(property, { numRuns: 60 })
+  fc.assert(property, { numRuns: 30 })
 }
 
 describe('a `have` on its way', () => {
@@ -175,6 +176,41 @@ describe('a `have` on its way', () => {
     expect(readers.seen(2)).toEqual([0, 1])
     expect(readers.columns.isFiltered[SENDER]).toBe(0)
   })
+})
+
+it('a `have` to the neighbour that a block is sent to follows the block', () => {
+  const BLOCK_ARRIVES_AT = 0.5
+  const PATH_SECONDS = 0.02
+  const columns = new PeerColumns(3, 4, new Geometry(PIECES * BLOCK_BYTES, BLOCK_BYTES), 4)
+  const hosts = new Hosts(3)
+  hosts.latencySeconds.fill(PATH_SECONDS / 2)
+  // Links 0 and 1 of the sender lead to link 2 of host 1, and to link 3 of host 2.
+  const endpoints = { other: [2, 3, 0, 1], address: [1, 2, 0, 0] }
+  hosts.ints[SENDER * HOST_STRIDE + SENDING] = 0
+  for (const link of [2, 3]) {
+    columns.share(link, SENDER)
+    columns.setNeedsHave(link, NEEDS_HAVE)
+  }
+  const carrier = {
+    ...{ hosts, endpoints, peers: [{ complete: false }], sharesHoldings: [1, 1, 1] },
+    overhead: { messageBytes: (bytes: number) => bytes },
+    uplinks: { leavesAt: (now: number) => now },
+    latency: () => PATH_SECONDS,
+    arrivalTime: () => BLOCK_ARRIVES_AT,
+    isBusyWith: (_host: number, link: number) => link === 0,
+    tagged: (kind: number) => kind,
+    carry: () => {},
+  }
+  const sim = new Simulation()
+  const arrivals = new Map<number, number>()
+  sim.handle((now, _what, link) => arrivals.set(link, now))
+  const haves = new HaveMessages(sim, carrier as unknown as HaveCarrier, columns)
+  columns.hold(SENDER, 7)
+  haves.announce(0, SENDER, 7)
+  for (const link of [0, 1]) haves.send(0, SENDER, link, 7)
+  while (sim.step());
+  expect(arrivals.get(2)).toBeCloseTo(BLOCK_ARRIVES_AT, 12)
+  expect(arrivals.get(3)).toBeCloseTo(PATH_SECONDS, 12)
 })
 
 /** Checks that each `have` became one message to the link, which arrives when the `have` did. */
