@@ -5,7 +5,7 @@ import { Assisted } from '../../../src/sim/overlays/assisted.js'
 import { Mesh } from '../../../src/sim/overlays/mesh.js'
 import { MultiTree } from '../../../src/sim/overlays/multi-tree.js'
 
-const count = fc.integer({ min: 2, max: 60 })
+const count = fc.integer({ min: 2, max: 30 })
 const few = fc.integer({ min: 1, max: 6 })
 const upTo = (length: number) => Array.from({ length }, (_, i) => i)
 
