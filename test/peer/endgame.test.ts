@@ -207,6 +207,22 @@ describe('endgame of a piece', () => {
     expect(carol.owed.sort()).toEqual(['0.13', '0.14'])
   })
 
+  it('no block is requested twice while its piece has an unrequested one', () => {
+    const whole: Tuning = { endgame: { scope: 'piece', threshold: 1 }, pipeline: { depth: 2 } }
+    const talk = new Dialogue({ geometry: torrent(2, 8), tuning: whole })
+    const [bob, carol] = ['bob', 'carol'].map((id) => talk.neighbour(id, [0]))
+    bob.unchokes()
+    carol.unchokes()
+    for (let missing = 8; missing > 4; missing--) {
+      const owed = [...bob.owed, ...carol.owed]
+      expect(new Set(owed).size).toBe(4)
+      const next = missing % 2 === 0 ? bob : carol
+      next.brings(next.owed[0])
+    }
+    bob.brings(bob.owed[0])
+    expect(carol.owed).toContain(bob.owed.at(-1))
+  })
+
   it('endgame covers at least one block', () => {
     const talk = new Dialogue({ geometry: torrent(2, 4), tuning })
     const bob = talk.neighbour('bob')

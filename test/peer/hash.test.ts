@@ -192,4 +192,47 @@ describe('several contributors to a corrupt piece', () => {
     const suspects = [...owedPieces(bob), ...owedPieces(carol)]
     for (const piece of owedPieces(dave)) expect(suspects).not.toContain(piece)
   })
+
+  it('endgame requests no block of a piece that tests a suspect', () => {
+    const tuning = { pipeline: { depth: 1 } }
+    const talk = new Dialogue({ geometry: torrent(3, 2), tuning, hashes: 'by hand' })
+    const [bob, carol] = ['bob', 'carol'].map((id) => talk.neighbour(id))
+    bob.unchokes()
+    carol.unchokes()
+    for (const one of [bob, carol]) one.brings(one.owed[0])
+    talk.verifies(false)
+    for (const one of [bob, carol]) one.brings(one.owed[0])
+    talk.verifies(true)
+    // Each of them has a whole piece to itself, and has requested the last block of it.
+    for (const one of [bob, carol]) one.brings(one.owed[0])
+    const last = [...bob.owed, ...carol.owed]
+    expect(last.toSorted()).toEqual(['0.1', '2.1'])
+    const dave = talk.neighbour('dave')
+    dave.unchokes()
+    expect(dave.owed).toEqual([])
+    expect([...bob.owed, ...carol.owed]).toEqual(last)
+  })
+
+  it('a block is unsolicited from a suspect, or if its piece tests another link', () => {
+    const { talk, bob, carol } = halves(9)
+    const dave = talk.neighbour('dave')
+    const { suspects } = talk.peer.requests
+    const isUnsolicited = ({ link }: Neighbour, name: string) => {
+      const [piece, block] = name.split('.').map(Number)
+      return suspects.isUnsolicited(link, piece, block)
+    }
+    // Nobody is a suspect yet: a late block is welcome.
+    const [shared] = bob.owed
+    expect(isUnsolicited(dave, shared)).toBe(false)
+    talk.verifies(false)
+    expect(isUnsolicited(dave, shared)).toBe(false)
+    expect(isUnsolicited(bob, shared)).toBe(false)
+    expect(isUnsolicited(carol, shared)).toBe(true)
+    expect(isUnsolicited(carol, '8.0')).toBe(false)
+    for (const one of [bob, carol]) one.brings(...one.owed)
+    for (const one of [bob, carol, bob, carol]) one.brings(one.owed[0])
+    const [own] = bob.owed
+    expect(isUnsolicited(bob, own)).toBe(false)
+    expect(isUnsolicited(dave, own)).toBe(true)
+  })
 })

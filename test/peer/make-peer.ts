@@ -1,7 +1,7 @@
 import { Random } from '../../src/base/random.js'
 import { BLOCK_BYTES, Geometry } from '../../src/peer/geometry.js'
 import type { Peer } from '../../src/peer/peer.js'
-import { PeerStore } from '../../src/peer/peer-parts.js'
+import { type PeerParts, PeerStore } from '../../src/peer/peer-parts.js'
 import type { Choker, PiecePicker } from '../../src/peer/policy.js'
 import {
   DEFAULT_PEER_SETTINGS,
@@ -31,6 +31,8 @@ export interface Cast {
   /** Its behaviour; `told` holds the settings of that. */
   readonly behaviour?: string
   readonly told?: PolicySettings
+  /** Creates the peer from its parts, in place of its behaviour. */
+  readonly make?: (now: number, parts: PeerParts, output: PeerOutput) => Peer
   readonly holds?: 'all' | readonly number[]
   /** Its random seed. */
   readonly seed?: string
@@ -94,7 +96,8 @@ export function makePeer(say: PeerOutput, cast: Cast, now = 0): Peer {
   const { choker = 'tit-for-tat', seedChoker = 'seed-fastest', picker = 'in-order' } = cast
   const chokerBy = (by: string | Choker) =>
     typeof by === 'string' ? CHOKERS[by].make(settings, choice) : by
-  const peer = BEHAVIOURS[cast.behaviour ?? 'honest'].make(
+  const make = cast.make ?? BEHAVIOURS[cast.behaviour ?? 'honest'].make
+  const peer = make(
     now,
     {
       ...(cast.home ?? ownHome(geometry, settings)),

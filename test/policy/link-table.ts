@@ -148,6 +148,7 @@ export class LinkTable implements LinkView {
     const recorder: ChokeRecorder = {
       decided: (link, unchoked, reason) => {
         if (unchoked !== (this.#marks[link] === 1)) throw new Error(`told otherwise of ${link}`)
+        if (this.open[link] === 0) throw new Error(`told of ${link}, which has no link`)
         this.reasons[link - OTHERS] = reason
       },
     }

@@ -41,16 +41,29 @@ describe('what has left an uplink', () => {
     expect(swarm.sentPayloadBytes(0, 20)).toBe(swarm.sentPayloadBytes(0, 3))
   })
 
-  it('counts a message once, while it waits for the uplink', () => {
+  it.each([0, 2])('counts a message of host %d once, while it waits for the uplink', (host) => {
     const experiment = new Experiment(settingsOf(groups, { until: '60 s' }))
     const { swarm } = experiment
-    while (swarm.peer(0) === null) experiment.step(1)
+    while (swarm.peer(host) === null) experiment.step(1)
     const { now } = experiment
-    const sent = swarm.sentBytes(0, now)
+    const sent = swarm.sentBytes(host, now)
     // A whole second of messages, none of which has left.
-    swarm.network.carry(now, 0, 1, 20_000)
-    expect(swarm.sentBytes(0, now)).toBeCloseTo(sent, 6)
-    expect(swarm.sentBytes(0, now + 0.5)).toBeCloseTo(sent + 10_000, 6)
+    swarm.network.carry(now, host, 1, 20_000)
+    expect(swarm.sentBytes(host, now)).toBeCloseTo(sent, 6)
+    expect(swarm.sentBytes(host, now + 0.5)).toBeCloseTo(sent + 10_000, 6)
+  })
+
+  it('is half of the payload when half of the first block has left', () => {
+    const network = { headerBytes: 0 }
+    const experiment = new Experiment(settingsOf(groups, { until: '60 s', network }))
+    const { swarm } = experiment
+    while ((swarm.peer(0)?.stats.uploadedBytes ?? 0) === 0) experiment.step(1)
+    const { now } = experiment
+    const blockSeconds = (16_384 + 13) / slow.up
+    for (const share of [0, 0.25, 0.5, 1]) {
+      const sent = swarm.sentPayloadBytes(0, now + share * blockSeconds)
+      expect(sent).toBeCloseTo(share * 16_384, 6)
+    }
   })
 
   it.each([1000, 2_000_000])('does not jump when the uplink changes to %d bytes/s', (up) => {

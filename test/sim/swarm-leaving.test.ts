@@ -134,6 +134,29 @@ describe('leaving', () => {
     expect(served).toBeGreaterThan(0)
   })
 
+  it('after its uploads waits for windows that are full, and never goes back in time', () => {
+    // Of a window of one block a peer sends one block in 0.4 s, and may have nothing on its uplink.
+    const access = { up: 1e6, down: 1e6, latency: '100 ms' }
+    const groups = {
+      seed: { holds: 'all', access: { ...access, up: 60_000 } },
+      crowd: { count: 8, access, leave: 'after-uploads' },
+    }
+    const words: Word[] = []
+    const network = { window: 16_384 }
+    const { measurements } = run(settingsOf(groups, { ...on, network }), { words })
+    const { completionSeconds, departureSeconds } = measurements.peers
+    expect(words.every(({ time }, i) => i === 0 || words[i - 1].time <= time)).toBe(true)
+    let waited = 0
+    for (const host of hostsOf(measurements, 1)) {
+      const sent = words.filter(({ host: who, verb }) => who === host && verb === 'piece')
+      const last = Math.max(completionSeconds[host], ...sent.map(({ time }) => time))
+      if (last > completionSeconds[host]) waited++
+      expect(departureSeconds[host]).toBeGreaterThanOrEqual(last)
+      expect(departureSeconds[host]).toBeLessThan(last + 1.1)
+    }
+    expect(waited).toBeGreaterThan(0)
+  })
+
   it('after lingering takes the given mean time', () => {
     const lingered = stays({ ...crowd, leave: { linger: '40 s' } }).map(({ after }) => after)
     expect(lingered.every((seconds) => seconds > 0)).toBe(true)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Experiment } from '../../src/lab/run/experiment.js'
 import type { Swarm } from '../../src/sim/swarm.js'
-import { hostsOf, QUICK, run, settingsOf, type Word } from './swarm-sample.js'
+import { hostsOf, QUICK, run, settingsOf, stepTo, type Word } from './swarm-sample.js'
 
 const hidden = { ...QUICK, reachable: false }
 
@@ -94,4 +94,53 @@ describe('links are limited', () => {
     // A peer dials only below three links; the others it accepts.
     expect(Math.max(...whenDialling.slice(1))).toBe(2)
   })
+})
+
+it('peers that announce all their pieces read each other’s rows, and no others do', () => {
+  const honest = ['honest', 'whitewasher', 'colluder', 'sybil']
+  const hiding = ['have-liar', 'under-reporter']
+  const of = (behaviour: string) => ({ count: 2, behaviour, holds: { from: '20%', to: '60%' } })
+  const crowds = [...honest, ...hiding].map((name) => [name, of(name)])
+  const groups = { seed: { holds: 'all' }, ...Object.fromEntries(crowds) }
+  const experiment = new Experiment(settingsOf(groups))
+  stepTo(experiment, 2)
+  const { population, network } = experiment.swarm
+  const announcesAll = (host: number) => !hiding.includes(population.of(host).behaviour)
+  const counts = new Map([true, false].map((isShared) => [isShared, 0]))
+  for (let host = 0; host < population.count; host++) {
+    const { links } = experiment.swarm.peer(host)!
+    for (let link = links.first; link < links.end; link++) {
+      if (links.open[link] === 0 || network.endpoints.other[link] < 0) continue
+      const isShared = announcesAll(host) && announcesAll(network.addressOf(link))
+      expect(population.store.columns.isShared(link)).toBe(isShared)
+      counts.set(isShared, counts.get(isShared)! + 1)
+    }
+  }
+  for (const count of counts.values()) expect(count).toBeGreaterThan(10)
+})
+
+it('copies of each piece are counted as peers arrive, gain pieces and leave', () => {
+  const groups = {
+    seed: { holds: 'all', access: QUICK },
+    some: { count: 3, access: QUICK, holds: { pieces: [0, 3] }, leave: 'on-completion' },
+    late: { count: 3, access: QUICK, arrive: { kind: 'uniform', every: '1 s' } },
+  }
+  const experiment = new Experiment(settingsOf(groups))
+  const { swarm } = experiment
+  do {
+    const hosts = Array.from({ length: swarm.population.count }, (_, host) => host)
+    const present = hosts.flatMap((host) => swarm.peer(host) ?? [])
+    const copies = [...swarm.tally.copies].map(
+      (_, piece) => present.filter(({ requests }) => requests.has(piece)).length,
+    )
+    expect([...swarm.tally.copies]).toEqual(copies)
+  } while (experiment.step(50))
+})
+
+it('links that drop are lost now and then, from the arrival of their peer on', () => {
+  const words: Word[] = []
+  const crowd = { count: 6, access: { ...QUICK, up: 30_000 }, linkDrops: '20 s' }
+  const groups = { seed: { holds: 'all', access: { ...QUICK, up: 30_000 } }, crowd }
+  run(settingsOf(groups, { until: '60 s' }), { words })
+  expect(words.filter(({ verb }) => verb === 'close').length).toBeGreaterThan(10)
 })

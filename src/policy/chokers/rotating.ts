@@ -34,7 +34,10 @@ export class Rotating implements Choker {
   }
 
   rechoke({ links, unchoked, timed, recorder }: RechokeRound): void {
-    if (timed) this.#round = (this.#round + 1) % ROUNDS
+    if (timed) {
+      this.#round = (this.#round + 1) % ROUNDS
+      this.#newcomer = -1
+    }
     // Between rounds all keep their slots; only free slots get a random link.
     const draws = timed && this.#round !== ROUNDS - 1 && isAnyWaiting(links)
     const top = draws ? this.#topButOne : this.#top

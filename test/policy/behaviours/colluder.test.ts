@@ -4,9 +4,7 @@ import { CHOKERS } from '../../../src/policy/catalogue.js'
 import { ColludersFirst } from '../../../src/policy/chokers/colluders-first.js'
 import { tuned } from '../../peer/make-peer.js'
 import { Bench } from '../../peer/pair.js'
-import { durations, run, settingsOf } from '../../sim/swarm-sample.js'
 import { LinkTable } from '../link-table.js'
-import { pairedT } from '../paired-t.js'
 
 const rows = [
   { interested: true },
@@ -67,24 +65,4 @@ describe('a colluder', () => {
     bench.run(60)
     expect(bench.sent(cheat, honest)).not.toContain('unchoke')
   })
-})
-
-/** Returns the mean time of eight free riders or eight colluders. */
-function meanSeconds(behaviour: string, seed: number): number {
-  const crowd = { arrive: { kind: 'flash', over: '10 s' }, leave: 'on-completion' }
-  const groups = {
-    seed: { holds: 'all', access: 'origin' },
-    crowd: { ...crowd, count: 20 },
-    cheats: { ...crowd, count: 8, choker: 'none', seedChoker: 'none', behaviour },
-  }
-  const times = durations(run(settingsOf(groups, { torrent, seed })), 2)
-  return times.reduce((a, b) => a + b) / times.length
-}
-const torrent = { size: '8 MiB', pieceLength: '128 KiB' }
-
-// Colluders serve each other instead of no one. Of ten pairs, t exceeds 3.25 by chance once in 200.
-it('colluders finish sooner than as many plain free riders', () => {
-  const seeds = Array.from({ length: 10 }, (_, i) => i + 1)
-  const gains = seeds.map((seed) => meanSeconds('colluder', seed) - meanSeconds('honest', seed))
-  expect(pairedT(gains)).toBeLessThan(-3.25)
 })

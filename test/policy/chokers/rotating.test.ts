@@ -118,6 +118,16 @@ describe('a rotating seed', () => {
     expect(table.reasons.filter((reason) => reason === 'slots-full')).toHaveLength(2)
   })
 
+  it('draws nobody while nobody waits', () => {
+    const table = new LinkTable(takers(4))
+    const choker = rotating()
+    table.round(choker)
+    for (let round = 0; round < 6; round++) {
+      expect(table.round(choker)).toEqual([0, 1, 2, 3])
+      expect(table.reasons).not.toContain('optimistic')
+    }
+  })
+
   it('never unchokes more peers than it has slots, nor uninterested ones', () => {
     const rows = fc.array(fc.record({ interested: fc.boolean() }), {
       minLength: 1,

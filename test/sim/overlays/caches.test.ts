@@ -38,4 +38,26 @@ describe('a tree of caches', () => {
     expect(took[0] - took[1]).toBeGreaterThan(pieceSeconds)
     expect(took[2] - took[3]).toBeGreaterThan(pieceSeconds)
   })
+
+  it('loses the requests that a client sends while its cache is leaving', () => {
+    // For half a second the client does not know, and each block that arrives makes it request.
+    const access = { ...EVEN, latency: 0.25 }
+    const groups = {
+      origin: { holds: 'all', access },
+      cache: { access },
+      client: { access },
+    }
+    for (const at of [4, 5, 6, 7]) {
+      const events = [{ at, do: 'leave', group: 'cache' }]
+      const { measurements } = run(
+        settingsOf(groups, {
+          model: { kind: 'tree', degree: 1, pulls: true },
+          torrent: { size: '1 MiB', pieceLength: '16 KiB' },
+          events,
+        }),
+      )
+      expect(measurements.ended).toBe('complete')
+      expect(measurements.peers.completionSeconds[2]).toBeGreaterThan(at)
+    }
+  })
 })

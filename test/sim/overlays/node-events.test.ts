@@ -68,6 +68,26 @@ describe('one peer of a chain', () => {
   })
 })
 
+it('a peer dials a parent that is offline after pauses that double, up to 320 s', () => {
+  const words: Word[] = []
+  const events = [{ at: '4 s', do: 'flap-node', node: 0, for: '2000 s' }]
+  run(evenModel('chain', 1, 40, { events }), { words })
+  const dials = words.filter(({ verb, host, time }) => verb === 'dial' && host === 1 && time > 4)
+  const pauses = dials.slice(1).map(({ time }, i) => Math.round(time - dials[i].time))
+  // A dial to a silent host takes ten seconds to fail.
+  const expected = [5, 10, 20, 40, 80, 160, 320, 320].map((pause) => 10 + pause)
+  expect(pauses.slice(0, 8)).toEqual(expected)
+})
+
+it('a peer of a ring that lost both its parents is not fed through those that have left', () => {
+  const events = [1, 3].map((node) => ({ at: '4 s', do: 'kill-node', node }))
+  const model = { kind: 'ring', bothWays: true, heals: false }
+  const { measurements } = run(evenModel(model, 4, 40, { events, until: '600 s' }))
+  expect(measurements).toMatchObject({ ended: 'stuck', stuckReason: 'no-path' })
+  expect(measurements.peers.completionSeconds[2]).toBeNaN()
+  expect(measurements.peers.completionSeconds[4]).toBeGreaterThan(4)
+})
+
 it('events of single peers are the same when read from the expanded scenario', () => {
   const events = [
     { at: 4, do: 'kill-node', node: 1 },

@@ -34,13 +34,30 @@ describe.each([1, 3])('a web seed that serves %d at a time', (atATime) => {
     expect(own.some(({ verb }) => verb === 'unchoke')).toBe(true)
   })
 
-  it('ends a turn after at most one completed piece', () => {
-    const ends = new Map<number, number>()
-    for (const { verb, to, b } of own) {
-      if (verb === 'unchoke') ends.set(to, 0)
-      if (verb === 'piece' && b === BLOCKS - 1) ends.set(to, (ends.get(to) ?? 0) + 1)
-      if (verb === 'choke') expect(ends.get(to)).toBeLessThanOrEqual(1)
+  it('sends blocks only to peers that it unchokes', () => {
+    const unchoked = new Set<number>()
+    for (const { verb, to } of own) {
+      if (verb === 'unchoke') unchoked.add(to)
+      if (verb === 'choke' || verb === 'close') unchoked.delete(to)
+      if (verb === 'piece') expect(unchoked).toContain(to)
     }
+    expect(own.filter(({ verb }) => verb === 'piece').length).toBeGreaterThan(40 * BLOCKS)
+  })
+
+  it('chokes a peer after one whole piece while all others wait', () => {
+    const firstDone = words.find(({ verb, to }) => verb === 'not-interested' && to === ORIGIN)
+    const busy = own.filter(({ time }) => time < (firstDone as Word).time)
+    const pieces = new Map<number, number>()
+    let chokes = 0
+    for (const { verb, to, b } of busy) {
+      if (verb === 'unchoke') pieces.set(to, 0)
+      if (verb === 'piece') {
+        expect(pieces.get(to), `whole pieces in the turn of peer ${to}`).toBe(0)
+        if (b === BLOCKS - 1) pieces.set(to, 1)
+      }
+      if (verb === 'choke') chokes++
+    }
+    expect(chokes).toBeGreaterThan(20)
   })
 
   it('unchokes no peer again until all waiting peers have had a turn', () => {
