@@ -17,6 +17,7 @@ const storeys = [
   ['lab/stats', 'lab/scenario'],
   ['lab/run'],
   ['lab/summary'],
+  ['replay'],
   ['lab/batch'],
   ['lab/compare'],
   ['lab/charts'],
@@ -36,7 +37,7 @@ export const floors: Readonly<Record<string, number>> = Object.fromEntries(
 )
 
 /** The folders without clock, machine or unseeded chance. */
-export const pureFolders = ['base', 'peer', 'policy', 'sim', 'lab']
+export const pureFolders = ['base', 'peer', 'policy', 'sim', 'lab', 'replay']
 
 /** npm packages that a pure folder may import, and where; all of them run in a browser too. */
 const pureImports: Readonly<Record<string, string>> = {
