@@ -45,7 +45,7 @@ describe.skipIf(missing)(`the page in a browser, from a file ${missing ?? ''}`, 
     expect(faults).toEqual([])
   })
 
-  it('plays, steps and changes speed by the keyboard, and keeps its state in the address', async () => {
+  it('obeys the keyboard, and keeps its state in the address', async () => {
     const { page, faults } = await openPage(browser, `${address}#scenario=tree&speed=10&lang=en`)
     await page.keyboard.press('ArrowRight')
     expect(await page.textContent('.event')).not.toBe('')
