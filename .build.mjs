@@ -9,15 +9,17 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import cmdShim from 'cmd-shim'
 import { build } from 'rolldown'
 
 /**
  * Builds the package: `node .build.mjs` makes `dist` and the command `sim` in `node_modules/.bin`,
- * `node .build.mjs bundle FOLDER` bundles into a folder and does no more.
+ * `node .build.mjs bundle FOLDER` bundles into a folder and does no more; with `page` in place of
+ * `bundle` it also makes the page of `sim demo`, in `FOLDER/demo`.
  */
 const ROOT = dirname(fileURLToPath(import.meta.url))
 const DIST = join(ROOT, 'dist')
@@ -34,6 +36,8 @@ const BUNDLE = {
     // A thread starts from a file of its own, in the folder of the chunk that starts it.
     'bundle/run-worker': 'src/machine/workers/run-worker.ts',
     'bundle/fuzz-worker': 'src/machine/workers/fuzz-worker.ts',
+    // What the build itself needs of the program.
+    'bundle/demo-build': 'src/machine/page/demo-build.ts',
   },
   platform: 'node',
   // Large or native, and loaded late by few commands: npm installs them.
@@ -54,6 +58,36 @@ async function bundle(folder) {
     output: { dir: folder, format: 'esm', sourcemap: true, chunkFileNames },
   })
   chmodSync(join(folder, 'cli/main.js'), 0o755)
+}
+
+/** What the two scripts of the page have in common: they run in a browser, whole and small. */
+const PAGE = {
+  cwd: ROOT,
+  platform: 'browser',
+  tsconfig: 'src/demo/tsconfig.json',
+  logLevel: 'warn',
+  write: false,
+}
+
+/**
+ * Builds the page of `sim demo` into `demo/`: it runs from any folder, also without a server. Its
+ * scripts are classic ones, and the worker's is a text in the other, since a page from `file://`
+ * may load neither modules nor workers. `bundle` must have been called for the folder.
+ */
+async function bundlePage(folder) {
+  const output = { format: 'iife', minify: true }
+  const worker = await build({ ...PAGE, input: 'src/demo/worker/main.ts', output })
+  const define = { ENGINE_SCRIPT: JSON.stringify(worker.output[0].code) }
+  const input = 'src/demo/page/main.tsx'
+  const page = await build({ ...PAGE, input, output, transform: { define } })
+  const { withShippedDemos } = await import(pathToFileURL(join(folder, 'bundle/demo-build.js')))
+  const source = (name) => readFileSync(join(ROOT, 'src/demo/page', name), 'utf8')
+  const uplot = readFileSync(fileURLToPath(import.meta.resolve('uplot/dist/uPlot.min.css')), 'utf8')
+  mkdirSync(join(folder, 'demo'))
+  const write = (name, text) => writeFileSync(join(folder, 'demo', name), text)
+  write('index.html', withShippedDemos(source('index.html')))
+  write('demo.css', uplot + source('style.css'))
+  write('demo.js', page.output[0].code)
 }
 
 /** Checks the types and writes the declarations that `src/index.ts` needs to `types/`. */
@@ -104,14 +138,16 @@ function install(folder) {
 }
 
 const [task, target] = process.argv.slice(2)
-if (task === 'bundle') {
+if (task === 'bundle' || task === 'page') {
   await bundle(target)
+  if (task === 'page') await bundlePage(target)
 } else {
   mkdirSync(DIST, { recursive: true })
   const folder = mkdtempSync(join(DIST, '.build-'))
   try {
     declare(folder)
     await bundle(folder)
+    await bundlePage(folder)
     install(folder)
   } finally {
     rmSync(folder, { recursive: true, force: true })

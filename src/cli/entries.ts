@@ -3,6 +3,7 @@ import type { Entry } from './command.js'
 /** Every command by its first word, in the order of the help. */
 const ENTRIES: Readonly<Record<string, () => Promise<Entry>>> = {
   run: async () => (await import('./commands/run.js')).run,
+  demo: async () => (await import('./commands/demo.js')).demo,
   chart: async () => (await import('./commands/chart.js')).chart,
   verify: async () => (await import('./commands/verify.js')).verify,
   crosscheck: async () => (await import('./commands/crosscheck.js')).crosscheck,

@@ -85,7 +85,10 @@ describe('help', () => {
 describe('an error on the command line', () => {
   it.each([
     [['rnu', 'x.json'], 'unknown command "sim rnu"; did you mean "run"?'],
-    [['frobnicate'], '; expected run, chart, verify, crosscheck, compare, ablate, failures, '],
+    [
+      ['frobnicate'],
+      '; expected run, demo, chart, verify, crosscheck, compare, ablate, failures, ',
+    ],
     [[], 'expected a command, "sim COMMAND"; see "sim --help"'],
     [['--sed', '1'], 'unknown option --sed: options follow the command'],
     [['run', 'x.json', '--seeed', '1'], 'unknown option --seeed; did you mean "--seed"?'],

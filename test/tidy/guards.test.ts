@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { documentsExports } from './docstrings.js'
-import { floors, hasNoCircles, importsPurely, keepsFloors } from './imports.js'
+import { floors, hasNoCircles, importsPurely, keepsFloors, runsInBrowsers } from './imports.js'
 import { hasRoomyFolders, hasSmallFiles, hasTidyTop } from './layout.js'
 import { namesPurely } from './purity.js'
 import { hasShortFiles, hasShortFunctions, hasShortLines, hasShortMedian } from './sizes.js'
@@ -70,6 +70,20 @@ describe('the rule on imports in pure folders', () => {
     ['src/base/random.ts', "import seedrandom from 'seedrandom'"],
     ['src/lab/scenario/a.ts', "import { z } from 'zod'"],
   ])('passes %s: %s', (path, text) => expect(faults(path, text)).toEqual([]))
+})
+
+describe('the rule on imports in the page', () => {
+  const faults = (text: string) => runsInBrowsers([parse('src/demo/page/a.tsx', text)])
+
+  it.each(["import { join } from 'node:path'", "import { b } from '../../machine/input/b.js'"])(
+    'reports %s',
+    (text) => expect(faults(text)).toHaveLength(1),
+  )
+
+  it.each(["import { b } from '../../replay/b.js'", "import { h } from 'preact'"])(
+    'passes %s',
+    (text) => expect(faults(text)).toEqual([]),
+  )
 })
 
 describe('the rule on globals in pure folders', () => {

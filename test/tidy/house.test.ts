@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { documentsExports } from './docstrings.js'
-import { hasNoCircles, importsPurely, keepsFloors } from './imports.js'
+import { hasNoCircles, importsPurely, keepsFloors, runsInBrowsers } from './imports.js'
 import { committedFiles, hasRoomyFolders, hasSmallFiles, hasTidyTop } from './layout.js'
 import { namesPurely } from './purity.js'
 import { hasShortFiles, hasShortFunctions, hasShortLines, hasShortMedian } from './sizes.js'
@@ -37,6 +37,8 @@ describe('the repository', () => {
   it('imports only from lower floors', () => expect(keepsFloors(src)).toEqual([]))
   it('has no circular imports', () => expect(hasNoCircles([...src, ...test])).toEqual([]))
   it('imports no Node module in pure folders', () => expect(importsPurely(src)).toEqual([]))
+  it('imports nothing in the page that a browser lacks', () =>
+    expect(runsInBrowsers(src)).toEqual([]))
   it('uses no clock, machine or unseeded chance in pure folders', () =>
     expect(namesPurely(src)).toEqual([]))
 

@@ -17,6 +17,7 @@ const storeys = [
   ['lab/stats', 'lab/scenario'],
   ['lab/run'],
   ['lab/summary'],
+  ['replay'],
   ['lab/batch'],
   ['lab/compare'],
   ['lab/charts'],
@@ -26,7 +27,7 @@ const storeys = [
   ['machine/input'],
   ['machine/plugin'],
   ['machine/workers', 'machine/tcp'],
-  ['machine/queue', 'machine/output'],
+  ['machine/queue', 'machine/output', 'machine/page'],
   ['demo', 'cli'],
 ]
 
@@ -36,7 +37,7 @@ export const floors: Readonly<Record<string, number>> = Object.fromEntries(
 )
 
 /** The folders without clock, machine or unseeded chance. */
-export const pureFolders = ['base', 'peer', 'policy', 'sim', 'lab']
+export const pureFolders = ['base', 'peer', 'policy', 'sim', 'lab', 'replay']
 
 /** npm packages that a pure folder may import, and where; all of them run in a browser too. */
 const pureImports: Readonly<Record<string, string>> = {
@@ -98,6 +99,11 @@ export function target(source: Source, from: string): string | undefined {
   return posix.join(posix.dirname(source.path), from).replace(/\.js$/, '.ts')
 }
 
+/** The path by which imports name a file: one with JSX is imported like any other. */
+function importedAs({ path }: Source): string {
+  return path.replace(/\.tsx$/, '.ts')
+}
+
 /** A file imports from its own room or a lower floor, never from another room of its floor. */
 export const keepsFloors: Rule = (sources) =>
   sources.flatMap((source) => {
@@ -129,6 +135,20 @@ export const importsPurely: Rule = (sources) =>
       .map(({ from, node }) => `${place(source, node)}: a pure folder must not import ${from}`)
   })
 
+/** The page runs in a browser: of this project it imports only itself and pure folders. */
+export const runsInBrowsers: Rule = (sources) =>
+  sources.flatMap((source) => {
+    if (!source.path.startsWith('src/demo/')) return []
+    const isAllowed = ({ from }: Import) => {
+      const path = target(source, from)
+      if (path === undefined) return !from.startsWith('node:')
+      return path.startsWith('src/demo/') || isPure(path)
+    }
+    return importsOf(source)
+      .filter((imported) => !isAllowed(imported))
+      .map(({ from, node }) => `${place(source, node)}: the page must not import ${from}`)
+  })
+
 /** Whether a file lies in a pure folder. */
 export function isPure(path: string): boolean {
   return pureFolders.includes(folderOf(path) ?? '')
@@ -139,7 +159,7 @@ export const hasNoCircles: Rule = (sources) => {
   const edges = new Map(
     sources.map((source) => {
       const paths = importsOf(source).map(({ from }) => target(source, from))
-      return [source.path, paths.filter((path) => path !== undefined)]
+      return [importedAs(source), paths.filter((path) => path !== undefined)]
     }),
   )
   const circles: string[] = []

@@ -48,7 +48,7 @@ export function parse(path: string, text: string): Source {
 
 /** Every TypeScript file under a folder, parsed. */
 export function sourcesUnder(folder: string): Source[] {
-  const paths = filesUnder(folder).filter((path) => path.endsWith('.ts'))
+  const paths = filesUnder(folder).filter((path) => /\.tsx?$/.test(path))
   return paths.map((path) => parse(path, readText(path).text))
 }
 

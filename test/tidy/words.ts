@@ -70,7 +70,7 @@ interface PlacedText {
 }
 
 function textsForUsers({ path, text }: Text): PlacedText[] {
-  if (path.endsWith('.ts')) return stringsOf(path, text)
+  if (/\.tsx?$/.test(path)) return stringsOf(path, text)
   const lines = text.split('\n').map((line, i) => ({ at: `${path}:${i + 1}`, text: line }))
   if (path.endsWith('.json'))
     return lines.filter((line) => /^\s*"(?:title|about)":/.test(line.text))

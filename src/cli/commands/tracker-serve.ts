@@ -2,23 +2,14 @@ import type { TrackerServer, TrackerSettings } from '../../net/tracker/tracker-s
 import type { Command } from '../command.js'
 import { DONE } from '../exit-code.js'
 import { readNumber } from '../options/number-option.js'
-import { UsageError } from '../usage-error.js'
+import { listenError } from '../terminal/listen-error.js'
+import { stopRequest } from '../terminal/stop-request.js'
 
 interface ServeArgs {
   readonly port: string
   readonly host?: string
   readonly interval: string
   readonly json?: boolean
-}
-
-/** The system's errors that another port or host avoids, as text for the user. */
-const LISTEN_ERRORS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another program uses that port; try --port 0 for any free one',
-  EACCES: 'that port needs administrator rights; try one from 1024 to 65535',
-  EADDRNOTAVAIL: 'this machine does not have that address',
-  ENOTFOUND: 'unknown host name',
-  EAI_AGAIN: 'the host name cannot be resolved now',
-  EINVAL: 'that address needs an interface, as in fe80::1%eth0',
 }
 
 /** Runs a tracker until it is stopped. */
@@ -63,7 +54,7 @@ export const trackerServe: Command<ServeArgs> = {
     stdout.write(args.json ? `${JSON.stringify(where)}\n` : `${announce.join('\n')}\n`)
     const scope = args.host === undefined ? 'all interfaces' : args.host
     stderr.write(`listening on ${scope}; statistics: ${statistics}; Ctrl-C stops\n`)
-    await stopSignal()
+    await stopRequest()
     await server.close()
     return DONE
   },
@@ -74,20 +65,6 @@ async function listen(settings: TrackerSettings): Promise<TrackerServer> {
   try {
     return await TrackerServer.listen(settings)
   } catch (failure) {
-    const reason = LISTEN_ERRORS[(failure as NodeJS.ErrnoException).code ?? '']
-    if (reason === undefined) throw failure
-    const { host = 'all interfaces', port } = settings
-    throw new UsageError(`cannot listen on ${host}, port ${port}: ${reason}`)
+    throw listenError(failure, settings)
   }
-}
-
-/** Resolves at the first signal; a second one ends the process at once. */
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = () => {
-      process.off('SIGINT', stop).off('SIGTERM', stop)
-      resolve()
-    }
-    process.on('SIGINT', stop).on('SIGTERM', stop)
-  })
 }

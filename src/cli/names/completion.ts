@@ -10,6 +10,7 @@ const SCENARIOS = ['scenario', 'model'] as const
 /** What the operands of commands name: the command, the operand, the kinds. */
 const OPERANDS: Readonly<Record<string, Readonly<Record<string, readonly NamedKind[]>>>> = {
   run: { file: SCENARIOS },
+  demo: { scenario: SCENARIOS },
   crosscheck: { file: SCENARIOS },
   compare: { file: SCENARIOS },
   ablate: { file: SCENARIOS },

@@ -76,7 +76,8 @@ export class RateChoker implements Choker {
               : links.snubbed[link] === 1
                 ? 'snubbed'
                 : 'slots-full'
-      recorder.decided(link, unchoked[link] === 1, reason, rank, links.rate[link])
+      const place = rank < taken ? rank : -1
+      recorder.decided(link, unchoked[link] === 1, reason, place, links.rate[link])
     }
   }
 }

@@ -1,0 +1,75 @@
+import type { WordKey } from '../words/words.js'
+import { changeSpeed, stepEvent, stepRound, togglePlay } from './steps.js'
+import * as store from './store.js'
+
+/** A key, as `KeyboardEvent.key` names it, and what it does. */
+interface Key {
+  readonly keys: readonly string[]
+  /** How the help shows it, and what the help says of it. */
+  readonly shown: string
+  readonly about: WordKey
+  act(event: KeyboardEvent): void
+}
+
+/** All keys of the page, in the order of the help. To add one, add a line and its text. */
+export const KEYS: readonly Key[] = [
+  { keys: [' '], shown: 'Space', about: 'key-space', act: togglePlay },
+  {
+    keys: ['ArrowLeft', 'ArrowRight'],
+    shown: '← →',
+    about: 'key-arrows',
+    act: (event) => {
+      const direction = event.key === 'ArrowLeft' ? -1 : 1
+      if (event.shiftKey) stepRound(direction)
+      else stepEvent(direction)
+    },
+  },
+  { keys: [], shown: 'Shift ← →', about: 'key-shift-arrows', act: () => undefined },
+  {
+    keys: ['[', ']', 'х', 'ъ'],
+    shown: '[ ]',
+    about: 'key-brackets',
+    act: ({ key }) => changeSpeed(key === '[' || key === 'х' ? -1 : 1),
+  },
+  {
+    keys: ['Home', 'End'],
+    shown: 'Home End',
+    about: 'key-home',
+    act: ({ key }) => store.goTo(key === 'Home' ? 0 : Number.POSITIVE_INFINITY),
+  },
+  {
+    keys: ['Escape'],
+    shown: 'Esc',
+    about: 'key-escape',
+    act: () => {
+      if (!store.isHelpOpen.value) store.selected.value = null
+      store.isHelpOpen.value = false
+    },
+  },
+  {
+    keys: ['?'],
+    shown: '?',
+    about: 'key-help',
+    act: () => {
+      store.isHelpOpen.value = !store.isHelpOpen.value
+    },
+  },
+]
+
+/** Controls that use keys themselves: what is typed there is theirs. */
+const OWN_KEYS = 'input:not([type=range]), select, textarea'
+
+/** Listens to the keyboard from now on. */
+export function startKeyboard(): void {
+  addEventListener('keydown', (event) => {
+    const { target, key } = event
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    if (target instanceof Element && target.matches(OWN_KEYS) && key !== 'Escape') return
+    // Space on a button presses it.
+    if (key === ' ' && target instanceof HTMLButtonElement) return
+    const found = KEYS.find(({ keys }) => keys.includes(key))
+    if (found === undefined) return
+    event.preventDefault()
+    found.act(event)
+  })
+}

@@ -1,0 +1,21 @@
+import type { ComponentType } from 'preact'
+import type { WordKey } from '../../words/words.js'
+import { LegendPanel } from './legend-panel.js'
+import { PeerPanel } from './peer-panel.js'
+import { ProgressPanel } from './progress-panel.js'
+
+/** A panel at the side of the stage; one is shown at a time. */
+export interface Panel {
+  /** Its name in the URL. */
+  readonly id: string
+  readonly label: WordKey
+  /** It reads the signals of `store.ts` and `moment`, and takes no properties. */
+  readonly View: ComponentType
+}
+
+/** All panels in the order of their tabs. To add one, add a line and its label. */
+export const PANELS: readonly Panel[] = [
+  { id: 'legend', label: 'legend', View: LegendPanel },
+  { id: 'peer', label: 'panelPeer', View: PeerPanel },
+  { id: 'progress', label: 'panelProgress', View: ProgressPanel },
+]

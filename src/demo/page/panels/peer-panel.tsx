@@ -1,0 +1,183 @@
+import { rankOf } from '../../../replay/event-kind.js'
+import type { Recording } from '../../../replay/recording.js'
+import { LINK, NO_NEIGHBOUR, PRESENCE, type SwarmState } from '../../../replay/swarm-state.js'
+import { groupColour } from '../../stage/palette.js'
+import { type Traffic, WINDOW_SECONDS } from '../../stage/traffic.js'
+import { rate, t } from '../../words/words.js'
+import { reasonText } from '../event-text.js'
+import { moment } from '../moment.js'
+import { peerName } from '../peer-name.js'
+import { traffic } from '../stage-view.js'
+import * as store from '../store.js'
+import { palette } from '../theme.js'
+
+/** What a client shows of its neighbours, for the selected peer. */
+export function PeerPanel() {
+  const playhead = store.playhead.value
+  if (playhead === null || traffic.value === null) return null
+  const host = store.selected.value
+  const state = playhead.seek(moment.value)
+  traffic.value.update(moment.value)
+  return (
+    <>
+      <PeerChoice recording={playhead.recording} />
+      {host === null ? (
+        <p>{t('choosePeer')}</p>
+      ) : state.presence[host] === PRESENCE.here ? (
+        <PeerView {...{ recording: playhead.recording, state, host, traffic: traffic.value }} />
+      ) : (
+        <p>{t('notHere')}</p>
+      )}
+    </>
+  )
+}
+
+function PeerChoice({ recording }: { recording: Recording }) {
+  const hosts = Array.from({ length: recording.header.hostCount }, (_, host) => host)
+  return (
+    <label>
+      <span class="label">{t('peer')}</span>
+      <select
+        value={store.selected.value ?? ''}
+        onChange={(event) => {
+          const { value } = event.currentTarget
+          store.selected.value = value === '' ? null : Number(value)
+        }}
+      >
+        <option value="">{t('nobody')}</option>
+        {hosts.map((host) => (
+          <option key={host} value={host}>
+            {peerName(recording, host)}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+/** What a view of a peer is made from. */
+interface PeerAtMoment {
+  readonly recording: Recording
+  readonly state: SwarmState
+  readonly traffic: Traffic
+  readonly host: number
+}
+
+function PeerView(peer: PeerAtMoment) {
+  const { recording, state, traffic, host } = peer
+  const { header, hosts } = recording
+  const { slots } = header.groups[hosts.group[host]]
+  const rows = linkRows(state, host)
+  const inUse = rows.filter((row) => isServed(state, host, row)).length
+  return (
+    <>
+      <dl class="facts">
+        <Fact label={t('pieces')}>
+          {t('piecesOf', { n: state.pieceCounts[host], all: header.pieceCount })}
+        </Fact>
+        <Fact label={t('uplink')}>{rate(state.upBytesPerSecond[host])}</Fact>
+        <Fact label={t('sends')}>{rate(traffic.sent[host])}</Fact>
+        <Fact label={t('receives')}>{rate(traffic.received[host])}</Fact>
+        <Fact label={t('slots')}>{t('piecesOf', { n: inUse, all: slots })}</Fact>
+      </dl>
+      {rows.length === 0 ? <p>{t('noLinks')}</p> : <NeighbourTable {...peer} rows={rows} />}
+      <p class="note">{t('tableNote', { n: WINDOW_SECONDS })}</p>
+    </>
+  )
+}
+
+function Fact({ label, children }: { label: string; children: preact.ComponentChildren }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+function linkRows(state: SwarmState, host: number): number[] {
+  const rows: number[] = []
+  const end = state.endRow(host)
+  for (let row = state.firstRow(host); row < end; row++) {
+    if (state.neighbour[row] !== NO_NEIGHBOUR) rows.push(row)
+  }
+  return rows
+}
+
+/** Whether the host lets the neighbour of a row download, and the neighbour wants to. */
+function isServed(state: SwarmState, host: number, row: number): boolean {
+  if ((state.links[row] & LINK.unchoked) === 0) return false
+  const back = state.rowOf(state.neighbour[row], host)
+  return back >= 0 && (state.links[back] & LINK.interested) !== 0
+}
+
+function NeighbourTable({ rows, ...peer }: PeerAtMoment & { readonly rows: readonly number[] }) {
+  const { state, host, traffic } = peer
+  const flow = (row: number) =>
+    traffic.rate(host, state.neighbour[row]) + traffic.rate(state.neighbour[row], host)
+  const weight = (row: number) => (isServed(state, host, row) ? 1e12 : 0) + flow(row)
+  const sorted = rows.toSorted((a, b) => weight(b) - weight(a))
+  return (
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t('neighbour')}</th>
+            <th scope="col">{t('pieces')}</th>
+            <th scope="col">{t('receives')}</th>
+            <th scope="col">{t('sends')}</th>
+            <th scope="col">{t('weLet')}</th>
+            <th scope="col">{t('theyLet')}</th>
+            <th scope="col">{t('wantsUs')}</th>
+            <th scope="col">{t('weWant')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sorted.map((row) => (
+            <NeighbourRow key={row} {...peer} row={row} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function NeighbourRow({ recording, state, traffic, host, row }: PeerAtMoment & { row: number }) {
+  const neighbour = state.neighbour[row]
+  const back = state.rowOf(neighbour, host)
+  const [ours, theirs] = [state.links[row], back < 0 ? 0 : state.links[back]]
+  const yesNo = (bits: number, bit: number) => ((bits & bit) !== 0 ? '✓' : '')
+  const colour = groupColour(palette.value, recording.hosts.group[neighbour])
+  return (
+    <tr class={(ours & LINK.unchoked) !== 0 ? 'served' : ''}>
+      <th scope="row">
+        <i class="dot" style={{ background: colour }} />
+        {peerName(recording, neighbour)}
+      </th>
+      <td>{state.pieceCounts[neighbour]}</td>
+      <td>{rate(traffic.rate(neighbour, host))}</td>
+      <td>{rate(traffic.rate(host, neighbour))}</td>
+      <td>
+        <Decision isUnchoked={(ours & LINK.unchoked) !== 0} decision={state.decision[row]} />
+      </td>
+      <td>{yesNo(theirs, LINK.unchoked)}</td>
+      <td>{yesNo(theirs, LINK.interested)}</td>
+      <td>{yesNo(ours, LINK.interested)}</td>
+    </tr>
+  )
+}
+
+function Decision({ isUnchoked, decision }: { isUnchoked: boolean; decision: number }) {
+  const rank = rankOf(decision)
+  const reason = reasonText(decision)
+  const texts = [
+    reason === '' ? t(isUnchoked ? 'yes' : 'no') : reason,
+    isUnchoked && rank >= 0 ? t('rank', { n: rank + 1 }) : '',
+  ]
+  return (
+    <>
+      {isUnchoked ? '✓ ' : ''}
+      {texts.filter((text) => text !== '').join(', ')}
+    </>
+  )
+}

@@ -1,0 +1,133 @@
+import { computed, effect, signal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import { PRESENCE } from '../../replay/swarm-state.js'
+import { drawStage } from '../stage/draw.js'
+import { type Layout, layOut, peerAt } from '../stage/layout.js'
+import { Traffic } from '../stage/traffic.js'
+import { clock, language, t } from '../words/words.js'
+import { peerName } from './peer-name.js'
+import * as store from './store.js'
+import { palette } from './theme.js'
+
+/** The size of the canvas, CSS pixels. */
+const size = signal({ width: 0, height: 0 })
+
+/** The peer under the pointer; null for none. */
+const hovered = signal<number | null>(null)
+
+const layout = computed<Layout | null>(() => {
+  const { width, height } = size.value
+  const recording = store.recording.value
+  return recording === null || width === 0 ? null : layOut(recording, width, height)
+})
+
+/** The rates at the moment shown, for the stage and the panels. */
+export const traffic = computed(() => {
+  const recording = store.recording.value
+  return recording === null ? null : new Traffic(recording)
+})
+
+/** Draws the picture of the moment shown. */
+function draw(canvas: HTMLCanvasElement): void {
+  const context = canvas.getContext('2d')
+  const { width } = size.value
+  if (context === null || width === 0) return
+  // The last row of pixels is not wholly covered: what was drawn there before must go.
+  context.setTransform(1, 0, 0, 1, 0, 0)
+  context.clearRect(0, 0, canvas.width, canvas.height)
+  const scale = devicePixelRatio
+  context.setTransform(scale, 0, 0, scale, 0, 0)
+  const state = store.stateNow()
+  if (state === null || layout.value === null || traffic.value === null) return
+  traffic.value.update(state.time)
+  drawStage(context, {
+    recording: store.playhead.value!.recording,
+    state,
+    layout: layout.value,
+    palette: palette.value,
+    traffic: traffic.value,
+    focus: hovered.value ?? store.selected.value,
+  })
+}
+
+/** Draws once a frame at most, when something changed. */
+function startDrawing(canvas: HTMLCanvasElement): () => void {
+  const observer = new ResizeObserver(([entry]) => {
+    const { width, height } = entry.contentRect
+    canvas.width = Math.round(width * devicePixelRatio)
+    canvas.height = Math.round(height * devicePixelRatio)
+    size.value = { width, height }
+  })
+  observer.observe(canvas)
+  let pending = 0
+  const stop = effect(() => {
+    // Whatever the picture depends on must be read here.
+    void [store.time.value, store.run.value, store.selected.value, hovered.value]
+    void [layout.value, palette.value, traffic.value]
+    pending ||= requestAnimationFrame(() => {
+      pending = 0
+      draw(canvas)
+    })
+  })
+  return () => {
+    stop()
+    observer.disconnect()
+    cancelAnimationFrame(pending)
+  }
+}
+
+/** What a screen reader says of the picture. While the time runs it stays as it was. */
+function label(): string {
+  void language.value
+  const state = store.isPlaying.value ? null : store.stateNow()
+  if (state === null) return ''
+  const pieceCount = store.recording.value?.header.pieceCount
+  let [here, complete] = [0, 0]
+  for (let host = 0; host < state.presence.length; host++) {
+    if (state.presence[host] !== PRESENCE.here) continue
+    here++
+    if (state.pieceCounts[host] === pieceCount) complete++
+  }
+  return t('stageLabel', { time: clock(state.time), here, complete })
+}
+
+/** The stage: the swarm at the moment shown. A click selects a peer. */
+export function StageView() {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  useEffect(() => startDrawing(canvas.current!), [])
+  const find = (event: MouseEvent) =>
+    layout.value && peerAt(layout.value, event.offsetX, event.offsetY)
+  return (
+    <div class="stage">
+      <canvas
+        ref={canvas}
+        role="img"
+        aria-label={label()}
+        onPointerMove={(event) => {
+          hovered.value = find(event)
+        }}
+        onPointerLeave={() => {
+          hovered.value = null
+        }}
+        onClick={(event) => {
+          store.selected.value = find(event)
+          if (store.panelId.value === 'legend') store.panelId.value = ''
+        }}
+      />
+      <PeerHint />
+    </div>
+  )
+}
+
+/** The name of the peer under the pointer. */
+function PeerHint() {
+  const recording = store.recording.value
+  const host = hovered.value
+  if (recording === null || host === null || layout.value === null) return null
+  const { x, y, radius } = layout.value
+  return (
+    <div class="hint" style={{ left: `${x[host]}px`, top: `${y[host] + radius + 8}px` }}>
+      {peerName(recording, host)}
+    </div>
+  )
+}

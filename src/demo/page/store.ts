@@ -1,0 +1,91 @@
+import { computed, signal } from '@preact/signals'
+import type { DemoScenario } from '../../replay/demo-scenario.js'
+import { Playhead } from '../../replay/playhead.js'
+import type { Recording } from '../../replay/recording.js'
+import { startRun } from './engine-client.js'
+
+/**
+ * The state of the page, in signals. Nothing that matters hides in the DOM: `url.ts` writes what is
+ * worth a link into the address.
+ */
+
+/** The scenarios that the page offers; the first is the default. */
+export const scenarios = signal<readonly DemoScenario[]>([])
+/** The scenario shown, by its id. */
+export const scenarioId = signal('')
+/** Random seed of the run. */
+export const seed = signal('1')
+/** The moment shown, simulated seconds. */
+export const time = signal(0)
+/** Whether the time runs by itself. */
+export const isPlaying = signal(false)
+/** Simulated seconds a second. */
+export const speed = signal(10)
+/** The selected peer's number; null for none. */
+export const selected = signal<number | null>(null)
+/** The side panel that was chosen, by its id; empty for none. */
+export const panelId = signal('')
+/** The side panel shown: the chosen one, else that of the selected peer, else the legend. */
+export const shownId = computed(
+  () => panelId.value || (selected.value === null ? 'legend' : 'peer'),
+)
+/** Whether the help is open. */
+export const isHelpOpen = signal(false)
+/** The theme chosen; null follows the system. */
+export const theme = signal<'dark' | 'light' | null>(null)
+/** What a step has reached, for the reader and the screen reader; a row of the events, or null. */
+export const steppedTo = signal<number | null>(null)
+
+/** The run: being simulated, there, or failed. */
+export type Run =
+  | { readonly kind: 'running'; readonly share: number }
+  | { readonly kind: 'done'; readonly playhead: Playhead }
+  | { readonly kind: 'failed'; readonly message: string }
+
+/** The run shown. */
+export const run = signal<Run>({ kind: 'running', share: 0 })
+
+/** The scenario shown. */
+export const scenario = computed(
+  () => scenarios.value.find(({ id }) => id === scenarioId.value) ?? scenarios.value[0],
+)
+
+/** The playhead of the run; null until it is there. Seek it only through `stateNow`. */
+export const playhead = computed(() => (run.value.kind === 'done' ? run.value.playhead : null))
+
+/** The recording of the run; null until it is there. */
+export const recording = computed<Recording | null>(() => playhead.value?.recording ?? null)
+
+/** The state at the moment shown; read it at once, since the next call changes it. */
+export function stateNow() {
+  return playhead.value?.seek(time.value) ?? null
+}
+
+let current: ReturnType<typeof startRun> | null = null
+
+/** Simulates the scenario shown with the seed shown, and goes to its beginning or to `startAt`. */
+export async function simulate(startAt = 0): Promise<void> {
+  current?.cancel()
+  run.value = { kind: 'running', share: 0 }
+  isPlaying.value = false
+  steppedTo.value = null
+  const mine = startRun(scenario.value, seed.value, (share) => {
+    if (run.value.kind === 'running') run.value = { kind: 'running', share }
+  })
+  current = mine
+  try {
+    const made = new Playhead(await mine.done)
+    if (current !== mine) return
+    const { hostCount } = made.recording.header
+    if ((selected.value ?? 0) >= hostCount) selected.value = null
+    goTo(startAt, made)
+    run.value = { kind: 'done', playhead: made }
+  } catch (error) {
+    run.value = { kind: 'failed', message: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** Goes to a moment of the run. */
+export function goTo(seconds: number, of = playhead.value): void {
+  time.value = Math.max(0, Math.min(of?.endSeconds ?? 0, seconds))
+}

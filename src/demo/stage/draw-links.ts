@@ -1,0 +1,99 @@
+import { LINK, NO_NEIGHBOUR } from '../../replay/swarm-state.js'
+import { groupColour } from './palette.js'
+import { laneBetween, type Scene } from './scene.js'
+
+/** In swarms of at most so many peers all interest is drawn, else that of one peer alone. */
+const FEW_PEERS = 16
+
+/** The widths of lines, pixels, and the rate from which each is drawn, bytes/s. */
+const WIDTHS = [
+  { from: 0, width: 1.2 },
+  { from: 5_000, width: 2 },
+  { from: 25_000, width: 3 },
+  { from: 100_000, width: 4.2 },
+]
+
+const DASHES = [6, 5]
+
+/** Lines of one look, drawn by one stroke. */
+interface Strand {
+  readonly path: Path2D
+  readonly colour: string
+  readonly width: number
+  readonly alpha: number
+  readonly isDashed: boolean
+}
+
+/** Draws who lets whom download, and who would like to. */
+export function drawLinks(context: CanvasRenderingContext2D, scene: Scene): void {
+  const { state, recording } = scene
+  const interest = new Path2D()
+  const strands = new Map<string, Strand>()
+  const { hostCount } = recording.header
+  for (let host = 0; host < hostCount; host++) {
+    const end = state.endRow(host)
+    for (let row = state.firstRow(host); row < end; row++) {
+      const neighbour = state.neighbour[row]
+      if (neighbour === NO_NEIGHBOUR) continue
+      const isUnchoked = (state.links[row] & LINK.unchoked) !== 0
+      if (!isUnchoked && !showsInterest(scene, host, neighbour)) continue
+      const back = state.rowOf(neighbour, host)
+      if (back < 0 || (state.links[back] & LINK.interested) === 0) continue
+      if (isUnchoked) addServed(strands, scene, host, row, back)
+      else addLine(interest, scene, neighbour, host)
+    }
+  }
+  context.globalAlpha = 0.5
+  context.lineWidth = 1
+  context.strokeStyle = scene.palette.faint
+  context.setLineDash([])
+  context.stroke(interest)
+  for (const { path, colour, width, alpha, isDashed } of strands.values()) {
+    context.globalAlpha = alpha
+    context.lineWidth = width
+    context.strokeStyle = colour
+    context.setLineDash(isDashed ? DASHES : [])
+    context.stroke(path)
+  }
+  context.globalAlpha = 1
+  context.setLineDash([])
+}
+
+function showsInterest({ focus, recording }: Scene, a: number, b: number): boolean {
+  return recording.header.hostCount <= FEW_PEERS || focus === a || focus === b
+}
+
+/** Adds a line from a host to a neighbour that it serves; `back` is the neighbour's row for it. */
+function addServed(
+  strands: Map<string, Strand>,
+  scene: Scene,
+  host: number,
+  row: number,
+  back: number,
+): void {
+  const { state, traffic, palette, recording, focus } = scene
+  const neighbour = state.neighbour[row]
+  const weWant = (state.links[row] & LINK.interested) !== 0
+  const isTrade = weWant && (state.links[back] & LINK.unchoked) !== 0
+  const rate = traffic.rate(host, neighbour)
+  const level = WIDTHS.findLastIndex(({ from }) => rate >= from)
+  const isOurs = focus === null || focus === host || focus === neighbour
+  const alpha = isOurs ? (isTrade ? 1 : 0.6) : 0.08
+  const isDashed = (state.links[row] & LINK.optimistic) !== 0
+  const group = recording.hosts.group[host]
+  const key = `${group} ${level} ${alpha} ${isDashed}`
+  let strand = strands.get(key)
+  if (strand === undefined) {
+    const { width } = WIDTHS[level]
+    const colour = groupColour(palette, group)
+    strand = { path: new Path2D(), colour, width, alpha, isDashed }
+    strands.set(key, strand)
+  }
+  addLine(strand.path, scene, host, neighbour)
+}
+
+function addLine(path: Path2D, { layout }: Scene, from: number, to: number): void {
+  const { x1, y1, x2, y2 } = laneBetween(layout, from, to)
+  path.moveTo(x1, y1)
+  path.lineTo(x2, y2)
+}

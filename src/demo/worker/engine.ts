@@ -1,0 +1,30 @@
+import type { DemoScenario } from '../../replay/demo-scenario.js'
+import { recordRun } from '../../replay/record-run.js'
+import type { Recording } from '../../replay/recording.js'
+import type { SwarmSettings } from '../../sim/settings.js'
+
+/** What the page may ask of the worker. */
+export interface Engine {
+  /**
+   * Runs a scenario with a random seed to its end. `report` receives the share of the missing
+   * pieces that the leechers have so far, 0 to 1.
+   */
+  run(
+    scenario: DemoScenario,
+    seed: string,
+    report: (gainedShare: number) => void,
+  ): Promise<Recording>
+}
+
+/** Runs a scenario as the command line would: the same engine, settings and trace hash. */
+export function runScenario(
+  { name, title, settings }: DemoScenario,
+  seed: string,
+  report: (gainedShare: number) => void,
+): Recording {
+  const seeded: SwarmSettings = { ...settings, seed }
+  return recordRun({ name, title, settings: seeded }, (share) => {
+    report(share)
+    return true
+  })
+}

@@ -1,0 +1,41 @@
+import type { DemoScenario } from '../../replay/demo-scenario.js'
+import { loadScenario } from '../input/scenario-file.js'
+
+const SIZE = ['torrent.size=8MiB', 'torrent.pieceLength=128KiB']
+const SMALL_SIZE = ['torrent.size=4MiB', 'torrent.pieceLength=128KiB']
+
+/** The scenarios that the page offers: shipped ones, small enough to see every peer. */
+const SHIPPED: readonly (readonly [file: string, ...set: readonly string[]])[] = [
+  ['classes', ...SIZE, 'groups.fast.count=8', 'groups.middling.count=8', 'groups.slow.count=8'],
+  ['free-riders', ...SIZE, 'groups.compliant.count=16', 'groups.free-riders.count=4'],
+  ['random-slots', ...SIZE, 'groups.tit-for-tat.count=10', 'groups.random.count=10'],
+  ['nat', ...SIZE, 'groups.open.count=10', 'groups.behind-nat.count=10'],
+  ['last-seed-leaves', ...SIZE, 'groups.leechers.count=20'],
+  ['client-server', ...SMALL_SIZE, 'groups.peers.count=12'],
+  ['tree', ...SMALL_SIZE, 'groups.peers.count=12'],
+]
+
+/** Returns the scenarios that the page ships with, loaded. */
+export function shippedDemos(): DemoScenario[] {
+  return SHIPPED.map(([file, ...set]) => demoOf(file, set))
+}
+
+/** Tells whether the page ships with a scenario of this name. */
+export function isShippedDemo(name: string): boolean {
+  return SHIPPED.some(([file]) => file === name)
+}
+
+/**
+ * Loads a scenario for the page.
+ * @throws ScenarioError as `loadScenario` does
+ */
+export function demoOf(
+  file: string,
+  set: readonly string[],
+  seed?: string,
+  id: string = file,
+): DemoScenario {
+  const { name, title, settings } = loadScenario(file, { set, seed })
+  const command = [file, ...set.flatMap((each) => ['--set', each])]
+  return { id, name, title, command, settings }
+}

@@ -1,0 +1,35 @@
+import type { SwarmSettings } from '../sim/settings.js'
+
+/** A scenario that the page can run: its settings are expanded, so the page needs no parser. */
+export interface DemoScenario {
+  /** Its name in the URL of the page. */
+  readonly id: string
+  readonly name: string
+  readonly title: string
+  /** What `sim run` needs for the same run, the seed apart: the file's name and its options. */
+  readonly command: readonly string[]
+  readonly settings: SwarmSettings
+}
+
+/**
+ * Writes scenarios as JSON. Infinity, which JSON lacks, becomes `{"infinite": true}`; a tag of HTML
+ * cannot end within the text.
+ */
+export function writeScenarios(scenarios: readonly DemoScenario[]): string {
+  const replaced = (_key: string, value: unknown) =>
+    value === Number.POSITIVE_INFINITY ? { infinite: true } : value
+  return JSON.stringify(scenarios, replaced).replaceAll('<', '\\u003c')
+}
+
+/** Reads them again. */
+export function readScenarios(text: string): DemoScenario[] {
+  return JSON.parse(text, (_key, value) =>
+    value?.infinite === true ? Number.POSITIVE_INFINITY : value,
+  )
+}
+
+/** Returns the command line that gives the same trace hash. */
+export function commandOf({ command }: DemoScenario, seed: string): string {
+  const words = ['npx', 'sim', 'run', ...command, '--seed', seed]
+  return words.map((word) => (/^[\w./:=%@+-]+$/.test(word) ? word : `'${word}'`)).join(' ')
+}

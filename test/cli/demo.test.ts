@@ -1,0 +1,65 @@
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readScenarios } from '../../src/replay/demo-scenario.js'
+import { emptyFolder } from '../package/checkout.js'
+import { child, ROOT } from './child.js'
+import { SMALL } from './small-swarm.js'
+import { sim } from './terminal/recorder.js'
+
+/** The page is made by the build, which `npm ci` runs. */
+const isBuilt = existsSync(join(ROOT, 'dist/demo/index.html'))
+
+/** The scenarios of a kind in a page. */
+function scenariosIn(page: string, kind: string) {
+  const [, text = ''] = new RegExp(`id="${kind}">([^<]*)<`).exec(page) ?? []
+  return readScenarios(text || '[]')
+}
+
+// Without a build there is no page to serve; the automatic checks have one.
+describe.skipIf(!isBuilt && process.env.CI !== 'true')('sim demo', () => {
+  it('serves the page on this machine until it is stopped', async () => {
+    const { process: server, output, ended } = child('demo', 'tree', '--no-open')
+    const isReady = () => output.stderr.includes('Ctrl-C')
+    while (!isReady()) await Promise.race([once(server.stderr, 'data'), ended])
+    const [url] = output.stdout.split('\n')
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#scenario=tree$/)
+    const page = await fetch(url)
+    expect(page.headers.get('content-type')).toContain('text/html')
+    expect(scenariosIn(await page.text(), 'shipped').map(({ id }) => id)).toContain('tree')
+    for (const name of ['demo.js', 'demo.css']) {
+      expect((await fetch(new URL(name, url))).status).toBe(200)
+    }
+    expect((await fetch(new URL('../package.json', url))).status).toBe(404)
+    expect(output.stderr).toContain('open this address in a browser')
+    server.kill('SIGINT')
+    expect(await ended).toMatchObject({ code: 0 })
+  })
+
+  it('writes the page with a scenario of the reader', async () => {
+    const folder = emptyFolder()
+    const file = join(folder, 'mine.json')
+    writeFileSync(file, JSON.stringify({ ...SMALL, title: '</script> "quoted"' }))
+    const out = join(folder, 'page')
+    const set = ['--set', 'groups.crowd.count=3', '--seed', 'five']
+    const { stdout, code } = await sim('demo', file, ...set, '--export', out)
+    expect({ stdout, code }).toEqual({ stdout: `${join(out, 'index.html')}\n`, code: 0 })
+    expect(readdirSync(out).sort()).toEqual(['demo.css', 'demo.js', 'index.html'])
+    const [given] = scenariosIn(readFileSync(join(out, 'index.html'), 'utf8'), 'given')
+    expect(given).toMatchObject({ id: 'given', title: '</script> "quoted"' })
+    expect(given.command).toEqual([file, '--set', 'groups.crowd.count=3'])
+    expect(given.settings.seed).toBe('five')
+    expect(given.settings.groups[1].count).toBe(3)
+    expect(given.settings.groups[0].access.uploadCapBytes).toBe(Number.POSITIVE_INFINITY)
+  })
+
+  it('refuses a swarm that the page cannot show, and proposes a smaller one', async () => {
+    const { code, stderr } = await sim('demo', 'flashcrowd', '--no-open')
+    expect(code).toBe(2)
+    expect(stderr).toContain('1001 peers')
+    expect(stderr).toContain('sim demo flashcrowd --set torrent.size=8MiB')
+    expect((await sim('demo', '--seed', '2', '--no-open')).stderr).toContain('name one')
+    expect((await sim('demo', 'clases', '--no-open')).stderr).toContain('classes')
+  })
+})

@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { readText, root, sourcesUnder } from '../tidy/source.js'
+import { unclearWordIn } from '../tidy/words.js'
+
+const FOLDER = 'src/demo/words'
+
+const textsOf = (file: string): Record<string, string> =>
+  JSON.parse(readText(`${FOLDER}/${file}`).text)
+
+const files = readdirSync(join(root, FOLDER)).filter((name) => name.endsWith('.json'))
+const english = textsOf('en.json')
+
+const valuesIn = (text: string) => [...text.matchAll(/\{(\w+)/g)].map(([, name]) => name).sort()
+
+it.each(files)('%s has the keys of English, and the same values in each text', (file) => {
+  const texts = textsOf(file)
+  expect(Object.keys(texts)).toEqual(Object.keys(english))
+  for (const [key, text] of Object.entries(texts)) {
+    expect([key, [...new Set(valuesIn(text))]]).toEqual([key, valuesIn(english[key])])
+    expect(text.trim(), key).toBe(text)
+    expect(text, key).not.toBe('')
+  }
+})
+
+it('English uses clear words', () => {
+  const unclear = Object.entries(english).filter(([, text]) => unclearWordIn(text) !== undefined)
+  expect(unclear).toEqual([])
+})
+
+it('every text is used, apart from those whose key is made of parts', () => {
+  const sources = sourcesUnder('src/demo')
+    .map(({ path }) => readFileSync(join(root, path), 'utf8'))
+    .join('\n')
+  const isMade = (key: string) => /^(?:event|reason|ended)-/.test(key)
+  const unused = Object.keys(english).filter((key) => !isMade(key) && !sources.includes(`'${key}'`))
+  expect(unused).toEqual([])
+})
