@@ -28,6 +28,13 @@ export function lastSeconds(run: ChapterRun, group?: string): number {
   return times.some(Number.isNaN) ? Number.POSITIVE_INFINITY : Math.max(...times)
 }
 
+/** Share of the leechers of a group, or of all, that complete. */
+export function completedShare(run: ChapterRun, group?: string): number {
+  const hosts = leechersOf(run, group)
+  const done = hosts.filter((i) => !Number.isNaN(run.measurements.peers.completionSeconds[i]))
+  return done.length / hosts.length
+}
+
 /** The longest time that each leecher went without a block, from its arrival to its end. */
 export function longestWaits(run: ChapterRun): Wait[] {
   const { peers, endSeconds } = run.measurements
@@ -72,4 +79,87 @@ export function leastOf(values: Readonly<Record<string, number>>): string {
 export function nearestOf(value: number, options: Readonly<Record<string, number>>): string {
   const distances = Object.entries(options).map(([id, at]) => [id, Math.abs(at - value)])
   return leastOf(Object.fromEntries(distances))
+}
+
+/** Mean seconds from arrival to the first whole piece; infinite if one of them gets none. */
+export function firstPieceSeconds(run: ChapterRun, group?: string): number {
+  const { peers } = run.measurements
+  const hosts = leechersOf(run, group)
+  const times = hosts.map((i) => peers.firstPieceSeconds[i] - peers.arrivalSeconds[i])
+  if (times.some(Number.isNaN)) return Number.POSITIVE_INFINITY
+  return times.reduce((a, b) => a + b, 0) / times.length
+}
+
+/** Payload bytes that a peer of a group sends on average, or of all groups. */
+export function meanUploadedBytes(run: ChapterRun, group?: string): number {
+  const hosts = leechersOf(run, group)
+  const sent = hosts.reduce((sum, i) => sum + run.measurements.peers.uploadedBytes[i], 0)
+  return sent / hosts.length
+}
+
+/** Mean share of the file that the leechers hold at an instant. */
+export function gainedShareAt(run: ChapterRun, seconds: number): number {
+  const { values, stride } = run.notes.gains
+  let gained = 0
+  while (gained * stride < values.length && values[gained * stride] <= seconds) gained++
+  return gained / (piecesOf(run) * leechersOf(run).length)
+}
+
+/** The number of pieces of the file. */
+export function piecesOf({ settings }: ChapterRun): number {
+  return Math.ceil(settings.sizeBytes / settings.pieceBytes)
+}
+
+/** How many leechers hold each piece at an instant, not counting departures. */
+export function copiesAt(run: ChapterRun, seconds: number): number[] {
+  const copies = new Array<number>(piecesOf(run)).fill(0)
+  const { values, stride } = run.notes.gains
+  for (let at = 0; at < values.length && values[at] <= seconds; at += stride) {
+    copies[values[at + 2]]++
+  }
+  return copies
+}
+
+/**
+ * Share of the unchoked time of a group's peers that is mutual: both unchoke each other. Only
+ * leechers count, since a seed trades with nobody.
+ */
+export function tradedShare(run: ChapterRun): number {
+  const { peers, endSeconds } = run.measurements
+  const since = new Map<string, number>()
+  const end = (host: number) => {
+    const times = [peers.completionSeconds[host], peers.departureSeconds[host], endSeconds]
+    return Math.min(...times.filter((at) => !Number.isNaN(at)))
+  }
+  let [open, mutual] = [0, 0]
+  const close = (from: number, to: number, now: number) => {
+    const [one, other] = [`${from} ${to}`, `${to} ${from}`]
+    const until = Math.min(now, end(from), end(to))
+    const begin = since.get(one)
+    if (begin === undefined) return
+    since.delete(one)
+    open += Math.max(0, until - begin)
+    const theirs = since.get(other)
+    // Counted twice, once for each direction, when the first of the two ends.
+    if (theirs !== undefined) mutual += 2 * Math.max(0, until - Math.max(begin, theirs))
+  }
+  const { values, stride } = run.notes.chokes
+  for (let at = 0; at < values.length; at += stride) {
+    const [now, from, to, isUnchoke] = values.slice(at, at + stride)
+    if (isUnchoke === 1) since.set(`${from} ${to}`, now)
+    else close(from, to, now)
+  }
+  for (const key of [...since.keys()]) {
+    const [from, to] = key.split(' ').map(Number)
+    close(from, to, endSeconds)
+  }
+  return mutual / open
+}
+
+/** Of the payload that peers of a group send, the share that goes to their own group. */
+export function ownGroupShare({ measurements }: ChapterRun, group: string): number {
+  const { bytesByPair, groupNames } = measurements
+  const g = groupNames.indexOf(group)
+  const row = bytesByPair.subarray(g * groupNames.length, (g + 1) * groupNames.length)
+  return row[g] / row.reduce((a, b) => a + b, 0)
 }
