@@ -104,11 +104,11 @@ export const THE_END: Chapter = {
   knobs: [
     {
       id: 'leaves',
-      positions: ['10%', '30%', '50%', '70%', '90%'].map((share) => ({
-        label: share,
-        set: [leaves(share)],
-      })),
-      from: 1,
+      positions: [
+        ...['10%', '30%', '50%', '70%', '90%'].map((label) => ({ label, set: [leaves(label)] })),
+        { label: '–', set: [] },
+      ],
+      from: 5,
     },
   ],
   act: { kind: 'leave-earlier', group: 'seed' },
