@@ -9,7 +9,7 @@ const FOLDER = 'src/demo/words'
 const textsOf = (file: string): Record<string, string> =>
   JSON.parse(readText(`${FOLDER}/${file}`).text)
 
-const files = readdirSync(join(root, FOLDER)).filter((name) => name.endsWith('.json'))
+const files = readdirSync(join(root, FOLDER)).filter((name) => /^..\.json$/.test(name))
 const english = textsOf('en.json')
 
 const valuesIn = (text: string) => [...text.matchAll(/\{(\w+)/g)].map(([, name]) => name).sort()
