@@ -90,6 +90,11 @@ export class HaveMessages {
     this.#columns.unshare(receiver, o)
   }
 
+  /** Lets the `have`s that a host has not sent by a time leave this many seconds later. */
+  postpone(host: number, since: number, seconds: number): void {
+    this.#pending.postpone(host, since, seconds)
+  }
+
   #schedule(o: number, at: number, piece: number): void {
     this.#sim.schedule(at, this.#network.tagged(HAVE, o), o, piece)
   }

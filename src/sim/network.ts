@@ -95,7 +95,8 @@ export class Network {
     this.uplinks = new Uplinks(sim, this, links, settings.windowBytes, this.#slowStart, listener)
     this.downlinks = new Downlinks(sim, this, links)
     this.haves = new HaveMessages(sim, this, columns)
-    this.outages = new Outages(sim, hosts, links, (...event) => this.#handleNow(...event))
+    const deliver = this.#handleNow.bind(this)
+    this.outages = new Outages(sim, hosts, links, this.haves, deliver)
   }
 
   /** Connects the peers of two hosts; false if one of them is gone or has no free link. */
@@ -270,9 +271,8 @@ export class Network {
 
   /**
    * Sends `request` for a block. The receiver's uplink is mostly busy until after the request
-   * arrives, and could not serve it sooner. If the endpoint is in the round already, the request is
-   * then received at once, which saves an event. Otherwise it is an event, as it is behind requests
-   * or cancels that are still on their way.
+   * arrives. If the endpoint is in the round, the request is then received at once, which saves an
+   * event, unless requests or cancels are still on their way.
    */
   sendRequest(now: number, e: number, block: number): void {
     const links = this.#links
@@ -320,7 +320,6 @@ export class Network {
     const links = this.#links
     const host = links[o * LINK_STRIDE + E.HOST]
     const e = links[o * LINK_STRIDE + E.OTHER]
-    const wire = this.wireBytes(block)
     const other = links[o * LINK_STRIDE + E.ADDRESS]
     const { geometry } = this
     const clean = block & ~CORRUPT
@@ -328,7 +327,8 @@ export class Network {
     const index = clean - piece * geometry.blocksPerPiece
     const bytes = geometry.blockBytes(piece, index)
     const passesAt = this.carry(now, host, other, this.overhead.ackBytes(bytes))
-    if (e >= 0) this.uplinks.acknowledge(e, passesAt + this.latency(o), wire)
+    const wireBytes = this.overhead.blockBytes(bytes)
+    if (e >= 0) this.uplinks.acknowledge(e, passesAt + this.latency(o), wireBytes)
     const peer = this.peers[host] as Peer
     const spoils = block >= CORRUPT && peer.requests.lacks(piece, index)
     this.#listener.delivered(now, other, host, piece, bytes, spoils)

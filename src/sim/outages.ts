@@ -2,6 +2,7 @@ import { LINK_STRIDE } from '../peer/peer-columns.js'
 import { SILENCE_SECONDS } from '../peer/silence.js'
 import * as E from './endpoints.js'
 import * as K from './event-kinds.js'
+import type { HaveMessages } from './have-messages.js'
 import type { Hosts } from './hosts.js'
 import type { Handler, Simulation } from './simulation.js'
 
@@ -37,14 +38,22 @@ export class Outages {
   /** For each endpoint: until when an outage of either end has put off a block, seconds. */
   readonly #blockPutOffUntil = new Map<number, number>()
   readonly #sim: Simulation
+  readonly #haves: Pick<HaveMessages, 'postpone'>
   readonly #deliver: Handler
   readonly #latencySeconds: Float64Array
   /** The rows of all links in the peers' columns. */
   readonly #links: Int32Array
 
   /** `deliver` takes the events that were held up. */
-  constructor(sim: Simulation, hosts: Hosts, links: Int32Array, deliver: Handler) {
+  constructor(
+    sim: Simulation,
+    hosts: Hosts,
+    links: Int32Array,
+    haves: Pick<HaveMessages, 'postpone'>,
+    deliver: Handler,
+  ) {
     this.#sim = sim
+    this.#haves = haves
     this.#deliver = deliver
     this.#held = new HeldEvents(links.length / LINK_STRIDE)
     this.#latencySeconds = hosts.latencySeconds
@@ -93,6 +102,7 @@ export class Outages {
     else if (isNew) this.#returnAfter(host, until)
     const isMissed = this.until[host] - this.since[host] >= SILENCE_SECONDS
     if (isMissed && before < SILENCE_SECONDS) this.#scheduleMissing(now, host, links)
+    this.#haves.postpone(host, this.since[host], this.until[host] - this.since[host] - before)
   }
 
   #returnAfter(host: number, until: number): void {

@@ -89,6 +89,19 @@ export class PendingHaves implements HaveFilter {
     return lateAt
   }
 
+  /** Lets the `have`s that a host has not sent by a time leave this many seconds later. */
+  postpone(host: number, since: number, seconds: number): void {
+    const { words } = this.#pool
+    const reals = this.#reals
+    for (let item = this.#last[host]; item !== NONE; item = words[item + NEXT]) {
+      const at = (item / ITEM_WORDS) * ITEM_REALS
+      const link = words[item + LATE_LINK]
+      if (link !== NONE && reals[at + LATE_AT] - this.#pathSeconds(link) > since * AFTER)
+        reals[at + LATE_AT] += seconds
+      if (reals[at + LEAVES_AT] > since) reals[at + LEAVES_AT] += seconds
+    }
+  }
+
   #afterOthers(host: number, lateLink: number, at: number): number {
     const { words } = this.#pool
     let lateAt = at
@@ -162,11 +175,14 @@ export class PendingHaves implements HaveFilter {
     if (this.#pool.words[item + LATE_LINK] === link) {
       return receivedAt(leavesAt, this.#reals[at + LATE_AT])
     }
+    return receivedAt(leavesAt, leavesAt + this.#pathSeconds(link))
+  }
+
+  #pathSeconds(link: number): number {
     const { links } = this.#columns
     const { latencySeconds } = this.#hosts
     const line = link * LINK_STRIDE
-    const path = latencySeconds[links[line + ADDRESS]] + latencySeconds[links[line + HOST]]
-    return receivedAt(leavesAt, leavesAt + path)
+    return latencySeconds[links[line + ADDRESS]] + latencySeconds[links[line + HOST]]
   }
 
   /** Drops what all neighbours have received; true if nothing is left. */

@@ -26,7 +26,7 @@ function received(seed: number): { numbers: number[]; whileOffline: number; held
     numbers.push(b)
     if (outages.isSilent(0)) whileOffline++
   }
-  const outages = new Outages(sim, hosts, links, deliver)
+  const outages = new Outages(sim, hosts, links, { postpone: () => {} }, deliver)
   sim.handle((now, what, a, b) => {
     if (what === K.FLAP) {
       const none = { first: 0, end: 0 }

@@ -30,6 +30,12 @@ describe('no rule is broken by', () => {
     expect(broken(groups, { model: 'tree' })).toEqual([])
   })
 
+  it('haves that follow a block which an outage of their sender holds up', () => {
+    const crowd = { count: 6, flaps: { every: 1, for: 1 } }
+    const torrent = { size: 100_000, pieceLength: 16_384 }
+    expect(broken({ seed: { holds: 'all' }, crowd }, { torrent, seed: 0 })).toEqual([])
+  })
+
   it.each([1, 2048, 65_536])('slow start in a window of %d bytes', (window) => {
     const network = { slowStart: true, window, segmentBytes: 2000 }
     expect(broken({ seed: { holds: 'all' }, one: { count: 3 } }, { network })).toEqual([])
