@@ -3,8 +3,20 @@ export { BitTable, lowestBit, popcount } from './base/bits.js'
 export { Random } from './base/random.js'
 /** Runs one swarm step by step and measures it. */
 export { Experiment, type ExperimentOptions } from './lab/run/experiment.js'
+/**
+ * Finds the pairs of leechers that would both gain by unchoking each other, as a swarm is now:
+ * `improvingPairs(tradingGraphOf(experiment.swarm), true)`.
+ */
+export {
+  type ImprovingPair,
+  type ImprovingPairs,
+  improvingPairs,
+} from './lab/run/improving-pairs.js'
 /** The measurements of a run. */
 export type { Measurements, PeerColumns, SeriesColumns } from './lab/run/measurements.js'
+/** Who is linked to whom, interested and unchoked: of a swarm, or made by hand. */
+export { type TradingSwarm, tradingGraphOf } from './lab/run/swarm-graph.js'
+export { INTERESTED, OPTIMISTIC, TradingGraph, UNCHOKES } from './lab/run/trading-graph.js'
 export { ScenarioError } from './lab/scenario/error.js'
 /** Reads a scenario from a text. */
 export { type LoadedScenario, parseScenario, scenarioSchema } from './lab/scenario/scenario.js'

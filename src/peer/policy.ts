@@ -102,6 +102,11 @@ export interface Choker {
    */
   readonly slots?: number
   /**
+   * How many of these slots are regular, that is not optimistic. Left out if the number is not
+   * fixed. Only measures read it. Plug-ins have none.
+   */
+  readonly regularSlots?: number
+  /**
    * How unchoked links share the uplink. Without it each has a block a turn. Plug-ins have none.
    */
   readonly shares?: UplinkShares
@@ -111,6 +116,11 @@ export interface Choker {
    * are sent while a link is unchoked. Plug-ins have none.
    */
   maySend?(links: LinkView, link: number): boolean
+  /**
+   * Tells whether an unchoked link has an optimistic slot. Only measures ask. Without it every slot
+   * is regular. Plug-ins have none.
+   */
+  isOptimistic?(links: LinkView, link: number): boolean
   /** Marks in `round.unchoked` which links may download; it must write every row of the peer's. */
   rechoke(round: RechokeRound): void
 }

@@ -112,6 +112,16 @@ export class Serving {
     return this.#choker.maySend?.(this.#links, link) ?? true
   }
 
+  /** The choker's regular slots; undefined if their number is not fixed. */
+  get regularSlots(): number | undefined {
+    return this.#choker.regularSlots
+  }
+
+  /** Tells whether an unchoked link has an optimistic slot. */
+  isOptimistic(link: number): boolean {
+    return this.#choker.isOptimistic?.(this.#links, link) ?? false
+  }
+
   /** Lets the transport pull blocks of the link that may have been withheld until now. */
   resume(now: number, link: number): void {
     if (this.#parts.store.uploads.waiting(link) === 0 || !this.maySend(link)) return

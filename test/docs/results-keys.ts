@@ -28,6 +28,12 @@ export const SUMMARY_KEYS: readonly Key[] = [
   ['modelIsExact', '', 'Whether `modelSeconds` is exact; if not, it is a lower bound.'],
   ['noModelReason', '', 'Why `modelSeconds` is null; null if it is not.'],
   ['noBoundReason', '', 'Why `boundSeconds` is null; null if it is not.'],
+  [
+    'noImprovingPairsReason',
+    '',
+    'Why `improvingPairs` is null; null if it is not. It needs a fixed number of regular slots, ' +
+      'which `unchoke-all`, `prop-share`, `bit-tyrant` and plug-ins have not.',
+  ],
   ['traceHash', '', 'Fingerprint of all messages and events; equal for equal runs.'],
   ['classes', '', 'An object per group, with the metrics of the group.'],
 ]

@@ -148,7 +148,7 @@ function linesSpec(
 }
 
 /** Averages consecutive samples down to `MAX_SAMPLES` rows, leaving out unmeasured ones. */
-function samplesOf({ measurements: { series, endSeconds } }: ChartInput, fields: Lines) {
+export function samplesOf({ measurements: { series, endSeconds } }: ChartInput, fields: Lines) {
   const mostSeconds = Math.max(endSeconds, series.timeSeconds[series.count - 1] ?? 0) || 1
   const unit = timeUnit(mostSeconds)
   const ends = evenlySpaced(series.count, MAX_SAMPLES)

@@ -96,7 +96,7 @@ function checkTotals(summary: Summary, { peers, endSeconds, ended }: Measurement
 function checkSeries({ series, peers }: Measurements, faults: Faults): void {
   const shares = [
     ...(['progress10', 'progress25', 'progress50', 'progress75', 'progress90'] as const),
-    ...(['leecherUtilisation', 'seedUtilisation'] as const),
+    ...(['leecherUtilisation', 'seedUtilisation', 'improvingPairs'] as const),
   ]
   for (let row = 0; row < series.count; row++) {
     const range = (holds: boolean, what: string, name = 'series') =>

@@ -139,6 +139,14 @@ export const SERIES_COLUMNS: readonly Measured<SeriesField>[] = [
   { name: 'seedUtilisation', ...share, meaning: 'The same for complete peers.' },
   { name: 'minCopies', ...count, meaning: 'Copies of the rarest piece among the peers present.' },
   { name: 'meanCopies', ...count, meaning: 'Mean number of copies over all pieces.' },
+  {
+    name: 'improvingPairs',
+    ...share,
+    meaning:
+      'Of the pairs of linked leechers interested in each other, how many would both gain if ' +
+      'they unchoked each other; at most one choking round (10 s) old. Empty if there is no ' +
+      'such pair or the measure does not apply.',
+  },
 ]
 
 /** The columns of pairs.csv. */

@@ -79,6 +79,8 @@ export interface SeriesColumns {
   readonly minCopies: Float64Array
   /** Mean copies of a piece among the peers present. */
   readonly meanCopies: Float64Array
+  /** Improving pairs / pairs of leechers that are linked and interested in each other; or NaN. */
+  readonly improvingPairs: Float64Array
 }
 
 /** All measurements of a run. Matrices are row-major: sending group x receiving group. */
@@ -106,6 +108,8 @@ export interface Measurements {
   readonly ended: 'complete' | 'until' | 'stuck' | 'interrupted'
   /** Why no leecher can finish, if the run is stuck and simulated; else null. */
   readonly stuckReason: StuckReason | null
+  /** Why no sample has a share of improving pairs; null if one has. */
+  readonly noImprovingPairsReason: string | null
   /** Fingerprint of every message that every peer sent, 16 hex digits. */
   readonly traceHash: string
 }

@@ -2,12 +2,13 @@ import type { Geometry } from '../../peer/geometry.js'
 import type { Peer } from '../../peer/peer.js'
 import type { SwarmObserver } from '../../sim/observer.js'
 import type { MeasuredSwarm } from './measured-swarm.js'
-import type { Measurements } from './measurements.js'
+import type { Measurements, SeriesColumns } from './measurements.js'
 import { PeerTable } from './peer-table.js'
 import { Playback } from './playback.js'
 import { Presence } from './presence.js'
 import type { StuckReason } from './prospects.js'
 import { MAX_ROWS, Series } from './series.js'
+import { TradeMeter } from './trade-meter.js'
 import { UnchokedTime } from './unchoked-time.js'
 import { UplinkUse } from './uplink-use.js'
 
@@ -22,6 +23,7 @@ export class Metrics implements SwarmObserver {
   #unchoked!: UnchokedTime
   #uplinkUse!: UplinkUse
   #presence!: Presence
+  #tradeMeter!: TradeMeter
   /** Time of the last sample, seconds. */
   sampledAt = 0
   #usefulBlocks = 0
@@ -47,6 +49,7 @@ export class Metrics implements SwarmObserver {
     }
     this.#bytesByPair = new Float64Array(groups * groups)
     this.#unchoked = new UnchokedTime(swarm)
+    this.#tradeMeter = new TradeMeter(swarm)
   }
 
   arrived(now: number, host: number, peer: Peer): void {
@@ -57,6 +60,7 @@ export class Metrics implements SwarmObserver {
     if (peer.complete) table.completionSeconds[host] = now
     peer.serving.listener = this.#unchoked
     this.#uplinkUse.arrived(now, host)
+    this.#tradeMeter.arrived(host, peer)
     this.#presence.change(now, peer.complete ? 0 : 1, peer.complete ? 1 : 0)
     this.#presence.linked(now, peer.links.connected)
     peer.links.counter = this.#presence
@@ -118,7 +122,7 @@ export class Metrics implements SwarmObserver {
       this.#uplinkUse.count(now, host, this.#isComplete(host))
       this.#series.peer(peer, peer.requests.ownCount / this.#geometry.pieceCount)
     }
-    this.#series.end(tally)
+    this.#series.end(tally, this.#tradeMeter.share(now))
     this.sampledAt = now
   }
 
@@ -148,7 +152,8 @@ export class Metrics implements SwarmObserver {
     return {
       groupNames: settings.groups.map(({ name }) => name),
       peers: this.#table,
-      series: this.#series.columns(),
+      series: this.#seriesColumns(),
+      noImprovingPairsReason: this.#tradeMeter.reason,
       presence: this.#presence.means(endSeconds),
       bytesByPair: this.#bytesByPair,
       unchokedSecondsByPair: this.#unchoked.secondsByPair(endSeconds),
@@ -161,6 +166,13 @@ export class Metrics implements SwarmObserver {
       stuckReason,
       traceHash,
     }
+  }
+
+  /** Returns the series; no sample has a share of improving pairs if the run has none. */
+  #seriesColumns(): SeriesColumns {
+    const columns = this.#series.columns()
+    if (this.#tradeMeter.reason !== null) columns.improvingPairs.fill(Number.NaN)
+    return columns
   }
 
   #isComplete(host: number): boolean {

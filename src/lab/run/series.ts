@@ -15,6 +15,7 @@ const STATES = [
   'progress90',
   'minCopies',
   'meanCopies',
+  'improvingPairs',
 ] as const
 
 /** Sums since the previous sample: payload bytes, and what the uplinks could have sent. */
@@ -71,8 +72,8 @@ export class Series {
     else this.#progress.push(progress)
   }
 
-  /** Ends the sample. */
-  end(tally: Tally): void {
+  /** Ends the sample; `improvingPairs` is the share of pairs that improve, or NaN. */
+  end(tally: Tally, improvingPairs: number): void {
     const states = this.#states
     const progress = Float64Array.from(this.#progress).sort()
     states.leechers.push(progress.length)
@@ -91,6 +92,8 @@ export class Series {
     }
     states.minCopies.push(least)
     states.meanCopies.push(total / tally.copies.length)
+    // Measured once a round: the others may have completed since.
+    states.improvingPairs.push(progress.length > 1 ? improvingPairs : Number.NaN)
     for (const name of SUMS) {
       this.#sums[name].push(this.#since[name])
       this.#since[name] = 0

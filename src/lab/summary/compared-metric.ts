@@ -22,6 +22,7 @@ export type ComparedKey =
   | 'lastFinishSeconds'
   | 'utilisation'
   | 'jain'
+  | 'improvingPairs'
   | 'seedCopies'
   | 'sourceCost'
   | 'finishOverModel'
@@ -35,6 +36,7 @@ export const COMPARED: readonly ComparedMetric[] = [
   lowerIsBetter('lastFinishSeconds', 'later', 'earlier'),
   higherIsBetter('utilisation', 'more', 'less'),
   higherIsBetter('jain', 'fairer', 'less fair'),
+  lowerIsBetter('improvingPairs', 'more', 'fewer'),
   lowerIsBetter('seedCopies', 'more', 'fewer'),
   lowerIsBetter('sourceCost', 'more expensive', 'cheaper'),
   lowerIsBetter('finishOverModel', 'more', 'less'),

@@ -1,3 +1,4 @@
+import { IMPROVING_PAIRS_SPECS } from './improving-pairs-specs.js'
 import type { MetricSpec } from './metric-spec.js'
 
 export type { MetricKey, MetricSpec } from './metric-spec.js'
@@ -252,6 +253,7 @@ export const METRIC_SPECS: readonly MetricSpec[] = [
     meaning: 'Links of a present peer, averaged over peers and the same time.',
     source: 'Urvoy-Keller and Michiardi 2006',
   },
+  ...IMPROVING_PAIRS_SPECS,
   {
     key: 'usefulBlocks',
     title: 'Useful blocks',

@@ -35,6 +35,7 @@ export const THEORY_KEYS = [
   'meanLeechers',
   'meanSeeds',
   'meanLinks',
+  'improvingPairs',
   'seedCopies',
   'sourceCost',
   'lookups',

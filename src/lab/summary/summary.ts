@@ -2,6 +2,7 @@ import type { SwarmSettings } from '../../sim/settings.js'
 import type { Measurements } from '../run/measurements.js'
 import { finite, jain, mean, quantile, sum } from '../stats/statistics.js'
 import * as bounds from './bounds.js'
+import { type ImprovingPairsMetrics, improvingPairsMetrics } from './improving-pairs.js'
 import { modelTime } from './model-formulas.js'
 
 /** The metrics of one group; null where there is no value. `metric-specs.ts` defines each. */
@@ -32,7 +33,7 @@ export interface ClassSummary {
 }
 
 /** The metrics of a run; null where there is no value. `metric-specs.ts` defines each. */
-export interface Summary {
+export interface Summary extends ImprovingPairsMetrics {
   readonly name: string
   readonly seed: string
   readonly ended: Measurements['ended']
@@ -125,6 +126,7 @@ export function summarise(
     jain: known(jain(rates(settings, measurements, completed))),
     jainShare: known(jain(finite(leechers.map((i) => shareRatio(measurements, i))))),
     ...presenceMetrics(measurements),
+    ...improvingPairsMetrics(measurements),
     usefulBlocks,
     duplicateBytes,
     duplicateShare: known(duplicateBytes / downloaded),

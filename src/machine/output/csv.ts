@@ -25,6 +25,9 @@ const LATER_FIELDS: readonly string[] = [
   'capacityBytes',
 ]
 
+/** Columns of series.csv that results of earlier versions lack. */
+const LATER_SERIES: readonly string[] = ['improvingPairs']
+
 const PEER_NAMES = PEER_FIELDS.map(({ name }) => name)
 const SERIES_NAMES = SERIES_COLUMNS.map(({ name }) => name)
 
@@ -86,7 +89,8 @@ export function readPeers(text: string, groupNames: readonly string[]): PeerColu
  * @throws TableError if it lacks a column, or a cell is no number
  */
 export function readSeries(text: string): SeriesColumns {
-  const rows = read(text, SERIES_NAMES)
+  const required = SERIES_NAMES.filter((field) => !LATER_SERIES.includes(field))
+  const rows = read(text, required)
   return { count: rows.length, ...numberColumns(rows, SERIES_NAMES) }
 }
 

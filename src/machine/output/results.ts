@@ -103,6 +103,8 @@ export function readResults(dir: string): Results {
     links: summary.meanLinks ?? Number.NaN,
   }
   const stuckReason = summary.stuckReason ?? null
+  // Results of earlier versions have no such key.
+  const noImprovingPairsReason = summary.noImprovingPairsReason ?? null
   // Only the summary has the measurements of a ring.
   const measurements: Measurements = {
     groupNames,
@@ -112,6 +114,7 @@ export function readResults(dir: string): Results {
     ...run,
     presence,
     stuckReason,
+    noImprovingPairsReason,
     ring: null,
   }
   const leechers = arrived(measurements).filter((i) => isLeecher(measurements, i)).length

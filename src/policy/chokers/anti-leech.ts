@@ -18,6 +18,7 @@ const LONGEST_SECONDS = 1e12
  * are as with the other chokers.
  */
 export class AntiLeech implements Choker {
+  readonly regularSlots: number
   readonly #slots: number
   readonly #top: TopLinks
   readonly #ties: TieBreaks
@@ -25,9 +26,14 @@ export class AntiLeech implements Choker {
 
   constructor(settings: PeerSettings, random: Random) {
     this.#slots = settings.slots
-    this.#top = new TopLinks(settings.slots - settings.optimisticSlots)
+    this.regularSlots = settings.slots - settings.optimisticSlots
+    this.#top = new TopLinks(this.regularSlots)
     this.#ties = new TieBreaks(settings.maxLinks, random)
     this.#optimistic = new OptimisticUnchokes(settings, random)
+  }
+
+  isOptimistic(links: LinkView, link: number): boolean {
+    return this.#optimistic.has(links, link)
   }
 
   rechoke(round: RechokeRound): void {

@@ -19,6 +19,7 @@ const KIBIBYTE = 1024
  * It is for leechers: nobody reciprocates to a seed.
  */
 export class BlockTitForTat implements Choker {
+  readonly regularSlots: number
   readonly #slots: number
   readonly #maxDeficitBytes: number
   readonly #top: TopLinks
@@ -29,9 +30,14 @@ export class BlockTitForTat implements Choker {
   constructor(settings: PeerSettings, maxDeficitKiB: number, random: Random) {
     this.#maxDeficitBytes = maxDeficitKiB * KIBIBYTE
     this.#slots = settings.slots
-    this.#top = new TopLinks(settings.slots - settings.optimisticSlots)
+    this.regularSlots = settings.slots - settings.optimisticSlots
+    this.#top = new TopLinks(this.regularSlots)
     this.#ties = new TieBreaks(settings.maxLinks, random)
     this.#optimistic = new OptimisticUnchokes(settings, random)
+  }
+
+  isOptimistic(links: LinkView, link: number): boolean {
+    return this.#optimistic.has(links, link)
   }
 
   rechoke(round: RechokeRound): void {

@@ -1,5 +1,5 @@
 import type { Random } from '../../base/random.js'
-import type { Choker, RechokeRound } from '../../peer/policy.js'
+import type { Choker, LinkView, RechokeRound } from '../../peer/policy.js'
 import type { PeerSettings } from '../../peer/settings.js'
 import { CapacityEstimate } from './capacity-estimate.js'
 import { RateChoker } from './rate-choker.js'
@@ -25,6 +25,14 @@ export class ByRate implements Choker {
 
   get slots(): number {
     return this.#titForTat.slots
+  }
+
+  get regularSlots(): number {
+    return this.#titForTat.regularSlots
+  }
+
+  isOptimistic(links: LinkView, link: number): boolean {
+    return this.#titForTat.isOptimistic(links, link)
   }
 
   rechoke(round: RechokeRound): void {

@@ -3,16 +3,16 @@ import type { PeerSettings } from '../../peer/settings.js'
 
 /** Serves a fixed number of links at a time, in the order they opened, each until it is done. */
 export class FirstCome implements Choker {
-  readonly #slots: number
+  readonly regularSlots: number
 
   constructor({ slots }: Pick<PeerSettings, 'slots'>) {
-    this.#slots = slots
+    this.regularSlots = slots
   }
 
   rechoke({ links, unchoked, recorder }: RechokeRound): void {
     unchoked.fill(0, links.first, links.end)
     // The leecher's choker may have unchoked more: also links that were not interested then.
-    const free = this.#serve(links, unchoked, 1, this.#slots)
+    const free = this.#serve(links, unchoked, 1, this.regularSlots)
     this.#serve(links, unchoked, 0, free)
     if (recorder !== null) explainTurns(links, unchoked, recorder)
   }

@@ -10,16 +10,16 @@ import { idleReason } from './explain.js'
  * Analysis").
  */
 export class RandomChoker implements Choker {
-  readonly #slots: number
+  readonly regularSlots: number
   readonly #random: Random
 
   constructor(settings: PeerSettings, random: Random) {
-    this.#slots = settings.slots
+    this.regularSlots = settings.slots
     this.#random = random
   }
 
   rechoke({ links, unchoked, timed, recorder }: RechokeRound): void {
-    let free = this.#slots
+    let free = this.regularSlots
     for (let link = links.first; link < links.end; link++) {
       unchoked[link] = timed ? 0 : links.unchoked[link] & links.interested[link]
       free -= unchoked[link]
@@ -27,7 +27,7 @@ export class RandomChoker implements Choker {
     // The leecher's choker may have unchoked more: also links that were not interested then.
     if (free < 0) {
       unchoked.fill(0, links.first, links.end)
-      free = this.#slots
+      free = this.regularSlots
     }
     while (free-- > 0) {
       const link = randomChoked(links, unchoked, unchoked, this.#random)

@@ -34,12 +34,20 @@ export class RateChoker implements Choker {
     this.#optimistic = new OptimisticUnchokes(settings, random)
   }
 
+  get regularSlots(): number {
+    return Math.max(0, this.slots - this.#optimisticSlots)
+  }
+
+  isOptimistic(links: LinkView, link: number): boolean {
+    return this.#optimistic.has(links, link)
+  }
+
   rechoke(round: RechokeRound): void {
     const { links, unchoked, recorder } = round
     const { first, end, open, interested, snubbed, rate } = links
     const top = this.#top
     this.#ties.update(links)
-    top.clear(Math.max(0, this.slots - this.#optimisticSlots))
+    top.clear(this.regularSlots)
     for (let link = first; link < end; link++) {
       unchoked[link] = 0
       if (interested[link] === 1 && snubbed[link] === 0) {

@@ -7,12 +7,14 @@ import type { Choker, RechokeRound } from '../../peer/policy.js'
 export class UnchokeAll implements Choker {
   /** Everybody is served at once, or nobody. */
   readonly slots: number
+  readonly regularSlots?: number
   readonly #mark: 0 | 1
 
   /** `unchokes` false makes the free rider, which uploads to nobody. */
   constructor(unchokes: boolean) {
     this.#mark = unchokes ? 1 : 0
     this.slots = unchokes ? Number.POSITIVE_INFINITY : 0
+    if (!unchokes) this.regularSlots = 0
   }
 
   rechoke({ links, unchoked, recorder }: RechokeRound): void {

@@ -32,6 +32,7 @@ describe('every chart', () => {
     utilisation: ['Upload use'],
     copies: ['Copies among the peers present'],
     unchoked: ['Unchoking group', 'Unchoked group'],
+    improving: ['Improving pairs', 'All downloads (MiB/s)'],
     contribution: ['Copies of the torrent uploaded', 'Mean download rate (KiB/s)'],
     population: ['Peers present'],
   }
@@ -62,6 +63,15 @@ describe('every chart', () => {
       expect(png.length).toBeGreaterThan(renderer.png(blind).length + 5000)
     }
   })
+})
+
+it('the chart of improving pairs is left out if there are none', () => {
+  const { measurements } = input
+  const { series } = measurements
+  const none = { ...series, improvingPairs: series.improvingPairs.map(() => Number.NaN) }
+  const ids = chartsOf({ ...input, measurements: { ...measurements, series: none } })
+  expect(ids.map(({ id }) => id)).not.toContain('improving')
+  expect(ids).toHaveLength(charts.length - 1)
 })
 
 describe('chart marks', () => {

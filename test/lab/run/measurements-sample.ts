@@ -133,6 +133,7 @@ export function sampleMeasurements(leechers = 40, riders = 10): Measurements {
     seedBytesUntilAllPiecesOut: 1.2 * SIZE,
     presence: { leechers: 25, seeds: 1, links: 40 },
     stuckReason: null,
+    noImprovingPairsReason: null,
     ring: null,
     usefulBlocks: (leechers + riders) * (SIZE / 16384),
     events: 123456,
@@ -168,6 +169,9 @@ function sampleSeries(end: number, arrival: Float64Array, completion: Float64Arr
     seedUtilisation: column((now) => 0.95 + Math.sin(now / 3) / 30),
     minCopies: column((now) => Math.max(1, Math.floor((present(now).length * now) / end / 1.5))),
     meanCopies: column((now) => 1 + (present(now).length * now) / end),
+    improvingPairs: column((now) =>
+      present(now).length > 1 ? 0.9 - (0.6 * now) / end : Number.NaN,
+    ),
   }
 }
 

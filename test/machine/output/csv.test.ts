@@ -63,4 +63,11 @@ describe('CSV tables', () => {
     expect(() => readPairs('from,to,bytes,unchokedSeconds\n', groupNames)).toThrow(/0 rows/)
     expect(() => readSeries('')).toThrow(TableError)
   })
+
+  it('read the samples of an earlier version, which had no improving pairs', () => {
+    const earlier = seriesCsv(measurements).replaceAll(/,[^,\n]*\n/g, '\n')
+    expect(earlier).not.toContain('improvingPairs')
+    expect(readSeries(earlier).improvingPairs.every(Number.isNaN)).toBe(true)
+    expect(readSeries(earlier).meanCopies).toEqual(measurements.series.meanCopies)
+  })
 })

@@ -51,11 +51,11 @@ describe('report.html', () => {
   it('shows labelled charts without scripts', () => {
     const html = page('sample', [])
     expect(html).not.toContain('<script')
-    expect(html.match(/<figure/g)).toHaveLength(7)
+    expect(html.match(/<figure/g)).toHaveLength(8)
     expect(html).toContain('<clipPath id="completion-clip0"/>')
     expect(html).toContain('url(#progress-clip0)')
-    expect(html.match(/role="img" aria-labelledby="caption-/g)).toHaveLength(7)
-    expect(html.match(/<figcaption id="caption-[a-z]+">[^<]{20,}</g)).toHaveLength(7)
+    expect(html.match(/role="img" aria-labelledby="caption-/g)).toHaveLength(8)
+    expect(html.match(/<figcaption id="caption-[a-z]+">[^<]{20,}</g)).toHaveLength(8)
   })
 
   it('has the command to repeat the run and a definition of each metric', () => {

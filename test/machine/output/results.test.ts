@@ -53,7 +53,7 @@ describe('a results folder', () => {
     const more = ['series.csv', 'settings.json', 'summary.json']
     expect(readdirSync(dir).sort()).toEqual([...files, ...more])
     const pictures = readdirSync(join(dir, 'charts'))
-    expect(pictures).toHaveLength(21)
+    expect(pictures).toHaveLength(24)
     const before = readFileSync(join(dir, 'charts', 'contribution.svg'), 'utf8')
     const page = readFileSync(join(dir, 'report.html'), 'utf8')
     expect(page.length).toBeLessThan(1_700_000)
@@ -107,7 +107,7 @@ describe('a results folder', () => {
     }
     await expect(drawCharts(dir, save)).rejects.toThrow('no space left')
     expect(readdirSync(dir)).toEqual(before)
-    expect(readdirSync(join(dir, 'charts'))).toHaveLength(21)
+    expect(readdirSync(join(dir, 'charts'))).toHaveLength(24)
   })
 })
 
