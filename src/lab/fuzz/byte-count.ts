@@ -6,7 +6,7 @@ import type { Meter } from './ledger.js'
 import type { Verb } from './tap.js'
 
 /** Bytes of each message without its payload (BEP 3). */
-const MESSAGE_BYTES: Readonly<Record<Exclude<Verb, 'bitfield' | 'close'>, number>> = {
+export const MESSAGE_BYTES: Readonly<Record<Exclude<Verb, 'bitfield' | 'close'>, number>> = {
   handshake: 68,
   choke: 5,
   unchoke: 5,
@@ -22,7 +22,7 @@ const MESSAGE_BYTES: Readonly<Record<Exclude<Verb, 'bitfield' | 'close'>, number
 export class ByteCount implements Meter {
   readonly #swarm: Swarm
   readonly #faults: Faults
-  /** For each host: bytes of its messages, blocks and acknowledgements of full blocks. */
+  /** For each host: bytes of its messages, blocks and acknowledgements. */
   readonly #sentBytes: Float64Array
   readonly #payloadBytes: Float64Array
   /** Whether the model limits the announcements of pieces on each link. */

@@ -4,6 +4,7 @@ import * as E from '../../sim/endpoints.js'
 import * as K from '../../sim/event-kinds.js'
 import { DOWN, HOST_STRIDE, UP } from '../../sim/hosts.js'
 import type { Swarm } from '../../sim/swarm.js'
+import { MESSAGE_BYTES } from './byte-count.js'
 import type { Faults } from './fault.js'
 import { End, Host, keep, mayLeave, type Parcel } from './parcel.js'
 import type { TapListener, Verb } from './tap.js'
@@ -83,12 +84,16 @@ export class Traffic implements TapListener {
     // The other messages, which are few, and `have` overtake all others.
     if (verb !== 'piece' && verb !== 'request' && verb !== 'cancel') return
     const ahead = parcel.passedAt - down.position(now)
+    const { overhead } = this.#swarm.network
+    const { maxLinks } = this.#swarm.population.role(host).peer
+    // Each neighbour may just have sent a `have`.
+    const mostAhead = this.#mostAhead + maxLinks * overhead.messageBytes(MESSAGE_BYTES.have)
     this.#faults.check(
-      ahead <= this.#mostAhead + BYTES_OFF,
+      ahead <= mostAhead + BYTES_OFF,
       'downlink-capacity',
       () =>
         `${this.#who(host, link, now)} receives ${name} when its downlink has still to carry ` +
-        `${Math.round(ahead)} bytes; ${Math.round(this.#mostAhead)} may overtake others`,
+        `${Math.round(ahead)} bytes; ${Math.round(mostAhead)} may overtake others`,
     )
   }
 
