@@ -121,7 +121,7 @@ export class Swarm implements World {
     const { hosts } = this.population
     const at = this.network.outages.lastOnline(host, this.simulation.now)
     const unsent = hosts.unsentBytes(host, at) - this.network.uplinks.unsentOfBlock(at, host)
-    return hosts.reals[host * HOST_STRIDE + CONTROL] - Math.max(0, unsent)
+    return Math.max(0, hosts.reals[host * HOST_STRIDE + CONTROL] - Math.max(0, unsent))
   }
 
   /** Returns all bytes of a present host that have left its uplink by `now`. */

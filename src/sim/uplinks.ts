@@ -53,6 +53,8 @@ export class Uplinks {
   /** For each host: when its rate last changed, seconds, and the highest rate it ever had. */
   readonly #changedAt: Float64Array
   readonly #fastest: Float64Array
+  /** For each host: until when its uplink sends nothing but messages, seconds. */
+  readonly #messagesAlone: Float64Array
 
   constructor(
     sim: Simulation,
@@ -72,6 +74,7 @@ export class Uplinks {
     this.#acknowledgements = new Acknowledgements(links)
     this.#changedAt = new Float64Array(this.#hosts.count).fill(Number.NEGATIVE_INFINITY)
     this.#fastest = new Float64Array(this.#hosts.count)
+    this.#messagesAlone = new Float64Array(this.#hosts.count)
   }
 
   /** Returns until when the host's uplink sends its current block; 0 if it is idle. */
@@ -110,6 +113,14 @@ export class Uplinks {
     return free > now ? free : now
   }
 
+  /** Returns the bytes of messages that were given to the uplink and have not left it. */
+  waitingBytes(now: number, host: number): number {
+    const seconds = this.leavesAt(now, host) - now
+    const alone = Math.max(0, this.#messagesAlone[host] - now)
+    // The rest shares the uplink with blocks.
+    return (alone + (seconds - alone) / 2) * this.#hosts.reals[host * H.HOST_STRIDE + H.UP]
+  }
+
   /**
    * Changes the capacity of an uplink. What it has not sent by `now`, or by the beginning of the
    * host's outage, leaves at the new rate; messages on their way arrive as planned.
@@ -126,6 +137,8 @@ export class Uplinks {
       const left = reals[at + slot] - now
       if (left > 0) reals[at + slot] = now + left * stretch
     }
+    const alone = this.#messagesAlone[host] - now
+    if (alone > 0) this.#messagesAlone[host] = now + alone * stretch
     if (ints[at + H.SENDING] !== NONE && ints[at + H.ONLINE] === 1)
       this.#sim.schedule(Math.max(now, reals[at + H.DONE_AT]), UPLINK, host, 0)
   }
@@ -154,8 +167,10 @@ export class Uplinks {
     const free = reals[at + H.UP_FREE]
     reals[at + H.UP_FREE] = (free > now ? free : now) + seconds
     // A block, while one is sent, shares the uplink.
-    const shares = this.#hosts.ints[at + H.SENDING] === NONE ? 1 : 2
-    reals[at + H.MESSAGES_FREE] = this.leavesAt(now, host) + seconds * shares
+    const isAlone = this.#hosts.ints[at + H.SENDING] === NONE
+    const leftAt = this.leavesAt(now, host) + (isAlone ? seconds : 2 * seconds)
+    reals[at + H.MESSAGES_FREE] = leftAt
+    if (isAlone) this.#messagesAlone[host] = leftAt
     reals[at + H.CONTROL] += bytes
     const cap = reals[at + H.CAP]
     reals[at + H.CAP] = cap - bytes
@@ -182,6 +197,7 @@ export class Uplinks {
     // Nothing left the uplink: what waited when the outage began waits as long as it had to then.
     if (reals[at + H.UP_FREE] > now - seconds) reals[at + H.UP_FREE] += seconds
     if (reals[at + H.MESSAGES_FREE] > now - seconds) reals[at + H.MESSAGES_FREE] += seconds
+    if (this.#messagesAlone[host] > now - seconds) this.#messagesAlone[host] += seconds
     if (ints[at + H.SENDING] === NONE) this.#begin(now, host)
     else {
       if (reals[at + H.DONE_AT] > now - seconds) reals[at + H.DONE_AT] += seconds
@@ -197,7 +213,8 @@ export class Uplinks {
     const free = reals[at + H.UP_FREE]
     const seconds = wireBytes / reals[at + H.UP]
     const allSent = (free > now ? free : now) + seconds
-    const done = Math.min(allSent, now + 2 * seconds)
+    const begin = Math.max(now, this.#messagesAlone[host])
+    const done = Math.min(allSent, begin + 2 * seconds)
     reals[at + H.UP_FREE] = allSent
     reals[at + H.DONE_AT] = done
     ints[at + H.SENDING] = e

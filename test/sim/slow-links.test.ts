@@ -22,9 +22,10 @@ function excessOf(swarm: Swarm, host: number, excess: { bytes: number; blocks: n
     if (population.store.columns.links[e * LINK_STRIDE + HOST] === host) {
       excess.blocks++
       const control = reals[at + CONTROL] - excess.blocks * headerBytes
-      // While a block is sent, messages leave at half the rate.
-      const waiting = ((network.uplinks.leavesAt(now, host) - now) * reals[at + UP]) / 2
-      const left = control - waiting + excess.blocks * (BLOCK_BYTES + headerBytes)
+      const left =
+        control -
+        network.uplinks.waitingBytes(now, host) +
+        excess.blocks * (BLOCK_BYTES + headerBytes)
       excess.bytes = Math.max(excess.bytes, left - now * reals[at + UP])
     }
     launch(now, e, block)

@@ -48,6 +48,8 @@ interface Arrival {
 export class Host {
   readonly up = new Carrier()
   readonly down = new Carrier()
+  /** Bytes of messages that came while the host was silent: it receives them on its return. */
+  heldBytes = 0
   /** Messages that wait for the uplink. */
   waiting: Parcel[] = []
   /** The least place, and the least time, at which one of them may leave. */

@@ -86,8 +86,9 @@ export class Traffic implements TapListener {
     const ahead = parcel.passedAt - down.position(now)
     const { overhead } = this.#swarm.network
     const { maxLinks } = this.#swarm.population.role(host).peer
-    // Each neighbour may just have sent a `have`.
-    const mostAhead = this.#mostAhead + maxLinks * overhead.messageBytes(MESSAGE_BYTES.have)
+    // Each neighbour may just have sent a `have`, and what waited for a return comes at once.
+    const haves = maxLinks * overhead.messageBytes(MESSAGE_BYTES.have)
+    const mostAhead = this.#mostAhead + haves + this.#hosts[host].heldBytes
     this.#faults.check(
       ahead <= mostAhead + BYTES_OFF,
       'downlink-capacity',
@@ -128,10 +129,8 @@ export class Traffic implements TapListener {
     const { up } = this.#hosts[host]
     const at = up.position(now)
     if (up.end - at <= this.#mostAhead || outages.isSilent(host)) return
-    // What the network says to be waiting has not left. A block that is sent shares the uplink.
-    const shares = uplinks.busyUntil(host) > now ? 2 : 1
-    const waits = ((uplinks.leavesAt(now, host) - now) * up.rate) / shares
-    const ahead = up.end - at - waits
+    // What the network says to be waiting has not left.
+    const ahead = up.end - at - uplinks.waitingBytes(now, host)
     this.#faults.check(
       ahead <= this.#mostAhead + BYTES_OFF,
       'uplink-capacity',
@@ -340,6 +339,7 @@ export class Traffic implements TapListener {
     )
     for (const { at, parcel } of arrived.sort((a, b) => a.at - b.at)) {
       parcel.arrivedAt = down.position(Math.min(now, at))
+      if (down.rate === 0) receiver.heldBytes += parcel.bytes
       for (const piece of parcel.pieces) parcel.end?.announced.add(piece)
       // A block passes when it is received, and messages overtake it.
       if (!parcel.isBlock) parcel.passedAt = down.take(parcel.arrivedAt, parcel.bytes)

@@ -21,11 +21,11 @@ const LEAST_WAIT_SECONDS = 0.001
  *
  * It assumes the best that could happen, so a run that is found stuck is stuck for ever. Every
  * peer that sends at all may send to every other one, whatever their links. A peer sends unless
- * all its blocks are corrupt, or it is honest with the choker `none`, has no link unchoked any
- * more, and allows no fast pieces. A peer with pieces that is still to arrive may bring any piece.
- * Then nobody can get more than what the senders hold together; if nobody can finish with that,
- * nobody ever will. Only a tracker that is down for ever can keep peers apart, if nobody knows an
- * address, and a model that does not heal, if a parent is gone.
+ * all its blocks are corrupt, or it is honest with the choker `none` and allows no fast pieces. A
+ * peer with pieces that is still to arrive may bring any piece. Then nobody can get more than what
+ * the senders hold together; if nobody can finish with that, nobody ever will. Only a tracker that
+ * is down for ever can keep peers apart, if nobody knows an address, and a model that does not heal,
+ * if a parent is gone.
  */
 export class Prospects {
   /** Time in which every block that had left an uplink arrives, seconds. */
@@ -94,6 +94,7 @@ export class Prospects {
     const { links } = population.store.columns
     let until = 0
     for (let host = 0; host < population.count; host++) {
+      if (this.#endsSending(host)) until = Math.max(until, now + this.settleSeconds)
       const peer = this.#swarm.peer(host)
       if (peer === null || peer.complete) continue
       for (let link = peer.links.first; link < peer.links.end; link++) {
@@ -135,7 +136,7 @@ export class Prospects {
     return this.#swarm.peer(host)?.complete === true && this.#sends(host)
   }
 
-  /** Whether a peer ever sends a valid block, as far as its settings tell. */
+  /** Whether a peer begins to send valid blocks from now on, as far as its settings tell. */
   #sends(host: number): boolean {
     const { population } = this.#swarm
     if (population.of(host).corruptShare >= 1) return false
@@ -146,9 +147,15 @@ export class Prospects {
     // A peer that is still to arrive complete never uses the other choker.
     const isSeed = peer?.complete ?? population.of(host).holds.kind === 'all'
     const choker = isSeed ? role.seedChoker : role.choker
-    if (choker !== 'none' || role.peer.allowedFast > 0 || role.webSeedSlots !== undefined)
-      return true
-    if (peer === null) return false
+    return choker !== 'none' || role.peer.allowedFast > 0 || role.webSeedSlots !== undefined
+  }
+
+  /** Whether a peer that sends nothing more still has a block on its uplink, or a link unchoked. */
+  #endsSending(host: number): boolean {
+    const { population } = this.#swarm
+    const peer = this.#swarm.peer(host)
+    const isCorrupt = population.of(host).corruptShare >= 1
+    if (peer === null || isCorrupt || this.#sends(host)) return false
     if (population.hosts.ints[host * HOST_STRIDE + SENDING] >= 0) return true
     // Until the next round, a new seed keeps unchoked the links that it unchoked as a leecher.
     const { flags } = population.store.columns
