@@ -24,8 +24,8 @@ const LEAST_WAIT_SECONDS = 0.001
  * all its blocks are corrupt, or it is honest with the choker `none` and allows no fast pieces. A
  * peer with pieces that is still to arrive may bring any piece. Then nobody can get more than what
  * the senders hold together; if nobody can finish with that, nobody ever will. Only a tracker that
- * is down for ever can keep peers apart, if nobody knows an address, and a model that does not heal,
- * if a parent is gone.
+ * is down for ever can keep peers apart, if nobody knows an address, and a model that does not
+ * heal, if a parent is gone.
  */
 export class Prospects {
   /** Time in which every block that had left an uplink arrives, seconds. */
