@@ -14,7 +14,7 @@ import { HostPlacement, type PeerRole, serving, webSeeding } from './overlays/ho
 import { likelyHomes } from './overlays/key-space.js'
 import { hasPlaces } from './overlays/model-settings.js'
 import { WebSeed } from './overlays/web-seed.js'
-import type { GroupSettings, SwarmSettings } from './settings.js'
+import type { GroupSettings, HostActionSettings, SwarmSettings } from './settings.js'
 
 /** All hosts of a scenario, numbered group by group, with their links and arrivals. */
 export class Population {
@@ -72,6 +72,13 @@ export class Population {
     return Array.from({ length: this.count }, (_, host) => host).sort(
       (a, b) => late(a) - late(b) || arrivalSeconds[a] - arrivalSeconds[b] || a - b,
     )
+  }
+
+  /** Returns the hosts that a planned event is about, those that are yet to come included. */
+  meant(action: HostActionSettings): number[] {
+    if ('node' in action) return [this.inOrder[action.node]]
+    const hosts = Array.from({ length: this.count }, (_, host) => host)
+    return hosts.filter((host) => this.of(host).name === action.group)
   }
 
   /** Returns the host's role: its group's settings as the model changes them. */

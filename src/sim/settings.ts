@@ -113,6 +113,8 @@ export type ActionSettings =
   | { readonly kind: 'leave'; readonly group: string }
   /** One peer vanishes. Numbers begin at 0: initial seeds first, the others as they arrive. */
   | { readonly kind: 'kill-node'; readonly node: number }
+  /** One peer leaves: it disconnects, and announces it to the tracker. */
+  | { readonly kind: 'leave-node'; readonly node: number }
   /** One peer is offline for a while. */
   | { readonly kind: 'flap-node'; readonly node: number; readonly seconds: number }
   /** The links that supply one peer break, and are never made again. */
@@ -126,9 +128,19 @@ export type ActionSettings =
       readonly upBytesPerSecond: number
       readonly downBytesPerSecond: number
     }
+  /** One peer's link changes its capacities, bytes/s; null: to that at the start of the run. */
+  | {
+      readonly kind: 'access-node'
+      readonly node: number
+      readonly upBytesPerSecond: number | null
+      readonly downBytesPerSecond: number | null
+    }
 
-/** A planned event of one host. */
-export type NodeActionSettings = Extract<ActionSettings, { node: number }>
+/** A planned event of one host or of a group's hosts. */
+export type HostActionSettings = Extract<ActionSettings, { node: number } | { group: string }>
+
+/** New capacities of a link. */
+export type AccessActionSettings = Extract<ActionSettings, { upBytesPerSecond: number | null }>
 
 /** A planned event. */
 export interface EventSettings {

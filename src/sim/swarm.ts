@@ -16,7 +16,7 @@ import { OverlayDiscovery } from './overlays/overlay-discovery.js'
 import type { PeerDiscovery, World } from './peer-discovery.js'
 import { Plan } from './plan.js'
 import { Population } from './population.js'
-import type { NodeActionSettings, SwarmSettings } from './settings.js'
+import type { AccessActionSettings, HostActionSettings, SwarmSettings } from './settings.js'
 import { Simulation } from './simulation.js'
 import { Tally } from './tally.js'
 import { type MessageListener, Trace, VERB } from './trace.js'
@@ -374,27 +374,27 @@ export class Swarm implements World {
 
   #act(now: number, index: number): void {
     const action = this.#plan.action(index)
-    if ('node' in action) this.#actOn(now, this.population.inOrder[action.node], action, index)
-    else if (action.kind === 'tracker-down') this.tracker.up = false
-    else if (action.kind === 'tracker-up') this.tracker.up = true
-    else {
-      for (let host = 0; host < this.population.count; host++) {
-        if (this.population.of(host).name !== action.group) continue
-        if (action.kind === 'access') {
-          this.#observer.linkChanges?.(now, host)
-          const from = this.network.outages.lastOnline(host, now)
-          this.network.uplinks.changeRate(from, host, action.upBytesPerSecond)
-          this.network.downlinks.changeRate(from, host, action.downBytesPerSecond)
-        } else this.#depart(now, host, action.kind === 'leave')
-      }
-    }
+    if (!('node' in action || 'group' in action)) this.tracker.up = action.kind === 'tracker-up'
+    else for (const host of this.population.meant(action)) this.#actOn(now, host, action, index)
   }
 
-  #actOn(now: number, host: number, action: NodeActionSettings, index: number): void {
-    if (action.kind === 'kill-node') this.#depart(now, host, false)
+  #actOn(now: number, host: number, action: HostActionSettings, index: number): void {
+    const { kind } = action
+    if (kind === 'access' || kind === 'access-node') this.#changeAccess(now, host, action)
+    else if (kind === 'kill' || kind === 'kill-node') this.#depart(now, host, false)
+    else if (kind === 'leave' || kind === 'leave-node') this.#depart(now, host, true)
     else if (this.network.peers[host] === null) return
-    else if (action.kind === 'flap-node') this.#goOffline(now, host, action.seconds)
+    else if (kind === 'flap-node') this.#goOffline(now, host, action.seconds)
     // A host that is offline tells its parents on its return.
     else if (!this.network.outages.defers(host, K.PLANNED, index, 0)) this.#discovery.cut(now, host)
+  }
+
+  #changeAccess(now: number, host: number, to: AccessActionSettings): void {
+    const initial = this.population.of(host).access
+    const { uplinks, downlinks, outages } = this.network
+    this.#observer.linkChanges?.(now, host)
+    const from = outages.lastOnline(host, now)
+    uplinks.changeRate(from, host, to.upBytesPerSecond ?? initial.upBytesPerSecond)
+    downlinks.changeRate(from, host, to.downBytesPerSecond ?? initial.downBytesPerSecond)
   }
 }

@@ -84,6 +84,31 @@ describe('planned events', () => {
     const choked = took([{ at: '10 s', do: 'access', group: 'one', down: 20_000 }])
     expect(Math.abs(choked - (10 + (unchanged - 10) * 2))).toBeLessThan((6 * BLOCK) / 20_000)
   })
+
+  it('change the link of one peer as that of a group, and back to the first capacity', () => {
+    const one = { seed: { holds: 'all', access: slow }, one: { access: QUICK } }
+    const hash = (events: object[]) => run(settingsOf(one, { events })).measurements.traceHash
+    const faster = { at: '5 s', do: 'access-node', node: 0, up: 80_000 }
+    const back = { at: '8 s', do: 'access-node', node: 0 }
+    const group = { do: 'access', group: 'seed' }
+    expect(hash([faster, back])).toBe(
+      hash([
+        { at: '5 s', ...group, up: 80_000 },
+        { at: '8 s', ...group },
+      ]),
+    )
+    expect(hash([faster, back])).not.toBe(hash([faster]))
+  })
+
+  it('make one peer leave, and no other of its group', () => {
+    const events = [{ at: '7 s', do: 'leave-node', node: 2 }]
+    const words: Word[] = []
+    const settings = settingsOf(groups, { ...on, events })
+    expect(departures(settings, 1, words).indexOf(7)).toBe(1)
+    expect(words.some(({ verb, host, time }) => verb === 'close' && host === 2 && time === 7)).toBe(
+      true,
+    )
+  })
 })
 
 describe('a peer that leaves', () => {

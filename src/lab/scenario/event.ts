@@ -55,7 +55,7 @@ const node = withExample(
   0,
 )
 
-const nodeEvent = (kind: 'kill-node' | 'cut-node', about: string) =>
+const nodeEvent = (kind: 'kill-node' | 'leave-node' | 'cut-node', about: string) =>
   z.strictObject({ do: z.literal(kind).describe(about), node, ...triggerKeys })
 
 const trackerEvent = (kind: 'tracker-down' | 'tracker-up', about: string) =>
@@ -78,6 +78,7 @@ export const eventSchema = withExample(
       ),
       groupEvent('leave', 'The peers of a group leave, and tell neighbours and tracker.'),
       nodeEvent('kill-node', 'One host vanishes silently: neighbours find out after two minutes.'),
+      nodeEvent('leave-node', 'One peer leaves, and tells neighbours and tracker.'),
       nodeEvent('cut-node', 'The links that feed one peer break and never come back.'),
       z.strictObject({
         do: z
@@ -92,6 +93,13 @@ export const eventSchema = withExample(
       z.strictObject({
         do: z.literal('access').describe('The access links of a group change capacity.'),
         group,
+        up: newRate('The new uplink capacity.', '200 kbit/s'),
+        down: newRate('The new downlink capacity.', '1 Mbit/s'),
+        ...triggerKeys,
+      }),
+      z.strictObject({
+        do: z.literal('access-node').describe('The access link of one host changes capacity.'),
+        node,
         up: newRate('The new uplink capacity.', '200 kbit/s'),
         down: newRate('The new downlink capacity.', '1 Mbit/s'),
         ...triggerKeys,
@@ -139,6 +147,15 @@ export function readEvent(
 function readAction(document: EventDocument, groups: readonly GroupSettings[]): ActionSettings {
   if (document.do === 'flap-node')
     return { kind: document.do, node: document.node, seconds: document.for }
+  if (document.do === 'access-node') {
+    const {
+      do: kind,
+      node,
+      up: upBytesPerSecond = null,
+      down: downBytesPerSecond = null,
+    } = document
+    return { kind, node, upBytesPerSecond, downBytesPerSecond }
+  }
   if ('node' in document) return { kind: document.do, node: document.node }
   if (!('group' in document)) return { kind: document.do }
   if (document.do !== 'access') return { kind: document.do, group: document.group }
@@ -166,6 +183,14 @@ function writeTrigger(when: EventSettings['when']): object {
 
 function writeAction(action: ActionSettings): object {
   if (action.kind === 'tracker-down' || action.kind === 'tracker-up') return { do: action.kind }
+  if (action.kind === 'access-node') {
+    const { kind, node, upBytesPerSecond: up, downBytesPerSecond: down } = action
+    return {
+      ...{ do: kind, node },
+      ...(up === null ? {} : { up }),
+      ...(down === null ? {} : { down }),
+    }
+  }
   if ('node' in action) {
     const { kind, node, ...more } = action
     return { do: kind, node, ...('seconds' in more ? { for: more.seconds } : {}) }

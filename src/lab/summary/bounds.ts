@@ -53,9 +53,11 @@ export function hostOf(settings: SwarmSettings, peers: Measurements['peers'], i:
   let upBytesPerSecond = peers.upBytesPerSecond[i]
   let downBytesPerSecond = peers.downBytesPerSecond[i]
   for (const { action } of settings.events) {
-    if (action.kind !== 'access' || action.group !== group) continue
-    upBytesPerSecond = Math.max(upBytesPerSecond, action.upBytesPerSecond)
-    downBytesPerSecond = Math.max(downBytesPerSecond, action.downBytesPerSecond)
+    if (!('upBytesPerSecond' in action)) continue
+    // Which host is meant depends on the arrivals: a bound may take it for any.
+    if ('group' in action && action.group !== group) continue
+    upBytesPerSecond = Math.max(upBytesPerSecond, action.upBytesPerSecond ?? 0)
+    downBytesPerSecond = Math.max(downBytesPerSecond, action.downBytesPerSecond ?? 0)
   }
   const lackedBytes = lackedBytesOf(settings, peers.startShare[i])
   const arrivalSeconds = peers.arrivalSeconds[i]

@@ -8,7 +8,7 @@ import { CAP, HOST_STRIDE } from '../../sim/hosts.js'
 import type { SwarmObserver } from '../../sim/observer.js'
 import { Plan } from '../../sim/plan.js'
 import { Population } from '../../sim/population.js'
-import type { ActionSettings, SwarmSettings } from '../../sim/settings.js'
+import type { AccessActionSettings, ActionSettings, SwarmSettings } from '../../sim/settings.js'
 import { Tally } from '../../sim/tally.js'
 import { Tracker } from '../../sim/tracker.js'
 import { WireOverhead } from '../../sim/wire-overhead.js'
@@ -316,20 +316,19 @@ export class TcpSwarm implements MeasuredSwarm {
   #perform(action: ActionSettings): void {
     if (action.kind === 'tracker-down') this.#tracker.up = false
     else if (action.kind === 'tracker-up') this.#tracker.up = true
-    else if ('node' in action) this.#depart(this.population.inOrder[action.node], false)
     else {
-      for (let host = 0; host < this.population.count; host++) {
-        if (this.population.of(host).name !== action.group) continue
-        if (action.kind === 'access') this.#setAccess(host, action)
-        else this.#depart(host, action.kind === 'leave')
+      for (const host of this.population.meant(action)) {
+        if ('upBytesPerSecond' in action) this.#setAccess(host, action)
+        else this.#depart(host, action.kind === 'leave' || action.kind === 'leave-node')
       }
     }
   }
 
-  #setAccess(host: number, to: { upBytesPerSecond: number; downBytesPerSecond: number }): void {
+  #setAccess(host: number, to: AccessActionSettings): void {
     const tcpHost = this.#hosts[host]
     if (tcpHost === null) return
-    tcpHost.up.bytesPerSecond = to.upBytesPerSecond
-    tcpHost.down.bytesPerSecond = to.downBytesPerSecond
+    const initial = this.population.of(host).access
+    tcpHost.up.bytesPerSecond = to.upBytesPerSecond ?? initial.upBytesPerSecond
+    tcpHost.down.bytesPerSecond = to.downBytesPerSecond ?? initial.downBytesPerSecond
   }
 }

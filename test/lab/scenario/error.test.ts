@@ -242,9 +242,9 @@ describe('an invalid scenario', () => {
     ],
     [
       events({ at: 1, do: 'explode' }),
-      'events[0].do: expected one of "kill", "leave", "kill-node", "cut-node", "flap-node", ' +
-        '"tracker-down", "tracker-up", ' +
-        '"access", found "explode"',
+      'events[0].do: expected one of "kill", "leave", "kill-node", "leave-node", "cut-node", ' +
+        '"flap-node", "tracker-down", "tracker-up", ' +
+        '"access", "access-node", found "explode"',
     ],
     [
       events({ when: 'all-pieces-in', do: 'tracker-up' }),

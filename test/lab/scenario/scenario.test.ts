@@ -251,6 +251,8 @@ describe('a scenario', () => {
       events: [
         { when: { completed: '50%', group: 'some' }, do: 'access', group: 'seed', up: 9 },
         { at: 1, do: 'tracker-up' },
+        { at: 2, do: 'leave-node', node: 1 },
+        { at: 3, do: 'access-node', node: 2, up: '1 kB/s' },
       ],
     }
     const once = expandScenario(sampleDocument(more))
