@@ -86,7 +86,7 @@ async function bundlePage(folder) {
   mkdirSync(join(folder, 'demo'))
   const write = (name, text) => writeFileSync(join(folder, 'demo', name), text)
   write('index.html', withShippedDemos(source('index.html')))
-  write('demo.css', uplot + source('style.css'))
+  write('demo.css', uplot + source('style.css') + source('sandbox/sandbox.css'))
   write('demo.js', page.output[0].code)
 }
 

@@ -1,8 +1,25 @@
-import type { Random } from '../base/random.js'
-import type { ArrivalSettings } from './settings.js'
+import { Random } from '../base/random.js'
+import type { ArrivalSettings, GroupSettings } from './settings.js'
+
+/** Returns when each peer of a group arrives, ascending, seconds; Infinity for never. */
+export function arrivalsOf({ name, arrivals, count }: GroupSettings, seed: string): number[] {
+  const times = arrivalTimes(arrivals, count, new Random(seed, `arrivals/${name}`))
+  return Array.from({ length: count }, (_, i) => times[i] ?? Number.POSITIVE_INFINITY)
+}
+
+/** Returns all hosts: initial seeds first, then the others in order of arrival. */
+export function orderOf(
+  arrivalSeconds: ArrayLike<number>,
+  isSeed: (host: number) => boolean,
+): number[] {
+  const late = (host: number) => (isSeed(host) ? 0 : 1)
+  return Array.from({ length: arrivalSeconds.length }, (_, host) => host).sort(
+    (a, b) => late(a) - late(b) || arrivalSeconds[a] - arrivalSeconds[b] || a - b,
+  )
+}
 
 /** Returns when `count` peers arrive, ascending, seconds; Infinity for never. */
-export function arrivalTimes(arrivals: ArrivalSettings, count: number, random: Random): number[] {
+function arrivalTimes(arrivals: ArrivalSettings, count: number, random: Random): number[] {
   switch (arrivals.kind) {
     case 'flash':
       return Array.from(

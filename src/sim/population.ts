@@ -7,7 +7,7 @@ import { windowSteps } from '../peer/settings.js'
 import type { PeerOutput } from '../peer/wire.js'
 import { BEHAVIOURS } from '../policy/behaviours.js'
 import { CHOKERS, PICKERS } from '../policy/catalogue.js'
-import { arrivalTimes } from './arrival-times.js'
+import { arrivalsOf, orderOf } from './arrival-times.js'
 import { Endpoints, HOST } from './endpoints.js'
 import { BASE, CAP, DOWN, HOST_STRIDE, Hosts, UP } from './hosts.js'
 import { HostPlacement, type PeerRole, serving, webSeeding } from './overlays/host-placement.js'
@@ -67,11 +67,7 @@ export class Population {
 
   /** All hosts: initial seeds first, then the others in order of arrival. */
   get inOrder(): number[] {
-    const { arrivalSeconds } = this
-    const late = (host: number) => (this.of(host).holds.kind === 'all' ? 0 : 1)
-    return Array.from({ length: this.count }, (_, host) => host).sort(
-      (a, b) => late(a) - late(b) || arrivalSeconds[a] - arrivalSeconds[b] || a - b,
-    )
+    return orderOf(this.arrivalSeconds, (host) => this.of(host).holds.kind === 'all')
   }
 
   /** Returns the hosts that a planned event is about, those that are yet to come included. */
@@ -140,12 +136,11 @@ export class Population {
     const { reals, latencySeconds, reachable } = this.hosts
     const { access } = group
     const random = new Random(this.settings.seed, `access/${group.name}`)
-    const arrivals = new Random(this.settings.seed, `arrivals/${group.name}`)
-    const times = arrivalTimes(group.arrivals, group.count, arrivals)
+    const times = arrivalsOf(group, this.settings.seed)
     for (let i = 0; i < group.count; i++) {
       const host = from + i
       this.group[host] = index
-      this.arrivalSeconds[host] = times[i] ?? Number.POSITIVE_INFINITY
+      this.arrivalSeconds[host] = times[i]
       reals[host * HOST_STRIDE + UP] = access.upBytesPerSecond
       reals[host * HOST_STRIDE + DOWN] = access.downBytesPerSecond
       reals[host * HOST_STRIDE + CAP] = access.uploadCapBytes

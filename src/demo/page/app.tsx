@@ -1,7 +1,8 @@
 import { Corner, Header } from './header.js'
 import { Help } from './help.js'
+import { ActMenu } from './sandbox/act-menu.js'
+import { Stages } from './sandbox/stages.js'
 import { Side } from './side.js'
-import { StageView } from './stage-view.js'
 import { TimeBar } from './time-bar.js'
 
 /** The whole page. */
@@ -11,13 +12,14 @@ export function App() {
       <Header />
       <main>
         <div class="theatre">
-          <StageView />
+          <Stages />
           <TimeBar />
         </div>
         <Side />
       </main>
       <Corner />
       <Help />
+      <ActMenu />
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import { commandOf } from '../../replay/demo-scenario.js'
 import { LANGUAGES, type Language, language, t } from '../words/words.js'
+import { forgetActs } from './sandbox/acting.js'
 import * as store from './store.js'
 import { isDark } from './theme.js'
 
@@ -14,6 +15,7 @@ export function Header() {
         <select
           value={store.scenario.value.id}
           onChange={(event) => {
+            forgetActs()
             store.scenarioId.value = event.currentTarget.value
             store.seed.value = store.scenario.value.settings.seed
             void store.simulate()

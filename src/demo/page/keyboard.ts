@@ -1,4 +1,6 @@
 import type { WordKey } from '../words/words.js'
+import { redo, toggleFork, undo } from './sandbox/acting.js'
+import { openMenu } from './sandbox/target.js'
 import { changeSpeed, stepEvent, stepRound, togglePlay } from './steps.js'
 import * as store from './store.js'
 
@@ -37,6 +39,15 @@ export const KEYS: readonly Key[] = [
     about: 'key-home',
     act: ({ key }) => store.goTo(key === 'Home' ? 0 : Number.POSITIVE_INFINITY),
   },
+  { keys: ['f', 'а'], shown: 'F', about: 'key-f', act: toggleFork },
+  {
+    keys: ['m', 'ь', 'ContextMenu'],
+    shown: 'M',
+    about: 'key-m',
+    act: () => openMenu(store.selected.value, innerWidth / 4, innerHeight / 4),
+  },
+  { keys: ['u', 'г'], shown: 'U', about: 'key-u', act: undo },
+  { keys: ['r', 'к'], shown: 'R', about: 'key-r', act: redo },
   {
     keys: ['Escape'],
     shown: 'Esc',

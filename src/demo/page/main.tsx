@@ -6,6 +6,7 @@ import { App } from './app.js'
 import { startKeyboard } from './keyboard.js'
 import { startMoments } from './moment.js'
 import { startPlayer } from './player.js'
+import { startFork } from './sandbox/acting.js'
 import * as store from './store.js'
 import { startTheme } from './theme.js'
 import { keepAddress, readAddress } from './url.js'
@@ -26,6 +27,7 @@ effect(() => {
 startTheme()
 startMoments()
 startPlayer()
+startFork()
 startKeyboard()
 render(<App />, document.getElementById('page') as HTMLElement)
 keepAddress()

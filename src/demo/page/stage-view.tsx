@@ -1,11 +1,13 @@
 import { computed, effect, signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { PRESENCE } from '../../replay/swarm-state.js'
+import type { Recording } from '../../replay/recording.js'
+import { PRESENCE, type SwarmState } from '../../replay/swarm-state.js'
 import { drawStage } from '../stage/draw.js'
 import { type Layout, layOut, peerAt } from '../stage/layout.js'
 import { Traffic } from '../stage/traffic.js'
 import { clock, language, t } from '../words/words.js'
 import { peerName } from './peer-name.js'
+import { openMenu } from './sandbox/target.js'
 import * as store from './store.js'
 import { palette } from './theme.js'
 
@@ -80,13 +82,16 @@ function startDrawing(canvas: HTMLCanvasElement): () => void {
 function label(): string {
   void language.value
   const state = store.isPlaying.value ? null : store.stateNow()
-  if (state === null) return ''
-  const pieceCount = store.recording.value?.header.pieceCount
+  return state === null ? '' : stageLabel(store.recording.value!, state)
+}
+
+/** Returns what a state is of, as a text. */
+export function stageLabel({ header }: Recording, state: SwarmState): string {
   let [here, complete] = [0, 0]
   for (let host = 0; host < state.presence.length; host++) {
     if (state.presence[host] !== PRESENCE.here) continue
     here++
-    if (state.pieceCounts[host] === pieceCount) complete++
+    if (state.pieceCounts[host] === header.pieceCount) complete++
   }
   return t('stageLabel', { time: clock(state.time), here, complete })
 }
@@ -109,8 +114,17 @@ export function StageView() {
         onPointerLeave={() => {
           hovered.value = null
         }}
+        onContextMenu={(event) => {
+          event.preventDefault()
+          openMenu(find(event), event.clientX, event.clientY)
+        }}
         onClick={(event) => {
-          store.selected.value = find(event)
+          const found = find(event)
+          // A second click on a peer asks what can be done to it.
+          if (found !== null && found === store.selected.value) {
+            openMenu(found, event.clientX, event.clientY)
+          }
+          store.selected.value = found
           if (store.panelId.value === 'legend') store.panelId.value = ''
         }}
       />

@@ -3,6 +3,7 @@ import type { DemoScenario } from '../../replay/demo-scenario.js'
 import { Playhead } from '../../replay/playhead.js'
 import type { Recording } from '../../replay/recording.js'
 import { startRun } from './engine-client.js'
+import { type Act, withActs } from './sandbox/acts.js'
 
 /**
  * The state of the page, in signals. Nothing that matters hides in the DOM: `url.ts` writes what is
@@ -50,8 +51,25 @@ export const scenario = computed(
   () => scenarios.value.find(({ id }) => id === scenarioId.value) ?? scenarios.value[0],
 )
 
+/** What was done to the run shown, in order: each act is one event more in its scenario. */
+export const acts = signal<readonly Act[]>([])
+
+/** The scenario of the run shown: that of the page with the acts. */
+export const changedScenario = computed<DemoScenario>(() => {
+  const { settings, ...titles } = scenario.value
+  return { ...titles, settings: withActs({ ...settings, seed: seed.value }, acts.value) }
+})
+
 /** The playhead of the run; null until it is there. Seek it only through `stateNow`. */
 export const playhead = computed(() => (run.value.kind === 'done' ? run.value.playhead : null))
+
+/** A second run on the stage, on the same clock; null for none. */
+export const companion = signal<Playhead | null>(null)
+
+/** The end of the run shown, seconds; of the longer one if there are two. */
+export const endSeconds = computed(() =>
+  Math.max(playhead.value?.endSeconds ?? 0, companion.value?.endSeconds ?? 0),
+)
 
 /** The recording of the run; null until it is there. */
 export const recording = computed<Recording | null>(() => playhead.value?.recording ?? null)
@@ -67,9 +85,10 @@ let current: ReturnType<typeof startRun> | null = null
 export async function simulate(startAt = 0): Promise<void> {
   current?.cancel()
   run.value = { kind: 'running', share: 0 }
+  companion.value = null
   isPlaying.value = false
   steppedTo.value = null
-  const mine = startRun(scenario.value, seed.value, (share) => {
+  const mine = startRun(changedScenario.value, seed.value, (share) => {
     if (run.value.kind === 'running') run.value = { kind: 'running', share }
   })
   current = mine
@@ -78,14 +97,14 @@ export async function simulate(startAt = 0): Promise<void> {
     if (current !== mine) return
     const { hostCount } = made.recording.header
     if ((selected.value ?? 0) >= hostCount) selected.value = null
-    goTo(startAt, made)
     run.value = { kind: 'done', playhead: made }
+    goTo(startAt)
   } catch (error) {
     run.value = { kind: 'failed', message: error instanceof Error ? error.message : String(error) }
   }
 }
 
 /** Goes to a moment of the run. */
-export function goTo(seconds: number, of = playhead.value): void {
-  time.value = Math.max(0, Math.min(of?.endSeconds ?? 0, seconds))
+export function goTo(seconds: number): void {
+  time.value = Math.max(0, Math.min(endSeconds.value, seconds))
 }

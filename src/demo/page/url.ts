@@ -1,5 +1,7 @@
 import { effect } from '@preact/signals'
 import { LANGUAGES, type Language, language } from '../words/words.js'
+import { isForked } from './sandbox/acting.js'
+import { readActs, writeActs } from './sandbox/acts.js'
 import * as store from './store.js'
 
 /** Reads the state of the page from its address; returns the moment to begin at, seconds. */
@@ -8,6 +10,9 @@ export function readAddress(): number {
   const first = store.scenarios.value[0]
   store.scenarioId.value = values.get('scenario') ?? first.id
   store.seed.value = values.get('seed') ?? store.scenario.value.settings.seed
+  const { settings } = store.scenario.value
+  store.acts.value = readActs(values.get('acts') ?? '[]', settings)
+  isForked.value = values.get('fork') === '1'
   store.speed.value = numberOf(values.get('speed')) ?? 10
   store.selected.value = numberOf(values.get('peer'))
   store.panelId.value = values.get('panel') ?? ''
@@ -27,9 +32,11 @@ export function keepAddress(): void {
       speed: String(store.speed.value),
       lang: language.value,
     })
-    const { selected, panelId, theme, isPlaying, run } = store
+    const { acts, selected, panelId, theme, isPlaying, run } = store
     if (selected.value !== null) values.set('peer', String(selected.value))
     if (panelId.value !== '') values.set('panel', panelId.value)
+    if (acts.value.length > 0) values.set('acts', writeActs(acts.value))
+    if (isForked.value) values.set('fork', '1')
     if (theme.value !== null) values.set('theme', theme.value)
     if (run.value.kind === 'done' && !isPlaying.value) values.set('t', String(store.time.value))
     if (run.value.kind === 'running') return

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'preact'
 import type { WordKey } from '../../words/words.js'
+import { SandboxPanel } from '../sandbox/sandbox-panel.js'
 import { LegendPanel } from './legend-panel.js'
 import { PeerPanel } from './peer-panel.js'
 import { ProgressPanel } from './progress-panel.js'
@@ -18,4 +19,5 @@ export const PANELS: readonly Panel[] = [
   { id: 'legend', label: 'legend', View: LegendPanel },
   { id: 'peer', label: 'panelPeer', View: PeerPanel },
   { id: 'progress', label: 'panelProgress', View: ProgressPanel },
+  { id: 'sandbox', label: 'panelSandbox', View: SandboxPanel },
 ]

@@ -1,0 +1,176 @@
+import { signal } from '@preact/signals'
+import { number, t, type WordKey } from '../../words/words.js'
+import { peerName } from '../peer-name.js'
+import * as store from '../store.js'
+import { act, type TimelessAct } from './acting.js'
+import { MOST_ADDED } from './acts.js'
+import { chosenGroup, menuAt, type Target, target } from './target.js'
+
+/** What the fields next to the buttons say. */
+const offlineSeconds = signal(30)
+const upShare = signal(0.25)
+const downShare = signal(1)
+const addedCount = signal(5)
+
+/** The shares of its first capacity that a link can be set to. */
+const SHARES = [0.05, 0.1, 0.25, 0.5, 1, 2, 4, 10]
+
+function doIt(what: TimelessAct): void {
+  menuAt.value = null
+  act(what)
+}
+
+/** What can be done now: to the selected peer or a group, and to the tracker. */
+export function ActButtons() {
+  const about = target.value
+  if (about === null) return null
+  return (
+    <div class="acts">
+      <TargetChoice about={about} />
+      {about.kind === 'peer' ? <PeerActs {...about} /> : <GroupActs {...about} />}
+      <div class="act-row">
+        <ActButton label="doTrackerDown" what={{ do: 'tracker-down' }} />
+        <ActButton label="doTrackerUp" what={{ do: 'tracker-up' }} />
+      </div>
+    </div>
+  )
+}
+
+function TargetChoice({ about }: { readonly about: Target }) {
+  const recording = store.recording.value!
+  const { groups, hostCount } = recording.header
+  return (
+    <label>
+      <span class="label">{t('actOn')}</span>
+      <select
+        data-target
+        value={about.kind === 'peer' ? `peer ${store.selected.value}` : `group ${about.group}`}
+        onChange={(event) => {
+          const [kind, which] = event.currentTarget.value.split(' ')
+          store.selected.value = kind === 'peer' ? Number(which) : null
+          if (kind === 'group') chosenGroup.value = which
+        }}
+      >
+        <optgroup label={t('groups')}>
+          {groups.map(({ name }) => (
+            <option key={name} value={`group ${name}`}>
+              {t('wholeGroup', { group: name })}
+            </option>
+          ))}
+        </optgroup>
+        <optgroup label={t('peers')}>
+          {Array.from({ length: hostCount }, (_, host) => (
+            <option key={`${host}`} value={`peer ${host}`}>
+              {peerName(recording, host)}
+            </option>
+          ))}
+        </optgroup>
+      </select>
+    </label>
+  )
+}
+
+function ActButton({ label, what }: { readonly label: WordKey; readonly what: TimelessAct }) {
+  return (
+    <button type="button" data-act={what.do} onClick={() => doIt(what)}>
+      {t(label)}
+    </button>
+  )
+}
+
+function PeerActs({ peer, isHere }: Extract<Target, { kind: 'peer' }>) {
+  if (!isHere) return <p>{t('notHere')}</p>
+  return (
+    <>
+      <div class="act-row">
+        <ActButton label="doKill" what={{ do: 'kill-node', peer }} />
+        <ActButton label="doLeave" what={{ do: 'leave-node', peer }} />
+        <ActButton label="doCut" what={{ do: 'cut-node', peer }} />
+      </div>
+      <div class="act-row">
+        <ActButton label="doFlap" what={{ do: 'flap-node', peer, for: offlineSeconds.value }} />
+        <NumberField label="secondsOffline" value={offlineSeconds} most={100_000} />
+      </div>
+      <Capacity what={{ do: 'access-node', peer, up: upShare.value, down: downShare.value }} />
+      <Adding group={peer[0]} />
+    </>
+  )
+}
+
+function GroupActs({ group }: Extract<Target, { kind: 'group' }>) {
+  return (
+    <>
+      <div class="act-row">
+        <ActButton label="doKillGroup" what={{ do: 'kill', group }} />
+        <ActButton label="doLeaveGroup" what={{ do: 'leave', group }} />
+      </div>
+      <Capacity what={{ do: 'access', group, up: upShare.value, down: downShare.value }} />
+      <Adding group={group} />
+    </>
+  )
+}
+
+function Capacity({ what }: { readonly what: TimelessAct }) {
+  return (
+    <div class="act-row">
+      <ActButton label="doAccess" what={what} />
+      <ShareField label="uplinkTo" value={upShare} />
+      <ShareField label="downlinkTo" value={downShare} />
+    </div>
+  )
+}
+
+function Adding({ group }: { readonly group: string }) {
+  return (
+    <div class="act-row">
+      <ActButton label="doAdd" what={{ do: 'add', group, count: addedCount.value }} />
+      <NumberField label="peersAdded" value={addedCount} most={MOST_ADDED} />
+      <span class="label">{t('ofGroup', { group })}</span>
+    </div>
+  )
+}
+
+interface Field {
+  readonly label: WordKey
+  readonly value: { value: number }
+}
+
+function NumberField({ label, value, most }: Field & { readonly most: number }) {
+  return (
+    <label>
+      <input
+        type="number"
+        min={1}
+        max={most}
+        step={1}
+        value={value.value}
+        onChange={(event) => {
+          const wanted = Math.round(Number(event.currentTarget.value))
+          value.value = Math.max(1, Math.min(most, wanted || 1))
+          event.currentTarget.value = String(value.value)
+        }}
+      />{' '}
+      <span class="label">{t(label)}</span>
+    </label>
+  )
+}
+
+function ShareField({ label, value }: Field) {
+  return (
+    <label>
+      <span class="label">{t(label)}</span>
+      <select
+        value={value.value}
+        onChange={(event) => {
+          value.value = Number(event.currentTarget.value)
+        }}
+      >
+        {SHARES.map((share) => (
+          <option key={share} value={share}>
+            {number(share * 100)} %
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
