@@ -60,7 +60,7 @@ async function bundle(folder) {
   chmodSync(join(folder, 'cli/main.js'), 0o755)
 }
 
-/** What the two scripts of the page have in common: they run in a browser, whole and small. */
+/** What the scripts of the page have in common: they run in a browser, whole and small. */
 const PAGE = {
   cwd: ROOT,
   platform: 'browser',
@@ -71,8 +71,8 @@ const PAGE = {
 
 /**
  * Builds the page of `sim demo` into `demo/`: it runs from any folder, also without a server. Its
- * scripts are classic ones, and the worker's is a text in the other, since a page from `file://`
- * may load neither modules nor workers. `bundle` must have been called for the folder.
+ * scripts are classic ones, and the worker's is a text in the first, since a page from `file://`
+ * may load neither modules nor workers. The checker of scenarios is loaded when it is needed. `bundle` must have been called for the folder.
  */
 async function bundlePage(folder) {
   const output = { format: 'iife', minify: true }
@@ -80,6 +80,7 @@ async function bundlePage(folder) {
   const define = { ENGINE_SCRIPT: JSON.stringify(worker.output[0].code) }
   const input = 'src/demo/page/main.tsx'
   const page = await build({ ...PAGE, input, output, transform: { define } })
+  const checker = await build({ ...PAGE, input: 'src/demo/checker/main.ts', output })
   const { withShippedDemos } = await import(pathToFileURL(join(folder, 'bundle/demo-build.js')))
   const source = (name) => readFileSync(join(ROOT, 'src/demo/page', name), 'utf8')
   const uplot = readFileSync(fileURLToPath(import.meta.resolve('uplot/dist/uPlot.min.css')), 'utf8')
@@ -88,6 +89,7 @@ async function bundlePage(folder) {
   write('index.html', withShippedDemos(source('index.html')))
   write('demo.css', uplot + source('style.css') + source('sandbox/sandbox.css'))
   write('demo.js', page.output[0].code)
+  write('checker.js', checker.output[0].code)
 }
 
 /** Checks the types and writes the declarations that `src/index.ts` needs to `types/`. */

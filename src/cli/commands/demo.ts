@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sizeFault } from '../../replay/demo-limits.js'
 import type { DemoScenario } from '../../replay/demo-scenario.js'
 import type { Command } from '../command.js'
 import { DONE } from '../exit-code.js'
@@ -19,12 +20,6 @@ interface DemoArgs {
   readonly noOpen?: boolean
   readonly export?: string
 }
-
-/** The most blocks that a run on the page may deliver: the recording then has about 30 MB. */
-const MAX_BLOCKS = 500_000
-
-/** The most peers that the stage shows. */
-const MAX_PEERS = 300
 
 /** `sim demo`: opens the page that shows a swarm and its choking, block by block. */
 export const demo: Command<DemoArgs> = {
@@ -120,13 +115,10 @@ async function chosen({ scenario, set = [], seed }: DemoArgs) {
 
 /** Refuses a scenario that the page could not show, or not soon. */
 function refuseLarge({ name, command, settings }: DemoScenario): void {
-  const peers = settings.groups.reduce((sum, { count }) => sum + count, 0)
-  const blocks = peers * Math.ceil(settings.sizeBytes / 16_384)
-  if (peers <= MAX_PEERS && blocks <= MAX_BLOCKS) return
-  const found = `${name} has ${peers} peers and about ${blocks} blocks to send`
-  const limits = `the page shows up to ${MAX_PEERS} peers and ${MAX_BLOCKS} blocks`
+  const fault = sizeFault(name, settings)
+  if (fault === null) return
   const [file] = command
   const group = settings.groups.find(({ holds }) => holds.kind !== 'all')?.name ?? 'leechers'
   const smaller = `sim demo ${file} --set torrent.size=8MiB --set groups.${group}.count=20`
-  throw new UsageError(`${found}; ${limits}. Try ${smaller}`)
+  throw new UsageError(`${fault} Try ${smaller}`)
 }

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals'
 import { commandOf } from '../../replay/demo-scenario.js'
 import { LANGUAGES, type Language, language, t } from '../words/words.js'
 import { forgetActs } from './sandbox/acting.js'
+import { fileName } from './sandbox/scenario-files.js'
 import * as store from './store.js'
 import { isDark } from './theme.js'
 
@@ -91,7 +92,10 @@ const isCopied = signal(false)
 export function Corner() {
   const header = store.recording.value?.header
   if (header === undefined) return <footer class="corner" />
-  const command = commandOf(store.scenario.value, header.seed)
+  const command =
+    store.acts.value.length === 0
+      ? commandOf(store.scenario.value, header.seed)
+      : `npx sim run ${fileName()}`
   return (
     <footer class="corner">
       <span>
@@ -99,7 +103,8 @@ export function Corner() {
         <code data-trace-hash>{header.traceHash}</code>
       </span>
       <span class="command">
-        {t('sameRun')}: <code data-command>{command}</code>{' '}
+        {t(store.acts.value.length === 0 ? 'sameRun' : 'sameChangedRun')}:{' '}
+        <code data-command>{command}</code>{' '}
         <button
           type="button"
           onClick={async () => {

@@ -7,6 +7,7 @@ import { startKeyboard } from './keyboard.js'
 import { startMoments } from './moment.js'
 import { startPlayer } from './player.js'
 import { startFork } from './sandbox/acting.js'
+import { acceptDrops, restoreOwn } from './sandbox/importing.js'
 import * as store from './store.js'
 import { startTheme } from './theme.js'
 import { keepAddress, readAddress } from './url.js'
@@ -19,16 +20,22 @@ function scenariosIn(page: Document) {
 }
 
 store.scenarios.value = scenariosIn(document)
-const startAt = readAddress()
-effect(() => {
-  document.documentElement.lang = language.value
-  document.title = t('pageTitle')
-})
-startTheme()
-startMoments()
-startPlayer()
-startFork()
-startKeyboard()
-render(<App />, document.getElementById('page') as HTMLElement)
-keepAddress()
-void store.simulate(startAt)
+acceptDrops()
+void restoreOwn(new URLSearchParams(location.hash.slice(1))).then(start)
+
+/** Shows the page, and simulates what its address says. */
+function start(): void {
+  const startAt = readAddress()
+  effect(() => {
+    document.documentElement.lang = language.value
+    document.title = t('pageTitle')
+  })
+  startTheme()
+  startMoments()
+  startPlayer()
+  startFork()
+  startKeyboard()
+  render(<App />, document.getElementById('page') as HTMLElement)
+  keepAddress()
+  void store.simulate(startAt)
+}

@@ -2,6 +2,7 @@ import { effect } from '@preact/signals'
 import { LANGUAGES, type Language, language } from '../words/words.js'
 import { isForked } from './sandbox/acting.js'
 import { readActs, writeActs } from './sandbox/acts.js'
+import { keepOwn } from './sandbox/importing.js'
 import * as store from './store.js'
 
 /** Reads the state of the page from its address; returns the moment to begin at, seconds. */
@@ -35,6 +36,7 @@ export function keepAddress(): void {
     const { acts, selected, panelId, theme, isPlaying, run } = store
     if (selected.value !== null) values.set('peer', String(selected.value))
     if (panelId.value !== '') values.set('panel', panelId.value)
+    keepOwn(values)
     if (acts.value.length > 0) values.set('acts', writeActs(acts.value))
     if (isForked.value) values.set('fork', '1')
     if (theme.value !== null) values.set('theme', theme.value)

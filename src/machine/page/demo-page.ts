@@ -10,6 +10,7 @@ export const DEMO_FOLDER = join(PACKAGE_FOLDER, 'dist/demo')
 export const DEMO_FILES = {
   'index.html': 'text/html; charset=utf-8',
   'demo.js': 'text/javascript; charset=utf-8',
+  'checker.js': 'text/javascript; charset=utf-8',
   'demo.css': 'text/css; charset=utf-8',
 } as const
 
@@ -36,5 +37,10 @@ export function demoFiles(given: DemoScenario | null): Record<DemoFile, string> 
   }
   const read = (name: DemoFile) => readFileSync(join(DEMO_FOLDER, name), 'utf8')
   const page = withScenarios(read('index.html'), 'given', given === null ? [] : [given])
-  return { 'index.html': page, 'demo.js': read('demo.js'), 'demo.css': read('demo.css') }
+  return {
+    'index.html': page,
+    'demo.js': read('demo.js'),
+    'checker.js': read('checker.js'),
+    'demo.css': read('demo.css'),
+  }
 }

@@ -11,6 +11,12 @@ const SHIPPED: readonly (readonly [file: string, ...set: readonly string[]])[] =
   ['random-slots', ...SIZE, 'groups.tit-for-tat.count=10', 'groups.random.count=10'],
   ['nat', ...SIZE, 'groups.open.count=10', 'groups.behind-nat.count=10'],
   ['last-seed-leaves', ...SIZE, 'groups.leechers.count=20'],
+  ['flashcrowd', ...SIZE, 'groups.leechers.count=40'],
+  ['slow-seed', ...SIZE, 'groups.leechers.count=30'],
+  ['super-seed', ...SIZE, 'groups.leechers.count=24'],
+  ['sybils', ...SIZE, 'groups.compliant.count=20', 'groups.free-riders.count=2'],
+  ['altruists', ...SIZE, 'groups.compliant.count=16', 'groups.altruists.count=4'],
+  ['early-leavers', ...SIZE, 'groups.compliant.count=16', 'groups.early-leavers.count=6'],
   ['client-server', ...SMALL_SIZE, 'groups.peers.count=12'],
   ['tree', ...SMALL_SIZE, 'groups.peers.count=12'],
 ]

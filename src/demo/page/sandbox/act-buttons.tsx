@@ -3,7 +3,7 @@ import { number, t, type WordKey } from '../../words/words.js'
 import { peerName } from '../peer-name.js'
 import * as store from '../store.js'
 import { act, type TimelessAct } from './acting.js'
-import { MOST_ADDED } from './acts.js'
+import { hasRoom, MOST_ADDED } from './acts.js'
 import { chosenGroup, menuAt, type Target, target } from './target.js'
 
 /** What the fields next to the buttons say. */
@@ -70,9 +70,15 @@ function TargetChoice({ about }: { readonly about: Target }) {
   )
 }
 
-function ActButton({ label, what }: { readonly label: WordKey; readonly what: TimelessAct }) {
+interface ActButtonOf {
+  readonly label: WordKey
+  readonly what: TimelessAct
+  readonly disabled?: boolean
+}
+
+function ActButton({ label, what, disabled = false }: ActButtonOf) {
   return (
-    <button type="button" data-act={what.do} onClick={() => doIt(what)}>
+    <button type="button" data-act={what.do} disabled={disabled} onClick={() => doIt(what)}>
       {t(label)}
     </button>
   )
@@ -123,7 +129,11 @@ function Capacity({ what }: { readonly what: TimelessAct }) {
 function Adding({ group }: { readonly group: string }) {
   return (
     <div class="act-row">
-      <ActButton label="doAdd" what={{ do: 'add', group, count: addedCount.value }} />
+      <ActButton
+        label="doAdd"
+        what={{ do: 'add', group, count: addedCount.value }}
+        disabled={!hasRoom(store.recording.value!.header.groups, addedCount.value)}
+      />
       <NumberField label="peersAdded" value={addedCount} most={MOST_ADDED} />
       <span class="label">{t('ofGroup', { group })}</span>
     </div>

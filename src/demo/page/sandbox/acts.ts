@@ -1,3 +1,4 @@
+import { MAX_PEERS } from '../../../replay/demo-limits.js'
 import { arrivalsOf, orderOf } from '../../../sim/arrival-times.js'
 import type {
   ActionSettings,
@@ -29,6 +30,11 @@ export type Act = { readonly at: number } & (
 
 /** The most peers that one act adds. */
 export const MOST_ADDED = 100
+
+/** Tells whether so many more peers fit on the stage. */
+export function hasRoom(groups: readonly Pick<GroupSettings, 'count'>[], added: number): boolean {
+  return groups.reduce((sum, { count }) => sum + count, added) <= MAX_PEERS + MOST_ADDED
+}
 
 /**
  * Returns settings with acts: each adds an event of the scenario language, or a group that arrives
@@ -158,7 +164,7 @@ function isAct(value: unknown, groups: readonly GroupSettings[]): value is Act {
   if (what === 'kill' || what === 'leave') return isTime && hasGroup
   if (what === 'access') return isTime && hasGroup && isAbove0(up) && isAbove0(down)
   if (what === 'add') {
-    return isTime && hasGroup && isCount(count)
+    return isTime && hasGroup && isCount(count) && hasRoom(groups, Number(count))
   }
   if (what === 'access-node') return hasPeer && isAbove0(up) && isAbove0(down)
   if (what === 'flap-node') return hasPeer && isAbove0(seconds)

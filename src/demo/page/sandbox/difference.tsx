@@ -31,10 +31,19 @@ export function Difference() {
         <table>
           <thead>
             <tr>
+              <td />
+              <th scope="colgroup" colSpan={2}>
+                {t('completeNow')}
+              </th>
+              <th scope="colgroup" colSpan={2}>
+                {t('lastComplete')}
+              </th>
+            </tr>
+            <tr>
               <th scope="col">{t('group')}</th>
-              <th scope="col">{t('completeNow')}</th>
+              <th scope="col">{t('changed')}</th>
               <th scope="col">{t('original')}</th>
-              <th scope="col">{t('lastComplete')}</th>
+              <th scope="col">{t('changed')}</th>
               <th scope="col">{t('original')}</th>
             </tr>
           </thead>

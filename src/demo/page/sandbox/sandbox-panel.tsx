@@ -4,6 +4,7 @@ import { ActButtons } from './act-buttons.js'
 import { actText } from './act-text.js'
 import { isForked, toggleFork } from './acting.js'
 import { Difference } from './difference.js'
+import { CopyScenario, ImportScenario, ScaledDown } from './scenario-files.js'
 import { UndoButtons } from './stages.js'
 
 /** The sandbox: what can be done to the run, what was done, and what it changed. */
@@ -20,6 +21,11 @@ export function SandboxPanel() {
         {t('showOriginal')}
       </label>
       {isForked.value && <Difference />}
+      <h2>{t('copyScenario')}</h2>
+      <CopyScenario />
+      <h2>{t('ownScenario')}</h2>
+      <ImportScenario />
+      <ScaledDown />
     </div>
   )
 }

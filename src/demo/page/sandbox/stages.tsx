@@ -50,7 +50,7 @@ function Caption({ label, outcome }: CaptionOf) {
   const last = outcome.lastComplete()
   return (
     <p class="caption">
-      <b>{label}</b>{' '}
+      <b>{label}:</b>{' '}
       {t('soFar', { pieces: outcome.receivedBy(now), complete: outcome.completeBy(now) })}{' '}
       <span class="label">
         {last === null ? t('nobodyCompletes') : t('lastCompletes', { time: clock(last) })}
@@ -62,11 +62,12 @@ function Caption({ label, outcome }: CaptionOf) {
 /** What was done last, with a way back; read aloud as it changes. */
 function LastDone() {
   const last = lastDone.value
+  const n = store.acts.value.length
   return (
     <p class="last-done">
       <span aria-live="polite">
         {last === null
-          ? t('forkHint')
+          ? t(n === 0 ? 'forkHint' : 'changesSoFar', { n })
           : t(last.how === 'done' ? 'doneAt' : 'undoneAt', {
               what: actText(last.act),
               time: clock(last.act.at, 1),
