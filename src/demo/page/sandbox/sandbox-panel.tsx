@@ -13,6 +13,7 @@ export function SandboxPanel() {
     <div class="sandbox">
       <h2>{t('actAt', { time: clock(store.time.value, 1) })}</h2>
       <ActButtons />
+      <ScaledDown />
       <h2>{t('whatWasDone')}</h2>
       <ActList />
       <h2>{t('difference')}</h2>
@@ -25,7 +26,6 @@ export function SandboxPanel() {
       <CopyScenario />
       <h2>{t('ownScenario')}</h2>
       <ImportScenario />
-      <ScaledDown />
     </div>
   )
 }
