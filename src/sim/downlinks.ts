@@ -77,16 +77,17 @@ export class Downlinks {
 
   /**
    * Takes the bytes of a message sent now from the downlink, and returns when it would pass if it
-   * took no time to arrive: after all earlier messages, before blocks.
+   * took no time to arrive: after all earlier messages. They share the downlink with the block that
+   * passes, half each.
    */
   charge(now: number, host: number, bytes: number): number {
     const messages = this.#messages
     const at = host * MESSAGE_STRIDE
     const free = messages[at + MESSAGES_FREE]
     const begin = free > now ? free : now
+    const seconds = bytes / this.#network.hosts.reals[host * HOST_STRIDE + DOWN]
     messages[at + OWED_BYTES] += bytes
-    messages[at + MESSAGES_FREE] =
-      begin + bytes / this.#network.hosts.reals[host * HOST_STRIDE + DOWN]
+    messages[at + MESSAGES_FREE] = begin + (this.#round[host] === IDLE ? seconds : 2 * seconds)
     return begin
   }
 
