@@ -1,4 +1,5 @@
 import type { WordKey } from '../words/words.js'
+import { chapter, goToStop, stopAt } from './chapters/chapter-store.js'
 import { changeSpeed, stepEvent, stepRound, togglePlay } from './steps.js'
 import * as store from './store.js'
 
@@ -9,6 +10,8 @@ interface Key {
   readonly shown: string
   readonly about: WordKey
   act(event: KeyboardEvent): void
+  /** Whether it does anything now; without this it always does. */
+  isActive?(): boolean
 }
 
 /** All keys of the page, in the order of the help. To add one, add a line and its text. */
@@ -38,6 +41,13 @@ export const KEYS: readonly Key[] = [
     act: ({ key }) => store.goTo(key === 'Home' ? 0 : Number.POSITIVE_INFINITY),
   },
   {
+    keys: ['PageUp', 'PageDown', 'p', 'n', 'з', 'т'],
+    shown: 'PgUp PgDn, p n',
+    about: 'key-pages',
+    isActive: () => chapter.value !== null,
+    act: ({ key }) => goToStop(stopAt.value + (['PageDown', 'n', 'т'].includes(key) ? 1 : -1)),
+  },
+  {
     keys: ['Escape'],
     shown: 'Esc',
     about: 'key-escape',
@@ -57,7 +67,7 @@ export const KEYS: readonly Key[] = [
 ]
 
 /** Controls that use keys themselves: what is typed there is theirs. */
-const OWN_KEYS = 'input:not([type=range]), select, textarea'
+const OWN_KEYS = 'input:not([type=range]), [data-knob], select, textarea'
 
 /** Listens to the keyboard from now on. */
 export function startKeyboard(): void {
@@ -68,7 +78,7 @@ export function startKeyboard(): void {
     // Space on a button presses it.
     if (key === ' ' && target instanceof HTMLButtonElement) return
     const found = KEYS.find(({ keys }) => keys.includes(key))
-    if (found === undefined) return
+    if (found === undefined || found.isActive?.() === false) return
     event.preventDefault()
     found.act(event)
   })

@@ -3,12 +3,15 @@ import { render } from 'preact'
 import { readScenarios } from '../../replay/demo-scenario.js'
 import { language, t } from '../words/words.js'
 import { App } from './app.js'
+import { openAddressed } from './chapters/address.js'
+import { presets } from './chapters/chapter-data.js'
+import { readProgress } from './chapters/progress.js'
 import { startKeyboard } from './keyboard.js'
 import { startMoments } from './moment.js'
 import { startPlayer } from './player.js'
 import * as store from './store.js'
 import { startTheme } from './theme.js'
-import { keepAddress, readAddress } from './url.js'
+import { addressValues, keepAddress, readAddress } from './url.js'
 
 /** Reads the scenarios in the page: first those of a command line, then those that ship with it. */
 function scenariosIn(page: Document) {
@@ -17,8 +20,15 @@ function scenariosIn(page: Document) {
   )
 }
 
-store.scenarios.value = scenariosIn(document)
-const startAt = readAddress()
+/** Shows what the address names: a chapter, the contents, or a scenario. */
+function showAddressed(): void {
+  const startAt = readAddress()
+  if (!openAddressed(addressValues())) void store.simulate(startAt)
+}
+
+store.scenarios.value = [...scenariosIn(document), ...presets()]
+readProgress()
+showAddressed()
 effect(() => {
   document.documentElement.lang = language.value
   document.title = t('pageTitle')
@@ -29,4 +39,4 @@ startPlayer()
 startKeyboard()
 render(<App />, document.getElementById('page') as HTMLElement)
 keepAddress()
-void store.simulate(startAt)
+addEventListener('hashchange', showAddressed)

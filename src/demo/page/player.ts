@@ -20,7 +20,7 @@ export function startPlayer(): void {
       last = now
       const longest = calm.matches ? 1 : LONGEST_FRAME
       store.goTo(store.time.peek() + Math.min(passed, longest) * store.speed.peek())
-      const end = store.playhead.peek()?.endSeconds ?? 0
+      const end = store.endSeconds.peek()
       if (store.time.peek() >= end) store.isPlaying.value = false
     })
     return () => cancelAnimationFrame(pending)

@@ -15,7 +15,7 @@ export function changeSpeed(change: -1 | 1): void {
 export function togglePlay(): void {
   const { playhead, time, isPlaying } = store
   if (playhead.value === null) return
-  if (!isPlaying.value && time.value >= playhead.value.endSeconds) store.goTo(0)
+  if (!isPlaying.value && time.value >= store.endSeconds.value) store.goTo(0)
   isPlaying.value = !isPlaying.value
 }
 

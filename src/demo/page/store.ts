@@ -1,7 +1,8 @@
-import { computed, signal } from '@preact/signals'
+import { batch, computed, signal } from '@preact/signals'
 import type { DemoScenario } from '../../replay/demo-scenario.js'
 import { Playhead } from '../../replay/playhead.js'
 import type { Recording } from '../../replay/recording.js'
+import type { Emphasis } from '../stage/scene.js'
 import { startRun } from './engine-client.js'
 
 /**
@@ -53,6 +54,20 @@ export const scenario = computed(
 /** The playhead of the run; null until it is there. Seek it only through `stateNow`. */
 export const playhead = computed(() => (run.value.kind === 'done' ? run.value.playhead : null))
 
+/** A second run on the stage, on the same clock; null for none. */
+export const companion = signal<Playhead | null>(null)
+
+/** The end of the run shown, seconds; of the longer one if there are two. */
+export const endSeconds = computed(() =>
+  Math.max(playhead.value?.endSeconds ?? 0, companion.value?.endSeconds ?? 0),
+)
+
+/** What the stage stresses in the run shown; null for nothing. */
+export const emphasis = signal<Emphasis | null>(null)
+
+/** What it stresses in the companion. */
+export const companionEmphasis = signal<Emphasis | null>(null)
+
 /** The recording of the run; null until it is there. */
 export const recording = computed<Recording | null>(() => playhead.value?.recording ?? null)
 
@@ -67,6 +82,8 @@ let current: ReturnType<typeof startRun> | null = null
 export async function simulate(startAt = 0): Promise<void> {
   current?.cancel()
   run.value = { kind: 'running', share: 0 }
+  companion.value = null
+  emphasis.value = null
   isPlaying.value = false
   steppedTo.value = null
   const mine = startRun(scenario.value, seed.value, (share) => {
@@ -78,14 +95,27 @@ export async function simulate(startAt = 0): Promise<void> {
     if (current !== mine) return
     const { hostCount } = made.recording.header
     if ((selected.value ?? 0) >= hostCount) selected.value = null
-    goTo(startAt, made)
     run.value = { kind: 'done', playhead: made }
+    goTo(startAt)
   } catch (error) {
     run.value = { kind: 'failed', message: error instanceof Error ? error.message : String(error) }
   }
 }
 
+/** Shows a run that is there already, with another on the same clock or null. */
+export function showRun(shown: Playhead, other: Playhead | null): void {
+  current?.cancel()
+  current = null
+  isPlaying.value = false
+  steppedTo.value = null
+  if ((selected.value ?? 0) >= shown.recording.header.hostCount) selected.value = null
+  batch(() => {
+    run.value = { kind: 'done', playhead: shown }
+    companion.value = other
+  })
+}
+
 /** Goes to a moment of the run. */
-export function goTo(seconds: number, of = playhead.value): void {
-  time.value = Math.max(0, Math.min(of?.endSeconds ?? 0, seconds))
+export function goTo(seconds: number): void {
+  time.value = Math.max(0, Math.min(endSeconds.value, seconds))
 }

@@ -16,7 +16,7 @@ const marks = computed(() => {
 /** Play, speed, steps and the slider of the time with its marks. */
 export function TimeBar() {
   const isReady = store.playhead.value !== null
-  const end = store.playhead.value?.endSeconds ?? 0
+  const end = store.endSeconds.value
   const playLabel = t(store.isPlaying.value ? 'pause' : 'play')
   return (
     <div class="time-bar">
