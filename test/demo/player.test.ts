@@ -152,6 +152,10 @@ describe.skipIf(missing)(`the chapters in a browser ${missing ?? ''}`, () => {
     await page.waitForSelector('[data-trace-hash]')
     await page.goBack()
     await page.waitForSelector('.contents')
+    // Another address in the same page: all of it counts.
+    await page.goto(`${address}#chapter=newcomer&step=off&lang=ru`)
+    await page.waitForFunction("document.querySelector('h2').textContent.includes('Новичок')")
+    expect(Object.fromEntries(valuesOf(page))).toMatchObject({ step: 'off', lang: 'ru', seed: '1' })
     expect(faults).toEqual([])
   })
 

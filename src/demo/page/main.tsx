@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals'
+import { batch, effect } from '@preact/signals'
 import { render } from 'preact'
 import { readScenarios } from '../../replay/demo-scenario.js'
 import { language, t } from '../words/words.js'
@@ -22,8 +22,12 @@ function scenariosIn(page: Document) {
 
 /** Shows what the address names: a chapter, the contents, or a scenario. */
 function showAddressed(): void {
-  const startAt = readAddress()
-  if (!openAddressed(addressValues())) void store.simulate(startAt)
+  // Read once, and all at once: what changes is written into the address again.
+  const values = addressValues()
+  batch(() => {
+    const startAt = readAddress(values)
+    if (!openAddressed(values)) void store.simulate(startAt)
+  })
 }
 
 store.scenarios.value = [...scenariosIn(document), ...presets()]

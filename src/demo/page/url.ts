@@ -11,8 +11,7 @@ export function addressValues(): URLSearchParams {
 }
 
 /** Reads the state of the page from its address; returns the moment to begin at, seconds. */
-export function readAddress(): number {
-  const values = addressValues()
+export function readAddress(values: URLSearchParams): number {
   const first = store.scenarios.value[0]
   store.scenarioId.value = values.get('scenario') ?? first.id
   store.seed.value = values.get('seed') ?? store.scenario.value.settings.seed

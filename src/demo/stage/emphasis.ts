@@ -8,6 +8,12 @@ const VEIL = 0.72
 
 const LINE_WIDTH = 3
 
+/** Half the width of the tracker, pixels. */
+const TRACKER_SIZE = 16
+
+/** A question to the tracker is shown for so many seconds. */
+const ASKED_SECONDS = 5
+
 /** Of more peers than this no ring is drawn around each that is stressed. */
 const MOST_RINGS = 6
 
@@ -82,7 +88,8 @@ function veil(context: CanvasRenderingContext2D, { palette }: Scene, paint: () =
 export function drawStressedPeers(context: CanvasRenderingContext2D, scene: Scene): void {
   const { emphasis, layout, state } = scene
   if (emphasis === null) return
-  const { hosts, pieces } = emphasis
+  const { hosts, pieces, asked } = emphasis
+  if (asked !== null) drawTracker(context, scene, asked)
   if (pieces !== null) drawStressedPieces(context, scene, pieces)
   if (hosts === null) return
   const disc = (host: number, radius: number) => {
@@ -100,9 +107,41 @@ export function drawStressedPeers(context: CanvasRenderingContext2D, scene: Scen
   context.strokeStyle = scene.palette.rarest
   context.lineWidth = 3
   for (const host of hosts) {
-    if (state.presence[host] === PRESENCE.toCome) continue
+    if (state.presence[host] !== PRESENCE.here) continue
     disc(host, layout.radius + 9)
     context.stroke()
+  }
+}
+
+/** Draws the tracker in a corner, and a line to each peer that asked it a moment ago. */
+function drawTracker(
+  context: CanvasRenderingContext2D,
+  { layout, state, palette }: Scene,
+  asked: NonNullable<Emphasis['asked']>,
+): void {
+  const [x, y] = [TRACKER_SIZE * 1.6, TRACKER_SIZE * 1.4]
+  context.strokeStyle = palette.rarest
+  context.lineWidth = 2
+  context.setLineDash([2, 4])
+  for (const { host, seconds } of asked) {
+    if (seconds > state.time || seconds < state.time - ASKED_SECONDS) continue
+    context.beginPath()
+    context.moveTo(x, y)
+    context.lineTo(layout.x[host], layout.y[host])
+    context.stroke()
+  }
+  context.setLineDash([])
+  for (const row of [-1, 0, 1]) {
+    context.fillStyle = palette.rarest
+    const height = TRACKER_SIZE * 0.5
+    context.fillRect(
+      x - TRACKER_SIZE,
+      y + row * height * 1.3 - height / 2,
+      2 * TRACKER_SIZE,
+      height,
+    )
+    context.fillStyle = palette.background
+    context.fillRect(x + TRACKER_SIZE * 0.5, y + row * height * 1.3 - 1, TRACKER_SIZE * 0.3, 3)
   }
 }
 

@@ -10,6 +10,8 @@ export interface Emphasis {
   readonly links: 'unchoked' | 'optimistic' | 'trades' | 'choked' | 'improving' | null
   /** Pieces by their copies, or one piece by its number. */
   readonly pieces: 'rarest' | 'missing' | number | null
+  /** Who asked the tracker, and when: the tracker is drawn only where this is given. */
+  readonly asked: readonly { readonly host: number; readonly seconds: number }[] | null
 }
 
 /** All that one picture of the stage shows. */

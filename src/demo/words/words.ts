@@ -28,6 +28,12 @@ export function t(key: WordKey, values: Readonly<Record<string, string | number>
   })
 }
 
+/** Returns the name of a group as people read it: that of the scenario if no other is known. */
+export function groupName(name: string): string {
+  const key = `group-${name}`
+  return key in en ? t(key as WordKey) : name
+}
+
 /** Returns the form of a noun for a count, by the rules of the language in use. */
 function formFor(count: number, forms: readonly string[]): string {
   const rule = new Intl.PluralRules(language.value).select(count)

@@ -101,7 +101,7 @@ function Way({ of }: { of: Chapter }) {
         </button>
       ) : (
         <a class="button play" href={linkTo(next?.id ?? 'contents')}>
-          {t(next === undefined ? 'contents' : 'chapterNextChapter')} →
+          {next === undefined ? t('contents') : t('chapterNamed', { n: CHAPTERS.indexOf(next) })} →
         </a>
       )}
       {runs.value === null && failure.value === '' && (

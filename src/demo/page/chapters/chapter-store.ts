@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals'
 import type { Chapter, ChapterId, Panel, Step } from '../../chapters/chapter.js'
 import { CHAPTERS } from '../../chapters/chapters.js'
-import { instantOf } from '../../chapters/instant.js'
+import { type InstantRule, instantOf } from '../../chapters/instant.js'
 import { leechersOf } from '../../chapters/measure.js'
 import * as store from '../store.js'
 import { betVariants } from './bet-variants.js'
@@ -120,15 +120,19 @@ export function showStop(): void {
   const [host] = store.emphasis.value?.hosts ?? leechersOf(first.run)
   store.selected.value = PEER_PANELS.has(panel.value) ? (host ?? null) : null
   shownBefore = all.map(({ result }) => result)
-  if (typeof at !== 'string') store.goTo(instantFor(at, shownBefore))
-  else if (at === 'bet') store.goTo(0)
-  else store.goTo(Number.POSITIVE_INFINITY)
+  store.goTo(instantFor(typeof at === 'string' ? ruleAt(at, of) : at.at, shownBefore))
 }
 
-/** The instant of a step: of the first run, but the end is that of the longer one. */
-function instantFor({ at }: Step, all: readonly Result[]): number {
-  const instants = all.map(({ run }) => instantOf(at, run))
-  return at === 'end' ? Math.max(...instants) : instants[0]
+/** The instant of a stop without one of its own: the swarm at work, as peers may leave early. */
+function ruleAt(at: 'bet' | 'reveal' | 'try', { steps }: Chapter): InstantRule {
+  if (at !== 'bet') return { gained: 0.7 }
+  return steps[0].at === 'start' ? 'start' : { gained: 0.25 }
+}
+
+/** The instant of a rule: of the first run, but the end is that of the longer one. */
+function instantFor(rule: InstantRule, all: readonly Result[]): number {
+  const instants = all.map(({ run }) => instantOf(rule, run))
+  return rule === 'end' ? Math.max(...instants) : instants[0]
 }
 
 /** Shows the stop again if its runs have changed since. */

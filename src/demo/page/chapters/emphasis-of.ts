@@ -10,16 +10,26 @@ export function emphasisOf(highlights: readonly Highlight[], { run }: Result): E
     hosts: null,
     links: null,
     pieces: null,
+    asked: null,
   }
   for (const highlight of highlights) {
     if (highlight.kind === 'group') found.hosts = groupHosts(run, highlight.group)
     else if (highlight.kind === 'host') found.hosts = new Set([hostOf(run, highlight.which)])
     else if (highlight.kind === 'links') found.links = highlight.which
+    else if (highlight.kind === 'tracker') found.asked = announcesOf(run)
     else if (highlight.kind === 'pieces') {
       found.pieces = highlight.which === 'first' ? run.notes.gains.values[2] : highlight.which
     }
   }
   return Object.values(found).every((each) => each === null) ? null : found
+}
+
+function announcesOf({ notes }: ChapterRun) {
+  const { values, stride } = notes.announces
+  return Array.from({ length: values.length / stride }, (_, row) => ({
+    seconds: values[row * stride],
+    host: values[row * stride + 1],
+  }))
 }
 
 function groupHosts({ measurements }: ChapterRun, group: string): Set<number> {

@@ -54,7 +54,7 @@ function Cells({ of, rows, columns }: { of: Chapter; rows: Knob; columns: Knob }
             columns: chapterText(of, `knob.${columns.id}`, null),
           })}
         </caption>
-        <thead>
+        <thead class="rates">
           <tr>
             <th scope="col" />
             {columns.positions.map(({ label }) => (

@@ -18,7 +18,7 @@ export function Outcome({ hint }: { hint: string }) {
             <tr>
               <th scope="col" />
               <th scope="col">{t('outcomeMean')}</th>
-              <th scope="col">{t('chapterLast')}</th>
+              <th scope="col">{t('outcomeLast')}</th>
               <th scope="col">{t('outcomeFinish')}</th>
             </tr>
           </thead>

@@ -4,13 +4,19 @@ import * as store from '../../store.js'
 
 /** A line of a chart: points of time and a share from 0 to 1. */
 export interface Line {
-  readonly label: string
+  /** What its dashes stand for; empty if all lines are of one run. */
+  readonly run: string
+  /** What its colour stands for; empty if all lines are of one group. */
+  readonly group: string
   readonly colour: string
   readonly isDashed: boolean
   readonly points: readonly (readonly [seconds: number, share: number])[]
 }
 
 const [WIDTH, HEIGHT] = [520, 220]
+/** The dashes of the second run. */
+const DASHES = '7 5'
+
 const LEFT = 60
 const BOTTOM = 24
 const TOP = 12
@@ -43,35 +49,52 @@ export function LineChart({ lines, label }: { lines: readonly Line[]; label: str
             {clock(seconds)}
           </text>
         ))}
-        {lines.map(({ label: name, colour, isDashed, points }) => (
+        {lines.map(({ run, group, colour, isDashed, points }) => (
           <polyline
-            key={name}
-            points={points
-              .map(([at, share]) => `${x(at).toFixed(1)},${y(share).toFixed(1)}`)
-              .join(' ')}
+            key={`${run} ${group}`}
+            points={points.map(([at, share]) => `${x(at)},${y(share)}`).join(' ')}
             stroke={colour}
-            stroke-dasharray={isDashed ? '7 5' : undefined}
+            stroke-dasharray={isDashed ? DASHES : undefined}
           />
         ))}
         <line class="now" x1={x(moment.value)} x2={x(moment.value)} y1={TOP} y2={HEIGHT - BOTTOM} />
       </svg>
-      <ul class="keys">
-        {lines.map(({ label: name, colour, isDashed }) => (
-          <li key={name}>
+      <Keys lines={lines} />
+    </>
+  )
+}
+
+/** What dashes and colours stand for: the runs first, then the groups. */
+function Keys({ lines }: { lines: readonly Line[] }) {
+  const runs = [...new Map(lines.map((line) => [line.run, line])).values()]
+  const groups = [...new Map(lines.map((line) => [line.group, line])).values()]
+  return (
+    <ul class="keys">
+      {runs
+        .filter(({ run }) => run !== '')
+        .map(({ run, isDashed, colour }) => (
+          <li key={run}>
             <svg viewBox="0 0 28 10" aria-hidden="true">
               <line
                 x1="0"
                 x2="28"
                 y1="5"
                 y2="5"
-                stroke={colour}
-                stroke-dasharray={isDashed ? '7 5' : undefined}
+                stroke={groups.length > 1 ? 'currentColor' : colour}
+                stroke-dasharray={isDashed ? DASHES : undefined}
               />
             </svg>
-            {name}
+            {run}
           </li>
         ))}
-      </ul>
-    </>
+      {groups
+        .filter(({ group }) => group !== '')
+        .map(({ group, colour }) => (
+          <li key={group}>
+            <i class="dot" style={{ background: colour }} />
+            {group}
+          </li>
+        ))}
+    </ul>
   )
 }

@@ -1,5 +1,5 @@
 import { groupColour } from '../../../stage/palette.js'
-import { t } from '../../../words/words.js'
+import { groupName, t } from '../../../words/words.js'
 import { palette } from '../../theme.js'
 import { type ShownRun, shown } from '../chapter-store.js'
 import { leecherGroups } from './groups.js'
@@ -23,9 +23,8 @@ function linesOf({ label, result }: ShownRun, nth: number, isCompared: boolean):
   const { run } = result
   const groups = leecherGroups(run)
   return groups.map(({ name, hosts, group }) => ({
-    label: [isCompared ? label : '', groups.length > 1 || !isCompared ? name : '']
-      .filter((part) => part !== '')
-      .join(' · '),
+    run: isCompared ? label : '',
+    group: groups.length > 1 || !isCompared ? groupName(name) : '',
     colour: groupColour(palette.value, group),
     isDashed: nth > 0,
     points: meanShares(result, new Set(hosts)),

@@ -7,7 +7,7 @@ import {
   tradedShare,
 } from '../../../chapters/measure.js'
 import { groupColour } from '../../../stage/palette.js'
-import { language, t } from '../../../words/words.js'
+import { groupName, language, t } from '../../../words/words.js'
 import { palette } from '../../theme.js'
 import { type ShownRun, shown } from '../chapter-store.js'
 import { type Bar, Bars } from './bars.js'
@@ -52,7 +52,7 @@ export function Times() {
 function timeBars(run: ShownRun['result']['run']): Bar[] {
   const groups = leecherGroups(run)
   const means = groups.map(({ name, group }) => ({
-    label: t('chapterMean', { group: groups.length > 1 ? name : '' }).trim(),
+    label: t('chapterMean', { group: groups.length > 1 ? groupName(name) : '' }).trim(),
     value: meanSeconds(run, name),
     colour: groupColour(palette.value, group),
   }))
@@ -69,7 +69,7 @@ export function UploadUse() {
             unit="percent"
             most={1}
             bars={run.measurements.groupNames.map((name, group) => ({
-              label: name,
+              label: groupName(name),
               value: run.summary.classes[name]?.utilisation ?? Number.NaN,
               colour: groupColour(palette.value, group),
             }))}
@@ -96,11 +96,15 @@ export function Contribution() {
               const colour = groupColour(palette.value, group)
               return [
                 {
-                  label: t('chapterGives', { group: name }),
+                  label: t('chapterGives', { group: groupName(name) }),
                   value: mean(peers.uploadedBytes),
                   colour,
                 },
-                { label: t('chapterTakes', { group: name }), value: mean(peers.downloadedBytes) },
+                {
+                  label: t('chapterTakes', { group: groupName(name) }),
+                  value: mean(peers.downloadedBytes),
+                  colour: palette.value.faint,
+                },
               ]
             })}
           />
@@ -124,7 +128,7 @@ export function Trades() {
             ...leecherGroups(run)
               .filter((_group, _at, all) => all.length > 1)
               .map(({ name, group }) => ({
-                label: t('chapterToOwn', { group: name }),
+                label: t('chapterToOwn', { group: groupName(name) }),
                 value: ownGroupShare(run, name),
                 colour: groupColour(palette.value, group),
               })),
