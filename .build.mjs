@@ -38,6 +38,7 @@ const BUNDLE = {
     'bundle/fuzz-worker': 'src/machine/workers/fuzz-worker.ts',
     // What the build itself needs of the program.
     'bundle/demo-build': 'src/machine/page/demo-build.ts',
+    'bundle/chapter-build': 'src/demo/chapters/build.ts',
   },
   platform: 'node',
   // Large or native, and loaded late by few commands: npm installs them.
@@ -82,12 +83,17 @@ async function bundlePage(folder) {
   const page = await build({ ...PAGE, input, output, transform: { define } })
   const checker = await build({ ...PAGE, input: 'src/demo/checker/main.ts', output })
   const { withShippedDemos } = await import(pathToFileURL(join(folder, 'bundle/demo-build.js')))
+  const { chapterJson } = await import(pathToFileURL(join(folder, 'bundle/chapter-build.js')))
   const source = (name) => readFileSync(join(ROOT, 'src/demo/page', name), 'utf8')
+  const scenario = (name) => readFileSync(join(ROOT, 'scenarios', `${name}.json`), 'utf8')
   const uplot = readFileSync(fileURLToPath(import.meta.resolve('uplot/dist/uPlot.min.css')), 'utf8')
   mkdirSync(join(folder, 'demo'))
   const write = (name, text) => writeFileSync(join(folder, 'demo', name), text)
-  write('index.html', withShippedDemos(source('index.html')))
-  write('demo.css', uplot + source('style.css') + source('sandbox/sandbox.css'))
+  const tag = '<script type="application/json" id="chapters">'
+  const index = source('index.html').replace(tag, () => tag + chapterJson(scenario))
+  write('index.html', withShippedDemos(index))
+  const styles = ['style.css', 'sandbox/sandbox.css', 'chapters/chapters.css']
+  write('demo.css', uplot + styles.map(source).join(''))
   write('demo.js', page.output[0].code)
   write('checker.js', checker.output[0].code)
 }

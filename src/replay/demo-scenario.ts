@@ -12,24 +12,34 @@ export interface DemoScenario {
 }
 
 /**
- * Writes scenarios as JSON. Infinity, which JSON lacks, becomes `{"infinite": true}`; a tag of HTML
- * cannot end within the text.
+ * Writes data of the page as JSON. Infinity, which JSON lacks, becomes `{"infinite": true}`; a tag
+ * of HTML cannot end within the text.
  */
-export function writeScenarios(scenarios: readonly DemoScenario[]): string {
+export function writeForPage(data: unknown): string {
   const replaced = (_key: string, value: unknown) =>
     value === Number.POSITIVE_INFINITY ? { infinite: true } : value
-  return JSON.stringify(scenarios, replaced).replaceAll('<', '\\u003c')
+  return JSON.stringify(data, replaced).replaceAll('<', '\\u003c')
 }
 
-/** Reads them again. */
-export function readScenarios(text: string): DemoScenario[] {
+/** Reads what `writeForPage` wrote. */
+export function readInPage(text: string): unknown {
   return JSON.parse(text, (_key, value) =>
     value?.infinite === true ? Number.POSITIVE_INFINITY : value,
   )
 }
 
+/** Writes scenarios for the page. */
+export function writeScenarios(scenarios: readonly DemoScenario[]): string {
+  return writeForPage(scenarios)
+}
+
+/** Reads them again. */
+export function readScenarios(text: string): DemoScenario[] {
+  return readInPage(text) as DemoScenario[]
+}
+
 /** Returns the command line that gives the same trace hash. */
-export function commandOf({ command }: DemoScenario, seed: string): string {
+export function commandOf({ command }: Pick<DemoScenario, 'command'>, seed: string): string {
   const words = ['npx', 'sim', 'run', ...command, '--seed', seed]
   return words.map((word) => (/^[\w./:=%@+-]+$/.test(word) ? word : `'${word}'`)).join(' ')
 }

@@ -75,7 +75,7 @@ export const PARETO: Chapter = {
     {
       id: 'whole',
       shows: ['trade', 'random'],
-      at: 'end',
+      at: { gained: 0.8 },
       highlights: [{ kind: 'group', group: 'slow' }],
       panel: 'contribution',
     },

@@ -63,14 +63,14 @@ export const YOU_ARE_THE_PEER: Chapter = {
     {
       id: 'altruists',
       shows: ['give-to-all', 'keep-from-all'],
-      at: 'end',
+      at: { gained: 0.7 },
       highlights: [{ kind: 'group', group: 'you' }],
       panel: 'payoffs',
     },
     {
       id: 'nobody',
       shows: ['give-to-none', 'nobody-gives'],
-      at: 'end',
+      at: { gained: 0.7 },
       highlights: [{ kind: 'group', group: 'you' }],
       panel: 'payoffs',
     },

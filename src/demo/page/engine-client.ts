@@ -1,4 +1,4 @@
-import { proxy, wrap } from 'comlink'
+import { proxy, type Remote, wrap } from 'comlink'
 import type { DemoScenario } from '../../replay/demo-scenario.js'
 import type { Recording } from '../../replay/recording.js'
 import type { Engine } from '../worker/engine.js'
@@ -13,24 +13,36 @@ export interface EngineRun {
   cancel(): void
 }
 
+/** A worker of its own. `failed` rejects if its script fails; `end` stops it. */
+export interface EngineWorker {
+  readonly engine: Remote<Engine>
+  readonly failed: Promise<never>
+  end(): void
+}
+
 /**
- * Runs a scenario in a new worker. The worker's script is a Blob: a page from `file://` may load no
- * script into a worker.
+ * Starts a worker. Its script is a Blob: a page from `file://` may load no script into a worker.
  */
-export function startRun(
-  scenario: DemoScenario,
-  seed: string,
-  report: (gainedShare: number) => void,
-): EngineRun {
+export function startEngine(): EngineWorker {
   const url = URL.createObjectURL(new Blob([ENGINE_SCRIPT], { type: 'text/javascript' }))
   const worker = new Worker(url)
-  const cancel = () => {
+  const end = () => {
     worker.terminate()
     URL.revokeObjectURL(url)
   }
   const failed = new Promise<never>((_resolve, reject) => {
     worker.onerror = (event) => reject(new Error(event.message))
   })
-  const ran = wrap<Engine>(worker).run(scenario, seed, proxy(report))
-  return { done: Promise.race([ran, failed]).finally(cancel), cancel }
+  return { engine: wrap<Engine>(worker), failed, end }
+}
+
+/** Runs a scenario in a new worker. */
+export function startRun(
+  scenario: DemoScenario,
+  seed: string,
+  report: (gainedShare: number) => void,
+): EngineRun {
+  const { engine, failed, end } = startEngine()
+  const ran = engine.run(scenario, seed, proxy(report))
+  return { done: Promise.race([ran, failed]).finally(end), cancel: end }
 }

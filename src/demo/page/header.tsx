@@ -1,6 +1,8 @@
 import { signal } from '@preact/signals'
 import { commandOf } from '../../replay/demo-scenario.js'
 import { LANGUAGES, type Language, language, t } from '../words/words.js'
+import { linkTo } from './chapters/address.js'
+import { place, runAgain } from './chapters/chapter-store.js'
 import { forgetActs } from './sandbox/acting.js'
 import { fileName } from './sandbox/scenario-files.js'
 import * as store from './store.js'
@@ -11,38 +13,52 @@ export function Header() {
   return (
     <header>
       <h1>{t('pageTitle')}</h1>
-      <label>
-        <span class="label">{t('scenario')}</span>
-        <select
-          value={store.scenario.value.id}
-          onChange={(event) => {
-            forgetActs()
-            store.scenarioId.value = event.currentTarget.value
-            store.seed.value = store.scenario.value.settings.seed
-            void store.simulate()
-          }}
-        >
-          {store.scenarios.value.map(({ id, title }) => (
-            <option key={id} value={id}>
-              {title}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        <span class="label">{t('seed')}</span>
-        <input
-          type="text"
-          size={6}
-          value={store.seed.value}
-          onChange={(event) => {
-            store.seed.value = event.currentTarget.value
-            void store.simulate()
-          }}
-        />
-      </label>
+      {place.value !== 'contents' && <a href={linkTo('contents')}>{t('contents')}</a>}
+      {place.value === null && <ScenarioChoice />}
+      {place.value !== 'contents' && <SeedChoice />}
       <Tools />
     </header>
+  )
+}
+
+function ScenarioChoice() {
+  return (
+    <label>
+      <span class="label">{t('scenario')}</span>
+      <select
+        value={store.scenario.value.id}
+        onChange={(event) => {
+          forgetActs()
+          store.scenarioId.value = event.currentTarget.value
+          store.seed.value = store.scenario.value.settings.seed
+          void store.simulate()
+        }}
+      >
+        {store.scenarios.value.map(({ id, title }) => (
+          <option key={id} value={id}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+function SeedChoice() {
+  return (
+    <label>
+      <span class="label">{t('seed')}</span>
+      <input
+        type="text"
+        size={6}
+        value={store.seed.value}
+        onChange={(event) => {
+          store.seed.value = event.currentTarget.value
+          if (place.value === null) void store.simulate()
+          else runAgain()
+        }}
+      />
+    </label>
   )
 }
 

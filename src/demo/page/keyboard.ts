@@ -1,4 +1,5 @@
 import type { WordKey } from '../words/words.js'
+import { chapter, goToStop, stopAt } from './chapters/chapter-store.js'
 import { redo, toggleFork, undo } from './sandbox/acting.js'
 import { openMenu } from './sandbox/target.js'
 import { changeSpeed, stepEvent, stepRound, togglePlay } from './steps.js'
@@ -11,7 +12,12 @@ interface Key {
   readonly shown: string
   readonly about: WordKey
   act(event: KeyboardEvent): void
+  /** Whether it does anything now; without this it always does. */
+  isActive?(): boolean
 }
+
+/** Whether the run shown may be changed: it belongs to no chapter. */
+const isFree = () => chapter.value === null
 
 /** All keys of the page, in the order of the help. To add one, add a line and its text. */
 export const KEYS: readonly Key[] = [
@@ -39,15 +45,23 @@ export const KEYS: readonly Key[] = [
     about: 'key-home',
     act: ({ key }) => store.goTo(key === 'Home' ? 0 : Number.POSITIVE_INFINITY),
   },
-  { keys: ['f', 'а'], shown: 'F', about: 'key-f', act: toggleFork },
+  { keys: ['f', 'а'], shown: 'F', about: 'key-f', isActive: isFree, act: toggleFork },
   {
     keys: ['m', 'ь', 'ContextMenu'],
     shown: 'M',
     about: 'key-m',
+    isActive: isFree,
     act: () => openMenu(store.selected.value, innerWidth / 4, innerHeight / 4),
   },
-  { keys: ['u', 'г'], shown: 'U', about: 'key-u', act: undo },
-  { keys: ['r', 'к'], shown: 'R', about: 'key-r', act: redo },
+  { keys: ['u', 'г'], shown: 'U', about: 'key-u', isActive: isFree, act: undo },
+  { keys: ['r', 'к'], shown: 'R', about: 'key-r', isActive: isFree, act: redo },
+  {
+    keys: ['PageUp', 'PageDown', 'p', 'n', 'з', 'т'],
+    shown: 'PgUp PgDn, p n',
+    about: 'key-pages',
+    isActive: () => chapter.value !== null,
+    act: ({ key }) => goToStop(stopAt.value + (['PageDown', 'n', 'т'].includes(key) ? 1 : -1)),
+  },
   {
     keys: ['Escape'],
     shown: 'Esc',
@@ -68,7 +82,7 @@ export const KEYS: readonly Key[] = [
 ]
 
 /** Controls that use keys themselves: what is typed there is theirs. */
-const OWN_KEYS = 'input:not([type=range]), select, textarea'
+const OWN_KEYS = 'input:not([type=range]), [data-knob], select, textarea'
 
 /** Listens to the keyboard from now on. */
 export function startKeyboard(): void {
@@ -79,7 +93,7 @@ export function startKeyboard(): void {
     // Space on a button presses it.
     if (key === ' ' && target instanceof HTMLButtonElement) return
     const found = KEYS.find(({ keys }) => keys.includes(key))
-    if (found === undefined) return
+    if (found === undefined || found.isActive?.() === false) return
     event.preventDefault()
     found.act(event)
   })

@@ -1,8 +1,11 @@
-import { effect } from '@preact/signals'
+import { batch, effect } from '@preact/signals'
 import { render } from 'preact'
 import { readScenarios } from '../../replay/demo-scenario.js'
 import { language, t } from '../words/words.js'
 import { App } from './app.js'
+import { openAddressed } from './chapters/address.js'
+import { presets } from './chapters/chapter-data.js'
+import { readProgress } from './chapters/progress.js'
 import { startKeyboard } from './keyboard.js'
 import { startMoments } from './moment.js'
 import { startPlayer } from './player.js'
@@ -10,7 +13,7 @@ import { startFork } from './sandbox/acting.js'
 import { acceptDrops, restoreOwn } from './sandbox/importing.js'
 import * as store from './store.js'
 import { startTheme } from './theme.js'
-import { keepAddress, readAddress } from './url.js'
+import { addressValues, keepAddress, readAddress } from './url.js'
 
 /** Reads the scenarios in the page: first those of a command line, then those that ship with it. */
 function scenariosIn(page: Document) {
@@ -19,13 +22,19 @@ function scenariosIn(page: Document) {
   )
 }
 
-store.scenarios.value = scenariosIn(document)
-acceptDrops()
-void restoreOwn(new URLSearchParams(location.hash.slice(1))).then(start)
+/** Shows what the address names: a chapter, the contents, or a scenario. */
+function showAddressed(): void {
+  // Read once, and all at once: what changes is written into the address again.
+  const values = addressValues()
+  batch(() => {
+    const startAt = readAddress(values)
+    if (!openAddressed(values)) void store.simulate(startAt)
+  })
+}
 
-/** Shows the page, and simulates what its address says. */
+/** Shows the page and what its address names. */
 function start(): void {
-  const startAt = readAddress()
+  showAddressed()
   effect(() => {
     document.documentElement.lang = language.value
     document.title = t('pageTitle')
@@ -37,5 +46,10 @@ function start(): void {
   startKeyboard()
   render(<App />, document.getElementById('page') as HTMLElement)
   keepAddress()
-  void store.simulate(startAt)
+  addEventListener('hashchange', () => void restoreOwn(addressValues()).then(showAddressed))
 }
+
+store.scenarios.value = [...scenariosIn(document), ...presets()]
+acceptDrops()
+readProgress()
+void restoreOwn(addressValues()).then(start)

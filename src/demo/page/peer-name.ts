@@ -1,11 +1,11 @@
 import type { Recording } from '../../replay/recording.js'
-import { t } from '../words/words.js'
+import { groupName, t } from '../words/words.js'
 
 /** Returns a peer's name: its group and its number in it, or the group if it is alone there. */
 export function peerName({ header, hosts }: Recording, host: number): string {
   const group = hosts.group[host]
-  const { name: groupName, count } = header.groups[group]
+  const { name, count } = header.groups[group]
   return count === 1
-    ? groupName
-    : t('peerName', { group: groupName, n: host - hosts.group.indexOf(group) + 1 })
+    ? groupName(name)
+    : t('peerName', { group: groupName(name), n: host - hosts.group.indexOf(group) + 1 })
 }

@@ -49,6 +49,7 @@ function draw(canvas: HTMLCanvasElement): void {
     palette: palette.value,
     traffic: traffic.value,
     focus: hovered.value ?? store.selected.value,
+    emphasis: store.emphasis.value,
   })
 }
 
@@ -65,7 +66,7 @@ function startDrawing(canvas: HTMLCanvasElement): () => void {
   const stop = effect(() => {
     // Whatever the picture depends on must be read here.
     void [store.time.value, store.run.value, store.selected.value, hovered.value]
-    void [layout.value, palette.value, traffic.value]
+    void [layout.value, palette.value, traffic.value, store.emphasis.value]
     pending ||= requestAnimationFrame(() => {
       pending = 0
       draw(canvas)

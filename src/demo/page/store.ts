@@ -1,7 +1,8 @@
-import { computed, signal } from '@preact/signals'
+import { batch, computed, signal } from '@preact/signals'
 import type { DemoScenario } from '../../replay/demo-scenario.js'
 import { Playhead } from '../../replay/playhead.js'
 import type { Recording } from '../../replay/recording.js'
+import type { Emphasis } from '../stage/scene.js'
 import { startRun } from './engine-client.js'
 import { type Act, withActs } from './sandbox/acts.js'
 
@@ -71,6 +72,12 @@ export const endSeconds = computed(() =>
   Math.max(playhead.value?.endSeconds ?? 0, companion.value?.endSeconds ?? 0),
 )
 
+/** What the stage stresses in the run shown; null for nothing. */
+export const emphasis = signal<Emphasis | null>(null)
+
+/** What it stresses in the companion. */
+export const companionEmphasis = signal<Emphasis | null>(null)
+
 /** The recording of the run; null until it is there. */
 export const recording = computed<Recording | null>(() => playhead.value?.recording ?? null)
 
@@ -86,6 +93,7 @@ export async function simulate(startAt = 0): Promise<void> {
   current?.cancel()
   run.value = { kind: 'running', share: 0 }
   companion.value = null
+  emphasis.value = null
   isPlaying.value = false
   steppedTo.value = null
   const mine = startRun(changedScenario.value, seed.value, (share) => {
@@ -102,6 +110,19 @@ export async function simulate(startAt = 0): Promise<void> {
   } catch (error) {
     run.value = { kind: 'failed', message: error instanceof Error ? error.message : String(error) }
   }
+}
+
+/** Shows a run that is there already, with another on the same clock or null. */
+export function showRun(shown: Playhead, other: Playhead | null): void {
+  current?.cancel()
+  current = null
+  isPlaying.value = false
+  steppedTo.value = null
+  if ((selected.value ?? 0) >= shown.recording.header.hostCount) selected.value = null
+  batch(() => {
+    run.value = { kind: 'done', playhead: shown }
+    companion.value = other
+  })
 }
 
 /** Goes to a moment of the run. */

@@ -1,13 +1,20 @@
 import { effect } from '@preact/signals'
 import { LANGUAGES, type Language, language } from '../words/words.js'
+import { chapterAddress } from './chapters/address.js'
 import { isForked } from './sandbox/acting.js'
 import { readActs, writeActs } from './sandbox/acts.js'
 import { keepOwn } from './sandbox/importing.js'
 import * as store from './store.js'
 
+/** The values in the address: those after "#", else those after "?". */
+export function addressValues(): URLSearchParams {
+  const values = new URLSearchParams(location.search)
+  for (const [key, value] of new URLSearchParams(location.hash.slice(1))) values.set(key, value)
+  return values
+}
+
 /** Reads the state of the page from its address; returns the moment to begin at, seconds. */
-export function readAddress(): number {
-  const values = new URLSearchParams(location.hash.slice(1))
+export function readAddress(values: URLSearchParams): number {
   const first = store.scenarios.value[0]
   store.scenarioId.value = values.get('scenario') ?? first.id
   store.seed.value = values.get('seed') ?? store.scenario.value.settings.seed
@@ -27,6 +34,11 @@ export function readAddress(): number {
 /** Keeps the address up to date from now on. While the time runs, its moment is left out. */
 export function keepAddress(): void {
   effect(() => {
+    const told = chapterAddress()
+    if (told !== null) {
+      history.replaceState(null, '', `#${told}`)
+      return
+    }
     const values = new URLSearchParams({
       scenario: store.scenario.value.id,
       seed: store.seed.value,

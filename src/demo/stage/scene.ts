@@ -4,6 +4,16 @@ import type { Layout } from './layout.js'
 import type { Palette } from './palette.js'
 import type { Traffic } from './traffic.js'
 
+/** What the stage stresses. A member that is null stresses nothing. */
+export interface Emphasis {
+  readonly hosts: ReadonlySet<number> | null
+  readonly links: 'unchoked' | 'optimistic' | 'trades' | 'choked' | 'improving' | null
+  /** Pieces by their copies, or one piece by its number. */
+  readonly pieces: 'rarest' | 'missing' | number | null
+  /** Who asked the tracker, and when: the tracker is drawn only where this is given. */
+  readonly asked: readonly { readonly host: number; readonly seconds: number }[] | null
+}
+
 /** All that one picture of the stage shows. */
 export interface Scene {
   readonly recording: Recording
@@ -13,6 +23,8 @@ export interface Scene {
   readonly traffic: Traffic
   /** The peer whose links stand out; null for none. */
   readonly focus: number | null
+  /** What is stressed, the rest being dimmed; null for nothing. */
+  readonly emphasis: Emphasis | null
 }
 
 /** Lines of one direction keep to the right of the straight line by this, pixels. */

@@ -28,6 +28,12 @@ export function t(key: WordKey, values: Readonly<Record<string, string | number>
   })
 }
 
+/** Returns the name of a group as people read it: that of the scenario if no other is known. */
+export function groupName(name: string): string {
+  const key = `group-${name}`
+  return key in en ? t(key as WordKey) : name
+}
+
 /** Returns the form of a noun for a count, by the rules of the language in use. */
 function formFor(count: number, forms: readonly string[]): string {
   const rule = new Intl.PluralRules(language.value).select(count)
@@ -53,8 +59,10 @@ export function rate(bytesPerSecond: number): string {
 
 /** Formats simulated time as minutes and seconds, or hours, minutes and seconds. */
 export function clock(seconds: number, digits = 0): string {
-  const whole = Math.floor(seconds / 60)
-  const rest = (seconds - whole * 60).toFixed(digits).padStart(digits > 0 ? 3 + digits : 2, '0')
+  // Rounded first: 59.9 s is 1:00, not 0:60.
+  const rounded = Number(seconds.toFixed(digits))
+  const whole = Math.floor(rounded / 60)
+  const rest = (rounded - whole * 60).toFixed(digits).padStart(digits > 0 ? 3 + digits : 2, '0')
   const minutes = String(whole % 60)
   if (whole < 60) return `${minutes}:${rest}`
   return `${Math.floor(whole / 60)}:${minutes.padStart(2, '0')}:${rest}`

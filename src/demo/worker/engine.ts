@@ -2,6 +2,8 @@ import type { DemoScenario } from '../../replay/demo-scenario.js'
 import { recordRun } from '../../replay/record-run.js'
 import type { Recording } from '../../replay/recording.js'
 import type { SwarmSettings } from '../../sim/settings.js'
+import type { ChapterRun } from '../chapters/run.js'
+import type { ChapterResult } from './chapter-engine.js'
 
 /** What the page may ask of the worker. */
 export interface Engine {
@@ -14,6 +16,10 @@ export interface Engine {
     seed: string,
     report: (gainedShare: number) => void,
   ): Promise<Recording>
+  /** Runs the settings of a chapter, for the stage and for the chapter's figures. */
+  recordChapter(name: string, settings: SwarmSettings): Promise<ChapterResult>
+  /** Runs the settings of a chapter for its figures alone. */
+  measureChapter(settings: SwarmSettings): Promise<ChapterRun>
 }
 
 /** Runs a scenario as the command line would: the same engine, settings and trace hash. */

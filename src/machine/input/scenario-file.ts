@@ -17,9 +17,10 @@ import { readTorrent } from './torrent-geometry.js'
 
 export type { LoadedScenario } from '../../lab/scenario/scenario.js'
 
-/** The folder of the shipped scenarios; those of the models lie in a folder of it. */
+/** The folder of the shipped scenarios; those of models and chapters lie in folders of it. */
 const SHIPPED = join(PACKAGE_FOLDER, 'scenarios')
 const SHIPPED_MODELS = join(SHIPPED, 'models')
+const SHIPPED_CHAPTERS = join(SHIPPED, 'chapters')
 
 /** Larger scenarios are refused: a million arrivals written out have less. */
 const SCENARIO: TextKind = { what: 'a scenario', mostBytes: 64 * 2 ** 20 }
@@ -95,7 +96,7 @@ export function locateScenario(named: string): string {
   if (existsSync(file) && statSync(file).isFile()) return file
   const wanted = 'a scenario file, or the name of a shipped scenario'
   if (file === '') throw fileError('""', wanted, 'an empty name', '')
-  const folders = [SHIPPED, SHIPPED_MODELS]
+  const folders = [SHIPPED, SHIPPED_MODELS, SHIPPED_CHAPTERS]
   const folder = folders.find((each) => namesIn(each).includes(file))
   if (folder !== undefined) return nearPath(join(folder, `${file}.json`))
   const found = existsSync(file) ? 'a folder' : 'no such file'

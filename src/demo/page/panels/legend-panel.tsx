@@ -1,6 +1,6 @@
 import { groupColour, type Palette } from '../../stage/palette.js'
 import { cross, groupShape, hourglass, mask, wall } from '../../stage/shapes.js'
-import { t, type WordKey } from '../../words/words.js'
+import { groupName, t, type WordKey } from '../../words/words.js'
 import * as store from '../store.js'
 import { palette } from '../theme.js'
 
@@ -126,7 +126,7 @@ export function LegendPanel() {
             )}
           />
           <span>
-            <b>{name}</b> ×{count}
+            <b>{groupName(name)}</b> ×{count}
           </span>
         </li>
       ))}

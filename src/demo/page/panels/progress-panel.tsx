@@ -4,7 +4,7 @@ import uPlot from 'uplot'
 import { EVENT } from '../../../replay/event-kind.js'
 import type { Recording } from '../../../replay/recording.js'
 import { groupColour, type Palette } from '../../stage/palette.js'
-import { clock, t } from '../../words/words.js'
+import { clock, groupName, t } from '../../words/words.js'
 import { moment } from '../moment.js'
 import * as store from '../store.js'
 import { palette } from '../theme.js'
@@ -114,7 +114,7 @@ function optionsFor(
     series: [
       { label: t('time'), value: (_, seconds) => (seconds == null ? '' : clock(seconds)) },
       ...shown.map((group) => ({
-        label: groups[group].name,
+        label: groupName(groups[group].name),
         stroke: groupColour(colours, group),
         width: 2,
         value: (_: uPlot, share: number | null) =>

@@ -43,6 +43,7 @@ function draw(canvas: HTMLCanvasElement): void {
     layout: layout.value,
     palette: palette.value,
     traffic: traffic.value,
+    emphasis: store.companionEmphasis.value,
     focus: focus !== null && focus < recording.header.hostCount ? focus : null,
   })
 }

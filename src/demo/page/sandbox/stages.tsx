@@ -24,7 +24,7 @@ export function Stages() {
   if (!isForked.value) return <StageView />
   return (
     <>
-      <div class="stages">
+      <div class="fork-stages">
         <div class="stage-slot">
           <Caption label={t('changed')} outcome={changedOutcome.value} />
           <StageView />

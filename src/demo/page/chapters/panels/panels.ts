@@ -1,0 +1,38 @@
+import type { ComponentType } from 'preact'
+import type { Panel } from '../../../chapters/chapter.js'
+import type { WordKey } from '../../../words/words.js'
+import { LegendPanel } from '../../panels/legend-panel.js'
+import { PeerPanel } from '../../panels/peer-panel.js'
+import { Copies } from './copies.js'
+import { ImprovingPairs } from './improving.js'
+import { Payoffs } from './payoffs.js'
+import { PieceGrid } from './piece-grid.js'
+import { ProgressOfRuns } from './progress.js'
+import { Contribution, Formula, Limits, Times, Trades, UploadUse } from './run-tables.js'
+import { Torrent, Tracker } from './torrent.js'
+
+/** A panel of the chapters: it shows every run on the stage. */
+export interface ChapterPanel {
+  readonly label: WordKey
+  readonly View: ComponentType
+}
+
+/** The panels that steps name. To add one, add it to `Panel` and a line here. */
+export const CHAPTER_PANELS: Readonly<Record<Panel | 'legend', ChapterPanel>> = {
+  torrent: { label: 'panelTorrent', View: Torrent },
+  tracker: { label: 'panelTracker', View: Tracker },
+  formula: { label: 'panelFormula', View: Formula },
+  limits: { label: 'panelLimits', View: Limits },
+  progress: { label: 'panelProgress', View: ProgressOfRuns },
+  times: { label: 'panelTimes', View: Times },
+  'upload-use': { label: 'panelUploadUse', View: UploadUse },
+  copies: { label: 'panelCopies', View: Copies },
+  trades: { label: 'panelTrades', View: Trades },
+  'improving-pairs': { label: 'panelImproving', View: ImprovingPairs },
+  contribution: { label: 'panelContribution', View: Contribution },
+  'peer-table': { label: 'panelPeer', View: PeerPanel },
+  'piece-map': { label: 'panelPieces', View: PieceGrid },
+  payoffs: { label: 'panelPayoffs', View: Payoffs },
+  why: { label: 'panelPeer', View: PeerPanel },
+  legend: { label: 'legend', View: LegendPanel },
+}

@@ -1,0 +1,19 @@
+import type { Chapter } from '../../chapters/chapter.js'
+import { t } from '../../words/words.js'
+import { presets } from './chapter-data.js'
+
+/** The scenarios of the sandbox: each opens on the stage without words. */
+export function Presets({ of }: { of: Chapter }) {
+  return (
+    <>
+      <p>{t('presetsOpen')}</p>
+      <ul class="presets" aria-label={of.id}>
+        {presets().map(({ id, title }) => (
+          <li key={id}>
+            <a href={`#scenario=${id}`}>{title}</a>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
