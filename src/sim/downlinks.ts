@@ -119,6 +119,12 @@ export class Downlinks {
   through(now: number, what: number, o: number, block: number): void {
     const links = this.#links
     const host = links[o * LINK_STRIDE + HOST]
+    const doneAt = this.#network.hosts.reals[host * HOST_STRIDE + DOWN_FREE]
+    // An outage has put it off.
+    if (now < doneAt) {
+      this.#sim.schedule(doneAt, what, o, block)
+      return
+    }
     // A block of a connection that has ended still takes its time on the downlink.
     if (what >>> KIND_BITS === links[o * LINK_STRIDE + GENERATION]) {
       links[o * LINK_STRIDE + PENDING]--
@@ -128,21 +134,26 @@ export class Downlinks {
     this.#serve(now, host)
   }
 
-  /** Changes the capacity of a downlink, and when it will have passed the messages sent to it. */
+  /**
+   * Changes the capacity of a downlink. Messages and the block that pass it keep their times; later
+   * messages follow them.
+   */
   changeRate(now: number, host: number, bytesPerSecond: number): void {
     const { reals } = this.#network.hosts
     const at = host * MESSAGE_STRIDE + MESSAGES_FREE
     const left = this.#messages[at] - now
     const stretch = reals[host * HOST_STRIDE + DOWN] / bytesPerSecond
-    if (left > 0) this.#messages[at] = now + left * stretch
+    if (left > 0 && stretch > 1) this.#messages[at] = now + left * stretch
     reals[host * HOST_STRIDE + DOWN] = bytesPerSecond
   }
 
-  /** Goes on after an outage: nothing that arrives now has passed before. */
-  resume(now: number, host: number): void {
+  /** Goes on after an outage of this many seconds, with what was left of the block that passes. */
+  resume(now: number, host: number, seconds: number): void {
     const { reals } = this.#network.hosts
     const at = host * HOST_STRIDE + DOWN_FREE
-    reals[at] = Math.max(reals[at], now)
+    const wasBusy = reals[at] > now - seconds
+    // Nothing that arrives now has passed before.
+    reals[at] = wasBusy ? reals[at] + seconds : now
   }
 
   /** Tells whether the endpoint has blocks that have arrived and are not yet through. */

@@ -347,7 +347,7 @@ export class Swarm implements World {
     const seconds = outages.end(now, host)
     if (seconds === 0) return
     this.population.hosts.ints[host * HOST_STRIDE + ONLINE] = 1
-    downlinks.resume(now, host)
+    downlinks.resume(now, host, seconds)
     uplinks.resume(now, host, seconds)
     this.peer(host)?.links.slept(seconds)
     this.#discovery.returned(now, host)

@@ -123,7 +123,8 @@ export class Uplinks {
 
   /**
    * Changes the capacity of an uplink. What it has not sent by `now`, or by the beginning of the
-   * host's outage, leaves at the new rate; messages on their way arrive as planned.
+   * host's outage, leaves at the new rate. Messages that wait leave as planned, and later ones
+   * after them.
    */
   changeRate(now: number, host: number, bytesPerSecond: number): void {
     const { ints, reals } = this.#hosts
@@ -135,10 +136,11 @@ export class Uplinks {
     reals[at + H.UP] = bytesPerSecond
     for (const slot of [H.UP_FREE, H.MESSAGES_FREE, H.DONE_AT]) {
       const left = reals[at + slot] - now
-      if (left > 0) reals[at + slot] = now + left * stretch
+      const isFixed = slot === H.MESSAGES_FREE && stretch < 1
+      if (left > 0 && !isFixed) reals[at + slot] = now + left * stretch
     }
     const alone = this.#messagesAlone[host] - now
-    if (alone > 0) this.#messagesAlone[host] = now + alone * stretch
+    if (alone > 0) this.#messagesAlone[host] = now + alone * Math.max(1, stretch)
     if (ints[at + H.SENDING] !== NONE && ints[at + H.ONLINE] === 1)
       this.#sim.schedule(Math.max(now, reals[at + H.DONE_AT]), UPLINK, host, 0)
   }

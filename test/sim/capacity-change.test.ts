@@ -42,3 +42,11 @@ it('keeps what left an uplink within its capacity when that changes during an ou
     }
   }
 })
+
+it.each([4000, 16_000])('keeps the order of messages that wait for an uplink of %d B/s', (up) => {
+  const crowd = { count: 40, access: { ...link, up }, arrive: { kind: 'flash' } }
+  const events = [{ at: '0.1 s', do: 'access', group: 'crowd', up: 1_000_000 }]
+  const settings = settingsOf({ seed: { holds: 'all', access: link }, crowd }, { events })
+  // A bitfield before the handshake would throw.
+  expect(run(settings).measurements.ended).toBe('complete')
+})

@@ -164,3 +164,16 @@ describe('a host that is offline', () => {
     }
   })
 })
+
+it('a downlink passes nothing of a block while its host is offline', () => {
+  const access = { up: 1_000_000, down: 1_000_000, latency: 0.001 }
+  const groups = { seed: { holds: 'all', access }, slow: { access: { ...access, down: 1000 } } }
+  const torrent = { size: '16 KiB', pieceLength: '16 KiB' }
+  const finish = (events: readonly object[]) => {
+    const { peers } = run(settingsOf(groups, { torrent, events, until: '100 s' })).measurements
+    return peers.completionSeconds[1]
+  }
+  const outage = { at: '2 s', do: 'flap-node', node: 1, for: '15 s' }
+  expect(finish([outage])).toBeCloseTo(finish([]) + 15, 6)
+  expect(finish([{ ...outage, for: '16.5 s' }])).toBeCloseTo(finish([]) + 16.5, 6)
+})
