@@ -16,7 +16,7 @@ const TYPES = { Uint8Array, Uint16Array, Int32Array, Float64Array }
 type TypeName = keyof typeof TYPES
 
 /** Each table's columns in the order of the file, and their types. */
-const TABLES = {
+export const TABLES = {
   hosts: {
     group: 'Uint8Array',
     firstRow: 'Int32Array',

@@ -46,6 +46,10 @@ export const run: Command<RunArgs> = {
       type: 'boolean',
       describe: 'Also write every message: trace.csv.gz (index,time,peer,verb,to,a,b)',
     },
+    record: {
+      type: 'boolean',
+      describe: 'Also write a recording: recording.bin.gz, for "sim trace" and "sim replay"',
+    },
     transport: {
       choices: ['simulated', 'tcp'],
       default: 'simulated',
@@ -68,6 +72,7 @@ export const run: Command<RunArgs> = {
     ['sim run flashcrowd', 'Run a shipped scenario'],
     ['sim run flashcrowd --set groups.leechers.count=50', 'Run it with 50 leechers'],
     ['sim run mine.json --trace --until "10 min"', 'Record every message of the first ten minutes'],
+    ['sim run classes --record', 'Record every block and choke for "sim trace" and "sim replay"'],
     ['sim run classes --set torrent.size=4MiB --transport tcp --speedup 5', 'Run on real sockets'],
     [
       'sim run flashcrowd --policy my-choker.ts --set peer.choker=my-choker',
@@ -110,12 +115,15 @@ async function runAll(args: RunArgs, terminal: Terminal, argv: readonly string[]
   }
 }
 
-function checkTransport({ transport, speedup = 1, trace }: RunArgs): void {
+function checkTransport({ transport, speedup = 1, trace, record }: RunArgs): void {
   if (!(speedup > 0 && speedup <= 100)) {
     throw new UsageError(`--speedup: expected a number above 0 and at most 100, found ${speedup}`)
   }
   if (transport === 'tcp' && trace) {
     throw new UsageError('--trace: a run on real sockets has no trace; leave out --trace')
+  }
+  if (transport === 'tcp' && record) {
+    throw new UsageError('--record: only simulated runs are recorded; leave out --record')
   }
   if (transport !== 'tcp' && speedup !== 1) {
     throw new UsageError(
