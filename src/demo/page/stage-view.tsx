@@ -2,11 +2,13 @@ import { computed, effect, signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { PRESENCE } from '../../replay/swarm-state.js'
 import { drawStage } from '../stage/draw.js'
+import { targetAt } from '../stage/hit.js'
 import { type Layout, layOut, peerAt } from '../stage/layout.js'
 import { Traffic } from '../stage/traffic.js'
 import { clock, language, t } from '../words/words.js'
 import { peerName } from './peer-name.js'
 import * as store from './store.js'
+import { choose } from './subject.js'
 import { palette } from './theme.js'
 
 /** The size of the canvas, CSS pixels. */
@@ -91,7 +93,15 @@ function label(): string {
   return t('stageLabel', { time: clock(state.time), here, complete })
 }
 
-/** The stage: the swarm at the moment shown. A click selects a peer. */
+/** What was clicked on, at the moment shown. */
+function targetOf({ offsetX, offsetY }: MouseEvent) {
+  const state = store.stateNow()
+  if (state === null || layout.value === null) return null
+  const { recording } = store.playhead.value!
+  return targetAt({ layout: layout.value, state, recording }, offsetX, offsetY)
+}
+
+/** The stage: the swarm at the moment shown. A click selects a peer, or asks about a link. */
 export function StageView() {
   const canvas = useRef<HTMLCanvasElement>(null)
   useEffect(() => startDrawing(canvas.current!), [])
@@ -109,10 +119,7 @@ export function StageView() {
         onPointerLeave={() => {
           hovered.value = null
         }}
-        onClick={(event) => {
-          store.selected.value = find(event)
-          if (store.panelId.value === 'legend') store.panelId.value = ''
-        }}
+        onClick={(event) => choose(targetOf(event))}
       />
       <PeerHint />
     </div>

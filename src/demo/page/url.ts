@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals'
 import { LANGUAGES, type Language, language } from '../words/words.js'
 import * as store from './store.js'
+import { readSubject, subject, subjectText } from './subject.js'
 
 /** Reads the state of the page from its address; returns the moment to begin at, seconds. */
 export function readAddress(): number {
@@ -11,6 +12,7 @@ export function readAddress(): number {
   store.speed.value = numberOf(values.get('speed')) ?? 10
   store.selected.value = numberOf(values.get('peer'))
   store.panelId.value = values.get('panel') ?? ''
+  subject.value = readSubject(values.get('why'))
   const theme = values.get('theme')
   store.theme.value = theme === 'dark' || theme === 'light' ? theme : null
   const wanted = values.get('lang') ?? navigator.language.slice(0, 2)
@@ -30,6 +32,7 @@ export function keepAddress(): void {
     const { selected, panelId, theme, isPlaying, run } = store
     if (selected.value !== null) values.set('peer', String(selected.value))
     if (panelId.value !== '') values.set('panel', panelId.value)
+    if (subject.value !== null) values.set('why', subjectText(subject.value))
     if (theme.value !== null) values.set('theme', theme.value)
     if (run.value.kind === 'done' && !isPlaying.value) values.set('t', String(store.time.value))
     if (run.value.kind === 'running') return

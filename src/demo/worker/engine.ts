@@ -1,4 +1,5 @@
 import type { DemoScenario } from '../../replay/demo-scenario.js'
+import type { ExplainedRound } from '../../replay/explain-round.js'
 import { recordRun } from '../../replay/record-run.js'
 import type { Recording } from '../../replay/recording.js'
 import type { SwarmSettings } from '../../sim/settings.js'
@@ -14,6 +15,13 @@ export interface Engine {
     seed: string,
     report: (gainedShare: number) => void,
   ): Promise<Recording>
+  /** Repeats the run up to an instant; returns the last round of a host's choker until then. */
+  explain(
+    scenario: DemoScenario,
+    seed: string,
+    host: number,
+    seconds: number,
+  ): Promise<ExplainedRound | null>
 }
 
 /** Runs a scenario as the command line would: the same engine, settings and trace hash. */

@@ -1,4 +1,5 @@
 import { expose, transfer } from 'comlink'
+import { explainRound } from '../../replay/explain-round.js'
 import { buffersOf } from '../../replay/recording.js'
 import { type Engine, runScenario } from './engine.js'
 
@@ -6,6 +7,9 @@ const engine: Engine = {
   async run(scenario, seed, report) {
     const recording = runScenario(scenario, seed, report)
     return transfer(recording, buffersOf(recording))
+  },
+  async explain({ settings }, seed, host, seconds) {
+    return explainRound({ ...settings, seed }, host, seconds)
   },
 }
 
