@@ -14,6 +14,7 @@ interface RunArgs extends RunOptions {
   readonly set?: readonly string[]
   readonly seed?: string
   readonly until?: string
+  readonly open?: boolean
 }
 
 /** `sim run`: runs scenarios one after the other and writes their results. */
@@ -61,6 +62,7 @@ export const run: Command<RunArgs> = {
       default: 1,
       describe: 'With --transport tcp: run time and links this many times faster',
     },
+    open: { type: 'boolean', describe: 'Show the report in a browser when the run is done' },
     json: { type: 'boolean', describe: 'Print the summary of each scenario as one line of JSON' },
     quiet: { type: 'boolean', describe: 'Show no progress' },
     'no-charts': {
@@ -92,6 +94,9 @@ async function runAll(args: RunArgs, terminal: Terminal, argv: readonly string[]
   const { refuseSimulatedOnly } = await import('../run/simulated-only.js')
   const { set, seed, until, out } = args
   checkTransport(args)
+  if (args.open && args.noCharts) {
+    throw new UsageError('--open: without charts there is no report; leave out --no-charts')
+  }
   // All are loaded before any runs, so that an error in the last is reported at once.
   const scenarios = expandPatterns(args.file).map((file) =>
     loadScenario(file, { set, seed, until }),

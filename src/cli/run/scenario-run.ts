@@ -9,6 +9,7 @@ import { drawCharts, freshRunDirectory, writeResults } from '../../machine/outpu
 import { pluginsOf } from '../../machine/plugin/used-plugin.js'
 import { DONE } from '../exit-code.js'
 import { reportFailure } from '../failure.js'
+import { showFile } from '../page/serve-page.js'
 import type { StopSignal } from '../terminal/stop-signal.js'
 import { summaryText } from '../terminal/summary-text.js'
 import type { Output, Terminal } from '../terminal/terminal.js'
@@ -24,6 +25,8 @@ export interface RunOptions {
   readonly out: string
   readonly trace?: boolean
   readonly record?: boolean
+  /** Whether to show the report in a browser. */
+  readonly open?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
   readonly noCharts?: boolean
@@ -65,6 +68,7 @@ export async function runScenario(
     const isCut = summary.ended === 'interrupted'
     if (!options.json) stdout.write(`${isCut ? 'partial ' : ''}${kept}\n`)
     else if (isCut) stderr.write(`partial ${kept}\n`)
+    if (options.open) await showFile(join(folder, 'report.html'), stderr)
     return DONE
   } catch (failure) {
     return reportFailure(withOutFolder(failure, options.out), stderr, settings.seed)

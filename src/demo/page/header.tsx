@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import { commandOf } from '../../replay/demo-scenario.js'
 import { LANGUAGES, type Language, language, t } from '../words/words.js'
+import { ResultHash } from './shown-result.js'
 import * as store from './store.js'
 import { isDark } from './theme.js'
 
@@ -95,6 +96,7 @@ export function Corner() {
       <span>
         {header.name} · {t('seed')} {header.seed} · {t('traceHash')}{' '}
         <code data-trace-hash>{header.traceHash}</code>
+        <ResultHash />
       </span>
       <span class="command">
         {t('sameRun')}: <code data-command>{command}</code>{' '}

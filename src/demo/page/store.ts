@@ -3,6 +3,7 @@ import type { DemoScenario } from '../../replay/demo-scenario.js'
 import { Playhead } from '../../replay/playhead.js'
 import type { Recording } from '../../replay/recording.js'
 import { startRun } from './engine-client.js'
+import { isRecorded, loadRecording } from './shown-recording.js'
 
 /**
  * The state of the page, in signals. Nothing that matters hides in the DOM: `url.ts` writes what is
@@ -69,9 +70,11 @@ export async function simulate(startAt = 0): Promise<void> {
   run.value = { kind: 'running', share: 0 }
   isPlaying.value = false
   steppedTo.value = null
-  const mine = startRun(scenario.value, seed.value, (share) => {
-    if (run.value.kind === 'running') run.value = { kind: 'running', share }
-  })
+  const mine = isRecorded(scenario.value, seed.value)
+    ? loadRecording()
+    : startRun(scenario.value, seed.value, (share) => {
+        if (run.value.kind === 'running') run.value = { kind: 'running', share }
+      })
   current = mine
   try {
     const made = new Playhead(await mine.done)

@@ -26,12 +26,14 @@ export interface Engine {
 
 /** Runs a scenario as the command line would: the same engine, settings and trace hash. */
 export function runScenario(
-  { name, title, settings }: DemoScenario,
+  { name, title, settings, result }: DemoScenario,
   seed: string,
   report: (gainedShare: number) => void,
 ): Recording {
   const seeded: SwarmSettings = { ...settings, seed }
-  return recordRun({ name, title, settings: seeded }, (share) => {
+  // A finished run that was interrupted is repeated as far as it went.
+  const untilEvents = seed === settings.seed ? result?.untilEvents : null
+  return recordRun({ name, title, settings: seeded, untilEvents }, (share) => {
     report(share)
     return true
   })
