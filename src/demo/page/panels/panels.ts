@@ -4,6 +4,7 @@ import { LegendPanel } from './legend-panel.js'
 import { PeerPanel } from './peer-panel.js'
 import { PieceMapPanel } from './piece-map-panel.js'
 import { ProgressPanel } from './progress-panel.js'
+import { CopiesPanel, TradesPanel } from './swarm-panels.js'
 import { WhyPanel } from './why-panel.js'
 
 /** A panel at the side of the stage; one is shown at a time. */
@@ -22,4 +23,6 @@ export const PANELS: readonly Panel[] = [
   { id: 'why', label: 'panelWhy', View: WhyPanel },
   { id: 'piece-map', label: 'panelPieceMap', View: PieceMapPanel },
   { id: 'progress', label: 'panelProgress', View: ProgressPanel },
+  { id: 'copies', label: 'panelCopies', View: CopiesPanel },
+  { id: 'trades', label: 'panelTrades', View: TradesPanel },
 ]
