@@ -4,6 +4,8 @@ import type { Entry } from './command.js'
 const ENTRIES: Readonly<Record<string, () => Promise<Entry>>> = {
   run: async () => (await import('./commands/run.js')).run,
   demo: async () => (await import('./commands/demo.js')).demo,
+  replay: async () => (await import('./commands/replay.js')).replay,
+  trace: async () => (await import('./commands/trace.js')).trace,
   chart: async () => (await import('./commands/chart.js')).chart,
   verify: async () => (await import('./commands/verify.js')).verify,
   crosscheck: async () => (await import('./commands/crosscheck.js')).crosscheck,

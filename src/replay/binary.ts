@@ -1,4 +1,5 @@
 import { RECORDING_VERSION, type Recording, type RecordingHeader } from './recording.js'
+import { faultOf, isCount, isHeader } from './recording-check.js'
 
 /** A file is no recording, or one of another version. */
 export class RecordingError extends Error {}
@@ -15,7 +16,7 @@ const TYPES = { Uint8Array, Uint16Array, Int32Array, Float64Array }
 type TypeName = keyof typeof TYPES
 
 /** Each table's columns in the order of the file, and their types. */
-const TABLES = {
+export const TABLES = {
   hosts: {
     group: 'Uint8Array',
     firstRow: 'Int32Array',
@@ -30,6 +31,7 @@ const TABLES = {
     other: 'Uint16Array',
     row: 'Int32Array',
     value: 'Int32Array',
+    detail: 'Int32Array',
   },
   blocks: {
     from: 'Uint16Array',
@@ -58,39 +60,56 @@ interface FileHeader {
  * the columns of each table one after the other, little-endian.
  */
 export function encodeRecording(recording: Recording): Uint8Array {
-  const rows = Object.fromEntries(
-    TABLE_NAMES.map((table) => [table, Object.values(recording[table])[0].length]),
-  ) as FileHeader['rows']
-  const json = asciiJson({ header: recording.header, rows } satisfies FileHeader)
-  const columns = columnsFrom(HEADER_AT + json.length, rows)
-  const bytes = new Uint8Array(columns.end)
-  bytes.set(MAGIC)
-  new DataView(bytes.buffer).setUint32(HEADER_LENGTH_AT, json.length, true)
-  for (let i = 0; i < json.length; i++) bytes[HEADER_AT + i] = json.charCodeAt(i)
-  for (const { table, column, at } of columns.all) {
-    const values = (recording[table] as unknown as Record<string, Uint8Array>)[column]
-    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at)
+  const parts = [...recordingParts(recording)]
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let end = 0
+  for (const part of parts) {
+    bytes.set(part, end)
+    end += part.length
   }
   return bytes
 }
 
+/** Returns the same bytes in parts, without a copy of the columns. */
+export function* recordingParts(recording: Recording): Generator<Uint8Array> {
+  const rows = Object.fromEntries(
+    TABLE_NAMES.map((table) => [table, Object.values(recording[table])[0].length]),
+  ) as FileHeader['rows']
+  const json = asciiJson({ header: recording.header, rows } satisfies FileHeader)
+  const head = new Uint8Array(HEADER_AT + json.length)
+  head.set(MAGIC)
+  new DataView(head.buffer).setUint32(HEADER_LENGTH_AT, json.length, true)
+  for (let i = 0; i < json.length; i++) head[HEADER_AT + i] = json.charCodeAt(i)
+  yield head
+  let end = head.length
+  for (const { table, column, at } of columnsFrom(head.length, rows).all) {
+    const values = (recording[table] as unknown as Record<string, Uint8Array>)[column]
+    yield new Uint8Array(at - end)
+    yield new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+    end = at + values.byteLength
+  }
+}
+
 /**
  * Reads the bytes of a file again.
- * @throws RecordingError if they are no recording, one of another version, or cut off
+ * @throws RecordingError if they are no recording, one of another version, cut off or damaged
  */
 export function decodeRecording(bytes: Uint8Array): Recording {
-  // A copy, as typed arrays need an aligned buffer.
-  const { buffer } = bytes.slice()
-  const { header, rows, end: headerEnd } = readHeader(new Uint8Array(buffer))
+  const { header, rows, end: headerEnd } = readHeader(bytes)
   const columns = columnsFrom(headerEnd, rows)
   if (columns.end !== bytes.length) {
     throw new RecordingError(`expected a recording of ${columns.end} bytes, found ${bytes.length}`)
   }
+  // A copy, as typed arrays need an aligned buffer.
+  const { buffer } = bytes.slice()
   const tables: Record<string, Record<string, unknown>> = { hosts: {}, events: {}, blocks: {} }
   for (const { table, column, type, at } of columns.all) {
     tables[table][column] = new TYPES[type](buffer as ArrayBuffer, at, rows[table])
   }
-  return { header, ...tables } as unknown as Recording
+  const recording = { header, ...tables } as unknown as Recording
+  const fault = faultOf(recording)
+  if (fault !== null) throw new RecordingError(`a damaged recording: ${fault}`)
+  return recording
 }
 
 function readHeader(bytes: Uint8Array): FileHeader & { readonly end: number } {
@@ -100,14 +119,23 @@ function readHeader(bytes: Uint8Array): FileHeader & { readonly end: number } {
     const ours = `this program reads version ${RECORDING_VERSION}`
     throw new RecordingError(`a recording of version ${bytes[4]}; ${ours}: record the run again`)
   }
-  const end = HEADER_AT + new DataView(bytes.buffer).getUint32(HEADER_LENGTH_AT, true)
+  const end =
+    HEADER_AT + new DataView(bytes.buffer, bytes.byteOffset).getUint32(HEADER_LENGTH_AT, true)
   let json = ''
   for (let i = HEADER_AT; i < Math.min(end, bytes.length); i++)
     json += String.fromCharCode(bytes[i])
+  const read = parsed(json)
+  if (read === null) throw new RecordingError('a recording whose header cannot be read')
+  return { ...read, end }
+}
+
+function parsed(json: string): FileHeader | null {
   try {
-    return { ...(JSON.parse(json) as FileHeader), end }
+    const { header, rows } = JSON.parse(json) as Partial<FileHeader>
+    const isCounted = TABLE_NAMES.every((table) => isCount(rows?.[table]))
+    return isCounted && isHeader(header) ? { header, rows: rows as FileHeader['rows'] } : null
   } catch {
-    throw new RecordingError('a recording whose header cannot be read')
+    return null
   }
 }
 

@@ -31,6 +31,7 @@ export class BlockLog {
   readonly #lastTo: Int32Array
   /** Whether the block that is being delivered is corrupt. */
   #isCorrupt = false
+  #isAbandoned = false
 
   constructor(swarm: Swarm) {
     const { count, endpoints } = swarm.population
@@ -46,10 +47,22 @@ export class BlockLog {
     }
   }
 
+  /** The bytes of the blocks recorded so far. */
+  get bytes(): number {
+    return this.#table.bytes
+  }
+
+  /** Drops what was recorded, and records no more. */
+  abandon(): void {
+    this.#isAbandoned = true
+    this.#table.clear()
+  }
+
   /** Records what this peer receives. */
   watch(host: number, peer: Peer): void {
     const receive = peer.piece.bind(peer)
     peer.piece = (now, link, piece, begin, length) => {
+      if (this.#isAbandoned) return receive(now, link, piece, begin, length)
       const row = this.#arrived(now, host, link, piece, begin / BLOCK_BYTES)
       const isCorrupt = this.#isCorrupt
       const before = peer.stats.duplicateBytes
@@ -72,6 +85,7 @@ export class BlockLog {
 
   /** The uplink of a host has begun a block. */
   sent(now: number, host: number, link: number, piece: number, index: number): void {
+    if (this.#isAbandoned) return
     const { columns } = this.#table
     const at = this.#table.count
     columns.from[at] = host
@@ -96,6 +110,7 @@ export class BlockLog {
 
   /** A host has closed its end of a connection: what was on its way to it is lost. */
   closed(now: number, host: number, link: number): void {
+    if (this.#isAbandoned) return
     const { from } = this.#table.columns
     for (const row of this.#queues[link] ?? []) {
       const isOnUplink = this.#last[from[row]] === row && this.#isSending(from[row])

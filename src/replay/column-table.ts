@@ -21,6 +21,19 @@ export class ColumnTable<T extends Columns<T>> {
     this.columns = resized(empty, FIRST_ROWS)
   }
 
+  /** The bytes of the rows in use. */
+  get bytes(): number {
+    const columns = Object.values<Column>(this.columns)
+    return columns.reduce((sum, { BYTES_PER_ELEMENT }) => sum + BYTES_PER_ELEMENT, 0) * this.count
+  }
+
+  /** Forgets all rows and the room for them. */
+  clear(): void {
+    this.count = 0
+    this.#room = FIRST_ROWS
+    this.columns = resized(this.columns, FIRST_ROWS)
+  }
+
   /** Keeps the row that was written, and returns its number. */
   append(): number {
     const row = this.count++

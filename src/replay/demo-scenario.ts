@@ -9,6 +9,21 @@ export interface DemoScenario {
   /** What `sim run` needs for the same run, the seed apart: the file's name and its options. */
   readonly command: readonly string[]
   readonly settings: SwarmSettings
+  /** The finished run that the page shows, if it was opened on one. */
+  readonly result?: ShownResult
+}
+
+/** A finished run of the command line. */
+export interface ShownResult {
+  /** Its folder, and its trace hash, to which that of the page is compared. */
+  readonly folder: string
+  readonly traceHash: string
+  /** Events after which it was interrupted; null if it ended by itself. */
+  readonly untilEvents: number | null
+  /** Whether the page has its recording, and need not run it again. */
+  readonly isRecorded: boolean
+  /** Whether the page can run it: it cannot load plug-ins. */
+  readonly isRepeatable: boolean
 }
 
 /**

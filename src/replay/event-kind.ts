@@ -2,8 +2,8 @@ import type { ChokeReason } from '../peer/policy.js'
 
 /**
  * The kinds of events in a recording. Each row has a time, a host and a value; events of a link
- * also have the host's row for it (`row`) and the neighbour's number (`other`). What a value means
- * stands at each kind; where nothing stands it is 0.
+ * also have the host's row for it (`row`) and the neighbour's number (`other`). What a value and a
+ * detail mean stands at each kind; where nothing stands they are 0.
  */
 export const EVENT = {
   /** The host's peer arrives. */
@@ -26,11 +26,14 @@ export const EVENT = {
   interested: 8,
   /** The host tells the neighbour that it wants none. */
   notInterested: 9,
-  /** The host lets the neighbour download: value = a decision, see `reasonOf` and `rankOf`. */
+  /**
+   * The host lets the neighbour download: value = a decision, see `reasonOf` and `rankOf`;
+   * detail = the rate by which it was ranked, bytes/s.
+   */
   unchoked: 10,
-  /** A link that was unchoked stays so for another reason: value = the new decision. */
+  /** A link that was unchoked stays so for another reason: value and detail as when unchoked. */
   slotChanged: 11,
-  /** The host stops that: value = a decision. */
+  /** The host stops that: value = a decision, detail = the rate. */
   choked: 12,
   /** The host finds that the neighbour snubs it: it sent no block for a minute, or none yet. */
   snubbed: 13,
@@ -42,6 +45,13 @@ export const EVENT = {
   uplink: 16,
   /** The host's downlink changes: value = bytes/s. */
   downlink: 17,
+  /**
+   * The host first requests a block of a piece, from the neighbour of the row: value = piece,
+   * detail = why that piece, see `packPick`.
+   */
+  started: 18,
+  /** The tracker answers the host: value = addresses in the answer, detail = those listed there. */
+  answered: 19,
 } as const
 
 /** The number of a kind of event. */
@@ -109,4 +119,36 @@ export function reasonOf(decision: number): ChokeReason | null {
 /** Returns the rank of a decision: 0 is first, -1 is none. */
 export function rankOf(decision: number): number {
   return decision >> 8
+}
+
+/** Why a piece was started, as the picker saw it at that instant. */
+export interface Pick {
+  /** Copies among the neighbours, as far as they announced them; at most 1023. */
+  readonly copies: number
+  /** How many of the pieces that it could have started there have fewer copies; at most 2047. */
+  readonly rarer: number
+  /** How many others have as many; at most 1023. */
+  readonly equal: number
+  /** Whether it is one of the first pieces, which are drawn at random. */
+  readonly isRandom: boolean
+}
+
+const [COPIES_BITS, RARER_BITS, EQUAL_BITS] = [10, 11, 10]
+
+/** Packs why a piece was started into the detail of an event: 10, 11, 10 and 1 bits. */
+export function packPick({ copies, rarer, equal, isRandom }: Pick): number {
+  const field = (value: number, bits: number) => Math.min(value, (1 << bits) - 1)
+  const counts = (field(copies, COPIES_BITS) << RARER_BITS) | field(rarer, RARER_BITS)
+  return (((counts << EQUAL_BITS) | field(equal, EQUAL_BITS)) << 1) | Number(isRandom)
+}
+
+/** Returns why a piece was started. */
+export function pickOf(detail: number): Pick {
+  const field = (shift: number, bits: number) => (detail >>> shift) & ((1 << bits) - 1)
+  return {
+    copies: field(1 + EQUAL_BITS + RARER_BITS, COPIES_BITS),
+    rarer: field(1 + EQUAL_BITS, RARER_BITS),
+    equal: field(1, EQUAL_BITS),
+    isRandom: (detail & 1) === 1,
+  }
 }

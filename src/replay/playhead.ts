@@ -2,12 +2,12 @@ import type { Recording } from './recording.js'
 import { SwarmState } from './swarm-state.js'
 
 /** The fewest events and blocks between two keyframes. */
-const LEAST_ROWS = 8192
+const LEAST_ROWS = 4096
 
 /** A keyframe takes at most this many bytes for each event or block since the one before. */
-const BYTES_PER_ROW = 8
+const BYTES_PER_ROW = 32
 
-/** The state at an instant, kept to begin from. */
+/** The state kept to begin from. Of events at its instant, some may be still to happen. */
 interface Keyframe {
   readonly time: number
   /** Events that have happened, and blocks that have begun. */
@@ -25,6 +25,10 @@ export class Playhead {
   readonly recording: Recording
   /** The state at the instant of the last `seek`; one object for all, which `seek` changes. */
   readonly state: SwarmState
+  /** The most events and blocks that one `seek` applies. */
+  readonly mostRows: number
+  /** How many the last `seek` applied. */
+  appliedRows = 0
   readonly #keyframes: Keyframe[] = []
   /** Events that have happened, and blocks that have begun, in `state`. */
   #events = 0
@@ -35,18 +39,9 @@ export class Playhead {
     this.recording = recording
     this.state = new SwarmState(recording)
     const bytes = this.state.arrays.reduce((sum, { byteLength }) => sum + byteLength, 0)
-    const rows = Math.max(LEAST_ROWS, Math.ceil(bytes / BYTES_PER_ROW))
-    const { time } = recording.events
-    const { start } = recording.blocks
+    this.mostRows = Math.max(LEAST_ROWS, Math.ceil(bytes / BYTES_PER_ROW))
     this.#keep()
-    while (this.#events < time.length || this.#blocks < start.length) {
-      const event = this.#events + rows < time.length ? time[this.#events + rows] : Infinity
-      const block = this.#blocks + rows < start.length ? start[this.#blocks + rows] : Infinity
-      const next = Math.min(event, block)
-      if (next === Infinity) break
-      this.#advance(next)
-      this.#keep()
-    }
+    while (this.#advance(Number.POSITIVE_INFINITY, this.mostRows)) this.#keep()
     this.seek(0)
   }
 
@@ -58,31 +53,50 @@ export class Playhead {
   /** Goes to an instant, seconds, and returns the state there. */
   seek(seconds: number): SwarmState {
     const keyframe = this.#keyframes[lastAt(this.#keyframes, seconds)]
-    const isAhead = seconds < this.state.time || keyframe.time > this.state.time
-    if (isAhead) this.#restore(keyframe)
-    this.#advance(seconds)
+    const { events, blocks } = keyframe
+    const isAhead = events + blocks > this.#events + this.#blocks
+    if (isAhead || seconds < this.state.time) this.#restore(keyframe)
+    const before = this.#events + this.#blocks
+    this.#advance(seconds, Number.POSITIVE_INFINITY)
+    this.appliedRows = this.#events + this.#blocks - before
+    this.#arrive(seconds)
     return this.state
   }
 
-  #advance(seconds: number): void {
+  /**
+   * Applies what happens up to an instant in order, but at most so many events and blocks. Returns
+   * whether anything is left to happen after that.
+   */
+  #advance(seconds: number, mostRows: number): boolean {
     const { state, recording } = this
     const { time } = recording.events
-    while (this.#events < time.length && time[this.#events] <= seconds) {
-      state.apply(recording, this.#events++)
+    const { start } = recording.blocks
+    for (let row = 0; row < mostRows; row++) {
+      const event = this.#events < time.length ? time[this.#events] : Number.POSITIVE_INFINITY
+      const block = this.#blocks < start.length ? start[this.#blocks] : Number.POSITIVE_INFINITY
+      const next = Math.min(event, block)
+      if (next > seconds || next === Number.POSITIVE_INFINITY) break
+      if (event <= block) state.apply(recording, this.#events++)
+      else state.underway.push(this.#blocks++)
+      state.time = next
     }
+    return this.#events < time.length || this.#blocks < start.length
+  }
+
+  /** Sets the time, and drops the blocks that have ended by then. */
+  #arrive(seconds: number): void {
+    const { state, recording } = this
     const { underway } = state
-    const { start, end } = recording.blocks
+    const { end } = recording.blocks
     let kept = 0
     for (const block of underway) if (end[block] > seconds) underway[kept++] = block
     underway.length = kept
-    for (; this.#blocks < start.length && start[this.#blocks] <= seconds; this.#blocks++) {
-      if (end[this.#blocks] > seconds) underway.push(this.#blocks)
-    }
     state.time = seconds
   }
 
   #keep(): void {
     const { state } = this
+    this.#arrive(state.time)
     this.#keyframes.push({
       time: state.time,
       events: this.#events,

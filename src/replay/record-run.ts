@@ -8,6 +8,8 @@ export interface RecordedScenario {
   readonly name: string
   readonly title: string
   readonly settings: SwarmSettings
+  /** Events after which it is interrupted; null or left out for none. */
+  readonly untilEvents?: number | null
 }
 
 /** Events between two reports of the progress. */
@@ -19,13 +21,17 @@ const EVENTS_PER_REPORT = 50_000
  * @throws PolicyFault if a plug-in fails
  */
 export function recordRun(
-  { name, title, settings }: RecordedScenario,
+  { name, title, settings, untilEvents }: RecordedScenario,
   report: (gainedShare: number) => boolean = () => true,
 ): Recording {
   const experiment = new Experiment(settings)
   const recorder = new Recorder(experiment)
-  while (experiment.step(EVENTS_PER_REPORT)) {
+  const most = untilEvents ?? Number.POSITIVE_INFINITY
+  const events = () => Math.min(EVENTS_PER_REPORT, most - experiment.events)
+  while (events() > 0 && experiment.step(events())) {
     if (!report(experiment.gainedShare)) experiment.interrupt()
   }
+  // Changes nothing if the run has ended by itself.
+  experiment.interrupt()
   return recorder.finish({ name, title })
 }

@@ -8,6 +8,8 @@ export interface SentListener {
   linked(now: number, host: number, link: number): void
   interested(now: number, host: number, link: number, isInterested: boolean): void
   unchoked(now: number, host: number, link: number, isUnchoked: boolean): void
+  /** The peer asks for a block of a piece. */
+  requested(now: number, host: number, link: number, piece: number): void
   /** The uplink begins a block, number `index` of its piece. */
   sent(now: number, host: number, link: number, piece: number, index: number): void
 }
@@ -46,6 +48,11 @@ export class RecordedOutput extends Relay {
   override notInterested(now: number, link: number): void {
     super.notInterested(now, link)
     this.#listener.interested(now, this.#host, link, false)
+  }
+
+  override request(now: number, link: number, piece: number, begin: number, length: number): void {
+    super.request(now, link, piece, begin, length)
+    this.#listener.requested(now, this.#host, link, piece)
   }
 
   override piece(now: number, link: number, piece: number, begin: number, length: number): void {

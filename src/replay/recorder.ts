@@ -1,10 +1,19 @@
 import type { Experiment } from '../lab/run/experiment.js'
 import type { Peer } from '../peer/peer.js'
 import type { ChokeReason } from '../peer/policy.js'
+import { Addresses } from '../sim/addresses.js'
 import type { Swarm } from '../sim/swarm.js'
 import { BlockLog } from './block-log.js'
 import { ColumnTable } from './column-table.js'
-import { DEPARTURES, EVENT, type EventKind, NO_REASON, packDecision } from './event-kind.js'
+import {
+  DEPARTURES,
+  EVENT,
+  type EventKind,
+  NO_REASON,
+  packDecision,
+  packPick,
+} from './event-kind.js'
+import { PickLog } from './pick-log.js'
 import { RecordedOutput, type SentListener } from './recorded-output.js'
 import { headerOf, hostsOf } from './recorded-scenario.js'
 import { type EventColumns, NOBODY, type Recording } from './recording.js'
@@ -29,11 +38,16 @@ export class Recorder implements SentListener {
     other: new Uint16Array(),
     row: new Int32Array(),
     value: new Int32Array(),
+    detail: new Int32Array(),
   })
   readonly #blocks: BlockLog
+  readonly #picks: PickLog
+  #isAbandoned = false
   /** For each link's row: the last decision of the choker, and the one that was recorded last. */
   readonly #decision: Int32Array
   readonly #recorded: Int32Array
+  /** For each link's row: the rate by which the choker ranked it last, bytes/s. */
+  readonly #rate: Int32Array
 
   /**
    * Begins to record an experiment, before its first event.
@@ -48,8 +62,26 @@ export class Recorder implements SentListener {
     this.#blocks = new BlockLog(swarm)
     this.#decision = new Int32Array(endpoints.count).fill(NO_REASON)
     this.#recorded = new Int32Array(endpoints.count).fill(NO_REASON)
+    this.#rate = new Int32Array(endpoints.count)
+    this.#picks = new PickLog(swarm)
     this.#watchPeers()
     this.#watchNetwork()
+    this.#watchTracker()
+  }
+
+  /** The bytes of what was recorded so far. */
+  get bytes(): number {
+    return this.#events.bytes + this.#blocks.bytes
+  }
+
+  /**
+   * Ends the recording and drops it: a run must not die of a recording that grows too large. Do not
+   * call `finish` then.
+   */
+  abandon(): void {
+    this.#isAbandoned = true
+    this.#events.clear()
+    this.#blocks.abandon()
   }
 
   /**
@@ -65,7 +97,8 @@ export class Recorder implements SentListener {
     }
   }
 
-  #write(now: number, kind: EventKind, host: number, row: number, value: number): void {
+  #write(now: number, kind: EventKind, host: number, row: number, value: number, detail = 0): void {
+    if (this.#isAbandoned) return
     const { columns } = this.#events
     const at = this.#events.count
     columns.time[at] = now
@@ -74,6 +107,7 @@ export class Recorder implements SentListener {
     columns.other[at] = row === NO_ROW ? NOBODY : this.#swarm.neighbourAt(row)
     columns.row[at] = row
     columns.value[at] = value
+    columns.detail[at] = detail
     this.#events.append()
   }
 
@@ -90,6 +124,7 @@ export class Recorder implements SentListener {
 
   #arrived(now: number, host: number, peer: Peer): void {
     this.#write(now, EVENT.arrived, host, NO_ROW, 0)
+    this.#picks.arrived(host)
     if (peer.complete) {
       this.#write(now, EVENT.held, host, NO_ROW, -1)
       return
@@ -113,6 +148,7 @@ export class Recorder implements SentListener {
     }
     peer.verified = (now, piece, ok) => {
       if (ok) this.#write(now, EVENT.gained, host, NO_ROW, piece)
+      else this.#picks.failed(host, piece)
       original.verified(now, piece, ok)
     }
     peer.leave = (now, silently = false) => {
@@ -122,6 +158,7 @@ export class Recorder implements SentListener {
     }
     serving.rechoke = (now, timed) => {
       this.#decision.fill(NO_REASON, links.first, links.end)
+      this.#rate.fill(0, links.first, links.end)
       if (timed) this.#write(now, EVENT.rechoked, host, NO_ROW, 0)
       original.rechoke(now, timed)
     }
@@ -133,7 +170,10 @@ export class Recorder implements SentListener {
       this.#write(simulation.now, isSnubbed ? EVENT.snubbed : EVENT.unsnubbed, host, link, 0)
     }
     peer.recorder = {
-      decided: (link, unchoked, reason, rank) => this.#decided(host, link, unchoked, reason, rank),
+      decided: (link, unchoked, reason, rank, rate) => {
+        this.#rate[link] = wholeBytes(rate)
+        this.#decided(host, link, unchoked, reason, rank)
+      },
     }
     this.#blocks.watch(host, peer)
   }
@@ -146,7 +186,8 @@ export class Recorder implements SentListener {
     const stays = unchoked && links.unchoked[link] === 1
     if (!stays || (this.#recorded[link] & 255) === (decision & 255)) return
     this.#recorded[link] = decision
-    this.#write(this.#swarm.simulation.now, EVENT.slotChanged, host, link, decision)
+    const { now } = this.#swarm.simulation
+    this.#write(now, EVENT.slotChanged, host, link, decision, this.#rate[link])
   }
 
   #watchNetwork(): void {
@@ -177,6 +218,19 @@ export class Recorder implements SentListener {
     }
   }
 
+  #watchTracker(): void {
+    const { tracker, population } = this.#swarm
+    const hosts = new Addresses(population).host
+    const announce = tracker.announce.bind(tracker)
+    tracker.announce = (now, address, event, answer) => {
+      const found = announce(now, address, event, answer)
+      if (event === 'stopped') return found
+      const { listed } = tracker.swarm
+      this.#write(now, EVENT.answered, hosts[address], NO_ROW, found, listed)
+      return found
+    }
+  }
+
   linked(now: number, host: number, link: number): void {
     this.#write(now, EVENT.linked, host, link, 0)
     this.#blocks.linked(link)
@@ -192,7 +246,13 @@ export class Recorder implements SentListener {
   unchoked(now: number, host: number, link: number, isUnchoked: boolean): void {
     const decision = this.#decision[link]
     this.#recorded[link] = isUnchoked ? decision : NO_REASON
-    this.#write(now, isUnchoked ? EVENT.unchoked : EVENT.choked, host, link, decision)
+    const kind = isUnchoked ? EVENT.unchoked : EVENT.choked
+    this.#write(now, kind, host, link, decision, this.#rate[link])
+  }
+
+  requested(now: number, host: number, link: number, piece: number): void {
+    const pick = this.#picks.requested(host, link, piece)
+    if (pick !== null) this.#write(now, EVENT.started, host, link, piece, packPick(pick))
   }
 
   sent(now: number, host: number, link: number, piece: number, index: number): void {

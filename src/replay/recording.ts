@@ -1,7 +1,7 @@
 import type { Measurements } from '../lab/run/measurements.js'
 
 /** The version of the columns and of the binary form; a reader refuses any other. */
-export const RECORDING_VERSION = 1
+export const RECORDING_VERSION = 2
 
 /** In place of a neighbour's number: the event is not one of a link. */
 export const NOBODY = 0xffff
@@ -76,6 +76,8 @@ export interface EventColumns {
   readonly row: Int32Array
   /** What it means depends on the kind: see `EVENT`. */
   readonly value: Int32Array
+  /** The same. */
+  readonly detail: Int32Array
 }
 
 /** Every block sent, in order of its start. */

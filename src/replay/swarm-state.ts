@@ -32,7 +32,9 @@ export class SwarmState {
   readonly rechokedAt: Float64Array
   /** The pieces that each host holds: a row for each, empty unless its peer is there. */
   readonly pieces: BitTable
-  /** For each host: how many those are. */
+  /** The pieces that each host has begun or holds, in rows alike. */
+  readonly started: BitTable
+  /** For each host: how many pieces it holds. */
   readonly pieceCounts: Int32Array
   /** For each piece: how many peers hold it. */
   readonly copies: Int32Array
@@ -55,6 +57,7 @@ export class SwarmState {
     this.offline = new Uint8Array(hostCount)
     this.rechokedAt = new Float64Array(hostCount).fill(Number.NaN)
     this.pieces = new BitTable(hostCount, pieceCount)
+    this.started = new BitTable(hostCount, pieceCount)
     this.pieceCounts = new Int32Array(hostCount)
     this.copies = new Int32Array(pieceCount)
     this.upBytesPerSecond = hosts.upBytesPerSecond.slice()
@@ -86,9 +89,9 @@ export class SwarmState {
 
   /** The arrays that make up the state, `underway` apart. */
   get arrays(): readonly (Uint8Array | Int32Array | Float64Array)[] {
-    const { presence, offline, rechokedAt, pieces, pieceCounts, copies, upBytesPerSecond } = this
-    const hosts = [presence, offline, rechokedAt, pieces.words, pieceCounts, copies]
-    return [...hosts, upBytesPerSecond, this.neighbour, this.links, this.decision]
+    const { presence, offline, rechokedAt, pieces, started, pieceCounts, copies } = this
+    const hosts = [presence, offline, rechokedAt, pieces.words, started.words, pieceCounts, copies]
+    return [...hosts, this.upBytesPerSecond, this.neighbour, this.links, this.decision]
   }
 
   /** Applies an event of the recording. */
@@ -103,6 +106,7 @@ export class SwarmState {
     if (kind === EVENT.arrived) this.presence[host] = PRESENCE.here
     else if (kind === EVENT.held && value < 0) this.#holdAll(host)
     else if (kind === EVENT.held || kind === EVENT.gained) this.#hold(host, value)
+    else if (kind === EVENT.started) this.started.add(host, value)
     else if (kind === EVENT.departed) this.#depart(host)
     else if (kind === EVENT.offline) this.offline[host] = 1
     else if (kind === EVENT.online) this.offline[host] = 0
@@ -147,6 +151,7 @@ export class SwarmState {
     const { pieces } = this
     for (let p = pieces.nextSet(host, 0); p >= 0; p = pieces.nextSet(host, p + 1)) this.copies[p]--
     pieces.clear(host)
+    this.started.clear(host)
     this.pieceCounts[host] = 0
   }
 }

@@ -87,7 +87,7 @@ describe('an error on the command line', () => {
     [['rnu', 'x.json'], 'unknown command "sim rnu"; did you mean "run"?'],
     [
       ['frobnicate'],
-      '; expected run, demo, chart, verify, crosscheck, compare, ablate, failures, ',
+      '; expected run, demo, replay, trace, chart, verify, crosscheck, compare, ablate, failures, ',
     ],
     [[], 'expected a command, "sim COMMAND"; see "sim --help"'],
     [['--sed', '1'], 'unknown option --sed: options follow the command'],

@@ -12,7 +12,8 @@ const textsOf = (file: string): Record<string, string> =>
 const files = readdirSync(join(root, FOLDER)).filter((name) => /^..\.json$/.test(name))
 const english = textsOf('en.json')
 
-const valuesIn = (text: string) => [...text.matchAll(/\{(\w+)/g)].map(([, name]) => name).sort()
+const valuesIn = (text: string) =>
+  [...new Set([...text.matchAll(/\{(\w+)/g)].map(([, name]) => name))].sort()
 
 it.each(files)('%s has the keys of English, and the same values in each text', (file) => {
   const texts = textsOf(file)
@@ -33,7 +34,7 @@ it('every text is used, apart from those whose key is made of parts', () => {
   const sources = sourcesUnder('src/demo')
     .map(({ path }) => readFileSync(join(root, path), 'utf8'))
     .join('\n')
-  const isMade = (key: string) => /^(?:act|event|reason|ended|group)-/.test(key)
+  const isMade = (key: string) => /^(?:act|event|reason|ended|group|means)-/.test(key)
   const isUsed = (key: string) => sources.includes(`'${key}'`) || sources.includes(`"${key}"`)
   const unused = Object.keys(english).filter((key) => !isMade(key) && !isUsed(key))
   expect(unused).toEqual([])

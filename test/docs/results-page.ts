@@ -7,6 +7,7 @@ import { pointsTable, runsTable } from '../../src/lab/sweep/table.js'
 import { comparedRunsTable } from '../../src/machine/output/comparison-table.js'
 import { TOURNAMENT_COLUMNS } from '../../src/machine/output/tournament-folder.js'
 import { SWEEP, sweepOf } from '../lab/sweep/sweep-sample.js'
+import { EVENT_KINDS, RECORDING_COLUMNS } from './recording-columns.js'
 import {
   COMPARISON_KEYS,
   CROSSCHECK_KEYS,
@@ -103,7 +104,16 @@ ${columnsOf(SERIES_COLUMNS)}
 
 pairs.csv, a row per ordered pair of groups:
 
-${columnsOf(PAIR_COLUMNS)}`
+${columnsOf(PAIR_COLUMNS)}
+
+recording.bin.gz of \`--record\` is a gzip file, little-endian: the bytes \`SWRM\`, a byte with the
+version, three of zero, the length of the header in four, the header as JSON (\`header\`, and
+\`rows\` of each table), then the columns, each from a multiple of 8. \`sim trace\` prints the life
+of one peer, \`--csv\` as a table. A run whose columns exceed 512 MiB has none.
+
+${tableOf(['table', 'column', 'type', 'meaning'], RECORDING_COLUMNS)}
+
+Kinds of events: ${EVENT_KINDS.join(', ')}.`
 }
 
 function batchPart(): string {
@@ -156,7 +166,7 @@ ${keysOf(FAILURE_KEYS)}`
 
 function folders(): string {
   const run = ['manifest.json, summary.json, settings.json, peers.csv, series.csv, pairs.csv']
-  run.push('report.html, charts/, and trace.csv.gz with `--trace`')
+  run.push('report.html, charts/, trace.csv.gz with `--trace`, recording.bin.gz with `--record`')
   const sweep = ['sweep.json, runs.csv, runs.parquet, points.csv, points.parquet']
   sweep.push('journal.jsonl, charts/')
   return tableOf(

@@ -2,7 +2,7 @@ import { it } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { Random } from '../../src/base/random.js'
 import { Experiment } from '../../src/lab/run/experiment.js'
-import { OUTCOME } from '../../src/replay/event-kind.js'
+import { EVENT, OUTCOME, pickOf } from '../../src/replay/event-kind.js'
 import { Playhead } from '../../src/replay/playhead.js'
 import { type RecordedScenario, recordRun } from '../../src/replay/record-run.js'
 import { Recorder } from '../../src/replay/recorder.js'
@@ -74,6 +74,45 @@ describe.each(Object.entries(SWARMS))('a recording of %s', (_name, scenario) => 
     const bytes = peers.downloadedBytes.reduce((sum, each) => sum + each, 0)
     expect(arrived).toBe(Math.round(bytes / 16_384))
   })
+})
+
+it('a seek applies a bounded number of events and blocks, wherever it comes from', () => {
+  const playhead = new Playhead(recordRun(SWARMS.classes))
+  const { mostRows, endSeconds, recording } = playhead
+  const all = recording.events.time.length + recording.blocks.start.length
+  expect(mostRows).toBe(4096)
+  expect(all).toBeGreaterThan(2.5 * mostRows)
+  const random = new Random('seeks', 'test')
+  for (let i = 0; i < 200; i++) {
+    playhead.seek(random.next() * endSeconds)
+    expect(playhead.appliedRows).toBeLessThanOrEqual(mostRows)
+  }
+})
+
+it('an abandoned recording costs no more memory, and the run goes on', () => {
+  const { settings } = SWARMS.flapping
+  const experiment = new Experiment(settings)
+  const recorder = new Recorder(experiment)
+  experiment.step(50_000)
+  expect(recorder.bytes).toBeGreaterThan(10_000)
+  recorder.abandon()
+  while (experiment.step(100_000));
+  expect(recorder.bytes).toBe(0)
+  const alone = new Experiment(settings)
+  while (alone.step(100_000));
+  expect(experiment.measurements().traceHash).toBe(alone.measurements().traceHash)
+})
+
+it('names the tracker and the pieces that a peer starts', () => {
+  const { events, header } = recordRun(SWARMS.classes)
+  const count = (kind: number) => events.kind.filter((each) => each === kind).length
+  expect(count(EVENT.answered)).toBeGreaterThanOrEqual(header.hostCount)
+  expect(count(EVENT.started)).toBeGreaterThanOrEqual(count(EVENT.gained))
+  const picks = [...events.detail].filter((_, at) => events.kind[at] === EVENT.started).map(pickOf)
+  // Rarest first: later pieces are the rarest that the neighbour has.
+  const chosen = picks.filter(({ isRandom }) => !isRandom)
+  expect(chosen.filter(({ rarer }) => rarer === 0).length).toBeGreaterThan(chosen.length * 0.9)
+  expect(Math.max(...picks.map(({ copies }) => copies))).toBeLessThan(header.hostCount)
 })
 
 it('takes at most 64 bytes a block', () => {

@@ -1,23 +1,24 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sizeFault } from '../../replay/demo-limits.js'
+import { sizeOf } from '../../replay/demo-limits.js'
 import type { DemoScenario } from '../../replay/demo-scenario.js'
 import type { Command } from '../command.js'
 import { DONE } from '../exit-code.js'
-import { readNumber } from '../options/number-option.js'
 import { SCENARIO_OPTIONS } from '../options/scenario-options.js'
-import { listenError } from '../terminal/listen-error.js'
-import { stopRequest } from '../terminal/stop-request.js'
+import {
+  PAGE_OPTIONS,
+  type PageArgs,
+  pageAddress,
+  refuseLarge,
+  servePage,
+} from '../page/serve-page.js'
 import type { Terminal } from '../terminal/terminal.js'
 import { UsageError } from '../usage-error.js'
 
-interface DemoArgs {
+interface DemoArgs extends PageArgs {
   readonly scenario?: string
   readonly set?: readonly string[]
   readonly seed?: string
-  readonly port: string
-  readonly host: string
-  readonly noOpen?: boolean
   readonly export?: string
 }
 
@@ -31,20 +32,7 @@ export const demo: Command<DemoArgs> = {
   },
   options: {
     ...SCENARIO_OPTIONS,
-    port: {
-      type: 'string',
-      requiresArg: true,
-      default: '0',
-      defaultDescription: 'any free one',
-      describe: 'Port to serve the page on',
-    },
-    host: {
-      type: 'string',
-      requiresArg: true,
-      default: '127.0.0.1',
-      describe: 'Address to serve the page on; the default serves this machine only',
-    },
-    'no-open': { type: 'boolean', describe: 'Print the address of the page and open no browser' },
+    ...PAGE_OPTIONS,
     export: {
       type: 'string',
       requiresArg: true,
@@ -62,10 +50,7 @@ export const demo: Command<DemoArgs> = {
 
 async function openDemo(args: DemoArgs, terminal: Terminal): Promise<number> {
   const { demoFiles } = await import('../../machine/page/demo-page.js')
-  const address = {
-    host: args.host,
-    port: readNumber('port', args.port, { least: 0, most: 65_535 }),
-  }
+  pageAddress(args)
   const { given, id } = await chosen(args)
   const files = demoFiles(given)
   if (args.export !== undefined) {
@@ -74,24 +59,7 @@ async function openDemo(args: DemoArgs, terminal: Terminal): Promise<number> {
     terminal.stdout.write(`${join(args.export, 'index.html')}\n`)
     return DONE
   }
-  const { PageServer } = await import('../../machine/page/page-server.js')
-  const server = await PageServer.listen(files, address).catch((failure) => {
-    throw listenError(failure, address)
-  })
-  const url =
-    id === undefined ? server.url : `${server.url}#${new URLSearchParams({ scenario: id })}`
-  terminal.stdout.write(`${url}\n`)
-  await inviteReader(url, !args.noOpen, terminal)
-  await stopRequest()
-  await server.close()
-  return DONE
-}
-
-async function inviteReader(url: string, opens: boolean, { stderr }: Terminal): Promise<void> {
-  const { openBrowser } = await import('../../machine/page/browser.js')
-  const isOpen = opens && (await openBrowser(url))
-  const hint = isOpen ? 'the page opens in your browser' : 'open this address in a browser'
-  stderr.write(`${hint}; Ctrl-C stops serving it\n`)
+  return servePage({ files, scenarioId: id }, args, terminal)
 }
 
 /** Returns the scenario that the page opens on: one that it ships with, or one to put into it. */
@@ -109,16 +77,14 @@ async function chosen({ scenario, set = [], seed }: DemoArgs) {
     return { given: null, id: scenario }
   }
   const given = demoOf(scenario, set, seed, 'given')
-  refuseLarge(given)
+  refuseLargeScenario(given)
   return { given, id: given.id }
 }
 
-/** Refuses a scenario that the page could not show, or not soon. */
-function refuseLarge({ name, command, settings }: DemoScenario): void {
-  const fault = sizeFault(name, settings)
-  if (fault === null) return
+/** Refuses a scenario that the page could not show, or not soon, and proposes a smaller one. */
+function refuseLargeScenario({ name, command, settings }: DemoScenario): void {
   const [file] = command
   const group = settings.groups.find(({ holds }) => holds.kind !== 'all')?.name ?? 'leechers'
   const smaller = `sim demo ${file} --set torrent.size=8MiB --set groups.${group}.count=20`
-  throw new UsageError(`${fault} Try ${smaller}`)
+  refuseLarge(sizeOf(name, settings), `Try ${smaller}`)
 }

@@ -14,6 +14,7 @@ interface RunArgs extends RunOptions {
   readonly set?: readonly string[]
   readonly seed?: string
   readonly until?: string
+  readonly open?: boolean
 }
 
 /** `sim run`: runs scenarios one after the other and writes their results. */
@@ -46,6 +47,10 @@ export const run: Command<RunArgs> = {
       type: 'boolean',
       describe: 'Also write every message: trace.csv.gz (index,time,peer,verb,to,a,b)',
     },
+    record: {
+      type: 'boolean',
+      describe: 'Also write a recording: recording.bin.gz, for "sim trace" and "sim replay"',
+    },
     transport: {
       choices: ['simulated', 'tcp'],
       default: 'simulated',
@@ -57,6 +62,7 @@ export const run: Command<RunArgs> = {
       default: 1,
       describe: 'With --transport tcp: run time and links this many times faster',
     },
+    open: { type: 'boolean', describe: 'Show the report in a browser when the run is done' },
     json: { type: 'boolean', describe: 'Print the summary of each scenario as one line of JSON' },
     quiet: { type: 'boolean', describe: 'Show no progress' },
     'no-charts': {
@@ -68,6 +74,7 @@ export const run: Command<RunArgs> = {
     ['sim run flashcrowd', 'Run a shipped scenario'],
     ['sim run flashcrowd --set groups.leechers.count=50', 'Run it with 50 leechers'],
     ['sim run mine.json --trace --until "10 min"', 'Record every message of the first ten minutes'],
+    ['sim run classes --record', 'Record every block and choke for "sim trace" and "sim replay"'],
     ['sim run classes --set torrent.size=4MiB --transport tcp --speedup 5', 'Run on real sockets'],
     [
       'sim run flashcrowd --policy my-choker.ts --set peer.choker=my-choker',
@@ -87,6 +94,9 @@ async function runAll(args: RunArgs, terminal: Terminal, argv: readonly string[]
   const { refuseSimulatedOnly } = await import('../run/simulated-only.js')
   const { set, seed, until, out } = args
   checkTransport(args)
+  if (args.open && args.noCharts) {
+    throw new UsageError('--open: without charts there is no report; leave out --no-charts')
+  }
   // All are loaded before any runs, so that an error in the last is reported at once.
   const scenarios = expandPatterns(args.file).map((file) =>
     loadScenario(file, { set, seed, until }),
@@ -110,12 +120,15 @@ async function runAll(args: RunArgs, terminal: Terminal, argv: readonly string[]
   }
 }
 
-function checkTransport({ transport, speedup = 1, trace }: RunArgs): void {
+function checkTransport({ transport, speedup = 1, trace, record }: RunArgs): void {
   if (!(speedup > 0 && speedup <= 100)) {
     throw new UsageError(`--speedup: expected a number above 0 and at most 100, found ${speedup}`)
   }
   if (transport === 'tcp' && trace) {
     throw new UsageError('--trace: a run on real sockets has no trace; leave out --trace')
+  }
+  if (transport === 'tcp' && record) {
+    throw new UsageError('--record: only simulated runs are recorded; leave out --record')
   }
   if (transport !== 'tcp' && speedup !== 1) {
     throw new UsageError(

@@ -10,6 +10,7 @@ import { drive } from '../run/drive.js'
 import { readCheckpoints } from '../run/kept-checkpoints.js'
 import { type KeptManifest, readManifest } from '../run/kept-manifest.js'
 import { useKeptPlugins } from '../run/kept-plugins.js'
+import { findRecording, readRecording } from '../run/recording-file.js'
 import { reportHints } from '../run/scenario-hints.js'
 import { findTrace, readTrace } from '../run/trace-file.js'
 import { showProgress } from '../terminal/progress.js'
@@ -74,6 +75,9 @@ async function verifyResult({ manifest: named, quiet = false }: VerifyArgs, term
     if (stop.received) return stop.exitCode ?? FAILED
     const { traceHash } = experiment.measurements()
     if (traceHash === manifest.traceHash) {
+      const recording = findRecording(folder)
+      // It must be whole and of this run.
+      if (recording !== undefined) readRecording(recording, manifest)
       const events = numberText(experiment.events)
       terminal.stdout.write(
         `Verified: every message is the same (trace ${traceHash}, ${events} events)\n`,

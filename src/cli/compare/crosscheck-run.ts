@@ -92,7 +92,7 @@ async function crosscheck(
     const other = { ...settings, seed: `${seeded.seed}, another` }
     const nameOf = (kind: string) => `${name} ${r}/${replications}, ${kind}`
     const simulate = (kind: string, of: SwarmSettings) =>
-      measureSimulated({ name: nameOf(kind), settings: of }, undefined, setting)
+      measureSimulated({ name: nameOf(kind), title: '', settings: of }, undefined, setting)
     simulated.push((await simulate('simulated', seeded)).measurements)
     otherSeeds.push((await simulate('another seed', other)).measurements)
     const real = { name: nameOf('real sockets'), settings: seeded }

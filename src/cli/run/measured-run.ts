@@ -8,6 +8,7 @@ import type { StopSignal } from '../terminal/stop-signal.js'
 import type { Terminal } from '../terminal/terminal.js'
 import { drive } from './drive.js'
 import { keptCheckpoints } from './kept-checkpoints.js'
+import { RunRecorder } from './recording-file.js'
 import { TraceFile } from './trace-file.js'
 
 /** The surroundings of a measurement: its terminal and its stop signal. */
@@ -25,23 +26,34 @@ export interface MeasuredRun {
   readonly kept: Pick<Manifest, 'traceCheckpoints' | 'tcp'>
 }
 
-/** Simulates a scenario; every message goes into a file in `traceFolder`, if given. */
+/** Files of a simulated run that are written only if wanted. */
+export interface WantedFiles {
+  /** Where they go. */
+  readonly folder: string
+  readonly trace?: boolean | undefined
+  readonly record?: boolean | undefined
+}
+
+/** Simulates a scenario, and writes its messages and its recording into a folder if wanted. */
 export async function measureSimulated(
-  { name, settings }: Pick<LoadedScenario, 'name' | 'settings'>,
-  traceFolder: string | undefined,
+  { name, title, settings }: Pick<LoadedScenario, 'name' | 'title' | 'settings'>,
+  wanted: WantedFiles | undefined,
   { terminal, stop, quiet }: MeasuringSetting,
 ): Promise<MeasuredRun> {
-  const trace = traceFolder === undefined ? undefined : new TraceFile(traceFolder)
+  const trace = wanted?.trace ? new TraceFile(wanted.folder) : undefined
   const experiment = new Experiment(settings, { onMessage: trace?.write })
+  const recorder = wanted?.record ? new RunRecorder(experiment, terminal.stderr) : undefined
   let cpuSeconds: number
   try {
     cpuSeconds = await drive(experiment, {
       progress: showProgress(name, settings.untilSeconds, terminal.stderr, { quiet }),
       stopped: () => stop.received,
+      afterSlice: recorder?.check,
     })
   } finally {
     trace?.close()
   }
+  if (wanted !== undefined) await recorder?.save(wanted.folder, { name, title })
   const kept = { traceCheckpoints: keptCheckpoints(experiment.swarm.trace) }
   return { measurements: experiment.measurements(), cpuSeconds, kept }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import pc from 'picocolors'
 import { type Summary, summarise } from '../../lab/summary/summary.js'
@@ -9,12 +9,14 @@ import { drawCharts, freshRunDirectory, writeResults } from '../../machine/outpu
 import { pluginsOf } from '../../machine/plugin/used-plugin.js'
 import { DONE } from '../exit-code.js'
 import { reportFailure } from '../failure.js'
+import { showFile } from '../page/serve-page.js'
 import type { StopSignal } from '../terminal/stop-signal.js'
 import { summaryText } from '../terminal/summary-text.js'
 import type { Output, Terminal } from '../terminal/terminal.js'
 import { PROGRAM, VERSION } from '../version.js'
 import { measureOnSockets, measureSimulated } from './measured-run.js'
 import { makeFolder, moveToFreshRun, removeIfEmpty, withOutFolder } from './out-folder.js'
+import { RECORDING_NAME } from './recording-file.js'
 import { stuckReason } from './stuck-reason.js'
 import { TRACE_NAME } from './trace-file.js'
 
@@ -22,6 +24,9 @@ import { TRACE_NAME } from './trace-file.js'
 export interface RunOptions {
   readonly out: string
   readonly trace?: boolean
+  readonly record?: boolean
+  /** Whether to show the report in a browser. */
+  readonly open?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
   readonly noCharts?: boolean
@@ -63,6 +68,7 @@ export async function runScenario(
     const isCut = summary.ended === 'interrupted'
     if (!options.json) stdout.write(`${isCut ? 'partial ' : ''}${kept}\n`)
     else if (isCut) stderr.write(`partial ${kept}\n`)
+    if (options.open) await showFile(join(folder, 'report.html'), stderr)
     return DONE
   } catch (failure) {
     return reportFailure(withOutFolder(failure, options.out), stderr, settings.seed)
@@ -82,11 +88,11 @@ async function drawFor(folder: string, stderr: Output) {
   }
 }
 
-/** Runs the experiment and writes its tables, and its trace if wanted, into `draft`/run. */
+/** Runs the experiment and writes its tables, trace and recording, if wanted, into `draft`/run. */
 async function measure(
   scenario: LoadedScenario,
   draft: string,
-  { trace, quiet = false, transport, speedup = 1 }: RunOptions,
+  { trace, record, quiet = false, transport, speedup = 1 }: RunOptions,
   { terminal, stop, argv }: RunSetting,
 ) {
   const { name, settings } = scenario
@@ -96,12 +102,15 @@ async function measure(
   const { measurements, cpuSeconds, kept } =
     transport === 'tcp'
       ? await measureOnSockets(scenario, speedup, setting)
-      : await measureSimulated(scenario, trace ? draft : undefined, setting)
+      : await measureSimulated(scenario, { folder: draft, trace, record }, setting)
   const summary = summarise(name, settings.seed, settings, measurements, cpuSeconds)
   const manifest = { ...manifestOf(scenario, summary, argv, startedAt), ...kept }
   const run = join(draft, 'run')
   await writeResults(run, { manifest, summary, measurements, settings, charts: false })
-  if (trace) renameSync(join(draft, TRACE_NAME), join(run, TRACE_NAME))
+  for (const name of [TRACE_NAME, RECORDING_NAME]) {
+    // A recording that grew too large was dropped.
+    if (existsSync(join(draft, name))) renameSync(join(draft, name), join(run, name))
+  }
   return { summary, stuck: stuckReason(measurements) }
 }
 

@@ -1,14 +1,15 @@
 import { proxy, type Remote, wrap } from 'comlink'
 import type { DemoScenario } from '../../replay/demo-scenario.js'
+import type { ExplainedRound } from '../../replay/explain-round.js'
 import type { Recording } from '../../replay/recording.js'
 import type { Engine } from '../worker/engine.js'
 
 /** The script of the worker: the build puts it here, as a page from `file://` can load none. */
 declare const ENGINE_SCRIPT: string
 
-/** A run in a worker of its own, which can be given up. */
-export interface EngineRun {
-  readonly done: Promise<Recording>
+/** Something that a worker of its own works out, which can be given up. */
+export interface EngineTask<Result> {
+  readonly done: Promise<Result>
   /** Ends the worker; `done` then never settles. */
   cancel(): void
 }
@@ -18,6 +19,34 @@ export interface EngineWorker {
   readonly engine: Remote<Engine>
   readonly failed: Promise<never>
   end(): void
+}
+
+/** A run in a worker of its own. */
+export type EngineRun = EngineTask<Recording>
+
+/** Runs a scenario in a new worker. */
+export function startRun(
+  scenario: DemoScenario,
+  seed: string,
+  report: (gainedShare: number) => void,
+): EngineRun {
+  return startTask((engine) => engine.run(scenario, seed, proxy(report)))
+}
+
+/** Repeats a run in a new worker, for the last round of a host's choker up to an instant. */
+export function explainInWorker(
+  scenario: DemoScenario,
+  seed: string,
+  host: number,
+  seconds: number,
+): EngineTask<ExplainedRound | null> {
+  return startTask((engine) => engine.explain(scenario, seed, host, seconds))
+}
+
+/** Starts a task in a new worker. */
+function startTask<Result>(task: (engine: Remote<Engine>) => Promise<Result>): EngineTask<Result> {
+  const { engine, failed, end } = startEngine()
+  return { done: Promise.race([task(engine), failed]).finally(end), cancel: end }
 }
 
 /**
@@ -34,15 +63,4 @@ export function startEngine(): EngineWorker {
     worker.onerror = (event) => reject(new Error(event.message))
   })
   return { engine: wrap<Engine>(worker), failed, end }
-}
-
-/** Runs a scenario in a new worker. */
-export function startRun(
-  scenario: DemoScenario,
-  seed: string,
-  report: (gainedShare: number) => void,
-): EngineRun {
-  const { engine, failed, end } = startEngine()
-  const ran = engine.run(scenario, seed, proxy(report))
-  return { done: Promise.race([ran, failed]).finally(end), cancel: end }
 }

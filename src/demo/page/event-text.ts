@@ -17,6 +17,7 @@ export function eventText(recording: Recording, at: number): string {
     host: peerName(recording, host[at]),
     other: row[at] < 0 ? '' : peerName(recording, other[at]),
     piece: value[at] + 1,
+    n: value[at],
     reason: reasonText(value[at]),
   }).replace(/: $/, '')
 }

@@ -5,6 +5,7 @@ import { linkTo } from './chapters/address.js'
 import { place, runAgain } from './chapters/chapter-store.js'
 import { forgetActs } from './sandbox/acting.js'
 import { fileName } from './sandbox/scenario-files.js'
+import { ResultHash } from './shown-result.js'
 import * as store from './store.js'
 import { isDark } from './theme.js'
 
@@ -117,6 +118,7 @@ export function Corner() {
       <span>
         {header.name} · {t('seed')} {header.seed} · {t('traceHash')}{' '}
         <code data-trace-hash>{header.traceHash}</code>
+        <ResultHash />
       </span>
       <span class="command">
         {t(store.acts.value.length === 0 ? 'sameRun' : 'sameChangedRun')}:{' '}

@@ -3,12 +3,14 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { Recording } from '../../replay/recording.js'
 import { PRESENCE, type SwarmState } from '../../replay/swarm-state.js'
 import { drawStage } from '../stage/draw.js'
+import { targetAt } from '../stage/hit.js'
 import { type Layout, layOut, peerAt } from '../stage/layout.js'
 import { Traffic } from '../stage/traffic.js'
 import { clock, language, t } from '../words/words.js'
 import { peerName } from './peer-name.js'
 import { openMenu } from './sandbox/target.js'
 import * as store from './store.js'
+import { choose } from './subject.js'
 import { palette } from './theme.js'
 
 /** The size of the canvas, CSS pixels. */
@@ -97,7 +99,15 @@ export function stageLabel({ header }: Recording, state: SwarmState): string {
   return t('stageLabel', { time: clock(state.time), here, complete })
 }
 
-/** The stage: the swarm at the moment shown. A click selects a peer. */
+/** What was clicked on, at the moment shown. */
+function targetOf({ offsetX, offsetY }: MouseEvent) {
+  const state = store.stateNow()
+  if (state === null || layout.value === null) return null
+  const { recording } = store.playhead.value!
+  return targetAt({ layout: layout.value, state, recording }, offsetX, offsetY)
+}
+
+/** The stage: the swarm at the moment shown. A click selects a peer, or asks about a link. */
 export function StageView() {
   const canvas = useRef<HTMLCanvasElement>(null)
   useEffect(() => startDrawing(canvas.current!), [])
@@ -120,13 +130,12 @@ export function StageView() {
           openMenu(find(event), event.clientX, event.clientY)
         }}
         onClick={(event) => {
-          const found = find(event)
+          const target = targetOf(event)
           // A second click on a peer asks what can be done to it.
-          if (found !== null && found === store.selected.value) {
-            openMenu(found, event.clientX, event.clientY)
+          if (target?.kind === 'peer' && target.host === store.selected.value) {
+            openMenu(target.host, event.clientX, event.clientY)
           }
-          store.selected.value = found
-          if (store.panelId.value === 'legend') store.panelId.value = ''
+          choose(target)
         }}
       />
       <PeerHint />

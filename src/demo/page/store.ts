@@ -5,6 +5,7 @@ import type { Recording } from '../../replay/recording.js'
 import type { Emphasis } from '../stage/scene.js'
 import { startRun } from './engine-client.js'
 import { type Act, withActs } from './sandbox/acts.js'
+import { isRecorded, loadRecording } from './shown-recording.js'
 
 /**
  * The state of the page, in signals. Nothing that matters hides in the DOM: `url.ts` writes what is
@@ -96,9 +97,12 @@ export async function simulate(startAt = 0): Promise<void> {
   emphasis.value = null
   isPlaying.value = false
   steppedTo.value = null
-  const mine = startRun(changedScenario.value, seed.value, (share) => {
-    if (run.value.kind === 'running') run.value = { kind: 'running', share }
-  })
+  const mine =
+    isRecorded(scenario.value, seed.value) && acts.value.length === 0
+      ? loadRecording()
+      : startRun(changedScenario.value, seed.value, (share) => {
+          if (run.value.kind === 'running') run.value = { kind: 'running', share }
+        })
   current = mine
   try {
     const made = new Playhead(await mine.done)

@@ -5,6 +5,7 @@ import { isForked } from './sandbox/acting.js'
 import { readActs, writeActs } from './sandbox/acts.js'
 import { keepOwn } from './sandbox/importing.js'
 import * as store from './store.js'
+import { readSubject, subject, subjectText } from './subject.js'
 
 /** The values in the address: those after "#", else those after "?". */
 export function addressValues(): URLSearchParams {
@@ -24,6 +25,7 @@ export function readAddress(values: URLSearchParams): number {
   store.speed.value = numberOf(values.get('speed')) ?? 10
   store.selected.value = numberOf(values.get('peer'))
   store.panelId.value = values.get('panel') ?? ''
+  subject.value = readSubject(values.get('why'))
   const theme = values.get('theme')
   store.theme.value = theme === 'dark' || theme === 'light' ? theme : null
   const wanted = values.get('lang') ?? navigator.language.slice(0, 2)
@@ -48,6 +50,7 @@ export function keepAddress(): void {
     const { acts, selected, panelId, theme, isPlaying, run } = store
     if (selected.value !== null) values.set('peer', String(selected.value))
     if (panelId.value !== '') values.set('panel', panelId.value)
+    if (subject.value !== null) values.set('why', subjectText(subject.value))
     keepOwn(values)
     if (acts.value.length > 0) values.set('acts', writeActs(acts.value))
     if (isForked.value) values.set('fork', '1')

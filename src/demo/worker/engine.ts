@@ -1,4 +1,5 @@
 import type { DemoScenario } from '../../replay/demo-scenario.js'
+import type { ExplainedRound } from '../../replay/explain-round.js'
 import { recordRun } from '../../replay/record-run.js'
 import type { Recording } from '../../replay/recording.js'
 import type { SwarmSettings } from '../../sim/settings.js'
@@ -16,6 +17,13 @@ export interface Engine {
     seed: string,
     report: (gainedShare: number) => void,
   ): Promise<Recording>
+  /** Repeats the run up to an instant; returns the last round of a host's choker until then. */
+  explain(
+    scenario: DemoScenario,
+    seed: string,
+    host: number,
+    seconds: number,
+  ): Promise<ExplainedRound | null>
   /** Runs the settings of a chapter, for the stage and for the chapter's figures. */
   recordChapter(name: string, settings: SwarmSettings): Promise<ChapterResult>
   /** Runs the settings of a chapter for its figures alone. */
@@ -24,12 +32,14 @@ export interface Engine {
 
 /** Runs a scenario as the command line would: the same engine, settings and trace hash. */
 export function runScenario(
-  { name, title, settings }: DemoScenario,
+  { name, title, settings, result }: DemoScenario,
   seed: string,
   report: (gainedShare: number) => void,
 ): Recording {
   const seeded: SwarmSettings = { ...settings, seed }
-  return recordRun({ name, title, settings: seeded }, (share) => {
+  // A finished run that was interrupted is repeated as far as it went.
+  const untilEvents = seed === settings.seed ? result?.untilEvents : null
+  return recordRun({ name, title, settings: seeded, untilEvents }, (share) => {
     report(share)
     return true
   })

@@ -1,4 +1,5 @@
 import { expose, transfer } from 'comlink'
+import { explainRound } from '../../replay/explain-round.js'
 import { buffersOf } from '../../replay/recording.js'
 import { measureChapter, recordChapter } from './chapter-engine.js'
 import { type Engine, runScenario } from './engine.js'
@@ -14,6 +15,9 @@ const engine: Engine = {
   },
   async measureChapter(settings) {
     return measureChapter(settings)
+  },
+  async explain({ settings }, seed, host, seconds) {
+    return explainRound({ ...settings, seed }, host, seconds)
   },
 }
 

@@ -20,11 +20,13 @@ export interface ReportInput {
   readonly charts: readonly DrawnChart[]
   /** The code of vega, vega-lite and vega-embed, in this order; none for still pictures. */
   readonly scripts: readonly string[]
+  /** The folder of the run, as commands name it. */
+  readonly folder: string
 }
 
 /** Writes the report of a run as a self-contained page of HTML. */
 export function report(input: ReportInput): string {
-  const { manifest, summary, charts, scripts } = input
+  const { manifest, summary, charts, scripts, folder } = input
   const title = `${summary.name}, seed ${summary.seed}`
   const body = `<p class="headline">${escapeHtml(headline(summary))}</p>
 ${summary.partial ? warning : ''}
@@ -38,7 +40,7 @@ ${charts.map(figure).join('\n')}
 ${definitions(summary)}
 <h2>How to run it again</h2>
 ${provenance(manifest, summary)}
-<details>
+${manifest.tcp === undefined ? watching(folder) : ''}<details>
 <summary>The scenario, with all defaults filled in</summary>
 <pre>${escapeHtml(JSON.stringify(manifest.scenario, null, 2) ?? '')}</pre>
 </details>`
@@ -72,6 +74,13 @@ function definitions(summary: Summary): string {
     )
   })
   return `<dl>\n${items.join('\n')}\n</dl>`
+}
+
+function watching(folder: string): string {
+  return `<h2>How to watch it</h2>
+<p>This opens a page that shows every block and choke, and why:</p>
+<pre><code>${escapeHtml(commandText(['replay', folder]))}</code></pre>
+`
 }
 
 function provenance(manifest: Manifest, summary: Summary): string {

@@ -55,7 +55,7 @@ export async function writeResults(
     await save(join(draft, 'peers.csv'), peersCsv(settings, measurements))
     await save(join(draft, 'series.csv'), seriesCsv(measurements))
     await save(join(draft, 'pairs.csv'), pairsCsv(measurements))
-    if (results.charts) await draw(draft, results, save)
+    if (results.charts) await draw(draft, dir, results, save)
     for (const file of results.attachments ?? []) {
       await rename(file, join(draft, basename(file)))
     }
@@ -163,7 +163,7 @@ export async function drawCharts(dir: string, save: Save = saveFlushed): Promise
   const results = readResults(dir)
   await withDraft(join(dir, 'charts'), async (draft) => {
     await mkdir(draft, { recursive: true })
-    await draw(draft, results, save)
+    await draw(draft, dir, results, save)
     await rm(join(dir, 'charts'), { recursive: true, force: true })
     await rename(join(draft, 'charts'), join(dir, 'charts'))
     await rename(join(draft, 'report.html'), join(dir, 'report.html'))
@@ -195,22 +195,26 @@ async function withDraft(dir: string, fill: (draft: string) => Promise<void>): P
   }
 }
 
-async function draw(dir: string, results: Results, save: Save): Promise<void> {
+/** Draws into `dir` what will lie in `folder`. */
+async function draw(dir: string, folder: string, results: Results, save: Save): Promise<void> {
   const { manifest, summary, measurements, settings } = results
   const name = `${summary.name}, seed ${summary.seed}`
   const renderer = await loadRenderer()
-  const folder = join(dir, 'charts')
-  await mkdir(folder)
+  const charts = join(dir, 'charts')
+  await mkdir(charts)
   const drawn: (Chart & { svg: string })[] = []
   for (const chart of chartsOf({ name, settings, measurements })) {
     const svg = await renderer.svg(chart.spec)
-    await save(join(folder, `${chart.id}.vl.json`), `${JSON.stringify(chart.spec)}\n`)
-    await save(join(folder, `${chart.id}.svg`), `${svg}\n`)
-    await save(join(folder, `${chart.id}.png`), renderer.png(svg))
+    await save(join(charts, `${chart.id}.vl.json`), `${JSON.stringify(chart.spec)}\n`)
+    await save(join(charts, `${chart.id}.svg`), `${svg}\n`)
+    await save(join(charts, `${chart.id}.png`), renderer.png(svg))
     drawn.push({ ...chart, svg })
   }
   const scripts = await viewerScripts()
-  await save(join(dir, 'report.html'), report({ manifest, summary, charts: drawn, scripts }))
+  await save(
+    join(dir, 'report.html'),
+    report({ manifest, summary, charts: drawn, scripts, folder }),
+  )
 }
 
 const manifestKeys = ['version', 'program', 'argv', 'scenario', 'seed', 'traceHash']

@@ -21,15 +21,21 @@ export class PageServer {
   }
 
   /**
-   * Begins to serve these files. Rejects with the system's error if the port or the host is not to
-   * be had.
+   * Begins to serve these files, and a compressed recording if there is one. Rejects with the
+   * system's error if the port or the host is not to be had.
    */
   static listen(
     files: Readonly<Record<DemoFile, string>>,
     { host, port }: PageAddress,
+    recording?: Uint8Array,
   ): Promise<PageServer> {
     const server = createServer(({ url = '/', method }, response) => {
       const path = new URL(url, 'http://page').pathname.slice(1) || 'index.html'
+      if (recording !== undefined && path === 'recording.bin.gz') {
+        response.writeHead(200, { 'content-type': 'application/gzip', 'cache-control': 'no-store' })
+        response.end(method === 'HEAD' ? undefined : recording)
+        return
+      }
       if (!Object.hasOwn(DEMO_FILES, path)) {
         response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n')
         return

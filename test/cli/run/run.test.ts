@@ -125,3 +125,9 @@ describe('sim run and sim chart refuse', () => {
     expect(readdirSync(place.out)).toEqual(['small'])
   })
 })
+
+it('sim run --open needs a report', async () => {
+  const { code, stderr } = await sim('run', 'classes', '--open', '--no-charts')
+  expect({ code, stderr }).toMatchObject({ code: 2 })
+  expect(stderr).toContain('--open: without charts there is no report; leave out --no-charts')
+})

@@ -17,7 +17,7 @@ function page(name: string, scripts: readonly string[]): string {
   const charts = chartsOf({ name, settings, measurements }).map((chart) => ({ ...chart, svg }))
   const summary = summarise(name, '7', settings, measurements, 2)
   const manifest = { ...sampleManifest(), scenario: { title: name }, scenarioFile: name }
-  const input: ReportInput = { manifest, summary, charts, scripts }
+  const input: ReportInput = { manifest, summary, charts, scripts, folder: name }
   return report(input)
 }
 

@@ -3,7 +3,10 @@ import type { WordKey } from '../../words/words.js'
 import { SandboxPanel } from '../sandbox/sandbox-panel.js'
 import { LegendPanel } from './legend-panel.js'
 import { PeerPanel } from './peer-panel.js'
+import { PieceMapPanel } from './piece-map-panel.js'
 import { ProgressPanel } from './progress-panel.js'
+import { CopiesPanel, TradesPanel } from './swarm-panels.js'
+import { WhyPanel } from './why-panel.js'
 
 /** A panel at the side of the stage; one is shown at a time. */
 export interface Panel {
@@ -18,6 +21,10 @@ export interface Panel {
 export const PANELS: readonly Panel[] = [
   { id: 'legend', label: 'legend', View: LegendPanel },
   { id: 'peer', label: 'panelPeer', View: PeerPanel },
+  { id: 'why', label: 'panelWhy', View: WhyPanel },
+  { id: 'piece-map', label: 'panelPieceMap', View: PieceMapPanel },
   { id: 'progress', label: 'panelProgress', View: ProgressPanel },
+  { id: 'copies', label: 'panelCopies', View: CopiesPanel },
+  { id: 'trades', label: 'panelTrades', View: TradesPanel },
   { id: 'sandbox', label: 'panelSandbox', View: SandboxPanel },
 ]

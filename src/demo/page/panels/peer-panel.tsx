@@ -9,6 +9,7 @@ import { moment } from '../moment.js'
 import { peerName } from '../peer-name.js'
 import { traffic } from '../stage-view.js'
 import * as store from '../store.js'
+import { ask } from '../subject.js'
 import { palette } from '../theme.js'
 
 /** What a client shows of its neighbours, for the selected peer. */
@@ -158,9 +159,26 @@ function NeighbourRow({ recording, state, traffic, host, row }: PeerAtMoment & {
       <td>{rate(traffic.rate(neighbour, host))}</td>
       <td>{rate(traffic.rate(host, neighbour))}</td>
       <td>
-        <Decision isUnchoked={(ours & LINK.unchoked) !== 0} decision={state.decision[row]} />
+        <button
+          type="button"
+          class="link"
+          title={t('askWhy')}
+          onClick={() => ask({ kind: 'link', host, other: neighbour })}
+        >
+          <Decision isUnchoked={(ours & LINK.unchoked) !== 0} decision={state.decision[row]} />
+        </button>
       </td>
-      <td>{yesNo(theirs, LINK.unchoked)}</td>
+      <td>
+        <button
+          type="button"
+          class="link"
+          title={t('askWhy')}
+          aria-label={t((theirs & LINK.unchoked) !== 0 ? 'yes' : 'no')}
+          onClick={() => ask({ kind: 'link', host: neighbour, other: host })}
+        >
+          {(theirs & LINK.unchoked) !== 0 ? '✓' : '✗'}
+        </button>
+      </td>
       <td>{yesNo(theirs, LINK.interested)}</td>
       <td>{yesNo(ours, LINK.interested)}</td>
     </tr>

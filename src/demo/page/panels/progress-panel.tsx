@@ -1,13 +1,10 @@
-import { computed, effect } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
-import uPlot from 'uplot'
+import { computed } from '@preact/signals'
 import { EVENT } from '../../../replay/event-kind.js'
 import type { Recording } from '../../../replay/recording.js'
-import { groupColour, type Palette } from '../../stage/palette.js'
-import { clock, groupName, t } from '../../words/words.js'
-import { moment } from '../moment.js'
+import { groupColour } from '../../stage/palette.js'
+import { groupName, t } from '../../words/words.js'
 import * as store from '../store.js'
-import { palette } from '../theme.js'
+import { type Curve, LineChart, type TimeChart } from './line-chart.js'
 
 /** Points of a curve. */
 const POINTS = 300
@@ -44,89 +41,29 @@ function progressOf({ header, hosts, events }: Recording): (number | null)[][] {
   return curves
 }
 
-const curves = computed(() => {
+const curves = computed<TimeChart | null>(() => {
   const recording = store.recording.value
   if (recording === null) return null
   const { endSeconds, groups } = recording.header
   const seconds = Array.from({ length: POINTS + 1 }, (_, i) => (i / POINTS) * endSeconds)
-  // Initial seeds have every piece from the first to the last moment: no curve.
-  const shown = groups.flatMap(({ isSeed }, group) => (isSeed ? [] : [group]))
   const all = progressOf(recording)
-  return { seconds, groups, shown, values: shown.map((group) => all[group]) }
+  // Initial seeds have every piece from the first to the last moment: no curve.
+  const shown = groups.flatMap(({ name, isSeed }, group) =>
+    isSeed ? [] : [{ label: groupName(name), colour: ofGroup(group), values: all[group] }],
+  )
+  return { seconds, curves: shown, isShare: true }
 })
 
-/** The progress of each group, with the moment shown as a line. A click goes to that moment. */
+/** The progress of each group. */
 export function ProgressPanel() {
-  const place = useRef<HTMLDivElement>(null)
-  useEffect(() => effect(() => drawn(place.current!)), [])
   return (
     <>
-      <div ref={place} class="chart" />
+      <LineChart data={curves} />
       <p class="note">{t('progressNote')}</p>
     </>
   )
 }
 
-/** Draws the chart anew whenever what it shows changes; the moment alone moves a line. */
-function drawn(place: HTMLElement): (() => void) | undefined {
-  const data = curves.value
-  if (data === null) return undefined
-  const chart = new uPlot(
-    optionsFor(data, palette.value, place.clientWidth),
-    [data.seconds, ...data.values] as uPlot.AlignedData,
-    place,
-  )
-  const stop = effect(() => {
-    void moment.value
-    chart.redraw(false)
-  })
-  const observer = new ResizeObserver(() =>
-    chart.setSize({ width: place.clientWidth, height: chart.height }),
-  )
-  observer.observe(place)
-  chart.over.onclick = (event) => store.goTo(chart.posToVal(event.offsetX, 'x'))
-  return () => {
-    stop()
-    observer.disconnect()
-    chart.destroy()
-  }
-}
-
-function optionsFor(
-  { groups, shown }: NonNullable<typeof curves.value>,
-  colours: Palette,
-  width: number,
-): uPlot.Options {
-  const axis = { stroke: colours.text, grid: { stroke: colours.missing }, ticks: { show: false } }
-  return {
-    width,
-    height: 260,
-    cursor: { points: { show: false } },
-    scales: { x: { time: false }, y: { range: [0, 1] } },
-    axes: [
-      { ...axis, values: (_, seconds) => seconds.map((each) => clock(each)) },
-      {
-        ...axis,
-        size: 56,
-        values: (_, shares) => shares.map((share) => `${Math.round(share * 100)} %`),
-      },
-    ],
-    series: [
-      { label: t('time'), value: (_, seconds) => (seconds == null ? '' : clock(seconds)) },
-      ...shown.map((group) => ({
-        label: groupName(groups[group].name),
-        stroke: groupColour(colours, group),
-        width: 2,
-        value: (_: uPlot, share: number | null) =>
-          share == null ? '' : `${(share * 100).toFixed(0)} %`,
-      })),
-    ],
-    hooks: { draw: [(chart) => drawMoment(chart, colours)] },
-  }
-}
-
-function drawMoment({ ctx, bbox, valToPos }: uPlot, colours: Palette): void {
-  const x = valToPos(moment.peek(), 'x', true)
-  ctx.fillStyle = colours.text
-  ctx.fillRect(x - 1, bbox.top, 2, bbox.height)
+function ofGroup(group: number): Curve['colour'] {
+  return (colours) => groupColour(colours, group)
 }

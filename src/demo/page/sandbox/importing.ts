@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { sizeFault } from '../../../replay/demo-limits.js'
+import { sizeFault, sizeOf } from '../../../replay/demo-limits.js'
 import type { DemoScenario } from '../../../replay/demo-scenario.js'
 import * as store from '../store.js'
 import { forgetActs } from './acting.js'
@@ -35,7 +35,8 @@ async function addOwn(file: string, text: string): Promise<boolean> {
     (checker) => checker.parse(text, file, []),
     (failure: Error) => ({ message: failure.message }),
   )
-  const fault = 'message' in checked ? checked.message : sizeFault(checked.name, checked.settings)
+  const fault =
+    'message' in checked ? checked.message : sizeFault(sizeOf(checked.name, checked.settings))
   refusal.value = fault ?? ''
   if (fault !== null || 'message' in checked) return false
   const own: DemoScenario = { ...checked, id: OWN_ID, command: [file] }

@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals'
 import { PRESENCE } from '../../../replay/swarm-state.js'
+import { place } from '../chapters/chapter-store.js'
 import { moment } from '../moment.js'
 import * as store from '../store.js'
 import type { PeerName } from './acts.js'
@@ -33,7 +34,8 @@ export const menuAt = signal<{ readonly x: number; readonly y: number } | null>(
 
 /** Opens the menu at a point, for a peer or, with null, for the whole swarm. */
 export function openMenu(host: number | null, x: number, y: number): void {
-  if (store.playhead.value === null) return
+  // A chapter's runs are its own.
+  if (store.playhead.value === null || place.value !== null) return
   store.isPlaying.value = false
   store.selected.value = host
   menuAt.value = { x, y }

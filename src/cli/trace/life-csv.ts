@@ -1,0 +1,30 @@
+import { stringify } from 'csv-stringify/sync'
+import type { LifeMoment } from '../../replay/life.js'
+
+/** The columns of the table, in order. */
+const COLUMNS = [
+  'seconds',
+  'kind',
+  'other',
+  'piece',
+  'block',
+  'reason',
+  'rank',
+  'bytesPerSecond',
+  'count',
+  'copies',
+  'rarer',
+  'equal',
+  'isRandom',
+  'sources',
+]
+
+/** Writes a life as CSV; `sources` has `peer:blocks`, parted by spaces. */
+export function lifeCsv(moments: readonly LifeMoment[]): string {
+  const rows = moments.map(({ pick, sources, ...moment }) => ({
+    ...moment,
+    ...pick,
+    sources: sources?.map(({ peer, blocks }) => `${peer}:${blocks}`).join(' '),
+  }))
+  return stringify(rows, { header: true, columns: COLUMNS, cast: { boolean: String } })
+}

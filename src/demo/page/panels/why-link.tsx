@@ -1,0 +1,82 @@
+import { EVENT, rankOf, reasonOf } from '../../../replay/event-kind.js'
+import type { Recording } from '../../../replay/recording.js'
+import { LINK } from '../../../replay/swarm-state.js'
+import { clock, rate, t } from '../../words/words.js'
+import { reasonText } from '../event-text.js'
+import { peerName } from '../peer-name.js'
+import { firstAfter } from '../steps.js'
+import { ask } from '../subject.js'
+import type { Answer } from './answer.js'
+import { RoundTable } from './round-table.js'
+
+/** Says why a host lets a neighbour download at a moment, or does not. */
+export function WhyLink(props: Answer & { readonly host: number; readonly other: number }) {
+  const { recording, state, host, other } = props
+  const names = { host: peerName(recording, host), other: peerName(recording, other) }
+  const row = state.rowOf(host, other)
+  const back = state.rowOf(other, host)
+  const isUnchoked = row >= 0 && (state.links[row] & LINK.unchoked) !== 0
+  return (
+    <>
+      <h2>{t(row < 0 || !isUnchoked ? 'whyChokes' : 'whyUnchokes', names)}</h2>
+      {row < 0 ? (
+        <p>{t('whyNoLink', names)}</p>
+      ) : (
+        <Decided {...props} row={row} isUnchoked={isUnchoked} />
+      )}
+      {row >= 0 && (state.links[row] & LINK.snubbed) !== 0 && <p>{t('whySnubbed', names)}</p>}
+      {back >= 0 && (
+        <p>
+          {t((state.links[back] & LINK.interested) !== 0 ? 'whyWants' : 'whyWantsNothing', names)}
+        </p>
+      )}
+      <p>
+        <button type="button" onClick={() => ask({ kind: 'link', host: other, other: host })}>
+          {t('whyOtherWay', names)}
+        </button>
+      </p>
+      {row >= 0 && <RoundTable host={host} seconds={state.time} other={other} />}
+    </>
+  )
+}
+
+interface DecidedProps extends Answer {
+  readonly host: number
+  readonly other: number
+  readonly row: number
+  readonly isUnchoked: boolean
+}
+
+/** The decision in force, when it was made, and what its reason means. */
+function Decided({ recording, state, host, other, row, isUnchoked }: DecidedProps) {
+  const decision = state.decision[row]
+  const reason = reasonOf(decision)
+  const at = lastDecision(recording, row, state.time)
+  const rank = rankOf(decision)
+  const facts = [
+    reason === null ? t(isUnchoked ? 'whyNoReason' : 'whyNotYet') : reasonText(decision),
+    rank >= 0 ? t('rank', { n: rank + 1 }) : '',
+    at >= 0 && recording.events.detail[at] > 0 ? rate(recording.events.detail[at]) : '',
+  ]
+  const names = { host: peerName(recording, host), other: peerName(recording, other) }
+  return (
+    <>
+      <p class="answer" data-answer>
+        <b>{facts.filter((fact) => fact !== '').join(', ')}</b>
+        {at >= 0 && <span> {t('whySince', { time: clock(recording.events.time[at], 1) })}</span>}
+      </p>
+      {reason !== null && <p>{t(`means-${reason}`, names)}</p>}
+    </>
+  )
+}
+
+/** Returns the last decision about a row up to an instant, as a row of the events; or -1. */
+function lastDecision({ events }: Recording, row: number, seconds: number): number {
+  const { kind } = events
+  for (let at = firstAfter(events.time, seconds) - 1; at >= 0; at--) {
+    if (events.row[at] !== row) continue
+    if (kind[at] >= EVENT.unchoked && kind[at] <= EVENT.choked) return at
+    if (kind[at] === EVENT.linked) return -1
+  }
+  return -1
+}

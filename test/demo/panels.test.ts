@@ -1,0 +1,66 @@
+import type { Browser } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { whatIsMissing } from '../net/interop/local-network.js'
+import { BROWSER, builtPage, openPage, startBrowser } from './browser.js'
+
+const missing = whatIsMissing(BROWSER)
+
+describe.skipIf(missing)(`the panels of the page in a browser ${missing ?? ''}`, () => {
+  let address: string
+  let browser: Browser
+
+  beforeAll(async () => {
+    address = builtPage()
+    browser = await startBrowser()
+  })
+
+  it('a decision in the table leads to its reason and the ranked list of that round', async () => {
+    const at = `${address}#scenario=classes&t=60&peer=3&panel=peer&lang=en`
+    const { page, faults } = await openPage(browser, at)
+    const row = page.locator('tbody tr.served', { hasText: 'among the fastest' }).first()
+    const neighbour = (await row.locator('th').textContent()) ?? ''
+    await row.locator('button').first().click()
+    expect(await page.textContent('h2')).toContain(`let ${neighbour} download?`)
+    expect(await page.textContent('[data-answer]')).toMatch(
+      /^among the fastest, rank \d, [\d.]+ [kM]B\/s \(since /,
+    )
+    const first = page.locator('[data-round] tbody tr').first()
+    await first.waitFor()
+    expect(await first.textContent()).toMatch(/^1.*✓ among the fastest/)
+    expect(await page.locator('[data-round] [aria-pressed=true]').textContent()).toBe(neighbour)
+    const { page: again } = await openPage(browser, page.url())
+    expect(await again.textContent('h2')).toContain(neighbour)
+    expect(faults).toEqual([])
+  })
+
+  it('the map of the pieces obeys the keys, and leads to why a piece is here', async () => {
+    const at = `${address}#scenario=classes&t=60&panel=piece-map&lang=en`
+    const { page, faults } = await openPage(browser, at)
+    await page.focus('.piece-map')
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowRight']) {
+      await page.keyboard.press(key)
+    }
+    expect(await page.textContent('#piece-map-cell')).toMatch(
+      /^fast 3, piece 2: held; copies: \d+$/,
+    )
+    expect(await page.textContent('.clock')).toContain('1:00.0')
+    await page.keyboard.press('Enter')
+    expect(await page.textContent('h2')).toBe('Why does fast 3 have piece 2?')
+    const answers = await page.locator('[data-answer]').allTextContents()
+    expect(answers[0]).toMatch(/^0:\S+ fast 3 starts piece 2 and requests it from \w+ \d\. It/)
+    expect(answers[1]).toMatch(/the piece is complete. Blocks came from \w+/)
+    expect(faults).toEqual([])
+  })
+
+  it('a block on its way can be clicked', async () => {
+    const { page, faults } = await openPage(browser, `${address}#scenario=tree&t=20&lang=en`)
+    // Between the parent and a child there are blocks or the link itself.
+    const stage = await page.locator('.stage canvas').boundingBox()
+    for (let x = 20; x < stage!.width && !page.url().includes('why='); x += 7) {
+      await page.mouse.click(stage!.x + x, stage!.y + stage!.height * 0.4)
+    }
+    expect(page.url()).toMatch(/why=(?:link|block)\./)
+    expect(await page.textContent('h2')).toMatch(/^(?:Why does|Block)/)
+    expect(faults).toEqual([])
+  })
+})
