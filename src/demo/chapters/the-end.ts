@@ -120,7 +120,7 @@ export const THE_END: Chapter = {
     },
     {
       id: 'endgame',
-      strength: 'always',
+      strength: 'most',
       holds: (runs) => lastSeconds(runs['endgame']) < lastSeconds(runs['no-endgame']),
     },
     {
