@@ -14,7 +14,7 @@ export {
 } from './lab/run/improving-pairs.js'
 /** The measurements of a run. */
 export type { Measurements, PeerColumns, SeriesColumns } from './lab/run/measurements.js'
-/** Who is linked to whom, interested and unchoked: of a swarm, or made by hand. */
+/** The links of the leechers, with interest and unchokes: of a swarm, or made by hand. */
 export { type TradingSwarm, tradingGraphOf } from './lab/run/swarm-graph.js'
 export { INTERESTED, OPTIMISTIC, TradingGraph, UNCHOKES } from './lab/run/trading-graph.js'
 export { ScenarioError } from './lab/scenario/error.js'

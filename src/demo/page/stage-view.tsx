@@ -1,4 +1,4 @@
-import { computed, effect, signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Recording } from '../../replay/recording.js'
 import { PRESENCE, type SwarmState } from '../../replay/swarm-state.js'
@@ -7,6 +7,7 @@ import { targetAt } from '../stage/hit.js'
 import { type Layout, layOut, peerAt } from '../stage/layout.js'
 import { Traffic } from '../stage/traffic.js'
 import { clock, language, t } from '../words/words.js'
+import { startDrawing } from './canvas.js'
 import { peerName } from './peer-name.js'
 import { openMenu } from './sandbox/target.js'
 import * as store from './store.js'
@@ -55,30 +56,10 @@ function draw(canvas: HTMLCanvasElement): void {
   })
 }
 
-/** Draws once a frame at most, when something changed. */
-function startDrawing(canvas: HTMLCanvasElement): () => void {
-  const observer = new ResizeObserver(([entry]) => {
-    const { width, height } = entry.contentRect
-    canvas.width = Math.round(width * devicePixelRatio)
-    canvas.height = Math.round(height * devicePixelRatio)
-    size.value = { width, height }
-  })
-  observer.observe(canvas)
-  let pending = 0
-  const stop = effect(() => {
-    // Whatever the picture depends on must be read here.
-    void [store.time.value, store.run.value, store.selected.value, hovered.value]
-    void [layout.value, palette.value, traffic.value, store.emphasis.value]
-    pending ||= requestAnimationFrame(() => {
-      pending = 0
-      draw(canvas)
-    })
-  })
-  return () => {
-    stop()
-    observer.disconnect()
-    cancelAnimationFrame(pending)
-  }
+/** Reads whatever the picture depends on. */
+function watch(): void {
+  void [store.time.value, store.run.value, store.selected.value, hovered.value]
+  void [layout.value, palette.value, traffic.value, store.emphasis.value]
 }
 
 /** What a screen reader says of the picture. While the time runs it stays as it was. */
@@ -110,7 +91,7 @@ function targetOf({ offsetX, offsetY }: MouseEvent) {
 /** The stage: the swarm at the moment shown. A click selects a peer, or asks about a link. */
 export function StageView() {
   const canvas = useRef<HTMLCanvasElement>(null)
-  useEffect(() => startDrawing(canvas.current!), [])
+  useEffect(() => startDrawing(canvas.current!, size, watch, draw), [])
   const find = (event: MouseEvent) =>
     layout.value && peerAt(layout.value, event.offsetX, event.offsetY)
   return (

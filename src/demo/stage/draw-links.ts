@@ -24,7 +24,7 @@ interface Strand {
   readonly isDashed: boolean
 }
 
-/** Draws who lets whom download, and who would like to. */
+/** Draws each unchoke, and each interest that is choked. */
 export function drawLinks(context: CanvasRenderingContext2D, scene: Scene): void {
   const { state, recording } = scene
   const interest = new Path2D()

@@ -7,7 +7,7 @@ export interface ImprovingPair {
   /** What each would gain over its worst regular slot, bytes/s. */
   readonly oneGains: number
   readonly otherGains: number
-  /** Whom each would drop for it; null if it has a slot that is free or not reciprocated. */
+  /** The neighbour that each would drop; null if a slot is free or not reciprocated. */
   readonly oneDrops: number | null
   readonly otherDrops: number | null
 }

@@ -6,7 +6,7 @@ export const UNCHOKES = 2
 export const OPTIMISTIC = 4
 
 /**
- * Who is linked to whom, interested and unchoked at one instant, as an outside observer sees it:
+ * The leechers' links at one instant, with interest and unchokes, as an outside observer sees them:
  * no peer knows that much. Peers have numbers from 0. One that `addLeecher` does not name is a
  * seed, or absent.
  */

@@ -1,8 +1,9 @@
-import { computed, effect, signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { drawStage } from '../../stage/draw.js'
 import { layOut } from '../../stage/layout.js'
 import { Traffic } from '../../stage/traffic.js'
+import { startDrawing } from '../canvas.js'
 import * as store from '../store.js'
 import { palette } from '../theme.js'
 
@@ -38,36 +39,16 @@ function draw(canvas: HTMLCanvasElement): void {
   })
 }
 
-/** Draws once a frame at most, when something changed. */
-function startDrawing(canvas: HTMLCanvasElement): () => void {
-  const observer = new ResizeObserver(([entry]) => {
-    const { width, height } = entry.contentRect
-    canvas.width = Math.round(width * devicePixelRatio)
-    canvas.height = Math.round(height * devicePixelRatio)
-    size.value = { width, height }
-  })
-  observer.observe(canvas)
-  let pending = 0
-  const stop = effect(() => {
-    // Whatever the picture depends on must be read here.
-    void [store.time.value, store.companion.value, store.companionEmphasis.value]
-    void [layout.value, palette.value, traffic.value]
-    pending ||= requestAnimationFrame(() => {
-      pending = 0
-      draw(canvas)
-    })
-  })
-  return () => {
-    stop()
-    observer.disconnect()
-    cancelAnimationFrame(pending)
-  }
+/** Reads whatever the picture depends on. */
+function watch(): void {
+  void [store.time.value, store.companion.value, store.companionEmphasis.value]
+  void [layout.value, palette.value, traffic.value]
 }
 
 /** The companion of the run shown, at the same moment. */
 export function CompareStage({ label }: { label: string }) {
   const canvas = useRef<HTMLCanvasElement>(null)
-  useEffect(() => startDrawing(canvas.current!), [])
+  useEffect(() => startDrawing(canvas.current!, size, watch, draw), [])
   return (
     <div class="stage">
       <canvas ref={canvas} role="img" aria-label={label} />

@@ -2,8 +2,9 @@ import type { Chapter } from '../../chapters/chapter.js'
 import type { Runs } from '../../chapters/run.js'
 import { t } from '../../words/words.js'
 import * as store from '../store.js'
+import { AnotherSeedButton } from './another-seed.js'
 import { runs } from './chapter-runs.js'
-import { bet, runAgain } from './chapter-store.js'
+import { bet } from './chapter-store.js'
 import { chapterText } from './chapter-words.js'
 
 /** How the bet ended, why, what to remember, and what of it these runs confirm. */
@@ -51,15 +52,7 @@ function Claims({ of, all }: { of: Chapter; all: Runs }) {
         })}
       </ul>
       <p class="note">{t('claimNote')}</p>
-      <button
-        type="button"
-        onClick={() => {
-          store.seed.value = String((Number(store.seed.value) || 0) + 1)
-          runAgain()
-        }}
-      >
-        {t('claimAgain')}
-      </button>
+      <AnotherSeedButton />
     </details>
   )
 }

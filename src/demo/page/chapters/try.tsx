@@ -2,8 +2,8 @@ import type { Chapter } from '../../chapters/chapter.js'
 import { t } from '../../words/words.js'
 import * as store from '../store.js'
 import { ACTS } from './acts.js'
+import { AnotherSeedButton } from './another-seed.js'
 import { runs } from './chapter-runs.js'
-import { runAgain } from './chapter-store.js'
 import { chapterText } from './chapter-words.js'
 import { KnobsAct } from './knobs-act.js'
 
@@ -33,15 +33,7 @@ function AnotherSeed() {
   return (
     <>
       <p class="words">{t('trySeed', { seed: store.seed.value })}</p>
-      <button
-        type="button"
-        onClick={() => {
-          store.seed.value = String((Number(store.seed.value) || 0) + 1)
-          runAgain()
-        }}
-      >
-        {t('claimAgain')}
-      </button>
+      <AnotherSeedButton />
     </>
   )
 }

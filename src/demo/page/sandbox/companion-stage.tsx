@@ -1,9 +1,10 @@
-import { computed, effect, signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { drawStage } from '../../stage/draw.js'
 import { layOut, peerAt } from '../../stage/layout.js'
 import { Traffic } from '../../stage/traffic.js'
 import { clock, t } from '../../words/words.js'
+import { startDrawing } from '../canvas.js'
 import { stageLabel } from '../stage-view.js'
 import * as store from '../store.js'
 import { palette } from '../theme.js'
@@ -48,35 +49,16 @@ function draw(canvas: HTMLCanvasElement): void {
   })
 }
 
-function startDrawing(canvas: HTMLCanvasElement): () => void {
-  const observer = new ResizeObserver(([entry]) => {
-    const { width, height } = entry.contentRect
-    canvas.width = Math.round(width * devicePixelRatio)
-    canvas.height = Math.round(height * devicePixelRatio)
-    size.value = { width, height }
-  })
-  observer.observe(canvas)
-  let pending = 0
-  const stop = effect(() => {
-    // Whatever the picture depends on must be read here.
-    void [store.time.value, store.companion.value, store.selected.value]
-    void [layout.value, palette.value, traffic.value]
-    pending ||= requestAnimationFrame(() => {
-      pending = 0
-      draw(canvas)
-    })
-  })
-  return () => {
-    stop()
-    observer.disconnect()
-    cancelAnimationFrame(pending)
-  }
+/** Reads whatever the picture depends on. */
+function watch(): void {
+  void [store.time.value, store.companion.value, store.selected.value]
+  void [layout.value, palette.value, traffic.value]
 }
 
 /** The second run on the stage, at the same moment. A click selects a peer in both. */
 export function CompanionStage() {
   const canvas = useRef<HTMLCanvasElement>(null)
-  useEffect(() => startDrawing(canvas.current!), [])
+  useEffect(() => startDrawing(canvas.current!, size, watch, draw), [])
   const label = () => {
     const { isPlaying, companion, time } = store
     if (isPlaying.value || companion.value === null) return t('original')
