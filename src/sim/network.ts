@@ -140,9 +140,10 @@ export class Network {
         this.haves.unshare(links[o * LINK_STRIDE + E.HOST], o)
     }
     this.endpoints.disconnect(e)
-    links[e * LINK_STRIDE + E.GENERATION] = (links[e * LINK_STRIDE + E.GENERATION] + 1) & 0x7fffff
     this.downlinks.drop(e)
     this.#listener.unlinked(now, host, e, links[e * LINK_STRIDE + E.ADDRESS])
+    // Last: until now, `have`s on their way still hide their pieces from this end.
+    links[e * LINK_STRIDE + E.GENERATION] = (links[e * LINK_STRIDE + E.GENERATION] + 1) & 0x7fffff
   }
 
   /** Handles an event of the network. */

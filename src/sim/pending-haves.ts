@@ -1,6 +1,6 @@
 import { type HaveFilter, LINK_STRIDE, type PeerColumns } from '../peer/peer-columns.js'
 import { Pool } from '../peer/pool.js'
-import { ADDRESS, HOST } from './endpoints.js'
+import { ADDRESS, GENERATION, HOST } from './endpoints.js'
 import type { Hosts } from './hosts.js'
 import type { Simulation } from './simulation.js'
 
@@ -14,6 +14,8 @@ const PIECE = 0
 const LATE_LINK = 1
 /** In its integers: the host's previous item. */
 const NEXT = 2
+/** In its integers: the late link's generation, since its row may have a new connection by now. */
+const LATE_GENERATION = 3
 
 /** Real numbers in an item. */
 const ITEM_REALS = 2
@@ -107,7 +109,7 @@ export class PendingHaves implements HaveFilter {
     let lateAt = at
     for (let item = this.#last[host]; item !== NONE; item = words[item + NEXT]) {
       const before = this.#reals[(item / ITEM_WORDS) * ITEM_REALS + LATE_AT]
-      if (words[item + LATE_LINK] === lateLink && before >= lateAt) lateAt = before * AFTER
+      if (this.#isLate(item, lateLink) && before >= lateAt) lateAt = before * AFTER
     }
     return lateAt
   }
@@ -119,6 +121,7 @@ export class PendingHaves implements HaveFilter {
     if (at >= this.#reals.length) this.#grow()
     words[item + PIECE] = piece
     words[item + LATE_LINK] = lateLink
+    words[item + LATE_GENERATION] = lateLink === NONE ? 0 : this.#generation(lateLink)
     words[item + NEXT] = this.#last[host]
     this.#reals[at + LEAVES_AT] = leavesAt
     this.#reals[at + LATE_AT] = lateAt
@@ -172,10 +175,22 @@ export class PendingHaves implements HaveFilter {
   #receivedAt(item: number, link: number): number {
     const at = (item / ITEM_WORDS) * ITEM_REALS
     const leavesAt = this.#reals[at + LEAVES_AT]
-    if (this.#pool.words[item + LATE_LINK] === link) {
+    if (this.#isLate(item, link)) {
       return receivedAt(leavesAt, this.#reals[at + LATE_AT])
     }
     return receivedAt(leavesAt, leavesAt + this.#pathSeconds(link))
+  }
+
+  /** Whether a link's present connection receives an item behind a block. */
+  #isLate(item: number, link: number): boolean {
+    const { words } = this.#pool
+    return (
+      words[item + LATE_LINK] === link && words[item + LATE_GENERATION] === this.#generation(link)
+    )
+  }
+
+  #generation(link: number): number {
+    return this.#columns.links[link * LINK_STRIDE + GENERATION]
   }
 
   #pathSeconds(link: number): number {

@@ -128,6 +128,18 @@ describe('network shortcuts', () => {
     expect(hashWithout(settings, 'readsSharedRows')).toBe(hashOf(settings))
   })
 
+  // A `have` waits 16 s behind a block, which is longer than many of these connections last.
+  it.each([1, 2, 3, 4, 5])('a new connection shows what was announced before: seed %d', (seed) => {
+    const access = { up: 1000, down: 200_000, latency: '20 ms', latencyTo: '90 ms' }
+    const groups = {
+      seed: { holds: 'all', access: { ...access, up: 4000 } },
+      crowd: { count: 6, arrive: { kind: 'flash', over: '20 s' }, linkDrops: '40 s', access },
+    }
+    const torrent = { size: '512 KiB', pieceLength: '16 KiB' }
+    const settings = settingsOf(groups, { seed, torrent, until: '900 s' })
+    expect(hashWithout(settings, 'readsSharedRows')).toBe(hashOf(settings))
+  })
+
   it.each([true, 'least-served'])(
     'reading neighbours’ own rows changes no message: super-seeding %s',
     (superSeeding) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BLOCK_BYTES, Geometry } from '../../src/peer/geometry.js'
 import { LINK_STRIDE, NEEDS_HAVE, PeerColumns } from '../../src/peer/peer-columns.js'
-import { ADDRESS, HOST } from '../../src/sim/endpoints.js'
+import { ADDRESS, GENERATION, HOST } from '../../src/sim/endpoints.js'
 import { type HaveCarrier, HaveMessages } from '../../src/sim/have-messages.js'
 import { HOST_STRIDE, Hosts, SENDING } from '../../src/sim/hosts.js'
 import { PendingHaves } from '../../src/sim/pending-haves.js'
@@ -163,6 +163,18 @@ describe('a `have` on its way', () => {
     expect(second.get(1)).toBeCloseTo(first.get(1)!, 12)
     expect(other.get(2)).toBeCloseTo(0.0602, 12)
     expect(third.get(1)).toBeCloseTo(0.0701, 12)
+  })
+
+  it('behind a block of an ended connection hides nothing from the next one', () => {
+    const readers = new Readers([10, 10, 10, 10])
+    readers.gain(0, 1, 500)
+    readers.columns.links[1 * LINK_STRIDE + GENERATION]++
+    readers.wait(21)
+    expect(readers.seen(1)).toEqual([0])
+    // Nor does a `have` to the new connection wait for it.
+    readers.gain(0, 1, 40)
+    readers.wait(61)
+    expect(readers.seen(1)).toEqual([0, 1])
   })
 
   it('is forgotten when every host may have received it', () => {
