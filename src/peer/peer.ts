@@ -216,8 +216,9 @@ export class Peer implements Wire {
     this.links.received(link, length)
     this.#snubClocks.received(now, link)
     requests.pipeline.received(this.links.ownTime(now), link, length)
-    if (!requests.received(now, link, piece, begin)) this.stats.duplicated(length)
+    // First: the block may complete its piece, and then others are asked for what is unrequested.
     this.#snubClocks.forgive(link)
+    if (!requests.received(now, link, piece, begin)) this.stats.duplicated(length)
     // The block may have completed us, and the link may be gone with that.
     if ((flags[link] & LinkFlag.Taken) !== 0) requests.fill(now, link)
     requests.refill(now)

@@ -71,6 +71,23 @@ describe('a neighbour that sends nothing for a minute', () => {
     expect(bob.owed).toContain(probe)
   })
 
+  it('a block that completes a piece makes nobody else send the probe', () => {
+    const talk = new Dialogue({ geometry: torrent(6, 1), tuning })
+    const bob = silence(talk)
+    const [probe] = bob.owed
+    const piece = Number(probe.split('.')[0])
+    const carol = talk.neighbour(
+      'carol',
+      [0, 1, 2, 3, 4, 5].filter((other) => other !== piece),
+    )
+    carol.unchokes()
+    carol.has(piece)
+    expect(carol.owed).toHaveLength(5)
+    bob.brings(carol.owed.find((block) => bob.heard().includes(`cancel ${block}`))!)
+    expect(carol.owed).toHaveLength(4)
+    expect(bob.owed).toContain(probe)
+  })
+
   it('a probe request is cancelled once another neighbour has sent the block', () => {
     const talk = new Dialogue({ geometry: torrent(1, 5), tuning })
     const bob = silence(talk)
