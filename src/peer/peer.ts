@@ -350,8 +350,11 @@ export class Peer implements Wire {
     this.requests.fill(now, link)
   }
 
+  /** From now on neighbours are ranked by what was sent to them. */
   #becameSeed(now: number): void {
-    for (let link = this.links.first; link < this.links.end; link++) {
+    const { links } = this
+    for (let link = links.first; link < links.end; link++) links.updateRate(now, link, true)
+    for (let link = links.first; link < links.end; link++) {
       this.#columns.setNeedsHave(link, 0)
       this.#snubClocks.clear(link)
       if (this.#has(link, LinkFlag.Taken)) this.#hungUpOnSeed(now, link)

@@ -212,6 +212,23 @@ describe('a neighbour’s rate', () => {
     expect(seedChoker.rate).toEqual([0, (3 * BLOCK_BYTES) / 10])
   })
 
+  it('counts what it downloaded from us as soon as we are a seed', () => {
+    const choker = new Witness('leech')
+    const seedChoker = new Witness('seed')
+    const talk = new Dialogue({ geometry: torrent(2, 1), holds: [0], choker, seedChoker })
+    const bob = talk.neighbour('bob', [1])
+    const carol = talk.neighbour('carol', [])
+    carol.isInterested()
+    carol.asksFor('0.0')
+    while (carol.pulls());
+    talk.wait(5)
+    bob.unchokes()
+    bob.bringsAll()
+    bob.isInterested()
+    expect(seedChoker.rounds).toEqual(['seed 5 between'])
+    expect(seedChoker.rate).toEqual([0, BLOCK_BYTES / 10])
+  })
+
   it('is zero for a new neighbour on a reused row', () => {
     const choker = new Witness('leech')
     const talk = new Dialogue({ choker })
