@@ -12,6 +12,9 @@ function sooner(one: ChapterRun, other: ChapterRun): number {
   return leechersOf(one).filter((i) => times(one)[i] < times(other)[i]).length
 }
 
+/** Share of the pairs of leechers with mutual interest in which both would gain by a trade. */
+const pairs = ({ summary }: ChapterRun) => summary.improvingPairs ?? Number.NaN
+
 /** Payload that the leechers get in a second while any of them is incomplete, bytes/s. */
 function totalRate({ summary, settings }: ChapterRun): number {
   return (summary.completed * settings.sizeBytes) / (summary.lastFinishSeconds ?? Number.NaN)
@@ -23,12 +26,12 @@ export const PARETO: Chapter = {
   scenario: {
     version: 1,
     name: 'pareto',
-    torrent: { size: '4 MiB', pieceLength: '32 KiB' },
+    torrent: { size: '16 MiB', pieceLength: '64 KiB' },
     groups: {
       seed: oneSeed('1 Mbit/s'),
-      fast: crowd(6, '600 kbit/s', leaving),
-      middle: crowd(6, '200 kbit/s', leaving),
-      slow: crowd(6, '64 kbit/s', leaving),
+      fast: crowd(10, '1200 kbit/s', leaving),
+      middle: crowd(10, '400 kbit/s', leaving),
+      slow: crowd(10, '128 kbit/s', leaving),
     },
   },
   variants: [
@@ -81,6 +84,8 @@ export const PARETO: Chapter = {
     },
   ],
   figures: {
+    pairs: { unit: 'percent', of: ({ trade }) => pairs(trade) },
+    randomPairs: { unit: 'percent', of: ({ random }) => pairs(random) },
     traded: { unit: 'percent', of: ({ trade }) => tradedShare(trade) },
     randomTraded: { unit: 'percent', of: ({ random }) => tradedShare(random) },
     fastToFast: { unit: 'percent', of: ({ trade }) => ownGroupShare(trade, 'fast') },
@@ -98,6 +103,11 @@ export const PARETO: Chapter = {
   act: { kind: 'trade-a-pair' },
   claims: [
     {
+      id: 'pairs',
+      strength: 'always',
+      holds: (runs) => pairs(runs['trade']) < pairs(runs['random']),
+    },
+    {
       id: 'trades',
       strength: 'always',
       holds: ({ trade, random }) => tradedShare(trade) > 1.3 * tradedShare(random),
@@ -114,7 +124,7 @@ export const PARETO: Chapter = {
     },
     {
       id: 'slow-lose',
-      strength: 'always',
+      strength: 'most',
       holds: ({ trade, random }) => meanSeconds(trade, 'slow') > meanSeconds(random, 'slow'),
     },
     {

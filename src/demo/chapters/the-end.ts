@@ -1,3 +1,4 @@
+import { explainRound } from '../../replay/explain-round.js'
 import type { Chapter } from './chapter.js'
 import { completedShare, copiesAt, gainedShareAt, lastSeconds, longestWaits } from './measure.js'
 import type { ChapterRun } from './run.js'
@@ -13,6 +14,13 @@ function poorWait(run: ChapterRun) {
   const { groupNames, peers } = run.measurements
   const waits = longestWaits(run).filter(({ host }) => groupNames[peers.group[host]] === 'poor')
   return waits.reduce((a, b) => (b.seconds > a.seconds ? b : a))
+}
+
+/** Whether a peer unchokes somebody at an instant, and each of them only as a guess. */
+function guessesOnly({ settings }: ChapterRun, host: number, seconds: number): boolean {
+  const round = explainRound(settings, host, seconds)
+  const unchoked = round?.links.filter(({ isUnchoked }) => isUnchoked) ?? []
+  return unchoked.length > 0 && unchoked.every(({ reason }) => reason === 'optimistic')
 }
 
 const duplicateShare = (run: ChapterRun) => run.summary.duplicateShare ?? Number.NaN
@@ -38,7 +46,16 @@ export const THE_END: Chapter = {
   },
   variants: [
     { id: 'endgame', set: [] },
-    { id: 'lonely', set: ['groups.poor.dialLinks=3', 'groups.poor.maxLinks=3'] },
+    {
+      id: 'lonely',
+      set: [
+        'torrent.size=4MiB',
+        // They have something to offer, or nobody would take what they guess.
+        'groups.poor.holds={"from":"30%","to":"30%"}',
+        'groups.poor.dialLinks=3',
+        'groups.poor.maxLinks=3',
+      ],
+    },
     { id: 'no-endgame', set: ['peer={"endgame":"off"}'] },
     { id: 'leaves-early', set: [leaves('30%')] },
     { id: 'leaves-late', set: ['events=[{"when":"all-pieces-out","do":"leave","group":"seed"}]'] },
@@ -117,6 +134,14 @@ export const THE_END: Chapter = {
       id: 'snubbed',
       strength: 'most',
       holds: ({ lonely }) => poorWait(lonely).seconds > SNUB_SECONDS,
+    },
+    {
+      id: 'guesses',
+      strength: 'most',
+      holds: ({ lonely }) => {
+        const { host, from, seconds } = poorWait(lonely)
+        return guessesOnly(lonely, host, from + seconds)
+      },
     },
     {
       id: 'endgame',
