@@ -54,8 +54,23 @@ describe.skipIf(!isBuilt && process.env.CI !== 'true')('sim demo', () => {
     expect(given.settings.groups[0].access.uploadCapBytes).toBe(Number.POSITIVE_INFINITY)
   })
 
+  it('shows a shipped scenario as small as the page does, whatever else is set', async () => {
+    const out = join(emptyFolder(), 'page')
+    const set = ['--seed', '2', '--set', 'groups.leechers.access.up=1 Mbit/s']
+    expect((await sim('demo', 'flashcrowd', ...set, '--export', out)).code).toBe(0)
+    const page = readFileSync(join(out, 'index.html'), 'utf8')
+    const [given] = scenariosIn(page, 'given')
+    const shipped = scenariosIn(page, 'shipped').find(({ id }) => id === 'flashcrowd')!
+    expect(given.settings.groups[1]).toMatchObject({
+      count: shipped.settings.groups[1].count,
+      access: { upBytesPerSecond: 125_000 },
+    })
+    expect(given.command).toEqual([...shipped.command, ...set.slice(2)])
+  })
+
   it('refuses a swarm that the page cannot show, and proposes a smaller one', async () => {
-    const { code, stderr } = await sim('demo', 'flashcrowd', '--seed', '2', '--no-open')
+    const set = ['--set', 'groups.leechers.count=1000']
+    const { code, stderr } = await sim('demo', 'flashcrowd', ...set, '--no-open')
     expect(code).toBe(2)
     expect(stderr).toContain('1001 peers')
     expect(stderr).toContain('sim demo flashcrowd --set torrent.size=8MiB')

@@ -64,7 +64,7 @@ async function openDemo(args: DemoArgs, terminal: Terminal): Promise<number> {
 
 /** Returns the scenario that the page opens on: one that it ships with, or one to put into it. */
 async function chosen({ scenario, set = [], seed }: DemoArgs) {
-  const { demoOf, isShippedDemo } = await import('../../machine/page/shipped-demos.js')
+  const { demoOf, smallerSettings } = await import('../../machine/page/shipped-demos.js')
   if (scenario === undefined) {
     if (set.length > 0 || seed !== undefined) {
       throw new UsageError(
@@ -73,10 +73,11 @@ async function chosen({ scenario, set = [], seed }: DemoArgs) {
     }
     return { given: null, id: undefined }
   }
-  if (isShippedDemo(scenario) && set.length === 0 && seed === undefined) {
+  const smaller = smallerSettings(scenario)
+  if (smaller !== undefined && set.length === 0 && seed === undefined) {
     return { given: null, id: scenario }
   }
-  const given = demoOf(scenario, set, seed, 'given')
+  const given = demoOf(scenario, [...(smaller ?? []), ...set], seed, 'given')
   refuseLargeScenario(given)
   return { given, id: given.id }
 }

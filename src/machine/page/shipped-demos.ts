@@ -26,9 +26,12 @@ export function shippedDemos(): DemoScenario[] {
   return SHIPPED.map(([file, ...set]) => demoOf(file, set))
 }
 
-/** Tells whether the page ships with a scenario of this name. */
-export function isShippedDemo(name: string): boolean {
-  return SHIPPED.some(([file]) => file === name)
+/**
+ * Returns the settings, as `path=value`, that make a shipped scenario small enough for the page;
+ * undefined if the page does not ship with it.
+ */
+export function smallerSettings(name: string): readonly string[] | undefined {
+  return SHIPPED.find(([file]) => file === name)?.slice(1)
 }
 
 /**
