@@ -21,15 +21,19 @@ export class PeerStore {
   }
 }
 
+/** What decides about a peer's uploads: its chokers, and the settings with which they were made. */
+export interface ChokingParts {
+  readonly settings: PeerSettings
+  readonly choker: Choker
+  readonly seedChoker: Choker
+}
+
 /** What a peer is made of: its place in the store, its policies and its names. */
-export interface PeerParts {
+export interface PeerParts extends ChokingParts {
   readonly store: PeerStore
   /** The peer's number in the store, and its first link there; it has `maxLinks` of them. */
   readonly number: number
   readonly firstLink: number
-  readonly settings: PeerSettings
-  readonly choker: Choker
-  readonly seedChoker: Choker
   readonly picker: PiecePicker
   readonly random: Random
   /** The info hash, in any form that equals itself. */

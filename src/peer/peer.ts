@@ -3,7 +3,7 @@ import type { Geometry } from './geometry.js'
 import { LinkFlag } from './link-flags.js'
 import { Links } from './links.js'
 import * as M from './peer-columns.js'
-import type { PeerParts } from './peer-parts.js'
+import type { ChokingParts, PeerParts } from './peer-parts.js'
 import { PeerStats } from './peer-stats.js'
 import type { ChokeRecorder } from './policy.js'
 import { NONE } from './pool.js'
@@ -39,12 +39,9 @@ export class Peer implements Wire {
   readonly #columns: M.PeerColumns
   readonly #uploads: Uploads
   readonly #output: PeerOutput
-  /** Whether one of its chokers has `UplinkShares`, or withholds blocks. */
-  readonly #hasShares: boolean
-  readonly #mayWithhold: boolean
 
   constructor(now: number, parts: PeerParts, output: PeerOutput) {
-    const { store, number, settings, picker, random, choker, seedChoker } = parts
+    const { store, number, settings, picker, random } = parts
     const { columns, partials } = store
     this.#parts = parts
     this.#geometry = columns.geometry
@@ -53,14 +50,12 @@ export class Peer implements Wire {
     this.#output = output
     this.stats = new PeerStats(now, columns, number)
     this.ownRow = columns.ownRow(number)
-    this.#hasShares = choker.shares !== undefined || seedChoker.shares !== undefined
-    this.#mayWithhold = choker.maySend !== undefined || seedChoker.maySend !== undefined
     const links = new Links(columns, number, parts.firstLink, settings)
     this.links = links
     const requesting = { columns, partials, peer: number, links, picker, settings, random }
     this.requests = new Requests(requesting, output)
-    this.#snubClocks = new SnubClocks(requesting, this.requests.recovery)
     this.serving = new Serving(parts, this.links, this.requests, output)
+    this.#snubClocks = new SnubClocks(requesting, this.requests.recovery, this.serving)
     this.stats.wakeAt = now + settings.rechokeSeconds
   }
 
@@ -71,7 +66,12 @@ export class Peer implements Wire {
 
   /** How unchoked links share the uplink; undefined if each has a block a turn. */
   get shares(): UplinkShares | undefined {
-    return this.#hasShares ? this.serving.shares : undefined
+    return this.serving.shares
+  }
+
+  /** Replaces the chokers; the next choking round, timed or not, is the first of the new ones. */
+  changePolicy(policy: ChokingParts): void {
+    this.serving.changePolicy(policy)
   }
 
   /** Whether the peer has every piece. */
@@ -222,7 +222,7 @@ export class Peer implements Wire {
     // The block may have completed us, and the link may be gone with that.
     if ((flags[link] & LinkFlag.Taken) !== 0) requests.fill(now, link)
     requests.refill(now)
-    if (this.#mayWithhold) this.serving.resume(now, link)
+    if (this.serving.mayWithhold) this.serving.resume(now, link)
   }
 
   /**
@@ -251,7 +251,7 @@ export class Peer implements Wire {
   /** Sends the oldest block that the link waits for as `piece`; false if none may be sent now. */
   pull(now: number, link: number): boolean {
     const uploads = this.#uploads
-    if (this.#mayWithhold && !this.serving.maySend(link)) return false
+    if (this.serving.mayWithhold && !this.serving.maySend(link)) return false
     if (!uploads.pull(link)) return false
     this.stats.uploaded(uploads.length)
     this.links.sent(link, uploads.length)

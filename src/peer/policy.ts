@@ -72,6 +72,8 @@ export type ChokeReason =
   | 'best-return'
   | 'least-or-most'
   | 'in-debt'
+  /** Somebody chose the neighbours, and it is one of them or had to make room. */
+  | 'by-hand'
   | 'slots-full'
   | 'not-interested'
   /** It has sent no block for a minute, or none yet: a new link counts as snubbing us, too. */

@@ -1,8 +1,10 @@
+import { HandPicked, type HandPicks } from './hand-picked.js'
 import { LinkFlag } from './link-flags.js'
 import type { Links } from './links.js'
-import type { PeerParts } from './peer-parts.js'
+import type { ChokingParts, PeerParts } from './peer-parts.js'
 import type { ChokeRecorder, Choker, RechokeRound } from './policy.js'
 import type { Requests } from './requests.js'
+import type { PeerSettings } from './settings.js'
 import type { UplinkShares } from './uplink-shares.js'
 import type { PeerOutput } from './wire.js'
 
@@ -31,8 +33,15 @@ export class Serving {
   readonly #parts: PeerParts
   readonly #links: Links
   readonly #requests: Requests
+  /** The chokers in use, and those that replace them at the next rechoke; null for none. */
+  #policy: ChokingParts
+  #nextPolicy: ChokingParts | null = null
+  #picks: HandPicks | null = null
+  /** The chokers in use, with what was chosen by hand. */
+  #choker: Choker
+  #seedChoker: Choker
   /** Whether one of the chokers withholds blocks. */
-  readonly #mayWithhold: boolean
+  mayWithhold = false
   readonly #output: PeerOutput
   /** What every rechoke is given: one object, so that a rechoke allocates nothing. */
   readonly #round: { -readonly [Key in keyof RechokeRound]: RechokeRound[Key] }
@@ -43,13 +52,37 @@ export class Serving {
 
   constructor(parts: PeerParts, links: Links, requests: Requests, output: PeerOutput) {
     this.#parts = parts
-    const { choker, seedChoker } = parts
-    this.#mayWithhold = choker.maySend !== undefined || seedChoker.maySend !== undefined
+    this.#policy = parts
+    this.#choker = parts.choker
+    this.#seedChoker = parts.seedChoker
+    this.#noteWithholding()
     this.#links = links
     const { marks: unchoked } = parts.store.columns
     this.#round = { now: 0, links, unchoked, timed: false, recorder: null }
     this.#requests = requests
     this.#output = output
+  }
+
+  /** The settings of the chokers in use. */
+  get settings(): PeerSettings {
+    return this.#policy.settings
+  }
+
+  /** Whether somebody chose neighbours by hand. */
+  get isByHand(): boolean {
+    return this.#picks !== null
+  }
+
+  /** Replaces the chokers from the next rechoke on, which is then a full round. */
+  changePolicy(policy: ChokingParts): void {
+    this.#nextPolicy = policy
+  }
+
+  /** Serves neighbours chosen by hand from this instant on; null leaves all to the choker again. */
+  chooseByHand(now: number, picks: HandPicks | null): void {
+    this.#picks = picks
+    this.#putInCharge()
+    this.rechoke(now, false)
   }
 
   /** Whether a neighbour's request waits to be served. */
@@ -92,10 +125,12 @@ export class Serving {
   rechoke(now: number, timed: boolean): void {
     const links = this.#links
     const { marks } = this.#parts.store.columns
-    const choker = this.#choker
+    const withheld = this.mayWithhold
+    const isNew = this.#takePolicy()
+    const choker = this.#current
     const round = this.#round
     round.now = links.ownTime(now)
-    round.timed = timed
+    round.timed = timed || isNew
     round.recorder = this.recorder
     choker.rechoke(round)
     this.shares = choker.shares
@@ -103,23 +138,23 @@ export class Serving {
       if (links.open[link] === 0) continue
       if (marks[link] !== links.unchoked[link]) this.#setUnchoked(now, link, marks[link])
     }
-    if (this.#mayWithhold)
+    if (withheld || this.mayWithhold)
       for (let link = links.first; link < links.end; link++) this.resume(now, link)
   }
 
   /** Tells whether the choker lets a block go to the link. */
   maySend(link: number): boolean {
-    return this.#choker.maySend?.(this.#links, link) ?? true
+    return this.#current.maySend?.(this.#links, link) ?? true
   }
 
   /** The choker's regular slots; undefined if their number is not fixed. */
   get regularSlots(): number | undefined {
-    return this.#choker.regularSlots
+    return this.#current.regularSlots
   }
 
   /** Tells whether an unchoked link has an optimistic slot. */
   isOptimistic(link: number): boolean {
-    return this.#choker.isOptimistic?.(this.#links, link) ?? false
+    return this.#current.isOptimistic?.(this.#links, link) ?? false
   }
 
   /** Lets the transport pull blocks of the link that may have been withheld until now. */
@@ -128,15 +163,38 @@ export class Serving {
     this.#output.resume(now, link)
   }
 
+  /** Takes the policy that replaces the one in use; false if there is none. */
+  #takePolicy(): boolean {
+    if (this.#nextPolicy === null) return false
+    this.#policy = this.#nextPolicy
+    this.#nextPolicy = null
+    this.#putInCharge()
+    return true
+  }
+
+  #putInCharge(): void {
+    const { choker, seedChoker, settings } = this.#policy
+    const picks = this.#picks
+    const inCharge = (own: Choker) =>
+      picks === null ? own : new HandPicked(own, picks, settings.slots)
+    this.#choker = inCharge(choker)
+    this.#seedChoker = inCharge(seedChoker)
+    this.#noteWithholding()
+  }
+
+  #noteWithholding(): void {
+    this.mayWithhold = this.#choker.maySend !== undefined || this.#seedChoker.maySend !== undefined
+  }
+
   /** The choker in charge: another once the peer has every piece. */
-  get #choker(): Choker {
-    const { store, choker, seedChoker } = this.#parts
-    return this.#requests.ownCount === store.columns.geometry.pieceCount ? seedChoker : choker
+  get #current(): Choker {
+    const { pieceCount } = this.#parts.store.columns.geometry
+    return this.#requests.ownCount === pieceCount ? this.#seedChoker : this.#choker
   }
 
   /** How many links are served at a time. */
   get #slots(): number {
-    return this.#choker.slots ?? this.#parts.settings.slots
+    return this.#current.slots ?? this.settings.slots
   }
 
   /** Chokes or unchokes the link. */

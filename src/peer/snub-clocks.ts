@@ -3,6 +3,7 @@ import type { Links } from './links.js'
 import * as M from './peer-columns.js'
 import type { RequestParts } from './peer-parts.js'
 import type { RequestRecovery } from './request-recovery.js'
+import type { Serving } from './serving.js'
 import type { PeerSettings } from './settings.js'
 
 /**
@@ -22,12 +23,15 @@ export class SnubClocks {
   readonly #links: Links
   readonly #settings: PeerSettings
   readonly #recovery: RequestRecovery
+  readonly #serving: Serving
 
-  constructor({ columns, links, settings }: RequestParts, recovery: RequestRecovery) {
+  constructor(parts: RequestParts, recovery: RequestRecovery, serving: Serving) {
+    const { columns, links, settings } = parts
     this.#columns = columns
     this.#links = links
     this.#settings = settings
     this.#recovery = recovery
+    this.#serving = serving
   }
 
   /**
@@ -35,7 +39,8 @@ export class SnubClocks {
    * first minute without the mark: nobody could ever begin otherwise.
    */
   opened(link: number): void {
-    const { snubbing, optimisticSlots } = this.#settings
+    const { snubbing } = this.#settings
+    const { optimisticSlots } = this.#serving.settings
     this.#links.setSnubbed(link, snubbing && optimisticSlots > 0)
   }
 

@@ -52,6 +52,8 @@ export const EVENT = {
   started: 18,
   /** The tracker answers the host: value = addresses in the answer, detail = those listed there. */
   answered: 19,
+  /** The host chokes by another policy from now on: value = slots, detail = optimistic slots. */
+  policyChanged: 20,
 } as const
 
 /** The number of a kind of event. */
@@ -94,6 +96,7 @@ const REASONS = [
   'slots-full',
   'not-interested',
   'snubbed',
+  'by-hand',
 ] as const satisfies readonly ChokeReason[]
 
 const NUMBERS: Readonly<Record<ChokeReason, number>> = Object.fromEntries(

@@ -22,7 +22,7 @@ export interface MomentFacts {
   readonly rank?: number
   /** The rate by which it was ranked, or the capacity of a link from now on. */
   readonly bytesPerSecond?: number
-  /** Pieces held on arrival, or addresses in the answer of the tracker. */
+  /** Pieces held on arrival, addresses in the tracker's answer, or upload slots from now on. */
   readonly count?: number
   /** Why a piece was started. */
   readonly pick?: Pick
@@ -60,6 +60,7 @@ export type MomentKind =
   | 'lost-block'
   | 'uplink-changes'
   | 'downlink-changes'
+  | 'policy-changes'
 
 /** A moment of a peer's life. */
 export interface LifeMoment extends MomentFacts {
@@ -162,6 +163,8 @@ function ownMoment(
       return { kind: 'uplink-changes', bytesPerSecond: value[at] }
     case EVENT.downlink:
       return { kind: 'downlink-changes', bytesPerSecond: value[at] }
+    case EVENT.policyChanged:
+      return { kind: 'policy-changes', count: value[at] }
     default:
       return null
   }

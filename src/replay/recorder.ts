@@ -1,7 +1,9 @@
 import type { Experiment } from '../lab/run/experiment.js'
 import type { Peer } from '../peer/peer.js'
 import type { ChokeReason } from '../peer/policy.js'
+import type { PeerSettings } from '../peer/settings.js'
 import { Addresses } from '../sim/addresses.js'
+import type { PeerRole } from '../sim/overlays/host-placement.js'
 import type { Swarm } from '../sim/swarm.js'
 import { BlockLog } from './block-log.js'
 import { ColumnTable } from './column-table.js'
@@ -42,6 +44,8 @@ export class Recorder implements SentListener {
   })
   readonly #blocks: BlockLog
   readonly #picks: PickLog
+  /** The role of each host before planned events change it. */
+  readonly #roles: readonly PeerRole[]
   #isAbandoned = false
   /** For each link's row: the last decision of the choker, and the one that was recorded last. */
   readonly #decision: Int32Array
@@ -64,6 +68,7 @@ export class Recorder implements SentListener {
     this.#recorded = new Int32Array(endpoints.count).fill(NO_REASON)
     this.#rate = new Int32Array(endpoints.count)
     this.#picks = new PickLog(swarm)
+    this.#roles = Array.from({ length: count }, (_, host) => swarm.population.role(host))
     this.#watchPeers()
     this.#watchNetwork()
     this.#watchTracker()
@@ -125,6 +130,8 @@ export class Recorder implements SentListener {
   #arrived(now: number, host: number, peer: Peer): void {
     this.#write(now, EVENT.arrived, host, NO_ROW, 0)
     this.#picks.arrived(host)
+    const hasChanged = this.#swarm.population.role(host) !== this.#roles[host]
+    if (hasChanged) this.#policyChanged(now, host, peer.serving.settings)
     if (peer.complete) {
       this.#write(now, EVENT.held, host, NO_ROW, -1)
       return
@@ -134,6 +141,10 @@ export class Recorder implements SentListener {
     for (let p = holdings.nextSet(ownRow, 0); p >= 0; p = holdings.nextSet(ownRow, p + 1)) {
       this.#write(now, EVENT.held, host, NO_ROW, p)
     }
+  }
+
+  #policyChanged(now: number, host: number, { slots, optimisticSlots }: PeerSettings): void {
+    this.#write(now, EVENT.policyChanged, host, NO_ROW, slots, optimisticSlots)
   }
 
   /** Wraps the methods of a peer by which a recording learns what happens inside it. */
@@ -160,7 +171,9 @@ export class Recorder implements SentListener {
       this.#decision.fill(NO_REASON, links.first, links.end)
       this.#rate.fill(0, links.first, links.end)
       if (timed) this.#write(now, EVENT.rechoked, host, NO_ROW, 0)
+      const { settings } = serving
       original.rechoke(now, timed)
+      if (serving.settings !== settings) this.#policyChanged(now, host, serving.settings)
     }
     links.setSnubbed = (link, isSnubbed) => {
       const before = links.snubbed[link] === 1

@@ -40,6 +40,9 @@ export class SwarmState {
   readonly copies: Int32Array
   /** For each host: its uplink's capacity, bytes/s. */
   readonly upBytesPerSecond: Float64Array
+  /** For each host: its upload slots, the optimistic ones included, and how many are optimistic. */
+  readonly slots: Int32Array
+  readonly optimisticSlots: Int32Array
   /** For each link's row: the neighbour's number, or `NO_NEIGHBOUR`. */
   readonly neighbour: Int32Array
   /** For each link's row: bits of `LINK`. */
@@ -61,6 +64,9 @@ export class SwarmState {
     this.pieceCounts = new Int32Array(hostCount)
     this.copies = new Int32Array(pieceCount)
     this.upBytesPerSecond = hosts.upBytesPerSecond.slice()
+    const groups = Array.from(hosts.group, (group) => header.groups[group])
+    this.slots = Int32Array.from(groups, ({ slots }) => slots)
+    this.optimisticSlots = Int32Array.from(groups, ({ optimisticSlots }) => optimisticSlots)
     this.neighbour = new Int32Array(linkRows).fill(NO_NEIGHBOUR)
     this.links = new Uint8Array(linkRows)
     this.decision = new Int32Array(linkRows).fill(NO_REASON)
@@ -91,7 +97,8 @@ export class SwarmState {
   get arrays(): readonly (Uint8Array | Int32Array | Float64Array)[] {
     const { presence, offline, rechokedAt, pieces, started, pieceCounts, copies } = this
     const hosts = [presence, offline, rechokedAt, pieces.words, started.words, pieceCounts, copies]
-    return [...hosts, this.upBytesPerSecond, this.neighbour, this.links, this.decision]
+    const numbers = [this.upBytesPerSecond, this.slots, this.optimisticSlots]
+    return [...hosts, ...numbers, this.neighbour, this.links, this.decision]
   }
 
   /** Applies an event of the recording. */
@@ -99,6 +106,9 @@ export class SwarmState {
     const kind = events.kind[at]
     if (kind >= EVENT.linked && kind <= EVENT.unsnubbed) {
       this.#applyToLink(kind, events.row[at], events.other[at], events.value[at])
+    } else if (kind === EVENT.policyChanged) {
+      this.slots[events.host[at]] = events.value[at]
+      this.optimisticSlots[events.host[at]] = events.detail[at]
     } else this.#applyToHost(kind, events.host[at], events.value[at], events.time[at])
   }
 

@@ -2,7 +2,7 @@ import { Random } from '../base/random.js'
 import type { Geometry } from '../peer/geometry.js'
 import type { Peer } from '../peer/peer.js'
 import { LINK_STRIDE } from '../peer/peer-columns.js'
-import { type PeerParts, PeerStore } from '../peer/peer-parts.js'
+import { type ChokingParts, type PeerParts, PeerStore } from '../peer/peer-parts.js'
 import { windowSteps } from '../peer/settings.js'
 import type { PeerOutput } from '../peer/wire.js'
 import { BEHAVIOURS } from '../policy/behaviours.js'
@@ -14,7 +14,7 @@ import { HostPlacement, type PeerRole, serving, webSeeding } from './overlays/ho
 import { likelyHomes } from './overlays/key-space.js'
 import { hasPlaces } from './overlays/model-settings.js'
 import { WebSeed } from './overlays/web-seed.js'
-import type { GroupSettings, HostActionSettings, SwarmSettings } from './settings.js'
+import type { GroupSettings, HostActionSettings, PolicyChange, SwarmSettings } from './settings.js'
 
 /** All hosts of a scenario, numbered group by group, with their links and arrivals. */
 export class Population {
@@ -29,7 +29,7 @@ export class Population {
   readonly store: PeerStore
   /** The place of each host in the model; null if peers discover each other. */
   readonly placement: HostPlacement | null
-  readonly #roles: readonly PeerRole[]
+  readonly #roles: PeerRole[]
 
   constructor(settings: SwarmSettings, geometry: Geometry) {
     this.settings = settings
@@ -77,9 +77,46 @@ export class Population {
     return hosts.filter((host) => this.of(host).name === action.group)
   }
 
-  /** Returns the host's role: its group's settings as the model changes them. */
+  /** Returns the host's role: its group's settings as the model and planned events change them. */
   role(host: number): PeerRole {
     return this.#roles[host]
+  }
+
+  /**
+   * Changes the chokers and numbers of a host, whether its peer is there or to come. False if that
+   * changes nothing: they are the same, or the model decides how the host serves.
+   */
+  changeRole(host: number, change: PolicyChange): boolean {
+    const role = this.#roles[host]
+    if (role.servesByModel) return false
+    const { choker, seedChoker, slots, optimisticSlots, optimisticSeconds } = change
+    const { peer } = role
+    const most = slots ?? peer.slots
+    const changed: PeerRole = {
+      ...role,
+      ...(choker && { choker, chokerSettings: change.chokerSettings }),
+      ...(seedChoker && { seedChoker, seedChokerSettings: change.seedChokerSettings }),
+      peer: {
+        ...peer,
+        slots: most,
+        optimisticSlots: Math.min(most, optimisticSlots ?? peer.optimisticSlots),
+        optimisticSeconds: optimisticSeconds ?? peer.optimisticSeconds,
+      },
+    }
+    if (chokingOf(changed) === chokingOf(role)) return false
+    this.#roles[host] = changed
+    return true
+  }
+
+  /** Makes the chokers of a host's role, with the random stream of that purpose. */
+  chokers(host: number, purpose: string): ChokingParts {
+    const { peer, choker, seedChoker, chokerSettings, seedChokerSettings } = this.role(host)
+    const choice = this.random(host, purpose)
+    return {
+      settings: peer,
+      choker: CHOKERS[choker].make(peer, choice, chokerSettings, host),
+      seedChoker: CHOKERS[seedChoker].make(peer, choice, seedChokerSettings, host),
+    }
   }
 
   /** Tells whether the host's peer announces exactly the pieces that it holds. */
@@ -106,24 +143,19 @@ export class Population {
     copies?: Int32Array,
   ): Peer {
     const group = this.of(host)
-    const role = this.role(host)
-    const settings = role.peer
-    const choice = this.random(host, 'choke')
     const pick = this.random(host, 'pick')
     const { picker, pickerSettings } = group
     const parts: PeerParts = {
       store: this.store,
       number: host,
       firstLink: this.hosts.ints[host * HOST_STRIDE + BASE],
-      settings,
-      choker: CHOKERS[role.choker].make(settings, choice, role.chokerSettings, host),
-      seedChoker: CHOKERS[role.seedChoker].make(settings, choice, role.seedChokerSettings, host),
+      ...this.chokers(host, 'choke'),
       picker: PICKERS[picker].make(geometry.pieceCount, pick, pickerSettings, copies, host),
       random: pick,
       torrent,
       id,
     }
-    const { webSeedSlots } = role
+    const { webSeedSlots } = this.role(host)
     const peer =
       webSeedSlots === undefined
         ? BEHAVIOURS[group.behaviour].make(now, parts, output, group.behaviourSettings)
@@ -205,6 +237,19 @@ export class Population {
     }
     return pieces.slice(0, many)
   }
+}
+
+/** Returns all by which a role chokes, as a text that equals that of an equal role. */
+function chokingOf({ choker, seedChoker, chokerSettings, seedChokerSettings, peer }: PeerRole) {
+  const { slots, optimisticSlots, optimisticSeconds } = peer
+  const numbers = [slots, optimisticSlots, optimisticSeconds]
+  return JSON.stringify([
+    choker,
+    chokerSettings ?? {},
+    seedChoker,
+    seedChokerSettings ?? {},
+    numbers,
+  ])
 }
 
 /** Returns the most links of a peer of the group, over all its identities. */

@@ -105,6 +105,19 @@ export type TriggerSettings =
   /** When all pieces have left the initial seeds at least once. */
   | { readonly kind: 'all-pieces-out' }
 
+/** Chokers and numbers of a peer that change; one that is left out stays. */
+export interface PolicyChange {
+  readonly choker?: string
+  readonly chokerSettings?: PolicySettings
+  readonly seedChoker?: string
+  readonly seedChokerSettings?: PolicySettings
+  readonly slots?: number
+  /** At most as many as there are slots then. */
+  readonly optimisticSlots?: number
+  /** How long an optimistic unchoke lasts. */
+  readonly optimisticSeconds?: number
+}
+
 /** What a planned event does. */
 export type ActionSettings =
   /** The group's hosts vanish: nobody is told, neither neighbours nor tracker. */
@@ -135,9 +148,29 @@ export type ActionSettings =
       readonly upBytesPerSecond: number | null
       readonly downBytesPerSecond: number | null
     }
+  /** The group's peers, those to come included, choke by other policies or numbers. */
+  | { readonly kind: 'policy'; readonly group: string; readonly change: PolicyChange }
+  /** One peer does. */
+  | { readonly kind: 'policy-node'; readonly node: number; readonly change: PolicyChange }
+  /**
+   * One peer serves the peers with these numbers, the first first, whenever they are its neighbours
+   * and interested. With `only` it serves nobody else; without, its choker has the other slots.
+   */
+  | {
+      readonly kind: 'unchoke-node'
+      readonly node: number
+      readonly to: readonly number[]
+      readonly only: boolean
+    }
 
 /** A planned event of one host or of a group's hosts. */
 export type HostActionSettings = Extract<ActionSettings, { node: number } | { group: string }>
+
+/** An event that changes policies. */
+export type PolicyActionSettings = Extract<ActionSettings, { change: PolicyChange }>
+
+/** An event by which a peer's neighbours are chosen by hand. */
+export type HandActionSettings = Extract<ActionSettings, { kind: 'unchoke-node' }>
 
 /** New capacities of a link. */
 export type AccessActionSettings = Extract<ActionSettings, { upBytesPerSecond: number | null }>

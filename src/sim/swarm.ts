@@ -6,7 +6,7 @@ import { Addresses } from './addresses.js'
 import { Corruption } from './corruption.js'
 import { UNCONNECTED } from './endpoints.js'
 import * as K from './event-kinds.js'
-import { CONTROL, HOST_STRIDE, ONLINE } from './hosts.js'
+import { HOST_STRIDE, ONLINE } from './hosts.js'
 import { Leaving } from './leaving.js'
 import { Network } from './network.js'
 import type { SwarmObserver } from './observer.js'
@@ -14,8 +14,10 @@ import { Gossip } from './overlays/gossip.js'
 import { HashRing, type RingStats } from './overlays/hash-ring.js'
 import { OverlayDiscovery } from './overlays/overlay-discovery.js'
 import type { PeerDiscovery, World } from './peer-discovery.js'
-import { Plan } from './plan.js'
+import { changePolicy, chooseByHand, mayServe } from './plan/choking-actions.js'
+import { Plan } from './plan/plan.js'
 import { Population } from './population.js'
+import { SentBytes } from './sent-bytes.js'
 import type { AccessActionSettings, HostActionSettings, SwarmSettings } from './settings.js'
 import { Simulation } from './simulation.js'
 import { Tally } from './tally.js'
@@ -44,6 +46,7 @@ export class Swarm implements World {
   readonly #plan: Plan
   readonly #churn: Random
   readonly #leaving: Leaving
+  readonly #sent: SentBytes
 
   constructor(
     settings: SwarmSettings,
@@ -65,6 +68,7 @@ export class Swarm implements World {
       this.trace,
       this,
     )
+    this.#sent = new SentBytes(this.population, this.network)
     this.tally = new Tally(this.population, this.#geometry)
     this.#addresses = new Addresses(this.population)
     const random = new Random(settings.seed, 'tracker')
@@ -118,33 +122,17 @@ export class Swarm implements World {
 
   /** Returns the bytes that have left a host's uplink beyond the payload of blocks. */
   controlBytes(host: number): number {
-    const { hosts } = this.population
-    const at = this.network.outages.lastOnline(host, this.simulation.now)
-    const unsent = hosts.unsentBytes(host, at) - this.network.uplinks.unsentOfBlock(at, host)
-    return Math.max(0, hosts.reals[host * HOST_STRIDE + CONTROL] - Math.max(0, unsent))
+    return this.#sent.controlBytes(this.simulation.now, host)
   }
 
   /** Returns all bytes of a present host that have left its uplink by `now`. */
   sentBytes(host: number, now: number): number {
-    const { hosts } = this.population
-    const unsent = hosts.unsentBytes(host, this.network.outages.lastOnline(host, now))
-    const control = hosts.reals[host * HOST_STRIDE + CONTROL]
-    return (this.peer(host)?.stats.uploadedBytes ?? 0) + control - unsent
+    return this.#sent.bytes(now, host)
   }
 
   /** Returns those that are payload of blocks; a block counts by the part of it that is sent. */
   sentPayloadBytes(host: number, now: number): number {
-    const block = this.population.hosts.blockOnUplink(host)
-    const sent = this.peer(host)?.stats.uploadedBytes ?? 0
-    if (block < 0) return sent
-    const at = this.network.outages.lastOnline(host, now)
-    const unsentShare = this.network.uplinks.unsentOfBlock(at, host) / this.network.wireBytes(block)
-    // Without the bit that marks a corrupt block.
-    const clean = block & 0x3fff_ffff
-    const { blocksPerPiece } = this.#geometry
-    const piece = Math.floor(clean / blocksPerPiece)
-    const payload = this.#geometry.blockBytes(piece, clean % blocksPerPiece)
-    return sent - payload * unsentShare
+    return this.#sent.payloadBytes(now, host)
   }
 
   /** Statistics of the ring by consistent hashing; null in any other model. */
@@ -154,13 +142,17 @@ export class Swarm implements World {
 
   /** Whether any two peers are linked or may ever be, if that depends on the tracker. */
   get canMeet(): boolean {
-    if (this.tracker.up || this.#plan.isAhead('tracker-up')) return true
+    if (this.tracker.up || this.#plan.someAhead(({ kind }) => kind === 'tracker-up')) return true
     return this.#discovery.canMeet?.() ?? true
   }
 
   /** For each host the hosts that links may join it with; null if those may be all. */
   get islands(): Int32Array | null {
     return this.#discovery.islands?.() ?? null
+  }
+
+  mayServeLater(host: number): boolean {
+    return this.#plan.someAhead((action) => mayServe(action, this.population, host))
   }
 
   blockPutOffUntil(link: number): number {
@@ -381,12 +373,15 @@ export class Swarm implements World {
   #actOn(now: number, host: number, action: HostActionSettings, index: number): void {
     const { kind } = action
     if (kind === 'access' || kind === 'access-node') this.#changeAccess(now, host, action)
+    else if (kind === 'policy' || kind === 'policy-node') changePolicy(this, host, action, index)
     else if (kind === 'kill' || kind === 'kill-node') this.#depart(now, host, false)
     else if (kind === 'leave' || kind === 'leave-node') this.#depart(now, host, true)
     else if (this.network.peers[host] === null) return
     else if (kind === 'flap-node') this.#goOffline(now, host, action.seconds)
-    // A host that is offline tells its parents on its return.
-    else if (!this.network.outages.defers(host, K.PLANNED, index, 0)) this.#discovery.cut(now, host)
+    // A host that is offline tells its parents, or its neighbours, on its return.
+    else if (this.network.outages.defers(host, K.PLANNED, index, 0)) return
+    else if (kind === 'unchoke-node') chooseByHand(this, now, host, action)
+    else this.#discovery.cut(now, host)
   }
 
   #changeAccess(now: number, host: number, to: AccessActionSettings): void {

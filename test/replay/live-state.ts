@@ -10,6 +10,8 @@ export interface PlainState {
   readonly pieces: Readonly<Record<number, readonly number[]>>
   /** `row>neighbour` and the link's bits. */
   readonly links: Readonly<Record<string, number>>
+  /** Upload slots of each peer that is there, and of these the optimistic ones. */
+  readonly slots: Readonly<Record<number, readonly [number, number]>>
 }
 
 /** Reads the state of an experiment. The bit of optimistic unchokes is left out. */
@@ -17,10 +19,15 @@ export function stateOf({ swarm }: Experiment): PlainState {
   const { population, network } = swarm
   const { columns } = population.store
   const pieces: Record<number, number[]> = {}
+  const slots: Record<number, [number, number]> = {}
   for (let host = 0; host < population.count; host++) {
     const peer = swarm.peer(host)
     if (peer === null) continue
     pieces[host] = []
+    // A recording has the slots of a group, also where the model gives its peers others.
+    const isOwn = !population.role(host).servesByModel
+    const { slots: all, optimisticSlots } = isOwn ? peer.serving.settings : population.of(host).peer
+    slots[host] = [all, optimisticSlots]
     for (let p = 0; p < columns.geometry.pieceCount; p++) {
       if (columns.holdings.has(peer.ownRow, p)) pieces[host].push(p)
     }
@@ -34,15 +41,17 @@ export function stateOf({ swarm }: Experiment): PlainState {
       (flags & LinkFlag.AmUnchoking ? LINK.unchoked : 0) |
       (columns.snubbed[row] === 1 ? LINK.snubbed : 0)
   }
-  return { pieces, links }
+  return { pieces, links, slots }
 }
 
 /** Reads the same of a recorded state. */
 export function plainState(state: SwarmState): PlainState {
   const pieces: Record<number, number[]> = {}
+  const slots: Record<number, [number, number]> = {}
   state.presence.forEach((presence, host) => {
     if (presence !== PRESENCE.here) return
     pieces[host] = []
+    slots[host] = [state.slots[host], state.optimisticSlots[host]]
     for (let p = state.pieces.nextSet(host, 0); p >= 0; p = state.pieces.nextSet(host, p + 1)) {
       pieces[host].push(p)
     }
@@ -51,7 +60,7 @@ export function plainState(state: SwarmState): PlainState {
   state.neighbour.forEach((neighbour, row) => {
     if (neighbour >= 0) links[`${row}>${neighbour}`] = state.links[row] & ~LINK.optimistic
   })
-  return { pieces, links }
+  return { pieces, links, slots }
 }
 
 /** The blocks on uplinks that go to somebody who is there, as `from:piece:block`, sorted. */

@@ -4,18 +4,24 @@ import { LINK } from '../../src/replay/swarm-state.js'
 import type { PlainState } from './live-state.js'
 
 /** The oracle of `Playhead`: the state at an instant from all events since the beginning. */
-export function naiveState({ header, events }: Recording, seconds: number): PlainState {
+export function naiveState({ header, hosts, events }: Recording, seconds: number): PlainState {
   const pieces = new Map<number, Set<number>>()
+  const slots = new Map<number, [number, number]>()
   const links = new Map<number, { other: number; bits: Set<number> }>()
   const bits = (at: number) => links.get(events.row[at])?.bits ?? new Set()
   const handlers: Partial<Record<number, (at: number, host: number, value: number) => void>> = {
-    [EVENT.arrived]: (_at, host) => pieces.set(host, new Set()),
+    [EVENT.arrived]: (_at, host) => {
+      const group = header.groups[hosts.group[host]]
+      pieces.set(host, new Set())
+      slots.set(host, [group.slots, group.optimisticSlots])
+    },
+    [EVENT.policyChanged]: (at, host, value) => slots.set(host, [value, events.detail[at]]),
     [EVENT.held]: (_at, host, value) => {
       const all = Array.from({ length: header.pieceCount }, (_, piece) => piece)
       for (const piece of value < 0 ? all : [value]) pieces.get(host)?.add(piece)
     },
     [EVENT.gained]: (_at, host, value) => pieces.get(host)?.add(value),
-    [EVENT.departed]: (_at, host) => pieces.delete(host),
+    [EVENT.departed]: (_at, host) => pieces.delete(host) && slots.delete(host),
     [EVENT.linked]: (at) =>
       links.set(events.row[at], { other: events.other[at], bits: new Set<number>() }),
     [EVENT.closed]: (at) => links.delete(events.row[at]),
@@ -30,6 +36,7 @@ export function naiveState({ header, events }: Recording, seconds: number): Plai
     handlers[events.kind[at]]?.(at, events.host[at], events.value[at])
   }
   return {
+    slots: Object.fromEntries(slots),
     pieces: Object.fromEntries(
       [...pieces].map(([host, held]) => [host, [...held].sort((a, b) => a - b)]),
     ),

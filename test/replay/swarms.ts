@@ -19,6 +19,12 @@ export const SWARMS = {
     'groups.leechers.linkDrops=90 s',
     'events=[{"at": "60 s", "do": "kill-node", "node": 4}]',
   ]),
+  'changed policies': load('flashcrowd', [
+    'groups.leechers.count=15',
+    'events=[{"at": "20 s", "do": "policy", "group": "leechers", "slots": 7},' +
+      '{"at": "30 s", "do": "unchoke-node", "node": 3, "to": [4, 5], "only": true},' +
+      '{"at": "2 s", "do": "policy-node", "node": 0, "seedChoker": "random", "slots": 2}]',
+  ]),
   'web seed': load('peer-assisted', ['groups.peers.count=10']),
   ring: load('hash-ring', ['groups.peers.count=10']),
 } as const

@@ -33,7 +33,11 @@ const TEXTS: Readonly<Record<MomentKind, string>> = {
   'lost-block': 'block {block} of piece {piece} from {other} is lost',
   'uplink-changes': 'its uplink is now {rate}',
   'downlink-changes': 'its downlink is now {rate}',
+  'policy-changes': 'chokes by another policy from now on, with {count}',
 }
+
+/** What the moments of a kind count, if those are not addresses. */
+const THINGS: Partial<Record<MomentKind, string>> = { arrives: 'piece', 'policy-changes': 'slot' }
 
 /** Returns a moment as a line: its time and what happens. */
 export function momentLine(recording: Recording, moment: LifeMoment): string {
@@ -59,7 +63,7 @@ export function clockText(seconds: number): string {
 function valuesOf(recording: Recording, moment: LifeMoment): Record<string, string> {
   const { kind, other, piece, block, count = 0, pick, sources = [], bytesPerSecond = 0 } = moment
   const { pieceCount } = recording.header
-  const things = kind === 'arrives' ? 'piece' : 'address'
+  const things = THINGS[kind] ?? 'address'
   return {
     other: other === undefined ? '' : `peer ${peerText(recording, other)}`,
     piece: String(piece),

@@ -13,11 +13,8 @@ const REGULAR = LINK.unchoked | LINK.optimistic
  * counts as nothing. Capacity divided by regular slots stands for what a peer gives to each.
  */
 export function improvingPairs(recording: Recording, state: SwarmState): Pair[] {
-  const { header, hosts } = recording
-  const regular = (host: number) => {
-    const { slots, optimisticSlots } = header.groups[hosts.group[host]]
-    return Math.max(1, slots - optimisticSlots)
-  }
+  const { header } = recording
+  const regular = (host: number) => Math.max(1, state.slots[host] - state.optimisticSlots[host])
   const gift = (host: number) => state.upBytesPerSecond[host] / regular(host)
   const isLeecher = (host: number) =>
     state.presence[host] === PRESENCE.here && state.pieceCounts[host] < header.pieceCount

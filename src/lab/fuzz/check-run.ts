@@ -9,7 +9,7 @@ import { ByteCount } from './byte-count.js'
 import { type Fault, Faults } from './fault.js'
 import { checkFigures } from './figures.js'
 import { Ledger } from './ledger.js'
-import { checkSlots } from './slots.js'
+import { SlotRule } from './slots.js'
 import { starvation } from './starvation.js'
 import { tapSwarm } from './tap.js'
 import { Traffic } from './traffic.js'
@@ -110,13 +110,14 @@ function runChecked(
   const bytes = new ByteCount(swarm, faults)
   const traffic = new Traffic(swarm, faults)
   const ledger = new Ledger(swarm, faults, [bytes, new Windows(swarm, faults)])
+  const slots = new SlotRule(swarm, faults)
   tapSwarm(swarm, ledger)
   tapSwarm(swarm, traffic)
   const step = () => {
     for (let left = EVENTS_PER_SLICE; left > 0; left--) {
       if (!experiment.step(1)) return false
       traffic.check(experiment.now)
-      if (ledger.changed.size > 0) checkSlots(swarm, ledger, faults)
+      if (ledger.changed.size > 0) slots.check(ledger)
     }
     return true
   }

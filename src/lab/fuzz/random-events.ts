@@ -27,6 +27,7 @@ export function drawEvents(
     const properties = kind?.properties ?? {}
     if ('group' in properties) event['group'] = draw.pick(names)
     if ('node' in properties) event['node'] = draw.whole(0, peers - 1)
+    repairChoking(draw, event, peers)
     if (event['when'] === undefined) event['at'] ??= draw.spread(0.5, 600)
     else delete event['at']
     if (event['when']?.completed !== undefined && draw.chance(0.5)) {
@@ -34,6 +35,18 @@ export function drawEvents(
     }
   }
   return isCluster ? cluster(draw, events, groups) : events
+}
+
+/** Makes values of an event that changes who serves whom agree. */
+function repairChoking(draw: Draw, event: Part, peers: number): void {
+  if (event['do'] === 'unchoke-node') {
+    const chosen = Array.from({ length: draw.whole(0, 5) }, () => draw.whole(0, peers - 1))
+    event['to'] = [...new Set(chosen)].filter((node) => node !== event['node'])
+  }
+  if (event['do'] !== 'policy' && event['do'] !== 'policy-node') return
+  // An event that changes nothing is refused.
+  event['slots'] ??= draw.whole(1, 8)
+  if (event['optimisticSlots'] > event['slots']) event['optimisticSlots'] = event['slots']
 }
 
 /** Begins with an outage, and moves most events next to an earlier one and to the same hosts. */
@@ -47,12 +60,19 @@ function cluster(draw: Draw, events: readonly Part[], groups: Part): Part[] {
     if (draw.chance(0.8)) {
       delete event['when']
       event['at'] = near(draw, earlier)
-      if ('node' in event) event['node'] = earlier['node'] ?? nodeOf(draw, nodes, earlier['group'])
+      if ('node' in event) moveTo(event, earlier['node'] ?? nodeOf(draw, nodes, earlier['group']))
       if ('group' in event) event['group'] = earlier['group'] ?? nodes[earlier['node']]
     }
     if (event['at'] !== undefined && ('node' in event || 'group' in event)) clustered.push(event)
   }
   return [clustered[0], ...events]
+}
+
+/** Makes an event be about another peer. */
+function moveTo(event: Part, node: number): void {
+  event['node'] = node
+  if (event['to'] === undefined) return
+  event['to'] = event['to'].filter((chosen: number) => chosen !== node)
 }
 
 /** Returns a time at or near that of an event, or the end of its outage. */

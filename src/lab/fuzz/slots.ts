@@ -12,25 +12,76 @@ const PROMISING = [
   ...['anti-leech', 'first-come', 'none'],
 ]
 
-/** Checks after an event that each peer that has choked or unchoked a link keeps to its slots. */
-export function checkSlots(swarm: Swarm, ledger: Ledger, faults: Faults): void {
-  for (const host of ledger.changed) {
-    const slots = slotsOf(swarm, host)
-    const links = ledger.stores[host]?.links ?? []
-    let served = 0
-    for (const link of links) {
-      const account = ledger.accounts.get(link)
-      if (account?.unchoking && account.wanted) served++
+/** Rounding of a timer, seconds. */
+const LATE_SECONDS = 1e-6
+
+/** Slots that a peer may still use after an event took them, until its next choking round. */
+interface Grace {
+  readonly slots: number
+  /** On the peer's own clock, seconds. */
+  readonly until: number
+}
+
+/** Checks that peers keep to their slots, those that planned events give them included. */
+export class SlotRule {
+  readonly #swarm: Swarm
+  readonly #faults: Faults
+  readonly #graces = new Map<number, Grace>()
+
+  /** Watches a swarm from before its first event on. */
+  constructor(swarm: Swarm, faults: Faults) {
+    this.#swarm = swarm
+    this.#faults = faults
+    const { population } = swarm
+    const change = population.changeRole.bind(population)
+    population.changeRole = (host, to) => {
+      const before = this.#most(host)
+      const hasChanged = change(host, to)
+      if (hasChanged) this.#grant(host, before)
+      return hasChanged
     }
-    faults.check(
-      served <= slots,
-      'slots',
-      () =>
-        `at ${swarm.simulation.now} s, peer ${host} (${swarm.population.of(host).name}) serves ` +
-        `${served} neighbours with ${slots} slots`,
-    )
   }
-  ledger.changed.clear()
+
+  /** Checks after an event each peer whose served neighbours have changed. */
+  check(ledger: Ledger): void {
+    for (const host of ledger.changed) {
+      const slots = this.#most(host)
+      let served = 0
+      for (const link of ledger.stores[host]?.links ?? []) {
+        const account = ledger.accounts.get(link)
+        if (account?.unchoking && account.wanted) served++
+      }
+      const { simulation, population } = this.#swarm
+      this.#faults.check(
+        served <= slots,
+        'slots',
+        () =>
+          `at ${simulation.now} s, peer ${host} (${population.of(host).name}) serves ${served} ` +
+          `neighbours with ${slots} slots`,
+      )
+    }
+    ledger.changed.clear()
+  }
+
+  /** Lets a peer that is there use its old slots until its next round. */
+  #grant(host: number, slots: number): void {
+    const peer = this.#swarm.peer(host)
+    if (peer === null) return
+    const { rechokeSeconds } = this.#swarm.population.role(host).peer
+    this.#graces.set(host, { slots, until: this.#ownTime(host) + rechokeSeconds + LATE_SECONDS })
+  }
+
+  #most(host: number): number {
+    const slots = slotsOf(this.#swarm, host)
+    const grace = this.#graces.get(host)
+    const isGranted = grace !== undefined && this.#ownTime(host) <= grace.until
+    return isGranted ? Math.max(slots, grace.slots) : slots
+  }
+
+  #ownTime(host: number): number {
+    const { now } = this.#swarm.simulation
+    return this.#swarm.peer(host)?.links.ownTime(now) ?? now
+  }
 }
 
 /** The most neighbours that a host may serve; Infinity if nothing promises a number. */

@@ -56,6 +56,8 @@ function isWilling(swarm: Swarm, host: number): boolean {
   const { population } = swarm
   const peer = swarm.peer(host)
   if (peer === null || !isOnline(swarm, host)) return false
+  // What somebody chose by hand may leave anybody out.
+  if (peer.serving.isByHand) return false
   const { behaviour, corruptShare } = population.of(host)
   const { choker, seedChoker, peer: settings } = population.role(host)
   const current = peer.complete ? seedChoker : choker

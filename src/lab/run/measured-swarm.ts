@@ -19,6 +19,8 @@ export interface MeasuredSwarm {
   sentBytes(host: number, now: number): number
   /** Those that are payload of blocks. */
   sentPayloadBytes(host: number, now: number): number
+  /** Tells whether an event that is planned may make a host serve that serves nobody now. */
+  mayServeLater(host: number): boolean
   /** Until when outages have put off a block on its way to a link, seconds; 0 if none did. */
   blockPutOffUntil?(link: number): number
   /** False if no two peers are linked or can ever be; left out on real sockets. */

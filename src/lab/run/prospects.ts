@@ -21,11 +21,11 @@ const LEAST_WAIT_SECONDS = 0.001
  *
  * It assumes the best that could happen, so a run that is found stuck is stuck for ever. Every
  * peer that sends at all may send to every other one, whatever their links. A peer sends unless
- * all its blocks are corrupt, or it is honest with the choker `none` and allows no fast pieces. A
- * peer with pieces that is still to arrive may bring any piece. Then nobody can get more than what
- * the senders hold together; if nobody can finish with that, nobody ever will. Only a tracker that
- * is down for ever can keep peers apart, if nobody knows an address, and a model that does not
- * heal, if a parent is gone.
+ * all its blocks are corrupt, or it is honest with the choker `none`, allows no fast pieces, and
+ * nothing planned may change that. A peer with pieces that is still to arrive may bring any piece.
+ * Then nobody can get more than what the senders hold together; if nobody can finish with that,
+ * nobody ever will. Only a tracker that is down for ever can keep peers apart, if nobody knows an
+ * address, and a model that does not heal, if a parent is gone.
  */
 export class Prospects {
   /** Time in which every block that had left an uplink arrives, seconds. */
@@ -43,10 +43,13 @@ export class Prospects {
     this.settleSeconds = Math.max(LEAST_WAIT_SECONDS, 2.001 * latest)
     this.#swarm = swarm
     this.#pieceCount = pieceCount
-    this.#allSend = population.settings.groups.every(
+    const { groups, events } = population.settings
+    const mayChange = events.some(({ action }) => 'change' in action)
+    const send = groups.every(
       ({ choker, seedChoker, corruptShare, leaving }) =>
         choker !== 'none' && seedChoker !== 'none' && corruptShare < 1 && leaving.kind !== 'share',
     )
+    this.#allSend = send && !mayChange
   }
 
   /** Why nobody can finish with what is sent from now on; null if somebody may. */
@@ -147,7 +150,10 @@ export class Prospects {
     // A peer that is still to arrive complete never uses the other choker.
     const isSeed = peer?.complete ?? population.of(host).holds.kind === 'all'
     const choker = isSeed ? role.seedChoker : role.choker
-    return choker !== 'none' || role.peer.allowedFast > 0 || role.webSeedSlots !== undefined
+    const mayChange = peer?.serving.isByHand === true || this.#swarm.mayServeLater(host)
+    return (
+      mayChange || choker !== 'none' || role.peer.allowedFast > 0 || role.webSeedSlots !== undefined
+    )
   }
 
   /** Whether a peer that sends nothing more still has a block on its uplink, or a link unchoked. */

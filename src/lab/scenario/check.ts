@@ -26,7 +26,7 @@ export function infeasibilities(settings: SwarmSettings): Infeasibility[] {
     ...missingPieces(present, pieces),
     ...nobodyReachable(present),
     ...nobodyDials(present),
-    ...nobodyUploads(holders, pieces),
+    ...(maySomebodyServeLater(settings) ? [] : nobodyUploads(holders, pieces)),
     ...capsTooLow(holders, settings.sizeBytes, pieces),
     ...seedsThatLeave(present, pieces),
   ]
@@ -98,6 +98,11 @@ function nobodyDials(present: readonly GroupSettings[]): Infeasibility[] {
   if (present.some(({ peer }) => peer.dialLinks > 0)) return []
   const path = ['groups', present[0].name, 'dialLinks']
   return [{ path, why: 'no peer dials, so no two can connect; set "dialLinks" above 0' }]
+}
+
+/** Whether a planned event may make peers upload that do not at first. */
+function maySomebodyServeLater({ events }: SwarmSettings): boolean {
+  return events.some(({ action }) => 'change' in action || action.kind === 'unchoke-node')
 }
 
 /** Peers that hold pieces must unchoke somebody, or no piece leaves them. */

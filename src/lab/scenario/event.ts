@@ -1,9 +1,26 @@
 import { z } from 'zod'
-import type { ActionSettings, EventSettings, GroupSettings } from '../../sim/settings.js'
+import { CHOKERS } from '../../policy/catalogue.js'
+import type {
+  ActionSettings,
+  EventSettings,
+  GroupSettings,
+  PolicyChange,
+} from '../../sim/settings.js'
 import type { ScenarioPath } from './error.js'
+import { chokingKeys } from './peer.js'
+import { readPolicy, writePolicy } from './policy.js'
 import type { ScenarioSource } from './source.js'
 import { nearest } from './suggestion.js'
-import { choice, optionalKey, quantity, text, whole, withExample } from './value.js'
+import {
+  choice,
+  flag,
+  optionalKey,
+  quantity,
+  text,
+  whole,
+  withDefault,
+  withExample,
+} from './value.js'
 
 const group = withExample(text('The group that the event affects.'), 'seed')
 
@@ -67,51 +84,99 @@ const newRate = (about: string, example: string) =>
     'the capacity at the start of the run',
   )
 
-/** One planned event. */
-export const eventSchema = withExample(
-  z.discriminatedUnion(
-    'do',
-    [
-      groupEvent(
-        'kill',
-        'The hosts of a group vanish silently: neighbours find out after two minutes.',
-      ),
-      groupEvent('leave', 'The peers of a group leave, and tell neighbours and tracker.'),
-      nodeEvent('kill-node', 'One host vanishes silently: neighbours find out after two minutes.'),
-      nodeEvent('leave-node', 'One peer leaves, and tells neighbours and tracker.'),
-      nodeEvent('cut-node', 'The links that feed one peer break and never come back.'),
-      z.strictObject({
-        do: z
-          .literal('flap-node')
-          .describe('One host is offline for a while: nothing is sent or received.'),
-        node,
-        for: withExample(quantity('time', 'How long it is offline.', { above: 0 }), '30 s'),
-        ...triggerKeys,
-      }),
-      trackerEvent('tracker-down', 'The tracker stops answering.'),
-      trackerEvent('tracker-up', 'The tracker answers again.'),
-      z.strictObject({
-        do: z.literal('access').describe('The access links of a group change capacity.'),
-        group,
-        up: newRate('The new uplink capacity.', '200 kbit/s'),
-        down: newRate('The new downlink capacity.', '1 Mbit/s'),
-        ...triggerKeys,
-      }),
-      z.strictObject({
-        do: z.literal('access-node').describe('The access link of one host changes capacity.'),
-        node,
-        up: newRate('The new uplink capacity.', '200 kbit/s'),
-        down: newRate('The new downlink capacity.', '1 Mbit/s'),
-        ...triggerKeys,
-      }),
-    ],
-    { error: 'an event such as {"at": "60 s", "do": "kill", "group": "seed"}' },
+const POLICY =
+  'Each begins at its next choking round, at most `rechokeEvery` later, with a choker that knows ' +
+  'nothing of earlier rounds. Peers that arrive later choke so, too; peers that serve as their ' +
+  'model says do not change.'
+
+/** Events that do not name policies. */
+const plainEvents = [
+  groupEvent(
+    'kill',
+    'The hosts of a group vanish silently: neighbours find out after two minutes.',
   ),
-  { at: '60 s', do: 'kill', group: 'seed' },
-)
+  groupEvent('leave', 'The peers of a group leave, and tell neighbours and tracker.'),
+  nodeEvent('kill-node', 'One host vanishes silently: neighbours find out after two minutes.'),
+  nodeEvent('leave-node', 'One peer leaves, and tells neighbours and tracker.'),
+  nodeEvent('cut-node', 'The links that feed one peer break and never come back.'),
+  z.strictObject({
+    do: z
+      .literal('flap-node')
+      .describe('One host is offline for a while: nothing is sent or received.'),
+    node,
+    for: withExample(quantity('time', 'How long it is offline.', { above: 0 }), '30 s'),
+    ...triggerKeys,
+  }),
+  trackerEvent('tracker-down', 'The tracker stops answering.'),
+  trackerEvent('tracker-up', 'The tracker answers again.'),
+  z.strictObject({
+    do: z.literal('access').describe('The access links of a group change capacity.'),
+    group,
+    up: newRate('The new uplink capacity.', '200 kbit/s'),
+    down: newRate('The new downlink capacity.', '1 Mbit/s'),
+    ...triggerKeys,
+  }),
+  z.strictObject({
+    do: z.literal('access-node').describe('The access link of one host changes capacity.'),
+    node,
+    up: newRate('The new uplink capacity.', '200 kbit/s'),
+    down: newRate('The new downlink capacity.', '1 Mbit/s'),
+    ...triggerKeys,
+  }),
+] as const
+
+/** Events that change who serves whom; they may name the policies that are in the catalogue now. */
+function chokingEvents() {
+  return [
+    z.strictObject({
+      do: z.literal('policy').describe(`The peers of a group choke otherwise. ${POLICY}`),
+      group,
+      ...chokingKeys(),
+      ...triggerKeys,
+    }),
+    z.strictObject({
+      do: z.literal('policy-node').describe(`One peer chokes otherwise. ${POLICY}`),
+      node,
+      ...chokingKeys(),
+      ...triggerKeys,
+    }),
+    z.strictObject({
+      do: z
+        .literal('unchoke-node')
+        .describe(
+          'One peer serves neighbours chosen by hand, from this instant until another such ' +
+            'event: they have regular slots whenever they are interested. An empty list without ' +
+            '`only` leaves all slots to the choker again. Two peers that choose each other ' +
+            'trade. Nothing happens if the peer is not there.',
+        ),
+      node,
+      to: withExample(
+        z
+          .array(whole('The number of a peer, as for `node`.', 0), { error: 'a list of peers' })
+          .describe('The chosen peers. If they are more than its slots, the first are served.'),
+        [1, 2],
+      ),
+      only: withDefault(
+        flag('True: it serves nobody else. False: its choker has the other slots.'),
+        false,
+      ),
+      ...triggerKeys,
+    }),
+  ] as const
+}
+
+/** One planned event. */
+export function eventSchema() {
+  return withExample(
+    z.discriminatedUnion('do', [...plainEvents, ...chokingEvents()], {
+      error: 'an event such as {"at": "60 s", "do": "kill", "group": "seed"}',
+    }),
+    { at: '60 s', do: 'kill', group: 'seed' },
+  )
+}
 
 /** An event as read. */
-export type EventDocument = z.infer<typeof eventSchema>
+export type EventDocument = z.infer<ReturnType<typeof eventSchema>>
 
 /** Completes an event. Reports an unknown group or peer to the source. */
 export function readEvent(
@@ -135,6 +200,8 @@ export function readEvent(
   if ('node' in document && document.node >= peers) {
     source.reportValue([...path, 'node'], `a peer from 0 to ${peers - 1}`)
   }
+  if (document.do === 'policy' || document.do === 'policy-node') checkPolicy(document, path, source)
+  if (document.do === 'unchoke-node') checkChosen(document, path, source, peers)
   const action = readAction(document, groups)
   if (when === 'all-pieces-out') return { when: { kind: 'all-pieces-out' }, action }
   if (when === undefined) return { when: { kind: 'at', atSeconds: at ?? 0 }, action }
@@ -144,7 +211,67 @@ export function readEvent(
   return { when: { kind: 'completed', share, group }, action }
 }
 
+type PolicyDocument = Extract<EventDocument, { do: 'policy' | 'policy-node' }>
+
+function checkPolicy(document: PolicyDocument, path: ScenarioPath, source: ScenarioSource): void {
+  if (Object.keys(readChange(document)).length === 0) {
+    const expected = 'something to change, e.g. "slots": 8'
+    source.report(path, { expected, found: 'nothing' })
+  }
+  const { slots, optimisticSlots } = document
+  if (slots === undefined || optimisticSlots === undefined || optimisticSlots <= slots) return
+  const expected = `at most as many optimistic slots as slots, ${slots}`
+  source.reportValue([...path, 'optimisticSlots'], expected)
+}
+
+function checkChosen(
+  { node, to }: Extract<EventDocument, { do: 'unchoke-node' }>,
+  path: ScenarioPath,
+  source: ScenarioSource,
+  peers: number,
+): void {
+  for (const [i, chosen] of to.entries()) {
+    const isOther = chosen < peers && chosen !== node && to.indexOf(chosen) === i
+    if (isOther) continue
+    const expected = `another peer from 0 to ${peers - 1}, each once`
+    source.reportValue([...path, 'to', i], expected)
+  }
+}
+
+/** Reads what an event changes about how peers choke. */
+function readChange(document: PolicyDocument): PolicyChange {
+  const { choker, seedChoker, slots, optimisticSlots, optimisticFor } = document
+  const own = choker === undefined ? undefined : readPolicy(choker, CHOKERS)
+  const seed = seedChoker === undefined ? undefined : readPolicy(seedChoker, CHOKERS)
+  return {
+    ...(own && { choker: own.name, chokerSettings: own.settings }),
+    ...(seed && { seedChoker: seed.name, seedChokerSettings: seed.settings }),
+    ...(slots !== undefined && { slots }),
+    ...(optimisticSlots !== undefined && { optimisticSlots }),
+    ...(optimisticFor !== undefined && { optimisticSeconds: optimisticFor }),
+  }
+}
+
+function writeChange(change: PolicyChange): object {
+  const { choker, seedChoker, slots, optimisticSlots, optimisticSeconds } = change
+  return {
+    ...(choker && { choker: writePolicy(choker, change.chokerSettings) }),
+    ...(seedChoker && { seedChoker: writePolicy(seedChoker, change.seedChokerSettings) }),
+    ...(slots !== undefined && { slots }),
+    ...(optimisticSlots !== undefined && { optimisticSlots }),
+    ...(optimisticSeconds !== undefined && { optimisticFor: optimisticSeconds }),
+  }
+}
+
 function readAction(document: EventDocument, groups: readonly GroupSettings[]): ActionSettings {
+  if (document.do === 'policy')
+    return { kind: document.do, group: document.group, change: readChange(document) }
+  if (document.do === 'policy-node')
+    return { kind: document.do, node: document.node, change: readChange(document) }
+  if (document.do === 'unchoke-node') {
+    const { do: kind, node, to, only = false } = document
+    return { kind, node, to, only }
+  }
   if (document.do === 'flap-node')
     return { kind: document.do, node: document.node, seconds: document.for }
   if (document.do === 'access-node') {
@@ -182,6 +309,14 @@ function writeTrigger(when: EventSettings['when']): object {
 }
 
 function writeAction(action: ActionSettings): object {
+  if ('change' in action) {
+    const { kind, change, ...about } = action
+    return { do: kind, ...about, ...writeChange(change) }
+  }
+  if (action.kind === 'unchoke-node') {
+    const { kind, node, to, only } = action
+    return { do: kind, node, to: [...to], only }
+  }
   if (action.kind === 'tracker-down' || action.kind === 'tracker-up') return { do: action.kind }
   if (action.kind === 'access-node') {
     const { kind, node, upBytesPerSecond: up, downBytesPerSecond: down } = action

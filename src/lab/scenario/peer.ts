@@ -123,21 +123,20 @@ const superSeeding = z
   )
   .describe('Whether an initially complete peer shows its pieces one by one.')
 
+const slots = whole('Upload slots, optimistic ones included (BEP 3).', 1, 1000)
+const optimisticSlots = whole(
+  'How many of the slots are optimistic (BEP 3); 0 for no optimistic unchoke.',
+  0,
+  1000,
+)
+const OPTIMISTIC_FOR = 'How long an optimistic unchoke lasts (BEP 3).'
+
 /** Keys that tune a peer, whatever its policies. */
 const tuningKeys = {
-  slots: withDefault(
-    whole('Upload slots, optimistic ones included (BEP 3).', 1, 1000),
-    DEFAULTS.slots,
-  ),
-  optimisticSlots: withDefault(
-    whole('How many of the slots are optimistic (BEP 3); 0 for no optimistic unchoke.', 0, 1000),
-    DEFAULTS.optimisticSlots,
-  ),
+  slots: withDefault(slots, DEFAULTS.slots),
+  optimisticSlots: withDefault(optimisticSlots, DEFAULTS.optimisticSlots),
   rechokeEvery: timeKey('Time between two rechokes (BEP 3).', DEFAULTS.rechokeSeconds),
-  optimisticFor: timeKey(
-    'How long an optimistic unchoke lasts (BEP 3).',
-    DEFAULTS.optimisticSeconds,
-  ),
+  optimisticFor: timeKey(OPTIMISTIC_FOR, DEFAULTS.optimisticSeconds),
   rateWindow: timeKey(
     'The window over which rates are averaged (Cohen 2003).',
     DEFAULTS.rateWindowSeconds,
@@ -203,15 +202,27 @@ const tuningKeys = {
   ),
 }
 
+const CHOKER = 'The choker while leeching: it decides which peers to upload to.'
+const SEED_CHOKER = 'The choker once complete: it decides which peers to upload to.'
+
+/** Keys by which a peer chokes; a planned event may change them. */
+export function chokingKeys() {
+  const unchanged = <Schema extends z.ZodType>(schema: Schema) => optionalKey(schema, 'unchanged')
+  return {
+    choker: unchanged(withExample(chokerSchema(CHOKER), 'random')),
+    seedChoker: unchanged(withExample(chokerSchema(SEED_CHOKER), 'seed-fastest')),
+    slots: unchanged(withExample(slots, 8)),
+    optimisticSlots: unchanged(withExample(optimisticSlots, 2)),
+    optimisticFor: unchanged(withExample(quantity('time', OPTIMISTIC_FOR, { above: 0 }), '10 s')),
+  }
+}
+
 /** Keys that configure a peer; they stand in `peer` and in each group. */
 export function peerKeys() {
   const { choker, seedChoker, picker } = DEFAULT_POLICIES
   return {
-    choker: chokerSchema('The choker while leeching: it decides which peers to upload to.', choker),
-    seedChoker: chokerSchema(
-      'The choker once complete: it decides which peers to upload to.',
-      seedChoker,
-    ),
+    choker: withDefault(chokerSchema(CHOKER), choker),
+    seedChoker: withDefault(chokerSchema(SEED_CHOKER), seedChoker),
     picker: pickerSchema(picker),
     behaviour: behaviourSchema,
     ...tuningKeys,

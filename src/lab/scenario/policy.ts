@@ -62,10 +62,7 @@ export function pickerSchema(defaultValue: string) {
 }
 
 /** A choker by name, or with settings, of those in the catalogue now. */
-export function chokerSchema(
-  about: string,
-  defaultValue: string,
-): z.ZodOptional<z.ZodType<PolicyDocument>> {
+export function chokerSchema(about: string): z.ZodType<PolicyDocument> {
   const names = Object.keys(CHOKERS)
   const withSettings = names.flatMap((name) => {
     const { settings } = CHOKERS[name]
@@ -73,10 +70,10 @@ export function chokerSchema(
   })
   const noun = 'a choker (see `sim list policies`)'
   const plain = choice(noun, about, names)
-  if (withSettings.length === 0) return withDefault(plain, defaultValue)
+  if (withSettings.length === 0) return plain
   const [first, ...others] = withSettings
   const union = z.union([plain, z.discriminatedUnion('name', [first, ...others])], { error: noun })
-  return withDefault(union.describe(about), defaultValue)
+  return union.describe(about)
 }
 
 /** Completes the settings of a policy. */

@@ -198,7 +198,7 @@ function makeShape() {
       leechers: { count: 100 },
     }).describe('The peers, in named groups with equal settings.'),
     events: optionalKey(
-      withExample(z.array(eventSchema, { error: 'a list of events' }), [
+      withExample(z.array(eventSchema(), { error: 'a list of events' }), [
         { at: '10 min', do: 'leave', group: 'seed' },
       ]).describe('Planned events.'),
       'none',

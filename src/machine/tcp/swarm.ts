@@ -6,9 +6,10 @@ import type { AnnounceEvent } from '../../peer/announcer.js'
 import type { Peer } from '../../peer/peer.js'
 import { CAP, HOST_STRIDE } from '../../sim/hosts.js'
 import type { SwarmObserver } from '../../sim/observer.js'
-import { Plan } from '../../sim/plan.js'
+import { changePolicy, chooseByHand, mayServe } from '../../sim/plan/choking-actions.js'
+import { Plan } from '../../sim/plan/plan.js'
 import { Population } from '../../sim/population.js'
-import type { AccessActionSettings, ActionSettings, SwarmSettings } from '../../sim/settings.js'
+import type { AccessActionSettings, SwarmSettings } from '../../sim/settings.js'
 import { Tally } from '../../sim/tally.js'
 import { Tracker } from '../../sim/tracker.js'
 import { WireOverhead } from '../../sim/wire-overhead.js'
@@ -84,7 +85,7 @@ export class TcpSwarm implements MeasuredSwarm {
       if (at <= this.settings.untilSeconds) this.#at(at, () => this.#arrive(host))
     }
     for (const { at, index } of this.#plan.timed()) {
-      this.#at(at, () => this.#perform(this.#plan.action(index)))
+      this.#at(at, () => this.#perform(index))
     }
   }
 
@@ -114,6 +115,10 @@ export class TcpSwarm implements MeasuredSwarm {
 
   sentPayloadBytes(host: number): number {
     return this.peer(host)?.stats.uploadedBytes ?? 0
+  }
+
+  mayServeLater(host: number): boolean {
+    return this.#plan.someAhead((action) => mayServe(action, this.population, host))
   }
 
   get #now(): number {
@@ -309,16 +314,19 @@ export class TcpSwarm implements MeasuredSwarm {
 
   #schedulePlanned(): void {
     for (const index of this.#plan.reached()) {
-      this.#after(0, () => this.#perform(this.#plan.action(index)))
+      this.#after(0, () => this.#perform(index))
     }
   }
 
-  #perform(action: ActionSettings): void {
+  #perform(index: number): void {
+    const action = this.#plan.action(index)
     if (action.kind === 'tracker-down') this.#tracker.up = false
     else if (action.kind === 'tracker-up') this.#tracker.up = true
     else {
       for (const host of this.population.meant(action)) {
         if ('upBytesPerSecond' in action) this.#setAccess(host, action)
+        else if ('change' in action) changePolicy(this, host, action, index)
+        else if (action.kind === 'unchoke-node') chooseByHand(this, this.#now, host, action)
         else this.#depart(host, action.kind === 'leave' || action.kind === 'leave-node')
       }
     }

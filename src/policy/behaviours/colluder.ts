@@ -1,5 +1,5 @@
 import { Peer } from '../../peer/peer.js'
-import type { PeerParts } from '../../peer/peer-parts.js'
+import type { ChokingParts, PeerParts } from '../../peer/peer-parts.js'
 import type { PeerOutput } from '../../peer/wire.js'
 import { ColludersFirst } from '../chokers/colluders-first.js'
 import { AliasOutput } from './alias-output.js'
@@ -31,6 +31,14 @@ export class Colluder extends Peer {
       new AliasOutput(output, (id) => id + COLLUDER_SUFFIX),
     )
     this.#isColluder = isColluder
+  }
+
+  override changePolicy({ settings, choker, seedChoker }: ChokingParts): void {
+    super.changePolicy({
+      settings,
+      choker: new ColludersFirst(choker, this.#isColluder),
+      seedChoker: new ColludersFirst(seedChoker, this.#isColluder),
+    })
   }
 
   override handshake(now: number, link: number, torrent: string, id: string): void {

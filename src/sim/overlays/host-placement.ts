@@ -9,6 +9,8 @@ export type PeerRole = Pick<
 > & {
   /** Requests that it answers at a time as a web seed; left out for other peers. */
   readonly webSeedSlots?: number
+  /** Whether the model, and not the group, decides how it serves; left out for other peers. */
+  readonly servesByModel?: true
 }
 
 /** The fixed position of each host in a model: in order of arrival, complete peers first. */
@@ -106,7 +108,7 @@ export function serving({ peer }: GroupSettings, links: number, atATime = 0): Pe
   const slots = atATime > 0 ? atATime : maxLinks
   const settings = { ...peer, maxLinks, slots, snubbing: false }
   const chokers = { choker, chokerSettings: {}, seedChoker: choker, seedChokerSettings: {} }
-  return { ...chokers, peer: settings }
+  return { ...chokers, peer: settings, servesByModel: true }
 }
 
 /** Returns the role of a web seed with `places` requests at a time and at least `links` links. */

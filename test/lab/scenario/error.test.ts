@@ -244,7 +244,24 @@ describe('an invalid scenario', () => {
       events({ at: 1, do: 'explode' }),
       'events[0].do: expected one of "kill", "leave", "kill-node", "leave-node", "cut-node", ' +
         '"flap-node", "tracker-down", "tracker-up", ' +
-        '"access", "access-node", found "explode"',
+        '"access", "access-node", "policy", "policy-node", "unchoke-node", found "explode"',
+    ],
+    [
+      events({ at: 1, do: 'policy', group: 'seed' }),
+      'events[0]: expected something to change, e.g. "slots": 8, found nothing',
+    ],
+    [
+      events({ at: 1, do: 'policy', group: 'seed', slots: 2, optimisticSlots: 3 }),
+      'events[0].optimisticSlots: expected at most as many optimistic slots as slots, 2, found 3',
+    ],
+    [
+      events({ at: 1, do: 'policy', group: 'seed', choker: 'tit-for-tit' }),
+      'events[0].choker: expected a choker (see `sim list policies`), found "tit-for-tit"; ' +
+        'did you mean "tit-for-tat"?',
+    ],
+    [
+      events({ at: 1, do: 'unchoke-node', node: 0, to: [1, 0] }),
+      'events[0].to[1]: expected another peer from 0 to 10, each once, found 0',
     ],
     [
       events({ when: 'all-pieces-in', do: 'tracker-up' }),

@@ -84,6 +84,29 @@ describe('a scenario on real sockets', () => {
     expect(killed.every((at) => at >= 2 && at < endSeconds)).toBe(true)
   })
 
+  it('chokes by the policies and the choices of planned events', async () => {
+    const groups = { seed: { holds: 'all', access }, one: { access }, two: { access } }
+    const events = [
+      { at: '0.1 s', do: 'unchoke-node', node: 0, to: [1], only: true },
+      {
+        when: { completed: '100%', group: 'one' },
+        do: 'policy-node',
+        node: 1,
+        seedChoker: 'random',
+      },
+    ]
+    const peer = { choker: 'none', seedChoker: 'none' }
+    const settings = settingsOf(groups, { torrent, peer, events })
+    const { ended, bytesByPair } = await onSockets(settings)
+    expect(ended).toBe('complete')
+    const fromEach = [0, 3, 6].map((row) => [...bytesByPair.slice(row, row + 3)])
+    expect(fromEach).toEqual([
+      [0, 2 ** 20, 0],
+      [0, 0, 2 ** 20],
+      [0, 0, 0],
+    ])
+  })
+
   it('detects corrupt blocks by hash and completes without them', async () => {
     const groups = {
       seed: { holds: 'all', access: { ...access, up: '8 Mbit/s' } },

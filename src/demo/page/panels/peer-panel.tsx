@@ -66,8 +66,7 @@ interface PeerAtMoment {
 
 function PeerView(peer: PeerAtMoment) {
   const { recording, state, traffic, host } = peer
-  const { header, hosts } = recording
-  const { slots } = header.groups[hosts.group[host]]
+  const { header } = recording
   const rows = linkRows(state, host)
   const inUse = rows.filter((row) => isServed(state, host, row)).length
   return (
@@ -79,7 +78,7 @@ function PeerView(peer: PeerAtMoment) {
         <Fact label={t('uplink')}>{rate(state.upBytesPerSecond[host])}</Fact>
         <Fact label={t('sends')}>{rate(traffic.sent[host])}</Fact>
         <Fact label={t('receives')}>{rate(traffic.received[host])}</Fact>
-        <Fact label={t('slots')}>{t('piecesOf', { n: inUse, all: slots })}</Fact>
+        <Fact label={t('slots')}>{t('piecesOf', { n: inUse, all: state.slots[host] })}</Fact>
       </dl>
       {rows.length === 0 ? <p>{t('noLinks')}</p> : <NeighbourTable {...peer} rows={rows} />}
       <p class="note">{t('tableNote', { n: WINDOW_SECONDS })}</p>

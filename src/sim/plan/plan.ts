@@ -1,5 +1,5 @@
-import type { ActionSettings, EventSettings, SwarmSettings } from './settings.js'
-import type { Tally } from './tally.js'
+import type { ActionSettings, EventSettings, SwarmSettings } from '../settings.js'
+import type { Tally } from '../tally.js'
 
 /** The planned events of a scenario, each once: at a time, or when a state is reached. */
 export class Plan {
@@ -23,9 +23,9 @@ export class Plan {
     )
   }
 
-  /** Tells whether an event that does this may still happen. */
-  isAhead(kind: ActionSettings['kind']): boolean {
-    return this.#events.some(({ action }, index) => action.kind === kind && !this.#done[index])
+  /** Tells whether some event of this sort may still happen. */
+  someAhead(isOfSort: (action: ActionSettings) => boolean): boolean {
+    return this.#events.some(({ action }, index) => !this.#done[index] && isOfSort(action))
   }
 
   /** Returns what an event does, which happens now. */
