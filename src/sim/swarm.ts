@@ -258,8 +258,11 @@ export class Swarm implements World {
 
   #wake(now: number, host: number): void {
     const peer = this.network.peers[host] as Peer
-    peer.wake(now)
+    // An outage puts its timer off.
+    const isDue = now >= peer.wakeAt
+    if (isDue) peer.wake(now)
     this.simulation.schedule(peer.wakeAt, K.WAKE, host, 0)
+    if (!isDue) return
     if (this.#leaving.hasReachedRatio(host, peer)) this.#depart(now, host, true)
     else this.#discovery.woken(now, host)
   }
@@ -341,7 +344,9 @@ export class Swarm implements World {
     this.population.hosts.ints[host * HOST_STRIDE + ONLINE] = 1
     downlinks.resume(now, host, seconds)
     uplinks.resume(now, host, seconds)
-    this.peer(host)?.links.slept(seconds)
+    const peer = this.network.peers[host] as Peer
+    peer.links.slept(seconds)
+    peer.stats.wakeAt += seconds
     this.#discovery.returned(now, host)
   }
 

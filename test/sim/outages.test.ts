@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { SILENCE_SECONDS } from '../../src/peer/silence.js'
 import { HOST_STRIDE, ONLINE } from '../../src/sim/hosts.js'
+import type { Swarm } from '../../src/sim/swarm.js'
 import { QUICK, run, settingsOf, type Word } from './swarm-sample.js'
 
 /** What a peer does by itself; all other verbs are messages. */
@@ -138,6 +139,33 @@ describe('a host that is offline', () => {
     expect(mine.some(({ verb }) => verb === 'request')).toBe(true)
     expect(mine.filter(({ verb }) => verb === 'cancel')).toEqual([])
     expect(snubbed).toEqual([])
+  })
+
+  it('stands still: its next choking round is as far away on its return as it was before', () => {
+    const flap = { at: '33 s', do: 'flap-node', node: 1, for: '30 s' }
+    const settings = settingsOf(
+      { seed, lone: { count: 2, access: crowd.access } },
+      { ...on, events: [flap], until: '150 s' },
+    )
+    const rounds: number[] = []
+    const before = ({ simulation, population }: Swarm) => {
+      const make = population.peer.bind(population)
+      population.peer = (now, host, ...rest) => {
+        const peer = make(now, host, ...rest)
+        if (host !== 1) return peer
+        const wake = peer.wake.bind(peer)
+        peer.wake = (at) => {
+          rounds.push(Math.round(simulation.now * 1000) / 1000)
+          wake(at)
+        }
+        return peer
+      }
+    }
+    run(settings, { before })
+    const first = rounds[0]
+    const own = rounds.map((at) => at - (at > 33 ? 30 : 0))
+    for (const [i, at] of own.entries()) expect(at).toBeCloseTo(first + 10 * i, 3)
+    expect(rounds.length).toBeGreaterThan(6)
   })
 
   it('hears on its return that its links are cut, and sends nothing before', () => {
