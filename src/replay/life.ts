@@ -20,6 +20,8 @@ export interface MomentFacts {
   readonly reason?: ChokeReason | null
   /** Its rank in that decision, 1 is first. */
   readonly rank?: number
+  /** True in a decision about a neighbour that has sent no block on this connection so far. */
+  readonly hasSentNothing?: boolean
   /** The rate by which it was ranked, or the capacity of a link from now on. */
   readonly bytesPerSecond?: number
   /** Pieces held on arrival, addresses in the tracker's answer, or upload slots from now on. */
@@ -52,6 +54,7 @@ export type MomentKind =
   | 'is-choked'
   | 'is-snubbed'
   | 'is-snubbed-no-longer'
+  | 'has-first-block'
   | 'starts-piece'
   | 'has-piece'
   | 'is-complete'
@@ -107,15 +110,20 @@ export function lifeOf(recording: Recording, peer: number): LifeMoment[] {
 }
 
 function* momentsOfEvents(recording: Recording, peer: number): Generator<LifeMoment> {
-  const { time, host, other, kind } = recording.events
+  const { time, host, other, kind, row } = recording.events
   const sources = new PieceSources(recording, peer)
+  const newLinks = new Set<number>()
   let held = 0
   for (let at = 0; at < time.length; at++) {
     const seconds = time[at]
     if (host[at] === peer) {
-      if (isNewLink(recording.events, at)) continue
+      // A new link is marked as snubbing at once, until its first block; that is no news.
+      const isNew = newLinks.has(row[at])
+      if (kind[at] === EVENT.linked) newLinks.add(row[at])
+      else if (kind[at] === EVENT.unsnubbed || kind[at] === EVENT.closed) newLinks.delete(row[at])
+      else if (kind[at] === EVENT.snubbed && isNew) continue
       if (kind[at] === EVENT.arrived) held = heldOnArrival(recording, at)
-      const moment = ownMoment(recording, at, sources, held)
+      const moment = ownMoment(recording, at, sources, held, isNew)
       if (moment !== null) yield { seconds, ...moment }
       if (kind[at] !== EVENT.gained || ++held < recording.header.pieceCount) continue
       yield { seconds, kind: 'is-complete' }
@@ -128,24 +136,22 @@ function* momentsOfEvents(recording: Recording, peer: number): Generator<LifeMom
 
 type Moment = Omit<LifeMoment, 'seconds'>
 
-/** A new link is marked as snubbing at once; that is no news. */
-function isNewLink({ kind, row, time }: Recording['events'], at: number): boolean {
-  const before = at - 1
-  const isMark = kind[at] === EVENT.snubbed && kind[before] === EVENT.linked
-  return isMark && row[at] === row[before] && time[at] === time[before]
-}
-
 function ownMoment(
   { events, header }: Recording,
   at: number,
   sources: PieceSources,
   held: number,
+  isNew: boolean,
 ): Moment | null {
   const { kind, value, detail, row, other, time } = events
+  if (kind[at] === EVENT.unsnubbed && isNew) return { kind: 'has-first-block', other: other[at] }
   const own = OWN[kind[at]]
   if (own !== undefined) return { kind: own, ...(row[at] < 0 ? {} : { other: other[at] }) }
   const decided = DECIDED[kind[at]]
-  if (decided !== undefined) return { kind: decided[0], other: other[at], ...decision(events, at) }
+  if (decided !== undefined) {
+    const facts = { other: other[at], ...(isNew && { hasSentNothing: true }) }
+    return { kind: decided[0], ...facts, ...decision(events, at) }
+  }
   switch (kind[at]) {
     case EVENT.arrived:
       return { kind: 'arrives', count: Math.min(held, header.pieceCount) }

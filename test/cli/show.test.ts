@@ -24,7 +24,7 @@ it.each(all.filter(({ kind }) => kind !== 'sweep'))(
   async ({ kind, name }) => {
     const { stdout } = await sim('show', name)
     const page = stdout.split(`${name} (${kind})`)[1]
-    const [, words] = /Use: +sim run (.*)/.exec(page) ?? []
+    const [, words] = /Use: +sim (?:run|demo) (.*)/.exec(page) ?? []
     const [file, , set] = words.split(' ')
     const { settings } = loadScenario(file, { set: set === undefined ? [] : [set] })
     expect(settings.groups.length).toBeGreaterThan(0)
@@ -66,7 +66,7 @@ it('sim show refuses a mistyped name and suggests the nearest', async () => {
   const { code, stdout, stderr } = await sim('show', 'flashcrwd')
   expect(stderr).toBe(
     'sim: nothing is called "flashcrwd". Did you mean "flashcrowd"? ' +
-      'See "sim list WHAT": scenarios, models, sweeps, policies, presets\n',
+      'See "sim list WHAT": scenarios, models, chapters, sweeps, policies, presets\n',
   )
   expect(stdout).toBe('')
   expect(code).toBe(2)

@@ -14,7 +14,8 @@ export async function readTorrentBytes(file: string): Promise<Uint8Array> {
   const stats = statSync(file, { throwIfNoEntry: false })
   if (!stats?.isFile()) {
     const found = stats === undefined ? 'no such file' : 'a folder or device'
-    throw new UsageError(`${file}: expected a .torrent or a magnet link, found ${found}`)
+    const advice = '"sim torrent create FOLDER" makes one'
+    throw new UsageError(`${file}: expected a .torrent or a magnet link, found ${found}; ${advice}`)
   }
   if (stats.size > MAX_BENCODE_BYTES) {
     throw new UsageError(

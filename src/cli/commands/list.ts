@@ -7,6 +7,7 @@ import { POLICY_OPTIONS } from '../options/policy-options.js'
 const TOPICS = {
   scenarios: ['scenario'],
   models: ['model'],
+  chapters: ['chapter'],
   sweeps: ['sweep'],
   policies: POLICY_KINDS,
   presets: ['preset'],
@@ -21,11 +22,12 @@ interface ListArgs {
 export const list: Command<ListArgs> = {
   name: 'list',
   operands: '<what>',
-  about: 'List scenarios, models, sweeps, policies or presets, one line each',
+  about: 'List scenarios, models, chapters, sweeps, policies or presets, one line each',
   positionals: {
     what: {
       choices: Object.keys(TOPICS),
-      describe: 'Models are ways to move a file, presets are access links',
+      describe:
+        'Models are ways to move a file, chapters belong to "sim demo", presets are access links',
     },
   },
   options: {

@@ -41,7 +41,7 @@ function unknownName(name: string, all: readonly Named[]): UsageError {
     all.map((each) => each.name),
   )
   const hint = near === undefined ? '' : ` Did you mean "${near}"?`
-  const topics = 'scenarios, models, sweeps, policies, presets'
+  const topics = 'scenarios, models, chapters, sweeps, policies, presets'
   return new UsageError(`nothing is called "${name}".${hint} See "sim list WHAT": ${topics}`)
 }
 
@@ -49,6 +49,7 @@ function unknownName(name: string, all: readonly Named[]): UsageError {
 const USES: Readonly<Record<NamedKind, string>> = {
   scenario: 'sim run NAME',
   model: 'sim run NAME',
+  chapter: 'sim demo NAME',
   sweep: 'sim sweep NAME',
   choker: 'sim run flashcrowd --set peer.choker=NAME',
   picker: 'sim run flashcrowd --set peer.picker=NAME',

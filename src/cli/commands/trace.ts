@@ -27,7 +27,11 @@ export const trace: Command<TraceArgs> = {
     },
   },
   options: {
-    peer: { type: 'string', requiresArg: true, describe: 'Number of the peer, as in peers.csv' },
+    peer: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Number of the peer, as in peers.csv; required',
+    },
     from: { type: 'string', requiresArg: true, describe: 'Begin at this time, e.g. "2 min"' },
     to: { type: 'string', requiresArg: true, describe: 'End at this time' },
     json: { type: 'boolean', describe: 'Print JSON, one moment per line' },
@@ -36,7 +40,7 @@ export const trace: Command<TraceArgs> = {
   examples: [
     [
       'sim trace results/classes/seed-1 --peer 7',
-      'Print the life of peer 7; make the run with "sim run classes --record"',
+      'Print the life of peer 7 of a run that "sim run classes --record" has made',
     ],
     ['sim trace results/classes/seed-1 --peer 7 --from "2 min" --to "3 min"', 'Print a minute'],
     [

@@ -5,7 +5,7 @@ import { ALL_KINDS, type NamedKind, namedOf } from './named.js'
 /** The first word by which a completion script asks; it has been in users' files since 0.1. */
 export const COMPLETE = '--get-yargs-completions'
 
-const SCENARIOS = ['scenario', 'model'] as const
+const SCENARIOS = ['scenario', 'model', 'chapter'] as const
 
 /** What the operands of commands name: the command, the operand, the kinds. */
 const OPERANDS: Readonly<Record<string, Readonly<Record<string, readonly NamedKind[]>>>> = {

@@ -4,6 +4,7 @@ import type { PolicySetting } from '../../policy/catalogue.js'
 export type NamedKind =
   | 'scenario'
   | 'model'
+  | 'chapter'
   | 'sweep'
   | 'choker'
   | 'picker'
@@ -43,6 +44,10 @@ export const NAMED: Readonly<Record<NamedKind, () => Promise<readonly Named[]>>>
   model: async () => {
     const { shippedModels } = await import('../../machine/input/scenario-file.js')
     return shippedModels().map((each) => ({ kind: 'model', ...each }))
+  },
+  chapter: async () => {
+    const { shippedChapters } = await import('../../machine/input/scenario-file.js')
+    return shippedChapters().map((each) => ({ kind: 'chapter', ...each }))
   },
   sweep: async () => {
     const { shippedSweeps } = await import('../../machine/input/sweep-file.js')

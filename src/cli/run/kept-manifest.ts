@@ -36,7 +36,10 @@ function parse(file: string): unknown {
     text = readFileSync(file, 'utf8')
   } catch (error) {
     if (existsSync(file)) throw error
-    throw new UsageError(`${file}: expected the manifest of a run, found no such file`)
+    throw new UsageError(
+      `${file}: expected the manifest of a run, found no such file; ` +
+        'results of "sim run" are in results/SCENARIO/seed-SEED',
+    )
   }
   try {
     return JSON.parse(text)

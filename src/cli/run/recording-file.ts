@@ -92,7 +92,8 @@ export function readResultRecording(named: string): RecordedResult {
   const { manifest, folder } = readManifest(folderOf(named))
   const file = findRecording(folder)
   if (file === undefined) {
-    throw new UsageError(`${folder}: has no recording; record the run: ${recordCommand(manifest)}`)
+    const advice = `record the run: ${recordCommand(manifest)}; use the folder that this prints`
+    throw new UsageError(`${folder}: has no recording; ${advice}`)
   }
   return { manifest, file, recording: readRecording(file, manifest) }
 }

@@ -9,6 +9,7 @@ const COLUMNS = [
   'piece',
   'block',
   'reason',
+  'hasSentNothing',
   'rank',
   'bytesPerSecond',
   'count',

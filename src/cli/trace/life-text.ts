@@ -14,10 +14,10 @@ const TEXTS: Readonly<Record<MomentKind, string>> = {
   'tracker-answers': 'the tracker answers: {count}',
   connects: 'is connected to {other}',
   disconnects: 'closes its connection to {other}',
-  wants: 'wants pieces of {other}',
-  'wants-nothing': 'wants nothing of {other} any more',
-  'is-wanted': '{other} wants pieces of it',
-  'is-wanted-no-longer': '{other} wants nothing of it any more',
+  wants: 'is interested in {other}',
+  'wants-nothing': 'is no longer interested in {other}',
+  'is-wanted': '{other} is interested in it',
+  'is-wanted-no-longer': '{other} is no longer interested in it',
   unchokes: 'unchokes {other}: {reason}',
   'keeps-unchoked': 'keeps {other} unchoked: now {reason}',
   chokes: 'chokes {other}: {reason}',
@@ -25,6 +25,7 @@ const TEXTS: Readonly<Record<MomentKind, string>> = {
   'is-choked': '{other} chokes it: {reason}',
   'is-snubbed': '{other} snubs it: no block for a minute',
   'is-snubbed-no-longer': '{other} sends blocks again and snubs it no longer',
+  'has-first-block': '{other} sends its first block',
   'starts-piece': 'starts piece {piece}, requested from {other}: {pick}',
   'has-piece': 'has piece {piece}: {sources}',
   'is-complete': 'is complete',
@@ -79,9 +80,13 @@ function valuesOf(recording: Recording, moment: LifeMoment): Record<string, stri
 }
 
 /** Why a link is or is not unchoked, with its rank and rate. */
-function reasonText({ reason = null, rank, bytesPerSecond = 0 }: LifeMoment): string {
+function reasonText(moment: LifeMoment): string {
+  const { reason = null, rank, bytesPerSecond = 0, hasSentNothing = false } = moment
   if (reason === null) return ''
-  const facts = [reason.replaceAll('-', ' ')]
+  // A choker treats a neighbour without a block so far as it does one that snubs it.
+  const facts = [
+    reason === 'snubbed' && hasSentNothing ? 'no block yet' : reason.replaceAll('-', ' '),
+  ]
   if (rank !== undefined) facts.push(`rank ${rank}`)
   if (bytesPerSecond > 0) facts.push(formatRate(bytesPerSecond))
   return facts.join(', ')
@@ -92,7 +97,7 @@ function pickText({ copies, rarer, equal, isRandom }: Pick): string {
   const known = `${counted(copies, 'copy')} among its neighbours`
   if (isRandom) return `one of its first, at random; ${known}`
   const rank = rarer === 0 ? 'none rarer' : `${rarer} rarer`
-  return `${known}, ${rank}, ${equal} as rare`
+  return `${known}, ${rank}, ${equal === 0 ? 'no other' : equal} as rare`
 }
 
 function counted(count: number, thing: string): string {

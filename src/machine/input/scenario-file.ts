@@ -63,6 +63,11 @@ export function shippedModels(): readonly ShippedScenario[] {
   return shippedIn(SHIPPED_MODELS)
 }
 
+/** Returns the scenarios of the chapters of `sim demo`, by name. */
+export function shippedChapters(): readonly ShippedScenario[] {
+  return shippedIn(SHIPPED_CHAPTERS)
+}
+
 function shippedIn(folder: string): readonly ShippedScenario[] {
   return namesIn(folder).map((name) => {
     const file = nearPath(join(folder, `${name}.json`))
@@ -94,7 +99,7 @@ export function locateScenario(named: string): string {
   if (named === STANDARD_INPUT) return named
   const file = expandToOne(named)
   if (existsSync(file) && statSync(file).isFile()) return file
-  const wanted = 'a scenario file, or the name of a shipped scenario'
+  const wanted = 'a scenario file, or a name from "sim list scenarios"'
   if (file === '') throw fileError('""', wanted, 'an empty name', '')
   const folders = [SHIPPED, SHIPPED_MODELS, SHIPPED_CHAPTERS]
   const folder = folders.find((each) => namesIn(each).includes(file))

@@ -106,7 +106,8 @@ describe('sim trace', () => {
 
 it('a result without a recording, or with a damaged one, names the command to try', async () => {
   const bytes = readFileSync(file)
-  const recordAgain = /record the run(?: again)?: sim run \S+ --out .* --record\n$/
+  const recordAgain =
+    /record the run(?: again)?: sim run \S+ --out .* --record(?:; use .* prints)?\n$/
   const other = gunzipSync(bytes)
   other[4] = 1
   const cases: [Buffer | null, RegExp][] = [

@@ -61,19 +61,19 @@ describe('a missing file', () => {
   it.each([
     [
       'flashcrwd',
-      'flashcrwd: expected a scenario file, or the name of a shipped scenario, found ' +
+      'flashcrwd: expected a scenario file, or a name from "sim list scenarios", found ' +
         'no such file; did you mean "flashcrowd"?',
     ],
     [
       'scenarios/ubunto.json',
-      'scenarios/ubunto.json: expected a scenario file, or the name of a shipped ' +
-        'scenario, found no such file; did you mean "scenarios/ubuntu.json"?',
+      'scenarios/ubunto.json: expected a scenario file, or a name from "sim list ' +
+        'scenarios", found no such file; did you mean "scenarios/ubuntu.json"?',
     ],
     [
       'scenarios',
-      'scenarios: expected a scenario file, or the name of a shipped scenario, found a folder',
+      'scenarios: expected a scenario file, or a name from "sim list scenarios", found a folder',
     ],
-    ['', '"": expected a scenario file, or the name of a shipped scenario, found an empty name'],
+    ['', '"": expected a scenario file, or a name from "sim list scenarios", found an empty name'],
   ])('is reported with what was found, and the nearest name if any: %j', (file, message) =>
     expect(refused(() => loadScenario(file)).message).toBe(message),
   )
