@@ -11,7 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import cmdShim from 'cmd-shim'
 import { build } from 'rolldown'
@@ -36,9 +36,6 @@ const BUNDLE = {
     // A thread starts from a file of its own, in the folder of the chunk that starts it.
     'bundle/run-worker': 'src/machine/workers/run-worker.ts',
     'bundle/fuzz-worker': 'src/machine/workers/fuzz-worker.ts',
-    // What the build itself needs of the program.
-    'bundle/demo-build': 'src/machine/page/demo-build.ts',
-    'bundle/chapter-build': 'src/demo/chapters/build.ts',
   },
   platform: 'node',
   // Large or native, and loaded late by few commands: npm installs them.
@@ -52,13 +49,58 @@ const BUNDLE = {
   logLevel: 'warn',
 }
 
+/** A chunk that only passes on, under their own names, what another chunk exports. */
+const FACADE = /^export \{ [\w$]+(?:, [\w$]+)* \} from "\.\/([^"]+)";$/m
+
+/**
+ * Leaves out the chunks that only pass on another's exports. Rolldown makes one for each module
+ * that is imported late and shares a chunk with others.
+ */
+const withoutFacades = {
+  name: 'without-facades',
+  generateBundle(_options, files) {
+    const chunks = Object.values(files).filter(({ type }) => type === 'chunk')
+    for (const { fileName, moduleIds, code } of chunks) {
+      const [, target] = (moduleIds.length === 0 && FACADE.exec(code)) || []
+      if (target === undefined) continue
+      for (const chunk of chunks) {
+        chunk.code = chunk.code.replaceAll(basename(fileName), target)
+      }
+      delete files[fileName]
+    }
+  },
+}
+
 async function bundle(folder) {
   const chunkFileNames = 'bundle/[name]-[hash].js'
   await build({
     ...BUNDLE,
-    output: { dir: folder, format: 'esm', sourcemap: true, chunkFileNames },
+    plugins: [withoutFacades],
+    output: {
+      dir: folder,
+      format: 'esm',
+      sourcemap: true,
+      chunkFileNames,
+      minifyInternalExports: false,
+    },
   })
   chmodSync(join(folder, 'cli/main.js'), 0o755)
+}
+
+/** Loads what writes data into the page. It is bundled by itself: the package needs none of it. */
+async function pageWriters(folder) {
+  const dir = join(folder, '.page-writers')
+  const input = {
+    demos: 'src/machine/page/demo-build.ts',
+    chapters: 'src/demo/chapters/build.ts',
+  }
+  try {
+    await build({ ...BUNDLE, input, output: { dir, format: 'esm' } })
+    const load = (name) => import(pathToFileURL(join(dir, `${name}.js`)))
+    return { ...(await load('demos')), ...(await load('chapters')) }
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
 }
 
 /** What the scripts of the page have in common: they run in a browser, whole and small. */
@@ -73,7 +115,7 @@ const PAGE = {
 /**
  * Builds the page of `sim demo` into `demo/`: it runs from any folder, also without a server. Its
  * scripts are classic ones, and the worker's is a text in the first, since a page from `file://`
- * may load neither modules nor workers. The checker of scenarios is loaded when it is needed. `bundle` must have been called for the folder.
+ * may load neither modules nor workers. The checker of scenarios is loaded when it is needed.
  */
 async function bundlePage(folder) {
   const output = { format: 'iife', minify: true }
@@ -82,8 +124,7 @@ async function bundlePage(folder) {
   const input = 'src/demo/page/main.tsx'
   const page = await build({ ...PAGE, input, output, transform: { define } })
   const checker = await build({ ...PAGE, input: 'src/demo/checker/main.ts', output })
-  const { withShippedDemos } = await import(pathToFileURL(join(folder, 'bundle/demo-build.js')))
-  const { chapterJson } = await import(pathToFileURL(join(folder, 'bundle/chapter-build.js')))
+  const { withShippedDemos, chapterJson } = await pageWriters(folder)
   const source = (name) => readFileSync(join(ROOT, 'src/demo/page', name), 'utf8')
   const scenario = (name) => readFileSync(join(ROOT, 'scenarios', `${name}.json`), 'utf8')
   const uplot = readFileSync(fileURLToPath(import.meta.resolve('uplot/dist/uPlot.min.css')), 'utf8')

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ROOT } from './child.js'
 import { folderWith, SMALL } from './small-swarm.js'
@@ -32,6 +32,17 @@ describe('the bundled sim', () => {
     expect(bundled('--version').trim()).toBe(version)
     for (const words of [['list', 'scenarios'], ['schema'], ['list', 'presets'], ['--help']]) {
       expect(bundled(...words)).toBe((await sim(...words)).stdout)
+    }
+  })
+
+  it('has no file that only passes on what another exports, and imports only files it has', () => {
+    const names = readdirSync(bundle, { recursive: true, encoding: 'utf8' })
+    for (const name of names.filter((each) => each.endsWith('.js'))) {
+      const text = readFileSync(join(bundle, name), 'utf8')
+      expect(text.trimStart(), name).not.toMatch(/^export \{[^}]*\} from/)
+      for (const [, imported] of text.matchAll(/(?:from|import|import\() ?"(\.[^"]+\.js)"/g)) {
+        expect(existsSync(join(bundle, dirname(name), imported)), `${name}: ${imported}`).toBe(true)
+      }
     }
   })
 

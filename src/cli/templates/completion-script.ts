@@ -17,7 +17,7 @@ const FIND_PROGRAM = `local folder="$PWD"
 function bashScript(asks: string): string {
   return `###-begin-sim-completion-###
 # Completes "sim" and "npx sim" in bash 3.2 or later:
-#   sim completion bash >> ~/.bashrc
+#   sim completion bash >> ~/.bashrc         (macOS: ~/.bash_profile)
 _sim_completion() {
   local program="\${COMP_WORDS[0]}" first=0 current="\${COMP_WORDS[COMP_CWORD]}"
   COMPREPLY=()
@@ -30,12 +30,16 @@ _sim_completion() {
     first=1
     ${FIND_PROGRAM}
   fi
-  local words=("\${COMP_WORDS[@]:$first:$((COMP_CWORD - first + 1))}")
+  # Readline keeps quotes where they are, and breaks a word at "=" unless a quote opens it.
+  local breaks="$COMP_WORDBREAKS"
+  case "$current" in [\\"\\']*=*) breaks= ;; esac
+  current=\${current//[\\"\\']/}
+  local words=("\${COMP_WORDS[@]:$first:$((COMP_CWORD - first))}" "$current")
   local IFS=$'\\n'
   COMPREPLY=($("$program" ${asks} "\${words[@]}" 2>/dev/null))
   IFS=$' \\t\\n'
-  # Readline replaces only what stands behind a "=".
-  case "$COMP_WORDBREAKS" in
+  # It replaces only what stands behind a break.
+  case "$breaks" in
     *=*) [ "\${#COMPREPLY[@]}" -eq 0 ] || COMPREPLY=("\${COMPREPLY[@]##*=}") ;;
   esac
   return 0
@@ -48,7 +52,7 @@ complete -p npx >/dev/null 2>&1 || complete -o default -F _sim_completion npx
 
 function zshScript(asks: string): string {
   return `###-begin-sim-completion-###
-# Completes "sim" and "npx sim" in zsh, after compinit:
+# Completes "sim" and "npx sim" in zsh:
 #   sim completion zsh >> ~/.zshrc
 _sim_completion() {
   local program="\${words[1]}" first=1
@@ -62,9 +66,12 @@ _sim_completion() {
     first=2
     ${FIND_PROGRAM}
   fi
-  found=("\${(@f)$("$program" ${asks} "\${(@)words[first,CURRENT]}" 2>/dev/null)}")
+  # PREFIX is the word up to the cursor, without a quote that opens it.
+  local -a asked=("\${(@Q)words[first,CURRENT-1]}" "$PREFIX")
+  found=("\${(@f)$("$program" ${asks} "\${asked[@]}" 2>/dev/null)}")
   if [ -n "\${found[*]}" ]; then compadd -a found; else _files; fi
 }
+(( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i }
 compdef _sim_completion sim
 [ -n "\${_comps[npx]}" ] || compdef _sim_completion npx
 ###-end-sim-completion-###
