@@ -39,8 +39,12 @@ export interface OpenPage {
   readonly faults: readonly string[]
 }
 
-/** Opens an address, and waits until the run there is simulated. */
-export async function openPage(browser: Browser, address: string): Promise<OpenPage> {
+/** Opens an address, and waits for an element; without one, until a run is simulated. */
+export async function openPage(
+  browser: Browser,
+  address: string,
+  ready = '[data-trace-hash]',
+): Promise<OpenPage> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
   onTestFinished(() => page.close())
   const faults: string[] = []
@@ -55,7 +59,7 @@ export async function openPage(browser: Browser, address: string): Promise<OpenP
     }
   })
   await page.goto(address)
-  await page.waitForSelector('[data-trace-hash]')
+  await page.waitForSelector(ready)
   return { page, faults }
 }
 
