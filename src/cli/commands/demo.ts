@@ -20,6 +20,7 @@ interface DemoArgs extends PageArgs {
   readonly set?: readonly string[]
   readonly seed?: string
   readonly export?: string
+  readonly bench?: boolean
 }
 
 /** `sim demo`: opens the page that shows a swarm and its choking, block by block. */
@@ -38,12 +39,17 @@ export const demo: Command<DemoArgs> = {
       requiresArg: true,
       describe: 'Write the page to this folder and serve nothing; it works without a server',
     },
+    bench: {
+      type: 'boolean',
+      describe: 'Measure in Chromium how fast the page draws 100 and 300 peers',
+    },
   },
   examples: [
     ['sim demo', 'Open the page on a small swarm'],
     ['sim demo free-riders', 'Open it on another shipped scenario'],
     ['sim demo mine.json --set groups.leechers.count=30', 'Open it on a scenario of your own'],
     ['sim demo --export page', 'Write the page; open page/index.html in a browser'],
+    ['sim demo --bench', 'Measure how fast the page is on this machine'],
   ],
   act: openDemo,
 }
@@ -51,6 +57,13 @@ export const demo: Command<DemoArgs> = {
 async function openDemo(args: DemoArgs, terminal: Terminal): Promise<number> {
   const { demoFiles } = await import('../../machine/page/demo-page.js')
   pageAddress(args)
+  if (args.bench === true) {
+    if (args.scenario !== undefined || args.export !== undefined) {
+      throw new UsageError('--bench measures two runs of its own; try sim demo --bench')
+    }
+    const { benchPage } = await import('../page/bench-page.js')
+    return benchPage(terminal)
+  }
   const { given, id } = await chosen(args)
   const files = demoFiles(given)
   if (args.export !== undefined) {

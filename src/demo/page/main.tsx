@@ -3,6 +3,7 @@ import { render } from 'preact'
 import { readScenarios } from '../../replay/demo-scenario.js'
 import { language, t } from '../words/words.js'
 import { App } from './app.js'
+import { startBench } from './bench.js'
 import { openAddressed } from './chapters/address.js'
 import { presets } from './chapters/chapter-data.js'
 import { chapter } from './chapters/chapter-store.js'
@@ -49,6 +50,7 @@ function start(): void {
   startKeyboard()
   render(<App />, document.getElementById('page') as HTMLElement)
   keepAddress()
+  if (new URLSearchParams(location.search).has('bench')) void startBench()
   addEventListener('hashchange', () => void restoreOwn(addressValues()).then(showAddressed))
 }
 
