@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { unzipSync } from 'fflate'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { readScenarios } from '../../src/replay/demo-scenario.js'
 import { isPageMissing } from '../demo/built.js'
@@ -64,6 +65,18 @@ describe.skipIf(isPageMissing)('sim demo', () => {
       access: { upBytesPerSecond: 125_000 },
     })
     expect(given.command).toEqual([...shipped.command, ...set.slice(2)])
+  })
+
+  it('writes the page as a zip with a folder in it, twice alike', async () => {
+    const folder = emptyFolder()
+    const [zip, again] = [join(folder, 'class.zip'), join(folder, 'new/class.ZIP')]
+    for (const file of [zip, again]) {
+      const { stdout, code } = await sim('demo', '--export', file)
+      expect({ stdout, code }).toEqual({ stdout: `${file}\n`, code: 0 })
+    }
+    expect(readFileSync(again)).toEqual(readFileSync(zip))
+    const names = ['checker.js', 'demo.css', 'demo.js', 'index.html'].map((name) => `class/${name}`)
+    expect(Object.keys(unzipSync(readFileSync(zip))).sort()).toEqual(names)
   })
 
   it('names the package of a browser when it finds none to measure in', async () => {

@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { sizeOf } from '../../replay/demo-limits.js'
 import type { DemoScenario } from '../../replay/demo-scenario.js'
 import type { Command } from '../command.js'
@@ -37,7 +35,8 @@ export const demo: Command<DemoArgs> = {
     export: {
       type: 'string',
       requiresArg: true,
-      describe: 'Write the page to this folder and serve nothing; it works without a server',
+      describe:
+        'Write the page to this folder, or .zip file, and serve nothing; it needs no server',
     },
     bench: {
       type: 'boolean',
@@ -49,6 +48,7 @@ export const demo: Command<DemoArgs> = {
     ['sim demo free-riders', 'Open it on another shipped scenario'],
     ['sim demo mine.json --set groups.leechers.count=30', 'Open it on a scenario of your own'],
     ['sim demo --export page', 'Write the page; open page/index.html in a browser'],
+    ['sim demo --export page.zip', 'The same as one file to pass on; unpack it first'],
     ['sim demo --bench', 'Measure how fast the page is on this machine'],
   ],
   act: openDemo,
@@ -67,9 +67,8 @@ async function openDemo(args: DemoArgs, terminal: Terminal): Promise<number> {
   const { given, id } = await chosen(args)
   const files = demoFiles(given)
   if (args.export !== undefined) {
-    mkdirSync(args.export, { recursive: true })
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(args.export, name), text)
-    terminal.stdout.write(`${join(args.export, 'index.html')}\n`)
+    const { exportPage } = await import('../../machine/page/export-page.js')
+    terminal.stdout.write(`${exportPage(files, args.export)}\n`)
     return DONE
   }
   return servePage({ files, scenarioId: id }, args, terminal)

@@ -97,7 +97,7 @@ function weight(): string {
   const sum = (all: typeof files) => all.reduce((total, { kilobytes }) => total + kilobytes, 0)
   const first = files.filter(({ name }) => name !== 'checker.js')
   return (
-    `Weight, compressed: ${sum(first).toFixed(0)} kB, and ${(sum(files) - sum(first)).toFixed(0)} ` +
-    `kB more when a scenario is imported or copied; less than ${AIM_KILOBYTES} kB is the aim.`
+    `Weight, compressed: ${sum(first).toFixed(0)} kB, and ` +
+    `${(sum(files) - sum(first)).toFixed(0)} kB more when a scenario is imported or copied; less than ${AIM_KILOBYTES} kB is the aim.`
   )
 }
