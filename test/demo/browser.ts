@@ -3,15 +3,11 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, onTestFinished } from 'vitest'
 import { missingProgram } from '../net/interop/local-network.js'
 import { root } from '../tidy/source.js'
-
-const CHROMIUM = '/usr/bin/chromium'
-
-const FLAGS = `--headless --no-sandbox --disable-gpu --disable-quic --no-first-run
-  --disable-background-networking --disable-component-update --disable-sync`.split(/\s+/)
+import { CHROMIUM, launchChromium } from './chromium.js'
 
 /** The browser, in the form that `whatIsMissing` takes. */
 export const BROWSER = { missing: () => missingProgram(CHROMIUM, ['--version'], 'chromium') }
@@ -27,7 +23,7 @@ export function builtPage(): string {
 
 /** Starts the browser; it ends after the tests. */
 export async function startBrowser(): Promise<Browser> {
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
+  const browser = await launchChromium()
   afterAll(() => browser.close())
   return browser
 }

@@ -95,9 +95,10 @@ function weight(): string {
     kilobytes: gzipSync(text, { level: 9 }).length / 1000,
   }))
   const sum = (all: typeof files) => all.reduce((total, { kilobytes }) => total + kilobytes, 0)
-  const first = files.filter(({ name }) => name !== 'checker.js')
+  const first = sum(files.filter(({ name }) => name !== 'checker.js'))
+  const later = sum(files) - first
   return (
-    `Weight, compressed: ${sum(first).toFixed(0)} kB, and ` +
-    `${(sum(files) - sum(first)).toFixed(0)} kB more when a scenario is imported or copied; less than ${AIM_KILOBYTES} kB is the aim.`
+    `Weight, compressed: ${first.toFixed(0)} kB, and ${later.toFixed(0)} kB more when a scenario ` +
+    `is imported or copied; less than ${AIM_KILOBYTES} kB is the aim.`
   )
 }
