@@ -1,15 +1,14 @@
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { unzipSync } from 'fflate'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { readScenarios } from '../../src/replay/demo-scenario.js'
+import { isPageMissing } from '../demo/built.js'
 import { emptyFolder } from '../package/checkout.js'
-import { child, ROOT } from './child.js'
+import { child } from './child.js'
 import { SMALL } from './small-swarm.js'
 import { sim } from './terminal/recorder.js'
-
-/** The page is made by the build, which `npm ci` runs. */
-const isBuilt = existsSync(join(ROOT, 'dist/demo/index.html'))
 
 /** The scenarios of a kind in a page. */
 function scenariosIn(page: string, kind: string) {
@@ -18,7 +17,7 @@ function scenariosIn(page: string, kind: string) {
 }
 
 // Without a build there is no page to serve; the automatic checks have one.
-describe.skipIf(!isBuilt && process.env.CI !== 'true')('sim demo', () => {
+describe.skipIf(isPageMissing)('sim demo', () => {
   it('serves the page on this machine until it is stopped', async () => {
     const { process: server, output, ended } = child('demo', 'tree', '--no-open')
     const isReady = () => output.stderr.includes('Ctrl-C')
@@ -68,6 +67,26 @@ describe.skipIf(!isBuilt && process.env.CI !== 'true')('sim demo', () => {
     expect(given.command).toEqual([...shipped.command, ...set.slice(2)])
   })
 
+  it('writes the page as a zip with a folder in it, twice alike', async () => {
+    const folder = emptyFolder()
+    const [zip, again] = [join(folder, 'class.zip'), join(folder, 'new/class.ZIP')]
+    for (const file of [zip, again]) {
+      const { stdout, code } = await sim('demo', '--export', file)
+      expect({ stdout, code }).toEqual({ stdout: `${file}\n`, code: 0 })
+    }
+    expect(readFileSync(again)).toEqual(readFileSync(zip))
+    const names = ['checker.js', 'demo.css', 'demo.js', 'index.html'].map((name) => `class/${name}`)
+    expect(Object.keys(unzipSync(readFileSync(zip))).sort()).toEqual(names)
+  })
+
+  it('names the package of a browser when it finds none to measure in', async () => {
+    vi.stubEnv('PATH', emptyFolder())
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const { code, stdout, stderr } = await sim('demo', '--bench')
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toBe('sim: --bench found no Chromium; on Debian: apt-get install chromium\n')
+  })
+
   it('refuses a swarm that the page cannot show, and proposes a smaller one', async () => {
     const set = ['--set', 'groups.leechers.count=1000']
     const { code, stderr } = await sim('demo', 'flashcrowd', ...set, '--no-open')
@@ -76,5 +95,6 @@ describe.skipIf(!isBuilt && process.env.CI !== 'true')('sim demo', () => {
     expect(stderr).toContain('sim demo flashcrowd --set torrent.size=8MiB')
     expect((await sim('demo', '--seed', '2', '--no-open')).stderr).toContain('name one')
     expect((await sim('demo', 'clases', '--no-open')).stderr).toContain('classes')
+    expect((await sim('demo', 'tree', '--bench')).stderr).toContain('try sim demo --bench')
   })
 })

@@ -3,15 +3,11 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, onTestFinished } from 'vitest'
 import { missingProgram } from '../net/interop/local-network.js'
 import { root } from '../tidy/source.js'
-
-const CHROMIUM = '/usr/bin/chromium'
-
-const FLAGS = `--headless --no-sandbox --disable-gpu --disable-quic --no-first-run
-  --disable-background-networking --disable-component-update --disable-sync`.split(/\s+/)
+import { CHROMIUM, launchChromium } from './chromium.js'
 
 /** The browser, in the form that `whatIsMissing` takes. */
 export const BROWSER = { missing: () => missingProgram(CHROMIUM, ['--version'], 'chromium') }
@@ -27,7 +23,7 @@ export function builtPage(): string {
 
 /** Starts the browser; it ends after the tests. */
 export async function startBrowser(): Promise<Browser> {
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
+  const browser = await launchChromium()
   afterAll(() => browser.close())
   return browser
 }
@@ -39,8 +35,12 @@ export interface OpenPage {
   readonly faults: readonly string[]
 }
 
-/** Opens an address, and waits until the run there is simulated. */
-export async function openPage(browser: Browser, address: string): Promise<OpenPage> {
+/** Opens an address, and waits for an element; without one, until a run is simulated. */
+export async function openPage(
+  browser: Browser,
+  address: string,
+  ready = '[data-trace-hash]',
+): Promise<OpenPage> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
   onTestFinished(() => page.close())
   const faults: string[] = []
@@ -55,7 +55,7 @@ export async function openPage(browser: Browser, address: string): Promise<OpenP
     }
   })
   await page.goto(address)
-  await page.waitForSelector('[data-trace-hash]')
+  await page.waitForSelector(ready)
   return { page, faults }
 }
 

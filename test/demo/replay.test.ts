@@ -1,15 +1,14 @@
 import { once } from 'node:events'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { child, ROOT } from '../cli/child.js'
+import { child } from '../cli/child.js'
 import { folderWith, onlyRun, SMALL } from '../cli/small-swarm.js'
 import { sim } from '../cli/terminal/recorder.js'
 import { whatIsMissing } from '../net/interop/local-network.js'
 import { BROWSER, openPage, startBrowser } from './browser.js'
+import { isPageMissing } from './built.js'
 
-/** The page is made by the build, which `npm ci` runs. */
-const isBuilt = existsSync(join(ROOT, 'dist/demo/index.html'))
 const missing = whatIsMissing(BROWSER)
 
 let place: ReturnType<typeof folderWith>
@@ -34,7 +33,7 @@ async function served(): Promise<string> {
 }
 
 // Without a build there is no page to serve; the automatic checks have one.
-describe.skipIf((!isBuilt && process.env.CI !== 'true') || missing)('sim replay', () => {
+describe.skipIf(isPageMissing || missing)('sim replay', () => {
   it.each([
     ['its recording', false],
     ['the same run again, without a recording', true],

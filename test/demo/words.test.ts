@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { shippedDemos } from '../../src/machine/page/shipped-demos.js'
 import { readText, root, sourcesUnder } from '../tidy/source.js'
 import { unclearWordIn } from '../tidy/words.js'
 
@@ -30,11 +31,17 @@ it('English uses clear words', () => {
   expect(unclear).toEqual([])
 })
 
+it('the title of each scenario that the page ships with has its translation', () => {
+  const titles = shippedDemos().map(({ name, title }) => [`scenario-${name}`, title])
+  const known = Object.entries(english).filter(([key]) => key.startsWith('scenario-'))
+  expect(Object.fromEntries(known)).toEqual(Object.fromEntries(titles))
+})
+
 it('every text is used, apart from those whose key is made of parts', () => {
   const sources = sourcesUnder('src/demo')
     .map(({ path }) => readFileSync(join(root, path), 'utf8'))
     .join('\n')
-  const isMade = (key: string) => /^(?:act|event|reason|ended|group|means)-/.test(key)
+  const isMade = (key: string) => /^(?:act|event|reason|ended|group|means|scenario)-/.test(key)
   const isUsed = (key: string) => sources.includes(`'${key}'`) || sources.includes(`"${key}"`)
   const unused = Object.keys(english).filter((key) => !isMade(key) && !isUsed(key))
   expect(unused).toEqual([])

@@ -61,13 +61,15 @@ export const FIGURES: Readonly<Record<string, Figure>> = {
 
 /** The pictures. */
 export const PICTURES: readonly Picture[] = [
-  { file: 'results/flashcrowd.png', command: FLASH_CROWD, chart: 'charts/progress.png' },
   { file: 'results/free-riders.png', command: FREE_RIDERS, chart: 'charts/completion.png' },
   { file: 'results/chokers.png', command: CHOKERS, chart: 'charts/completion.png' },
   { file: 'results/models.png', command: MODELS, chart: 'charts/completion.png' },
   { file: 'results/own-policy.png', command: OWN_POLICY, chart: 'charts/completion.png' },
   { file: 'results/crosscheck.png', command: CROSSCHECK, chart: 'crosscheck.png' },
 ]
+
+/** The moving picture of the page, which `npm run readme:page` draws. */
+export const PAGE_PICTURE = 'results/page.png'
 
 /** A figure that is read from one JSON file of the results. */
 function figure(command: string, file: string, write: (json: unknown) => string): Figure {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { root } from '../tidy/source.js'
-import { FIGURES, MEASURING_COMMANDS, PICTURES, SLOW_COMMANDS } from './figures.js'
+import { FIGURES, MEASURING_COMMANDS, PAGE_PICTURE, PICTURES, SLOW_COMMANDS } from './figures.js'
 import { codeBlocks, commandsOf, figureNames, filesOf, fillFigures } from './page.js'
 import { updated } from './update.js'
 import { Workbench } from './workbench.js'
@@ -38,7 +38,7 @@ describe('README', () => {
 
   it('shows every picture, and no other', () => {
     const shown = [...page.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, file]) => file)
-    expect(shown.sort()).toEqual(PICTURES.map(({ file }) => file).sort())
+    expect(shown.sort()).toEqual([...PICTURES.map(({ file }) => file), PAGE_PICTURE].sort())
     expect(shown.filter((file) => !existsSync(join(root, file)))).toEqual([])
   })
 

@@ -3,8 +3,11 @@ import { render } from 'preact'
 import { readScenarios } from '../../replay/demo-scenario.js'
 import { language, t } from '../words/words.js'
 import { App } from './app.js'
+import { startBench } from './bench.js'
 import { openAddressed } from './chapters/address.js'
 import { presets } from './chapters/chapter-data.js'
+import { chapter } from './chapters/chapter-store.js'
+import { chapterText } from './chapters/chapter-words.js'
 import { readProgress } from './chapters/progress.js'
 import { startKeyboard } from './keyboard.js'
 import { startMoments } from './moment.js'
@@ -37,7 +40,8 @@ function start(): void {
   showAddressed()
   effect(() => {
     document.documentElement.lang = language.value
-    document.title = t('pageTitle')
+    const [own, all] = [chapter.value, t('pageTitle')]
+    document.title = own === null ? all : `${chapterText(own, 'title', null)} – ${all}`
   })
   startTheme()
   startMoments()
@@ -46,6 +50,7 @@ function start(): void {
   startKeyboard()
   render(<App />, document.getElementById('page') as HTMLElement)
   keepAddress()
+  if (new URLSearchParams(location.search).has('bench')) void startBench()
   addEventListener('hashchange', () => void restoreOwn(addressValues()).then(showAddressed))
 }
 

@@ -13,6 +13,18 @@ const marks = computed(() => {
     : MARK_SOURCES.flatMap((find) => find(recording, store.selected.value))
 })
 
+/** Their signs, made anew only when they change and not for every frame. */
+const markSigns = computed(() =>
+  marks.value.map(({ seconds, text, kind }) => (
+    <i
+      key={`${kind} ${seconds} ${text}`}
+      class={`mark-${kind}`}
+      title={`${clock(seconds, 1)} ${text}`}
+      style={{ left: `${(seconds / store.endSeconds.value) * 100}%` }}
+    />
+  )),
+)
+
 /** Play, speed, steps and the slider of the time with its marks. */
 export function TimeBar() {
   const isReady = store.playhead.value !== null
@@ -95,21 +107,10 @@ function Slider({ end }: { end: number }) {
         }}
       />
       <div class="marks" aria-hidden="true">
-        <Marks end={end} />
+        {markSigns.value}
       </div>
     </div>
   )
-}
-
-function Marks({ end }: { end: number }) {
-  return marks.value.map(({ seconds, text, kind }) => (
-    <i
-      key={`${kind} ${seconds} ${text}`}
-      class={`mark-${kind}`}
-      title={`${clock(seconds, 1)} ${text}`}
-      style={{ left: `${(seconds / end) * 100}%` }}
-    />
-  ))
 }
 
 /** The event that the last step has reached, or what ended the run. */

@@ -18,8 +18,11 @@ export function drawBlocks(context: CanvasRenderingContext2D, scene: Scene): voi
     const [x, y] = [x1 + (x2 - x1) * share, y1 + (y2 - y1) * share]
     const isOurs = focus === null || focus === from[row] || focus === to[row]
     const path = !isOurs ? others : outcome[row] === OUTCOME.useful ? useful : wasted
-    path.moveTo(x + size, y)
-    path.arc(x, y, size, 0, 2 * Math.PI)
+    // A bead by its shape, not its colour alone: a square is of no use.
+    if (outcome[row] === OUTCOME.useful) {
+      path.moveTo(x + size, y)
+      path.arc(x, y, size, 0, 2 * Math.PI)
+    } else path.rect(x - size, y - size, 2 * size, 2 * size)
   }
   context.lineWidth = 1.5
   context.strokeStyle = palette.background

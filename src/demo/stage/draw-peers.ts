@@ -3,6 +3,9 @@ import { groupColour } from './palette.js'
 import type { Scene } from './scene.js'
 import { cross, groupShape, hourglass, mask, wall } from './shapes.js'
 
+/** The width of the arc of a piece without a second copy, of that of others. */
+export const RAREST_WIDTH = 1.7
+
 /** Draws the peers: each a shape of its group with a ring of its pieces and its marks. */
 export function drawPeers(context: CanvasRenderingContext2D, scene: Scene): void {
   const { state, layout, palette } = scene
@@ -110,7 +113,9 @@ function drawRing(
   }
   context.stroke()
   if (rarest.length === 0) return
+  // Such a piece stands out of the ring, for those who see no gold.
   context.strokeStyle = palette.rarest
+  context.lineWidth = width * RAREST_WIDTH
   context.beginPath()
   for (const piece of rarest) if (pieces.has(host, piece)) arc(piece, piece + 1)
   context.stroke()

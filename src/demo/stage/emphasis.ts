@@ -1,7 +1,7 @@
 import { LINK, NO_NEIGHBOUR, PRESENCE, type SwarmState } from '../../replay/swarm-state.js'
 import { improvingPairs } from './improving-pairs.js'
 import { groupColour } from './palette.js'
-import { type Emphasis, type Lane, laneBetween, type Scene } from './scene.js'
+import { type Emphasis, laneBetween, type Scene, strokeLane } from './scene.js'
 
 /** How strongly the rest is covered, 0 to 1. */
 const VEIL = 0.72
@@ -68,13 +68,6 @@ function eachLink(
       if (back >= 0) visit(host, neighbour, state.links[row], state.links[back])
     }
   }
-}
-
-function strokeLane(context: CanvasRenderingContext2D, { x1, y1, x2, y2 }: Lane): void {
-  context.beginPath()
-  context.moveTo(x1, y1)
-  context.lineTo(x2, y2)
-  context.stroke()
 }
 
 function veil(context: CanvasRenderingContext2D, { palette }: Scene, paint: () => void): void {

@@ -52,3 +52,11 @@ export function laneBetween({ x, y, radius }: Layout, from: number, to: number):
     y2: y[to] - uy * edge + sy,
   }
 }
+
+/** Draws a lane in the style that is set. */
+export function strokeLane(context: CanvasRenderingContext2D, { x1, y1, x2, y2 }: Lane): void {
+  context.beginPath()
+  context.moveTo(x1, y1)
+  context.lineTo(x2, y2)
+  context.stroke()
+}

@@ -34,6 +34,13 @@ export function groupName(name: string): string {
   return key in en ? t(key as WordKey) : name
 }
 
+/** Returns the title of a scenario: that of a shipped one in the language in use. */
+export function scenarioTitle({ name, title }: Readonly<Record<'name' | 'title', string>>): string {
+  const key = `scenario-${name}` as WordKey
+  // A scenario of the reader's may have the name of a shipped one.
+  return en[key] === title ? t(key) : title
+}
+
 /** Returns the form of a noun for a count, by the rules of the language in use. */
 function formFor(count: number, forms: readonly string[]): string {
   const rule = new Intl.PluralRules(language.value).select(count)

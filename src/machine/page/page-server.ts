@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { DEMO_FILES, type DemoFile } from './demo-page.js'
 
 /** Where a page is served. */
@@ -21,19 +22,26 @@ export class PageServer {
   }
 
   /**
-   * Begins to serve these files, and a compressed recording if there is one. Rejects with the
-   * system's error if the port or the host is not to be had.
+   * Begins to serve these files, and a compressed recording if there is one. `onReport` takes what
+   * a page sends. Rejects with the system's error if the port or the host is not to be had.
    */
   static listen(
     files: Readonly<Record<DemoFile, string>>,
     { host, port }: PageAddress,
     recording?: Uint8Array,
+    onReport?: (text: string) => void,
   ): Promise<PageServer> {
-    const server = createServer(({ url = '/', method }, response) => {
+    const server = createServer((request, response) => {
+      const { url = '/', method } = request
       const path = new URL(url, 'http://page').pathname.slice(1) || 'index.html'
       if (recording !== undefined && path === 'recording.bin.gz') {
         response.writeHead(200, { 'content-type': 'application/gzip', 'cache-control': 'no-store' })
         response.end(method === 'HEAD' ? undefined : recording)
+        return
+      }
+      if (method === 'POST' && onReport !== undefined && path === 'report') {
+        void text(request).then(onReport, () => undefined)
+        response.writeHead(204).end()
         return
       }
       if (!Object.hasOwn(DEMO_FILES, path)) {

@@ -78,6 +78,12 @@ function Way({ of }: { of: Chapter }) {
   const at = stopAt.value
   const last = stops.value.length - 1
   const next = CHAPTERS[CHAPTERS.indexOf(of) + 1]
+  const onwards =
+    at < last
+      ? t('chapterNext')
+      : next === undefined
+        ? t('contents')
+        : t('chapterNamed', { n: CHAPTERS.indexOf(next) })
   return (
     <nav class="way" aria-label={t('chapterWay')}>
       <button type="button" disabled={at === 0} onClick={() => goToStop(at - 1)}>
@@ -95,15 +101,18 @@ function Way({ of }: { of: Chapter }) {
           />
         ))}
       </span>
-      {at < last ? (
-        <button type="button" class="play" data-next onClick={() => goToStop(at + 1)}>
-          {t('chapterNext')} →
-        </button>
-      ) : (
-        <a class="button play" href={linkTo(next?.id ?? 'contents')}>
-          {next === undefined ? t('contents') : t('chapterNamed', { n: CHAPTERS.indexOf(next) })} →
-        </a>
-      )}
+      {/* One button throughout: another element at the last stop would lose the focus. */}
+      <button
+        type="button"
+        class="play"
+        data-next
+        onClick={() => {
+          if (at < last) goToStop(at + 1)
+          else location.hash = linkTo(next?.id ?? 'contents')
+        }}
+      >
+        {onwards} →
+      </button>
       {runs.value === null && failure.value === '' && (
         <output>{t('chapterRunning', { n: runCount.value, all: of.variants.length })}</output>
       )}

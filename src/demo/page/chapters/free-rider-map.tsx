@@ -14,6 +14,9 @@ import { KnobsAct, localRate } from './knobs-act.js'
 const cells = signal<ReadonlyMap<string, number>>(new Map())
 const isRunning = signal(false)
 
+/** The most colour in a cell, per cent: with more, its number is hard to read. */
+const MOST_COLOUR = 65
+
 /** Which map runs: a later one, or another chapter, ends an earlier one. */
 let turn = 0
 
@@ -56,7 +59,7 @@ function Cells({ of, rows, columns }: { of: Chapter; rows: Knob; columns: Knob }
         </caption>
         <thead class="rates">
           <tr>
-            <th scope="col" />
+            <td />
             {columns.positions.map(({ label }) => (
               <th key={label} scope="col">
                 {localRate(label)}
@@ -92,7 +95,7 @@ function Cell({ value, open }: { value: number | undefined; open: () => void }) 
     <button
       type="button"
       class={cost > 0.06 ? 'costs' : 'pays'}
-      style={{ '--strength': `${Math.round(Math.abs(cost) * 100)}%` }}
+      style={{ '--strength': `${Math.round(Math.abs(cost) * MOST_COLOUR)}%` }}
       onClick={open}
     >
       {Number.isNaN(value) ? formatFigure(value, 'times', language.value) : number(value, 2)}

@@ -16,7 +16,7 @@ export function Outcome({ hint }: { hint: string }) {
         <table class="figures" data-outcome>
           <thead>
             <tr>
-              <th scope="col" />
+              <td />
               <th scope="col">{t('outcomeMean')}</th>
               <th scope="col">{t('outcomeLast')}</th>
               <th scope="col">{t('outcomeFinish')}</th>

@@ -1,3 +1,4 @@
+import { RAREST_WIDTH } from '../../stage/draw-peers.js'
 import { groupColour, type Palette } from '../../stage/palette.js'
 import { cross, groupShape, hourglass, mask, wall } from '../../stage/shapes.js'
 import { groupName, t, type WordKey } from '../../words/words.js'
@@ -42,6 +43,9 @@ const line =
 const disc = (radius: number) => (context: Context) =>
   context.arc(MIDDLE, MIDDLE, radius, 0, 2 * Math.PI)
 
+const square = (half: number) => (context: Context) =>
+  context.rect(MIDDLE - half, MIDDLE - half, 2 * half, 2 * half)
+
 /** The signs of the stage. To explain another, add a line and its text. */
 const SIGNS: readonly (readonly [WordKey, Paint])[] = [
   ['legendUnchoked', stroked(line(0))],
@@ -57,7 +61,7 @@ const SIGNS: readonly (readonly [WordKey, Paint])[] = [
   ['legendBlock', filled(disc(4))],
   [
     'legendWasted',
-    filled(disc(4), (context, { wasted }) => {
+    filled(square(4), (context, { wasted }) => {
       context.fillStyle = wasted
     }),
   ],
@@ -78,14 +82,15 @@ const SIGNS: readonly (readonly [WordKey, Paint])[] = [
 ]
 
 function paintRing(context: Context, { missing, rarest, text }: Palette): void {
-  context.lineWidth = 4
+  const width = 4
   const parts = [
-    [missing, 0, 2 * Math.PI],
-    [text, -Math.PI / 2, Math.PI / 2],
-    [rarest, Math.PI / 2, Math.PI / 2 + 0.5],
+    [missing, width, 0, 2 * Math.PI],
+    [text, width, -Math.PI / 2, Math.PI / 2],
+    [rarest, width * RAREST_WIDTH, Math.PI / 2, Math.PI / 2 + 0.5],
   ] as const
-  for (const [colour, from, to] of parts) {
+  for (const [colour, lineWidth, from, to] of parts) {
     context.beginPath()
+    context.lineWidth = lineWidth
     context.strokeStyle = colour
     context.arc(MIDDLE, MIDDLE, 8, from, to)
     context.stroke()

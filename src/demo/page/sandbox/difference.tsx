@@ -1,5 +1,5 @@
 import { computed } from '@preact/signals'
-import { clock, t } from '../../words/words.js'
+import { clock, groupName, t } from '../../words/words.js'
 import { moment } from '../moment.js'
 import * as store from '../store.js'
 import type { Outcome } from './outcome.js'
@@ -20,7 +20,7 @@ export function Difference() {
   if (changed === null || original === null || recording === null) return null
   const from = differFrom.value
   const groups = recording.header.groups.flatMap(({ name, isSeed }, group) =>
-    isSeed ? [] : [{ name, group }],
+    isSeed ? [] : [{ name: groupName(name), group }],
   )
   return (
     <>

@@ -19,7 +19,7 @@ export function Payoffs() {
       <table class="payoffs">
         <thead>
           <tr>
-            <th scope="col" />
+            <td />
             <th scope="col">{t('payoffGive')}</th>
             <th scope="col">{t('payoffKeep')}</th>
           </tr>

@@ -168,7 +168,7 @@ export function Formula() {
       <table class="figures">
         <thead>
           <tr>
-            <th scope="col" />
+            <td />
             <th scope="col">{t('chapterByFormula')}</th>
             <th scope="col">{t('chapterRun')}</th>
           </tr>
