@@ -2,6 +2,7 @@ import { batch, computed, signal } from '@preact/signals'
 import type { DemoScenario } from '../../replay/demo-scenario.js'
 import { Playhead } from '../../replay/playhead.js'
 import type { Recording } from '../../replay/recording.js'
+import type { LayoutName } from '../stage/layouts.js'
 import type { Emphasis } from '../stage/scene.js'
 import { startRun } from './engine-client.js'
 import { type Act, withActs } from './sandbox/acts.js'
@@ -32,6 +33,8 @@ export const panelId = signal('')
 export const shownId = computed(
   () => panelId.value || (selected.value === null ? 'legend' : 'peer'),
 )
+/** Where the peers stand on the stage. */
+export const layout = signal<LayoutName>('ring')
 /** Whether the help is open. */
 export const isHelpOpen = signal(false)
 /** The theme chosen; null follows the system. */
@@ -62,7 +65,7 @@ export const changedScenario = computed<DemoScenario>(() => {
   return { ...titles, settings: withActs({ ...settings, seed: seed.value }, acts.value) }
 })
 
-/** The playhead of the run; null until it is there. Seek it only through `stateNow`. */
+/** The playhead of the run; null until it is there. Read its state at once: all seek it. */
 export const playhead = computed(() => (run.value.kind === 'done' ? run.value.playhead : null))
 
 /** A second run on the stage, on the same clock; null for none. */
@@ -81,11 +84,6 @@ export const companionEmphasis = signal<Emphasis | null>(null)
 
 /** The recording of the run; null until it is there. */
 export const recording = computed<Recording | null>(() => playhead.value?.recording ?? null)
-
-/** The state at the moment shown; read it at once, since the next call changes it. */
-export function stateNow() {
-  return playhead.value?.seek(time.value) ?? null
-}
 
 let current: ReturnType<typeof startRun> | null = null
 

@@ -7,7 +7,7 @@ import { rate, t } from '../../words/words.js'
 import { reasonText } from '../event-text.js'
 import { moment } from '../moment.js'
 import { peerName } from '../peer-name.js'
-import { traffic } from '../stage-view.js'
+import { shownStage } from '../stage-model.js'
 import * as store from '../store.js'
 import { ask } from '../subject.js'
 import { palette } from '../theme.js'
@@ -15,17 +15,18 @@ import { palette } from '../theme.js'
 /** What a client shows of its neighbours, for the selected peer. */
 export function PeerPanel() {
   const playhead = store.playhead.value
-  if (playhead === null || traffic.value === null) return null
+  const traffic = shownStage.traffic.value
+  if (playhead === null || traffic === null) return null
   const host = store.selected.value
   const state = playhead.seek(moment.value)
-  traffic.value.update(moment.value)
+  traffic.update(moment.value)
   return (
     <>
       <PeerChoice recording={playhead.recording} />
       {host === null ? (
         <p>{t('choosePeer')}</p>
       ) : state.presence[host] === PRESENCE.here ? (
-        <PeerView {...{ recording: playhead.recording, state, host, traffic: traffic.value }} />
+        <PeerView {...{ recording: playhead.recording, state, host, traffic }} />
       ) : (
         <p>{t('notHere')}</p>
       )}

@@ -11,7 +11,7 @@ import { RoundTable } from './round-table.js'
 
 /** Says why a host lets a neighbour download at a moment, or does not. */
 export function WhyLink(props: Answer & { readonly host: number; readonly other: number }) {
-  const { recording, state, host, other } = props
+  const { recording, state, host, other, of } = props
   const names = { host: peerName(recording, host), other: peerName(recording, other) }
   const row = state.rowOf(host, other)
   const back = state.rowOf(other, host)
@@ -31,11 +31,11 @@ export function WhyLink(props: Answer & { readonly host: number; readonly other:
         </p>
       )}
       <p>
-        <button type="button" onClick={() => ask({ kind: 'link', host: other, other: host })}>
+        <button type="button" onClick={() => ask({ kind: 'link', host: other, other: host }, of)}>
           {t('whyOtherWay', names)}
         </button>
       </p>
-      {row >= 0 && <RoundTable host={host} seconds={state.time} other={other} />}
+      {row >= 0 && <RoundTable {...{ recording, of, host, other }} seconds={state.time} />}
     </>
   )
 }
