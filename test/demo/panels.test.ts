@@ -63,4 +63,39 @@ describe.skipIf(missing)(`the panels of the page in a browser ${missing ?? ''}`,
     expect(await page.textContent('h2')).toMatch(/^(?:Why does|Block)/)
     expect(faults).toEqual([])
   })
+
+  it.each(['progress', 'upload-use', 'contribution', 'copies', 'trades'])(
+    'the chart %s tells the runs of a fork apart by dashes and by labels',
+    async (panel) => {
+      const acts = encodeURIComponent('[{"at":30,"do":"leave","group":"origin"}]')
+      const at = `${address}#scenario=classes&t=60&fork=1&lang=en&acts=${acts}&panel=${panel}`
+      const { page, faults } = await openPage(browser, at)
+      await page.waitForSelector('.lines path[stroke-dasharray]')
+      const [all, dashed] = [
+        page.locator('.lines > path'),
+        page.locator('.lines > [stroke-dasharray]'),
+      ]
+      const curves = await all.count()
+      expect(curves).toBe(2 * (await dashed.count()))
+      const labels = await page.locator('.curve-label text').allTextContents()
+      expect(labels.filter((label) => label.includes(', Orig'))).toHaveLength(curves / 2)
+      expect(new Set(labels).size).toBe(curves)
+      expect(await page.locator('.keys tbody tr').count()).toBe(curves / 2)
+      await page.keyboard.press('f')
+      await page.waitForFunction("document.querySelector('.lines > [stroke-dasharray]') === null")
+      expect(await all.count()).toBe(curves / 2)
+      expect(faults).toEqual([])
+    },
+  )
+
+  it('a press on a chart goes to that moment', async () => {
+    const at = `${address}#scenario=classes&t=10&lang=en&panel=progress`
+    const { page, faults } = await openPage(browser, at)
+    const chart = await page.locator('.lines').boundingBox()
+    await page.mouse.click(chart!.x + chart!.width / 2, chart!.y + 80)
+    expect(await page.textContent('.clock')).not.toContain('0:10.0 /')
+    const moment = (await page.textContent('.clock'))!.replace(/\.\d .*/, '')
+    expect(await page.textContent('.keys thead')).toMatch(new RegExp(`At ${moment.slice(0, -1)}`))
+    expect(faults).toEqual([])
+  })
 })

@@ -1,6 +1,7 @@
 import { OUTCOME } from '../../replay/event-kind.js'
 import type { Recording } from '../../replay/recording.js'
 import { type Arrange, LEAST_RADIUS, MARGIN, MOST_RADIUS } from './layout.js'
+import { perRecording } from './per-recording.js'
 
 /** Steps until the peers stand still, and until none covers another. */
 const [STEPS, APART_STEPS] = [160, 40]
@@ -16,8 +17,8 @@ interface Places {
   readonly y: Float64Array
 }
 
-/** The places of each run, so that another size of the stage costs nothing. */
-const PLACES = new WeakMap<Recording, Places>()
+/** Where the peers of a run stand; another size of the stage changes nothing about it. */
+const placesOf = perRecording(settled)
 
 /**
  * Places peers that exchanged much over the whole run near each other, and all others apart
@@ -26,11 +27,7 @@ const PLACES = new WeakMap<Recording, Places>()
  */
 export const forceLayout: Arrange = (recording, width, height) => {
   const { hostCount } = recording.header
-  let places = PLACES.get(recording)
-  if (places === undefined) {
-    places = settled(recording)
-    PLACES.set(recording, places)
-  }
+  const places = placesOf(recording)
   const room = Math.sqrt((width * height) / Math.max(1, hostCount))
   const most = Math.min(MOST_RADIUS, width / 12, height / 12)
   const radius = Math.max(LEAST_RADIUS, Math.min(most, room * 0.2))
