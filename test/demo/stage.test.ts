@@ -37,7 +37,7 @@ describe.skipIf(missing)(`the stage in a browser ${missing ?? ''}`, () => {
     browser = await startBrowser()
   })
 
-  it('a key goes through the layouts, each in the address, and peers are clicked there', async () => {
+  it('a key goes through the layouts of the address, and peers are clicked in each', async () => {
     const { page, faults } = await openPage(browser, `${address}#scenario=classes&t=60&lang=en`)
     const seen: (string | null)[] = []
     for (let i = 0; i < 3; i++) {
@@ -57,8 +57,8 @@ describe.skipIf(missing)(`the stage in a browser ${missing ?? ''}`, () => {
 
   it('the original next to a changed run is pointed at and clicked like it', async () => {
     const acts = '[{"at":30,"do":"kill-node","peer":["fast",2]}]'
-    const at = `${address}#scenario=classes&t=60&fork=1&lang=en&acts=${encodeURIComponent(acts)}`
-    const { page, faults } = await openPage(browser, at)
+    const told = `scenario=classes&t=60&fork=1&lang=en&acts=${encodeURIComponent(acts)}`
+    const { page, faults } = await openPage(browser, `${address}#${told}`)
     await page.waitForFunction("document.querySelectorAll('.stage canvas').length === 2")
     await page.waitForFunction("document.querySelectorAll('.caption b').length === 2")
     const name = await pointAtPeer(page, 1)

@@ -1,5 +1,6 @@
 import { t } from '../words/words.js'
 import { PANELS } from './panels/panels.js'
+import { SettingRefusal } from './sandbox/settings-form.js'
 import { panelId, shownId } from './store.js'
 
 /** The side of the stage: tabs, and the panel of the chosen one. */
@@ -7,6 +8,7 @@ export function Side() {
   const shown = PANELS.find(({ id }) => id === shownId.value) ?? PANELS[0]
   return (
     <aside>
+      <SettingRefusal />
       <div class="tabs" role="tablist">
         {PANELS.map(({ id, label }) => (
           <button

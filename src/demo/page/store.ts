@@ -51,9 +51,20 @@ export type Run =
 /** The run shown. */
 export const run = signal<Run>({ kind: 'running', share: 0 })
 
-/** The scenario shown. */
-export const scenario = computed(
+/** The scenario shown as the page offers it. */
+export const unadjusted = computed(
   () => scenarios.value.find(({ id }) => id === scenarioId.value) ?? scenarios.value[0],
+)
+
+/** The scenario with settings that the reader changed, each a `path=value`; null if none is. */
+export const adjusted = signal<{
+  readonly set: readonly string[]
+  readonly scenario: DemoScenario
+} | null>(null)
+
+/** The scenario shown. */
+export const scenario = computed(() =>
+  adjusted.value?.scenario.id === unadjusted.value.id ? adjusted.value.scenario : unadjusted.value,
 )
 
 /** What was done to the run shown, in order: each act is one event more in its scenario. */

@@ -11,7 +11,9 @@ import { askedRun, readSubject, subject, subjectText } from './subject.js'
 /** The values in the address: those after "#", else those after "?". */
 export function addressValues(): URLSearchParams {
   const values = new URLSearchParams(location.search)
-  for (const [key, value] of new URLSearchParams(location.hash.slice(1))) values.set(key, value)
+  const hash = new URLSearchParams(location.hash.slice(1))
+  for (const key of new Set(hash.keys())) values.delete(key)
+  for (const [key, value] of hash) values.append(key, value)
   return values
 }
 
@@ -58,6 +60,7 @@ export function keepAddress(): void {
     if (askedRun.value === 'companion') values.set('of', 'companion')
     if (layout.value !== 'ring') values.set('layout', layout.value)
     keepOwn(values)
+    for (const each of store.adjusted.value?.set ?? []) values.append('set', each)
     if (acts.value.length > 0) values.set('acts', writeActs(acts.value))
     if (isForked.value) values.set('fork', '1')
     if (theme.value !== null) values.set('theme', theme.value)
