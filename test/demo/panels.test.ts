@@ -33,6 +33,26 @@ describe.skipIf(missing)(`the panels of the page in a browser ${missing ?? ''}`,
     expect(faults).toEqual([])
   })
 
+  it('the table shows the states of each neighbour, and how much it has', async () => {
+    const at = `${address}#scenario=classes&t=60&peer=3&panel=peer&lang=en`
+    const { page, faults } = await openPage(browser, at)
+    const rows = page.locator('#panel tbody tr')
+    for (let i = 0; i < (await rows.count()); i++) {
+      const isServed = (await rows.nth(i).getAttribute('class')) === 'served'
+      const states = (await rows.nth(i).locator('.link-state').textContent()) ?? ''
+      expect(states.includes('choked by us')).toBe(!isServed)
+      const isServing = (await rows.nth(i).locator('td').nth(4).textContent()) === '✓'
+      expect(states.includes('choking us')).toBe(!isServing)
+      const share = rows.nth(i).locator('.share')
+      const width = await share.locator('i i').getAttribute('style')
+      expect(width).toContain(`${(Number(await share.textContent()) / 64) * 100}%`)
+    }
+    expect(await rows.first().locator('.link-state').textContent()).toContain('interested')
+    await page.click('#panel summary')
+    expect(await page.locator('.link-states').isVisible()).toBe(true)
+    expect(faults).toEqual([])
+  })
+
   it('the map of the pieces obeys the keys, and leads to why a piece is here', async () => {
     const at = `${address}#scenario=classes&t=60&panel=piece-map&lang=en`
     const { page, faults } = await openPage(browser, at)

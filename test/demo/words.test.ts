@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { LINK_STATES } from '../../src/peer/link-states.js'
 import { readText, root, sourcesUnder } from '../tidy/source.js'
 import { unclearWordIn } from '../tidy/words.js'
 
@@ -28,6 +29,12 @@ it.each(files)('%s has the keys of English, and the same values in each text', (
 it('English uses clear words', () => {
   const unclear = Object.entries(english).filter(([, text]) => unclearWordIn(text) !== undefined)
   expect(unclear).toEqual([])
+})
+
+it('English calls the states of a link what `sim get` calls them', () => {
+  const keys = Object.keys(english).filter((key) => key.startsWith('state-'))
+  expect(keys.length).toBeGreaterThan(0)
+  for (const key of keys) expect(LINK_STATES).toContain(english[key])
 })
 
 it('every text is used, apart from those whose key is made of parts', () => {
