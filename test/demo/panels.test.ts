@@ -33,6 +33,28 @@ describe.skipIf(missing)(`the panels of the page in a browser ${missing ?? ''}`,
     expect(faults).toEqual([])
   })
 
+  it('the rank of an unchoked link is that of the latest round, as in the list', async () => {
+    const { page, faults } = await openPage(browser, `${address}#scenario=classes&t=72&lang=en`)
+    let later = 0
+    for (let peer = 1; peer < 25 && later < 2; peer++) {
+      await page.goto(`${address}#scenario=classes&t=72&peer=${peer}&panel=peer&lang=en`)
+      await page.waitForSelector('[data-trace-hash]')
+      const served = page.locator('#panel tbody tr.served button', { hasText: 'rank' })
+      if ((await served.count()) === 0) continue
+      await served.first().click()
+      const answer = (await page.textContent('[data-answer]')) ?? ''
+      const rank = /rank (\d)/.exec(answer)?.[1]
+      await page.locator('[data-round]').waitFor()
+      const row = page.locator('[data-round] tbody tr', {
+        has: page.locator('[aria-pressed=true]'),
+      })
+      expect(await row.locator('td').first().textContent()).toBe(rank)
+      if (answer.includes('rank and rate since the round at')) later++
+    }
+    expect(later).toBeGreaterThan(0)
+    expect(faults).toEqual([])
+  })
+
   it('the table shows the states of each neighbour, and how much it has', async () => {
     const at = `${address}#scenario=classes&t=60&peer=3&panel=peer&lang=en`
     const { page, faults } = await openPage(browser, at)
