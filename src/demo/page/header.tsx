@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import { commandOf } from '../../replay/demo-scenario.js'
-import { LANGUAGES, type Language, language, t } from '../words/words.js'
+import { LANGUAGES, type Language, language, scenarioTitle, t } from '../words/words.js'
 import { linkTo } from './chapters/address.js'
 import { place, runAgain } from './chapters/chapter-store.js'
 import { forgetChanges } from './sandbox/acting.js'
@@ -35,9 +35,9 @@ function ScenarioChoice() {
           void store.simulate()
         }}
       >
-        {store.scenarios.value.map(({ id, title }) => (
-          <option key={id} value={id}>
-            {title}
+        {store.scenarios.value.map((each) => (
+          <option key={each.id} value={each.id}>
+            {scenarioTitle(each)}
           </option>
         ))}
       </select>

@@ -1,5 +1,5 @@
 import type { Chapter } from '../../chapters/chapter.js'
-import { t } from '../../words/words.js'
+import { scenarioTitle, t } from '../../words/words.js'
 import { presets } from './chapter-data.js'
 
 /** The scenarios of the sandbox: each opens on the stage without words. */
@@ -8,9 +8,9 @@ export function Presets({ of }: { of: Chapter }) {
     <>
       <p>{t('presetsOpen')}</p>
       <ul class="presets" aria-label={of.id}>
-        {presets().map(({ id, title }) => (
-          <li key={id}>
-            <a href={`#scenario=${id}`}>{title}</a>
+        {presets().map((each) => (
+          <li key={each.id}>
+            <a href={`#scenario=${each.id}`}>{scenarioTitle(each)}</a>
           </li>
         ))}
       </ul>

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { number, t, type WordKey } from '../../words/words.js'
+import { groupName, number, t, type WordKey } from '../../words/words.js'
 import { peerName } from '../peer-name.js'
 import * as store from '../store.js'
 import { act, type TimelessAct } from './acting.js'
@@ -54,7 +54,7 @@ function TargetChoice({ about }: { readonly about: Target }) {
         <optgroup label={t('groups')}>
           {groups.map(({ name }) => (
             <option key={name} value={`group ${name}`}>
-              {t('wholeGroup', { group: name })}
+              {t('wholeGroup', { group: groupName(name) })}
             </option>
           ))}
         </optgroup>
@@ -135,7 +135,7 @@ function Adding({ group }: { readonly group: string }) {
         disabled={!hasRoom(store.recording.value!.header.groups, addedCount.value)}
       />
       <NumberField label="peersAdded" value={addedCount} most={MOST_ADDED} />
-      <span class="label">{t('ofGroup', { group })}</span>
+      <span class="label">{t('ofGroup', { group: groupName(group) })}</span>
     </div>
   )
 }

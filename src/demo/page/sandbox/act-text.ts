@@ -1,4 +1,4 @@
-import { number, t } from '../../words/words.js'
+import { groupName, number, t } from '../../words/words.js'
 import type { Act, PeerName } from './acts.js'
 
 /** Returns what an act does, as a short sentence. */
@@ -10,11 +10,15 @@ export function actText(act: Act): string {
       return t(`act-${act.do}`)
     case 'kill':
     case 'leave':
-      return t(`act-${act.do}`, { group: act.group })
+      return t(`act-${act.do}`, { group: groupName(act.group) })
     case 'access':
-      return t('act-access', { group: act.group, up: percent(act.up), down: percent(act.down) })
+      return t('act-access', {
+        group: groupName(act.group),
+        up: percent(act.up),
+        down: percent(act.down),
+      })
     case 'add':
-      return t('act-add', { group: act.group, n: act.count })
+      return t('act-add', { group: groupName(act.group), n: act.count })
     case 'access-node':
       return t('act-access-node', {
         peer: nameText(act.peer),
@@ -30,5 +34,5 @@ export function actText(act: Act): string {
 
 /** Returns a peer's name, by its group and its number there from 0. */
 export function nameText([group, index]: PeerName): string {
-  return t('peerName', { group, n: index + 1 })
+  return t('peerName', { group: groupName(group), n: index + 1 })
 }

@@ -1,5 +1,5 @@
 import { computed } from '@preact/signals'
-import { clock, t } from '../../words/words.js'
+import { clock, groupName, t } from '../../words/words.js'
 import { moment } from '../moment.js'
 import * as store from '../store.js'
 import type { Outcome } from './outcome.js'
@@ -49,7 +49,7 @@ export function Difference() {
           </thead>
           <tbody>
             {groups.map(({ name, group }) => (
-              <Row key={name} {...{ name, group, changed, original }} />
+              <Row key={name} name={groupName(name)} {...{ group, changed, original }} />
             ))}
             {groups.length > 1 && <Row name={t('all')} {...{ changed, original }} />}
           </tbody>
