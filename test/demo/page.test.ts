@@ -84,7 +84,7 @@ describe.skipIf(missing)(`the page in a browser, from a file ${missing ?? ''}`, 
     const acts = encodeURIComponent('[{"at":30,"do":"add","group":"fast","count":2}]')
     const at = `${address}#scenario=classes&t=60&lang=ru&acts=${acts}&panel=sandbox`
     const { page, faults } = await openPage(browser, at)
-    const names = await page.locator('header option').allTextContents()
+    const names = await page.locator('header label option').allTextContents()
     expect(names.every((name) => /[а-я]/.test(name))).toBe(true)
     expect(await page.textContent('.act-list')).toContain('2 пира, как в группе быстрые')
     const targets = await page.locator('#panel [data-target] option').allTextContents()
