@@ -127,14 +127,13 @@ async function bundlePage(folder) {
   const { withShippedDemos, chapterJson } = await pageWriters(folder)
   const source = (name) => readFileSync(join(ROOT, 'src/demo/page', name), 'utf8')
   const scenario = (name) => readFileSync(join(ROOT, 'scenarios', `${name}.json`), 'utf8')
-  const uplot = readFileSync(fileURLToPath(import.meta.resolve('uplot/dist/uPlot.min.css')), 'utf8')
   mkdirSync(join(folder, 'demo'))
   const write = (name, text) => writeFileSync(join(folder, 'demo', name), text)
   const tag = '<script type="application/json" id="chapters">'
   const index = source('index.html').replace(tag, () => tag + chapterJson(scenario))
   write('index.html', withShippedDemos(index))
-  const styles = ['style.css', 'sandbox/sandbox.css', 'chapters/chapters.css']
-  write('demo.css', uplot + styles.map(source).join(''))
+  const styles = ['style.css', 'charts/charts.css', 'sandbox/sandbox.css', 'chapters/chapters.css']
+  write('demo.css', styles.map(source).join(''))
   write('demo.js', page.output[0].code)
   write('checker.js', checker.output[0].code)
 }

@@ -9,8 +9,17 @@ export interface DemoScenario {
   /** What `sim run` needs for the same run, the seed apart: the file's name and its options. */
   readonly command: readonly string[]
   readonly settings: SwarmSettings
+  /** What the settings were expanded from: settings can be changed only there. */
+  readonly source: ScenarioText
   /** The finished run that the page shows, if it was opened on one. */
   readonly result?: ShownResult
+}
+
+/** The text of a scenario's file, the file's name for messages, and what `--set` changed. */
+export interface ScenarioText {
+  readonly text: string
+  readonly file: string
+  readonly set: readonly string[]
 }
 
 /** A finished run of the command line. */

@@ -54,6 +54,11 @@ export const EVENT = {
   answered: 19,
   /** The host chokes by another policy from now on: value = slots, detail = optimistic slots. */
   policyChanged: 20,
+  /**
+   * An unchoked link keeps its slot for the same reason, at another rank: value and detail as when
+   * unchoked. So the rank of an unchoked link is always that of the latest round.
+   */
+  ranked: 21,
 } as const
 
 /** The number of a kind of event. */

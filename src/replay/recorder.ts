@@ -14,6 +14,7 @@ import {
   NO_REASON,
   packDecision,
   packPick,
+  reasonOf,
 } from './event-kind.js'
 import { PickLog } from './pick-log.js'
 import { RecordedOutput, type SentListener } from './recorded-output.js'
@@ -191,16 +192,18 @@ export class Recorder implements SentListener {
     this.#blocks.watch(host, peer)
   }
 
-  /** Notes a decision, and records it if it changes why a link stays unchoked. */
+  /** Notes a decision, and records it if a link stays unchoked for another reason or rank. */
   #decided(host: number, link: number, unchoked: boolean, reason: ChokeReason, rank: number): void {
     const decision = packDecision(reason, rank)
     this.#decision[link] = decision
     const { links } = this.#swarm.peer(host) as Peer
     const stays = unchoked && links.unchoked[link] === 1
-    if (!stays || (this.#recorded[link] & 255) === (decision & 255)) return
+    const before = this.#recorded[link]
+    if (!stays || before === decision) return
     this.#recorded[link] = decision
     const { now } = this.#swarm.simulation
-    this.#write(now, EVENT.slotChanged, host, link, decision, this.#rate[link])
+    const kind = reasonOf(before) === reason ? EVENT.ranked : EVENT.slotChanged
+    this.#write(now, kind, host, link, decision, this.#rate[link])
   }
 
   #watchNetwork(): void {

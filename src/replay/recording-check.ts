@@ -83,7 +83,8 @@ function falling(name: string, column: ArrayLike<number>): string | null {
 /** An event of a link needs a row and a neighbour. */
 function wrongRow({ kind, row, other }: Recording['events']): string | null {
   for (let i = 0; i < kind.length; i++) {
-    const isOfLink = kind[i] >= EVENT.linked && kind[i] <= EVENT.unsnubbed
+    const isLinked = kind[i] >= EVENT.linked && kind[i] <= EVENT.unsnubbed
+    const isOfLink = isLinked || kind[i] === EVENT.ranked
     if (isOfLink && (row[i] < 0 || other[i] === NOBODY)) return `events.row[${i}] is of no link`
   }
   return null

@@ -1,7 +1,7 @@
 import type { Measurements } from '../lab/run/measurements.js'
 
 /** The version of the columns and of the binary form; a reader refuses any other. */
-export const RECORDING_VERSION = 2
+export const RECORDING_VERSION = 3
 
 /** In place of a neighbour's number: the event is not one of a link. */
 export const NOBODY = 0xffff

@@ -109,7 +109,8 @@ export class SwarmState {
     } else if (kind === EVENT.policyChanged) {
       this.slots[events.host[at]] = events.value[at]
       this.optimisticSlots[events.host[at]] = events.detail[at]
-    } else this.#applyToHost(kind, events.host[at], events.value[at], events.time[at])
+    } else if (kind === EVENT.ranked) this.decision[events.row[at]] = events.value[at]
+    else this.#applyToHost(kind, events.host[at], events.value[at], events.time[at])
   }
 
   #applyToHost(kind: number, host: number, value: number, time: number): void {

@@ -79,4 +79,17 @@ describe.skipIf(missing)(`the page in a browser, from a file ${missing ?? ''}`, 
       expect(faults).toEqual([])
     }
   })
+
+  it('names scenarios, groups and what was done in Russian', async () => {
+    const acts = encodeURIComponent('[{"at":30,"do":"add","group":"fast","count":2}]')
+    const at = `${address}#scenario=classes&t=60&lang=ru&acts=${acts}&panel=sandbox`
+    const { page, faults } = await openPage(browser, at)
+    const names = await page.locator('header label option').allTextContents()
+    expect(names.every((name) => /[а-я]/.test(name))).toBe(true)
+    expect(await page.textContent('.act-list')).toContain('2 пира, как в группе быстрые')
+    const targets = await page.locator('#panel [data-target] option').allTextContents()
+    expect(targets).toContain('быстрые-2 1')
+    expect(targets.filter((name) => /[a-z]/.test(name))).toEqual([])
+    expect(faults).toEqual([])
+  })
 })

@@ -33,6 +33,48 @@ describe.skipIf(missing)(`the panels of the page in a browser ${missing ?? ''}`,
     expect(faults).toEqual([])
   })
 
+  it('the rank of an unchoked link is that of the latest round, as in the list', async () => {
+    const { page, faults } = await openPage(browser, `${address}#scenario=classes&t=72&lang=en`)
+    let later = 0
+    for (let peer = 1; peer < 25 && later < 2; peer++) {
+      await page.goto(`${address}#scenario=classes&t=72&peer=${peer}&panel=peer&lang=en`)
+      await page.waitForSelector('[data-trace-hash]')
+      const served = page.locator('#panel tbody tr.served button', { hasText: 'rank' })
+      if ((await served.count()) === 0) continue
+      await served.first().click()
+      const answer = (await page.textContent('[data-answer]')) ?? ''
+      const rank = /rank (\d)/.exec(answer)?.[1]
+      await page.locator('[data-round]').waitFor()
+      const row = page.locator('[data-round] tbody tr', {
+        has: page.locator('[aria-pressed=true]'),
+      })
+      expect(await row.locator('td').first().textContent()).toBe(rank)
+      if (answer.includes('rank and rate since the round at')) later++
+    }
+    expect(later).toBeGreaterThan(0)
+    expect(faults).toEqual([])
+  })
+
+  it('the table shows the states of each neighbour, and how much it has', async () => {
+    const at = `${address}#scenario=classes&t=60&peer=3&panel=peer&lang=en`
+    const { page, faults } = await openPage(browser, at)
+    const rows = page.locator('#panel tbody tr')
+    for (let i = 0; i < (await rows.count()); i++) {
+      const isServed = (await rows.nth(i).getAttribute('class')) === 'served'
+      const states = (await rows.nth(i).locator('.link-state').textContent()) ?? ''
+      expect(states.includes('choked by us')).toBe(!isServed)
+      const isServing = (await rows.nth(i).locator('td').nth(4).textContent()) === '✓'
+      expect(states.includes('choking us')).toBe(!isServing)
+      const share = rows.nth(i).locator('.share')
+      const width = await share.locator('i i').getAttribute('style')
+      expect(width).toContain(`${(Number(await share.textContent()) / 64) * 100}%`)
+    }
+    expect(await rows.first().locator('.link-state').textContent()).toContain('interested')
+    await page.click('#panel summary')
+    expect(await page.locator('.link-states').isVisible()).toBe(true)
+    expect(faults).toEqual([])
+  })
+
   it('the map of the pieces obeys the keys, and leads to why a piece is here', async () => {
     const at = `${address}#scenario=classes&t=60&panel=piece-map&lang=en`
     const { page, faults } = await openPage(browser, at)
@@ -61,6 +103,41 @@ describe.skipIf(missing)(`the panels of the page in a browser ${missing ?? ''}`,
     }
     expect(page.url()).toMatch(/why=(?:link|block)\./)
     expect(await page.textContent('h2')).toMatch(/^(?:Why does|Block)/)
+    expect(faults).toEqual([])
+  })
+
+  it.each(['progress', 'upload-use', 'contribution', 'copies', 'trades'])(
+    'the chart %s tells the runs of a fork apart by dashes and by labels',
+    async (panel) => {
+      const acts = encodeURIComponent('[{"at":30,"do":"leave","group":"origin"}]')
+      const at = `${address}#scenario=classes&t=60&fork=1&lang=en&acts=${acts}&panel=${panel}`
+      const { page, faults } = await openPage(browser, at)
+      await page.waitForSelector('.lines path[stroke-dasharray]')
+      const [all, dashed] = [
+        page.locator('.lines > path'),
+        page.locator('.lines > [stroke-dasharray]'),
+      ]
+      const curves = await all.count()
+      expect(curves).toBe(2 * (await dashed.count()))
+      const labels = await page.locator('.curve-label text').allTextContents()
+      expect(labels.filter((label) => label.includes(', Orig'))).toHaveLength(curves / 2)
+      expect(new Set(labels).size).toBe(curves)
+      expect(await page.locator('.keys tbody tr').count()).toBe(curves / 2)
+      await page.keyboard.press('f')
+      await page.waitForFunction("document.querySelector('.lines > [stroke-dasharray]') === null")
+      expect(await all.count()).toBe(curves / 2)
+      expect(faults).toEqual([])
+    },
+  )
+
+  it('a press on a chart goes to that moment', async () => {
+    const at = `${address}#scenario=classes&t=10&lang=en&panel=progress`
+    const { page, faults } = await openPage(browser, at)
+    const chart = await page.locator('.lines').boundingBox()
+    await page.mouse.click(chart!.x + chart!.width / 2, chart!.y + 80)
+    expect(await page.textContent('.clock')).not.toContain('0:10.0 /')
+    const moment = (await page.textContent('.clock'))!.replace(/\.\d .*/, '')
+    expect(await page.textContent('.keys thead')).toMatch(new RegExp(`At ${moment.slice(0, -1)}`))
     expect(faults).toEqual([])
   })
 })

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { chapterData } from '../../src/demo/chapters/build.js'
 import { shippedDemos } from '../../src/machine/page/shipped-demos.js'
+import { LINK_STATES } from '../../src/peer/link-states.js'
 import { readText, root, sourcesUnder } from '../tidy/source.js'
 import { unclearWordIn } from '../tidy/words.js'
 
@@ -31,17 +33,25 @@ it('English uses clear words', () => {
   expect(unclear).toEqual([])
 })
 
-it('the title of each scenario that the page ships with has its translation', () => {
-  const titles = shippedDemos().map(({ name, title }) => [`scenario-${name}`, title])
-  const known = Object.entries(english).filter(([key]) => key.startsWith('scenario-'))
-  expect(Object.fromEntries(known)).toEqual(Object.fromEntries(titles))
+it('English calls the states of a link what `sim get` calls them', () => {
+  const keys = Object.keys(english).filter((key) => key.startsWith('state-'))
+  expect(keys.length).toBeGreaterThan(0)
+  for (const key of keys) expect(LINK_STATES).toContain(english[key])
+})
+
+it('every shipped scenario and each of its groups has a name, in English its own', () => {
+  const presets = chapterData((name) => readText(`scenarios/${name}.json`).text).presets
+  for (const { name, title, settings } of [...shippedDemos(), ...presets]) {
+    expect(english[`title-${name}`]).toBe(title)
+    for (const group of settings.groups) expect(english[`group-${group.name}`]).toBe(group.name)
+  }
 })
 
 it('every text is used, apart from those whose key is made of parts', () => {
   const sources = sourcesUnder('src/demo')
     .map(({ path }) => readFileSync(join(root, path), 'utf8'))
     .join('\n')
-  const isMade = (key: string) => /^(?:act|event|reason|ended|group|means|scenario)-/.test(key)
+  const isMade = (key: string) => /^(?:act|event|reason|ended|group|layout|title|means)-/.test(key)
   const isUsed = (key: string) => sources.includes(`'${key}'`) || sources.includes(`"${key}"`)
   const unused = Object.keys(english).filter((key) => !isMade(key) && !isUsed(key))
   expect(unused).toEqual([])

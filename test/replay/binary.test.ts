@@ -21,7 +21,7 @@ it('a file that is cut off, of another version or of another kind is refused', (
   expect(() => decodeRecording(bytes.subarray(0, 100))).toThrow(/header cannot be read/)
   expect(() => decodeRecording(new TextEncoder().encode('{"version": 1}'))).toThrow(/SWRM/)
   bytes[4] = 9
-  expect(() => decodeRecording(bytes)).toThrow(/version 9; this program reads version 2/)
+  expect(() => decodeRecording(bytes)).toThrow(/version 9; this program reads version 3/)
 })
 
 it('a decision keeps its reason and its rank', () => {

@@ -56,6 +56,7 @@ async function replayResult(args: ReplayArgs, terminal: Terminal): Promise<numbe
     refuseLarge({ name, peers, blocks }, `For one peer of it: sim trace ${args.result} --peer 1`)
     const given: DemoScenario = {
       ...{ id: 'given', name, title, settings, command: commandWords(manifest) },
+      source: { text: JSON.stringify(manifest.scenario), file, set: [] },
       result: {
         folder,
         traceHash: manifest.traceHash,

@@ -38,7 +38,9 @@ export function chapterSettings(chapter: Chapter): ChapterSettings {
 }
 
 function presetOf({ scenario, set }: Preset, read: ReadScenario): DemoScenario {
-  const { name, title, settings } = parseScenario(read(scenario), scenario, { set })
+  const text = read(scenario)
+  const { name, title, settings } = parseScenario(text, scenario, { set })
+  const source = { text, file: scenario, set }
   const command = [scenario, ...set.flatMap((each) => ['--set', each])]
-  return { id: `small-${scenario}`, name, title, command, settings }
+  return { id: `small-${scenario}`, name, title, command, settings, source }
 }

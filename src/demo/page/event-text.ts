@@ -1,4 +1,4 @@
-import { DEPARTURES, EVENT, reasonOf } from '../../replay/event-kind.js'
+import { DEPARTURES, EVENT, rankOf, reasonOf } from '../../replay/event-kind.js'
 import type { Recording } from '../../replay/recording.js'
 import { t, type WordKey } from '../words/words.js'
 import { peerName } from './peer-name.js'
@@ -18,6 +18,7 @@ export function eventText(recording: Recording, at: number): string {
     other: row[at] < 0 ? '' : peerName(recording, other[at]),
     piece: value[at] + 1,
     n: value[at],
+    rank: rankOf(value[at]) + 1,
     reason: reasonText(value[at]),
   }).replace(/: $/, '')
 }

@@ -3,7 +3,7 @@ import { commandOf } from '../../replay/demo-scenario.js'
 import { LANGUAGES, type Language, language, scenarioTitle, t } from '../words/words.js'
 import { linkTo } from './chapters/address.js'
 import { place, runAgain } from './chapters/chapter-store.js'
-import { forgetActs } from './sandbox/acting.js'
+import { forgetChanges } from './sandbox/acting.js'
 import { fileName } from './sandbox/scenario-files.js'
 import { ResultHash } from './shown-result.js'
 import * as store from './store.js'
@@ -29,7 +29,7 @@ function ScenarioChoice() {
       <select
         value={store.scenario.value.id}
         onChange={(event) => {
-          forgetActs()
+          forgetChanges()
           store.scenarioId.value = event.currentTarget.value
           store.seed.value = store.scenario.value.settings.seed
           void store.simulate()

@@ -1,3 +1,4 @@
+import { LAYOUT_NAMES } from '../stage/layouts.js'
 import type { WordKey } from '../words/words.js'
 import { chapter, goToStop, stopAt } from './chapters/chapter-store.js'
 import { redo, toggleFork, undo } from './sandbox/acting.js'
@@ -44,6 +45,15 @@ export const KEYS: readonly Key[] = [
     shown: 'Home End',
     about: 'key-home',
     act: ({ key }) => store.goTo(key === 'Home' ? 0 : Number.POSITIVE_INFINITY),
+  },
+  {
+    keys: ['l', 'д'],
+    shown: 'L',
+    about: 'key-l',
+    act: () => {
+      const next = LAYOUT_NAMES.indexOf(store.layout.value) + 1
+      store.layout.value = LAYOUT_NAMES[next % LAYOUT_NAMES.length]
+    },
   },
   { keys: ['f', 'а'], shown: 'F', about: 'key-f', isActive: isFree, act: toggleFork },
   {

@@ -14,6 +14,7 @@ import { startMoments } from './moment.js'
 import { startPlayer } from './player.js'
 import { startFork } from './sandbox/acting.js'
 import { acceptDrops, restoreOwn } from './sandbox/importing.js'
+import { restoreSettings } from './sandbox/settings.js'
 import * as store from './store.js'
 import { startTheme } from './theme.js'
 import { addressValues, keepAddress, readAddress } from './url.js'
@@ -23,6 +24,13 @@ function scenariosIn(page: Document) {
   return ['given', 'shipped'].flatMap((id) =>
     readScenarios(page.getElementById(id)?.textContent?.trim() || '[]'),
   )
+}
+
+/** Reads what the parser of scenarios is needed for: a scenario in the address, or settings. */
+async function restoreAddressed(): Promise<void> {
+  const values = addressValues()
+  await restoreOwn(values)
+  await restoreSettings(values)
 }
 
 /** Shows what the address names: a chapter, the contents, or a scenario. */
@@ -51,10 +59,10 @@ function start(): void {
   render(<App />, document.getElementById('page') as HTMLElement)
   keepAddress()
   if (new URLSearchParams(location.search).has('bench')) void startBench()
-  addEventListener('hashchange', () => void restoreOwn(addressValues()).then(showAddressed))
+  addEventListener('hashchange', () => void restoreAddressed().then(showAddressed))
 }
 
 store.scenarios.value = [...scenariosIn(document), ...presets()]
 acceptDrops()
 readProgress()
-void restoreOwn(addressValues()).then(start)
+void restoreAddressed().then(start)

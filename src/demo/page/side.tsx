@@ -1,5 +1,6 @@
 import { t } from '../words/words.js'
 import { PANELS } from './panels/panels.js'
+import { SettingRefusal } from './sandbox/settings-form.js'
 import { panelId, shownId } from './store.js'
 import { Tabs } from './tabs.js'
 
@@ -8,6 +9,7 @@ export function Side() {
   const shown = PANELS.find(({ id }) => id === shownId.value) ?? PANELS[0]
   return (
     <aside>
+      <SettingRefusal />
       <Tabs
         tabs={PANELS.map(({ id, label }) => ({ id, label: t(label) }))}
         shown={shown.id}

@@ -2,6 +2,7 @@ import { batch, computed, signal } from '@preact/signals'
 import type { DemoScenario } from '../../replay/demo-scenario.js'
 import { Playhead } from '../../replay/playhead.js'
 import type { Recording } from '../../replay/recording.js'
+import type { LayoutName } from '../stage/layouts.js'
 import type { Emphasis } from '../stage/scene.js'
 import { startRun } from './engine-client.js'
 import { type Act, withActs } from './sandbox/acts.js'
@@ -32,6 +33,8 @@ export const panelId = signal('')
 export const shownId = computed(
   () => panelId.value || (selected.value === null ? 'legend' : 'peer'),
 )
+/** Where the peers stand on the stage. */
+export const layout = signal<LayoutName>('ring')
 /** Whether the help is open. */
 export const isHelpOpen = signal(false)
 /** The theme chosen; null follows the system. */
@@ -48,9 +51,20 @@ export type Run =
 /** The run shown. */
 export const run = signal<Run>({ kind: 'running', share: 0 })
 
-/** The scenario shown. */
-export const scenario = computed(
+/** The scenario shown as the page offers it. */
+export const unadjusted = computed(
   () => scenarios.value.find(({ id }) => id === scenarioId.value) ?? scenarios.value[0],
+)
+
+/** The scenario with settings that the reader changed, each a `path=value`; null if none is. */
+export const adjusted = signal<{
+  readonly set: readonly string[]
+  readonly scenario: DemoScenario
+} | null>(null)
+
+/** The scenario shown. */
+export const scenario = computed(() =>
+  adjusted.value?.scenario.id === unadjusted.value.id ? adjusted.value.scenario : unadjusted.value,
 )
 
 /** What was done to the run shown, in order: each act is one event more in its scenario. */
@@ -62,7 +76,7 @@ export const changedScenario = computed<DemoScenario>(() => {
   return { ...titles, settings: withActs({ ...settings, seed: seed.value }, acts.value) }
 })
 
-/** The playhead of the run; null until it is there. Seek it only through `stateNow`. */
+/** The playhead of the run; null until it is there. Read its state at once: all seek it. */
 export const playhead = computed(() => (run.value.kind === 'done' ? run.value.playhead : null))
 
 /** A second run on the stage, on the same clock; null for none. */
@@ -81,11 +95,6 @@ export const companionEmphasis = signal<Emphasis | null>(null)
 
 /** The recording of the run; null until it is there. */
 export const recording = computed<Recording | null>(() => playhead.value?.recording ?? null)
-
-/** The state at the moment shown; read it at once, since the next call changes it. */
-export function stateNow() {
-  return playhead.value?.seek(time.value) ?? null
-}
 
 let current: ReturnType<typeof startRun> | null = null
 

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import type { Recording } from '../../replay/recording.js'
 import type { Target } from '../stage/hit.js'
+import { counterpart } from './peer-name.js'
 import * as store from './store.js'
 
 /** What the reader asks "why?" about. */
@@ -15,21 +16,35 @@ export type Subject =
 /** The subject of the panel "why?"; null for none. */
 export const subject = signal<Subject | null>(null)
 
+/** The run that the question is about: the one shown, or its companion. */
+export type AskedRun = 'shown' | 'companion'
+
+/** The run that the subject belongs to. */
+export const askedRun = signal<AskedRun>('shown')
+
 /** Asks about something, and shows the panel that answers. */
-export function ask(about: Subject): void {
+export function ask(about: Subject, of: AskedRun = 'shown'): void {
   store.isPlaying.value = false
   subject.value = about
+  askedRun.value = of
   store.panelId.value = 'why'
 }
 
-/** Selects a peer, or asks about a link or a block. */
-export function choose(target: Target | null): void {
+/** Selects a peer of a run, or asks about a link or a block of it. */
+export function choose(target: Target | null, of: AskedRun = 'shown'): void {
   if (target !== null && target.kind !== 'peer') {
-    ask(target)
+    ask(target, of)
     return
   }
-  store.selected.value = target?.host ?? null
+  store.selected.value = target === null ? null : hostShown(target.host, of)
   if (store.panelId.value === 'legend') store.panelId.value = ''
+}
+
+/** Returns the number that a run's peer has in the run shown; null if it is not there. */
+function hostShown(host: number, of: AskedRun): number | null {
+  const [shown, companion] = [store.recording.value, store.companion.value]
+  if (of === 'shown' || shown === null || companion === null) return host
+  return counterpart(companion.recording, host, shown)
 }
 
 /** Writes a subject for the address: "link.3.7". */

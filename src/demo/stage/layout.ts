@@ -10,41 +10,26 @@ export interface Layout {
   readonly radius: number
 }
 
-/** Seeds stand in the middle if there are no more of them than this. */
-const MOST_IN_MIDDLE = 3
+/** Places the peers of a run on a stage of a width and a height, CSS pixels. */
+export type Arrange = (recording: Recording, width: number, height: number) => Layout
 
 /** With less room than this between two peers, every other one stands further in, pixels. */
-const LEAST_SPACING = 22
+export const LEAST_SPACING = 22
 
-const MOST_RADIUS = 30
-const LEAST_RADIUS = 4
+/** The least and the most radius of a peer, pixels. */
+export const [LEAST_RADIUS, MOST_RADIUS] = [4, 30]
 
-/** Places initial seeds in the middle and all others on a ring, group by group. */
-export function layOut({ header, hosts }: Recording, width: number, height: number): Layout {
-  const seeds = header.groups.reduce((n, group) => n + (group.isSeed ? group.count : 0), 0)
-  const hasMiddle = seeds <= MOST_IN_MIDDLE
+/** Room for the signs around a peer at the edge of the stage, pixels. */
+export const MARGIN = 12
+
+/** Returns the numbers of the initial seeds, and those of all other peers. */
+export function seedsAndOthers({ header, hosts }: Recording): {
+  readonly seeds: readonly number[]
+  readonly others: readonly number[]
+} {
   const all = Array.from({ length: header.hostCount }, (_, host) => host)
-  const isInMiddle = (host: number) => hasMiddle && header.groups[hosts.group[host]].isSeed
-  const ring = all.filter((host) => !isInMiddle(host))
-  const side = Math.min(width, height)
-  const room = (side / 2 - 14) * 2 * Math.PI
-  const isStaggered = room / Math.max(1, ring.length) < LEAST_SPACING
-  const spacing = (room / Math.max(3, ring.length)) * (isStaggered ? 1.7 : 1)
-  const radius = Math.max(LEAST_RADIUS, Math.min(MOST_RADIUS, side / 12, spacing * 0.36))
-  const [x, y] = [new Float64Array(all.length), new Float64Array(all.length)]
-  const outer = side / 2 - radius - 12
-  for (const [i, host] of ring.entries()) {
-    const angle = (i / ring.length) * 2 * Math.PI - Math.PI / 2
-    const distance = isStaggered && i % 2 === 1 ? outer - radius * 2.6 : outer
-    x[host] = width / 2 + Math.cos(angle) * distance
-    y[host] = height / 2 + Math.sin(angle) * distance
-  }
-  const middle = all.filter(isInMiddle)
-  for (const [i, host] of middle.entries()) {
-    x[host] = width / 2 + (i - (middle.length - 1) / 2) * radius * 3
-    y[host] = height / 2
-  }
-  return { width, height, x, y, radius }
+  const isSeed = (host: number) => header.groups[hosts.group[host]].isSeed
+  return { seeds: all.filter(isSeed), others: all.filter((host) => !isSeed(host)) }
 }
 
 /** Returns the peer at a point, or null. */

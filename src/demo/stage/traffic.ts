@@ -1,11 +1,9 @@
+import { BLOCK_BYTES } from '../../peer/geometry.js'
 import { OUTCOME } from '../../replay/event-kind.js'
 import type { Recording } from '../../replay/recording.js'
 
 /** Rates are of the blocks that arrived within so many seconds before the moment shown. */
 export const WINDOW_SECONDS = 10
-
-/** The bytes of a block; the last of a torrent may be shorter. */
-const BLOCK_BYTES = 16_384
 
 /**
  * The rates between any two peers at a moment, from the blocks that arrived just before it. Blocks

@@ -28,17 +28,21 @@ export function t(key: WordKey, values: Readonly<Record<string, string | number>
   })
 }
 
-/** Returns the name of a group as people read it: that of the scenario if no other is known. */
+/**
+ * Returns the name of a group as people read it: that of the scenario if no other is known. A group
+ * that was added like another is named after it: "fast-2".
+ */
 export function groupName(name: string): string {
   const key = `group-${name}`
-  return key in en ? t(key as WordKey) : name
+  if (key in en) return t(key as WordKey)
+  const [, like, number] = /^(.+)-(\d+)$/.exec(name) ?? []
+  return like === undefined ? name : `${groupName(like)}-${number}`
 }
 
-/** Returns the title of a scenario: that of a shipped one in the language in use. */
-export function scenarioTitle({ name, title }: Readonly<Record<'name' | 'title', string>>): string {
-  const key = `scenario-${name}` as WordKey
-  // A scenario of the reader's may have the name of a shipped one.
-  return en[key] === title ? t(key) : title
+/** Returns the title of a scenario; its own if it is not one that the page ships with. */
+export function scenarioTitle({ name, title }: { name: string; title: string }): string {
+  const key = `title-${name}`
+  return key in en && en[key as WordKey] === title ? t(key as WordKey) : title
 }
 
 /** Returns the form of a noun for a count, by the rules of the language in use. */

@@ -47,6 +47,11 @@ export function loadScenario(file: string, options: LoadOptions = {}): LoadedSce
   return parseScenario(readText(found, SCENARIO), inputName(found), { ...options, resources })
 }
 
+/** Returns the text of a scenario that `loadScenario` finds by this name; not standard input. */
+export function scenarioText(file: string): string {
+  return readText(locateScenario(file), SCENARIO)
+}
+
 const LOAD_OPTIONS = {
   set: true,
   seed: true,

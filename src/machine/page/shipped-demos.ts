@@ -1,5 +1,6 @@
 import type { DemoScenario } from '../../replay/demo-scenario.js'
-import { loadScenario } from '../input/scenario-file.js'
+import { loadScenario, scenarioText } from '../input/scenario-file.js'
+import { STANDARD_INPUT } from '../input/text-file.js'
 
 const SIZE = ['torrent.size=8MiB', 'torrent.pieceLength=128KiB']
 const SMALL_SIZE = ['torrent.size=4MiB', 'torrent.pieceLength=128KiB']
@@ -44,7 +45,11 @@ export function demoOf(
   seed?: string,
   id: string = file,
 ): DemoScenario {
-  const { name, title, settings } = loadScenario(file, { set, seed })
+  const { name, title, settings, scenario } = loadScenario(file, { set, seed })
   const command = [file, ...set.flatMap((each) => ['--set', each])]
-  return { id, name, title, command, settings }
+  const source =
+    file === STANDARD_INPUT
+      ? { text: JSON.stringify(scenario), file, set: [] }
+      : { text: scenarioText(file), file, set }
+  return { id, name, title, command, settings, source }
 }

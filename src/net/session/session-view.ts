@@ -1,4 +1,5 @@
 import { LinkFlag } from '../../peer/link-flags.js'
+import { type LinkState, statesOf } from '../../peer/link-states.js'
 import type { ChokeReason, ChokeRecorder } from '../../peer/policy.js'
 import { clientName, printable } from '../wire/client-name.js'
 import type { PeerSource } from './address-book.js'
@@ -18,8 +19,8 @@ export interface NeighbourView {
   /** Block payload received from it and sent to it. */
   readonly downloadedBytes: number
   readonly uploadedBytes: number
-  /** The state of the link, most important first, as text for the user. */
-  readonly flags: readonly string[]
+  /** The states of the link, most important first. */
+  readonly flags: readonly LinkState[]
 }
 
 /** Reads what a client shows of a session: neighbours and piece availability. */
@@ -72,20 +73,19 @@ export class SessionView {
     }
   }
 
-  #flagsOf({ row, connection, isOutgoing }: SessionLink): string[] {
+  #flagsOf({ row, connection, isOutgoing }: SessionLink): LinkState[] {
     const { columns } = this.#session.store
     const { flags, interested } = columns
     const is = (flag: number) => (flags[row] & flag) !== 0
-    const states: [boolean, string][] = [
-      [is(LinkFlag.AmInterested), 'wanted'],
-      [is(LinkFlag.PeerChoking), 'choking us'],
-      [interested[row] === 1, 'interested'],
-      [!is(LinkFlag.AmUnchoking), 'choked by us'],
-      [is(LinkFlag.AmUnchoking) && this.#reasons[row] === 'optimistic', 'optimistic'],
-      [is(LinkFlag.Snubbed), 'snubbing us'],
-      [connection?.encrypted === true, 'encrypted'],
-      [!isOutgoing, 'dialled us'],
-    ]
-    return states.filter(([holds]) => holds).map(([, text]) => text)
+    return statesOf({
+      wanted: is(LinkFlag.AmInterested),
+      'choking us': is(LinkFlag.PeerChoking),
+      interested: interested[row] === 1,
+      'choked by us': !is(LinkFlag.AmUnchoking),
+      optimistic: is(LinkFlag.AmUnchoking) && this.#reasons[row] === 'optimistic',
+      'snubbing us': is(LinkFlag.Snubbed),
+      encrypted: connection?.encrypted === true,
+      'dialled us': !isOutgoing,
+    })
   }
 }

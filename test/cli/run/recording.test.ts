@@ -114,7 +114,7 @@ it('a result without a recording, or with a damaged one, names the command to tr
     [bytes.subarray(0, 2000), /recording.bin.gz: a damaged recording: unexpected end of file/],
     [Buffer.from('{}'), /recording.bin.gz: a damaged recording: incorrect header check/],
     [gzipSync('{"version": 1}'), /recording.bin.gz: not a recording/],
-    [gzipSync(other), /a recording of version 1; this program reads version 2/],
+    [gzipSync(other), /a recording of version 1; this program reads version 3/],
     [null, /: has no recording/],
   ]
   for (const [content, message] of cases) {

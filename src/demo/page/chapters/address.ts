@@ -28,6 +28,7 @@ export function chapterAddress(): URLSearchParams | null {
     if (bet.value !== undefined) values.set('bet', bet.value)
   }
   values.set('lang', language.value)
+  if (store.layout.value !== 'ring') values.set('layout', store.layout.value)
   if (store.theme.value !== null) values.set('theme', store.theme.value)
   return values
 }

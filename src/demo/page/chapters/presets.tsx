@@ -8,9 +8,9 @@ export function Presets({ of }: { of: Chapter }) {
     <>
       <p>{t('presetsOpen')}</p>
       <ul class="presets" aria-label={of.id}>
-        {presets().map((preset) => (
-          <li key={preset.id}>
-            <a href={`#scenario=${preset.id}`}>{scenarioTitle(preset)}</a>
+        {presets().map((each) => (
+          <li key={each.id}>
+            <a href={`#scenario=${each.id}`}>{scenarioTitle(each)}</a>
           </li>
         ))}
       </ul>

@@ -1,9 +1,8 @@
 import { clock, t } from '../../words/words.js'
 import { Stages as SandboxStages } from '../sandbox/stages.js'
-import { StageView } from '../stage-view.js'
+import { CompanionView, StageView } from '../stage-view.js'
 import * as store from '../store.js'
 import { chapter, shown } from './chapter-store.js'
-import { CompareStage } from './compare-stage.js'
 
 /** The stages of the page; in a chapter with the names of its runs, two of them side by side. */
 export function Stages() {
@@ -20,7 +19,7 @@ export function Stages() {
           <figcaption>
             <Caption nth={1} />
           </figcaption>
-          <CompareStage label={second.label} />
+          <CompanionView name={second.label} />
         </figure>
       )}
     </div>

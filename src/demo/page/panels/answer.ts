@@ -1,8 +1,11 @@
 import type { Recording } from '../../../replay/recording.js'
 import type { SwarmState } from '../../../replay/swarm-state.js'
+import type { AskedRun } from '../subject.js'
 
 /** What an answer to "why?" is made from: a recording and its state at the moment shown. */
 export interface Answer {
   readonly recording: Recording
   readonly state: SwarmState
+  /** Which run that is. */
+  readonly of: AskedRun
 }

@@ -119,27 +119,30 @@ function Sign({ paint }: { paint: Paint }) {
 export function LegendPanel() {
   const groups = store.recording.value?.header.groups ?? []
   return (
-    <ul class="legend">
-      {groups.map(({ name, count }, group) => (
-        <li key={name}>
-          <Sign
-            paint={filled(
-              (context) => groupShape(context, group, MIDDLE, MIDDLE, 9),
-              (context, colours) => {
-                context.fillStyle = groupColour(colours, group)
-              },
-            )}
-          />
-          <span>
-            <b>{groupName(name)}</b> ×{count}
-          </span>
-        </li>
-      ))}
-      {SIGNS.map(([key, paint]) => (
-        <li key={key}>
-          <Sign paint={paint} /> {t(key)}
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul class="legend">
+        {groups.map(({ name, count }, group) => (
+          <li key={name}>
+            <Sign
+              paint={filled(
+                (context) => groupShape(context, group, MIDDLE, MIDDLE, 9),
+                (context, colours) => {
+                  context.fillStyle = groupColour(colours, group)
+                },
+              )}
+            />
+            <span>
+              <b>{groupName(name)}</b> ×{count}
+            </span>
+          </li>
+        ))}
+        {SIGNS.map(([key, paint]) => (
+          <li key={key}>
+            <Sign paint={paint} /> {t(key)}
+          </li>
+        ))}
+      </ul>
+      <p class="note">{t(`layout-means-${store.layout.value}`)}</p>
+    </>
   )
 }

@@ -1,10 +1,10 @@
 import type { ComponentType } from 'preact'
 import type { WordKey } from '../../words/words.js'
 import { SandboxPanel } from '../sandbox/sandbox-panel.js'
+import { ContributionPanel, ProgressPanel, UploadUsePanel } from './group-panels.js'
 import { LegendPanel } from './legend-panel.js'
 import { PeerPanel } from './peer-panel.js'
 import { PieceMapPanel } from './piece-map-panel.js'
-import { ProgressPanel } from './progress-panel.js'
 import { CopiesPanel, TradesPanel } from './swarm-panels.js'
 import { WhyPanel } from './why-panel.js'
 
@@ -24,6 +24,8 @@ export const PANELS: readonly Panel[] = [
   { id: 'why', label: 'panelWhy', View: WhyPanel },
   { id: 'piece-map', label: 'panelPieceMap', View: PieceMapPanel },
   { id: 'progress', label: 'panelProgress', View: ProgressPanel },
+  { id: 'upload-use', label: 'panelUploadUse', View: UploadUsePanel },
+  { id: 'contribution', label: 'panelContribution', View: ContributionPanel },
   { id: 'copies', label: 'panelCopies', View: CopiesPanel },
   { id: 'trades', label: 'panelTrades', View: TradesPanel },
   { id: 'sandbox', label: 'panelSandbox', View: SandboxPanel },

@@ -7,25 +7,27 @@ import { rate, t } from '../../words/words.js'
 import { reasonText } from '../event-text.js'
 import { moment } from '../moment.js'
 import { peerName } from '../peer-name.js'
-import { traffic } from '../stage-view.js'
+import { shownStage } from '../stage-model.js'
 import * as store from '../store.js'
 import { ask } from '../subject.js'
 import { palette } from '../theme.js'
+import { StateMeanings, statesText } from './link-states.js'
 
 /** What a client shows of its neighbours, for the selected peer. */
 export function PeerPanel() {
   const playhead = store.playhead.value
-  if (playhead === null || traffic.value === null) return null
+  const traffic = shownStage.traffic.value
+  if (playhead === null || traffic === null) return null
   const host = store.selected.value
   const state = playhead.seek(moment.value)
-  traffic.value.update(moment.value)
+  traffic.update(moment.value)
   return (
     <>
       <PeerChoice recording={playhead.recording} />
       {host === null ? (
         <p>{t('choosePeer')}</p>
       ) : state.presence[host] === PRESENCE.here ? (
-        <PeerView {...{ recording: playhead.recording, state, host, traffic: traffic.value }} />
+        <PeerView {...{ recording: playhead.recording, state, host, traffic }} />
       ) : (
         <p>{t('notHere')}</p>
       )}
@@ -82,6 +84,7 @@ function PeerView(peer: PeerAtMoment) {
       </dl>
       {rows.length === 0 ? <p>{t('noLinks')}</p> : <NeighbourTable {...peer} rows={rows} />}
       <p class="note">{t('tableNote', { n: WINDOW_SECONDS })}</p>
+      <StateMeanings />
     </>
   )
 }
@@ -128,8 +131,7 @@ function NeighbourTable({ rows, ...peer }: PeerAtMoment & { readonly rows: reado
             <th scope="col">{t('sends')}</th>
             <th scope="col">{t('weLet')}</th>
             <th scope="col">{t('theyLet')}</th>
-            <th scope="col">{t('wantsUs')}</th>
-            <th scope="col">{t('weWant')}</th>
+            <th scope="col">{t('linkState')}</th>
           </tr>
         </thead>
         <tbody>
@@ -146,7 +148,6 @@ function NeighbourRow({ recording, state, traffic, host, row }: PeerAtMoment & {
   const neighbour = state.neighbour[row]
   const back = state.rowOf(neighbour, host)
   const [ours, theirs] = [state.links[row], back < 0 ? 0 : state.links[back]]
-  const yesNo = (bits: number, bit: number) => ((bits & bit) !== 0 ? '✓' : '')
   const colour = groupColour(palette.value, recording.hosts.group[neighbour])
   return (
     <tr class={(ours & LINK.unchoked) !== 0 ? 'served' : ''}>
@@ -154,7 +155,9 @@ function NeighbourRow({ recording, state, traffic, host, row }: PeerAtMoment & {
         <i class="dot" style={{ background: colour }} />
         {peerName(recording, neighbour)}
       </th>
-      <td>{state.pieceCounts[neighbour]}</td>
+      <td>
+        <Share count={state.pieceCounts[neighbour]} all={recording.header.pieceCount} />
+      </td>
       <td>{rate(traffic.rate(neighbour, host))}</td>
       <td>{rate(traffic.rate(host, neighbour))}</td>
       <td>
@@ -178,9 +181,20 @@ function NeighbourRow({ recording, state, traffic, host, row }: PeerAtMoment & {
           {(theirs & LINK.unchoked) !== 0 ? '✓' : '✗'}
         </button>
       </td>
-      <td>{yesNo(theirs, LINK.interested)}</td>
-      <td>{yesNo(ours, LINK.interested)}</td>
+      <td class="link-state">{statesText(ours, theirs)}</td>
     </tr>
+  )
+}
+
+/** How many pieces a neighbour has, with a bar. */
+function Share({ count, all }: { count: number; all: number }) {
+  return (
+    <span class="share">
+      <i aria-hidden="true">
+        <i style={{ width: `${(count / all) * 100}%` }} />
+      </i>
+      {count}
+    </span>
   )
 }
 

@@ -5,7 +5,8 @@ import { clock, rate, t } from '../../words/words.js'
 import { explainInWorker } from '../engine-client.js'
 import { peerName } from '../peer-name.js'
 import * as store from '../store.js'
-import { ask } from '../subject.js'
+import { type AskedRun, ask } from '../subject.js'
+import type { Answer } from './answer.js'
 
 /** The round asked for, and the answer as far as it is there. */
 interface Question {
@@ -19,30 +20,30 @@ const question = signal<Question>({ key: '', round: null })
 const PATIENCE = 250
 
 /** Shows the last round of a host's choker up to an instant, as ranked when it was decided. */
-export function RoundTable({ host, seconds, other }: Asked) {
-  const { scenario, seed, isPlaying } = store
-  const key = [scenario.value.id, seed.value, host, seconds].join(' ')
+export function RoundTable({ recording, of, host, seconds, other }: Asked) {
+  const { scenario, isPlaying } = store
+  // The hash tells runs with different acts apart.
+  const key = [recording.header.traceHash, host, seconds].join(' ')
   const isWanted = !isPlaying.value && scenario.value.result?.isRepeatable !== false
   useEffect(() => {
     if (!isWanted || question.peek().key === key) return undefined
     const pending = { cancel: () => undefined as unknown }
     const timer = setTimeout(() => {
-      pending.cancel = begin(key, host, seconds)
+      pending.cancel = begin(key, of, host, seconds)
     }, PATIENCE)
     return () => {
       clearTimeout(timer)
       pending.cancel()
     }
   }, [key, isWanted])
-  const recording = store.recording.value
-  if (!isWanted || recording === null) return <p class="note">{t('roundPause')}</p>
+  if (!isWanted) return <p class="note">{t('roundPause')}</p>
   const { key: shownKey, round } = question.value
   if (shownKey !== key || round === 'running') return <p class="note">{t('roundRunning')}</p>
   if (round === null || round === 'failed') return <p class="note">{t('roundNone')}</p>
-  return <Round round={round} host={host} other={other} />
+  return <Round {...{ round, recording, of, host, other }} />
 }
 
-interface Asked {
+interface Asked extends Pick<Answer, 'recording' | 'of'> {
   readonly host: number
   readonly seconds: number
   /** The neighbour to point out. */
@@ -50,10 +51,10 @@ interface Asked {
 }
 
 /** Asks a worker; returns how to give up. */
-function begin(key: string, host: number, seconds: number): () => void {
+function begin(key: string, of: AskedRun, host: number, seconds: number): () => void {
   question.value = { key, round: 'running' }
   const { done, cancel } = explainInWorker(
-    store.changedScenario.value,
+    of === 'shown' ? store.changedScenario.value : store.scenario.value,
     store.seed.value,
     host,
     seconds,
@@ -68,8 +69,11 @@ function begin(key: string, host: number, seconds: number): () => void {
   }
 }
 
-function Round({ round, host, other }: { round: ExplainedRound; host: number; other: number }) {
-  const recording = store.recording.value!
+interface RoundProps extends Omit<Asked, 'seconds'> {
+  readonly round: ExplainedRound
+}
+
+function Round({ round, recording, of, host, other }: RoundProps) {
   const heading = { time: clock(round.seconds, 1), host: peerName(recording, host) }
   return (
     <>
@@ -94,7 +98,7 @@ function Round({ round, host, other }: { round: ExplainedRound; host: number; ot
                     type="button"
                     class="link"
                     aria-pressed={link.other === other}
-                    onClick={() => ask({ kind: 'link', host, other: link.other })}
+                    onClick={() => ask({ kind: 'link', host, other: link.other }, of)}
                   >
                     {peerName(recording, link.other)}
                   </button>

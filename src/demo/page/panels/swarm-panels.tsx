@@ -1,55 +1,55 @@
 import { computed } from '@preact/signals'
 import type { Palette } from '../../stage/palette.js'
-import { swarmCurves } from '../../stage/swarm-curves.js'
-import { t } from '../../words/words.js'
-import * as store from '../store.js'
-import { LineChart, type TimeChart } from './line-chart.js'
+import { perRecording } from '../../stage/per-recording.js'
+import { type SwarmCurves, swarmCurves } from '../../stage/swarm-curves.js'
+import { t, type WordKey } from '../../words/words.js'
+import type { Curve } from '../charts/chart-frame.js'
+import { LineChart } from '../charts/line-chart.js'
+import { runsOnStage } from '../runs-on-stage.js'
+import { palette } from '../theme.js'
 
 /** Points of a curve. */
 const POINTS = 200
 
-const counted = computed(() => {
-  const recording = store.recording.value
-  return recording === null ? null : swarmCurves(recording, POINTS)
-})
+const curvesOf = perRecording((recording) => swarmCurves(recording, POINTS))
 
-const text = ({ text: colour }: Palette) => colour
-const faint = ({ faint: colour }: Palette) => colour
-const group = (index: number) => (colours: Palette) => colours.groups[index]
+/** A curve of every run: its name, its values and its colour. */
+type Drawn = readonly [name: WordKey, of: keyof SwarmCurves, colour: (of: Palette) => string]
 
-const copies = computed<TimeChart | null>(() => {
-  const curves = counted.value
-  if (curves === null) return null
-  const { seconds, least, mean, most } = curves
-  return {
-    seconds,
-    isShare: false,
-    curves: [
-      { label: t('copiesLeast'), colour: group(2), values: least },
-      { label: t('copiesMean'), colour: text, values: mean },
-      { label: t('copiesMost'), colour: faint, values: most },
-    ],
-  }
-})
+function eachRun(drawn: readonly Drawn[]): Curve[] {
+  return runsOnStage.value.flatMap(({ label, playhead }, nth) => {
+    const curves = curvesOf(playhead.recording)
+    return drawn.map(([name, of, colour]) => ({
+      name: t(name),
+      run: label,
+      colour: colour(palette.value),
+      isDashed: nth > 0,
+      seconds: curves.seconds,
+      values: curves[of],
+    }))
+  })
+}
 
-const trades = computed<TimeChart | null>(() => {
-  const curves = counted.value
-  if (curves === null) return null
-  return {
-    seconds: curves.seconds,
-    isShare: false,
-    curves: [
-      { label: t('tradesBoth'), colour: group(1), values: curves.trades },
-      { label: t('tradesOneWay'), colour: faint, values: curves.oneWay },
-    ],
-  }
-})
+const copies = computed(() =>
+  eachRun([
+    ['copiesLeast', 'least', ({ groups }) => groups[2]],
+    ['copiesMean', 'mean', ({ text }) => text],
+    ['copiesMost', 'most', ({ faint }) => faint],
+  ]),
+)
+
+const trades = computed(() =>
+  eachRun([
+    ['tradesBoth', 'trades', ({ groups }) => groups[1]],
+    ['tradesOneWay', 'oneWay', ({ faint }) => faint],
+  ]),
+)
 
 /** Copies of the rarest, the mean and the most common piece over time. */
 export function CopiesPanel() {
   return (
     <>
-      <LineChart data={copies} />
+      <LineChart label={t('panelCopies')} curves={copies.value} unit="number" />
       <p class="note">{t('copiesNote')}</p>
     </>
   )
@@ -59,7 +59,7 @@ export function CopiesPanel() {
 export function TradesPanel() {
   return (
     <>
-      <LineChart data={trades} />
+      <LineChart label={t('panelTrades')} curves={trades.value} unit="count" />
       <p class="note">{t('tradesNote')}</p>
     </>
   )

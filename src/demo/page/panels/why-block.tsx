@@ -16,7 +16,7 @@ const FATES: Readonly<Record<number, WordKey>> = {
 }
 
 /** Says what a block is, what becomes of it, and why it travels. */
-export function WhyBlock({ recording, row }: Answer & { readonly row: number }) {
+export function WhyBlock({ recording, row, of }: Answer & { readonly row: number }) {
   const { from, to, start, end, piece, index, outcome } = recording.blocks
   const [host, other] = [from[row], to[row]]
   const names = { host: peerName(recording, host), other: peerName(recording, other) }
@@ -29,12 +29,12 @@ export function WhyBlock({ recording, row }: Answer & { readonly row: number }) 
       </p>
       {at >= 0 && <p>{startedText(recording, at)}</p>}
       <p class="choices">
-        <button type="button" onClick={() => ask({ kind: 'link', host, other })}>
+        <button type="button" onClick={() => ask({ kind: 'link', host, other }, of)}>
           {t('whyMay', names)}
         </button>
         <button
           type="button"
-          onClick={() => ask({ kind: 'piece', host: other, piece: piece[row] })}
+          onClick={() => ask({ kind: 'piece', host: other, piece: piece[row] }, of)}
         >
           {t('whyThisPiece', { n: piece[row] + 1 })}
         </button>

@@ -16,7 +16,7 @@ export const lastDone = signal<{ readonly how: 'done' | 'undone'; readonly act: 
 /** The run without the acts; null until it is there. `key` tells which run it is. */
 const original = signal<{ readonly key: string; readonly playhead: Playhead } | null>(null)
 
-const keyOf = () => `${store.scenario.value.id} ${store.seed.value}`
+const keyOf = () => [...store.scenario.value.command, store.seed.value].join(' ')
 
 /** The run without the acts, if it is there. */
 export const originalPlayhead = computed(() =>
@@ -71,8 +71,9 @@ export function toggleFork(): void {
   if (!isForked.value) store.companion.value = null
 }
 
-/** Forgets the acts and what was undone: they belong to another scenario. */
-export function forgetActs(): void {
+/** Forgets the acts, what was undone and changed settings: they belong to another scenario. */
+export function forgetChanges(): void {
+  store.adjusted.value = null
   store.acts.value = []
   undone.value = []
   lastDone.value = null

@@ -49,7 +49,7 @@ export function Difference() {
           </thead>
           <tbody>
             {groups.map(({ name, group }) => (
-              <Row key={name} {...{ name, group, changed, original }} />
+              <Row key={name} name={groupName(name)} {...{ group, changed, original }} />
             ))}
             {groups.length > 1 && <Row name={t('all')} {...{ changed, original }} />}
           </tbody>

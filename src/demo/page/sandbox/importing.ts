@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import { sizeFault, sizeOf } from '../../../replay/demo-limits.js'
 import type { DemoScenario } from '../../../replay/demo-scenario.js'
 import * as store from '../store.js'
-import { forgetActs } from './acting.js'
+import { forgetChanges } from './acting.js'
 import { loadChecker } from './checker-client.js'
 
 /** The id of the reader's own scenario. */
@@ -23,7 +23,7 @@ const PASTED = 'scenario.json'
 /** Reads a scenario and simulates it; where it is wrong, says so and keeps the run shown. */
 export async function importScenario(text: string, file = PASTED): Promise<void> {
   if (!(await addOwn(file, text))) return
-  forgetActs()
+  forgetChanges()
   store.scenarioId.value = OWN_ID
   store.seed.value = store.scenario.value.settings.seed
   void store.simulate()
@@ -39,7 +39,10 @@ async function addOwn(file: string, text: string): Promise<boolean> {
     'message' in checked ? checked.message : sizeFault(sizeOf(checked.name, checked.settings))
   refusal.value = fault ?? ''
   if (fault !== null || 'message' in checked) return false
-  const own: DemoScenario = { ...checked, id: OWN_ID, command: [file] }
+  const own: DemoScenario = {
+    ...{ ...checked, id: OWN_ID, command: [file] },
+    source: { text, file, set: [] },
+  }
   ownFile.value = { name: file, text }
   store.scenarios.value = [own, ...store.scenarios.value.filter(({ id }) => id !== OWN_ID)]
   return true

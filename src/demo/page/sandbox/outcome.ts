@@ -66,9 +66,3 @@ function firstUnequal(a: Columns, b: Columns): number | null {
   }
   return null
 }
-
-/** Returns what is known of a peer by its number: its group, and its number there. */
-export function peerNameOf({ header, hosts }: Recording, host: number): readonly [string, number] {
-  const group = hosts.group[host]
-  return [header.groups[group].name, host - hosts.group.indexOf(group)]
-}

@@ -5,6 +5,7 @@ import { actText } from './act-text.js'
 import { isForked, toggleFork } from './acting.js'
 import { Difference } from './difference.js'
 import { CopyScenario, ImportScenario, ScaledDown } from './scenario-files.js'
+import { SettingsForm } from './settings-form.js'
 import { UndoButtons } from './stages.js'
 
 /** The sandbox: what can be done to the run, what was done, and what it changed. */
@@ -14,6 +15,8 @@ export function SandboxPanel() {
       <h2>{t('actAt', { time: clock(store.time.value, 1) })}</h2>
       <ActButtons />
       <ScaledDown />
+      <h2>{t('settings')}</h2>
+      <SettingsForm />
       <h2>{t('whatWasDone')}</h2>
       <ActList />
       <h2>{t('difference')}</h2>

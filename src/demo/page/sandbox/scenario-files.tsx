@@ -113,7 +113,7 @@ export function ImportScenario() {
 
 /** What was made smaller in a shipped scenario, for the page; nothing if it is as shipped. */
 export function ScaledDown() {
-  const set = store.scenario.value.command.filter((_, i, all) => all[i - 1] === '--set')
+  const set = store.unadjusted.value.command.filter((_, i, all) => all[i - 1] === '--set')
   if (set.length === 0) return null
   return (
     <p class="note">

@@ -1,10 +1,9 @@
 import { computed } from '@preact/signals'
 import { clock, t } from '../../words/words.js'
-import { StageView } from '../stage-view.js'
+import { CompanionView, StageView } from '../stage-view.js'
 import * as store from '../store.js'
 import { actText } from './act-text.js'
 import { isForked, lastDone, redo, undo, undone } from './acting.js'
-import { CompanionStage } from './companion-stage.js'
 import { Outcome } from './outcome.js'
 
 /** What came of the run shown. */
@@ -31,7 +30,7 @@ export function Stages() {
         </div>
         <div class="stage-slot">
           <Caption label={t('original')} outcome={originalOutcome.value} />
-          <CompanionStage />
+          <CompanionView name={t('original')} />
         </div>
       </div>
       <LastDone />

@@ -2,9 +2,9 @@ import { computed, signal } from '@preact/signals'
 import { PRESENCE } from '../../../replay/swarm-state.js'
 import { place } from '../chapters/chapter-store.js'
 import { moment } from '../moment.js'
+import { groupAndIndex } from '../peer-name.js'
 import * as store from '../store.js'
 import type { PeerName } from './acts.js'
-import { peerNameOf } from './outcome.js'
 
 /** What an act is about: a peer, or every peer of a group. */
 export type Target =
@@ -26,7 +26,7 @@ export const target = computed<Target | null>(() => {
   }
   const state = store.playhead.value!.seek(moment.value)
   const isHere = state.presence[host] === PRESENCE.here
-  return { kind: 'peer', peer: peerNameOf(recording, host), isHere }
+  return { kind: 'peer', peer: groupAndIndex(recording, host), isHere }
 })
 
 /** Where the menu is open, in pixels of the window; null while it is closed. */

@@ -1,13 +1,13 @@
 import type { ComponentType } from 'preact'
 import type { Panel } from '../../../chapters/chapter.js'
 import type { WordKey } from '../../../words/words.js'
+import { ProgressPanel } from '../../panels/group-panels.js'
 import { LegendPanel } from '../../panels/legend-panel.js'
 import { PeerPanel } from '../../panels/peer-panel.js'
 import { Copies } from './copies.js'
 import { ImprovingPairs } from './improving.js'
 import { Payoffs } from './payoffs.js'
 import { PieceGrid } from './piece-grid.js'
-import { ProgressOfRuns } from './progress.js'
 import { Contribution, Formula, Limits, Times, Trades, UploadUse } from './run-tables.js'
 import { Torrent, Tracker } from './torrent.js'
 
@@ -23,7 +23,7 @@ export const CHAPTER_PANELS: Readonly<Record<Panel | 'legend', ChapterPanel>> = 
   tracker: { label: 'panelTracker', View: Tracker },
   formula: { label: 'panelFormula', View: Formula },
   limits: { label: 'panelLimits', View: Limits },
-  progress: { label: 'panelProgress', View: ProgressOfRuns },
+  progress: { label: 'panelProgress', View: ProgressPanel },
   times: { label: 'panelTimes', View: Times },
   'upload-use': { label: 'panelUploadUse', View: UploadUse },
   copies: { label: 'panelCopies', View: Copies },

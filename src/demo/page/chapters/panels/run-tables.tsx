@@ -1,4 +1,4 @@
-import { formatFigure } from '../../../chapters/figure.js'
+import { formatFigure, type Unit } from '../../../chapters/figure.js'
 import {
   completedShare,
   lastSeconds,
@@ -6,50 +6,52 @@ import {
   ownGroupShare,
   tradedShare,
 } from '../../../chapters/measure.js'
+import type { ChapterRun } from '../../../chapters/run.js'
 import { groupColour } from '../../../stage/palette.js'
-import { groupName, language, t } from '../../../words/words.js'
+import { groupName, language, t, type WordKey } from '../../../words/words.js'
 import { palette } from '../../theme.js'
-import { type ShownRun, shown } from '../chapter-store.js'
+import { shown } from '../chapter-store.js'
 import { type Bar, Bars } from './bars.js'
 import { leecherGroups } from './groups.js'
 import { limitBars } from './limit-bars.js'
 
-/** For every run on the stage a heading and what is below it. */
-function EachRun({ children }: { children: (each: ShownRun) => preact.ComponentChildren }) {
+interface RunBarsProps {
+  readonly unit: Unit
+  /** The value of a bar that fills the width; the longest of a run if this is left out. */
+  readonly most?: number
+  readonly barsOf: (run: ChapterRun) => readonly Bar[]
+  readonly below?: (run: ChapterRun) => preact.ComponentChildren
+  readonly note?: WordKey
+}
+
+/** Bars for every run on the stage, each with its name if there are two. */
+function RunBars({ unit, most, barsOf, below, note }: RunBarsProps) {
   return (
     <>
-      {shown.value.map((each) => (
-        <section key={each.id}>
-          {shown.value.length > 1 && <h3>{each.label}</h3>}
-          {children(each)}
+      {shown.value.map(({ id, label, result: { run } }) => (
+        <section key={id}>
+          {shown.value.length > 1 && <h3>{label}</h3>}
+          <Bars bars={barsOf(run)} unit={unit} most={most} />
+          {below?.(run)}
         </section>
       ))}
+      {note !== undefined && <p class="note">{t(note)}</p>}
     </>
   )
 }
 
 /** When the peers of each group are done. */
 export function Times() {
-  const most = Math.max(
-    ...shown.value
-      .flatMap(({ result: { run } }) => [lastSeconds(run), meanSeconds(run)])
-      .filter(Number.isFinite),
-  )
-  return (
-    <EachRun>
-      {({ result: { run } }) => (
-        <>
-          <Bars bars={timeBars(run)} unit="seconds" most={most} />
-          {completedShare(run) < 1 && (
-            <p>{t('chapterFinish', { n: Math.round(completedShare(run) * 100) })}</p>
-          )}
-        </>
-      )}
-    </EachRun>
-  )
+  const seconds = shown.value.flatMap(({ result: { run } }) => [lastSeconds(run), meanSeconds(run)])
+  const finishing = (run: ChapterRun) =>
+    completedShare(run) < 1 && (
+      <p>{t('chapterFinish', { n: Math.round(completedShare(run) * 100) })}</p>
+    )
+  const most = Math.max(...seconds.filter(Number.isFinite))
+  return <RunBars unit="seconds" most={most} barsOf={timeBars} below={finishing} />
 }
 
-function timeBars(run: ShownRun['result']['run']): Bar[] {
+function timeBars(run: ChapterRun): Bar[] {
   const groups = leecherGroups(run)
   const means = groups.map(({ name, group }) => ({
     label: t('chapterMean', { group: groups.length > 1 ? groupName(name) : '' }).trim(),
@@ -61,102 +63,59 @@ function timeBars(run: ShownRun['result']['run']): Bar[] {
 
 /** The share of its uplink that each group uses. */
 export function UploadUse() {
-  return (
-    <>
-      <EachRun>
-        {({ result: { run } }) => (
-          <Bars
-            unit="percent"
-            most={1}
-            bars={run.measurements.groupNames.map((name, group) => ({
-              label: groupName(name),
-              value: run.summary.classes[name]?.utilisation ?? Number.NaN,
-              colour: groupColour(palette.value, group),
-            }))}
-          />
-        )}
-      </EachRun>
-      <p class="note">{t('chapterUseNote')}</p>
-    </>
-  )
+  return <RunBars unit="percent" most={1} barsOf={useBars} note="chapterUseNote" />
+}
+
+function useBars({ measurements, summary }: ChapterRun): Bar[] {
+  return measurements.groupNames.map((name, group) => ({
+    label: groupName(name),
+    value: summary.classes[name]?.utilisation ?? Number.NaN,
+    colour: groupColour(palette.value, group),
+  }))
 }
 
 /** What each group gives and takes, a peer. */
 export function Contribution() {
-  return (
-    <>
-      <EachRun>
-        {({ result: { run } }) => (
-          <Bars
-            unit="megabytes"
-            bars={leecherGroups(run).flatMap(({ name, group, hosts }) => {
-              const { peers } = run.measurements
-              const mean = (of: Float64Array) =>
-                hosts.reduce((sum, host) => sum + of[host], 0) / hosts.length
-              const colour = groupColour(palette.value, group)
-              return [
-                {
-                  label: t('chapterGives', { group: groupName(name) }),
-                  value: mean(peers.uploadedBytes),
-                  colour,
-                },
-                {
-                  label: t('chapterTakes', { group: groupName(name) }),
-                  value: mean(peers.downloadedBytes),
-                  colour: palette.value.faint,
-                },
-              ]
-            })}
-          />
-        )}
-      </EachRun>
-      <p class="note">{t('chapterPeerNote')}</p>
-    </>
-  )
+  return <RunBars unit="megabytes" barsOf={contributionBars} note="chapterPeerNote" />
+}
+
+function contributionBars(run: ChapterRun): Bar[] {
+  const { peers } = run.measurements
+  return leecherGroups(run).flatMap(({ name, group, hosts }) => {
+    const mean = (of: Float64Array) => hosts.reduce((sum, host) => sum + of[host], 0) / hosts.length
+    const [gives, takes] = [mean(peers.uploadedBytes), mean(peers.downloadedBytes)]
+    const colour = groupColour(palette.value, group)
+    const values = { group: groupName(name) }
+    return [
+      { label: t('chapterGives', values), value: gives, colour },
+      { label: t('chapterTakes', values), value: takes, colour: palette.value.faint },
+    ]
+  })
 }
 
 /** How much of the uploading is mutual, and stays in the uploader's own group. */
 export function Trades() {
-  return (
-    <EachRun>
-      {({ result: { run } }) => (
-        <Bars
-          unit="percent"
-          most={1}
-          bars={[
-            { label: t('chapterMutual'), value: tradedShare(run), isStrong: true },
-            ...leecherGroups(run)
-              .filter((_group, _at, all) => all.length > 1)
-              .map(({ name, group }) => ({
-                label: t('chapterToOwn', { group: groupName(name) }),
-                value: ownGroupShare(run, name),
-                colour: groupColour(palette.value, group),
-              })),
-          ]}
-        />
-      )}
-    </EachRun>
-  )
+  return <RunBars unit="percent" most={1} barsOf={tradeBars} />
+}
+
+function tradeBars(run: ChapterRun): Bar[] {
+  const groups = leecherGroups(run)
+  const own = groups.map(({ name, group }) => ({
+    label: t('chapterToOwn', { group: groupName(name) }),
+    value: ownGroupShare(run, name),
+    colour: groupColour(palette.value, group),
+  }))
+  const mutual = { label: t('chapterMutual'), value: tradedShare(run), isStrong: true }
+  return [mutual, ...(groups.length > 1 ? own : [])]
 }
 
 /** The three limits of a swarm, and the run. */
 export function Limits() {
-  return (
-    <>
-      <EachRun>
-        {({ result: { run } }) => (
-          <Bars
-            unit="seconds"
-            bars={[
-              ...limitBars(run),
-              { label: t('chapterRun'), value: lastSeconds(run), colour: palette.value.text },
-            ]}
-          />
-        )}
-      </EachRun>
-      <p class="note">{t('chapterLimitsNote')}</p>
-    </>
-  )
+  const barsOf = (run: ChapterRun) => [
+    ...limitBars(run),
+    { label: t('chapterRun'), value: lastSeconds(run), colour: palette.value.text },
+  ]
+  return <RunBars unit="seconds" barsOf={barsOf} note="chapterLimitsNote" />
 }
 
 /** The formula of the model, and the run. */
