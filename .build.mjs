@@ -82,6 +82,8 @@ async function bundle(folder) {
       sourcemap: true,
       chunkFileNames,
       minifyInternalExports: false,
+      // Errors are small, and most commands load several: one file instead of eight.
+      codeSplitting: { groups: [{ name: 'errors', test: /src\/.*-error\.ts$|exit-code\.ts$/ }] },
     },
   })
   chmodSync(join(folder, 'cli/main.js'), 0o755)
