@@ -18,17 +18,21 @@ function scenariosIn(page: string, kind: string) {
 
 // Without a build there is no page to serve; the automatic checks have one.
 describe.skipIf(isPageMissing)('sim demo', () => {
-  it('serves the page on this machine until it is stopped', async () => {
-    const { process: server, output, ended } = child('demo', 'tree', '--no-open')
+  it.each([
+    ['tree', 'scenario'],
+    ['why-choke', 'chapter'],
+  ])('serves the page on this machine until it is stopped, on %s', async (name, kind) => {
+    const { process: server, output, ended } = child('demo', name, '--no-open')
     const isReady = () => output.stderr.includes('Ctrl-C')
     while (!isReady()) await Promise.race([once(server.stderr, 'data'), ended])
     const [url] = output.stdout.split('\n')
-    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#scenario=tree$/)
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#/)
+    expect(new URL(url).hash).toBe(`#${kind}=${name}`)
     const page = await fetch(url)
     expect(page.headers.get('content-type')).toContain('text/html')
     expect(scenariosIn(await page.text(), 'shipped').map(({ id }) => id)).toContain('tree')
-    for (const name of ['demo.js', 'demo.css']) {
-      expect((await fetch(new URL(name, url))).status).toBe(200)
+    for (const file of ['demo.js', 'demo.css']) {
+      expect((await fetch(new URL(file, url))).status).toBe(200)
     }
     expect((await fetch(new URL('../package.json', url))).status).toBe(404)
     expect(output.stderr).toContain('open this address in a browser')

@@ -8,6 +8,7 @@ import {
   type PageArgs,
   pageAddress,
   refuseLarge,
+  type ServedPage,
   servePage,
 } from '../page/serve-page.js'
 import type { Terminal } from '../terminal/terminal.js'
@@ -25,9 +26,12 @@ interface DemoArgs extends PageArgs {
 export const demo: Command<DemoArgs> = {
   name: 'demo',
   operands: '[scenario]',
-  about: 'Open a page that shows a swarm at work, block by block and choke by choke',
+  about: 'Open a page: twelve chapters about choking, or any swarm block by block',
   positionals: {
-    scenario: { type: 'string', describe: 'Scenario file, or the name of a shipped scenario' },
+    scenario: {
+      type: 'string',
+      describe: 'Chapter, scenario file, or the name of a shipped scenario',
+    },
   },
   options: {
     ...SCENARIO_OPTIONS,
@@ -44,8 +48,9 @@ export const demo: Command<DemoArgs> = {
     },
   },
   examples: [
-    ['sim demo', 'Open the page on a small swarm'],
-    ['sim demo free-riders', 'Open it on another shipped scenario'],
+    ['sim demo', 'Open the page on its contents'],
+    ['sim demo why-choke', 'Open it on a chapter; "sim list chapters" names them'],
+    ['sim demo free-riders', 'Open it on a shipped scenario, made small'],
     ['sim demo mine.json --set groups.leechers.count=30', 'Open it on a scenario of your own'],
     ['sim demo --export page', 'Write the page; open page/index.html in a browser'],
     ['sim demo --export page.zip', 'The same as one file to pass on; unpack it first'],
@@ -64,18 +69,23 @@ async function openDemo(args: DemoArgs, terminal: Terminal): Promise<number> {
     const { benchPage } = await import('../page/bench-page.js')
     return benchPage(terminal)
   }
-  const { given, id } = await chosen(args)
+  const { given, opensOn } = await chosen(args)
   const files = demoFiles(given)
   if (args.export !== undefined) {
     const { exportPage } = await import('../../machine/page/export-page.js')
     terminal.stdout.write(`${exportPage(files, args.export)}\n`)
     return DONE
   }
-  return servePage({ files, scenarioId: id }, args, terminal)
+  return servePage({ files, opensOn }, args, terminal)
 }
 
-/** Returns the scenario that the page opens on: one that it ships with, or one to put into it. */
-async function chosen({ scenario, set = [], seed }: DemoArgs) {
+/** What the page opens on, and a scenario to put into it if it does not ship with that. */
+interface Chosen {
+  readonly given: DemoScenario | null
+  readonly opensOn: ServedPage['opensOn']
+}
+
+async function chosen({ scenario, set = [], seed }: DemoArgs): Promise<Chosen> {
   const { demoOf, smallerSettings } = await import('../../machine/page/shipped-demos.js')
   if (scenario === undefined) {
     if (set.length > 0 || seed !== undefined) {
@@ -83,15 +93,18 @@ async function chosen({ scenario, set = [], seed }: DemoArgs) {
         '--set and --seed change a scenario; name one: sim demo classes --seed 2',
       )
     }
-    return { given: null, id: undefined }
+    return { given: null, opensOn: undefined }
   }
   const smaller = smallerSettings(scenario)
-  if (smaller !== undefined && set.length === 0 && seed === undefined) {
-    return { given: null, id: scenario }
+  if (set.length === 0 && seed === undefined) {
+    if (smaller !== undefined) return { given: null, opensOn: { scenario } }
+    const { shippedChapters } = await import('../../machine/input/scenario-file.js')
+    const isChapter = shippedChapters().some(({ name }) => name === scenario)
+    if (isChapter) return { given: null, opensOn: { chapter: scenario } }
   }
   const given = demoOf(scenario, [...(smaller ?? []), ...set], seed, 'given')
   refuseLargeScenario(given)
-  return { given, id: given.id }
+  return { given, opensOn: { scenario: given.id } }
 }
 
 /** Refuses a scenario that the page could not show, or not soon, and proposes a smaller one. */

@@ -67,7 +67,7 @@ async function replayResult(args: ReplayArgs, terminal: Terminal): Promise<numbe
     }
     const page = {
       files: demoFiles(given),
-      scenarioId: given.id,
+      opensOn: { scenario: given.id },
       recording: packed === undefined ? undefined : readFileSync(packed),
     }
     return await servePage(page, args, terminal)

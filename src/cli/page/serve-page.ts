@@ -40,15 +40,15 @@ export function pageAddress({ host, port }: PageArgs) {
 /** The page to serve. */
 export interface ServedPage {
   readonly files: Readonly<Record<DemoFile, string>>
-  /** The scenario that it opens on, by its id; undefined for its first one. */
-  readonly scenarioId: string | undefined
+  /** What it opens on, by its id; undefined for its contents. */
+  readonly opensOn?: { readonly [Kind in 'scenario' | 'chapter']?: string } | undefined
   /** A recording that the page loads, compressed. */
   readonly recording?: Uint8Array | undefined
 }
 
 /** Serves the page and opens it in a browser, until the program is stopped. */
 export async function servePage(
-  { files, scenarioId, recording }: ServedPage,
+  { files, opensOn, recording }: ServedPage,
   args: PageArgs,
   terminal: Terminal,
 ): Promise<number> {
@@ -58,8 +58,7 @@ export async function servePage(
     throw listenError(failure, address)
   })
   const { url: base } = server
-  const values = scenarioId === undefined ? null : new URLSearchParams({ scenario: scenarioId })
-  const url = values === null ? base : `${base}#${values}`
+  const url = opensOn === undefined ? base : `${base}#${new URLSearchParams(opensOn)}`
   terminal.stdout.write(`${url}\n`)
   const isOpen = args.noOpen !== true && (await opensInBrowser(url))
   const hint = isOpen ? 'the page opens in your browser' : 'open this address in a browser'
