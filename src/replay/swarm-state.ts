@@ -30,6 +30,8 @@ export class SwarmState {
   readonly offline: Uint8Array
   /** For each host: when it last ran a timed rechoke, seconds; NaN for never. */
   readonly rechokedAt: Float64Array
+  /** For each host: when its peer arrived, seconds; NaN for not yet. */
+  readonly arrivedAt: Float64Array
   /** The pieces that each host holds: a row for each, empty unless its peer is there. */
   readonly pieces: BitTable
   /** The pieces that each host has begun or holds, in rows alike. */
@@ -59,6 +61,7 @@ export class SwarmState {
     this.presence = new Uint8Array(hostCount)
     this.offline = new Uint8Array(hostCount)
     this.rechokedAt = new Float64Array(hostCount).fill(Number.NaN)
+    this.arrivedAt = new Float64Array(hostCount).fill(Number.NaN)
     this.pieces = new BitTable(hostCount, pieceCount)
     this.started = new BitTable(hostCount, pieceCount)
     this.pieceCounts = new Int32Array(hostCount)
@@ -95,8 +98,9 @@ export class SwarmState {
 
   /** The arrays that make up the state, `underway` apart. */
   get arrays(): readonly (Uint8Array | Int32Array | Float64Array)[] {
-    const { presence, offline, rechokedAt, pieces, started, pieceCounts, copies } = this
-    const hosts = [presence, offline, rechokedAt, pieces.words, started.words, pieceCounts, copies]
+    const { presence, offline, rechokedAt, arrivedAt, pieces, started, pieceCounts, copies } = this
+    const times = [rechokedAt, arrivedAt]
+    const hosts = [presence, offline, ...times, pieces.words, started.words, pieceCounts, copies]
     const numbers = [this.upBytesPerSecond, this.slots, this.optimisticSlots]
     return [...hosts, ...numbers, this.neighbour, this.links, this.decision]
   }
@@ -114,7 +118,7 @@ export class SwarmState {
   }
 
   #applyToHost(kind: number, host: number, value: number, time: number): void {
-    if (kind === EVENT.arrived) this.presence[host] = PRESENCE.here
+    if (kind === EVENT.arrived) this.#arrive(host, time)
     else if (kind === EVENT.held && value < 0) this.#holdAll(host)
     else if (kind === EVENT.held || kind === EVENT.gained) this.#hold(host, value)
     else if (kind === EVENT.started) this.started.add(host, value)
@@ -123,6 +127,11 @@ export class SwarmState {
     else if (kind === EVENT.online) this.offline[host] = 0
     else if (kind === EVENT.rechoked) this.rechokedAt[host] = time
     else if (kind === EVENT.uplink) this.upBytesPerSecond[host] = value
+  }
+
+  #arrive(host: number, time: number): void {
+    this.presence[host] = PRESENCE.here
+    this.arrivedAt[host] = time
   }
 
   #applyToLink(kind: number, row: number, other: number, value: number): void {

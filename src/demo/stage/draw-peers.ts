@@ -154,9 +154,14 @@ function drawMarks(
   }
 }
 
-/** Whether a leecher has neighbours, and each of them snubs it. */
+/** Without a block for so long a leecher is snubbed, as mainline counts it, seconds. */
+const SNUB_SECONDS = 60
+
+/** Whether a leecher that arrived a minute ago or more has neighbours, and each snubs it. */
 function isSnubbed(state: SwarmState, host: number, pieceCount: number): boolean {
   if (state.pieceCounts[host] === pieceCount) return false
+  // The links of a newcomer are marked, too: nobody has sent it a block so far.
+  if (state.time - state.arrivedAt[host] < SNUB_SECONDS) return false
   let links = 0
   const end = state.endRow(host)
   for (let row = state.firstRow(host); row < end; row++) {

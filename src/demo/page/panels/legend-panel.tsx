@@ -58,6 +58,19 @@ const SIGNS: readonly (readonly [WordKey, Paint])[] = [
       context.lineWidth = 1
     }),
   ],
+  [
+    'legendChoked',
+    stroked(line(0), (context, { wasted }) => {
+      context.strokeStyle = wasted
+      context.lineWidth = 1.2
+    }),
+  ],
+  [
+    'legendImproving',
+    stroked(line(0), (context, { rarest }) => {
+      context.strokeStyle = rarest
+    }),
+  ],
   ['legendBlock', filled(disc(4))],
   [
     'legendWasted',
@@ -142,6 +155,7 @@ export function LegendPanel() {
           </li>
         ))}
       </ul>
+      <p class="note">{t('legendTicks')}</p>
       <p class="note">{t(`layout-means-${store.layout.value}`)}</p>
     </>
   )
