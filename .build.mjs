@@ -83,7 +83,11 @@ async function bundle(folder) {
       chunkFileNames,
       minifyInternalExports: false,
       // Errors are small, and most commands load several: one file instead of eight.
-      codeSplitting: { groups: [{ name: 'errors', test: /src\/.*-error\.ts$|exit-code\.ts$/ }] },
+      codeSplitting: {
+        groups: [
+          { name: 'errors', test: /[\\/](?:cli|machine[\\/]\w+)[\\/](?:\w+-error|exit-code)\.ts$/ },
+        ],
+      },
     },
   })
   chmodSync(join(folder, 'cli/main.js'), 0o755)
