@@ -28,7 +28,7 @@ export function ChartTable({ curves, unit, now }: TableProps) {
                     <path d="M0 5H28" stroke-dasharray={isDashed ? DASHES : undefined} />
                   </svg>
                 )}
-                {run}
+                {run === '' ? t('chartValue') : run}
               </th>
             ))}
           </tr>
