@@ -3,7 +3,9 @@ import { AGREEMENT, CHAPTER_IDS, type Chapter } from '../../src/demo/chapters/ch
 import { CHAPTERS } from '../../src/demo/chapters/chapters.js'
 import { runChapter } from '../../src/demo/chapters/expand.js'
 import { instantOf } from '../../src/demo/chapters/instant.js'
+import { longestWait } from '../../src/demo/chapters/measure.js'
 import type { Runs } from '../../src/demo/chapters/run.js'
+import { explainRound } from '../../src/replay/explain-round.js'
 
 const SEEDS = Array.from({ length: 20 }, (_, i) => String(i + 1))
 
@@ -56,6 +58,20 @@ describe.each(CHAPTERS.map((chapter) => [chapter.id, chapter] as const))('%s', (
   it('walks through its variants at instants within the runs', () => {
     expect(faultsOfWalk(chapter, runs[0])).toEqual([])
   })
+})
+
+// The page does not check this: it takes another run, with the reasons of the choker.
+it('in most runs all slots of a peer that everybody chokes become guesses', () => {
+  const chapter = CHAPTERS.find(({ id }) => id === 'the-end') as Chapter
+  const guessing = SEEDS.filter((seed) => {
+    const run = runChapter(chapter, seed)['lonely']
+    const { host, from, seconds } = longestWait(run)
+    const round = explainRound(run.settings, host, from + seconds)
+    const unchoked = round?.links.filter(({ isUnchoked }) => isUnchoked) ?? []
+    return unchoked.length > 0 && unchoked.every(({ reason }) => reason === 'optimistic')
+  })
+  console.info(`the-end, guesses: ${guessing.length} of ${SEEDS.length} random seeds agree`)
+  expect(guessing.length / SEEDS.length).toBeGreaterThanOrEqual(AGREEMENT.most)
 })
 
 /** Returns steps that show no variant of the chapter, or an instant outside its run. */

@@ -1,4 +1,3 @@
-import { explainRound } from '../../replay/explain-round.js'
 import type { Chapter } from './chapter.js'
 import { completedShare, copiesAt, gainedShareAt, lastSeconds, longestWaits } from './measure.js'
 import type { ChapterRun } from './run.js'
@@ -14,13 +13,6 @@ function poorWait(run: ChapterRun) {
   const { groupNames, peers } = run.measurements
   const waits = longestWaits(run).filter(({ host }) => groupNames[peers.group[host]] === 'poor')
   return waits.reduce((a, b) => (b.seconds > a.seconds ? b : a))
-}
-
-/** Whether a peer unchokes somebody at an instant, and each of them only as a guess. */
-function guessesOnly({ settings }: ChapterRun, host: number, seconds: number): boolean {
-  const round = explainRound(settings, host, seconds)
-  const unchoked = round?.links.filter(({ isUnchoked }) => isUnchoked) ?? []
-  return unchoked.length > 0 && unchoked.every(({ reason }) => reason === 'optimistic')
 }
 
 const duplicateShare = (run: ChapterRun) => run.summary.duplicateShare ?? Number.NaN
@@ -134,14 +126,6 @@ export const THE_END: Chapter = {
       id: 'snubbed',
       strength: 'most',
       holds: ({ lonely }) => poorWait(lonely).seconds > SNUB_SECONDS,
-    },
-    {
-      id: 'guesses',
-      strength: 'most',
-      holds: ({ lonely }) => {
-        const { host, from, seconds } = poorWait(lonely)
-        return guessesOnly(lonely, host, from + seconds)
-      },
     },
     {
       id: 'endgame',

@@ -53,6 +53,10 @@ export class HeadlessBrowser {
   async close(): Promise<void> {
     this.#process.kill()
     await this.ended.catch(() => undefined)
-    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+    try {
+      rmSync(this.#profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+    } catch {
+      // Its other processes may still write there. The system clears its temporary folder.
+    }
   }
 }
