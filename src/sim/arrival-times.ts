@@ -18,6 +18,13 @@ export function orderOf(
   )
 }
 
+/** Returns the hosts of groups in the order in which planned events number them. */
+export function hostsInOrder(groups: readonly GroupSettings[], seed: string): number[] {
+  const arrivalSeconds = groups.flatMap((group) => arrivalsOf(group, seed))
+  const isSeed = groups.flatMap(({ count, holds }) => new Array(count).fill(holds.kind === 'all'))
+  return orderOf(arrivalSeconds, (host) => isSeed[host])
+}
+
 /** Returns when `count` peers arrive, ascending, seconds; Infinity for never. */
 function arrivalTimes(arrivals: ArrivalSettings, count: number, random: Random): number[] {
   switch (arrivals.kind) {

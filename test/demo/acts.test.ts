@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { type Act, readActs, withActs, writeActs } from '../../src/demo/page/sandbox/acts.js'
+import {
+  type Act,
+  CHOICES,
+  readActs,
+  withActs,
+  writeActs,
+} from '../../src/demo/page/sandbox/acts.js'
 import { expandScenario } from '../../src/lab/scenario/scenario.js'
 import { writeScenario } from '../../src/lab/scenario/write.js'
+import { CHOKERS } from '../../src/policy/catalogue.js'
 import { recordRun } from '../../src/replay/record-run.js'
 import type { Recording } from '../../src/replay/recording.js'
 import type { SwarmSettings } from '../../src/sim/settings.js'
@@ -28,6 +35,9 @@ const ACTS: readonly Act[] = [
   { at: AT, do: 'kill', group: 'seed' },
   { at: AT, do: 'leave', group: 'fast' },
   { at: AT, do: 'access', group: 'slow', up: 2, down: 2 },
+  { at: AT, do: 'policy', group: 'slow', choker: 'random', slots: 3, optimisticSlots: 0 },
+  { at: AT, do: 'policy', group: 'seed', choker: 'seed-fastest', slots: 2, optimisticSlots: 1 },
+  { at: AT, do: 'policy-node', peer: ['fast', 1], choker: '', slots: 8, optimisticSlots: 2 },
   { at: AT, do: 'add', group: 'slow', count: 3 },
   { at: AT, do: 'tracker-down' },
 ]
@@ -76,6 +86,11 @@ describe('an act', () => {
   })
 })
 
+it('offers every choker of the catalogue that has no settings, and no other', () => {
+  const plain = Object.keys(CHOKERS).filter((name) => CHOKERS[name].settings === undefined)
+  expect(CHOICES.toSorted()).toEqual(plain.toSorted())
+})
+
 describe('acts in an address', () => {
   it('are read as they were written', () => {
     expect(readActs(writeActs(ACTS), settings)).toEqual(ACTS)
@@ -93,6 +108,8 @@ describe('acts in an address', () => {
     '[{"at":1,"do":"flap-node","peer":["slow",1]}]',
     '[{"at":1,"do":"access","group":"slow","up":0,"down":1}]',
     '[{"at":1,"do":"add","group":"slow","count":1e9}]',
+    '[{"at":1,"do":"policy","group":"slow","choker":"magic","slots":1,"optimisticSlots":0}]',
+    '[{"at":1,"do":"policy","group":"slow","choker":"random","slots":1,"optimisticSlots":2}]',
   ])('are left out if they do not fit: %s', (text) => {
     expect(readActs(text, settings)).toEqual([])
   })

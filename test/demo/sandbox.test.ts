@@ -64,6 +64,30 @@ describe.skipIf(missing)(`the sandbox in a browser ${missing ?? ''}`, () => {
     expect(faults).toEqual([])
   })
 
+  it('does, undoes and redoes a change of chokers and slots', async () => {
+    const { page, faults } = await openPage(browser, address)
+    const original = await hashOf(page)
+    const hashes = new Set([original])
+    for (const [target, name] of [
+      ['peer 3', 'policy-node'],
+      ['group slow', 'policy'],
+    ] as const) {
+      await choose(page, target)
+      await page.selectOption('#panel [data-choker]', 'random')
+      await page.click(`#panel [data-act=${name}]`)
+      const changed = await hashOf(page)
+      expect(await page.textContent('.last-done')).toContain('choker random, 4 slots, 1 optimistic')
+      await page.keyboard.press('u')
+      expect([name, await hashOf(page)]).toEqual([name, original])
+      await page.keyboard.press('r')
+      expect([name, await hashOf(page)]).toEqual([name, changed])
+      await page.keyboard.press('u')
+      hashes.add(changed)
+    }
+    expect(hashes.size).toBe(3)
+    expect(faults).toEqual([])
+  })
+
   it('opens again at its address with the same acts and hash', async () => {
     const { page, faults } = await openPage(browser, address)
     await choose(page, 'peer 3')

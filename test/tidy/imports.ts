@@ -42,6 +42,7 @@ export const pureFolders = ['base', 'peer', 'policy', 'sim', 'lab', 'replay']
 /** npm packages that a pure folder may import, and where; all of them run in a browser too. */
 const pureImports: Readonly<Record<string, string>> = {
   seedrandom: 'src/base/random.ts',
+  bencode: 'src/base/bencode.ts',
   'jsonc-parser': 'src/lab/scenario/',
   'fastest-levenshtein': 'src/lab/scenario/',
   zod: 'src/lab/',

@@ -1,4 +1,4 @@
-import { type Bencode, isDictionary } from '../../net/torrent/bencode.js'
+import { type Bencode, isDictionary } from '../../base/bencode.js'
 import { HASH_BYTES } from '../../net/torrent/metainfo.js'
 
 /** Keys whose values are hashes, even if the bytes look like text (BEP 52 and older). */

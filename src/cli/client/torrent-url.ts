@@ -1,4 +1,4 @@
-import { MAX_BENCODE_BYTES } from '../../net/torrent/bencode.js'
+import { MAX_BENCODE_BYTES } from '../../base/bencode.js'
 import { UsageError } from '../usage-error.js'
 
 /** Time limit for a whole download, milliseconds. */

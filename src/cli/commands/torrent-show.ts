@@ -1,6 +1,6 @@
+import { BencodeError, decode } from '../../base/bencode.js'
 import { formatBytes } from '../../lab/scenario/units.js'
 import { plainText } from '../../net/common/plain-text.js'
-import { BencodeError, decode } from '../../net/torrent/bencode.js'
 import { formatMagnet, isMagnet, type Magnet, parseMagnet } from '../../net/torrent/magnet.js'
 import type { Metainfo } from '../../net/torrent/metainfo.js'
 import { loadTorrent, readTorrentBytes } from '../client/torrent-file.js'

@@ -105,6 +105,13 @@ export function gainedShareAt(run: ChapterRun, seconds: number): number {
   return gained / (piecesOf(run) * leechersOf(run).length)
 }
 
+/** Returns the leechers that never complete, without those that left or whose plug was pulled. */
+export function starvingHosts(run: ChapterRun): number[] {
+  const { departureSeconds, completionSeconds } = run.measurements.peers
+  const isThere = (host: number) => Number.isNaN(departureSeconds[host])
+  return leechersOf(run).filter((host) => isThere(host) && Number.isNaN(completionSeconds[host]))
+}
+
 /** The number of pieces of the file. */
 export function piecesOf({ settings }: ChapterRun): number {
   return Math.ceil(settings.sizeBytes / settings.pieceBytes)

@@ -1,5 +1,5 @@
 import type { Chapter } from './chapter.js'
-import { completedShare, lastSeconds, leastOf, leechersOf } from './measure.js'
+import { completedShare, lastSeconds, leastOf, leechersOf, starvingHosts } from './measure.js'
 import type { ChapterRun } from './run.js'
 
 const TREE = '{"kind":"tree","degree":2}'
@@ -10,11 +10,7 @@ const CACHES = '{"kind":"tree","degree":4,"pulls":true}'
 const PLUG = 'events=[{"at":"30 s","do":"kill-node","node":2}]'
 
 /** How many peers never complete, not counting the one whose plug was pulled. */
-function starving(run: ChapterRun): number {
-  const { peers } = run.measurements
-  const present = leechersOf(run).filter((i) => Number.isNaN(peers.departureSeconds[i]))
-  return present.filter((i) => Number.isNaN(peers.completionSeconds[i])).length
-}
+const starving = (run: ChapterRun) => starvingHosts(run).length
 
 /** When the last of the peers that complete is done. */
 const lastDone = (run: ChapterRun) => run.summary.lastFinishSeconds ?? Number.NaN
@@ -134,16 +130,7 @@ export const SHAPES: Chapter = {
     serverCopies: { unit: 'number', of: ({ server }) => copiesSent(server) },
     replicas: { unit: 'seconds', of: ({ replicas }) => lastSeconds(replicas) },
   },
-  knobs: [
-    {
-      id: 'peers',
-      positions: [6, 12, 24, 50, 100].map((count) => ({
-        label: String(count),
-        set: [`groups.peers.count=${count}`],
-      })),
-      from: 1,
-    },
-  ],
+  knobs: [],
   act: { kind: 'kill-node', variants: ['chain', 'tree', 'ring', 'server', 'caches', 'replicas'] },
   claims: [
     {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CHOKERS } from '../../policy/catalogue.js'
+import { CHOKERS, type PolicySettings } from '../../policy/catalogue.js'
 import type {
   ActionSettings,
   EventSettings,
@@ -244,12 +244,17 @@ function readChange(document: PolicyDocument): PolicyChange {
   const own = choker === undefined ? undefined : readPolicy(choker, CHOKERS)
   const seed = seedChoker === undefined ? undefined : readPolicy(seedChoker, CHOKERS)
   return {
-    ...(own && { choker: own.name, chokerSettings: own.settings }),
-    ...(seed && { seedChoker: seed.name, seedChokerSettings: seed.settings }),
+    ...(own && { choker: own.name, ...settingsAs('chokerSettings', own.settings) }),
+    ...(seed && { seedChoker: seed.name, ...settingsAs('seedChokerSettings', seed.settings) }),
     ...(slots !== undefined && { slots }),
     ...(optimisticSlots !== undefined && { optimisticSlots }),
     ...(optimisticFor !== undefined && { optimisticSeconds: optimisticFor }),
   }
+}
+
+/** Settings under a key; a choker without settings has no key for them. */
+function settingsAs(key: 'chokerSettings' | 'seedChokerSettings', settings: PolicySettings) {
+  return Object.keys(settings).length > 0 ? { [key]: settings } : {}
 }
 
 function writeChange(change: PolicyChange): object {

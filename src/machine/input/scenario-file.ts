@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
+import { MAX_BENCODE_BYTES } from '../../base/bencode.js'
 import { ResourceError, type ScenarioResources } from '../../lab/scenario/resource.js'
 import {
   type LoadedScenario,
@@ -8,7 +9,6 @@ import {
 } from '../../lab/scenario/scenario.js'
 import { ScenarioSource } from '../../lab/scenario/source.js'
 import { nearest, refuseUnknownOptions } from '../../lab/scenario/suggestion.js'
-import { MAX_BENCODE_BYTES } from '../../net/torrent/bencode.js'
 import { PACKAGE_FOLDER } from '../files/package-folder.js'
 import { MAX_TRACE_BYTES, readTrace } from './arrival-trace.js'
 import { expandToOne } from './file-pattern.js'

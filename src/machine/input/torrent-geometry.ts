@@ -1,4 +1,3 @@
-import { ResourceError, type TorrentGeometry } from '../../lab/scenario/resource.js'
 import {
   type Bencode,
   type BencodeDictionary,
@@ -6,7 +5,8 @@ import {
   BencodeLimitError,
   decode,
   isDictionary,
-} from '../../net/torrent/bencode.js'
+} from '../../base/bencode.js'
+import { ResourceError, type TorrentGeometry } from '../../lab/scenario/resource.js'
 
 /**
  * Reads size and piece length from a .torrent's info dictionary (BEP 3; a version 2 file tree,

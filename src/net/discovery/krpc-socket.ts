@@ -1,6 +1,6 @@
 import { createSocket, type RemoteInfo } from 'node:dgram'
 import { EventEmitter } from 'node:events'
-import { type Bencode, BencodeError, decode, isDictionary } from '../torrent/bencode.js'
+import { type Bencode, BencodeError, decode, isDictionary } from '../../base/bencode.js'
 
 /** Larger packets come in fragments; no message of BEP 5 needs them. */
 const MAX_PACKET_BYTES = 2048

@@ -6,7 +6,7 @@ import {
   decode,
   isDictionary,
   rawMember,
-} from './bencode.js'
+} from '../../base/bencode.js'
 import { type Path, safePaths } from './safe-path.js'
 import { TorrentError } from './torrent-error.js'
 

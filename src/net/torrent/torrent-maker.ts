@@ -1,4 +1,4 @@
-import { type BencodeInput, encode, MAX_BENCODE_BYTES } from './bencode.js'
+import { type BencodeInput, encode, MAX_BENCODE_BYTES } from '../../base/bencode.js'
 import type { Content } from './content.js'
 import { HASH_BYTES } from './metainfo.js'
 import { TorrentError } from './torrent-error.js'

@@ -1,5 +1,5 @@
+import { type Bencode, BencodeError, decode, isDictionary } from '../../base/bencode.js'
 import { isDialable, readCompact } from '../common/peer-address.js'
-import { type Bencode, BencodeError, decode, isDictionary } from '../torrent/bencode.js'
 import {
   type AnnounceAnswer,
   type AnnouncedPeer,

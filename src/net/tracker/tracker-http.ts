@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { encode } from '../../base/bencode.js'
 import { writeCompact } from '../common/peer-address.js'
-import { encode } from '../torrent/bencode.js'
 import type { ScrapeAnswer } from './announcement.js'
 import { TrackerError } from './tracker-error.js'
 import { statisticsPage } from './tracker-page.js'

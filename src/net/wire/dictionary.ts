@@ -3,7 +3,7 @@ import {
   BencodeError,
   decodePrefix,
   isDictionary,
-} from '../torrent/bencode.js'
+} from '../../base/bencode.js'
 import { WireError } from './wire-error.js'
 
 /**

@@ -1,4 +1,4 @@
-import { encode, isDictionary } from '../torrent/bencode.js'
+import { encode, isDictionary } from '../../base/bencode.js'
 import { bytesIn, countIn, readDictionary } from './dictionary.js'
 
 /** A BEP 10 handshake; members that it lacks are null. */

@@ -1,4 +1,4 @@
-import { encode } from '../torrent/bencode.js'
+import { encode } from '../../base/bencode.js'
 import { countIn, readDictionary } from './dictionary.js'
 import { WireError } from './wire-error.js'
 

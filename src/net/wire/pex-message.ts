@@ -1,11 +1,11 @@
 import { isIP } from 'node:net'
+import { type BencodeDictionary, encode } from '../../base/bencode.js'
 import {
   COMPACT_BYTES,
   type PeerAddress,
   readCompact,
   writeCompact,
 } from '../common/peer-address.js'
-import { type BencodeDictionary, encode } from '../torrent/bencode.js'
 import { bytesIn, readDictionary } from './dictionary.js'
 
 /** A peer's address in a BEP 11 message. */

@@ -1,9 +1,9 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
+import { MAX_BENCODE_BYTES } from '../../../src/base/bencode.js'
 import { fetchTorrentBytes, isTorrentUrl } from '../../../src/cli/client/torrent-url.js'
 import { UsageError } from '../../../src/cli/usage-error.js'
-import { MAX_BENCODE_BYTES } from '../../../src/net/torrent/bencode.js'
 import { sim } from '../terminal/recorder.js'
 
 /** Serves on the loopback until the test ends; returns the address of a .torrent there. */

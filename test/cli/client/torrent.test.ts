@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { encode } from '../../../src/net/torrent/bencode.js'
+import { encode } from '../../../src/base/bencode.js'
 import { parseMagnet } from '../../../src/net/torrent/magnet.js'
 import { readMetainfo } from '../../../src/net/torrent/metainfo.js'
 import { sim } from '../terminal/recorder.js'

@@ -1,4 +1,4 @@
-import { type BencodeInput, encode } from '../../../src/net/torrent/bencode.js'
+import { type BencodeInput, encode } from '../../../src/base/bencode.js'
 import { TorrentError } from '../../../src/net/torrent/torrent-error.js'
 
 /** A dictionary to encode. */

@@ -1,9 +1,9 @@
 import type { RemoteInfo } from 'node:dgram'
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
+import { encode } from '../../../src/base/bencode.js'
 import { Random } from '../../../src/base/random.js'
 import { isDialable, readCompact, writeCompact } from '../../../src/net/common/peer-address.js'
-import { encode } from '../../../src/net/torrent/bencode.js'
 import {
   failureReason,
   readAnnounce,

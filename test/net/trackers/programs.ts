@@ -6,7 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import type { TestContext } from 'vitest'
-import { encode } from '../../../src/net/torrent/bencode.js'
+import { encode } from '../../../src/base/bencode.js'
 
 /** Skips a test where a program is missing and says why; on CI that is a failure. */
 export function needs(program: string, { skip }: TestContext) {

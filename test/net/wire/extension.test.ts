@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { expect, it } from 'vitest'
-import { encode } from '../../../src/net/torrent/bencode.js'
+import { encode } from '../../../src/base/bencode.js'
 import {
   encodeExtensionHandshake,
   readExtensionHandshake,

@@ -25,8 +25,19 @@ export const alone = signal('')
 /** The panel that the reader chose; empty for that of the stop. */
 export const chosenPanel = signal<Panel | 'legend' | ''>('')
 
-/** The reader's own run, with what it is called; null for none. */
-export const tried = signal<{ readonly label: string; readonly result: Result } | null>(null)
+/** A run with what it is called. */
+interface Labelled {
+  readonly label: string
+  readonly result: Result
+}
+
+/** A run of the reader's own; `against` replaces the chapter's run next to it. */
+interface Tried extends Labelled {
+  readonly against?: Labelled
+}
+
+/** The reader's own run; null for none. */
+export const tried = signal<Tried | null>(null)
 
 /** The chapter shown; null for none. */
 export const chapter = computed<Chapter | null>(
@@ -47,10 +58,8 @@ export function stopId(of: Stop): string {
 }
 
 /** A run on the stage, with what it is called. */
-export interface ShownRun {
+export interface ShownRun extends Labelled {
   readonly id: string
-  readonly label: string
-  readonly result: Result
 }
 
 /** The ids of the variants on the stage, or about to be. */
@@ -81,7 +90,10 @@ export const shown = computed<readonly ShownRun[]>(() => {
     return result === undefined ? [] : [{ id, label, result }]
   })
   if (stop.value !== 'try' || tried.value === null || alone.value !== '') return found
-  return [...found.slice(0, 1), { id: '', ...tried.value }]
+  const { label, result, against } = tried.value
+  const own = { id: '', label, result }
+  // The reader's own run is in front of one that was made for it.
+  return against === undefined ? [...found.slice(0, 1), own] : [own, { id: 'against', ...against }]
 })
 
 /** Panels that sum up whole runs, the best for the end of a chapter first. */
@@ -196,6 +208,23 @@ export const bet = computed(() => {
   const option = of === null ? undefined : progress.value[of.id]?.bet
   return option !== undefined && of?.bet.options.includes(option) ? option : undefined
 })
+
+/** Shows a variant of the chapter, with which the reader's own runs are compared from now on. */
+export function compareWith(id: string): void {
+  comparedId.value = id
+  tried.value = null
+  alone.value = ''
+  showStop()
+}
+
+/** Shows a run of the reader's own next to one that was made for it, and stays at the moment. */
+export function showAgainst(own: Labelled, against: Labelled): void {
+  const at = store.time.value
+  tried.value = { ...own, against }
+  alone.value = ''
+  showStop()
+  store.goTo(at)
+}
 
 /** Shows a run of the reader's own, compared with a variant of the chapter. */
 export function showTried(label: string, result: Result, compared: string): void {

@@ -55,7 +55,7 @@ export function Commands({ file }: { file: string }) {
         const { seed, traceHash } = result.playhead.recording.header
         const command = [file, ...result.scenario.set.flatMap((each) => ['--set', each])]
         return (
-          <span key={id}>
+          <span key={id} class="command-line">
             {label} · {t('traceHash')} <code data-trace-hash>{traceHash}</code> ·{' '}
             <code data-command>{commandOf({ command }, seed)}</code>
           </span>

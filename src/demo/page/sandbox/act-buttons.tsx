@@ -3,7 +3,7 @@ import { groupName, number, t, type WordKey } from '../../words/words.js'
 import { peerName } from '../peer-name.js'
 import * as store from '../store.js'
 import { act, type TimelessAct } from './acting.js'
-import { hasRoom, MOST_ADDED } from './acts.js'
+import { CHOICES, hasRoom, MOST_ADDED, MOST_SLOTS } from './acts.js'
 import { chosenGroup, menuAt, type Target, target } from './target.js'
 
 /** What the fields next to the buttons say. */
@@ -11,6 +11,9 @@ const offlineSeconds = signal(30)
 const upShare = signal(0.25)
 const downShare = signal(1)
 const addedCount = signal(5)
+const choker = signal('')
+const slots = signal(4)
+const optimisticSlots = signal(1)
 
 /** The shares of its first capacity that a link can be set to. */
 const SHARES = [0.05, 0.1, 0.25, 0.5, 1, 2, 4, 10]
@@ -98,6 +101,7 @@ function PeerActs({ peer, isHere }: Extract<Target, { kind: 'peer' }>) {
         <NumberField label="secondsOffline" value={offlineSeconds} most={100_000} />
       </div>
       <Capacity what={{ do: 'access-node', peer, up: upShare.value, down: downShare.value }} />
+      <Choking what={{ do: 'policy-node', peer, ...choking() }} />
       <Adding group={peer[0]} />
     </>
   )
@@ -111,6 +115,7 @@ function GroupActs({ group }: Extract<Target, { kind: 'group' }>) {
         <ActButton label="doLeaveGroup" what={{ do: 'leave', group }} />
       </div>
       <Capacity what={{ do: 'access', group, up: upShare.value, down: downShare.value }} />
+      <Choking what={{ do: 'policy', group, ...choking() }} />
       <Adding group={group} />
     </>
   )
@@ -122,6 +127,42 @@ function Capacity({ what }: { readonly what: TimelessAct }) {
       <ActButton label="doAccess" what={what} />
       <ShareField label="uplinkTo" value={upShare} />
       <ShareField label="downlinkTo" value={downShare} />
+    </div>
+  )
+}
+
+/** What the fields say of chokers; no more slots can be optimistic than there are. */
+function choking() {
+  return {
+    choker: choker.value,
+    slots: slots.value,
+    optimisticSlots: Math.min(slots.value, optimisticSlots.value),
+  }
+}
+
+function Choking({ what }: { readonly what: TimelessAct }) {
+  return (
+    <div class="act-row">
+      <ActButton label="doPolicy" what={what} />
+      <label>
+        <span class="label">{t('chokerTo')}</span>
+        <select
+          data-choker
+          value={choker.value}
+          onChange={(event) => {
+            choker.value = event.currentTarget.value
+          }}
+        >
+          <option value="">{t('asItIs')}</option>
+          {CHOICES.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <NumberField label="slotsTo" value={slots} most={MOST_SLOTS} />
+      <NumberField label="optimisticTo" value={optimisticSlots} least={0} most={slots.value} />
     </div>
   )
 }
@@ -145,18 +186,23 @@ interface Field {
   readonly value: { value: number }
 }
 
-function NumberField({ label, value, most }: Field & { readonly most: number }) {
+interface NumberFieldOf extends Field {
+  readonly least?: number
+  readonly most: number
+}
+
+function NumberField({ label, value, least = 1, most }: NumberFieldOf) {
   return (
     <label>
       <input
         type="number"
-        min={1}
+        min={least}
         max={most}
         step={1}
         value={value.value}
         onChange={(event) => {
           const wanted = Math.round(Number(event.currentTarget.value))
-          value.value = Math.max(1, Math.min(most, wanted || 1))
+          value.value = Math.max(least, Math.min(most, wanted || least))
           event.currentTarget.value = String(value.value)
         }}
       />{' '}

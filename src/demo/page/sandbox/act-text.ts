@@ -25,6 +25,14 @@ export function actText(act: Act): string {
         up: percent(act.up),
         down: percent(act.down),
       })
+    case 'policy':
+    case 'policy-node':
+      return t(`act-${act.do}`, {
+        ...('group' in act ? { group: act.group } : { peer: nameText(act.peer) }),
+        choker: act.choker === '' ? t('asItIs') : act.choker,
+        n: act.slots,
+        optimistic: act.optimisticSlots,
+      })
     case 'flap-node':
       return t('act-flap-node', { peer: nameText(act.peer), n: number(act.for) })
     default:

@@ -1,5 +1,5 @@
 import { MAX_PEERS } from '../../../replay/demo-limits.js'
-import { arrivalsOf, orderOf } from '../../../sim/arrival-times.js'
+import { hostsInOrder } from '../../../sim/arrival-times.js'
 import type {
   ActionSettings,
   EventSettings,
@@ -16,6 +16,23 @@ interface Capacity {
   readonly down: number
 }
 
+/**
+ * The chokers that a reader can choose: those of the catalogue without settings of their own. A
+ * group of seeds uses them as seeds, any other while it leeches.
+ */
+export const CHOICES = [
+  ...['tit-for-tat', 'by-rate', 'prop-share', 'random', 'unchoke-all', 'none'],
+  ...['seed-rotating', 'seed-fastest', 'anti-leech', 'first-come'],
+] as const
+
+/** How peers choke from now on; an empty choker stays the one in use. */
+interface Choking {
+  readonly choker: string
+  readonly slots: number
+  /** How many of the slots are optimistic. */
+  readonly optimisticSlots: number
+}
+
 /** What a reader does to a run at an instant, seconds. */
 export type Act = { readonly at: number } & (
   | { readonly do: 'kill-node' | 'leave-node' | 'cut-node'; readonly peer: PeerName }
@@ -23,10 +40,15 @@ export type Act = { readonly at: number } & (
   | ({ readonly do: 'access-node'; readonly peer: PeerName } & Capacity)
   | { readonly do: 'kill' | 'leave'; readonly group: string }
   | ({ readonly do: 'access'; readonly group: string } & Capacity)
+  | ({ readonly do: 'policy-node'; readonly peer: PeerName } & Choking)
+  | ({ readonly do: 'policy'; readonly group: string } & Choking)
   /** Peers as those of a group arrive, as a group of their own. */
   | { readonly do: 'add'; readonly group: string; readonly count: number }
   | { readonly do: 'tracker-down' | 'tracker-up' }
 )
+
+/** The most upload slots that one act gives. */
+export const MOST_SLOTS = 40
 
 /** The most peers that one act adds. */
 export const MOST_ADDED = 100
@@ -61,10 +83,9 @@ function addedGroup(
 
 /** Returns a function that gives a peer the number that events of the language use. */
 function numbersOf(groups: readonly GroupSettings[], seed: string): (peer: PeerName) => number {
-  const arrivalSeconds = groups.flatMap((group) => arrivalsOf(group, seed))
-  const groupOf = groups.flatMap((group) => Array.from({ length: group.count }, () => group))
-  const order = orderOf(arrivalSeconds, (host) => groupOf[host].holds.kind === 'all')
-  return ([name, index]) => order.indexOf(groupOf.findIndex((group) => group.name === name) + index)
+  const order = hostsInOrder(groups, seed)
+  const nameOf = groups.flatMap(({ name, count }) => new Array<string>(count).fill(name))
+  return ([name, index]) => order.indexOf(nameOf.indexOf(name) + index)
 }
 
 function eventOf(
@@ -88,9 +109,18 @@ function actionOf(
       downBytesPerSecond: access.downBytesPerSecond * down,
     }
   }
+  const changeOf = ({ choker, slots, optimisticSlots }: Choking, group: string) => {
+    const { holds } = groups.find(({ name }) => name === group) as GroupSettings
+    const key = holds.kind === 'all' ? 'seedChoker' : 'choker'
+    return { ...(choker === '' ? {} : { [key]: choker }), slots, optimisticSlots }
+  }
   switch (act.do) {
     case 'add':
       return null
+    case 'policy':
+      return { kind: act.do, group: act.group, change: changeOf(act, act.group) }
+    case 'policy-node':
+      return { kind: act.do, node: number(act.peer), change: changeOf(act, act.peer[0]) }
     case 'tracker-down':
     case 'tracker-up':
       return { kind: act.do }
@@ -147,12 +177,22 @@ interface Loose {
   readonly for?: unknown
   readonly up?: unknown
   readonly down?: unknown
+  readonly choker?: unknown
+  readonly slots?: unknown
+  readonly optimisticSlots?: unknown
 }
 
 const isAbove0 = (value: unknown) => Number.isFinite(value) && (value as number) > 0
 
 const isCount = (value: unknown) =>
   Number.isInteger(value) && (value as number) > 0 && (value as number) <= MOST_ADDED
+
+function isChoking({ choker, slots, optimisticSlots }: Loose): boolean {
+  const isWhole = (number: unknown, least: number, most: number) =>
+    Number.isInteger(number) && (number as number) >= least && (number as number) <= most
+  const isKnown = choker === '' || CHOICES.some((name) => name === choker)
+  return isKnown && isWhole(slots, 1, MOST_SLOTS) && isWhole(optimisticSlots, 0, Number(slots))
+}
 
 function isAct(value: unknown, groups: readonly GroupSettings[]): value is Act {
   if (typeof value !== 'object' || value === null) return false
@@ -166,6 +206,8 @@ function isAct(value: unknown, groups: readonly GroupSettings[]): value is Act {
   if (what === 'add') {
     return isTime && hasGroup && isCount(count) && hasRoom(groups, Number(count))
   }
+  if (what === 'policy') return isTime && hasGroup && isChoking(value)
+  if (what === 'policy-node') return hasPeer && isChoking(value)
   if (what === 'access-node') return hasPeer && isAbove0(up) && isAbove0(down)
   if (what === 'flap-node') return hasPeer && isAbove0(seconds)
   return hasPeer && (what === 'kill-node' || what === 'leave-node' || what === 'cut-node')

@@ -31,10 +31,7 @@ const MAX_LENGTH_DIGITS = 9
 const [ZERO, NINE, COLON, MINUS] = [0x30, 0x39, 0x3a, 0x2d]
 const [DICTIONARY, LIST, INTEGER, END] = [0x64, 0x6c, 0x69, 0x65]
 
-/** Decodes each byte as one character. */
-const latin = new TextDecoder('latin1')
-
-/** The byte order mark as `latin` decodes it. */
+/** The byte order mark, each byte as one character. */
 const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf'
 
 /** Bytes from outside are not bencode (BEP 3). */
@@ -88,7 +85,9 @@ export function encode(value: BencodeInput): Uint8Array {
  */
 export function rawMember(bytes: Uint8Array, key: string): Uint8Array | undefined {
   if (bytes[0] !== DICTIONARY) throw new BencodeError(0, 'a dictionary')
-  const sought = latin.decode(new TextEncoder().encode(key))
+  const sought = encodeURIComponent(key).replaceAll(/%(..)/g, (_, hex) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  )
   let at = 1
   while (bytes[at] !== END) {
     const found = textAt(bytes, at)
@@ -157,9 +156,12 @@ function noteKey(keys: Set<string>, bytes: Uint8Array, at: number): void {
   keys.add(key)
 }
 
+/** Returns the text at an offset, each byte as one character. */
 function textAt(bytes: Uint8Array, at: number): string {
   const after = afterText(bytes, at)
-  return latin.decode(bytes.subarray(bytes.indexOf(COLON, at) + 1, after))
+  let text = ''
+  for (let i = bytes.indexOf(COLON, at) + 1; i < after; i++) text += String.fromCharCode(bytes[i])
+  return text
 }
 
 /** Returns the offset after `digits e`, starting at the first digit or minus sign. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { keysOf } from '../../src/demo/chapters/chapter.js'
-import { CHAPTERS } from '../../src/demo/chapters/chapters.js'
-import { namesIn } from '../../src/demo/chapters/figure.js'
-import { faultsIn, wordsOf } from './words.js'
+import { keysOf } from '../../../src/demo/chapters/chapter.js'
+import { CHAPTERS } from '../../../src/demo/chapters/chapters.js'
+import { namesIn } from '../../../src/demo/chapters/figure.js'
+import { faultsIn, wordsOf } from '../words.js'
 
 const en = wordsOf('en')
 const ru = wordsOf('ru')

@@ -9,7 +9,7 @@ import {
   encode,
   MAX_BENCODE_BYTES,
   rawMember,
-} from '../../../src/net/torrent/bencode.js'
+} from '../../src/base/bencode.js'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
