@@ -44,6 +44,12 @@ describe('the tracker', () => {
     expect(chiSquare(counts.slice(1))).toBeLessThan(chiSquareLimit(38))
   })
 
+  it('lists a peer once, however often it announces', () => {
+    const { ask, tracker } = trackerOf(120, { ...figures, peersPerAnnounce: 1 })
+    for (let i = 0; i < 360; i++) ask(i % 120)
+    expect(tracker.swarm.listed).toBe(120)
+  })
+
   it('returns no seed to a seed', () => {
     const { ask, tracker } = trackerOf(8)
     for (const seed of [2, 5, 6]) tracker.left[seed] = 0

@@ -143,7 +143,7 @@ describe('a swarm ends with a fault if a plug-in', () => {
       'marks a row beyond its last link',
       'unchoked[links.end] = 1',
       '',
-      /marked link \d+; its links are 0 to/,
+      /marked link (\d+); its links are 0 to \d+$/,
     ],
     ['writes to a getter', 'unchoked[0] = 2, links.end = 0', ':5:', 'only a getter'],
     ['asks about a link that does not exist', 'links.sentBytes(99)', ':5:', 'no link 99'],
@@ -156,6 +156,9 @@ describe('a swarm ends with a fault if a plug-in', () => {
     expect(message).toMatch(expected)
     expect(decision.atSeconds).toBeGreaterThan(30)
     expect(decision.peer).toBeGreaterThan(0)
+    // The row behind the last one is marked.
+    const [, marked, last] = /marked link (\d+); its links are 0 to (\d+)/.exec(message) ?? []
+    if (marked !== undefined) expect(Number(last)).toBe(Number(marked) - 1)
   })
 
   it.each([

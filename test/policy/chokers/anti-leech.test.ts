@@ -35,6 +35,15 @@ describe('an anti-leech seed', () => {
     expect(table.round(antiLeech())).toEqual([1, 3])
   })
 
+  it('draws who comes first among those that are alike in all', () => {
+    const settings = tuned({ slots: 1, optimisticSlots: 0 })
+    const first = Array.from({ length: 40 }, (_, seed) => {
+      const choker = CHOKERS['anti-leech'].make(settings, new Random(String(seed), 'choke'))
+      return new LinkTable(holders(0, 0, 0, 0, 0, 0)).round(choker)[0]
+    })
+    expect(new Set(first).size).toBeGreaterThan(3)
+  })
+
   it('also has an optimistic unchoke', () => {
     const table = new LinkTable(holders(0, 0, 45, 50, 55))
     const chosen = table.round(antiLeech({ slots: 3, optimisticSlots: 1 }))
