@@ -20,7 +20,7 @@ describe.skipIf(missing)(`the panels of the page in a browser ${missing ?? ''}`,
     const row = page.locator('tbody tr.served', { hasText: 'among the fastest' }).first()
     const neighbour = (await row.locator('th').textContent()) ?? ''
     await row.locator('button').first().click()
-    expect(await page.textContent('h2')).toContain(`let ${neighbour} download?`)
+    expect(await page.textContent('h2')).toContain(`unchoke ${neighbour}?`)
     expect(await page.textContent('[data-answer]')).toMatch(
       /^among the fastest, rank \d, [\d.]+ [kM]B\/s \(since /,
     )
