@@ -41,11 +41,12 @@ ${folders()}
 
 ## Load them
 
-R:
+After \`sim run flashcrowd\` and \`sim compare flashcrowd --vary peer.choker=tit-for-tat,random\`, in the folder
+where you ran them. R:
 
 \`\`\`r
-runs <- read.csv("runs.csv", check.names = FALSE)
-aggregate(meanSeconds ~ \`groups.leechers.picker\`, data = runs, FUN = mean)
+runs <- read.csv("results/flashcrowd/compare-1/runs.csv", check.names = FALSE)
+aggregate(meanSeconds ~ \`peer.choker\`, data = runs, FUN = mean)
 \`\`\`
 
 pandas:
@@ -54,17 +55,17 @@ pandas:
 import json
 import pandas as pd
 
-runs = pd.read_csv("runs.csv")
-print(runs.groupby("groups.leechers.picker")["meanSeconds"].mean())
-summary = json.load(open("summary.json"))
+runs = pd.read_csv("results/flashcrowd/compare-1/runs.csv")
+print(runs.groupby("peer.choker")["meanSeconds"].mean())
+summary = json.load(open("results/flashcrowd/seed-1/summary.json"))
 print(pd.DataFrame(summary["classes"]).T[["completed", "meanSeconds"]])
 \`\`\`
 
 DuckDB:
 
 \`\`\`sql
-SELECT "groups.leechers.picker", avg(meanSeconds) FROM 'runs.csv' GROUP BY ALL;
-SELECT "group", median(durationSeconds) FROM 'peers.csv' GROUP BY ALL;
+SELECT "peer.choker", avg(meanSeconds) FROM 'results/flashcrowd/compare-1/runs.csv' GROUP BY ALL;
+SELECT "group", median(durationSeconds) FROM 'results/flashcrowd/seed-1/peers.csv' GROUP BY ALL;
 \`\`\`
 
 ${metricsPart()}
