@@ -50,14 +50,14 @@ export const PARETO: Chapter = {
     {
       id: 'random',
       shows: ['random'],
-      at: { after: 40 },
+      at: { gained: 0.6 },
       highlights: [{ kind: 'links', which: 'improving' }],
       panel: 'improving-pairs',
     },
     {
       id: 'trade',
       shows: ['trade', 'random'],
-      at: { after: 40 },
+      at: { gained: 0.6 },
       highlights: [{ kind: 'links', which: 'improving' }],
       panel: 'improving-pairs',
     },

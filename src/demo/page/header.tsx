@@ -1,8 +1,8 @@
-import { signal } from '@preact/signals'
 import { commandOf } from '../../replay/demo-scenario.js'
 import { LANGUAGES, type Language, language, scenarioTitle, t } from '../words/words.js'
 import { linkTo } from './chapters/address.js'
 import { place, runAgain } from './chapters/chapter-store.js'
+import { CopyButton } from './copy-button.js'
 import { forgetChanges } from './sandbox/acting.js'
 import { fileName } from './sandbox/scenario-files.js'
 import { ResultHash } from './shown-result.js'
@@ -103,8 +103,6 @@ function Tools() {
   )
 }
 
-const isCopied = signal(false)
-
 /** The trace hash of the run, and the command line that gives the same. */
 export function Corner() {
   const header = store.recording.value?.header
@@ -122,19 +120,7 @@ export function Corner() {
       </span>
       <span class="command">
         {t(store.acts.value.length === 0 ? 'sameRun' : 'sameChangedRun')}:{' '}
-        <code data-command>{command}</code>{' '}
-        <button
-          type="button"
-          onClick={async () => {
-            await navigator.clipboard?.writeText(command)
-            isCopied.value = true
-            setTimeout(() => {
-              isCopied.value = false
-            }, 2000)
-          }}
-        >
-          {t(isCopied.value ? 'copied' : 'copy')}
-        </button>
+        <code data-command>{command}</code> <CopyButton text={command} />
       </span>
     </footer>
   )

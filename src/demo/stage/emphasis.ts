@@ -17,6 +17,11 @@ const ASKED_SECONDS = 5
 /** Of more peers than this no ring is drawn around each that is stressed. */
 const MOST_RINGS = 6
 
+/** The width of lines that are many, pixels. */
+const THIN_WIDTH = 1.2
+/** More gold lines than this would cover each other. */
+const MANY_LINES = 60
+
 /** Covers all links, and draws the stressed ones anew. */
 export function drawStressedLinks(context: CanvasRenderingContext2D, scene: Scene): void {
   const kind = scene.emphasis?.links ?? null
@@ -27,12 +32,14 @@ export function drawStressedLinks(context: CanvasRenderingContext2D, scene: Scen
   context.setLineDash(kind === 'optimistic' ? [7, 5] : [])
   if (kind === 'improving') {
     context.strokeStyle = palette.rarest
-    for (const [a, b] of improvingPairs(recording, scene.state)) {
+    const pairs = improvingPairs(recording, scene.state)
+    if (pairs.length > MANY_LINES) context.lineWidth = THIN_WIDTH
+    for (const [a, b] of pairs) {
       strokeLane(context, laneBetween(layout, a, b))
     }
     return
   }
-  if (kind === 'choked') context.lineWidth = 1.2
+  if (kind === 'choked') context.lineWidth = THIN_WIDTH
   eachLink(scene.state, (host, neighbour, ours, theirs) => {
     if (!isStressed(kind, ours, theirs)) return
     const colour = groupColour(palette, recording.hosts.group[host])

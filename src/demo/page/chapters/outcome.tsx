@@ -3,6 +3,7 @@ import { formatFigure } from '../../chapters/figure.js'
 import { completedShare, lastSeconds, meanSeconds } from '../../chapters/measure.js'
 import type { ChapterRun } from '../../chapters/run.js'
 import { language, t } from '../../words/words.js'
+import { CopyButton } from '../copy-button.js'
 import { shown, tried } from './chapter-store.js'
 
 /** The reader's own run in numbers, next to the chapter's; a hint until there is one. */
@@ -53,12 +54,16 @@ export function Commands({ file }: { file: string }) {
     <footer class="corner">
       {shown.value.map(({ id, label, result }) => {
         const { seed, traceHash } = result.playhead.recording.header
-        const command = [file, ...result.scenario.set.flatMap((each) => ['--set', each])]
+        const words = [file, ...result.scenario.set.flatMap((each) => ['--set', each])]
+        const command = commandOf({ command: words }, seed)
         return (
-          <span key={id} class="command-line">
-            {label} · {t('traceHash')} <code data-trace-hash>{traceHash}</code> ·{' '}
-            <code data-command>{commandOf({ command }, seed)}</code>
-          </span>
+          <div key={id} class="run-command">
+            <span class="command-line">
+              {label} · {t('traceHash')} <code data-trace-hash>{traceHash}</code> ·{' '}
+              <code data-command>{command}</code>
+            </span>
+            <CopyButton text={command} />
+          </div>
         )
       })}
     </footer>
