@@ -41,8 +41,8 @@ ${folders()}
 
 ## Load them
 
-After \`sim run flashcrowd\` and \`sim compare flashcrowd --vary peer.choker=tit-for-tat,random\`, in the folder
-where you ran them. R:
+After \`sim run flashcrowd\` and \`sim compare flashcrowd --vary peer.choker=tit-for-tat,random\`,
+in the folder where you ran them. R:
 
 \`\`\`r
 runs <- read.csv("results/flashcrowd/compare-1/runs.csv", check.names = FALSE)
