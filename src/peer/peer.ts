@@ -149,7 +149,7 @@ export class Peer implements Wire {
     this.requests.refill(now)
   }
 
-  choke(now: number, link: number): void {
+  choke(now: number, link: number, answersAll = false): void {
     this.#expectOpen(link)
     const { flags } = this.#columns
     if (this.#has(link, LinkFlag.PeerChoking)) return
@@ -158,7 +158,7 @@ export class Peer implements Wire {
       this.requests.allowedFast === null
         ? LinkFlag.PeerChoking
         : LinkFlag.PeerChoking | LinkFlag.Refusing
-    this.requests.recovery.release(link)
+    if (!answersAll) this.requests.recovery.release(link)
     this.requests.fill(now, link)
     this.requests.fillIdle(now)
   }

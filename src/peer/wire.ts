@@ -8,7 +8,11 @@ import type { BitTable } from '../base/bits.js'
 export interface Wire {
   /** The first message: the torrent's info hash and the sender's peer id. */
   handshake(now: number, link: number, torrent: string, id: string): void
-  choke(now: number, link: number): void
+  /**
+   * Discards the requests of the peer that it is sent to, unless `answersAll`: then each is still
+   * answered with the block or a reject (BEP 6).
+   */
+  choke(now: number, link: number, answersAll?: boolean): void
   unchoke(now: number, link: number): void
   interested(now: number, link: number): void
   notInterested(now: number, link: number): void

@@ -131,9 +131,10 @@ export class Neighbour {
     this.#talk.peer.have(this.#talk.now, this.link, piece)
   }
 
-  chokes(): void {
-    this.#says('choke')
-    this.#talk.peer.choke(this.#talk.now, this.link)
+  /** With `answersAll` it still answers each request, with the block or a reject (BEP 6). */
+  chokes(answersAll = false): void {
+    this.#says(answersAll ? 'choke answering' : 'choke')
+    this.#talk.peer.choke(this.#talk.now, this.link, answersAll)
   }
 
   unchokes(): void {

@@ -96,7 +96,7 @@ export class Ledger {
   heard(link: number, line: string): void {
     const [verb, ...rest] = line.split(' ')
     const account = this.#at(link, line)
-    if (verb === 'choke') account.asked.clear()
+    if (line === 'choke') account.asked.clear()
     if (verb === 'reject') account.asked.delete(rest[0])
     if (verb === 'allowedFast') account.allowed.add(Number(rest[0]))
     if (verb === 'choke' || verb === 'unchoke') account.choking = verb === 'choke'

@@ -39,6 +39,21 @@ describe('a rejected request', () => {
     expect(bob.heard()).toEqual(['request 0.0', 'request 0.1'])
   })
 
+  // A choke and an unchoke may both cross a request, which is then served.
+  it('a choke discards no request of a neighbour that answers each one', () => {
+    const talk = new Dialogue({ geometry: torrent(1, 3), tuning })
+    const bob = talk.neighbour('bob')
+    bob.unchokes()
+    bob.heard()
+    bob.chokes(true)
+    bob.rejects('0.1')
+    bob.unchokes()
+    expect(bob.heard()).toEqual(['request 0.1'])
+    bob.bringsAll()
+    expect(talk.peer.complete).toBe(true)
+    expect(talk.peer.stats.duplicateBytes).toBe(0)
+  })
+
   it('a reject is ignored if we did not request the block', () => {
     const talk = new Dialogue({ geometry: torrent(2, 3), tuning })
     const bob = talk.neighbour('bob')

@@ -97,7 +97,8 @@ export class SessionLink implements ConnectionHandler, Sender {
   }
 
   choke(): void {
-    this.deliver((peer, now) => peer.choke(now, this.row))
+    // BEP 6: a choke discards no request; each is answered with the block or a reject.
+    this.deliver((peer, now) => peer.choke(now, this.row, this.connection?.fast))
   }
 
   unchoke(): void {

@@ -16,7 +16,8 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((peer) => peer.close()))
 })
 
-// A plain seed without a rate limit sends each of the two its own copy.
+// A plain seed sends each of the two its own copy. Without a limit one leecher could have all
+// before the other has connected.
 it('on sockets, a super-seed sends two connected leechers little more than one copy', async () => {
   const bytes = noise(1_000_001)
   const sent = new Map<SessionLink, number>()
@@ -26,6 +27,7 @@ it('on sockets, a super-seed sends two connected leechers little more than one c
   }
   const seed = await opened(bytes, {
     isWhole: true,
+    upBytesPerSecond: 1_000_000,
     settings: { superSeeding: 'bep-16' },
     listener,
   })
