@@ -93,7 +93,7 @@ describe.skipIf(missing)(`runs on a queue ${missing ?? ''}`, () => {
     const workers = [1, 2].map(() => startWorker(redis.url, { lockSeconds }))
     const [seed, leechers] = settings.groups
     const groups = [seed, { ...leechers, count: 200 }]
-    const long = { ...specOf('long'), settings: { ...settings, sizeBytes: 24 << 20, groups } }
+    const long = { ...specOf('long'), settings: { ...settings, sizeBytes: 96 << 20, groups } }
     let cpuSeconds = 0
     const done = (result: RunResult) => {
       cpuSeconds = result.cpuSeconds
