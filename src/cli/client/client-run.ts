@@ -57,6 +57,8 @@ class ClientRun {
   #metainfo: Metainfo | null = null
   #finish: (code: number) => void = () => undefined
   readonly #timers: NodeJS.Timeout[] = []
+  /** Payload bytes of blocks that were written to a connection. */
+  #sentBytes = 0
   readonly #unreadable = new Set<number>()
   #hasFailed = false
   #isTimedOut = false
@@ -159,6 +161,9 @@ class ClientRun {
             reason,
             peakRequests,
           }),
+        transferred: (_link, _down, up) => {
+          this.#sentBytes += up
+        },
         notice: (message) => this.#showMessage(message),
         readFailed: (piece, error) => this.#readFailed(piece, error),
         failed: (error) => this.#fail(error),
@@ -222,8 +227,8 @@ class ClientRun {
   }
 
   #checkRatio(ratio: number): void {
-    const { peer, geometry } = this.#session!
-    if (peer.stats.uploadedBytes >= ratio * geometry.sizeBytes) this.#finish(DONE)
+    const { sizeBytes } = this.#session!.geometry
+    if (this.#sentBytes >= ratio * sizeBytes) this.#finish(DONE)
   }
 
   #timeOut(): void {

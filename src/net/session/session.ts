@@ -256,7 +256,8 @@ export class Session implements LinkSession, OutputSession {
     const kind = this.#disconnectReason(link.row)
     const reason = REASON_TEXTS[kind]
     this.#removeLink(link, kind, reason)
-    link.connection?.close(reason)
+    if (this.#isOver) link.connection?.finish(reason)
+    else link.connection?.close(reason)
   }
 
   sendBlock(link: SessionLink, piece: number, begin: number, length: number): void {

@@ -99,6 +99,9 @@ const CHOOSE: Readonly<Record<EncryptionPolicy, (offered: number) => number>> = 
   off: (offered) => offered & METHOD.plain || offered & METHOD.rc4,
 }
 
+/** A connection that has ended waits so long for what was sent to be read, seconds. */
+const FINISH_SECONDS = 5
+
 /** Socket error codes as text for the user. */
 const SOCKET_ERRORS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'refused the connection',
@@ -235,10 +238,31 @@ export class Connection extends MessageWriter {
   close(reason: string): void {
     if (this.#closed) return
     this.#closed = true
-    clearTimeout(this.#timer)
     this.stopWriting()
-    this.#reader?.stop()
     this.socket.destroy()
+    this.#end(reason)
+  }
+
+  /**
+   * Closes the connection, whose other side may still read what has been sent: it has
+   * `FINISH_SECONDS` for that. What it sends meanwhile is discarded.
+   */
+  finish(reason: string): void {
+    if (this.#closed) return
+    this.#closed = true
+    const { socket } = this
+    this.finishWriting()
+    socket.end()
+    // The system resets a connection with unread bytes, and drops what it has still to send.
+    socket.resume()
+    const timer = setTimeout(() => socket.destroy(), FINISH_SECONDS * 1000)
+    socket.once('close', () => clearTimeout(timer))
+    this.#end(reason)
+  }
+
+  #end(reason: string): void {
+    clearTimeout(this.#timer)
+    this.#reader?.stop()
     if (this.#handler !== null) this.#handler.closed(reason)
     else this.#refused(reason)
   }

@@ -166,6 +166,12 @@ export abstract class MessageWriter {
     this.#start = this.#end
   }
 
+  /** Writes what is collected; no message follows it. */
+  protected finishWriting(): void {
+    this.#writeSlab()
+    this.#isOpen = false
+  }
+
   /** Called when the buffered bytes fall below the low-water mark. */
   protected abstract hasDrained(): void
 
