@@ -123,6 +123,23 @@ describe.skipIf(missing)(`the chapters in a browser ${missing ?? ''}`, () => {
     expect(faults).toEqual([])
   })
 
+  it('counts a slider that moves as soon as it is there', async () => {
+    const { page } = await openPage(browser, `${address}#chapter=one-server&step=reveal`)
+    await allRun(page)
+    await page.evaluate(`
+      new MutationObserver((_, observer) => {
+        const slider = document.querySelector('[data-knob]')
+        if (slider === null) return
+        observer.disconnect()
+        slider.value = 0
+        slider.dispatchEvent(new Event('change', { bubbles: true }))
+      }).observe(document.body, { childList: true, subtree: true })
+      document.querySelector('[data-next]').click()
+    `)
+    await page.waitForSelector('[data-outcome]')
+    expect(await page.getAttribute('[data-knob]', 'aria-valuetext')).toBe('3')
+  })
+
   it('runs the map of free riders to its end, and opens a cell', async () => {
     const { page, faults } = await openPage(browser, `${address}#chapter=free-rider&step=try`)
     await allRun(page)

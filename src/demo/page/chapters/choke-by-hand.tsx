@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import { LINK, NO_NEIGHBOUR, PRESENCE, type SwarmState } from '../../../replay/swarm-state.js'
 import type { Chapter } from '../../chapters/chapter.js'
 import { type Choice, type HandGame, handGame } from '../../chapters/hand-game.js'
@@ -26,7 +26,7 @@ const choices = signal<readonly Choice[]>([])
 
 /** The reader gives the slots of one peer, for a while; its own choker plays the same minutes. */
 export function ChokeByHand({ of }: { of: Chapter }) {
-  useEffect(() => void begin(of), [of, runs.value])
+  useLayoutEffect(() => void begin(of), [of, runs.value])
   const playing = game.value
   const mine = tried.value?.result
   const state = store.playhead.value?.seek(store.time.value) ?? null

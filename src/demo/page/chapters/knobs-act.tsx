@@ -1,5 +1,4 @@
-import { signal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { type Signal, useSignal } from '@preact/signals'
 import type { Chapter } from '../../chapters/chapter.js'
 import { t } from '../../words/words.js'
 import * as store from '../store.js'
@@ -9,14 +8,12 @@ import { showTried } from './chapter-store.js'
 import { chapterText } from './chapter-words.js'
 import { Outcome } from './outcome.js'
 
-/** The positions of the sliders, by their ids; those of another chapter do not matter. */
-const positions = signal<Readonly<Record<string, number>>>({})
+/** The positions of the sliders that have moved, by their ids. */
+type Positions = Readonly<Record<string, number>>
 
 /** The sliders of a chapter. A change runs the chapter's scenario anew, next to its own run. */
 export function KnobsAct({ of }: { of: Chapter }) {
-  useEffect(() => {
-    positions.value = Object.fromEntries(of.knobs.map(({ id, from }) => [id, from]))
-  }, [of])
+  const positions = useSignal<Positions>({})
   return (
     <>
       {of.knobs.map((knob) => {
@@ -35,7 +32,7 @@ export function KnobsAct({ of }: { of: Chapter }) {
               onChange={(event) => {
                 const value = Number(event.currentTarget.value)
                 positions.value = { ...positions.value, [knob.id]: value }
-                void tryPositions(of)
+                void tryPositions(of, positions)
               }}
             />
             <output>{localRate(label)}</output>
@@ -47,7 +44,7 @@ export function KnobsAct({ of }: { of: Chapter }) {
   )
 }
 
-async function tryPositions(of: Chapter): Promise<void> {
+async function tryPositions(of: Chapter, positions: Signal<Positions>): Promise<void> {
   const chosen = positions.value
   const result = await runScenario(of, knobScenario(of, chosen, store.seed.value))
   // A later change has its own run.

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import type { Recording } from '../../../replay/recording.js'
 import { hostsInOrder } from '../../../sim/arrival-times.js'
 import type { Chapter } from '../../chapters/chapter.js'
@@ -27,7 +27,7 @@ const pulls = signal<readonly Pull[]>([])
 /** The reader pulls the plug of any peer, in any of the chapter's shapes, and sees who starves. */
 export function PullPlug({ of }: { of: Chapter }) {
   const { act } = of
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (act.kind === 'kill-node') chooseVariant(act.variants[0])
   }, [act])
   const recording = store.recording.value

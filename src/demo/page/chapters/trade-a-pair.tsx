@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import type { SwarmState } from '../../../replay/swarm-state.js'
 import type { Chapter } from '../../chapters/chapter.js'
 import { instantOf } from '../../chapters/instant.js'
@@ -33,7 +33,7 @@ const made = signal<readonly Made[]>([])
 export function TradeAPair({ of }: { of: Chapter }) {
   const [{ id: variant }] = of.variants
   const own = results.value[variant]
-  useEffect(() => {
+  useLayoutEffect(() => {
     made.value = []
     if (own === undefined) return
     store.goTo(instantOf(of.steps[0].at, own.run))

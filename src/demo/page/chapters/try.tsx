@@ -9,7 +9,7 @@ export function Try({ of }: { of: Chapter }) {
   return (
     <>
       <p class="words">{chapterText(of, 'try', runs.value)}</p>
-      <View of={of} />
+      <View key={of.id} of={of} />
     </>
   )
 }
