@@ -77,14 +77,15 @@ describe.skipIf(missing)(`runs on a queue ${missing ?? ''}`, () => {
   it('give the results of local runs, each once, and leave nothing in Redis', async () => {
     const redis = await TestRedis.start()
     const { lines: ended } = startWorker(redis.url)
+    const client = await redis.client()
+    await until(async () => (await client.keys('*:attendant:*')).length === 1)
     const specs = Array.from({ length: 60 }, (_, i) => specOf(String(i)))
     const { results, lines, failure } = await run(redis.url, specs)
     expect(failure).toBeUndefined()
     expect(results).toEqual(specs.map((spec) => hashOf(runOne(spec, () => 0))).sort())
     expect(ended).toEqual(specs.map(() => 'done'))
     expect(lines).toContain('1 worker, 2 threads')
-    const keys = await (await redis.client()).keys('*:run-*')
-    expect(keys).toEqual([])
+    expect(await client.keys('*:run-*')).toEqual([])
   })
 
   it('keep their lock however long they take', async () => {

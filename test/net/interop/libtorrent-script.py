@@ -34,6 +34,7 @@ session = lt.session(
             lt.alert.category_t.status_notification
             | lt.alert.category_t.error_notification
             | lt.alert.category_t.tracker_notification
+            | lt.alert.category_t.storage_notification
         ),
     }
 )
@@ -54,10 +55,15 @@ tell(event="listening", port=session.listen_port())
 for peer in task["peers"]:
     handle.connect_peer((peer["host"], peer["port"]))
 
+is_finished = False
 # Runs until it is killed or its parent process is gone.
 while os.getppid() == starter:
     session.wait_for_alert(500)
     for alert in session.pop_alerts():
         print(alert.what(), alert.message(), flush=True)
         if isinstance(alert, lt.torrent_finished_alert):
+            # The last blocks are still on their way to the disk.
+            handle.flush_cache()
+            is_finished = True
+        elif isinstance(alert, lt.cache_flushed_alert) and is_finished:
             tell(event="finished")
