@@ -37,7 +37,7 @@ export function drawEvents(
   return isCluster ? cluster(draw, events, groups) : events
 }
 
-/** Makes values of an event that changes who serves whom agree. */
+/** Makes the values agree of an event that changes how peers choke. */
 function repairChoking(draw: Draw, event: Part, peers: number): void {
   if (event['do'] === 'unchoke-node') {
     const chosen = Array.from({ length: draw.whole(0, 5) }, () => draw.whole(0, peers - 1))

@@ -125,7 +125,7 @@ const plainEvents = [
   }),
 ] as const
 
-/** Events that change who serves whom; they may name the policies that are in the catalogue now. */
+/** Events that change how peers choke; they may name the policies that are in the catalogue now. */
 function chokingEvents() {
   return [
     z.strictObject({

@@ -36,7 +36,7 @@ export class HeadlessBrowser {
   readonly ended: Promise<never>
 
   constructor(program: string, url: string) {
-    // Chromium refuses its sandbox to the superuser, as whom containers run.
+    // Chromium refuses its sandbox to the superuser, which is the user of most containers.
     const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
     const own = [`--user-data-dir=${this.#profile}`, '--window-size=1280,800', ...sandbox]
     this.#process = spawn(program, [...FLAGS, ...own, url], { stdio: 'ignore' })
