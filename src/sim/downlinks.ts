@@ -18,11 +18,17 @@ const CELL_BLOCK = 1
 const CELL_NEXT = 2
 
 /** Numbers in a host's row of messages. */
-const MESSAGE_STRIDE = 2
-/** In a row: bytes of messages that the downlink carries after the last block. */
+const MESSAGE_STRIDE = 5
+/** In a row: bytes of messages that have arrived, and that the downlink has still to carry. */
 const OWED_BYTES = 0
+/** In a row: bytes of messages on their way. They arrive evenly from COUNTED_AT to LAST_AT. */
+const COMING_BYTES = 1
+/** In a row: the time up to which the messages that arrive have been counted. */
+const COUNTED_AT = 2
+/** In a row: when the last of the messages on their way arrives. */
+const LAST_AT = 3
 /** In a row: when the downlink will have passed all messages sent to it but for their latency. */
-const MESSAGES_FREE = 1
+const MESSAGES_FREE = 4
 
 /** In place of the last endpoint of a round: the downlink is idle. */
 const IDLE = -2
@@ -55,7 +61,7 @@ export class Downlinks {
   readonly #links: Int32Array
   /** For each host: the last endpoint of the round, whose next is the first; NONE; or IDLE. */
   readonly #round: Int32Array
-  /** For each host: `OWED_BYTES` and `MESSAGES_FREE`. */
+  /** For each host: its messages, from `OWED_BYTES` to `MESSAGES_FREE`. */
   readonly #messages: Float64Array
   /** For each endpoint: the next one in the round; NONE outside it. */
   readonly #next: Int32Array
@@ -79,14 +85,17 @@ export class Downlinks {
    * Takes the bytes of a message sent now from the downlink, and returns when it would pass if it
    * took no time to arrive: after all earlier messages. They share the downlink with the block that
    * passes, half each.
+   * @param arrivesAt when the message comes to the downlink
    */
-  charge(now: number, host: number, bytes: number): number {
+  charge(now: number, host: number, bytes: number, arrivesAt: number): number {
     const messages = this.#messages
     const at = host * MESSAGE_STRIDE
     const free = messages[at + MESSAGES_FREE]
     const begin = free > now ? free : now
     const seconds = bytes / this.#network.hosts.reals[host * HOST_STRIDE + DOWN]
-    messages[at + OWED_BYTES] += bytes
+    this.#countMessages(now, host)
+    messages[at + COMING_BYTES] += bytes
+    if (arrivesAt > messages[at + LAST_AT]) messages[at + LAST_AT] = arrivesAt
     messages[at + MESSAGES_FREE] = begin + (this.#round[host] === IDLE ? seconds : 2 * seconds)
     return begin
   }
@@ -182,18 +191,37 @@ export class Downlinks {
     }
   }
 
-  /**
-   * Returns when a block is through that may begin at `from`. Messages since the block before it
-   * came in between; what the idle time before this block had room for costs it nothing.
-   */
+  /** Counts the messages that have arrived by a time. The idle time since carries what it can. */
+  #countMessages(now: number, host: number): void {
+    const messages = this.#messages
+    const at = host * MESSAGE_STRIDE
+    const countedAt = messages[at + COUNTED_AT]
+    if (now <= countedAt) return
+    messages[at + COUNTED_AT] = now
+    const coming = messages[at + COMING_BYTES]
+    const lastAt = messages[at + LAST_AT]
+    const arrived = now < lastAt ? (coming * (now - countedAt)) / (lastAt - countedAt) : coming
+    const owed = messages[at + OWED_BYTES] + arrived
+    messages[at + COMING_BYTES] = coming - arrived
+    const { reals } = this.#network.hosts
+    const row = host * HOST_STRIDE
+    const free = reals[row + DOWN_FREE]
+    const idleSeconds = now - (free > countedAt ? free : countedAt)
+    const room = idleSeconds > 0 ? idleSeconds * reals[row + DOWN] : 0
+    const carried = owed < room ? owed : room
+    messages[at + OWED_BYTES] = owed - carried
+    reals[row + DOWN_FREE] = free + carried / reals[row + DOWN]
+  }
+
+  /** Returns when a block is through that may begin at `from`, after the messages that wait. */
   #throughAt(host: number, from: number, wireBytes: number): number {
     const { reals } = this.#network.hosts
     const at = host * HOST_STRIDE
+    const owed = host * MESSAGE_STRIDE + OWED_BYTES
+    this.#countMessages(from, host)
     const free = reals[at + DOWN_FREE]
     const begin = free > from ? free : from
-    const owed = host * MESSAGE_STRIDE + OWED_BYTES
-    const messageSeconds = this.#messages[owed] / reals[at + DOWN] - (begin - free)
-    const through = begin + (messageSeconds > 0 ? messageSeconds : 0) + wireBytes / reals[at + DOWN]
+    const through = begin + (this.#messages[owed] + wireBytes) / reals[at + DOWN]
     this.#messages[owed] = 0
     reals[at + DOWN_FREE] = through
     return through

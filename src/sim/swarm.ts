@@ -100,7 +100,7 @@ export class Swarm implements World {
     if (hostPlacement !== null) return new OverlayDiscovery(this, hostPlacement)
     if (model.kind === 'gossip') {
       const random = new Random(seed, 'gossip')
-      const gossip = new Gossip(this, model.view, model.everySeconds, random)
+      const gossip = new Gossip(this, addresses, model.view, model.everySeconds, random)
       return new TrackerDiscovery(this, addresses, gossip)
     }
     const isOrigin = (host: number) => groups[this.population.group[host]].holds.kind === 'all'

@@ -26,6 +26,8 @@ export interface Parcel {
   behind: Block | null
   /** Where the downlink was when it arrived; -1 before. */
   arrivedAt: number
+  /** Bytes of messages that had come to the downlink when it arrived. */
+  messagesBefore: number
   /** Where the downlink has passed it at the soonest; -1 if that is not known. */
   passedAt: number
 }
@@ -50,6 +52,8 @@ export class Host {
   readonly down = new Carrier()
   /** Bytes of messages that came while the host was silent: it receives them on its return. */
   heldBytes = 0
+  /** Bytes of messages that have come to the downlink. */
+  messageBytes = 0
   /** Messages that wait for the uplink. */
   waiting: Parcel[] = []
   /** The least place, and the least time, at which one of them may leave. */

@@ -4,7 +4,6 @@ import * as E from '../../sim/endpoints.js'
 import * as K from '../../sim/event-kinds.js'
 import { DOWN, HOST_STRIDE, UP } from '../../sim/hosts.js'
 import type { Swarm } from '../../sim/swarm.js'
-import { MESSAGE_BYTES } from './byte-count.js'
 import type { Faults } from './fault.js'
 import { End, Host, keep, mayLeave, type Parcel } from './parcel.js'
 import type { TapListener, Verb } from './tap.js'
@@ -84,11 +83,9 @@ export class Traffic implements TapListener {
     // The other messages, which are few, and `have` overtake all others.
     if (verb !== 'piece' && verb !== 'request' && verb !== 'cancel') return
     const ahead = parcel.passedAt - down.position(now)
-    const { overhead } = this.#swarm.network
-    const { maxLinks } = this.#swarm.population.role(host).peer
-    // Each neighbour may just have sent a `have`, and what waited for a return comes at once.
-    const haves = maxLinks * overhead.messageBytes(MESSAGE_BYTES.have)
-    const mostAhead = this.#mostAhead + haves + this.#hosts[host].heldBytes
+    const { messageBytes, heldBytes } = this.#hosts[host]
+    // Messages that came meanwhile overtake it, and what waited for a return comes at once.
+    const mostAhead = this.#mostAhead + messageBytes - parcel.messagesBefore + heldBytes
     this.#faults.check(
       ahead <= mostAhead + BYTES_OFF,
       'downlink-capacity',
@@ -339,6 +336,8 @@ export class Traffic implements TapListener {
     )
     for (const { at, parcel } of arrived.sort((a, b) => a.at - b.at)) {
       parcel.arrivedAt = down.position(Math.min(now, at))
+      parcel.messagesBefore = receiver.messageBytes
+      if (!parcel.isBlock) receiver.messageBytes += parcel.bytes
       if (down.rate === 0) receiver.heldBytes += parcel.bytes
       for (const piece of parcel.pieces) parcel.end?.announced.add(piece)
       // A block passes when it is received, and messages overtake it.
@@ -359,7 +358,13 @@ export class Traffic implements TapListener {
   #parcel(host: number, to: number, bytes: number): Parcel {
     const { latencySeconds } = this.#swarm.population.hosts
     const pathSeconds = latencySeconds[host] + latencySeconds[to]
-    const plan = { from: 0, plannedAt: Number.POSITIVE_INFINITY, arrivedAt: -1, passedAt: -1 }
+    const plan = {
+      from: 0,
+      plannedAt: Number.POSITIVE_INFINITY,
+      arrivedAt: -1,
+      messagesBefore: 0,
+      passedAt: -1,
+    }
     return {
       isBlock: false,
       bytes,

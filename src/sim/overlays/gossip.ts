@@ -1,4 +1,5 @@
 import type { Random } from '../../base/random.js'
+import type { Addresses } from '../addresses.js'
 import { HOST_STRIDE, ONLINE } from '../hosts.js'
 import type { World } from '../peer-discovery.js'
 import type { TrackerSettings } from '../settings.js'
@@ -22,78 +23,93 @@ export class Gossip implements AddressSource {
   readonly #world: World
   readonly #random: Random
   readonly #view: number
-  /** The addresses that each host knows: one row per host, and the number in use. */
+  readonly #addresses: Addresses
+  /** The addresses known at each address: a row, and the number in use. */
   readonly #known: Int32Array
   readonly #count: Int32Array
   readonly #ring: number[] = []
 
   /** Each peer keeps at most `view` addresses and exchanges some every `everySeconds`. */
-  constructor(world: World, view: number, everySeconds: number, random: Random) {
+  constructor(
+    world: World,
+    addresses: Addresses,
+    view: number,
+    everySeconds: number,
+    random: Random,
+  ) {
     this.settings = {
       peersPerAnnounce: view,
       intervalSeconds: everySeconds,
       minIntervalSeconds: everySeconds,
     }
     this.#world = world
+    this.#addresses = addresses
     this.#random = random
     this.#view = view
-    this.#known = new Int32Array(world.population.count * view)
-    this.#count = new Int32Array(world.population.count)
+    this.#known = new Int32Array(addresses.count * view)
+    this.#count = new Int32Array(addresses.count)
   }
 
   note(): void {}
 
-  announce(now: number, host: number, event: string, answer: Int32Array): number {
+  announce(now: number, own: number, event: string, answer: Int32Array): number {
     if (event === 'stopped') return 0
-    if (event === 'started') this.#join(host)
-    this.#exchange(now, host)
-    const from = host * this.#view
-    answer.set(this.#known.subarray(from, from + this.#count[host]))
-    return this.#count[host]
+    if (event === 'started') this.#join(own)
+    this.#exchange(now, own)
+    const from = own * this.#view
+    answer.set(this.#known.subarray(from, from + this.#count[own]))
+    return this.#count[own]
   }
 
-  #join(host: number): void {
-    this.#begin(host)
-    for (const other of this.#ring.slice(-FIRST_KNOWN)) this.#learn(host, other)
-    this.#ring.push(host)
+  #join(own: number): void {
+    this.#begin(own)
+    for (const other of this.#ring.slice(-FIRST_KNOWN)) this.#learn(own, other)
+    this.#ring.push(own)
   }
 
-  /** Starts again from the very first peer if the host knows no address. */
-  #begin(host: number): void {
-    if (this.#count[host] === 0 && this.#ring.length > 0) this.#learn(host, this.#ring[0])
+  /** Starts again from the very first peer if no address is known. */
+  #begin(own: number): void {
+    if (this.#count[own] === 0 && this.#ring.length > 0) this.#learn(own, this.#ring[0])
   }
 
-  /** Lets two hosts exchange half of their addresses; the other also learns this host's own. */
-  #exchange(now: number, host: number): void {
+  /** Lets two peers exchange half of their addresses; the other also learns the first one's own. */
+  #exchange(now: number, own: number): void {
     const { network, population } = this.#world
-    this.#begin(host)
-    if (this.#count[host] === 0) return
-    const at = host * this.#view + this.#random.below(this.#count[host])
+    this.#begin(own)
+    if (this.#count[own] === 0) return
+    const at = own * this.#view + this.#random.below(this.#count[own])
     const other = this.#known[at]
-    network.charge(now, host, other, MESSAGE_BYTES + (this.#count[host] / 2) * ADDRESS_BYTES)
-    if (population.hosts.ints[other * HOST_STRIDE + ONLINE] === 0) {
-      this.#known[at] = this.#known[host * this.#view + --this.#count[host]]
+    const [host, otherHost] = [this.#addresses.host[own], this.#addresses.host[other]]
+    network.charge(now, host, otherHost, this.#messageBytes(own))
+    if (population.hosts.ints[otherHost * HOST_STRIDE + ONLINE] === 0) {
+      this.#known[at] = this.#known[own * this.#view + --this.#count[own]]
       return
     }
-    network.charge(now, other, host, MESSAGE_BYTES + (this.#count[other] / 2) * ADDRESS_BYTES)
-    const addresses = this.#half(host)
-    for (const address of this.#half(other)) this.#learn(host, address)
+    network.charge(now, otherHost, host, this.#messageBytes(other))
+    const addresses = this.#half(own)
+    for (const address of this.#half(other)) this.#learn(own, address)
     for (const address of addresses) this.#learn(other, address)
-    this.#learn(other, host)
+    this.#learn(other, own)
   }
 
-  #half(host: number): number[] {
-    const from = host * this.#view
-    const known = this.#known.subarray(from, from + this.#count[host])
+  #messageBytes(own: number): number {
+    return MESSAGE_BYTES + (this.#count[own] / 2) * ADDRESS_BYTES
+  }
+
+  #half(own: number): number[] {
+    const from = own * this.#view
+    const known = this.#known.subarray(from, from + this.#count[own])
     return [...known].filter(() => this.#random.next() < 0.5)
   }
 
-  /** Stores an address; if the row is full, it replaces a random one. */
-  #learn(host: number, address: number): void {
-    const from = host * this.#view
-    const count = this.#count[host]
-    if (address === host || this.#known.subarray(from, from + count).includes(address)) return
-    const at = count < this.#view ? this.#count[host]++ : this.#random.below(this.#view)
+  /** Stores an address of another host; if the row is full, it replaces a random one. */
+  #learn(own: number, address: number): void {
+    const { host } = this.#addresses
+    const from = own * this.#view
+    const count = this.#count[own]
+    if (host[address] === host[own]) return
+    if (this.#known.subarray(from, from + count).includes(address)) return
+    const at = count < this.#view ? this.#count[own]++ : this.#random.below(this.#view)
     this.#known[from + at] = address
   }
 }

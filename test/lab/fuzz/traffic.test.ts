@@ -37,10 +37,22 @@ const large = {
 /** Messages are a large part of the traffic. */
 const talkative = { ...large, network: { headerBytes: 400, segmentBytes: 20_000 } }
 
+/** Messages wait for seconds in the uplinks of their senders. */
+const late = {
+  torrent: { size: 600_000, pieceLength: 16_384 },
+  groups: {
+    some: { count: 6, holds: { from: 0, to: 1 } },
+    one: {},
+    seeds: { count: 2, holds: 'all' },
+  },
+  peer: { behaviour: 'sybil', superSeeding: true },
+}
+
 it.each([
-  ['blocks', large],
-  ['messages', talkative],
-])('a correct swarm that sends many %s breaks no rule', (_, document) => {
+  ['many blocks', large],
+  ['many messages', talkative],
+  ['messages that come late', late],
+])('a correct swarm that sends %s breaks no rule', (_, document) => {
   expect(broken(document)).toEqual([])
 })
 
@@ -104,6 +116,19 @@ describe('a rule is broken if', () => {
 
   it('messages take nothing of the downlink', () => {
     const found = brokenWith(Downlinks.prototype, 'charge', () => (now) => now, talkative)
+    expect(found).toContain('downlink-capacity')
+  })
+
+  it('a downlink carries messages before they come', () => {
+    const found = brokenWith(
+      Downlinks.prototype,
+      'charge',
+      (charge) =>
+        function (this: Downlinks, now, host, bytes) {
+          return charge.call(this, now, host, bytes, now)
+        },
+      late,
+    )
     expect(found).toContain('downlink-capacity')
   })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Random } from '../../../src/base/random.js'
+import type { Addresses } from '../../../src/sim/addresses.js'
 import { HOST_STRIDE, ONLINE } from '../../../src/sim/hosts.js'
 import { Gossip } from '../../../src/sim/overlays/gossip.js'
 import type { World } from '../../../src/sim/peer-discovery.js'
@@ -11,8 +12,11 @@ interface Message {
   readonly bytes: number
 }
 
-/** Creates gossip among hosts that are all online, and notes the messages that it sends. */
-function gossipOf(count: number, view: number, seed = '1') {
+/**
+ * Creates gossip among hosts that are all online, and notes the messages that it sends. The last
+ * host has further addresses, after those of all hosts.
+ */
+function gossipOf(count: number, view: number, seed = '1', further = 0) {
   const ints = new Int32Array(count * HOST_STRIDE)
   const setOnline = (host: number, online: number) => {
     ints[host * HOST_STRIDE + ONLINE] = online
@@ -22,7 +26,15 @@ function gossipOf(count: number, view: number, seed = '1') {
   const charge = (_now: number, from: number, to: number, bytes: number) =>
     messages.push({ from, to, bytes })
   const world = { network: { charge }, population: { count, hosts: { ints } } }
-  const gossip = new Gossip(world as unknown as World, view, 60, new Random(seed, 'gossip'))
+  const host = Int32Array.from({ length: count + further }, (_, i) => Math.min(i, count - 1))
+  const addresses = { count: count + further, host } as unknown as Addresses
+  const gossip = new Gossip(
+    world as unknown as World,
+    addresses,
+    view,
+    60,
+    new Random(seed, 'gossip'),
+  )
   const answer = new Int32Array(view)
   const announce = (host: number, event = 'periodic') => [
     ...answer.subarray(0, gossip.announce(0, host, event, answer)),
@@ -120,6 +132,18 @@ describe('gossip', () => {
     expect(announce(2)).toEqual([])
     setOnline(0, 1)
     expect(announce(2)).toContain(0)
+  })
+
+  it('sends messages of a host with many addresses over its own links, and none to itself', () => {
+    const { announce, join, messages } = gossipOf(3, 10, '1', 5)
+    for (let address = 0; address < 8; address++) join(address)
+    for (let round = 0; round < 5; round++) {
+      for (let address = 2; address < 8; address++) {
+        expect(announce(address).filter((known) => known >= 2)).toEqual([])
+      }
+    }
+    expect(announce(0)).toContain(7)
+    for (const { from, to } of messages) expect([from, to].filter((host) => host > 2)).toEqual([])
   })
 
   it('sends nothing for a peer that stops', () => {
