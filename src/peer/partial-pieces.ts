@@ -29,11 +29,14 @@ export const FROM_SEED = 8
 /** From here on, each block's state: UNREQUESTED, the link that was requested, or its sender. */
 export const OWNERS = 9
 
-/** In a duplicate request, after its link: the block. */
-const EXTRA_BLOCK = 1
-/** In a duplicate request: the next one of the piece. */
-const EXTRA_NEXT = 2
-const EXTRA_WORDS = 3
+/** In a duplicate request, after its link: the next one of the block. */
+const EXTRA_NEXT = 1
+const EXTRA_WORDS = 2
+
+/** For each block: how many duplicate requests it has, and the last of them. */
+const CHAIN_COUNT = 0
+const CHAIN_HEAD = 1
+const CHAIN_WORDS = 2
 
 /** The started pieces of one peer, oldest first: a chain of records of `PartialPieces`. */
 export class PartialList {
@@ -54,14 +57,14 @@ export class PartialList {
 /**
  * The started pieces of all peers, in one pool. For each block a record tells which link it was
  * requested from or came from. If endgame requests a block from several links, the first is its
- * owner and the others are in a chain of extras.
+ * owner and the others are in the block's chain of extras.
  */
 export class PartialPieces {
   readonly #geometry: Geometry
   readonly #pool: Pool
   readonly #extras = new Pool(EXTRA_WORDS)
-  /** The first extra of each record, by its index / stride. */
-  #extraHeads = new Int32Array(0)
+  /** `CHAIN_COUNT` and `CHAIN_HEAD` for each block of each record. */
+  #chains = new Int32Array(0)
 
   constructor(geometry: Geometry) {
     this.#geometry = geometry
@@ -197,37 +200,33 @@ export class PartialPieces {
     if (words[at + OWNERS + block] === link) return true
     if (words[at + EXTRAS] === 0) return false
     const extras = this.#extras.words
-    let extra = this.#extraHeads[this.#head(at)]
-    while (extra !== NONE && (extras[extra] !== link || extras[extra + EXTRA_BLOCK] !== block)) {
+    const chain = this.#chain(at, block)
+    let extra = this.#chains[chain + CHAIN_HEAD]
+    let left = this.#chains[chain + CHAIN_COUNT]
+    while (left > 0 && extras[extra] !== link) {
       extra = extras[extra + EXTRA_NEXT]
+      left--
     }
-    return extra !== NONE
+    return left > 0
   }
 
   /** Returns from how many links, apart from its owner, the block is requested. */
   extrasOf(at: number, block: number): number {
-    let left = this.#pool.words[at + EXTRAS]
-    if (left === 0) return 0
-    const extras = this.#extras.words
-    let count = 0
-    for (let extra = this.#extraHeads[this.#head(at)]; left > 0; left--) {
-      if (extras[extra + EXTRA_BLOCK] === block) count++
-      extra = extras[extra + EXTRA_NEXT]
-    }
-    return count
+    if (this.#pool.words[at + EXTRAS] === 0) return 0
+    return this.#chains[this.#chain(at, block) + CHAIN_COUNT]
   }
 
   /** Notes that the block is requested from one more link. */
   addExtra(at: number, block: number, link: number): void {
     const extra = this.#extras.take()
     const extras = this.#extras.words
-    const head = this.#head(at)
-    if (head >= this.#extraHeads.length) this.#growHeads()
-    const first = this.#pool.words[at + EXTRAS]++ === 0
+    const chain = this.#chain(at, block)
+    if (chain >= this.#chains.length) this.#growChains()
+    this.#pool.words[at + EXTRAS]++
+    this.#chains[chain + CHAIN_COUNT]++
     extras[extra] = link
-    extras[extra + EXTRA_BLOCK] = block
-    extras[extra + EXTRA_NEXT] = first ? NONE : this.#extraHeads[head]
-    this.#extraHeads[head] = extra
+    extras[extra + EXTRA_NEXT] = this.#chains[chain + CHAIN_HEAD]
+    this.#chains[chain + CHAIN_HEAD] = extra
   }
 
   /** Removes one extra request for the block and returns its link, or NONE. */
@@ -240,36 +239,38 @@ export class PartialPieces {
     return this.#unchain(at, block, link) !== NONE
   }
 
-  /** Removes the block's first extra (of any link if `link` is NONE) and returns its link. */
+  /** Removes the block's last extra (of any link if `link` is NONE) and returns its link. */
   #unchain(at: number, block: number, link: number): number {
     if (this.#pool.words[at + EXTRAS] === 0) return NONE
     const extras = this.#extras.words
-    const head = this.#head(at)
+    const chains = this.#chains
+    const chain = this.#chain(at, block)
     let before = NONE
-    let extra = this.#extraHeads[head]
-    while (extra !== NONE) {
-      const found =
-        extras[extra + EXTRA_BLOCK] === block && (link === NONE || extras[extra] === link)
-      if (found) break
+    let extra = chains[chain + CHAIN_HEAD]
+    let left = chains[chain + CHAIN_COUNT]
+    while (left > 0 && link !== NONE && extras[extra] !== link) {
       before = extra
       extra = extras[extra + EXTRA_NEXT]
+      left--
     }
-    if (extra === NONE) return NONE
-    if (before === NONE) this.#extraHeads[head] = extras[extra + EXTRA_NEXT]
+    if (left === 0) return NONE
+    if (before === NONE) chains[chain + CHAIN_HEAD] = extras[extra + EXTRA_NEXT]
     else extras[before + EXTRA_NEXT] = extras[extra + EXTRA_NEXT]
+    chains[chain + CHAIN_COUNT]--
     this.#pool.words[at + EXTRAS]--
     const owner = extras[extra]
     this.#extras.give(extra)
     return owner
   }
 
-  #head(at: number): number {
-    return at / this.#pool.stride
+  #chain(at: number, block: number): number {
+    return ((at / this.#pool.stride) * this.#geometry.blocksPerPiece + block) * CHAIN_WORDS
   }
 
-  #growHeads(): void {
-    const heads = new Int32Array(this.#pool.words.length / this.#pool.stride)
-    heads.set(this.#extraHeads)
-    this.#extraHeads = heads
+  #growChains(): void {
+    const records = this.#pool.words.length / this.#pool.stride
+    const chains = new Int32Array(records * this.#geometry.blocksPerPiece * CHAIN_WORDS)
+    chains.set(this.#chains)
+    this.#chains = chains
   }
 }
