@@ -45,7 +45,8 @@ export function placeHosts(
       if (by !== null) place(by, there, { placement, node })
     })
   }
-  place(model, hosts, null)
+  // Nobody may arrive at all.
+  if (hosts.length > 0) place(model, hosts, null)
   return placements
 }
 
