@@ -17,18 +17,20 @@ const CELL_BLOCK = 1
 /** In a cell: the next cell. */
 const CELL_NEXT = 2
 
-/** Numbers in a host's row of messages. */
-const MESSAGE_STRIDE = 5
+/** Numbers in a host's row of messages: a cache line. */
+const MESSAGE_STRIDE = 8
 /** In a row: bytes of messages that have arrived, and that the downlink has still to carry. */
 const OWED_BYTES = 0
-/** In a row: bytes of messages on their way. They arrive evenly from COUNTED_AT to LAST_AT. */
-const COMING_BYTES = 1
-/** In a row: the time up to which the messages that arrive have been counted. */
-const COUNTED_AT = 2
-/** In a row: when the last of the messages on their way arrives. */
-const LAST_AT = 3
+/** In a row: the time up to which idle time has carried owed bytes. */
+const CARRIED_UNTIL = 1
+/** In a row: bytes of messages that may be on their way until this time. */
+const COMING_BYTES = 2
+const COMING_UNTIL = 3
+/** In a row: the same of messages that were sent after those. */
+const LATER_BYTES = 4
+const LATER_UNTIL = 5
 /** In a row: when the downlink will have passed all messages sent to it but for their latency. */
-const MESSAGES_FREE = 4
+const MESSAGES_FREE = 6
 
 /** In place of the last endpoint of a round: the downlink is idle. */
 const IDLE = -2
@@ -59,6 +61,8 @@ export class Downlinks {
   readonly #sim: Simulation
   readonly #network: DownlinkOwner
   readonly #links: Int32Array
+  /** No message takes longer from an uplink to a downlink. */
+  readonly #longestPathSeconds: number
   /** For each host: the last endpoint of the round, whose next is the first; NONE; or IDLE. */
   readonly #round: Int32Array
   /** For each host: its messages, from `OWED_BYTES` to `MESSAGES_FREE`. */
@@ -75,6 +79,7 @@ export class Downlinks {
     this.#sim = sim
     this.#network = network
     this.#links = links
+    this.#longestPathSeconds = 2 * network.hosts.longestLatencySeconds
     this.#round = new Int32Array(network.hosts.count).fill(IDLE)
     this.#messages = new Float64Array(network.hosts.count * MESSAGE_STRIDE)
     this.#next = new Int32Array(network.endpoints.count).fill(NONE)
@@ -85,17 +90,18 @@ export class Downlinks {
    * Takes the bytes of a message sent now from the downlink, and returns when it would pass if it
    * took no time to arrive: after all earlier messages. They share the downlink with the block that
    * passes, half each.
-   * @param arrivesAt when the message comes to the downlink
+   * @param leavesAt when the message leaves its sender's uplink
    */
-  charge(now: number, host: number, bytes: number, arrivesAt: number): number {
+  charge(now: number, host: number, bytes: number, leavesAt: number): number {
     const messages = this.#messages
     const at = host * MESSAGE_STRIDE
     const free = messages[at + MESSAGES_FREE]
     const begin = free > now ? free : now
     const seconds = bytes / this.#network.hosts.reals[host * HOST_STRIDE + DOWN]
-    this.#countMessages(now, host)
-    messages[at + COMING_BYTES] += bytes
-    if (arrivesAt > messages[at + LAST_AT]) messages[at + LAST_AT] = arrivesAt
+    if (messages[at + COMING_UNTIL] <= now) this.#carryMessages(now, host)
+    messages[at + LATER_BYTES] += bytes
+    const arrivesBy = leavesAt + this.#longestPathSeconds
+    if (arrivesBy > messages[at + LATER_UNTIL]) messages[at + LATER_UNTIL] = arrivesBy
     messages[at + MESSAGES_FREE] = begin + (this.#round[host] === IDLE ? seconds : 2 * seconds)
     return begin
   }
@@ -191,38 +197,58 @@ export class Downlinks {
     }
   }
 
-  /** Counts the messages that have arrived by a time. The idle time since carries what it can. */
-  #countMessages(now: number, host: number): void {
+  /** Lets the idle time until `now` carry the messages that have arrived. */
+  #carryMessages(now: number, host: number): void {
     const messages = this.#messages
     const at = host * MESSAGE_STRIDE
-    const countedAt = messages[at + COUNTED_AT]
-    if (now <= countedAt) return
-    messages[at + COUNTED_AT] = now
-    const coming = messages[at + COMING_BYTES]
-    const lastAt = messages[at + LAST_AT]
-    const arrived = now < lastAt ? (coming * (now - countedAt)) / (lastAt - countedAt) : coming
-    const owed = messages[at + OWED_BYTES] + arrived
-    messages[at + COMING_BYTES] = coming - arrived
+    while (messages[at + COMING_UNTIL] <= now) {
+      if (messages[at + COMING_BYTES] === 0 && messages[at + LATER_BYTES] === 0) break
+      this.#carryOwed(messages[at + COMING_UNTIL], host)
+      messages[at + OWED_BYTES] += messages[at + COMING_BYTES]
+      messages[at + COMING_BYTES] = messages[at + LATER_BYTES]
+      messages[at + COMING_UNTIL] = messages[at + LATER_UNTIL]
+      messages[at + LATER_BYTES] = 0
+    }
+    this.#carryOwed(now, host)
+  }
+
+  #carryOwed(until: number, host: number): void {
+    const messages = this.#messages
+    const at = host * MESSAGE_STRIDE
+    const since = messages[at + CARRIED_UNTIL]
+    if (until <= since) return
+    messages[at + CARRIED_UNTIL] = until
     const { reals } = this.#network.hosts
     const row = host * HOST_STRIDE
     const free = reals[row + DOWN_FREE]
-    const idleSeconds = now - (free > countedAt ? free : countedAt)
-    const room = idleSeconds > 0 ? idleSeconds * reals[row + DOWN] : 0
+    const owed = messages[at + OWED_BYTES]
+    const idleSeconds = until - (free > since ? free : since)
+    if (owed === 0 || idleSeconds <= 0) return
+    const room = idleSeconds * reals[row + DOWN]
     const carried = owed < room ? owed : room
     messages[at + OWED_BYTES] = owed - carried
     reals[row + DOWN_FREE] = free + carried / reals[row + DOWN]
   }
 
-  /** Returns when a block is through that may begin at `from`, after the messages that wait. */
+  /**
+   * Returns when a block is through that may begin at `from`. The messages before it go first: those
+   * that have come since the block before it, but for what idle time has carried, and those that
+   * are on their way.
+   */
   #throughAt(host: number, from: number, wireBytes: number): number {
     const { reals } = this.#network.hosts
     const at = host * HOST_STRIDE
-    const owed = host * MESSAGE_STRIDE + OWED_BYTES
-    this.#countMessages(from, host)
+    const row = host * MESSAGE_STRIDE
+    const messages = this.#messages
+    this.#carryMessages(from, host)
     const free = reals[at + DOWN_FREE]
     const begin = free > from ? free : from
-    const through = begin + (this.#messages[owed] + wireBytes) / reals[at + DOWN]
-    this.#messages[owed] = 0
+    const messageBytes =
+      messages[row + OWED_BYTES] + messages[row + COMING_BYTES] + messages[row + LATER_BYTES]
+    const through = begin + (messageBytes + wireBytes) / reals[at + DOWN]
+    messages[row + OWED_BYTES] = 0
+    messages[row + COMING_BYTES] = 0
+    messages[row + LATER_BYTES] = 0
     reals[at + DOWN_FREE] = through
     return through
   }

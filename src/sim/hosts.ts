@@ -58,6 +58,11 @@ export class Hosts {
     }
   }
 
+  /** The longest latency of any host. */
+  get longestLatencySeconds(): number {
+    return this.latencySeconds.reduce((most, one) => Math.max(most, one), 0)
+  }
+
   /** Returns the bytes that the uplink was given and has not sent by `now`. */
   unsentBytes(host: number, now: number): number {
     const at = host * HOST_STRIDE

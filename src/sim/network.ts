@@ -228,9 +228,7 @@ export class Network {
   carry(now: number, host: number, other: number, wireBytes: number): number {
     const leavesAt = this.uplinks.leavesAt(now, host)
     this.uplinks.charge(now, host, wireBytes)
-    const { latencySeconds } = this.hosts
-    const arrivesAt = leavesAt + latencySeconds[host] + latencySeconds[other]
-    const passesAt = this.downlinks.charge(now, other, wireBytes, arrivesAt)
+    const passesAt = this.downlinks.charge(now, other, wireBytes, leavesAt)
     return leavesAt > passesAt ? leavesAt : passesAt
   }
 

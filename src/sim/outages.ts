@@ -30,6 +30,9 @@ export class Outages {
   readonly since: Float64Array
   /** When its outage ends, as far as is known, seconds; Infinity for never. */
   readonly until: Float64Array
+  /** The last outage of each host that has ended: its beginning and end, seconds. */
+  readonly #lastSince: Float64Array
+  readonly #lastUntil: Float64Array
   /** What waits for an offline host waits until this time, its next chance to return, seconds. */
   readonly #returnAt: Float64Array
   /** For each endpoint: when the last of what its sender's outage held up could arrive, seconds. */
@@ -61,6 +64,8 @@ export class Outages {
     this.since = new Float64Array(hosts.count).fill(Number.POSITIVE_INFINITY)
     this.until = new Float64Array(hosts.count)
     this.#returnAt = new Float64Array(hosts.count)
+    this.#lastSince = new Float64Array(hosts.count)
+    this.#lastUntil = new Float64Array(hosts.count)
   }
 
   /** Whether a host is offline or was killed. */
@@ -129,6 +134,8 @@ export class Outages {
       return 0
     }
     const seconds = now - this.since[host]
+    this.#lastSince[host] = this.since[host]
+    this.#lastUntil[host] = now
     this.since[host] = Number.POSITIVE_INFINITY
     return seconds
   }
@@ -197,13 +204,24 @@ export class Outages {
     if (this.isOffline(receiver)) return this.#returnAt[receiver]
     const sender = links[o * LINK_STRIDE + E.ADDRESS]
     const pathSeconds = this.#pathSeconds(o)
-    if (now - pathSeconds <= this.since[sender] + TOLERANCE_SECONDS) return now
+    const leftAt = now - pathSeconds
+    if (leftAt <= this.since[sender] + TOLERANCE_SECONDS && !this.#isWithinLast(leftAt, sender))
+      return now
     // It was still behind a block on the sender's uplink, or is repeated for a receiver that was
     // offline when it came.
-    if (!this.isOffline(sender)) return Number.POSITIVE_INFINITY
-    const at = this.#returnAt[sender] + pathSeconds + TOLERANCE_SECONDS
+    if (this.isSilent(sender) && !this.isOffline(sender)) return Number.POSITIVE_INFINITY
+    const returnAt = this.isSilent(sender) ? this.#returnAt[sender] : this.#lastUntil[sender]
+    const at = returnAt + pathSeconds + TOLERANCE_SECONDS
     this.#heldUntil.set(o, at)
     return at
+  }
+
+  /** Whether a time is within the last outage of a host that has ended. */
+  #isWithinLast(at: number, host: number): boolean {
+    return (
+      at > this.#lastSince[host] + TOLERANCE_SECONDS &&
+      at < this.#lastUntil[host] - TOLERANCE_SECONDS
+    )
   }
 
   #pathSeconds(e: number): number {

@@ -69,7 +69,7 @@ export class PendingHaves implements HaveFilter {
     this.#columns = columns
     this.#send = send
     this.#last = new Int32Array(hosts.count).fill(NONE)
-    this.#longestSeconds = hosts.latencySeconds.reduce((most, one) => Math.max(most, one), 0)
+    this.#longestSeconds = hosts.longestLatencySeconds
   }
 
   /**

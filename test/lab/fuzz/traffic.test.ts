@@ -48,10 +48,27 @@ const late = {
   peer: { behaviour: 'sybil', superSeeding: true },
 }
 
+/** Some senders have a queue of messages, others do not. */
+const mixed = {
+  torrent: { size: 200_000, pieceLength: 16_384 },
+  groups: { many: { count: 10 }, seeds: { count: 10, holds: 'all' } },
+  peer: { behaviour: { name: 'sybil', identities: 8 } },
+}
+
+/** An outage that begins and ends while a `have` is behind a block. */
+const brief = {
+  torrent: { size: 147_456, pieceLength: 16_384 },
+  groups: { seed: { holds: 'all' }, inner: { count: 5 }, outer: { count: 5 } },
+  model: 'tree',
+  events: [{ do: 'flap-node', node: 3, at: 4.97, for: 0.1 }],
+}
+
 it.each([
   ['many blocks', large],
   ['many messages', talkative],
   ['messages that come late', late],
+  ['messages that come late, and others that do not', mixed],
+  ['a have that waits while its sender is offline for a moment', brief],
 ])('a correct swarm that sends %s breaks no rule', (_, document) => {
   expect(broken(document)).toEqual([])
 })
