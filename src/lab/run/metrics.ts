@@ -12,6 +12,9 @@ import { TradeMeter } from './trade-meter.js'
 import { UnchokedTime } from './unchoked-time.js'
 import { UplinkUse } from './uplink-use.js'
 
+/** Times whose difference is a smaller share of them are one. */
+const ROUNDING = 1e-9
+
 /** Measures a run: observes the events of peers, and samples the swarm. */
 export class Metrics implements SwarmObserver {
   readonly #geometry: Geometry
@@ -135,7 +138,11 @@ export class Metrics implements SwarmObserver {
 
   /** Samples the end of the run, unless that has been done. */
   end(now: number): void {
-    if (now > this.sampledAt) this.sample(now)
+    const seconds = now - this.sampledAt
+    if (seconds <= 0) return
+    // Over so short a time, shares would be rounding errors alone.
+    if (seconds < now * ROUNDING) this.sampledAt -= this.#series.takeBack()
+    this.sample(now)
   }
 
   /** Returns everything measured up to now. */

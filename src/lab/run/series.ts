@@ -100,6 +100,14 @@ export class Series {
     }
   }
 
+  /** Takes back the last sample, for a later one in its place; returns its length, seconds. */
+  takeBack(): number {
+    const stepSeconds = this.#sums.stepSeconds.at(-1) ?? 0
+    for (const name of STATES) this.#states[name].pop()
+    for (const name of SUMS) this.#since[name] += this.#sums[name].pop() ?? 0
+    return stepSeconds
+  }
+
   /** Merges each two consecutive samples, whose number must be even. */
   halve(): void {
     for (const name of STATES) {

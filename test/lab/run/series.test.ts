@@ -24,6 +24,17 @@ describe('upload use in the series', () => {
     },
   )
 
+  it('has one row for the end and a sample that is before it by a rounding error', () => {
+    const settings = crowdOf(12, LARGER)
+    const { endSeconds } = run(settings).measurements
+    const sampleSeconds = (endSeconds * (1 - Number.EPSILON)) / 4
+    const { series } = run({ ...settings, sampleSeconds }).measurements
+    expect(series.count).toBe(4)
+    expect(series.timeSeconds[3]).toBe(endSeconds)
+    expect(series.leecherUtilisation[3]).toBeGreaterThan(0)
+    expect(Math.max(...finite(series.leecherUtilisation))).toBeLessThanOrEqual(1)
+  })
+
   it('is 1 for a busy seed and 0 for a leecher without interested neighbours', () => {
     const link = { up: 100_000, down: 1_000_000, latency: '0 s' }
     const groups = { seed: { holds: 'all', access: link }, one: { access: link } }
