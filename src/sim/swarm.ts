@@ -384,7 +384,7 @@ export class Swarm implements World {
     else if (this.network.peers[host] === null) return
     else if (kind === 'flap-node') this.#goOffline(now, host, action.seconds)
     // A host that is offline tells its parents, or its neighbours, on its return.
-    else if (this.network.outages.defers(host, K.PLANNED, index, 0)) return
+    else if (this.network.outages.defers(host, K.PLANNED, index, 0)) this.#plan.putOff(index)
     else if (kind === 'unchoke-node') chooseByHand(this, now, host, action)
     else this.#discovery.cut(now, host)
   }

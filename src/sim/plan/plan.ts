@@ -35,6 +35,11 @@ export class Plan {
     return this.#events[index].action
   }
 
+  /** Notes that an event has not happened after all: it is scheduled again. */
+  putOff(index: number): void {
+    this.#done[index] = 0
+  }
+
   /** Returns the events whose state has been reached since the last call. */
   reached(): readonly number[] {
     if (this.#waiting.length === 0) return this.#waiting

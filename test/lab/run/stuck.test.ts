@@ -102,6 +102,16 @@ describe('a run is stuck', () => {
 })
 
 describe('a run goes on', () => {
+  it('while a seed that is offline has still to follow a choice by hand', () => {
+    const seed = { holds: 'all', access: QUICK, seedChoker: 'none' }
+    const events = [
+      { at: '1 s', do: 'flap-node', node: 0, for: '5 s' },
+      { at: '2 s', do: 'unchoke-node', node: 0, to: [1] },
+    ]
+    const one = { access: QUICK }
+    expect(endOf({ seed, one }, { events })).toMatchObject({ ended: 'complete' })
+  })
+
   const seed = { holds: 'all', access: QUICK }
 
   it('if colluders serve each other whatever their choker', () => {
