@@ -17,9 +17,9 @@ describe.skipIf(missing)(`the panels of the page in a browser ${missing ?? ''}`,
   it('a decision in the table leads to its reason and the ranked list of that round', async () => {
     const at = `${address}#scenario=classes&t=60&peer=3&panel=peer&lang=en`
     const { page, faults } = await openPage(browser, at)
-    const row = page.locator('tbody tr.served', { hasText: 'among the fastest' }).first()
+    const row = page.locator('#panel tbody.served', { hasText: 'among the fastest' }).first()
     const neighbour = (await row.locator('th').textContent()) ?? ''
-    await row.locator('button').first().click()
+    await row.locator('.link-state button').click()
     expect(await page.textContent('h2')).toContain(`unchoke ${neighbour}?`)
     expect(await page.textContent('[data-answer]')).toMatch(
       /^among the fastest, rank \d, [\d.]+ [kM]B\/s \(since /,
@@ -39,7 +39,7 @@ describe.skipIf(missing)(`the panels of the page in a browser ${missing ?? ''}`,
     for (let peer = 1; peer < 25 && later < 2; peer++) {
       await page.goto(`${address}#scenario=classes&t=72&peer=${peer}&panel=peer&lang=en`)
       await page.waitForSelector('[data-trace-hash]')
-      const served = page.locator('#panel tbody tr.served button', { hasText: 'rank' })
+      const served = page.locator('#panel .served .link-state button', { hasText: 'rank' })
       if ((await served.count()) === 0) continue
       await served.first().click()
       const answer = (await page.textContent('[data-answer]')) ?? ''
@@ -58,7 +58,7 @@ describe.skipIf(missing)(`the panels of the page in a browser ${missing ?? ''}`,
   it('the table shows the states of each neighbour, and how much it has', async () => {
     const at = `${address}#scenario=classes&t=60&peer=3&panel=peer&lang=en`
     const { page, faults } = await openPage(browser, at)
-    const rows = page.locator('#panel tbody tr')
+    const rows = page.locator('#panel tbody')
     for (let i = 0; i < (await rows.count()); i++) {
       const isServed = (await rows.nth(i).getAttribute('class')) === 'served'
       const states = (await rows.nth(i).locator('.link-state').textContent()) ?? ''
@@ -114,7 +114,7 @@ describe.skipIf(missing)(`the panels of the page in a browser ${missing ?? ''}`,
       const { page, faults } = await openPage(browser, at)
       await page.waitForSelector('.lines path[stroke-dasharray]')
       const [all, dashed] = [
-        page.locator('.lines > path'),
+        page.locator('.lines > .line'),
         page.locator('.lines > [stroke-dasharray]'),
       ]
       const curves = await all.count()
@@ -122,7 +122,9 @@ describe.skipIf(missing)(`the panels of the page in a browser ${missing ?? ''}`,
       const labels = await page.locator('.curve-label text').allTextContents()
       expect(labels.filter((label) => label.includes(', Orig'))).toHaveLength(curves / 2)
       expect(new Set(labels).size).toBe(curves)
-      expect(await page.locator('.keys tbody tr').count()).toBe(curves / 2)
+      const outlines = page.locator('.keys tbody .mark path')
+      const shapes = await outlines.evaluateAll((all) => all.map((path) => path.getAttribute('d')))
+      expect(new Set(shapes).size).toBe(curves / 2)
       await page.keyboard.press('f')
       await page.waitForFunction("document.querySelector('.lines > [stroke-dasharray]') === null")
       expect(await all.count()).toBe(curves / 2)

@@ -140,6 +140,22 @@ describe.skipIf(missing)(`the chapters in a browser ${missing ?? ''}`, () => {
     expect(await page.getAttribute('[data-knob]', 'aria-valuetext')).toBe('3')
   })
 
+  it('answers why about a run of the chapter, with the round that decided', async () => {
+    const { page, faults } = await openPage(
+      browser,
+      `${address}#chapter=you-are-the-peer&step=slots&lang=en`,
+    )
+    await allRun(page)
+    await page.locator('#panel .served .link-state button').first().click()
+    expect(await page.textContent('[role=tab][aria-selected=true]')).toBe('Why?')
+    expect(await page.textContent('[data-answer]')).not.toBe('')
+    const row = page.locator('[data-round] tbody tr', { has: page.locator('[aria-pressed=true]') })
+    expect(await row.textContent()).toContain('✓')
+    await page.click('[data-next]')
+    expect(await page.textContent('[role=tab][aria-selected=true]')).not.toBe('Why?')
+    expect(faults).toEqual([])
+  })
+
   it('runs the map of free riders to its end, and opens a cell', async () => {
     const { page, faults } = await openPage(browser, `${address}#chapter=free-rider&step=try`)
     await allRun(page)

@@ -47,23 +47,34 @@ export type Highlight =
   | { readonly kind: 'pieces'; readonly which: 'rarest' | 'missing' | 'first' }
   | { readonly kind: 'tracker' }
 
-/** What the page shows next to the stage, one at a time. */
-export type Panel =
-  | 'torrent'
-  | 'tracker'
-  | 'formula'
-  | 'limits'
-  | 'progress'
-  | 'times'
-  | 'upload-use'
-  | 'copies'
-  | 'trades'
-  | 'improving-pairs'
-  | 'contribution'
-  | 'peer-table'
-  | 'piece-map'
-  | 'payoffs'
-  | 'why'
+/** What steps show next to the stage, one at a time. */
+export const STEP_PANELS = [
+  'torrent',
+  'tracker',
+  'formula',
+  'limits',
+  'progress',
+  'times',
+  'upload-use',
+  'copies',
+  'trades',
+  'improving-pairs',
+  'contribution',
+  'peer-table',
+  'piece-map',
+  'payoffs',
+] as const
+
+/** A panel that a step may show. */
+export type StepPanel = (typeof STEP_PANELS)[number]
+
+/** A panel of a chapter: also one that only the reader chooses, or asks for by "why?". */
+export type Panel = StepPanel | 'legend' | 'why'
+
+/** Tells whether a chapter has a panel of this name. */
+export function isPanel(name: string): name is Panel {
+  return name === 'legend' || name === 'why' || (STEP_PANELS as readonly string[]).includes(name)
+}
 
 /** A stop of the guided walk: variants side by side at one instant, and a text. */
 export interface Step {
@@ -72,7 +83,7 @@ export interface Step {
   readonly shows: readonly string[]
   readonly at: InstantRule
   readonly highlights: readonly Highlight[]
-  readonly panel: Panel
+  readonly panel: StepPanel
 }
 
 /** A slider: what its positions change in the chapter's scenario. */

@@ -55,7 +55,7 @@ export const NEWCOMER: Chapter = {
       shows: ['on'],
       at: { after: 120 },
       highlights: [{ kind: 'links', which: 'optimistic' }],
-      panel: 'why',
+      panel: 'peer-table',
     },
     {
       id: 'off',

@@ -73,7 +73,7 @@ export const PARETO: Chapter = {
       shows: ['trade'],
       at: { gained: 0.5 },
       highlights: [{ kind: 'links', which: 'improving' }],
-      panel: 'why',
+      panel: 'peer-table',
     },
     {
       id: 'whole',

@@ -65,7 +65,7 @@ export const THE_END: Chapter = {
       shows: ['lonely'],
       at: 'longest-wait',
       highlights: [{ kind: 'host', which: 'longest-wait' }],
-      panel: 'why',
+      panel: 'peer-table',
     },
     {
       id: 'last-block',

@@ -51,7 +51,7 @@ export const YOU_ARE_THE_PEER: Chapter = {
       shows: ['trade'],
       at: { gained: 0.4 },
       highlights: [{ kind: 'links', which: 'trades' }],
-      panel: 'why',
+      panel: 'peer-table',
     },
     {
       id: 'keep',

@@ -2,6 +2,7 @@ import { proxy, type Remote, wrap } from 'comlink'
 import type { DemoScenario } from '../../replay/demo-scenario.js'
 import type { ExplainedRound } from '../../replay/explain-round.js'
 import type { Recording } from '../../replay/recording.js'
+import type { SwarmSettings } from '../../sim/settings.js'
 import type { Engine } from '../worker/engine.js'
 
 /** The script of the worker: the build puts it here, as a page from `file://` can load none. */
@@ -35,12 +36,11 @@ export function startRun(
 
 /** Repeats a run in a new worker, for the last round of a host's choker up to an instant. */
 export function explainInWorker(
-  scenario: DemoScenario,
-  seed: string,
+  settings: SwarmSettings,
   host: number,
   seconds: number,
 ): EngineTask<ExplainedRound | null> {
-  return startTask((engine) => engine.explain(scenario, seed, host, seconds))
+  return startTask((engine) => engine.explain(settings, host, seconds))
 }
 
 /** Starts a task in a new worker. */

@@ -1,5 +1,5 @@
 import type { Recording } from '../../replay/recording.js'
-import { groupName, t } from '../words/words.js'
+import { memberName, t } from '../words/words.js'
 
 /** Returns a peer's group and its number there from 0, which it keeps in every run. */
 export function groupAndIndex(
@@ -14,7 +14,8 @@ export function groupAndIndex(
 export function peerName(recording: Recording, host: number): string {
   const [name, index] = groupAndIndex(recording, host)
   const { count } = recording.header.groups[recording.hosts.group[host]]
-  return count === 1 ? groupName(name) : t('peerName', { group: groupName(name), n: index + 1 })
+  const member = memberName(name)
+  return count === 1 ? member : t('peerName', { group: member, n: index + 1 })
 }
 
 /** Returns the peer of another run with the same group and number there; null if it has none. */

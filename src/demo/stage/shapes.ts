@@ -1,10 +1,11 @@
-type Context = Pick<CanvasRenderingContext2D, 'moveTo' | 'lineTo' | 'closePath' | 'arc' | 'rect'>
+type Outline = Pick<CanvasRenderingContext2D, 'moveTo' | 'lineTo' | 'closePath' | 'arc'>
+type Context = Outline & Pick<CanvasRenderingContext2D, 'rect'>
 
 /** The corners of each group's shape, in order and then again from the first; 0 is a disc. */
 const CORNERS = [0, 4, 3, 6, 5]
 
 /** Adds the shape of a group to the path: a disc or a regular polygon. */
-export function groupShape(path: Context, group: number, x: number, y: number, radius: number) {
+export function groupShape(path: Outline, group: number, x: number, y: number, radius: number) {
   const corners = CORNERS[group % CORNERS.length]
   if (corners === 0) {
     path.moveTo(x + radius, y)

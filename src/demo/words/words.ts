@@ -39,6 +39,12 @@ export function groupName(name: string): string {
   return like === undefined ? name : `${groupName(like)}-${number}`
 }
 
+/** Returns what one peer of a group is called: "leecher", or "fast-2". */
+export function memberName(group: string): string {
+  const key = `one-${group}`
+  return key in en ? t(key as WordKey) : groupName(group)
+}
+
 /** Returns the title of a scenario; its own if it is not one that the page ships with. */
 export function scenarioTitle({ name, title }: { name: string; title: string }): string {
   const key = `title-${name}`

@@ -18,12 +18,7 @@ export interface Engine {
     report: (gainedShare: number) => void,
   ): Promise<Recording>
   /** Repeats the run up to an instant; returns the last round of a host's choker until then. */
-  explain(
-    scenario: DemoScenario,
-    seed: string,
-    host: number,
-    seconds: number,
-  ): Promise<ExplainedRound | null>
+  explain(settings: SwarmSettings, host: number, seconds: number): Promise<ExplainedRound | null>
   /** Runs the settings of a chapter, for the stage and for the chapter's figures. */
   recordChapter(name: string, settings: SwarmSettings): Promise<ChapterResult>
   /** Runs the settings of a chapter for its figures alone. */

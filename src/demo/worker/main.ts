@@ -16,8 +16,8 @@ const engine: Engine = {
   async measureChapter(settings) {
     return measureChapter(settings)
   },
-  async explain({ settings }, seed, host, seconds) {
-    return explainRound({ ...settings, seed }, host, seconds)
+  async explain(settings, host, seconds) {
+    return explainRound(settings, host, seconds)
   },
 }
 

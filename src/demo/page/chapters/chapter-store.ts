@@ -1,9 +1,16 @@
 import { computed, signal } from '@preact/signals'
-import type { Chapter, ChapterId, Panel, Step } from '../../chapters/chapter.js'
+import {
+  type Chapter,
+  type ChapterId,
+  isPanel,
+  type Panel,
+  type Step,
+} from '../../chapters/chapter.js'
 import { CHAPTERS } from '../../chapters/chapters.js'
 import { type InstantRule, instantOf } from '../../chapters/instant.js'
 import { leechersOf } from '../../chapters/measure.js'
 import * as store from '../store.js'
+import { subject } from '../subject.js'
 import { betVariants } from './bet-variants.js'
 import { type Result, results, runs, runVariants, stopRuns } from './chapter-runs.js'
 import { chapterText } from './chapter-words.js'
@@ -21,9 +28,6 @@ export const stopAt = signal(0)
 
 /** The variant that the reader chose to see alone; empty for those of the stop. */
 export const alone = signal('')
-
-/** The panel that the reader chose; empty for that of the stop. */
-export const chosenPanel = signal<Panel | 'legend' | ''>('')
 
 /** A run with what it is called. */
 interface Labelled {
@@ -105,16 +109,14 @@ export const endPanel = computed<Panel>(() => {
   return END_PANELS.find((id) => used.has(id)) ?? 'times'
 })
 
-/** The panel next to the stage. */
-export const panel = computed<Panel | 'legend'>(() => {
-  if (chosenPanel.value !== '') return chosenPanel.value
+/** The panel next to the stage: the one that the reader chose or asked for, or that of the stop. */
+export const panel = computed<Panel>(() => {
+  const chosen = store.panelId.value
+  if (isPanel(chosen)) return chosen
   const at = stop.value
   if (typeof at !== 'string') return at.panel
   return at === 'bet' ? 'legend' : endPanel.value
 })
-
-/** Panels of one peer: a step that opens them selects the peer that it stresses. */
-const PEER_PANELS: ReadonlySet<string> = new Set(['peer-table', 'why'])
 
 let shownBefore: readonly Result[] = []
 
@@ -130,7 +132,8 @@ export function showStop(): void {
   store.emphasis.value = emphasisOf(highlights, first)
   store.companionEmphasis.value = second === undefined ? null : emphasisOf(highlights, second)
   const [host] = store.emphasis.value?.hosts ?? leechersOf(first.run)
-  store.selected.value = PEER_PANELS.has(panel.value) ? (host ?? null) : null
+  // A step that shows a peer's neighbours selects the peer that it stresses.
+  store.selected.value = panel.value === 'peer-table' ? (host ?? null) : null
   shownBefore = all.map(({ result }) => result)
   store.goTo(instantFor(typeof at === 'string' ? ruleAt(at, of) : at.at, shownBefore))
 }
@@ -159,7 +162,8 @@ function showNewRuns(): void {
 export function openChapter(id: ChapterId, at = 0): void {
   place.value = id
   alone.value = ''
-  chosenPanel.value = ''
+  store.panelId.value = ''
+  subject.value = null
   tried.value = null
   comparedId.value = ''
   stopAt.value = Math.max(0, Math.min(stops.value.length - 1, at))
@@ -190,7 +194,7 @@ export function goToStop(at: number): void {
   if (at < 0 || at >= stops.value.length || at === stopAt.value) return
   stopAt.value = at
   alone.value = ''
-  chosenPanel.value = ''
+  store.panelId.value = ''
   if (chapter.value !== null && stop.value === 'reveal') {
     noteProgress(chapter.value.id, { isRead: true })
   }

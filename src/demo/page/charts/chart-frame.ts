@@ -7,6 +7,8 @@ export interface Curve {
   /** The run that its dashes stand for; empty if there is one run. */
   readonly run: string
   readonly colour: string
+  /** The number of the shape of its marks, which stands for the same as its colour. */
+  readonly shape: number
   readonly isDashed: boolean
   /** The instants of its points, and their heights; null where there is none. */
   readonly seconds: readonly number[]
@@ -20,6 +22,7 @@ export interface Dot {
   readonly across: number
   readonly value: number
   readonly colour: string
+  readonly shape: number
 }
 
 /** Where a chart draws, in pixels, and its scales. */
@@ -55,7 +58,7 @@ const BOTTOM = 26
 const MOST_LABEL = 0.36
 
 /** The width of a letter of a label, pixels: as wide as those of Russian are. */
-const LETTER = 8.4
+const LETTER = 9
 
 /** Returns where a chart of a width draws, with room for the labels of its curves. */
 export function frameFor(width: number, { curves, dots, unit, mostAcross }: Scaled): Frame {
@@ -106,6 +109,19 @@ export function pathOf({ seconds, values, across = seconds }: Curve, { x, y }: F
     isBroken = value === null
   }
   return path
+}
+
+/** Marks of a curve, beside that of the moment. */
+const MARKS = 5
+
+/** Returns where a curve has its marks, evenly among its points. */
+export function marksOf({ seconds, values, across = seconds }: Curve, { x, y }: Frame) {
+  return Array.from({ length: MARKS }, (_, i) =>
+    Math.round(((i + 0.5) / MARKS) * (values.length - 1)),
+  ).flatMap((at) => {
+    const value = values[at]
+    return value === null ? [] : [{ x: x(across[at]), y: y(value) }]
+  })
 }
 
 /** Returns round values from 0 to at most a value, so many above 0 at most. */

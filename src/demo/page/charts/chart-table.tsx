@@ -1,6 +1,7 @@
 import { formatFigure, type Unit } from '../../chapters/figure.js'
 import { clock, language, t } from '../../words/words.js'
 import { type Curve, pointAt } from './chart-frame.js'
+import { MarkKey } from './mark.js'
 
 /** The dashes of the second run. */
 export const DASHES = '7 5'
@@ -37,7 +38,7 @@ export function ChartTable({ curves, unit, now }: TableProps) {
           {names.map((name) => (
             <tr key={name}>
               <th scope="row">
-                <i class="dot" style={{ background: colourOf(curves, name) }} />
+                <MarkKey {...curves.find((each) => each.name === name)!} />
                 {name}
               </th>
               {runs.map(({ run }) => {
@@ -50,10 +51,6 @@ export function ChartTable({ curves, unit, now }: TableProps) {
       </table>
     </div>
   )
-}
-
-function colourOf(curves: readonly Curve[], name: string): string | undefined {
-  return curves.find((curve) => curve.name === name)?.colour
 }
 
 /** The value at a moment; against another value, both. */

@@ -10,6 +10,7 @@ import {
   frameFor,
   HEIGHT,
   LEFT,
+  marksOf,
   pathOf,
   pointAt,
   TOP,
@@ -17,6 +18,7 @@ import {
 } from './chart-frame.js'
 import { ChartLabels } from './chart-labels.js'
 import { ChartTable, DASHES } from './chart-table.js'
+import { Mark } from './mark.js'
 
 /** Room for a value below the chart, pixels. */
 const TICK = 64
@@ -63,8 +65,8 @@ export function LineChart({ label, curves, unit, against }: ChartProps) {
       >
         <Axes frame={frame} unit={unit} against={against?.unit} />
         {against === undefined ? <Moment frame={frame} now={now} /> : <Diagonal frame={frame} />}
-        {dots.map(({ across, value, colour }, i) => (
-          <circle key={i} cx={frame.x(across)} cy={frame.y(value)} r={3} fill={colour} />
+        {dots.map(({ across, value, ...look }, i) => (
+          <Mark key={i} x={frame.x(across)} y={frame.y(value)} radius={3.5} {...look} />
         ))}
         {curves.map((curve) => (
           <Line key={`${curve.run} ${curve.name}`} {...{ curve, frame, now }} />
@@ -84,15 +86,19 @@ interface LineProps {
 
 /** A curve, with a point at the moment shown. */
 function Line({ curve, frame, now }: LineProps) {
-  const { seconds, values, across, colour, isDashed } = curve
+  const { seconds, values, across, colour, shape, isDashed } = curve
   const at = pointAt(curve, now)
   const value = values[at] ?? null
   const x = frame.x(across === undefined ? Math.min(now, seconds[at]) : across[at])
   const dashes = isDashed ? DASHES : undefined
+  const look = { shape, colour }
   return (
     <>
-      <path d={pathOf(curve, frame)} stroke={colour} stroke-dasharray={dashes} />
-      {value !== null && <circle class="point" cx={x} cy={frame.y(value)} r={5} fill={colour} />}
+      <path class="line" d={pathOf(curve, frame)} stroke={colour} stroke-dasharray={dashes} />
+      {marksOf(curve, frame).map((place) => (
+        <Mark key={place.x} radius={4} {...place} {...look} />
+      ))}
+      {value !== null && <Mark class="point" x={x} y={frame.y(value)} radius={6} {...look} />}
     </>
   )
 }

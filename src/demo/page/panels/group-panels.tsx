@@ -25,7 +25,7 @@ function eachGroup(
     const curves = curvesOf(playhead.recording)
     return playhead.recording.header.groups.flatMap(({ name, isSeed }, group) => {
       if (isSeed && !hasSeeds) return []
-      const look = { colour: groupColour(palette.value, group), isDashed: nth > 0 }
+      const look = { colour: groupColour(palette.value, group), shape: group, isDashed: nth > 0 }
       const told = { name: groupName(name), run: label }
       return [{ ...told, ...look, seconds: curves.seconds, ...valuesOf(curves, group) }]
     })
@@ -74,6 +74,7 @@ function peersAt({ header, hosts, ...rest }: Recording, seconds: number): Dot[] 
     across: downloaded[host],
     value: uploaded[host],
     colour: groupColour(palette.value, group),
+    shape: group,
   })).filter((_, host) => !header.groups[hosts.group[host]].isSeed)
 }
 

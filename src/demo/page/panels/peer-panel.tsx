@@ -4,6 +4,7 @@ import { LINK, NO_NEIGHBOUR, PRESENCE, type SwarmState } from '../../../replay/s
 import { groupColour } from '../../stage/palette.js'
 import { type Traffic, WINDOW_SECONDS } from '../../stage/traffic.js'
 import { rate, t } from '../../words/words.js'
+import { MarkKey } from '../charts/mark.js'
 import { reasonText } from '../event-text.js'
 import { moment } from '../moment.js'
 import { peerName } from '../peer-name.js'
@@ -131,60 +132,67 @@ function NeighbourTable({ rows, ...peer }: PeerAtMoment & { readonly rows: reado
             <th scope="col">{t('sends')}</th>
             <th scope="col">{t('weLet')}</th>
             <th scope="col">{t('theyLet')}</th>
-            <th scope="col">{t('linkState')}</th>
           </tr>
         </thead>
-        <tbody>
-          {sorted.map((row) => (
-            <NeighbourRow key={row} {...peer} row={row} />
-          ))}
-        </tbody>
+        {sorted.map((row) => (
+          <Neighbour key={row} {...peer} row={row} />
+        ))}
       </table>
     </div>
   )
 }
 
-function NeighbourRow({ recording, state, traffic, host, row }: PeerAtMoment & { row: number }) {
+/** A neighbour: its figures, and below them why it is choked or not, and the states of the link. */
+function Neighbour({ recording, state, traffic, host, row }: PeerAtMoment & { row: number }) {
   const neighbour = state.neighbour[row]
   const back = state.rowOf(neighbour, host)
   const [ours, theirs] = [state.links[row], back < 0 ? 0 : state.links[back]]
-  const colour = groupColour(palette.value, recording.hosts.group[neighbour])
+  const [isServed, isServing] = [ours, theirs].map((bits) => (bits & LINK.unchoked) !== 0)
+  const shape = recording.hosts.group[neighbour]
+  const look = { shape, colour: groupColour(palette.value, shape) }
   return (
-    <tr class={(ours & LINK.unchoked) !== 0 ? 'served' : ''}>
-      <th scope="row">
-        <i class="dot" style={{ background: colour }} />
-        {peerName(recording, neighbour)}
-      </th>
-      <td>
-        <Share count={state.pieceCounts[neighbour]} all={recording.header.pieceCount} />
-      </td>
-      <td>{rate(traffic.rate(neighbour, host))}</td>
-      <td>{rate(traffic.rate(host, neighbour))}</td>
-      <td>
-        <button
-          type="button"
-          class="link"
-          title={t('askWhy')}
-          onClick={() => ask({ kind: 'link', host, other: neighbour })}
-        >
-          <Decision isUnchoked={(ours & LINK.unchoked) !== 0} decision={state.decision[row]} />
-        </button>
-      </td>
-      <td>
-        <button
-          type="button"
-          class="link"
-          title={t('askWhy')}
-          aria-label={t((theirs & LINK.unchoked) !== 0 ? 'yes' : 'no')}
-          onClick={() => ask({ kind: 'link', host: neighbour, other: host })}
-        >
-          {(theirs & LINK.unchoked) !== 0 ? '✓' : '✗'}
-        </button>
-      </td>
-      <td class="link-state">{statesText(ours, theirs)}</td>
-    </tr>
+    <tbody class={isServed ? 'served' : ''}>
+      <tr>
+        <th scope="rowgroup" rowSpan={2}>
+          <MarkKey {...look} /> {peerName(recording, neighbour)}
+        </th>
+        <td>
+          <Share count={state.pieceCounts[neighbour]} all={recording.header.pieceCount} />
+        </td>
+        <td>{rate(traffic.rate(neighbour, host))}</td>
+        <td>{rate(traffic.rate(host, neighbour))}</td>
+        <td>{mark(isServed)}</td>
+        <td>
+          <button
+            type="button"
+            class="link"
+            title={t('askWhy')}
+            aria-label={t(isServing ? 'yes' : 'no')}
+            onClick={() => ask({ kind: 'link', host: neighbour, other: host })}
+          >
+            {mark(isServing)}
+          </button>
+        </td>
+      </tr>
+      <tr>
+        <td class="link-state" colSpan={5}>
+          <button
+            type="button"
+            class="link"
+            title={t('askWhy')}
+            onClick={() => ask({ kind: 'link', host, other: neighbour })}
+          >
+            {decisionText(isServed, state.decision[row])}
+          </button>
+          {' · '}
+          {statesText(ours, theirs)}
+        </td>
+      </tr>
+    </tbody>
   )
 }
+
+const mark = (isUnchoked: boolean) => (isUnchoked ? '✓' : '✗')
 
 /** How many pieces a neighbour has, with a bar. */
 function Share({ count, all }: { count: number; all: number }) {
@@ -198,17 +206,9 @@ function Share({ count, all }: { count: number; all: number }) {
   )
 }
 
-function Decision({ isUnchoked, decision }: { isUnchoked: boolean; decision: number }) {
+/** The reason of a decision and, if it unchoked, the neighbour's rank. */
+function decisionText(isUnchoked: boolean, decision: number): string {
   const rank = rankOf(decision)
-  const reason = reasonText(decision)
-  const texts = [
-    reason === '' ? t(isUnchoked ? 'yes' : 'no') : reason,
-    isUnchoked && rank >= 0 ? t('rank', { n: rank + 1 }) : '',
-  ]
-  return (
-    <>
-      {isUnchoked ? '✓ ' : ''}
-      {texts.filter((text) => text !== '').join(', ')}
-    </>
-  )
+  const reason = reasonText(decision) || t('askWhy')
+  return isUnchoked && rank >= 0 ? `${reason}, ${t('rank', { n: rank + 1 })}` : reason
 }

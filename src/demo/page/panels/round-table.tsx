@@ -1,11 +1,12 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { ExplainedRound } from '../../../replay/explain-round.js'
+import type { SwarmSettings } from '../../../sim/settings.js'
 import { clock, rate, t } from '../../words/words.js'
 import { explainInWorker } from '../engine-client.js'
 import { peerName } from '../peer-name.js'
 import * as store from '../store.js'
-import { type AskedRun, ask } from '../subject.js'
+import { ask } from '../subject.js'
 import type { Answer } from './answer.js'
 
 /** The round asked for, and the answer as far as it is there. */
@@ -20,7 +21,7 @@ const question = signal<Question>({ key: '', round: null })
 const PATIENCE = 250
 
 /** Shows the last round of a host's choker up to an instant, as ranked when it was decided. */
-export function RoundTable({ recording, of, host, seconds, other }: Asked) {
+export function RoundTable({ recording, settings, of, host, seconds, other }: Asked) {
   const { scenario, isPlaying } = store
   // The hash tells runs with different acts apart.
   const key = [recording.header.traceHash, host, seconds].join(' ')
@@ -29,7 +30,7 @@ export function RoundTable({ recording, of, host, seconds, other }: Asked) {
     if (!isWanted || question.peek().key === key) return undefined
     const pending = { cancel: () => undefined as unknown }
     const timer = setTimeout(() => {
-      pending.cancel = begin(key, of, host, seconds)
+      pending.cancel = begin(key, settings, host, seconds)
     }, PATIENCE)
     return () => {
       clearTimeout(timer)
@@ -43,7 +44,7 @@ export function RoundTable({ recording, of, host, seconds, other }: Asked) {
   return <Round {...{ round, recording, of, host, other }} />
 }
 
-interface Asked extends Pick<Answer, 'recording' | 'of'> {
+interface Asked extends Pick<Answer, 'recording' | 'settings' | 'of'> {
   readonly host: number
   readonly seconds: number
   /** The neighbour to point out. */
@@ -51,14 +52,9 @@ interface Asked extends Pick<Answer, 'recording' | 'of'> {
 }
 
 /** Asks a worker; returns how to give up. */
-function begin(key: string, of: AskedRun, host: number, seconds: number): () => void {
+function begin(key: string, of: SwarmSettings, host: number, seconds: number): () => void {
   question.value = { key, round: 'running' }
-  const { done, cancel } = explainInWorker(
-    of === 'shown' ? store.changedScenario.value : store.scenario.value,
-    store.seed.value,
-    host,
-    seconds,
-  )
+  const { done, cancel } = explainInWorker(of, host, seconds)
   const answer = (round: Question['round']) => {
     if (question.peek().key === key) question.value = { key, round }
   }
@@ -69,7 +65,7 @@ function begin(key: string, of: AskedRun, host: number, seconds: number): () => 
   }
 }
 
-interface RoundProps extends Omit<Asked, 'seconds'> {
+interface RoundProps extends Omit<Asked, 'seconds' | 'settings'> {
   readonly round: ExplainedRound
 }
 

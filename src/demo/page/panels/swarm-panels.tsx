@@ -19,10 +19,11 @@ type Drawn = readonly [name: WordKey, of: keyof SwarmCurves, colour: (of: Palett
 function eachRun(drawn: readonly Drawn[]): Curve[] {
   return runsOnStage.value.flatMap(({ label, playhead }, nth) => {
     const curves = curvesOf(playhead.recording)
-    return drawn.map(([name, of, colour]) => ({
+    return drawn.map(([name, of, colour], shape) => ({
       name: t(name),
       run: label,
       colour: colour(palette.value),
+      shape,
       isDashed: nth > 0,
       seconds: curves.seconds,
       values: curves[of],

@@ -11,7 +11,7 @@ import { RoundTable } from './round-table.js'
 
 /** Says why a host lets a neighbour download at a moment, or does not. */
 export function WhyLink(props: Answer & { readonly host: number; readonly other: number }) {
-  const { recording, state, host, other, of } = props
+  const { recording, settings, state, host, other, of } = props
   const names = { host: peerName(recording, host), other: peerName(recording, other) }
   const row = state.rowOf(host, other)
   const back = state.rowOf(other, host)
@@ -35,7 +35,9 @@ export function WhyLink(props: Answer & { readonly host: number; readonly other:
           {t('whyOtherWay', names)}
         </button>
       </p>
-      {row >= 0 && <RoundTable {...{ recording, of, host, other }} seconds={state.time} />}
+      {row >= 0 && (
+        <RoundTable {...{ recording, settings, of, host, other }} seconds={state.time} />
+      )}
     </>
   )
 }

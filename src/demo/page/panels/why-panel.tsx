@@ -2,7 +2,7 @@ import { PRESENCE } from '../../../replay/swarm-state.js'
 import { t } from '../../words/words.js'
 import { moment } from '../moment.js'
 import { peerName } from '../peer-name.js'
-import * as store from '../store.js'
+import { runsOnStage } from '../runs-on-stage.js'
 import { askedRun, isIn, type Subject, subject } from '../subject.js'
 import type { Answer } from './answer.js'
 import { WhyBlock } from './why-block.js'
@@ -11,16 +11,19 @@ import { WhyPiece } from './why-piece.js'
 
 /** Answers "why?" for a link, a piece or a block, from what the engine decided at that instant. */
 export function WhyPanel() {
-  const of = store.companion.value === null ? 'shown' : askedRun.value
-  const playhead = of === 'shown' ? store.playhead.value : store.companion.value
-  if (playhead === null) return null
-  const { recording } = playhead
+  const runs = runsOnStage.value
+  const of = runs.length === 1 ? 'shown' : askedRun.value
+  const run = of === 'shown' ? runs[0] : runs[1]
   const about = subject.value
+  if (run === undefined) return null
+  const { label, settings, playhead } = run
+  const { recording } = playhead
   if (about === null || !isIn(recording, about)) return <p>{t('whyChoose')}</p>
+  const state = playhead.seek(moment.value)
   return (
     <>
-      {of === 'companion' && <p class="note">{t('whyOriginal')}</p>}
-      <Answered about={about} answer={{ recording, of, state: playhead.seek(moment.value) }} />
+      {label !== '' && <p class="note">{t('whyIn', { run: label })}</p>}
+      <Answered about={about} answer={{ recording, settings, of, state }} />
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { groupName, number, t } from '../../words/words.js'
+import { groupName, memberName, number, t } from '../../words/words.js'
 import type { Act, PeerName } from './acts.js'
 
 /** Returns what an act does, as a short sentence. */
@@ -42,5 +42,5 @@ export function actText(act: Act): string {
 
 /** Returns a peer's name, by its group and its number there from 0. */
 export function nameText([group, index]: PeerName): string {
-  return t('peerName', { group: groupName(group), n: index + 1 })
+  return t('peerName', { group: memberName(group), n: index + 1 })
 }

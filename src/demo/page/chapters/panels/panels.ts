@@ -4,6 +4,7 @@ import type { WordKey } from '../../../words/words.js'
 import { ProgressPanel } from '../../panels/group-panels.js'
 import { LegendPanel } from '../../panels/legend-panel.js'
 import { PeerPanel } from '../../panels/peer-panel.js'
+import { WhyPanel } from '../../panels/why-panel.js'
 import { Copies } from './copies.js'
 import { ImprovingPairs } from './improving.js'
 import { Payoffs } from './payoffs.js'
@@ -17,8 +18,8 @@ export interface ChapterPanel {
   readonly View: ComponentType
 }
 
-/** The panels that steps name. To add one, add it to `Panel` and a line here. */
-export const CHAPTER_PANELS: Readonly<Record<Panel | 'legend', ChapterPanel>> = {
+/** The panels of the chapters. To add one, add it to `STEP_PANELS` and a line here. */
+export const CHAPTER_PANELS: Readonly<Record<Panel, ChapterPanel>> = {
   torrent: { label: 'panelTorrent', View: Torrent },
   tracker: { label: 'panelTracker', View: Tracker },
   formula: { label: 'panelFormula', View: Formula },
@@ -33,6 +34,6 @@ export const CHAPTER_PANELS: Readonly<Record<Panel | 'legend', ChapterPanel>> = 
   'peer-table': { label: 'panelPeer', View: PeerPanel },
   'piece-map': { label: 'panelPieces', View: PieceGrid },
   payoffs: { label: 'panelPayoffs', View: Payoffs },
-  why: { label: 'panelPeer', View: PeerPanel },
+  why: { label: 'panelWhy', View: WhyPanel },
   legend: { label: 'legend', View: LegendPanel },
 }
