@@ -127,8 +127,8 @@ describe.skipIf(missing)(`what a reader may do at the end of a chapter ${missing
         buffer,
       })
     await give('album.torrent', Buffer.from(torrent))
-    await page.waitForSelector('[data-torrent]')
-    const told = await page.textContent('[data-torrent]')
+    await page.waitForSelector('[data-facts=own-torrent]')
+    const told = await page.textContent('[data-facts=own-torrent]')
     for (const part of [
       ...['album', '3 × 20', '16 KiB', 'udp://one.example:1, http://tracker.example/announce'],
       createHash('sha1').update(encode(info)).digest('hex'),
@@ -138,7 +138,7 @@ describe.skipIf(missing)(`what a reader may do at the end of a chapter ${missing
     await give('broken.torrent', Buffer.from(torrent.subarray(0, 50)))
     await page.waitForSelector('[data-refused]')
     expect(await page.textContent('[data-refused]')).toMatch(/^broken\.torrent is no \.torrent/)
-    expect(await page.locator('[data-torrent]').count()).toBe(0)
+    expect(await page.locator('[data-facts=own-torrent]').count()).toBe(0)
     await page.click('main [data-undo]')
     expect(await page.locator('[data-refused]').count()).toBe(0)
     expect(faults).toEqual([])

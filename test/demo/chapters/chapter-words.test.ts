@@ -36,6 +36,22 @@ describe('the words of the chapters', () => {
     expect(unused).toEqual([])
   })
 
+  // Silent reading: Brysbaert 2019 for English, Trauzettel-Klosinski and Dietz 2012 for Russian.
+  it.each([
+    ['English', en, 238],
+    ['Russian', ru, 184],
+  ] as const)('take at most a minute and a half to read in %s', (_, words, wordsPerMinute) => {
+    const isRead = (key: string) => !/\.(?:knob|variant|claim)\./.test(key)
+    const slow = CHAPTERS.flatMap((chapter) => {
+      const texts = keysOf(chapter)
+        .filter(isRead)
+        .map((key) => words[key])
+      const minutes = texts.join(' ').split(/\s+/).length / wordsPerMinute
+      return minutes > 1.5 ? [`${chapter.id}: ${minutes.toFixed(2)} minutes`] : []
+    })
+    expect(slow).toEqual([])
+  })
+
   it('say "most runs" where random seeds may disagree, and only there', () => {
     const faults = CHAPTERS.flatMap(({ id, claims }) =>
       claims.flatMap((claim) => {

@@ -12,6 +12,7 @@ import * as store from '../store.js'
 import { variantScenario } from './chapter-data.js'
 import { type Result, runScenario, runs } from './chapter-runs.js'
 import { showAgainst, tried } from './chapter-store.js'
+import { TakeBack } from './take-back.js'
 
 /** Seconds that a step of the game takes: a choking round. */
 const STEP_SECONDS = 10
@@ -50,14 +51,10 @@ export function ChokeByHand({ of }: { of: Chapter }) {
         >
           {t('handOn', { n: STEP_SECONDS })}
         </button>
-        <button
-          type="button"
-          data-undo
-          disabled={choices.value.length === 0}
-          onClick={() => void play(of, choices.value.slice(0, -1))}
-        >
-          {t('takeBack')}
-        </button>
+        <TakeBack
+          isDone={choices.value.length > 0}
+          undo={() => void play(of, choices.value.slice(0, -1))}
+        />
       </div>
       <Score game={playing} mine={mine} rival={rival.value} />
       <Neighbours of={of} game={playing} mine={mine} state={state} />

@@ -13,6 +13,7 @@ import { variantScenario } from './chapter-data.js'
 import { type Result, runScenario } from './chapter-runs.js'
 import { compareWith, showTried, tried } from './chapter-store.js'
 import { chapterText } from './chapter-words.js'
+import { TakeBack } from './take-back.js'
 
 /** A peer whose plug the reader pulled. */
 interface Pull {
@@ -103,14 +104,10 @@ function PeerChoice({ of, recording }: { of: Chapter; recording: Recording }) {
       >
         {t('plugPull', { time: clock(store.time.value) })}
       </button>
-      <button
-        type="button"
-        data-undo
-        disabled={pulls.value.length === 0}
-        onClick={() => void pull(of, pulls.value.slice(0, -1))}
-      >
-        {t('takeBack')}
-      </button>
+      <TakeBack
+        isDone={pulls.value.length > 0}
+        undo={() => void pull(of, pulls.value.slice(0, -1))}
+      />
     </div>
   )
 }

@@ -1,7 +1,9 @@
 import { signal } from '@preact/signals'
 import { formatFigure } from '../../chapters/figure.js'
 import { language, number, t } from '../../words/words.js'
+import { FactTable } from './fact-table.js'
 import { type OwnTorrent, readOwnTorrent } from './own-torrent.js'
+import { TakeBack } from './take-back.js'
 
 /** The file that the reader opened: what it says, or that it is none. */
 type Opened = { readonly file: string } & (
@@ -29,16 +31,12 @@ export function TorrentFile() {
             }}
           />
         </label>
-        <button
-          type="button"
-          data-undo
-          disabled={now === null}
-          onClick={() => {
+        <TakeBack
+          isDone={now !== null}
+          undo={() => {
             opened.value = null
           }}
-        >
-          {t('takeBack')}
-        </button>
+        />
       </div>
       <div role="status">
         {now === null && <p class="note">{t('ownTorrentNote')}</p>}
@@ -71,17 +69,6 @@ function Told({ torrent }: { readonly torrent: OwnTorrent }) {
     [t('torrentHashes'), `${number(pieceCount)} × 20`],
     [t('torrentTracker'), trackers.join(', ') || t('ownTorrentNoTracker')],
     [t('torrentInfoHash'), infoHash],
-  ]
-  return (
-    <table class="figures" data-torrent>
-      <tbody>
-        {rows.map(([label, value]) => (
-          <tr key={label}>
-            <th scope="row">{label}</th>
-            <td>{value}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
+  ] as const
+  return <FactTable of="own-torrent" rows={rows} />
 }

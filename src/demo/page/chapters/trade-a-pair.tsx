@@ -15,6 +15,7 @@ import { variantScenario } from './chapter-data.js'
 import { type Result, results, runScenario } from './chapter-runs.js'
 import { compareWith, showAgainst } from './chapter-store.js'
 import { emphasisOf } from './emphasis-of.js'
+import { TakeBack } from './take-back.js'
 
 /** How long after a trade its effect is measured, seconds. */
 const EFFECT_SECONDS = 60
@@ -62,17 +63,13 @@ export function TradeAPair({ of }: { of: Chapter }) {
             {pair.map((host) => peerName(own.playhead.recording, host)).join(' ↔ ')}
           </button>
         ))}
-        <button
-          type="button"
-          data-undo
-          disabled={last === undefined}
-          onClick={() => {
+        <TakeBack
+          isDone={last !== undefined}
+          undo={() => {
             made.value = made.value.slice(0, -1)
             showTrades(variant, made.value)
           }}
-        >
-          {t('takeBack')}
-        </button>
+        />
       </div>
       {last === undefined ? <p class="note">{t('tradeHint')}</p> : <Effect of={last} />}
     </>

@@ -3,6 +3,7 @@ import { piecesOf } from '../../../chapters/measure.js'
 import { language, number, t } from '../../../words/words.js'
 import { moment } from '../../moment.js'
 import { chapter, shown } from '../chapter-store.js'
+import { FactTable } from '../fact-table.js'
 
 const HASH_BYTES = 20
 
@@ -17,19 +18,8 @@ export function Torrent() {
     [t('torrentPiece'), t('torrentKiB', { n: number(pieceBytes / 1024) })],
     [t('torrentHashes'), `${piecesOf(run)} × ${HASH_BYTES}`],
     [t('torrentTracker'), t('torrentOne')],
-  ]
-  return (
-    <table class="figures">
-      <tbody>
-        {rows.map(([label, value]) => (
-          <tr key={label}>
-            <th scope="row">{label}</th>
-            <td>{value}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
+  ] as const
+  return <FactTable of="torrent" rows={rows} />
 }
 
 /** What the tracker was asked up to the moment shown. */
@@ -41,22 +31,10 @@ export function Tracker() {
   for (let at = 0; at < values.length && values[at] <= moment.value; at += stride) {
     asked.add(values[at + 1])
   }
-  return (
-    <table class="figures">
-      <tbody>
-        <tr>
-          <th scope="row">{t('trackerAsked')}</th>
-          <td>{asked.size}</td>
-        </tr>
-        <tr>
-          <th scope="row">{t('trackerMost')}</th>
-          <td>{run.settings.tracker.peersPerAnnounce}</td>
-        </tr>
-        <tr>
-          <th scope="row">{t('trackerPieces')}</th>
-          <td>0</td>
-        </tr>
-      </tbody>
-    </table>
-  )
+  const rows = [
+    [t('trackerAsked'), asked.size],
+    [t('trackerMost'), run.settings.tracker.peersPerAnnounce],
+    [t('trackerPieces'), 0],
+  ] as const
+  return <FactTable of="tracker" rows={rows} />
 }
