@@ -231,9 +231,9 @@ export class Downlinks {
   }
 
   /**
-   * Returns when a block is through that may begin at `from`. The messages before it go first: those
-   * that have come since the block before it, but for what idle time has carried, and those on
-   * their way.
+   * Returns when a block is through that may begin at `from`. The messages before it go first:
+   * those that have come since the block before it, but for what idle time has carried, and those
+   * on their way.
    */
   #throughAt(host: number, from: number, wireBytes: number): number {
     const { reals } = this.#network.hosts
