@@ -111,8 +111,8 @@ function seriesFaults({ measurements }: Run): string[] {
     const fine =
       here <= peers.count &&
       series.timeSeconds[at] > (at === 0 ? 0 : series.timeSeconds[at - 1]) &&
-      known.length === (series.leechers[at] > 0 ? 5 : 0) &&
-      known.every((share, k) => share >= 0 && share < 1 && (k === 0 || share >= known[k - 1])) &&
+      known.length === (series.leechers[at] + series.completed[at] > 0 ? 5 : 0) &&
+      known.every((share, k) => share >= 0 && share <= 1 && (k === 0 || share >= known[k - 1])) &&
       (at === 0 || series.completed[at] >= series.completed[at - 1]) &&
       series.rateBytesPerSecond[at] >= 0 &&
       series.minCopies[at] <= series.meanCopies[at] + 1e-9 &&

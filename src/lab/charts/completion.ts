@@ -42,12 +42,15 @@ export function completionChart(input: ChartInput): Chart {
   const mostSeconds = finite(ends).reduce((a, b) => Math.max(a, b), measurements.endSeconds || 1)
   const unit = timeUnit(mostSeconds)
   const x = timeAxis(unit, mostSeconds)
-  const steps = (field: 'finishes' | 'bounds') =>
-    curves.flatMap((curve) => stepsOf(curve, curve[field], mostSeconds, unit.seconds))
+  // The bounds hold for ever; of finishes nothing is known after the end of the run.
+  const bounds = curves.flatMap((curve) => stepsOf(curve, curve.bounds, mostSeconds, unit.seconds))
+  const finishes = curves.flatMap((curve) =>
+    stepsOf(curve, curve.finishes, measurements.endSeconds, unit.seconds),
+  )
   const known = Number.isFinite(last) && everybody.length > 0
   const layer = [
     ...(known ? [lastFinishRule(x, last / unit.seconds)] : []),
-    ...linesOf(x, curves, steps('bounds'), steps('finishes')),
+    ...linesOf(x, curves, bounds, finishes),
   ]
   const spec = chartSpec(
     input,
@@ -112,7 +115,7 @@ function curvesOf({ settings, measurements }: ChartInput): Curve[] {
   })
 }
 
-/** Returns the steps of a curve, from the first completion to the end of the axis. */
+/** Returns the steps of a curve, from the first completion to an end. */
 function stepsOf({ group, hosts }: Curve, instants: Float64Array, end: number, unit: number) {
   const reached = instants.filter(Number.isFinite)
   const stairs = evenlySpaced(reached.length, MAX_POINTS).map((k) => ({

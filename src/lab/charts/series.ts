@@ -46,7 +46,7 @@ export function progressChart(input: ChartInput): Chart {
   const spec = chartSpec(
     input,
     'Progress of the leechers',
-    ['Peers that are present and incomplete; those that complete drop out.'],
+    ['All leechers so far; those that have completed count as 100%, also once they have left.'],
     {
       ...PLOT,
       data: { values: rows },

@@ -124,7 +124,9 @@ export const SERIES_COLUMNS: readonly Measured<SeriesField>[] = [
   ...([10, 25, 50, 75, 90] as const).map((percent) => ({
     name: `progress${percent}` as const,
     ...share,
-    meaning: `${percent} % of the leechers present hold at most this share of the pieces.`,
+    meaning:
+      `${percent} % of the leechers hold at most this share of the pieces. Those that have ` +
+      'completed count as 1, also once they have left.',
   })),
   {
     name: 'rateBytesPerSecond',

@@ -63,7 +63,10 @@ export interface SeriesColumns {
   readonly seeds: Float64Array
   /** Peers that arrived incomplete and have completed so far. */
   readonly completed: Float64Array
-  /** Quantiles of the progress of the leechers present (share of pieces, 0 to 1); NaN if none. */
+  /**
+   * Quantiles of the progress of the leechers (share of pieces, 0 to 1): of those present, and of
+   * those that have completed, which count as 1 even if they are gone. NaN if there is none.
+   */
   readonly progress10: Float64Array
   readonly progress25: Float64Array
   readonly progress50: Float64Array

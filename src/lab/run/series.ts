@@ -75,8 +75,10 @@ export class Series {
   /** Ends the sample; `improvingPairs` is the share of pairs that improve, or NaN. */
   end(tally: Tally, improvingPairs: number): void {
     const states = this.#states
-    const progress = Float64Array.from(this.#progress).sort()
-    states.leechers.push(progress.length)
+    const progress = new Float64Array(this.#progress.length + tally.done).fill(1)
+    progress.set(this.#progress)
+    progress.sort()
+    states.leechers.push(this.#progress.length)
     states.seeds.push(this.#seeds)
     states.completed.push(tally.done)
     states.progress10.push(quantile(progress, 0.1))
@@ -93,7 +95,7 @@ export class Series {
     states.minCopies.push(least)
     states.meanCopies.push(total / tally.copies.length)
     // Measured once a round: the others may have completed since.
-    states.improvingPairs.push(progress.length > 1 ? improvingPairs : Number.NaN)
+    states.improvingPairs.push(this.#progress.length > 1 ? improvingPairs : Number.NaN)
     for (const name of SUMS) {
       this.#sums[name].push(this.#since[name])
       this.#since[name] = 0

@@ -182,3 +182,17 @@ describe('chart ticks and samples', () => {
     expect(JSON.stringify(spec)).toContain('2000 of 3000 leechers are shown')
   })
 })
+
+it('the completion of a run that was stopped ends where the run ended', () => {
+  const { settings } = input
+  const endSeconds = 30
+  const peers = { ...input.measurements.peers }
+  peers.completionSeconds = peers.completionSeconds.map((at) =>
+    at <= endSeconds ? at : Number.NaN,
+  )
+  const stopped = { ...input.measurements, peers, endSeconds, ended: 'interrupted' as const }
+  const chart = chartsOf({ name: 'stopped', settings, measurements: stopped })[0]
+  const { layer } = chart.spec as { layer: { data: { values: { time: number }[] } }[] }
+  const drawn = layer.at(-1)!.data.values.map(({ time }) => time)
+  expect(Math.max(...drawn)).toBe(endSeconds)
+})

@@ -45,3 +45,20 @@ describe('upload use in the series', () => {
     for (const used of finite(leecherUtilisation)) expect(used).toBe(0)
   })
 })
+
+describe('the progress in the series', () => {
+  it.each(['stay', 'on-completion'])(
+    'never falls once all have arrived, if they leave: %s',
+    (leave) => {
+      const { series } = run({
+        ...crowdOf(12, LARGER, { arrive: { kind: 'flash', over: '0 s' }, leave }),
+        sampleSeconds: 2,
+      }).measurements
+      for (const percent of [10, 25, 50, 75, 90] as const) {
+        const column = series[`progress${percent}`]
+        expect([...column]).toEqual([...column].sort((a, b) => a - b))
+        expect(column[series.count - 1]).toBe(1)
+      }
+    },
+  )
+})
