@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { runOne } from '../../../src/lab/batch/run-spec.js'
-import type { VariantRuns } from '../../../src/lab/batch/variant-runs.js'
+import type { ComparedRun, VariantRuns } from '../../../src/lab/batch/variant-runs.js'
 import { comparisonCharts } from '../../../src/lab/charts/comparison-charts.js'
 import { dominated, frontier } from '../../../src/lab/charts/efficiency.js'
 import { MECHANISMS, without } from '../../../src/lab/compare/ablation.js'
@@ -191,6 +191,40 @@ describe('a comparison', () => {
       const charts = comparisonCharts('what is compared', of(runs), runs)
       expect(charts.map(({ id }) => id)).toEqual(['completion', 'forest', 'groups', 'efficiency'])
       for (const { spec } of charts) expect(await renderer.svg(spec)).toContain('<svg')
+    }
+  })
+
+  it('names each curve beside it, with a band only if there are several replications', () => {
+    const marksOf = (runs: VariantRuns[]) => {
+      const { spec } = comparisonCharts('', of([plain, quick]), runs)[0]
+      return (spec['layer'] as { mark: { type: string } }[]).map(({ mark }) => mark.type)
+    }
+    const [first] = plain.runs
+    expect(marksOf([plain, quick])).toEqual(expect.arrayContaining(['area', 'line', 'text']))
+    const once = marksOf([plain, quick].map((variant) => ({ ...variant, runs: [first] })))
+    expect(once).toContain('line')
+    expect(once).not.toContain('area')
+  })
+
+  it('shows ranges of many variants, or of very different times, the soonest at the top', () => {
+    const slower = (by: number) => (run: ComparedRun) => ({
+      ...run,
+      groups: run.groups.map((group) => ({
+        ...group,
+        downloadSeconds: group.downloadSeconds.map((seconds) => seconds && seconds * by),
+      })),
+    })
+    const times = (by: number) => ({ ...plain, name: `${by}`, runs: plain.runs.map(slower(by)) })
+    const many = [3, 1, 2, 5, 4, 9, 8, 7, 6].map(times)
+    for (const [runs, type] of [
+      [many, 'linear'],
+      [[100, 1].map(times), 'log'],
+    ] as const) {
+      const { spec } = comparisonCharts('', of([plain, quick]), runs)[0]
+      const { values } = spec['data'] as { values: { variant: string; last: number }[] }
+      const names = runs.map(({ name }) => name)
+      expect(values.map((row) => row.variant)).toEqual(names.toSorted())
+      expect(JSON.stringify(spec)).toContain(`"scale":{"type":"${type}"`)
     }
   })
 
