@@ -7,6 +7,7 @@ import type { Terminal } from '../terminal/terminal.js'
 interface CompareArgs extends ComparisonOptions {
   readonly file: readonly string[]
   readonly vary?: readonly string[]
+  readonly baseline?: string
 }
 
 /** `sim compare`: runs variants under the same seeds and tests how much they differ. */
@@ -18,7 +19,9 @@ export const compare: Command<CompareArgs> = {
     file: {
       type: 'string',
       array: true,
-      describe: 'Scenario files or names of shipped scenarios; the first is the baseline',
+      describe:
+        'Scenario files or names of shipped scenarios; the first is the baseline unless --baseline ' +
+        'names another',
     },
   },
   options: {
@@ -28,11 +31,17 @@ export const compare: Command<CompareArgs> = {
       requiresArg: true,
       describe: 'PATH=VALUE,VALUE,...: one variant per value; repeat it for all combinations',
     },
+    baseline: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'NAME: compare the other variants with this one',
+    },
     ...comparisonOptions('compare'),
   },
   examples: [
     ['sim compare a.json b.json', 'Compare two scenarios of your own'],
     ['sim compare slow-seed --vary peer.picker=rarest-first,random', 'Compare two piece pickers'],
+    ['sim compare tree mesh swarm --baseline swarm', 'Compare the other models with a swarm'],
     [
       'sim compare classes --vary peer.slots=2,4 --vary peer.optimisticSlots=0,1',
       'Compare all four combinations',

@@ -15,18 +15,21 @@ export interface VariantOptions {
   readonly set?: readonly string[] | undefined
   /** `path=value,value`: every combination of values is a variant. */
   readonly vary?: readonly string[] | undefined
+  /** The name of the variant that the others are compared with; the first if it is left out. */
+  readonly baseline?: string | undefined
 }
 
 /** More variants make a sweep. */
 const MAX_VARIANTS = 64
 
 /**
- * Loads each file with each combination of varied values, in the order of the command line.
+ * Loads each file with each combination of varied values, in the order of the command line, but for
+ * the baseline, which comes first.
  * @throws UsageError for wrong options, ScenarioError for a wrong scenario
  */
 export function loadVariants(
   named: readonly string[],
-  { set = [], vary = [] }: VariantOptions,
+  { set = [], vary = [], baseline }: VariantOptions,
 ): LoadedVariant[] {
   const files = expandPatterns(named)
   const combinations = combined(vary.map(readVary))
@@ -43,13 +46,23 @@ export function loadVariants(
   }
   const bases = files.map((file) => loadScenario(file, { set }))
   const names = distinctNames(bases)
-  return files.flatMap((file, f) =>
+  const variants = files.flatMap((file, f) =>
     combinations.map((sets) => {
       const values = Object.values(sets)
       const name = nameOf(files.length > 1 || values.length === 0 ? names[f] : '', sets)
       return { name, sets, scenario: varied(file, set, sets) }
     }),
   )
+  return baseline === undefined ? variants : withFirst(variants, baseline)
+}
+
+function withFirst(variants: readonly LoadedVariant[], baseline: string): LoadedVariant[] {
+  const first = variants.find(({ name }) => name === baseline)
+  if (first === undefined) {
+    const names = variants.map(({ name }) => `"${name}"`).join(', ')
+    throw new UsageError(`--baseline: expected one of ${names}, found "${baseline}"`)
+  }
+  return [first, ...variants.filter((variant) => variant !== first)]
 }
 
 /** A title names this many variants and counts the rest. */

@@ -10,6 +10,7 @@ import {
   METHOD,
   type PairedDifference,
   pairedDifference,
+  pairedRatio,
 } from '../stats/paired.js'
 import { median } from '../stats/statistics.js'
 import {
@@ -113,7 +114,8 @@ export function judged(
   metric: ComparedMetric,
   group?: string,
 ): JudgedDifference | null {
-  const found = pairedDifference(valuesOf(first, metric, group), valuesOf(other, metric, group))
+  const compare = metric.isRatio ? pairedRatio : pairedDifference
+  const found = compare(valuesOf(first, metric, group), valuesOf(other, metric, group))
   if (found === undefined) return null
   return { ...found, finding: findingOf(metric, found), verdict: verdict(metric, found) }
 }

@@ -26,7 +26,7 @@ export function findingOf(metric: ComparedMetric, difference: PairedDifference):
  * If it is not significant, says what the replications can detect and how many would be needed.
  */
 export function verdict(metric: ComparedMetric, difference: PairedDifference): string {
-  const { mean, low95: low, high95: high, pairs, deviation } = difference
+  const { mean, low95: low, high95: high, pairs, deviation, testedMean } = difference
   if (low === 0 && high === 0) return `identical in all ${pairs} replications`
   const scale = scaleOf(metric, difference)
   const size = `${scale.text(Math.abs(mean))} ${mean < 0 ? metric.less : metric.more}`
@@ -34,8 +34,9 @@ export function verdict(metric: ComparedMetric, difference: PairedDifference): s
   const ends = [side * low, side * high].sort((a, b) => a - b)
   const span = `95 % interval ${scale.bare(ends[0])} to ${scale.text(ends[1])}`
   if (isSignificant(difference)) return `${size} (${span})`
-  const least = (quantileSum(pairs) * deviation) / Math.sqrt(pairs)
-  const needed = replicationsToDetect(mean, deviation)
+  const tested = (quantileSum(pairs) * deviation) / Math.sqrt(pairs)
+  const least = difference.scale === 'ratio' ? difference.firstMean * Math.expm1(tested) : tested
+  const needed = replicationsToDetect(testedMean, deviation)
   const advice =
     needed <= MAX_ADVISED
       ? `; detecting ${scale.text(Math.abs(mean))} needs about ${numberText(needed)}`
@@ -51,14 +52,21 @@ export function differenceText(metric: ComparedMetric, difference: PairedDiffere
   const { mean, low95: low, high95: high } = difference
   if (low === 0 && high === 0) return 'the same'
   const { bare, text } = scaleOf(metric, difference)
-  const sign = mean > 0 ? '+' : ''
+  const sign = mean > 0 && !text(mean).endsWith('times') ? '+' : ''
   const star = isSignificant(difference) ? ' *' : ''
   return `${sign}${text(mean)} (${bare(low)} to ${bare(high)})${star}`
 }
 
-/** Scales to per cent of the first variant's mean, or not at all if that mean is 0. */
-function scaleOf({ text }: ComparedMetric, { firstMean }: PairedDifference) {
+/**
+ * Scales to per cent of the first variant's mean, to times of it if that may be more than twice as
+ * much, or not at all if that mean is 0.
+ */
+function scaleOf({ text }: ComparedMetric, { firstMean, high95, scale }: PairedDifference) {
   if (firstMean === 0) return { bare: text, text }
+  if (scale === 'ratio' && high95 > firstMean && Number.isFinite(high95)) {
+    const bare = (value: number) => numberText(1 + value / firstMean)
+    return { bare, text: (value: number) => `${bare(value)} times` }
+  }
   const bare = (value: number) => percent((100 * value) / Math.abs(firstMean))
   return { bare, text: (value: number) => `${bare(value)} %` }
 }

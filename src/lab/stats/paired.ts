@@ -9,7 +9,8 @@ export const POWER = 0.8
 
 /** The method, for readers of the results. */
 export const METHOD =
-  '95 % intervals by Student\u2019s t over replications; differences are paired by random seed.'
+  '95 % intervals by Student\u2019s t over replications; differences are paired by random seed. ' +
+  'Times, copies and costs compare by the logarithm of their ratio.'
 
 /** A mean with its 95 % confidence interval. */
 export interface Interval {
@@ -19,13 +20,20 @@ export interface Interval {
   readonly high95: number
 }
 
-/** The mean difference of pairs, other minus first. */
+/**
+ * The mean difference of pairs, other minus first. If they compare by ratio, it is what the ratio of
+ * the geometric means makes of the first's mean, and no interval falls below minus that mean.
+ */
 export interface PairedDifference extends Interval {
+  /** What Student's t tests: differences, or logarithms of ratios. */
+  readonly scale: 'difference' | 'ratio'
+  /** The mean of what is tested. */
+  readonly testedMean: number
   /** Number of pairs in which both have a value. */
   readonly pairs: number
-  /** Standard deviation of the differences. */
+  /** Standard deviation of what is tested. */
   readonly deviation: number
-  /** Cohen's d: mean / standard deviation of the differences. Null if they are all equal. */
+  /** Cohen's d: mean / standard deviation of what is tested. Null if that is always the same. */
   readonly effectSize: number | null
   /** Mean of the first over the same pairs. */
   readonly firstMean: number
@@ -66,12 +74,32 @@ export function pairedDifference(
   const apart = Math.hypot(deviation(firsts), deviation(pairs.map(([, b]) => b)))
   return {
     ...found,
+    scale: 'difference',
+    testedMean: found.mean,
     pairs: pairs.length,
     deviation: spread,
     effectSize: spread > 0 ? found.mean / spread : null,
     firstMean: mean(firsts),
     narrowing: spread > 0 ? apart / spread : null,
   }
+}
+
+/**
+ * Compares positive values by the logarithms of their ratios, pair by pair (Fleming and Wallace
+ * 1986: ratios are averaged geometrically). Pairs with a value that is not positive are left out.
+ */
+export function pairedRatio(
+  first: readonly (number | null)[],
+  other: readonly (number | null)[],
+): PairedDifference | undefined {
+  const isRatio = (i: number) => (first[i] ?? 0) > 0 && (other[i] ?? 0) > 0
+  const log = (value: number | null, i: number) => (isRatio(i) ? Math.log(value as number) : null)
+  const found = pairedDifference(first.map(log), other.map(log))
+  if (found === undefined) return undefined
+  const firstMean = mean(first.filter((value, i): value is number => value !== null && isRatio(i)))
+  const difference = (logarithm: number) => firstMean * Math.expm1(logarithm)
+  const [middle, low95, high95] = [found.mean, found.low95, found.high95].map(difference)
+  return { ...found, scale: 'ratio', mean: middle, low95, high95, firstMean }
 }
 
 /** Whether the difference is significant: its interval excludes 0. */

@@ -12,6 +12,8 @@ export interface ComparedMetric {
   readonly more: string
   readonly less: string
   readonly moreIsBetter: boolean
+  /** Whether values compare by their ratio: they have no upper end, and 0 is their least. */
+  readonly isRatio: boolean
 }
 
 /** The keys of the compared metrics, as `--metric` takes them. */
@@ -50,7 +52,9 @@ export function comparedMetric(key: ComparedKey): ComparedMetric {
 
 function higherIsBetter(key: ComparedKey, more: string, less: string): ComparedMetric {
   const { title, head = title, unit } = metricSpec(key)
-  return { key, label: head, text: UNITS[unit].text, more, less, moreIsBetter: true }
+  // Shares, and indices up to 1, have an upper end.
+  const isRatio = unit !== 'share' && unit !== 'ratio'
+  return { key, label: head, text: UNITS[unit].text, more, less, moreIsBetter: true, isRatio }
 }
 
 function lowerIsBetter(key: ComparedKey, more: string, less: string): ComparedMetric {

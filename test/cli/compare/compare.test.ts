@@ -88,6 +88,14 @@ describe('sim compare', () => {
     expect(chart.title.subtitle[0]).toBe(`${title}; 3 replications, seed one`)
   })
 
+  it('compares with the variant that --baseline names', async () => {
+    const args = ['--vary', choker, ...few, '--json', '--baseline', 'unchoke-all']
+    const { variants } = JSON.parse((await compare(...args)).stdout)
+    expect(variants[0].name).toBe('unchoke-all')
+    expect(variants[0].differences.meanSeconds).toBeNull()
+    expect(variants[1].differences.meanSeconds.scale).toBe('ratio')
+  })
+
   it('has the same results on one thread and on two', async () => {
     const metrics = async (workers: string) => {
       const args = ['--vary', choker, ...few, '--json', '--workers', workers, '--seed', 's']
@@ -151,6 +159,12 @@ describe('sim compare refuses', () => {
     refused(
       ['--vary', choker, '--replications', '1'],
       /--replications: expected a whole number from 2/,
+    ))
+
+  it('a baseline that is no variant', () =>
+    refused(
+      ['--vary', choker, '--baseline', 'random'],
+      /--baseline: expected one of "tit-for-tat", "unchoke-all", found "random"/,
     ))
 
   it('an unknown metric', () =>

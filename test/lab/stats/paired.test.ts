@@ -7,6 +7,7 @@ import {
   interval,
   isSignificant,
   pairedDifference,
+  pairedRatio,
   replicationsToDetect,
 } from '../../../src/lab/stats/paired.js'
 import { tQuantile, tShare } from '../../../src/lab/stats/student-t.js'
@@ -164,5 +165,47 @@ describe('two swarms with the same policy', () => {
     expect(deviation(seconds as number[])).toBeGreaterThan(0)
     const again = ['a', 'b', 'c'].map((seed) => secondsUnder(seed))
     expect(pairedDifference(seconds, again)).toMatchObject({ mean: 0, low95: 0, high95: 0 })
+  })
+})
+
+describe('a paired ratio', () => {
+  it('is Student’s t over the logarithms', () => {
+    const found = pairedRatio([10, 11, 8], [12, 15, 9])!
+    expect(found.firstMean).toBeCloseTo(29 / 3, 10)
+    const logs = [12 / 10, 15 / 11, 9 / 8].map(Math.log)
+    const middle = logs.reduce((a, b) => a + b) / 3
+    const spread = Math.sqrt(logs.reduce((a, b) => a + (b - middle) ** 2, 0) / 2)
+    const half = (4.302_652_73 * spread) / Math.sqrt(3)
+    expect(found.mean).toBeCloseTo((29 / 3) * Math.expm1(middle), 10)
+    expect(found.low95).toBeCloseTo((29 / 3) * Math.expm1(middle - half), 6)
+    expect(found.high95).toBeCloseTo((29 / 3) * Math.expm1(middle + half), 6)
+  })
+
+  it('never says that something takes less than no time', () => {
+    const found = pairedRatio([100, 1, 90], [1, 100, 5])!
+    expect(found.low95).toBeGreaterThan(-found.firstMean)
+    expect(pairedDifference([100, 1, 90], [1, 100, 5])!.low95).toBeLessThan(-found.firstMean)
+  })
+
+  it('leaves out pairs without a positive value, and needs two', () => {
+    expect(pairedRatio([10, 0, null, 20], [20, 3, 4, 40])!.pairs).toBe(2)
+    expect(pairedRatio([10, 0], [20, 3])).toBeUndefined()
+  })
+
+  it('contains the true ratio of skewed times in 95 of 100 experiments', () => {
+    const covered = rate(
+      2000,
+      (random) => {
+        const [first, other] = [100, 130].map((scale) =>
+          draws(8, () => scale * Math.exp(0.4 * normal(random))),
+        )
+        const found = pairedRatio(first, other)!
+        const truth = found.firstMean * 0.3
+        return found.low95 <= truth && truth <= found.high95
+      },
+      'ratio',
+    )
+    expect(covered).toBeGreaterThan(0.935)
+    expect(covered).toBeLessThan(0.965)
   })
 })
