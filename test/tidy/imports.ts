@@ -149,10 +149,7 @@ export const runsInBrowsers: Rule = (sources) =>
     }
     return importsOf(source)
       .filter((imported) => !isAllowed(imported))
-      .map(
-        ({ from, node }) =>
-          `${place(source, node)}: ${folder} must not import ${from}`,
-      )
+      .map(({ from, node }) => `${place(source, node)}: ${folder} must not import ${from}`)
   })
 
 /** Whether a file lies in a pure folder. */
