@@ -15,11 +15,13 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import cmdShim from 'cmd-shim'
 import { build } from 'rolldown'
+import { dts } from 'rolldown-plugin-dts'
 
 /**
  * Builds the package: `node .build.mjs` makes `dist` and the command `sim` in `node_modules/.bin`,
  * `node .build.mjs bundle FOLDER` bundles into a folder and does no more; with `page` in place of
- * `bundle` it also makes the page of `sim demo`, in `FOLDER/demo`.
+ * `bundle` it also makes the page of `sim demo`, in `FOLDER/demo`; with `library` it only bundles
+ * the library for browsers.
  */
 const ROOT = dirname(fileURLToPath(import.meta.url))
 const DIST = join(ROOT, 'dist')
@@ -144,8 +146,15 @@ async function bundlePage(folder) {
   write('checker.js', checker.output[0].code)
 }
 
-/** Checks the types and writes the declarations that `src/index.ts` needs to `types/`. */
-function declare(folder) {
+/** Bundles the library for browsers into one module that imports nothing. */
+async function bundleLibrary(folder) {
+  const output = { file: join(folder, 'browser.js'), format: 'esm' }
+  const input = 'src/library/browser.ts'
+  await build({ cwd: ROOT, platform: 'browser', logLevel: 'warn', input, output })
+}
+
+/** Checks the types and bundles the library's declarations into `types/`. */
+async function declare(folder) {
   const all = join(folder, 'declarations')
   const tsc = fileURLToPath(import.meta.resolve('typescript/bin/tsc'))
   const options = ['--emitDeclarationOnly', '--sourceMap', 'false', '--outDir', all]
@@ -153,23 +162,21 @@ function declare(folder) {
     stdio: 'inherit',
   })
   if (status !== 0) process.exit(1)
-  for (const file of reachable('index.d.ts', all)) {
-    mkdirSync(dirname(join(folder, 'types', file)), { recursive: true })
-    renameSync(join(all, file), join(folder, 'types', file))
+  const input = {
+    index: join(all, 'index.d.ts'),
+    browser: join(all, 'library/browser.d.ts'),
   }
+  const output = { dir: join(folder, 'types'), format: 'esm' }
+  await build({
+    cwd: ROOT,
+    logLevel: 'warn',
+    input,
+    output,
+    plugins: [dts({ dtsInput: true })],
+    // The types of packages stay theirs.
+    external: /^[\w@]/,
+  })
   rmSync(all, { recursive: true })
-}
-
-/** The declarations that a declaration imports, itself included. */
-function reachable(start, folder) {
-  const found = new Set([start])
-  for (const file of found) {
-    const text = readFileSync(join(folder, file), 'utf8')
-    for (const [, path] of text.matchAll(/(?:from |import\()["'](\.[^"']*)\.js["']/g)) {
-      found.add(join(dirname(file), `${path}.d.ts`))
-    }
-  }
-  return found
 }
 
 /**
@@ -192,15 +199,18 @@ function install(folder) {
 }
 
 const [task, target] = process.argv.slice(2)
-if (task === 'bundle' || task === 'page') {
+if (task === 'library') {
+  await bundleLibrary(target)
+} else if (task === 'bundle' || task === 'page') {
   await bundle(target)
   if (task === 'page') await bundlePage(target)
 } else {
   mkdirSync(DIST, { recursive: true })
   const folder = mkdtempSync(join(DIST, '.build-'))
   try {
-    declare(folder)
+    await declare(folder)
     await bundle(folder)
+    await bundleLibrary(folder)
     await bundlePage(folder)
     install(folder)
   } finally {

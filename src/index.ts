@@ -1,52 +1,16 @@
-/** Types that a policy works with: rows of bits and a random stream. */
-export { BitTable, lowestBit, popcount } from './base/bits.js'
-export { Random } from './base/random.js'
-/** Runs one swarm step by step and measures it. */
-export { Experiment, type ExperimentOptions } from './lab/run/experiment.js'
-/**
- * Finds the pairs of leechers that would both gain by unchoking each other, as a swarm is now:
- * `improvingPairs(tradingGraphOf(experiment.swarm), true)`.
- */
-export {
-  type ImprovingPair,
-  type ImprovingPairs,
-  improvingPairs,
-} from './lab/run/improving-pairs.js'
-/** The measurements of a run. */
-export type { Measurements, PeerColumns, SeriesColumns } from './lab/run/measurements.js'
-/** The links of the leechers, with interest and unchokes: of a swarm, or made by hand. */
-export { type TradingSwarm, tradingGraphOf } from './lab/run/swarm-graph.js'
-export { INTERESTED, OPTIMISTIC, TradingGraph, UNCHOKES } from './lab/run/trading-graph.js'
-export { ScenarioError } from './lab/scenario/error.js'
-/** Reads a scenario from a text. */
-export { type LoadedScenario, parseScenario, scenarioSchema } from './lab/scenario/scenario.js'
-/** Computes the figures of a run, with their theoretical bounds. */
-export { type Summary, summarise } from './lab/summary/summary.js'
+import { parseScenario } from './lab/scenario/scenario.js'
+import { libraryWith } from './library/library.js'
+import { documentText } from './library/scenario-input.js'
+import { loadScenario } from './machine/input/scenario-file.js'
+
+export * from './library/engine.js'
 /** Reads a scenario from a file; lists the scenarios that come with the package. */
 export { loadScenario, shippedScenarios } from './machine/input/scenario-file.js'
-export { PluginError } from './machine/plugin/plugin-error.js'
 export { type PluginUse, usePlugins } from './machine/plugin/plugins.js'
-/** The peer, and the store that holds its state. */
-export { Geometry } from './peer/geometry.js'
-export { Peer } from './peer/peer.js'
-export { type PeerParts, PeerStore } from './peer/peer-parts.js'
-/** The two contracts of a policy. */
-export type {
-  Availability,
-  ChokeReason,
-  ChokeRecorder,
-  Choker,
-  LinkView,
-  PiecePicker,
-  RechokeRound,
-} from './peer/policy.js'
-export { DEFAULT_PEER_SETTINGS, type PeerSettings } from './peer/settings.js'
-export { type PeerOutput, ProtocolError, type Wire } from './peer/wire.js'
-/** The built-in policies by name. */
-export { CHOKERS, PICKERS, type PolicySetting, type PolicySettings } from './policy/catalogue.js'
-/** The class and the card of a plug-in policy. */
-export type { ChokerPlugin, PickerPlugin, PolicyCard } from './policy/guard/policy-card.js'
-export { PolicyFault } from './policy/guard/policy-fault.js'
-/** The simulated world. */
-export type { SwarmSettings } from './sim/settings.js'
-export { Swarm } from './sim/swarm.js'
+
+/** The functions that run whole scenarios; a text is a file or the name of a shipped scenario. */
+export const { run, samples, compare } = libraryWith((scenario, changes) => {
+  const text = documentText(scenario)
+  if (text === undefined) return loadScenario(scenario as string, changes)
+  return parseScenario(text, 'scenario', changes)
+})

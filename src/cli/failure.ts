@@ -1,7 +1,7 @@
 import pc from 'picocolors'
+import { PluginError } from '../lab/plugin/plugin-error.js'
 import { ScenarioError } from '../lab/scenario/error.js'
 import { ResultsError } from '../machine/files/results-error.js'
-import { PluginError } from '../machine/plugin/plugin-error.js'
 import { StandstillError } from '../machine/plugin/standstill-error.js'
 import { RedisError } from '../machine/queue/redis-error.js'
 import { StoreError } from '../net/store/store-error.js'

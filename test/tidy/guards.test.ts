@@ -84,6 +84,11 @@ describe('the rule on imports in the page', () => {
     'passes %s',
     (text) => expect(faults(text)).toEqual([]),
   )
+
+  it('holds for the library too', () => {
+    const text = "import { b } from '../machine/input/b.js'"
+    expect(runsInBrowsers([parse('src/library/a.ts', text)])).toHaveLength(1)
+  })
 })
 
 describe('the rule on globals in pure folders', () => {

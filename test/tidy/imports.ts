@@ -15,6 +15,7 @@ const storeys = [
   ['policy/guard'],
   ['sim', 'net'],
   ['lab/stats', 'lab/scenario'],
+  ['lab/plugin'],
   ['lab/run'],
   ['lab/summary'],
   ['replay'],
@@ -22,7 +23,7 @@ const storeys = [
   ['lab/compare'],
   ['lab/charts'],
   ['lab/fuzz'],
-  ['lab/sweep', 'lab/tournament'],
+  ['lab/sweep', 'lab/tournament', 'library'],
   ['machine/files'],
   ['machine/input'],
   ['machine/plugin'],
@@ -136,18 +137,19 @@ export const importsPurely: Rule = (sources) =>
       .map(({ from, node }) => `${place(source, node)}: a pure folder must not import ${from}`)
   })
 
-/** The page runs in a browser: of this project it imports only itself and pure folders. */
+/** What runs in a browser, the page and the library, imports only itself and pure folders. */
 export const runsInBrowsers: Rule = (sources) =>
   sources.flatMap((source) => {
-    if (!source.path.startsWith('src/demo/')) return []
+    const folder = folderOf(source.path) ?? ''
+    if (folder !== 'demo' && folder !== 'library') return []
     const isAllowed = ({ from }: Import) => {
       const path = target(source, from)
       if (path === undefined) return !from.startsWith('node:')
-      return path.startsWith('src/demo/') || isPure(path)
+      return folderOf(path) === folder || isPure(path)
     }
     return importsOf(source)
       .filter((imported) => !isAllowed(imported))
-      .map(({ from, node }) => `${place(source, node)}: the page must not import ${from}`)
+      .map(({ from, node }) => `${place(source, node)}: ${folder} must not import ${from}`)
   })
 
 /** Whether a file lies in a pure folder. */

@@ -4,7 +4,7 @@ import type { SwarmSettings } from '../../sim/settings.js'
 import { Swarm } from '../../sim/swarm.js'
 import type { MessageListener } from '../../sim/trace.js'
 import { refuseUnknownOptions } from '../scenario/suggestion.js'
-import type { Measurements } from './measurements.js'
+import type { Measurements, Sample } from './measurements.js'
 import { Metrics } from './metrics.js'
 import { Prospects, type StuckReason } from './prospects.js'
 import { firstStepSeconds, SampleTimes } from './sample-times.js'
@@ -13,9 +13,14 @@ import { firstStepSeconds, SampleTimes } from './sample-times.js'
 export interface ExperimentOptions {
   /** Receives every message sent: the trace. It slows the run down. */
   readonly onMessage?: MessageListener
+  /** Receives every sample as it is taken, before the series is thinned. */
+  readonly onSample?: ((sample: Sample) => void) | undefined
 }
 
-const OPTIONS = { onMessage: true } as const satisfies Record<keyof ExperimentOptions, true>
+const OPTIONS = { onMessage: true, onSample: true } as const satisfies Record<
+  keyof ExperimentOptions,
+  true
+>
 
 /** One run of a swarm, which the caller steps and which measures itself. */
 export class Experiment {
@@ -24,6 +29,7 @@ export class Experiment {
   readonly #settings: SwarmSettings
   readonly #sampleTimes: SampleTimes
   readonly #prospects: Prospects
+  readonly #onSample: ExperimentOptions['onSample']
   #ended: Measurements['ended'] | null = null
   #endSeconds = 0
   #stuckReason: StuckReason | null = null
@@ -35,6 +41,7 @@ export class Experiment {
   constructor(settings: SwarmSettings, options: ExperimentOptions = {}) {
     refuseUnknownOptions('new Experiment', options, OPTIONS)
     this.#settings = settings
+    this.#onSample = options.onSample
     const geometry = new Geometry(settings.sizeBytes, settings.pieceBytes)
     this.#metrics = new Metrics(geometry)
     this.swarm = new Swarm(settings, this.#metrics, options.onMessage ?? null)
@@ -135,6 +142,7 @@ export class Experiment {
   #sample(): void {
     const at = this.#sampleTimes.next
     this.#metrics.sample(at)
+    this.#onSample?.(this.#metrics.latest())
     this.#sampleTimes.advance()
     if (this.#settings.sampleSeconds === 0 && this.#metrics.halve()) this.#sampleTimes.double()
     this.#look(at)
@@ -170,6 +178,6 @@ export class Experiment {
     if (this.#ended !== null) return
     this.#ended = ended
     this.#endSeconds = at
-    this.#metrics.end(at)
+    if (this.#metrics.end(at)) this.#onSample?.(this.#metrics.latest())
   }
 }

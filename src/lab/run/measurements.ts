@@ -86,6 +86,9 @@ export interface SeriesColumns {
   readonly improvingPairs: Float64Array
 }
 
+/** One sample of the swarm: a row of the series. */
+export type Sample = Readonly<Record<Exclude<keyof SeriesColumns, 'count'>, number>>
+
 /** All measurements of a run. Matrices are row-major: sending group x receiving group. */
 export interface Measurements {
   readonly groupNames: readonly string[]

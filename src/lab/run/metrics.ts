@@ -2,7 +2,7 @@ import type { Geometry } from '../../peer/geometry.js'
 import type { Peer } from '../../peer/peer.js'
 import type { SwarmObserver } from '../../sim/observer.js'
 import type { MeasuredSwarm } from './measured-swarm.js'
-import type { Measurements, SeriesColumns } from './measurements.js'
+import type { Measurements, Sample, SeriesColumns } from './measurements.js'
 import { PeerTable } from './peer-table.js'
 import { Playback } from './playback.js'
 import { Presence } from './presence.js'
@@ -136,13 +136,19 @@ export class Metrics implements SwarmObserver {
     return isFull
   }
 
-  /** Samples the end of the run, unless that has been done. */
-  end(now: number): void {
+  /** Samples the end of the run; false if that has been done. */
+  end(now: number): boolean {
     const seconds = now - this.sampledAt
-    if (seconds <= 0) return
+    if (seconds <= 0) return false
     // Over so short a time, shares would be rounding errors alone.
     if (seconds < now * ROUNDING) this.sampledAt -= this.#series.takeBack()
     this.sample(now)
+    return true
+  }
+
+  /** Returns the last sample. */
+  latest(): Sample {
+    return this.#series.latest()
   }
 
   /** Returns everything measured up to now. */

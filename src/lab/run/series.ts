@@ -1,6 +1,6 @@
 import type { Peer } from '../../peer/peer.js'
 import type { Tally } from '../../sim/tally.js'
-import type { SeriesColumns } from './measurements.js'
+import type { Sample, SeriesColumns } from './measurements.js'
 
 /** The state of the swarm at the time of the sample. */
 const STATES = [
@@ -122,6 +122,14 @@ export class Series {
     }
   }
 
+  /** Returns the sample that ended last. */
+  latest(): Sample {
+    const at = this.count - 1
+    const states = Object.fromEntries(STATES.map((name) => [name, this.#states[name][at]]))
+    const ratio = (above: Sum, below: Sum) => this.#sums[above][at] / this.#sums[below][at]
+    return { ...(states as Record<State, number>), ...ratios(ratio) }
+  }
+
   /** Returns all samples as columns. */
   columns(): SeriesColumns {
     const states = Object.fromEntries(
@@ -129,13 +137,16 @@ export class Series {
     ) as Record<State, Float64Array>
     const ratio = (above: Sum, below: Sum) =>
       Float64Array.from(this.#sums[above], (value, i) => value / this.#sums[below][i])
-    return {
-      count: this.count,
-      ...states,
-      rateBytesPerSecond: ratio('deliveredBytes', 'stepSeconds'),
-      leecherUtilisation: ratio('leecherBytes', 'leecherCapacity'),
-      seedUtilisation: ratio('seedBytes', 'seedCapacity'),
-    }
+    return { count: this.count, ...states, ...ratios(ratio) }
+  }
+}
+
+/** The metrics of a sample that are quotients of two sums. */
+function ratios<T>(ratio: (above: Sum, below: Sum) => T) {
+  return {
+    rateBytesPerSecond: ratio('deliveredBytes', 'stepSeconds'),
+    leecherUtilisation: ratio('leecherBytes', 'leecherCapacity'),
+    seedUtilisation: ratio('seedBytes', 'seedCapacity'),
   }
 }
 

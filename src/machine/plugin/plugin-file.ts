@@ -4,29 +4,14 @@ import { extname, resolve } from 'node:path'
 import { createJiti } from 'jiti'
 import { BitTable, lowestBit, popcount } from '../../base/bits.js'
 import { Random } from '../../base/random.js'
+import { checkPlugin } from '../../lab/plugin/plugin-check.js'
+import { PluginError } from '../../lab/plugin/plugin-error.js'
+import type { LoadedPlugin } from '../../lab/plugin/register-plugin.js'
 import { Geometry } from '../../peer/geometry.js'
 import { DEFAULT_PEER_SETTINGS } from '../../peer/settings.js'
-import { messageOf, type PluginName, placeIn } from '../../policy/guard/policy-fault.js'
+import { messageOf, placeIn } from '../../policy/guard/policy-fault.js'
 import { nearestFile } from '../input/scenario-file.js'
 import { isTimeout, runWithin } from './decision-budget.js'
-import { checkPlugin, type PluginClass } from './plugin-check.js'
-import { PluginError } from './plugin-error.js'
-
-/** A plug-in's file as loaded, and as results record it. */
-export interface PluginFile {
-  /** The path as the user gave it. */
-  readonly file: string
-  /**
-   * The digest of its bytes, in hexadecimal. If it imports other files by path, the digest of the
-   * digests of all files, its own first, in order of import.
-   */
-  readonly sha256: string
-}
-
-/** A plug-in that was loaded and passed all checks. */
-export interface LoadedPlugin extends PluginName, PluginFile {
-  readonly plugin: PluginClass
-}
 
 /** The values that a plug-in can import from `swarm-sim`, even where that is not installed. */
 const EXPORTS = { BitTable, DEFAULT_PEER_SETTINGS, Geometry, Random, lowestBit, popcount }

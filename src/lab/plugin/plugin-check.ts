@@ -1,5 +1,4 @@
 import { Random } from '../../base/random.js'
-import { nearest } from '../../lab/scenario/suggestion.js'
 import { DEFAULT_PEER_SETTINGS } from '../../peer/settings.js'
 import { defaultSettings, type PolicySetting } from '../../policy/catalogue.js'
 import {
@@ -8,6 +7,7 @@ import {
   REQUIRED_METHODS,
 } from '../../policy/guard/policy-card.js'
 import { messageOf, type PluginName, placeIn } from '../../policy/guard/policy-fault.js'
+import { nearest } from '../scenario/suggestion.js'
 import { PluginError } from './plugin-error.js'
 
 /** The class that a plug-in exports. */
