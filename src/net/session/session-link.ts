@@ -11,6 +11,7 @@ import { answerMetadata } from '../wire/metadata-answer.js'
 import type { MetadataMessage } from '../wire/metadata-message.js'
 import type { PexMessage } from '../wire/pex-message.js'
 import type { PeerSource } from './address-book.js'
+import { AskedBlocks } from './asked-blocks.js'
 import { allPieces, piecesOf } from './piece-bits.js'
 import type { Sender } from './upload-scheduler.js'
 
@@ -66,6 +67,8 @@ export class SessionLink implements ConnectionHandler, Sender {
   /** Block payload received from it and sent to it. */
   downloadedBytes = 0
   uploadedBytes = 0
+  /** What we asked of it. */
+  readonly asked = new AskedBlocks()
   /** The most requests of it that were queued at a time. */
   peakRequests = 0
   readonly #session: LinkSession
@@ -158,6 +161,7 @@ export class SessionLink implements ConnectionHandler, Sender {
   }
 
   reject(piece: number, begin: number, length: number): void {
+    this.asked.answered(piece, begin)
     this.deliver((peer, now) => peer.reject(now, this.row, piece, begin, length))
   }
 
@@ -173,6 +177,11 @@ export class SessionLink implements ConnectionHandler, Sender {
   }
 
   piece(piece: number, begin: number, length: number): void {
+    if (!this.asked.answered(piece, begin)) {
+      // BEP 6 closes such a link. Without it, a peer may answer what it was asked a second time.
+      if (this.connection?.fast) this.connection.close('it sent a block that we never asked for')
+      return
+    }
     this.downloadedBytes += length
     const received = this.#block!.subarray(0, length)
     const payload = this.#session.delaysBlocks ? received.slice() : received

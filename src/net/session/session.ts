@@ -15,6 +15,7 @@ import { DialLimiter } from './dial-limiter.js'
 import { DownloadScheduler } from './download-scheduler.js'
 import { PexHistory } from './pex-history.js'
 import { PieceAssembler } from './piece-assembler.js'
+import { otherLinkTo, peerNameOf } from './same-peer.js'
 import { type LinkSession, SessionLink } from './session-link.js'
 import type { SessionParts } from './session-parts.js'
 import { type OutputSession, SocketOutput } from './socket-output.js'
@@ -163,7 +164,7 @@ export class Session implements LinkSession, OutputSession {
     if (requests.ownCount === 0 || superSeeding?.isOver === false) connection.haveNone()
     link.deliver((peer, now) => {
       peer.connected(now)
-      peer.handshake(now, row, hexOf(connection.infoHash), hexOf(connection.peerId))
+      peer.handshake(now, row, hexOf(connection.infoHash), peerNameOf(connection))
       link.allowFast(peer, this.infoHash, this.parts.settings.allowedFast)
     })
     if (link.row < 0) return
@@ -342,7 +343,7 @@ export class Session implements LinkSession, OutputSession {
    */
   #isDuplicate(link: SessionLink): boolean {
     const { peerId } = link.connection as Connection
-    const other = this.links.find((one) => Buffer.compare(one.connection!.peerId, peerId) === 0)
+    const other = otherLinkTo(link.connection as Connection, this.links)
     if (other === undefined) return false
     const oursIsSmaller = Buffer.compare(this.parts.connection.peerId, peerId) < 0
     if (other.isOutgoing === link.isOutgoing || link.isOutgoing !== oursIsSmaller) return true

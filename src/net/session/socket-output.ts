@@ -73,7 +73,9 @@ export class SocketOutput implements PeerOutput {
 
   request(_now: number, row: number, piece: number, begin: number, length: number): void {
     this.#session.sentMessage(BYTES.request)
-    this.#connection(row)?.request(piece, begin, length)
+    const link = this.#session.linkAt(row)
+    link.asked.asked(piece, begin)
+    link.connection?.request(piece, begin, length)
   }
 
   piece(_now: number, row: number, piece: number, begin: number, length: number): void {

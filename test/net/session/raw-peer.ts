@@ -18,6 +18,8 @@ export interface RawPeer extends Recorder {
 export interface RawPeerOptions extends Partial<ConnectionSettings> {
   readonly id?: string
   readonly infoHash?: Uint8Array
+  /** The address that it dials from. */
+  readonly from?: string
   /** Returns the answer to a request; null for none. If left out, no request is answered. */
   readonly serve?: (piece: number, begin: number, length: number) => Uint8Array | null
 }
@@ -25,7 +27,7 @@ export interface RawPeerOptions extends Partial<ConnectionSettings> {
 /** Dials a host and sends a handshake. */
 export async function rawPeer(victim: Host, options: RawPeerOptions = {}): Promise<RawPeer> {
   const { id = `rogue ${Math.random()}`, serve, infoHash = victim.session.infoHash } = options
-  const socket = connect(victim.address)
+  const socket = connect({ ...victim.address, localAddress: options.from })
   await once(socket, 'connect')
   const recorder = new Recorder()
   const note = recorder.request
