@@ -17,6 +17,7 @@ import {
   SWEEP_KEYS,
   TOURNAMENT_KEYS,
 } from './results-keys.js'
+import { LIFE_ROWS, TRACE_ROWS, VERB_NOTE } from './trace-columns.js'
 
 type Cells = readonly string[]
 
@@ -107,6 +108,12 @@ pairs.csv, a row per ordered pair of groups:
 
 ${columnsOf(PAIR_COLUMNS)}
 
+trace.csv.gz of \`--trace\`, a row per message sent and per event of a peer:
+
+${tableOf(['column', 'meaning'], TRACE_ROWS)}
+
+${VERB_NOTE}
+
 recording.bin.gz of \`--record\` is a gzip file, little-endian: the bytes \`SWRM\`, a byte with the
 version, three of zero, the length of the header in four, the header as JSON (\`header\`, and
 \`rows\` of each table), then the columns, each from a multiple of 8. \`sim trace\` prints the life
@@ -114,7 +121,11 @@ of one peer, \`--csv\` as a table. A run whose columns exceed 512 MiB has none.
 
 ${tableOf(['table', 'column', 'type', 'meaning'], RECORDING_COLUMNS)}
 
-Kinds of events: ${EVENT_KINDS.join(', ')}.`
+Kinds of events: ${EVENT_KINDS.join(', ')}.
+
+\`sim trace --csv\` prints a row per moment of one peer's life:
+
+${tableOf(['column', 'meaning'], LIFE_ROWS)}`
 }
 
 function batchPart(): string {

@@ -48,6 +48,7 @@ export const trace: Command<TraceArgs> = {
       'Print its decisions as a table',
     ],
   ],
+  note: 'Connections in a row share a line; --csv and --json list each.',
   act: printLife,
 }
 
@@ -56,7 +57,7 @@ async function printLife(args: TraceArgs, { stdout }: Terminal): Promise<number>
   const { readResultRecording } = await import('../run/recording-file.js')
   const { lifeOf } = await import('../../replay/life.js')
   const { lifeCsv } = await import('../trace/life-csv.js')
-  const { momentLine, peerText } = await import('../trace/life-text.js')
+  const { lifeLines, peerText } = await import('../trace/life-text.js')
   if (args.json && args.csv) throw new UsageError('--csv: expected one of --json and --csv')
   const from = readTime('from', args.from, 0)
   const to = readTime('to', args.to, Number.POSITIVE_INFINITY)
@@ -71,7 +72,7 @@ async function printLife(args: TraceArgs, { stdout }: Terminal): Promise<number>
   } else {
     const { name, seed } = recording.header
     const title = `Peer ${peerText(recording, peer)} of ${name}, seed ${seed}`
-    const lines = moments.map((moment) => momentLine(recording, moment))
+    const lines = lifeLines(recording, moments)
     if (lines.length === 0) lines.push('  Nothing happens to it in this time.')
     stdout.write(`${[title, ...lines].join('\n')}\n`)
   }

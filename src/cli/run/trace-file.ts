@@ -7,7 +7,8 @@ import { createGunzip, gzipSync } from 'node:zlib'
 export const TRACE_NAME = 'trace.csv.gz'
 const UNPACKED_NAME = 'trace.csv'
 
-const HEADER = 'index,time,peer,verb,to,a,b'
+/** The columns of a trace, in order. */
+export const TRACE_COLUMNS = ['index', 'time', 'peer', 'verb', 'to', 'a', 'b'] as const
 const PART_CHARACTERS = 1 << 20
 /** The lines of a trace are so alike that more effort saves little. */
 const LEVEL = 3
@@ -31,7 +32,7 @@ export function traceLine(
  */
 export class TraceFile {
   readonly #file: number
-  #part = `${HEADER}\n`
+  #part = `${TRACE_COLUMNS.join(',')}\n`
 
   constructor(folder: string) {
     this.#file = openSync(join(folder, TRACE_NAME), 'wx')

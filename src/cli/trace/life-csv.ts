@@ -1,8 +1,8 @@
 import { stringify } from 'csv-stringify/sync'
 import type { LifeMoment } from '../../replay/life.js'
 
-/** The columns of the table, in order. */
-const COLUMNS = [
+/** The columns of a life as a table, in order. */
+export const LIFE_COLUMNS = [
   'seconds',
   'kind',
   'other',
@@ -18,7 +18,7 @@ const COLUMNS = [
   'equal',
   'isRandom',
   'sources',
-]
+] as const
 
 /** Writes a life as CSV; `sources` has `peer:blocks`, parted by spaces. */
 export function lifeCsv(moments: readonly LifeMoment[]): string {
@@ -27,5 +27,5 @@ export function lifeCsv(moments: readonly LifeMoment[]): string {
     ...pick,
     sources: sources?.map(({ peer, blocks }) => `${peer}:${blocks}`).join(' '),
   }))
-  return stringify(rows, { header: true, columns: COLUMNS, cast: { boolean: String } })
+  return stringify(rows, { header: true, columns: [...LIFE_COLUMNS], cast: { boolean: String } })
 }

@@ -40,8 +40,44 @@ const TEXTS: Readonly<Record<MomentKind, string>> = {
 /** What the moments of a kind count, if those are not addresses. */
 const THINGS: Partial<Record<MomentKind, string>> = { arrives: 'piece', 'policy-changes': 'slot' }
 
-/** Returns a moment as a line: its time and what happens. */
-export function momentLine(recording: Recording, moment: LifeMoment): string {
+/**
+ * Returns a life as lines: time and what happens. Connections that follow each other directly share
+ * a line, since a peer makes dozens of them when it arrives.
+ */
+export function lifeLines(recording: Recording, moments: readonly LifeMoment[]): string[] {
+  const lines: string[] = []
+  let at = 0
+  while (at < moments.length) {
+    const first = at++
+    if (moments[first].kind === 'connects') {
+      while (moments[at]?.kind === 'connects') at++
+    }
+    lines.push(
+      at - first === 1
+        ? momentLine(recording, moments[first])
+        : connectionsLine(recording, moments.slice(first, at)),
+    )
+  }
+  return lines
+}
+
+function connectionsLine(recording: Recording, moments: readonly LifeMoment[]): string {
+  const { header, hosts } = recording
+  const counts = header.groups.map(({ name }, group) => {
+    const links = moments.filter(({ other = -1 }) => hosts.group[other] === group)
+    return { name, count: links.length }
+  })
+  const groups = counts
+    .filter(({ count }) => count > 0)
+    .map(({ name, count }) => `${count} ${name}`)
+  const [start, end] = [moments[0], moments[moments.length - 1]].map((one) =>
+    clockText(one.seconds),
+  )
+  const until = start === end ? '' : ` until ${end}`
+  return `${start.padStart(11)}  makes ${moments.length} connections${until}: ${groups.join(', ')}`
+}
+
+function momentLine(recording: Recording, moment: LifeMoment): string {
   const values = valuesOf(recording, moment)
   const text = TEXTS[moment.kind].replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
   return `${clockText(moment.seconds).padStart(11)}  ${text.replace(/: $/, '')}`

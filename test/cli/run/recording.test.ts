@@ -61,7 +61,7 @@ describe('sim trace', () => {
     expect(times).toEqual(times.toSorted())
     for (const pattern of [
       /the tracker answers: \d+ addresses$/,
-      /is connected to peer \d+ \(\w+\)$/,
+      /(is connected to peer \d+ \(\w+\)|makes \d+ connections.*: (\d+ \w+(, )?)+)$/,
       /unchokes peer \d+ \(crowd\): fastest, rank 1, [\d.]+ kbit\/s$/,
       /peer \d+ \(\w+\) unchokes it: /,
       /starts piece \d+, requested from peer .*: \d+ cop(y|ies) among its neighbours, none rarer, /,
@@ -71,6 +71,22 @@ describe('sim trace', () => {
       expect(stdout).toMatch(new RegExp(pattern, 'm'))
     }
     expect(lines.filter((line) => line.includes('has piece'))).toHaveLength(64)
+  })
+
+  it('sums up connections in a row, and leaves none out', async () => {
+    const { stdout } = await sim('trace', folder, '--peer', '7')
+    const json = await sim('trace', folder, '--peer', '7', '--json')
+    const single = stdout.match(/is connected to/g)?.length ?? 0
+    const sums = [...stdout.matchAll(/makes (\d+) connections[^:]*(?::\d\d\.\d\d)?: (.*)$/gm)]
+    let summed = 0
+    for (const [, count, groups] of sums) {
+      const counts = groups.split(', ').map((group) => Number.parseInt(group, 10))
+      expect(counts.reduce((sum, one) => sum + one, 0)).toBe(Number(count))
+      summed += Number(count)
+    }
+    expect(sums.length).toBeGreaterThan(0)
+    expect(single + summed).toBe(json.stdout.match(/"kind":"connects"/g)?.length)
+    expect(stdout).not.toMatch(/(is connected to|makes \d).*\n.*(is connected to|makes \d)/)
   })
 
   it('prints a part of it, as JSON or CSV', async () => {
