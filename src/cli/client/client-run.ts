@@ -5,7 +5,7 @@ import { CLIENT_NAME } from '../../net/session/client-identity.js'
 import type { Session } from '../../net/session/session.js'
 import type { Metainfo } from '../../net/torrent/metainfo.js'
 import { printable } from '../../net/wire/client-name.js'
-import { DONE, FAILED, STOPPED_BY } from '../exit-code.js'
+import { DONE, FAILED, STOP_SIGNALS, STOPPED_BY } from '../exit-code.js'
 import { failureText, reportFailure } from '../failure.js'
 import {
   type ClientArgs,
@@ -82,7 +82,7 @@ class ClientRun {
     const finished = new Promise<number>((resolve) => {
       this.#finish = resolve
     })
-    const signals = (['SIGINT', 'SIGTERM'] as const).map((name) => {
+    const signals = STOP_SIGNALS.map((name) => {
       const stop = () => this.#finish(STOPPED_BY[name])
       process.on(name, stop)
       return () => process.off(name, stop)

@@ -1,10 +1,12 @@
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+import { STOP_SIGNALS } from '../exit-code.js'
+
+/** Resolves at the first signal that asks to stop; a second one ends the process at once. */
 export function stopRequest(): Promise<void> {
   return new Promise((resolve) => {
     const stop = () => {
-      process.off('SIGINT', stop).off('SIGTERM', stop)
+      for (const signal of STOP_SIGNALS) process.off(signal, stop)
       resolve()
     }
-    process.on('SIGINT', stop).on('SIGTERM', stop)
+    for (const signal of STOP_SIGNALS) process.on(signal, stop)
   })
 }

@@ -1,4 +1,4 @@
-import { STOPPED_BY } from '../exit-code.js'
+import { STOP_SIGNALS, STOPPED_BY } from '../exit-code.js'
 import { type Output, printAbove } from './terminal.js'
 
 type Signal = keyof typeof STOPPED_BY
@@ -27,7 +27,7 @@ export class StopSignal {
 
   constructor(stderr: Output) {
     this.#stderr = stderr
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, this.#receive)
+    for (const signal of STOP_SIGNALS) process.on(signal, this.#receive)
   }
 
   /** Whether a signal was received. */
@@ -42,6 +42,6 @@ export class StopSignal {
 
   /** Restores the default behaviour of the signals. */
   close() {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, this.#receive)
+    for (const signal of STOP_SIGNALS) process.off(signal, this.#receive)
   }
 }

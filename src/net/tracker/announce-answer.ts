@@ -77,7 +77,7 @@ function readDictionary(body: Uint8Array): Dictionary {
 
 function decoded(body: Uint8Array): Bencode {
   try {
-    return decode(body)
+    return decode(withoutLineEnd(body))
   } catch (failure) {
     if (!(failure instanceof BencodeError)) throw failure
     // A login page, a parked domain or an error page: the most common wrong answers.
@@ -85,6 +85,13 @@ function decoded(body: Uint8Array): Bencode {
       throw new TrackerError('answered with a web page, not bencode; is the URL right?')
     throw new TrackerError(`its answer is not bencode: ${failure.message}`)
   }
+}
+
+/** Drops line ends after the answer, which some scripts print. */
+function withoutLineEnd(body: Uint8Array): Uint8Array {
+  let end = body.length
+  while (end > 0 && (body[end - 1] === 0x0a || body[end - 1] === 0x0d)) end--
+  return body.subarray(0, end)
 }
 
 /** Returns the key as the decoder names it: as text, or in hex if it is not UTF-8. */
@@ -104,11 +111,9 @@ function readPeers(peers: Bencode | undefined, family: 4 | 6): AnnouncedPeer[] {
   }
   if (!Array.isArray(peers)) throw new TrackerError('its "peers" are neither a list nor bytes')
   return peers.slice(0, MAX_PEERS).flatMap((peer) => {
-    if (!isDictionary(peer)) throw new TrackerError('its "peers" list something that is not a peer')
+    if (!isDictionary(peer)) return []
     const { ip, port, 'peer id': id } = peer
-    if (!isText(ip) || typeof port !== 'number') {
-      throw new TrackerError('its "peers" list one without "ip" or "port"')
-    }
+    if (!isText(ip) || typeof port !== 'number') return []
     const found = { host: Buffer.from(ip).toString('latin1'), port }
     if (!isDialable(found)) return []
     return [isText(id) && id.length === 20 ? { ...found, id } : found]

@@ -82,10 +82,11 @@ function expectTwenty(name: string, value: Uint8Array): Uint8Array {
   throw new TrackerError(`${name}: expected 20 bytes, found ${value.length}`)
 }
 
+/** Reads any digits: some clients send 2^63 - 1 for an unknown `left`. Clamped to what is exact. */
 function count(query: Query, name: string): number | undefined {
   const value = text(query, name)
   if (value === undefined || value === '') return undefined
-  if (/^\d{1,15}$/.test(value)) return Number(value)
+  if (/^\d+$/.test(value)) return Math.min(Number(value), Number.MAX_SAFE_INTEGER)
   throw new TrackerError(`${name}: expected a number, found ${quoted(value.slice(0, 20))}`)
 }
 

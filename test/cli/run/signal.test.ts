@@ -42,13 +42,16 @@ function start(...more: string[]) {
   return { child, underWay, ended }
 }
 
-it('the first signal keeps partial results, which can be verified', async () => {
+it.each([
+  ['SIGINT', 130],
+  ['SIGHUP', 129],
+] as const)('the first %s keeps partial results, which can be verified', async (signal, exit) => {
   const { child, underWay, ended } = start()
   await underWay()
-  child.kill('SIGINT')
+  child.kill(signal)
   const { code, stdout, stderr } = await ended
-  expect(stderr).toContain('SIGINT: stopping')
-  expect(code).toBe(130)
+  expect(stderr).toContain(`${signal}: stopping`)
+  expect(code).toBe(exit)
   const folder = onlyRun(place.out)
   expect(stdout).toContain(`partial results: ${folder}\n`)
   expect(`${stdout}${stderr}`.split(folder)).toHaveLength(1 + 1)

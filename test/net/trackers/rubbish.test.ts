@@ -54,16 +54,6 @@ describe("an HTTP tracker's answer", () => {
       '6 bytes of peers, not a multiple of 18',
     ],
     ['peers as a number', 'd8:intervali60e5:peersi7ee', '"peers" are neither a list nor bytes'],
-    [
-      'a peer that is a number',
-      'd8:intervali60e5:peersli7eee',
-      '"peers" list something that is not a peer',
-    ],
-    [
-      'a peer without a port',
-      'd5:peersld2:ip9:127.0.0.1eee',
-      '"peers" list one without "ip" or "port"',
-    ],
     ['a failure reason', 'd14:failure reason6:no wayee'.slice(0, -1), 'it refused: no way'],
     ['a failure reason that is a number', 'd14:failure reasoni1ee', 'it refused without a reason'],
     [
@@ -78,6 +68,19 @@ describe("an HTTP tracker's answer", () => {
   it('with a huge interval is limited to a day', async () => {
     const url = await saying('d8:intervali9007199254740991e12:min intervali0e5:peers0:e')
     expect(await outcome(url)).toMatchObject({ intervalSeconds: 86_400, minIntervalSeconds: 10 })
+  })
+
+  it.each([
+    ['a number for a peer', 'i7e', ''],
+    ['a peer without a port', 'd2:ip9:127.0.0.1e', ''],
+    ['a peer without an address', 'd4:porti80ee', ''],
+    ['line ends after it', '', '\r\n\n'],
+  ])('with %s still brings the good peer', async (_what, bad, end) => {
+    const good = 'd2:ip9:127.0.0.24:porti257ee'
+    const body = `d8:intervali60e5:peersl${bad}${good}ee${end}`
+    expect(await outcome(await saying(body))).toMatchObject({
+      peers: [{ host: '127.0.0.2', port: 257 }],
+    })
   })
 
   it('is stripped of peers that cannot be dialled', async () => {

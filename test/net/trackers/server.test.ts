@@ -107,6 +107,15 @@ describe('our tracker over HTTP', () => {
     else expect(failure).toContain(reason)
   })
 
+  it.each(['9223372036854775807', '18446744073709551615', '9'.repeat(400)])(
+    'a peer that has %s bytes left is a leecher',
+    async (left) => {
+      const id = `info_hash=${'%fe'.repeat(20)}&peer_id=-TR3000-aaaaaaaaaaaa`
+      const answer = decode(await page(`/announce?${id}&port=1000&left=${left}`))
+      expect(answer).toMatchObject({ complete: 0, incomplete: 1 })
+    },
+  )
+
   it.each(['/announce', '/announce?info_hash=%zz', '/scrape', '/scrape?info_hash=aaa'])(
     '%s fails with a reason',
     async (path) => expect(Object.keys(decode(await page(path)))).toEqual(['failure reason']),
