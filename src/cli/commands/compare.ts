@@ -20,8 +20,8 @@ export const compare: Command<CompareArgs> = {
       type: 'string',
       array: true,
       describe:
-        'Scenario files or names of shipped scenarios; the first is the baseline unless --baseline ' +
-        'names another',
+        'Scenario files or names of shipped scenarios; the first is the baseline, unless ' +
+        '--baseline names another',
     },
   },
   options: {

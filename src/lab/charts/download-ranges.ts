@@ -23,8 +23,8 @@ interface Range {
 }
 
 /**
- * Draws the range of the download times of each variant, a row each, from the soonest last finish to
- * the latest. It serves many variants, and those whose times differ by orders of magnitude: then
+ * Draws the range of the download times of each variant, a row each, from the soonest last finish
+ * to the latest. It serves many variants, and those whose times differ by orders of magnitude: then
  * the scale is logarithmic.
  */
 export function downloadRangesChart(

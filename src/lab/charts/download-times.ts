@@ -13,8 +13,11 @@ import {
 /** Points of a curve; a point per pixel column is enough. */
 const POINTS = 200
 
-/** The highest and the lowest place of a label on its curve, completed shares. */
-const [TOP, BOTTOM] = [0.9, 0.3]
+/** Where a name may stand on its curve, completed shares: the best come first among equals. */
+const PLACES = Array.from({ length: 16 }, (_, i) => 0.95 - 0.05 * i)
+
+/** The size of a letter of a name, as a share of the axes. */
+const [LETTER_WIDTH, LETTER_HEIGHT] = [0.018, 0.07]
 
 /** A point of a curve: the share that has completed by a time, over the replications. */
 interface Point {
@@ -64,15 +67,24 @@ export function secondsOf({ groups }: ComparedRun): number[] {
   return groups.flatMap(({ downloadSeconds }) => downloadSeconds.filter((s) => s !== null))
 }
 
-/** Returns the completed share at even steps of the axis: mean, least and most of replications. */
+/**
+ * Returns the completed share at even steps of the axis: mean, least and most of replications. It
+ * ends once all have completed, or with the last run.
+ */
 function curveOf({ name, runs }: VariantRuns, mostSeconds: number, unit: number): Point[] {
   const sorted = runs.map((run) => ({
     seconds: secondsOf(run).sort((a, b) => a - b),
     of: Math.max(1, run.summary.leechers),
   }))
   const next = sorted.map(() => 0)
-  return Array.from({ length: POINTS + 1 }, (_, p) => {
-    const time = (p * mostSeconds) / POINTS
+  const isComplete = sorted.every(({ seconds, of }) => seconds.length >= of)
+  const ends = isComplete
+    ? sorted.map(({ seconds }) => seconds.at(-1) ?? 0)
+    : runs.map(({ summary }) => summary.endSeconds)
+  const lastSeconds = Math.min(mostSeconds, Math.max(...ends))
+  const points = Math.ceil((POINTS * lastSeconds) / mostSeconds)
+  return Array.from({ length: points + 1 }, (_, p) => {
+    const time = Math.min(lastSeconds, (p * mostSeconds) / POINTS)
     const shares = sorted.map(({ seconds, of }, r) => {
       while (next[r] < seconds.length && seconds[next[r]] <= time) next[r]++
       return next[r] / of
@@ -117,19 +129,59 @@ function encodingOf(names: readonly string[], title: string): ChartSpec {
   }
 }
 
-/**
- * Returns where the names stand: the soonest curve has its name at the top, the next ones lower, so
- * that no name covers another. Right of its curve, or left of it near the end of the axis.
- */
-function labelsOf(curves: readonly Point[][], end: number) {
-  const sorted = curves.toSorted((a, b) => timeAt(a, 0.5) - timeAt(b, 0.5))
-  const step = (TOP - BOTTOM) / Math.max(1, sorted.length - 1)
-  return sorted.map((curve, i) => {
-    const most = curve[curve.length - 1].share
-    const share = Math.min(most, TOP - i * step)
-    const time = timeAt(curve, share)
-    return { variant: curve[0].variant, time, share, isLeft: time > end * 0.7 }
+/** The place of a name: next to its curve at a share, right or left of it. */
+interface Label {
+  readonly variant: string
+  readonly time: number
+  readonly share: number
+  readonly isLeft: boolean
+  /** The room up to the next curve, as a share of the time axis. */
+  readonly room: number
+}
+
+/** Returns where the names stand: each where it has most room between its curve and the next. */
+function labelsOf(curves: readonly Point[][], end: number): Label[] {
+  const placed: Label[] = []
+  for (const curve of curves) {
+    const others = curves.filter((other) => other !== curve)
+    const wanted = LETTER_WIDTH * (curve[0].variant.length + 1)
+    const places = PLACES.flatMap((share) => placesAt(curve, others, share, end))
+    const free = places.filter((label) => !placed.some((other) => overlap(label, other, end)))
+    const best = (free.length > 0 ? free : places).reduce<Label | null>((most, label) => {
+      const gain = Math.min(label.room, wanted) - Math.min(most?.room ?? 0, wanted)
+      return most === null || gain > 1e-9 ? label : most
+    }, null)
+    if (best !== null) placed.push(best)
+  }
+  return placed
+}
+
+/** The two places of a name at a share that its curve reaches, with their room. */
+function placesAt(
+  curve: readonly Point[],
+  others: readonly Point[][],
+  share: number,
+  end: number,
+): Label[] {
+  if (curve[curve.length - 1].share < share) return []
+  const time = timeAt(curve, share)
+  const times = others.map((other) => timeAt(other, share))
+  const after = Math.min(end, ...times.filter((other) => other >= time))
+  const before = Math.max(0, ...times.filter((other) => other < time))
+  const place = { variant: curve[0].variant, time, share }
+  return [
+    { ...place, isLeft: false, room: (after - time) / end },
+    { ...place, isLeft: true, room: (time - before) / end },
+  ]
+}
+
+function overlap(one: Label, other: Label, end: number): boolean {
+  if (Math.abs(one.share - other.share) >= LETTER_HEIGHT) return false
+  const sides = [one, other].map(({ variant, time, isLeft }) => {
+    const width = LETTER_WIDTH * (variant.length + 1) * end
+    return isLeft ? [time - width, time] : [time, time + width]
   })
+  return sides[0][0] < sides[1][1] && sides[1][0] < sides[0][1]
 }
 
 /** The time at which a curve reaches a share, or its last one. */
@@ -137,8 +189,8 @@ function timeAt(curve: readonly Point[], share: number): number {
   return (curve.find((point) => point.share >= share) ?? curve[curve.length - 1]).time
 }
 
-/** The names in the colours of their curves, on white so that other curves do not strike through. */
-function labelLayers(labels: ReturnType<typeof labelsOf>): ChartSpec[] {
+/** The names in the colours of their curves, on white: other curves do not strike through. */
+function labelLayers(labels: readonly Label[]): ChartSpec[] {
   return [false, true].flatMap((isLeft) => {
     const values = labels.filter((label) => label.isLeft === isLeft)
     if (values.length === 0) return []

@@ -21,8 +21,8 @@ export interface Interval {
 }
 
 /**
- * The mean difference of pairs, other minus first. If they compare by ratio, it is what the ratio of
- * the geometric means makes of the first's mean, and no interval falls below minus that mean.
+ * The mean difference of pairs, other minus first. If they compare by ratio, it is what the ratio
+ * of the geometric means makes of the first's mean; no interval falls below minus that mean.
  */
 export interface PairedDifference extends Interval {
   /** What Student's t tests: differences, or logarithms of ratios. */
