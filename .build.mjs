@@ -168,7 +168,8 @@ async function declare(folder) {
   }
   const output = { dir: join(folder, 'types'), format: 'esm' }
   await build({
-    cwd: ROOT,
+    // The comments name files from here: another build has the same texts.
+    cwd: all,
     logLevel: 'warn',
     input,
     output,

@@ -18,7 +18,7 @@ describe.skipIf(missing)(`the panels of the page in a browser ${missing ?? ''}`,
     const at = `${address}#scenario=classes&t=60&peer=3&panel=peer&lang=en`
     const { page, faults } = await openPage(browser, at)
     const row = page.locator('#panel tbody.served', { hasText: 'among the fastest' }).first()
-    const neighbour = (await row.locator('th').textContent()) ?? ''
+    const neighbour = (await row.locator('th').textContent())?.trim()
     await row.locator('.link-state button').click()
     expect(await page.textContent('h2')).toContain(`unchoke ${neighbour}?`)
     expect(await page.textContent('[data-answer]')).toMatch(

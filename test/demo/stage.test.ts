@@ -70,7 +70,7 @@ describe.skipIf(missing)(`the stage in a browser ${missing ?? ''}`, () => {
       await page.mouse.click(stage!.x + x, stage!.y + stage!.height * 0.4)
     }
     expect(addressOf(page).get('of')).toBe('companion')
-    expect(await page.textContent('#panel')).toContain('In the original run:')
+    expect(await page.textContent('#panel')).toContain('In the run “Original”:')
     await page.locator('[data-round], [data-answer], #panel h2').first().waitFor()
     expect(faults).toEqual([])
   })
